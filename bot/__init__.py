@@ -1,0 +1,1 @@
+"""LMC Bot: everything that makes sense without slash commands."""

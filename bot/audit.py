@@ -1,0 +1,82 @@
+"""What officers did, in a table that can only grow; each row is chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.db import Connection
+from bot.times import from_ms, to_ms
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act. ``person_id`` is the internal number of who did it; None is the bot itself."""
+
+    id: int
+    guild_id: int
+    person_id: int | None
+    act: str
+    subject: str
+    before: str
+    after: str
+    at: datetime
+
+
+def record(
+    conn: Connection,
+    guild_id: int,
+    person_id: int | None,
+    act: str,
+    *,
+    now: datetime,
+    subject: str = "",
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """Add an act. Never anything about a ballot: what is written here is shown to officers."""
+    last = conn.execute("SELECT chain FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    row = (guild_id, person_id, act, subject, _text(before), _text(after), to_ms(now))
+    conn.execute(
+        "INSERT INTO audit (guild_id, person_id, act, subject, before, after, at, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, _link(last["chain"] if last else "", row)),
+    )
+
+
+def page(conn: Connection, guild_id: int, *, before_id: int | None = None, limit: int = 10) -> list[Entry]:
+    """The newest acts of one server before ``before_id``."""
+    rows = conn.execute(
+        "SELECT * FROM audit WHERE guild_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        (guild_id, before_id or 1 << 62, limit),
+    )
+    return [
+        Entry(
+            row["id"], row["guild_id"], row["person_id"], row["act"], row["subject"], row["before"], row["after"],
+            from_ms(row["at"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def first_broken(conn: Connection) -> int | None:
+    """The id of the first row whose link does not fit, or None when the chain is whole."""
+    link = ""
+    for row in conn.execute("SELECT * FROM audit ORDER BY id"):
+        fields = tuple(row[name] for name in ("guild_id", "person_id", "act", "subject", "before", "after", "at"))
+        link = _link(link, fields)
+        if link != row["chain"]:
+            return int(row["id"])
+    return None
+
+
+def _link(previous: str, row: tuple[Any, ...]) -> str:
+    return hashlib.sha256(json.dumps([previous, *row], ensure_ascii=False).encode()).hexdigest()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,236 @@
+"""The only file that opens SQLite: one writer that commits in groups, readers that cannot write.
+
+A ballot, an attendance or a setting is acknowledged only after its commit has reached the disk
+(WAL, ``synchronous=FULL``). What waits while one commit is under way shares the next one, so a
+hundred members voting at once cost a few commits, not a hundred.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.errors import Busy
+from bot.migrate import Steps, migrate
+
+T = TypeVar("T")
+
+QUEUE_LIMIT = 5_000  # operations waiting for one commit; beyond it a member is told to try again
+BATCH_LIMIT = 500  # keeps one transaction short enough for the next press
+READERS = 3
+
+
+class Connection(sqlite3.Connection):
+    """A connection that remembers which topics a transaction touched, for listeners after the commit."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.touched: set[str] = set()
+
+    def touch(self, topic: str) -> None:
+        """Tell those who listen to ``topic`` once the running transaction is on disk."""
+        self.touched.add(topic)
+
+
+Operation = Callable[[Connection], T]
+
+
+def connect(path: Path, *, read_only: bool = False) -> Connection:
+    """Open one connection with the house's pragmas; the writer's durability is FULL."""
+    connection = sqlite3.connect(
+        path, factory=Connection, isolation_level=None, timeout=10.0, cached_statements=256, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+        f"query_only = {'ON' if read_only else 'OFF'}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Connection]:
+    """One immediate transaction: all of it or none of it, also when cancelled."""
+    connection.touched.clear()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.OperationalError):
+            connection.execute("ROLLBACK")
+        raise
+
+
+class _Thread(aiosqlite.Connection):
+    """A connection that lives on a thread of its own and runs whole functions there: one hop each."""
+
+    async def run(self, function: Callable[[Connection], T]) -> T:
+        result: T = await self._execute(partial(self._with_connection, function))
+        return result
+
+    def _with_connection(self, function: Callable[[Connection], T]) -> T:
+        assert isinstance(self._conn, Connection)
+        return function(self._conn)
+
+
+async def _open(path: Path, *, read_only: bool = False) -> _Thread:
+    thread = _Thread(partial(connect, path, read_only=read_only), iter_chunk_size=64)
+    thread._thread.daemon = True  # a killed process must not wait for it
+    return await thread  # type: ignore[return-value]
+
+
+class _Waiting:
+    """One operation and the caller who waits for its answer."""
+
+    __slots__ = ("answer", "operation")
+
+    def __init__(self, operation: Operation[Any], answer: asyncio.Future[Any]) -> None:
+        self.operation = operation
+        self.answer = answer
+
+
+def _run_batch(batch: list[_Waiting], connection: Connection) -> tuple[list[Any], set[str]]:
+    """Run all in one transaction; if one fails, redo each in its own so that only the bad one fails."""
+    try:
+        with transaction(connection):
+            results = [waiting.operation(connection) for waiting in batch]
+        return results, set(connection.touched)
+    except Exception:
+        if len(batch) == 1:
+            raise
+    outcomes: list[Any] = []
+    touched: set[str] = set()
+    for waiting in batch:
+        try:
+            (result,), topics = _run_batch([waiting], connection)
+            outcomes.append(result)
+            touched |= topics
+        except Exception as error:
+            outcomes.append(_Failed(error))
+    return outcomes, touched
+
+
+class _Failed:
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+class Database:
+    """One SQLite file. Made by :func:`opened`, which also closes it."""
+
+    def __init__(self, path: Path, writer: _Thread, readers: list[_Thread]) -> None:
+        self.path = path
+        self.commits = 0
+        self._writer = writer
+        self._idle_readers = readers
+        self._all_readers = tuple(readers)
+        self._reader_free = asyncio.Semaphore(len(readers))
+        self._queue: deque[_Waiting] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._closing = False
+
+    def on_commit(self, topic: str, listener: Callable[[], None]) -> None:
+        """Call ``listener`` on the event loop after each commit that touched ``topic``."""
+        self._listeners.setdefault(topic, []).append(listener)
+
+    async def write(self, operation: Operation[T]) -> T:
+        """Run ``operation`` in a transaction that is on disk when this returns.
+
+        It may run twice (a failing neighbour undoes the batch), so it must touch nothing but the
+        database. Raises what the operation raises, and :class:`Busy` when the queue is full.
+        """
+        if self._closing:
+            raise RuntimeError("the database is closed")
+        if len(self._queue) >= QUEUE_LIMIT:
+            raise Busy
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(operation, answer))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work(), name=f"writer:{self.path.name}")
+        return await answer
+
+    async def read(self, query: Operation[T]) -> T:
+        """Run ``query`` on a connection of its own that cannot write."""
+        async with self._reader_free:
+            reader = self._idle_readers.pop()
+            try:
+                return await reader.run(query)
+            finally:
+                self._idle_readers.append(reader)
+
+    async def _work(self) -> None:
+        """Own the writing connection until nothing is queued; never wait for more."""
+        while self._queue:
+            batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_LIMIT))]
+            try:
+                outcomes, touched = await self._writer.run(partial(_run_batch, batch))
+            except Exception as error:
+                outcomes, touched = [_Failed(error)] * len(batch), set()
+            self.commits += 1
+            _answer(batch, outcomes)
+            self._tell(touched)
+
+    def _tell(self, topics: set[str]) -> None:
+        for topic in topics:
+            for listener in self._listeners.get(topic, ()):
+                listener()
+
+    async def close(self) -> None:
+        """Finish what is queued, then close every connection."""
+        self._closing = True
+        if self._worker is not None:
+            await self._worker
+        for thread in (*self._all_readers, self._writer):
+            await thread.close()
+
+
+def _answer(batch: list[_Waiting], outcomes: list[Any]) -> None:
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        if waiting.answer.done():  # the caller was cancelled; what it asked for stands all the same
+            continue
+        if isinstance(outcome, _Failed):
+            waiting.answer.set_exception(outcome.error)
+        else:
+            waiting.answer.set_result(outcome)
+
+
+async def open_database(path: Path, steps: Steps, *, readers: int = READERS) -> Database:
+    """Open ``path``, bring it to the newest shape, and start its connections.
+
+    Raises :class:`bot.errors.NewerDatabase` when the file belongs to a later release.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writer = await _open(path)
+    try:
+        await writer.run(partial(migrate, steps=steps))
+    except BaseException:
+        await writer.close()
+        raise
+    return Database(path, writer, [await _open(path, read_only=True) for _ in range(readers)])
+
+
+@asynccontextmanager
+async def opened(path: Path, steps: Steps, *, readers: int = READERS) -> AsyncIterator[Database]:
+    """A :class:`Database` for the length of a ``with`` block."""
+    database = await open_database(path, steps, readers=readers)
+    try:
+        yield database
+    finally:
+        await database.close()

@@ -1,0 +1,16 @@
+"""What may go wrong in words a member can use."""
+
+
+class UserError(Exception):
+    """A refusal whose message is the one sentence the member reads: what is wrong and what would be right."""
+
+
+class Busy(UserError):
+    """The writer's queue is full: nothing was stored, and trying again is safe."""
+
+    def __init__(self) -> None:
+        super().__init__("The bot is very busy: nothing was stored. Please try again in a moment.")
+
+
+class NewerDatabase(UserError):
+    """The file was written by a later release than this one."""

@@ -1,0 +1,54 @@
+"""The only file that knows APScheduler: fixed housekeeping, and one wake-up for what is due next."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.times import Clock
+
+SOONEST = timedelta(milliseconds=5)
+
+
+class Jobs:
+    """Wakes what asks to be woken. It holds no work of its own: what is due is a row."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def wake_at(self, at: datetime, wake: Callable[[], None]) -> None:
+        """Call ``wake`` once at ``at`` (UTC); a later call moves the one wake-up there is."""
+        when = max(at, self._clock() + SOONEST)
+        self._scheduler.add_job(_soon(wake), DateTrigger(when, timezone="UTC"), id="wake", replace_existing=True)
+
+    def every(self, name: str, work: Callable[[], Awaitable[Any]], **interval: int) -> None:
+        """Run ``work`` at an interval, for example ``minutes=10``."""
+        self._scheduler.add_job(work, IntervalTrigger(timezone="UTC", **interval), id=name, replace_existing=True)
+
+    def daily(self, name: str, work: Callable[[], Awaitable[Any]], *, hour: int, minute: int, zone: tzinfo) -> None:
+        """Run ``work`` every day at a wall-clock time."""
+        trigger = CronTrigger(hour=hour, minute=minute, timezone=zone)
+        self._scheduler.add_job(work, trigger, id=name, replace_existing=True)
+
+
+def _soon(wake: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:  # a coroutine runs on the loop; a plain function would get a thread
+        wake()
+
+    return run

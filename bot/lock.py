@@ -1,0 +1,71 @@
+"""One process per data directory: an operating-system lock that dies with its process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO
+
+from bot.errors import UserError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+
+class DataLock:
+    """Holds ``<data>/lock`` as long as it is open. Use it in a ``with`` block.
+
+    Raises :class:`UserError` naming the process that holds the directory already.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / "lock"
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> DataLock:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._path.open("a+", encoding="utf-8")
+        try:
+            _lock(file)
+        except OSError as error:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            file.close()
+            raise UserError(
+                f"Another copy of the bot (process {holder}) is running on {self._path.parent}: "
+                "stop it first, or set LMCBOT_DATA to another directory."
+            ) from error
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        self._file = file
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _lock(file: IO[str]) -> None:
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        import msvcrt
+
+        file.seek(1_000)  # beyond the text, so that the holder's number stays readable
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+
+
+def holder(data: Path) -> str | None:
+    """The number of the process that runs on ``data``, or None when nobody does."""
+    if not (data / "lock").exists():
+        return None
+    try:
+        with DataLock(data):
+            return None
+    except UserError:
+        return (data / "lock").read_text("utf-8").strip() or "unknown"

@@ -1,0 +1,62 @@
+"""Logs for the office: human or JSON lines that hold ids and references, never what members wrote or chose."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import sys
+import traceback
+from datetime import UTC, datetime
+
+log = logging.getLogger("lmcbot")
+
+
+def reference() -> str:
+    """A short code a member can quote and the log line carries."""
+    return secrets.token_hex(3).upper()
+
+
+def describe(error: BaseException) -> str:
+    """Kind and place of a fault without its message, which may quote a label or a payload."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    path = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames)
+    detail = "".join(f" {name}={getattr(error, name)}" for name in ("status", "code") if hasattr(error, name))
+    return f"{type(error).__name__}{detail} at {path or 'unknown'}"
+
+
+class WithoutContents(logging.Filter):
+    """Takes arguments and tracebacks out of discord.py's own records: they can hold custom ids and labels."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.partition(".")[0] == "discord":
+            if record.exc_info and record.exc_info[1] is not None:
+                record.msg = f"{record.msg} [{describe(record.exc_info[1])}]"
+            record.msg = str(record.msg).replace("%", "%%") if not record.args else _blank(str(record.msg))
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+def _blank(template: str) -> str:
+    return template.replace("%s", "…").replace("%r", "…").replace("%d", "…").replace("%", "%%")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname, "from": record.name, "message": record.getMessage()}
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up(style: str = "human", level: str = "INFO") -> None:
+    """Send all logging to standard error in that style; discord.py's records without their contents."""
+    output = logging.StreamHandler(sys.stderr)
+    output.setFormatter(
+        JsonLines() if style == "json" else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    )
+    output.addFilter(WithoutContents())
+    logging.basicConfig(level=level, handlers=[output], force=True)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("discord").setLevel(logging.WARNING)

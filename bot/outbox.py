@@ -1,0 +1,221 @@
+"""Every post that must happen later or exactly once is a row here, written in the transaction that causes it.
+
+A row is never deleted. It goes from *pending* to *claimed* (somebody is sending it), perhaps *posted*
+(it stands in Discord, its layout is still to come) to *sent*; or it ends as *skipped* (nothing to say
+any more), *cancelled* or *dead* (Discord will not have it; officers see it in ``/status``).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.db import Connection
+from bot.times import from_ms, to_ms
+
+URGENT, ROUTINE, BULK = 0, 5, 9
+TOPIC = "outbox"
+OPEN = "('pending', 'claimed', 'posted')"
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(hours=1)
+LOOK_AHEAD = 200  # due rows looked at in one claim, so that one full channel hides no other
+ATTEMPTS = 30  # about a day of trying before a row is dead
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to send or to do. ``ref`` is printed on the message so that it can be found again."""
+
+    id: int
+    key: str
+    ref: str
+    nonce: str
+    kind: str
+    guild_id: int
+    channel_id: int | None
+    user_id: int | None
+    payload: Mapping[str, Any]
+    priority: int
+    due_at: datetime
+    state: str
+    attempts: int
+    claimed_at: datetime | None
+    message_id: int | None
+    sent_to: int | None
+    error: str
+
+
+def nonce_of(key: str) -> str:
+    """The first 24 hex digits of the key's SHA-256: Discord takes 25 characters and drops a repetition."""
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def ref_of(key: str) -> str:
+    """Eight characters that stand in the foot of the message, without letters that look alike."""
+    return base64.b32encode(hashlib.sha256(b"ref" + key.encode()).digest()[:5]).decode()
+
+
+def add(
+    conn: Connection,
+    *,
+    key: str,
+    kind: str,
+    guild_id: int,
+    due_at: datetime,
+    channel_id: int | None = None,
+    user_id: int | None = None,
+    payload: Mapping[str, Any] | None = None,
+    priority: int = ROUTINE,
+) -> bool:
+    """Put a row in; a key that is there already is left alone and False comes back."""
+    done = conn.execute(
+        "INSERT INTO outbox (key, ref, nonce, kind, guild_id, channel_id, user_id, payload, priority, due_at, next_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        (
+            key, ref_of(key), nonce_of(key), kind, guild_id, channel_id, user_id,
+            json.dumps(payload or {}, sort_keys=True), priority, to_ms(due_at), to_ms(due_at),
+        ),
+    )  # fmt: skip
+    conn.touch(TOPIC)
+    return done.rowcount == 1
+
+
+def again(conn: Connection, *, key: str, due_at: datetime, **row: Any) -> None:
+    """Put in or re-arm a row whose work may be repeated (a redraw); an earlier due time wins while it waits."""
+    if add(conn, key=key, due_at=due_at, **row):
+        return
+    due = to_ms(due_at)
+    conn.execute(
+        "UPDATE outbox SET next_at = CASE WHEN state = 'pending' THEN min(next_at, ?) ELSE ? END,"
+        " due_at = ?, attempts = 0, error = '',"
+        " state = CASE WHEN state = 'claimed' THEN 'claimed' ELSE 'pending' END WHERE key = ?",
+        (due, due, due, key),
+    )
+
+
+def move(conn: Connection, key: str, due_at: datetime) -> bool:
+    """Give a row that still waits another due time."""
+    conn.touch(TOPIC)
+    due = to_ms(due_at)
+    return (
+        conn.execute(
+            "UPDATE outbox SET due_at = ?, next_at = ? WHERE key = ? AND state = 'pending'", (due, due, key)
+        ).rowcount
+        == 1
+    )
+
+
+def cancel(conn: Connection, prefix: str) -> int:
+    """Cancel the waiting rows whose key begins with ``prefix``; what is being sent is past recall."""
+    conn.touch(TOPIC)
+    return conn.execute(
+        "UPDATE outbox SET state = 'cancelled' WHERE state = 'pending' AND key >= ? AND key < ?",
+        (prefix, prefix + "\uffff"),
+    ).rowcount
+
+
+def earliest(conn: Connection) -> datetime | None:
+    """When the next row wants attention."""
+    at = conn.execute(f"SELECT min(next_at) FROM outbox INDEXED BY outbox_next WHERE state IN {OPEN}").fetchone()[0]
+    return None if at is None else from_ms(at)
+
+
+def claim(conn: Connection, now: datetime, *, lanes: int, busy: Iterable[int], held: Iterable[int]) -> list[Row]:
+    """Take due rows, the most urgent first, one a lane, into at most ``lanes`` free lanes.
+
+    The last lane is kept for urgent rows. ``busy`` are lanes with a send in flight, ``held`` the rows
+    this process is sending. A row found *claimed* that nobody holds was left by a process that died:
+    its ``claimed_at`` stays, which tells the courier since when the message may stand in Discord.
+    """
+    at, taken, used = to_ms(now), [], set(busy)
+    rows = conn.execute(
+        f"SELECT * FROM outbox WHERE state IN {OPEN} AND next_at <= ? AND id NOT IN ({_numbers(held)})"
+        " ORDER BY priority, next_at, id LIMIT ?",
+        (at, LOOK_AHEAD),
+    )
+    for record in rows:
+        row = _row(record)
+        if lanes == 0 or (lanes == 1 and row.priority > URGENT):
+            break
+        if lane(row) in used:
+            continue
+        used.add(lane(row))
+        taken.append(row)
+        lanes -= 1
+    conn.executemany(
+        "UPDATE outbox SET state = 'claimed', claimed_at = ? WHERE id = ? AND state = 'pending'",
+        [(at, row.id) for row in taken],
+    )
+    return taken
+
+
+def lane(row: Row) -> int:
+    """What must not be sent to twice at the same time: a channel, a member's DM, or the row itself."""
+    if row.channel_id is not None:
+        return row.channel_id
+    return -row.user_id if row.user_id is not None else -row.id
+
+
+def posted(conn: Connection, row_id: int, message_id: int, channel_id: int) -> None:
+    """The message stands; its layout may still be to come."""
+    conn.execute(
+        "UPDATE outbox SET state = 'posted', message_id = ?, sent_to = ? WHERE id = ?", (message_id, channel_id, row_id)
+    )
+
+
+def finish(conn: Connection, row: Row, state: str, now: datetime, error: str = "") -> None:
+    """End a row as *sent*, *skipped* or *dead*; one that was re-armed meanwhile waits again instead."""
+    conn.execute(
+        "UPDATE outbox SET state = CASE WHEN due_at = ? THEN ? ELSE 'pending' END, sent_at = ?, error = ?"
+        " WHERE id = ? AND state IN ('claimed', 'posted')",
+        (to_ms(row.due_at), state, to_ms(now), error[:300], row.id),
+    )
+    conn.touch(TOPIC)
+
+
+def postpone(conn: Connection, row: Row, until: datetime, error: str = "", *, count: bool = False) -> None:
+    """Try again at ``until``. A row that may already stand in Discord stays claimed, so that it is looked for first."""
+    conn.execute(
+        "UPDATE outbox SET next_at = ?, attempts = attempts + ?, error = ?,"
+        " state = CASE WHEN ? AND state = 'claimed' THEN 'claimed' WHEN state = 'posted' THEN 'posted' ELSE 'pending' END"
+        " WHERE id = ? AND state IN ('claimed', 'posted')",
+        (to_ms(until), int(count), error[:300], int(count), row.id),
+    )
+    conn.touch(TOPIC)
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait before the next try: doubling from 20 seconds to an hour."""
+    return min(FIRST_PAUSE * 2 ** min(attempts, 12), LONGEST_PAUSE)
+
+
+def dead(conn: Connection, guild_id: int, limit: int = 20) -> list[Row]:
+    """Rows that Discord would not have, newest first, for ``/status``."""
+    rows = conn.execute(
+        "SELECT * FROM outbox WHERE state = 'dead' AND guild_id = ? ORDER BY due_at DESC LIMIT ?", (guild_id, limit)
+    )
+    return [_row(row) for row in rows]
+
+
+def by_key(conn: Connection, key: str) -> Row | None:
+    """The row of that key, whatever its state."""
+    row = conn.execute("SELECT * FROM outbox WHERE key = ?", (key,)).fetchone()
+    return None if row is None else _row(row)
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return ",".join(str(int(value)) for value in values)
+
+
+def _row(row: Any) -> Row:
+    return Row(
+        id=row["id"], key=row["key"], ref=row["ref"], nonce=row["nonce"], kind=row["kind"], guild_id=row["guild_id"],
+        channel_id=row["channel_id"], user_id=row["user_id"], payload=json.loads(row["payload"]),
+        priority=row["priority"], due_at=from_ms(row["due_at"]), state=row["state"], attempts=row["attempts"],
+        claimed_at=None if row["claimed_at"] is None else from_ms(row["claimed_at"]),
+        message_id=row["message_id"], sent_to=row["sent_to"], error=row["error"],
+    )  # fmt: skip

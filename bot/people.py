@@ -1,0 +1,124 @@
+"""Members as the bot knows them: an internal number, a name, what they chose; and how they are forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from bot.db import Connection
+from bot.times import to_ms
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a member chose for themselves. Nothing reaches a member by DM that they did not ask for."""
+
+    remind_polls: bool = False
+    remind_meetings: bool = False
+    quiet_from: str = "22:00"
+    quiet_until: str = "08:00"
+    before_minutes: int | None = None
+    snoozed_until: int | None = None
+    show_titles: bool = False
+    digest_days: tuple[int, ...] = ()
+    digest_topics: tuple[str, ...] = ()
+    digest_paused: bool = False
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of one server. ``user_id`` is None once forgotten."""
+
+    id: int
+    guild_id: int
+    user_id: int | None
+    name: str
+    choices: Choices
+
+
+Room = Callable[[Connection, Person], Any]
+_holdings: dict[str, Room] = {}
+_erasers: dict[str, Room] = {}
+
+
+def register(room: str, *, holds: Room, erase: Room) -> None:
+    """A room tells what it holds of a person and how it lets go of it."""
+    _holdings[room] = holds
+    _erasers[room] = erase
+
+
+def find(conn: Connection, guild_id: int, user_id: int, name: str = "") -> Person:
+    """The person of that Discord account, made known if new; a newer name replaces the old one."""
+    conn.execute(
+        "INSERT INTO person (guild_id, user_id, name) VALUES (?, ?, ?) ON CONFLICT (guild_id, user_id)"
+        " DO UPDATE SET name = excluded.name WHERE excluded.name <> '' AND excluded.name <> person.name",
+        (guild_id, user_id, name),
+    )
+    known = known_as(conn, guild_id, user_id)
+    assert known is not None
+    return known
+
+
+def known_as(conn: Connection, guild_id: int, user_id: int) -> Person | None:
+    """The person of that Discord account, or None for somebody never met or forgotten."""
+    row = conn.execute("SELECT * FROM person WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)).fetchone()
+    return None if row is None else _person(row)
+
+
+def get(conn: Connection, person_id: int) -> Person | None:
+    """The person of that internal number."""
+    row = conn.execute("SELECT * FROM person WHERE person_id = ?", (person_id,)).fetchone()
+    return None if row is None else _person(row)
+
+
+def choose(conn: Connection, guild_id: int, user_id: int, **changes: Any) -> Person:
+    """Change some of a member's own choices."""
+    person = find(conn, guild_id, user_id)
+    choices = replace(person.choices, **changes)
+    conn.execute("UPDATE person SET settings = ? WHERE person_id = ?", (json.dumps(asdict(choices)), person.id))
+    return replace(person, choices=choices)
+
+
+def who_chose(conn: Connection, guild_id: int, choice: str) -> set[int]:
+    """The Discord ids of those who switched a choice on, ``remind_polls`` for one."""
+    rows = conn.execute("SELECT * FROM person WHERE guild_id = ? AND user_id IS NOT NULL", (guild_id,))
+    return {row["user_id"] for row in rows if getattr(_person(row).choices, choice)}
+
+
+def holdings(conn: Connection, guild_id: int, user_id: int) -> dict[str, Any]:
+    """Everything held that can be tied to a member, room by room. Ballots cannot be, so none are here."""
+    person = known_as(conn, guild_id, user_id)
+    if person is None:
+        return {}
+    held: dict[str, Any] = {"person": {"name": person.name, "choices": asdict(person.choices)}}
+    for room, holds in sorted(_holdings.items()):
+        if found := holds(conn, person):
+            held[room] = found
+    return held
+
+
+def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool:
+    """Let go of a member: every room erases its part, then name and account leave the internal number."""
+    person = known_as(conn, guild_id, user_id)
+    if person is None:
+        return False
+    for _, erase in sorted(_erasers.items()):
+        erase(conn, person)
+    conn.execute("DELETE FROM notice WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
+    conn.execute("DELETE FROM dm_day WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
+    conn.execute("UPDATE outbox SET user_id = 0 WHERE guild_id = ? AND user_id = ? AND state IN"
+                 " ('sent', 'skipped', 'cancelled', 'dead')", (guild_id, user_id))  # fmt: skip
+    conn.execute(
+        "UPDATE person SET user_id = NULL, name = '', settings = '{}', forgotten_at = ? WHERE person_id = ?",
+        (to_ms(now), person.id),
+    )
+    return True
+
+
+def _person(row: Any) -> Person:
+    known = {f.name for f in fields(Choices)}
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row["settings"]).items() if k in known}
+    return Person(row["person_id"], row["guild_id"], row["user_id"], row["name"], Choices(**values))

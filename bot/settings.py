@@ -1,0 +1,124 @@
+"""Settings from the environment and ``.env``: read once, frozen, every fault reported at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import UserError
+
+TOKEN_HELP = (
+    "DISCORD_TOKEN is missing: create an application at discord.com/developers, open its page Bot, "
+    "press Reset Token, and put the line DISCORD_TOKEN=... into a file named .env beside where you start the bot."
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the process is told from outside."""
+
+    data: Path = Path("data")
+    keys: Path = Path("data/keys")
+    token: str = field(default="", repr=False)
+    discord_api: str = ""
+    log_format: str = "human"
+    log_level: str = "INFO"
+    dm_pause_ms: int = 500
+    contact: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+
+    @property
+    def database(self) -> Path:
+        return self.data / "lmcbot.db"
+
+    @property
+    def boxes(self) -> Path:
+        return self.data / "boxes"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @property
+    def papers(self) -> Path:
+        return self.data / "papers"
+
+
+def dotenv(text: str) -> dict[str, str]:
+    """The ``NAME=value`` lines of a ``.env`` file; quotes round a value are taken off."""
+    found = {}
+    for line in text.splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            found[name.strip()] = value.strip().strip("'\"")
+    return found
+
+
+def environment(folder: Path | None = None) -> dict[str, str]:
+    """The process's environment over the ``.env`` file in ``folder`` (by default where the bot is started)."""
+    file = (folder or Path.cwd()) / ".env"
+    try:
+        written = dotenv(file.read_text("utf-8")) if file.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"The file .env cannot be read ({error}): save it as plain UTF-8 text.") from error
+    return {**written, **os.environ}
+
+
+def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
+    """Settings from ``source``. Raises :class:`UserError` naming every fault, one a line."""
+    faults: list[str] = []
+    token = source.get("DISCORD_TOKEN", "").strip()
+    if need_token:
+        faults += _token_faults(token)
+    data = Path(source.get("LMCBOT_DATA") or "data")
+    settings = Settings(
+        data=data,
+        keys=Path(source.get("LMCBOT_KEYS") or data / "keys"),
+        token=token,
+        discord_api=_address(source, "LMCBOT_DISCORD_API", faults),
+        log_format=_one_of(source, "LMCBOT_LOG_FORMAT", ("human", "json"), faults),
+        log_level=_one_of(source, "LMCBOT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"), faults),
+        dm_pause_ms=_number(source, "LMCBOT_DM_PAUSE_MS", 500, 0, 60_000, faults),
+        contact=source.get("LMCBOT_CONTACT", ""),
+        allowed_hosts=tuple(source.get("LMCBOT_ALLOWED_HOSTS", "").replace(",", " ").split()),
+    )
+    if faults:
+        raise UserError("\n".join(faults))
+    return settings
+
+
+def _token_faults(token: str) -> list[str]:
+    if not token:
+        return [TOKEN_HELP]
+    if token.lower().startswith("bot ") or token.count(".") != 2:
+        return [
+            "DISCORD_TOKEN does not look like a bot token (three parts with full stops between, without the word Bot): "
+            "copy it again from the application's page Bot, not the client secret."
+        ]
+    return []
+
+
+def _address(source: Mapping[str, str], name: str, faults: list[str]) -> str:
+    value = source.get(name, "").strip().rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        faults.append(f"{name} is {value!r}: it must be an address that begins with https:// or http://.")
+    return value
+
+
+def _one_of(source: Mapping[str, str], name: str, allowed: tuple[str, ...], faults: list[str]) -> str:
+    value = source.get(name, "") or allowed[0]
+    if value not in allowed:
+        faults.append(f"{name} is {value!r}: it must be one of {', '.join(allowed)}.")
+    return value
+
+
+def _number(source: Mapping[str, str], name: str, default: int, low: int, high: int, faults: list[str]) -> int:
+    value = source.get(name, "").strip()
+    if not value:
+        return default
+    if value.isdigit() and low <= int(value) <= high:
+        return int(value)
+    faults.append(f"{name} is {value!r}: it must be a whole number from {low} to {high}.")
+    return default

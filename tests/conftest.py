@@ -1,0 +1,69 @@
+"""What every test may ask for: a data folder, the shared papers, a simulated server."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The modules of tests/simulation are imported by their own names (pytest's importlib mode).
+sys.path.insert(0, str(Path(__file__).parent / "simulation"))
+
+import simulated  # noqa: E402  needs the path above
+
+simulated.make_settling_quick()
+
+settings.register_profile(
+    "house",
+    max_examples=60,
+    deadline=None,  # two cores shared by many: a deadline would only measure the neighbours
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.register_profile("long", parent=settings.get_profile("house"), max_examples=2000)
+settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers of our own."""
+    config.addinivalue_line("markers", "expects_errors: the log may hold errors in this test")
+
+
+@pytest.fixture(autouse=True)
+def no_error_logs(
+    caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Fail on a logged ERROR: buttons, jobs and handled commands fail nowhere else."""
+    yield
+    if "expects_errors" in request.keywords:
+        return
+    phases = ("setup", "call")
+    records = [record for phase in phases for record in caplog.get_records(phase)]
+    bad = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
+    assert not bad, bad
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder `shared` beside the repository: sources and Discord's API description."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs the folder `shared` beside the repository")
+    return folder
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """An empty data directory, as LMCBOT_DATA would name it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+# --- the bot's fixture (`simcord_bot`) and `world` go here -------------------------------------
+# `simcord_bot` yields an LmcBot on `data_dir` and closes it afterwards (SimCord does not);
+# `world` is `committee.populate(simcord_env)`.
+# -----------------------------------------------------------------------------------------------

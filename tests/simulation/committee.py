@@ -1,0 +1,58 @@
+"""The simulated server every test plays in: "Demo LMC", its people, and a second committee."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import simcord
+
+NAMES = ("grace", "linus", "edsger", "barbara", "alan", "joan", "donald", "hedy")
+
+
+@dataclass
+class World:
+    """Handles of the simulated Discord; what they do is done as that person."""
+
+    env: simcord.Env
+    guild: Any
+    officer_role: Any
+    member_role: Any
+    channel: Any
+    officer: Any
+    members: list[Any]
+    stranger: Any  # on the server, with no role
+    elsewhere: Any  # the second server
+    elsewhere_channel: Any
+    elsewhere_officer: Any
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def bot(self) -> Any:
+        """The bot now attached."""
+        return self.env.bot
+
+    @property
+    def member(self) -> Any:
+        """Any member, when it does not matter which."""
+        return self.members[0]
+
+
+def populate(env: simcord.Env, *, members: int = 5) -> World:
+    """Make both servers; `members` is how many plain members "Demo LMC" has."""
+    guild = env.create_guild("Demo LMC")
+    office, belongs = guild.create_role("Officer"), guild.create_role("LMC member")
+    names = [NAMES[k] if k < len(NAMES) else f"member{k}" for k in range(members)]
+    elsewhere = env.create_guild("Other LMC")
+    abroad = elsewhere.create_role("Officer")
+    return World(
+        env=env,
+        guild=guild,
+        officer_role=office,
+        member_role=belongs,
+        channel=guild.create_text_channel("lmc"),
+        officer=guild.add_member(env.create_user("ada"), roles=[office, belongs]),
+        members=[guild.add_member(env.create_user(name), roles=[belongs]) for name in names],
+        stranger=guild.add_member(env.create_user("mallory")),
+        elsewhere=elsewhere,
+        elsewhere_channel=elsewhere.create_text_channel("other"),
+        elsewhere_officer=elsewhere.add_member(env.create_user("eve"), roles=[abroad]),
+    )

@@ -1,0 +1,228 @@
+"""Every touch of SimCord's private parts, for exactly the version it was written against."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import importlib
+import importlib.metadata
+import inspect
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import discord
+import simcord
+from simcord import _runtime, interactions
+from simcord.backend import serializers
+from simcord.http import FakeHTTPClient, FakeWebhookAdapter
+from simcord.http.client import _path_of
+from wire import Wire, body_of, reply_lost
+
+PINNED = "3.2.1"
+assert importlib.metadata.version("simcord") == PINNED, "a new SimCord: read this file again"
+
+_wires: WeakKeyDictionary[Any, Wire] = WeakKeyDictionary()
+
+
+def make_settling_quick() -> None:
+    """Actor verbs nap 50 ms on SimCord's own bookkeeping callback; 1 ms is enough."""
+    keywords = simcord.Env._settle_internal.__kwdefaults__
+    assert "idle" in keywords, "SimCord changed: drop or redo this"
+    keywords["idle"] = 0.001
+
+
+async def advance(env: simcord.Env, *, budget: float = 60.0, **delta: float) -> None:
+    """Let simulated time pass (`hours=3`), with `budget` real seconds for what happens in it."""
+    patience, env.settle_timeout = env.settle_timeout, budget
+    try:
+        await env.advance_time(dt.timedelta(**delta).total_seconds())
+    finally:
+        env.settle_timeout = patience
+
+
+def move_clock(env: simcord.Env, **delta: float) -> None:
+    """Set the wall clock forward or back as an administrator would: no timer notices."""
+    env.backend.clock._epoch += dt.timedelta(**delta)
+
+
+class _Meta(type):
+    def __instancecheck__(cls, thing: object) -> bool:
+        return isinstance(thing, dt.datetime)
+
+
+class _VirtualDatetime(dt.datetime, metaclass=_Meta):
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        now = discord.utils.utcnow()  # simulated inside a simulated bot, real elsewhere
+        return now.astimezone(tz) if tz else now.astimezone().replace(tzinfo=None)
+
+
+@contextlib.contextmanager
+def apscheduler_follows_bot_clock() -> Iterator[None]:
+    """APScheduler reads the simulated clock instead of the real one."""
+    names = ("schedulers.base", "executors.base", "triggers.interval", "triggers.date")
+    modules: list[Any] = [importlib.import_module(f"apscheduler.{name}") for name in names]
+    for module in modules:
+        module.datetime = _VirtualDatetime
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.datetime = dt.datetime
+
+
+async def click_all_at_once(
+    env: simcord.Env, channel: Any, message: Any, clicks: Sequence[tuple[Any, str]]
+) -> list[Any]:
+    """Deliver many presses `(actor, custom_id)`, then settle once: a true race."""
+    stored = env.backend.get_message(channel.id, message.id)
+    records = []
+    for actor, custom_id in clicks:
+        record, payload = interactions.base_payload(
+            env.backend,
+            type=3,
+            channel_id=channel.id,
+            guild_id=channel.guild.id,
+            user_id=actor.id,
+            data={"custom_id": custom_id, "component_type": 2},
+        )
+        payload["message"] = dict(serializers.message_payload(env.backend, stored))
+        record.source_message_id = message.id
+        env.backend.emit("INTERACTION_CREATE", payload)
+        records.append(record)
+    await env.settle(timeout=60)
+    return records
+
+
+def repeat_interaction(env: simcord.Env, interaction_id: int) -> None:
+    """Deliver an interaction a second time, as Discord's gateway sometimes does."""
+    for kind, event, payload in env.backend.transcript:
+        if (kind, event) == ("GATEWAY", "INTERACTION_CREATE") and int(payload["id"]) == interaction_id:
+            env.backend.emit(event, payload)
+            return
+    raise LookupError(interaction_id)
+
+
+# --- the wire ---------------------------------------------------------------------------------
+
+
+def wire(env: simcord.Env) -> Wire:
+    """The wire of this environment; made at the first call, kept over restarts of the bot."""
+    if env.backend not in _wires:
+        _wires[env.backend] = Wire(env.now)
+    return _wires[env.backend]
+
+
+def enforce_nonce(env: simcord.Env, *, lose_response: int | Collection[int] = ()) -> Wire:
+    """Discord's de-duplication by nonce; the replies to these posts (1 is the next) are lost."""
+    line = wire(env)
+    line.nonces = True
+    for number in [lose_response] if isinstance(lose_response, int) else lose_response:
+        line.fail("POST", "/channels/*/messages", reply_lost, skip=number - 1, after=True)
+    return line
+
+
+def _wired(real: Callable[..., Awaitable[Any]], key: str, parts: str) -> Callable[..., Any]:
+    async def request(self: Any, route: discord.http.Route, *args: Any, **kw: Any) -> Any:
+        line = _wires.get(self.backend)
+        if line is None:
+            return await real(self, route, *args, **kw)
+        body = body_of(kw.get(key), kw.get(parts))
+        return await line.carry(
+            route.method, _path_of(route.url), body, lambda: real(self, route, *args, **kw)
+        )
+
+    return request
+
+
+FakeHTTPClient.request = _wired(FakeHTTPClient.request, "json", "form")  # type: ignore[method-assign]
+FakeWebhookAdapter.request = _wired(  # type: ignore[method-assign]
+    FakeWebhookAdapter.request, "payload", "multipart"
+)
+
+
+# --- the gateway ------------------------------------------------------------------------------
+
+
+class Outage:
+    """The gateway connection is gone; what Discord would have sent is kept for a resume."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        self.env = env
+        self.feed = env._gateway_feed
+        self.missed: list[tuple[str, Mapping[str, Any]]] = []
+        env.backend.subscribers.remove(self.feed)
+        env.backend.subscribers.append(self._keep)
+        self._dispatch("disconnect")
+
+    def _keep(self, event: str, payload: Mapping[str, Any]) -> None:
+        self.missed.append((event, payload))
+
+    def _dispatch(self, event: str) -> None:
+        with self.env._bot_scope():
+            self.env.bot.dispatch(event)
+
+    async def resume(self) -> None:
+        """Back in time: Discord replays what was missed, then says RESUMED."""
+        self._reconnect()
+        for event, payload in self.missed:
+            self.feed(event, payload)
+        self._dispatch("resumed")
+        await self.env.settle()
+
+    async def identify(self) -> None:
+        """Back too late: what was missed is lost, READY and the guilds come anew."""
+        self._reconnect()
+        router = inspect.getclosurevars(self.feed).nonlocals["raw_feed"].__self__
+        with self.env._bot_scope():
+            for shard_id in router.shard_ids:
+                router.identify(shard_id, replay_guilds=True)
+        await self.env.settle()
+
+    def _reconnect(self) -> None:
+        self.env.backend.subscribers.remove(self._keep)
+        self.env.backend.subscribers.append(self.feed)
+
+
+async def drop_gateway(env: simcord.Env) -> Outage:
+    """Cut the bot's gateway; requests still work. End it with `resume()` or `identify()`."""
+    outage = Outage(env)
+    await env.settle()
+    return outage
+
+
+# --- what faults.py needs ---------------------------------------------------------------------
+
+
+def belongs_to_bot(env: simcord.Env, context: Any = None) -> bool:
+    """Whether code run in this context (default: here) is the bot's, not the test's."""
+    scope = context.get(_runtime._BOT_SCOPE) if context is not None else _runtime._BOT_SCOPE.get()
+    return scope is not None and scope[0] is env
+
+
+def bot_scope(env: simcord.Env) -> contextlib.AbstractContextManager[None]:
+    """Code inside counts as the bot's."""
+    return env._bot_scope()
+
+
+def silence(env: simcord.Env) -> None:
+    """A dead process hears nothing: no gateway event, no timer, no callback of its own."""
+    if env._gateway_feed in env.backend.subscribers:
+        env.backend.subscribers.remove(env._gateway_feed)
+    for record in env._work.callbacks:
+        callback = getattr(record.handle, "_callback", None)
+        callback = getattr(callback, "__simcord_original_callback__", callback)
+        if isinstance(getattr(callback, "__self__", None), asyncio.Task):
+            continue  # tasks end by themselves, and must be stepped to do so
+        for handle in (record.handle, record.real_handle):
+            if handle is not None:
+                handle.cancel()
+
+
+async def begin(env: simcord.Env, bot: discord.Client) -> None:
+    """Attach `bot`, whether or not one was attached before."""
+    if env._started:
+        await env.restart_bot(bot)
+    else:
+        env.bot = bot
+        await env.start()

@@ -1,0 +1,1 @@
+"""Articles: reading what the trade press prints about us, without its furniture."""

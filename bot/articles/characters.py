@@ -1,0 +1,62 @@
+"""From bytes to readable characters, whatever the label on them says."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]"
+)
+_SUSPECT = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]|&(?:#\d+|#x[0-9a-f]+|\w+);", re.I)
+_BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    piece = error.object[error.start : error.end]
+    return piece.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("articles.cp1252", _as_cp1252)
+
+
+def decoded(data: bytes, charset: str | None = None) -> str:
+    """The text of `data`. Valid UTF-8 is believed before any label; stray bytes are cp1252."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data.decode(name, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    named = (charset or "").strip().lower().replace("_", "-")
+    if named and named not in ("utf-8", "utf8", "iso-8859-1", "latin-1", "us-ascii", "ascii"):
+        try:
+            return data.decode(named)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return data.decode("utf-8", "articles.cp1252")
+
+
+def mended(text: str) -> str:
+    """`text` without mojibake, odd spaces and invisible characters; curly quotes stay curly.
+
+    Tabs become two spaces at least, so that the cells of a pasted table stay apart.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if _SUSPECT.search(text):
+        import ftfy
+
+        text = ftfy.fix_text(text, uncurl_quotes=False, fix_character_width=False)
+    text = _BREAKS.sub("\n", text).replace("\t", "    ")
+    return _INVISIBLE.sub("", _SPACES.sub(" ", text))

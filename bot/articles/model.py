@@ -1,0 +1,161 @@
+"""What one parsed article is made of.
+
+Everything here is a plain value: no database ids, no Discord, no clock. Offsets count
+characters of `Parsed.body`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+Kind = Literal["news", "letter", "blog", "opinion", "live report", "survey", "notice"]
+Confidence = Literal["printed", "low", "none"]
+
+OPINIONS: frozenset[Kind] = frozenset({"letter", "blog", "opinion"})
+
+
+@dataclass(frozen=True)
+class Dated:
+    """When the article appeared: an ISO day, a bare year when only that can be inferred, or None.
+
+    `not_before` is the earliest possible day an inference rests on, so that "until January"
+    can still be placed.
+    """
+
+    value: str | None = None
+    evidence: str = "undated"
+    not_before: date | None = None
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One reader's comment; `author` is None where none is printed."""
+
+    author: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words in quotation marks, exactly as printed.
+
+    `speaker` is None for unnamed groups (then `role` says who), for hypotheticals and where the
+    text does not tell. `continues` marks a paragraph that runs on from an unclosed one.
+    """
+
+    speaker: str | None
+    role: str | None
+    text: str
+    continues: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a survey with its share in per cent."""
+
+    label: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One survey question with its answers; `note` is the printed word on method."""
+
+    question: str
+    options: tuple[Option, ...]
+    respondents: int | None = None
+    publication: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as printed and the clause it stands in."""
+
+    text: str
+    context: str
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """Something still to come when the article was written.
+
+    `when` is the printed phrase, `date` ISO ("2011-11-30" or "2015-01") where it can be known.
+    """
+
+    text: str
+    when: str
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class SummarySentence:
+    """A sentence of the body: `body[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """An article as a reader needs it. `body` holds paragraphs joined by an empty line."""
+
+    headline: str
+    kind: Kind
+    body: str
+    publication: str | None = None
+    author: str | None = None
+    author_confidence: Confidence = "none"
+    date: Dated = Dated()
+    standfirst: str | None = None
+    kicker: str | None = None
+    comments: tuple[Comment, ...] = ()
+    trackbacks: tuple[Comment, ...] = ()
+    printed_comments: int | None = None
+    quotes: tuple[Quote, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
+    summary: tuple[SummarySentence, ...] = ()
+    other_side: SummarySentence | None = None
+    warnings: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    url: str | None = None
+
+    @property
+    def opinion(self) -> bool:
+        """Whether the digest must say in its first line that somebody's opinion follows."""
+        return self.kind in OPINIONS
+
+
+def _percent(value: float) -> int | float:
+    return int(value) if value == int(value) else value
+
+
+def _survey(survey: Survey) -> dict[str, Any]:
+    return {
+        "question": survey.question,
+        "options": [{"label": o.label, "percent": _percent(o.percent)} for o in survey.options],
+        "respondents": survey.respondents,
+    }
+
+
+def to_json(parsed: Parsed) -> dict[str, Any]:
+    """The article as plain JSON values, null where unknown: what exports and tests compare."""
+    return {
+        "headline": parsed.headline,
+        "kind": parsed.kind,
+        "publication": parsed.publication,
+        "author": parsed.author,
+        "date": {"value": parsed.date.value, "evidence": parsed.date.evidence},
+        "body": parsed.body,
+        "comments": [{"author": c.author, "text": c.text} for c in parsed.comments],
+        "quotes": [{"speaker": q.speaker, "role": q.role, "text": q.text} for q in parsed.quotes],
+        "surveys": [_survey(survey) for survey in parsed.surveys],
+        "figures": [{"text": f.text, "context": f.context} for f in parsed.figures],
+        "summary": [sentence.text for sentence in parsed.summary],
+        "warnings": list(parsed.warnings),
+    }

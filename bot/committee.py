@@ -115,5 +115,9 @@ def set_roles(conn: Connection, guild_id: int, meaning: str, role_ids: frozenset
 
 def _rules(text: str) -> Rules:
     known = {f.name for f in fields(Rules)}
-    values = {name: value for name, value in json.loads(text).items() if name in known}
-    return Rules(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in json.loads(text).items()
+        if name in known
+    }
+    return Rules(**values)

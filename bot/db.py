@@ -79,7 +79,7 @@ class _Thread(aiosqlite.Connection):
     """A connection that lives on a thread of its own and runs whole functions there: one hop each."""
 
     async def run(self, function: Callable[[Connection], T]) -> T:
-        result: T = await self._execute(partial(self._with_connection, function))
+        result: T = await self._execute(self._with_connection, function)  # type: ignore[no-untyped-call]
         return result
 
     def _with_connection(self, function: Callable[[Connection], T]) -> T:

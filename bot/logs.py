@@ -32,13 +32,8 @@ class WithoutContents(logging.Filter):
         if record.name.partition(".")[0] == "discord":
             if record.exc_info and record.exc_info[1] is not None:
                 record.msg = f"{record.msg} [{describe(record.exc_info[1])}]"
-            record.msg = str(record.msg).replace("%", "%%") if not record.args else _blank(str(record.msg))
-            record.args, record.exc_info, record.exc_text = (), None, None
+            record.args, record.exc_info, record.exc_text = (), None, None  # the bare template stays
         return True
-
-
-def _blank(template: str) -> str:
-    return template.replace("%s", "…").replace("%r", "…").replace("%d", "…").replace("%", "%%")
 
 
 class JsonLines(logging.Formatter):

@@ -190,7 +190,7 @@ def postpone(conn: Connection, row: Row, until: datetime, error: str = "", *, co
 
 def pause(attempts: int) -> timedelta:
     """How long to wait before the next try: doubling from 20 seconds to an hour."""
-    return min(FIRST_PAUSE * 2 ** min(attempts, 12), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
 
 
 def dead(conn: Connection, guild_id: int, limit: int = 20) -> list[Row]:

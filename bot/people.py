@@ -120,5 +120,5 @@ def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool
 
 def _person(row: Any) -> Person:
     known = {f.name for f in fields(Choices)}
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row["settings"]).items() if k in known}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row["settings"]).items() if k in known}
     return Person(row["person_id"], row["guild_id"], row["user_id"], row["name"], Choices(**values))

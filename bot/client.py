@@ -1,0 +1,172 @@
+"""The bot itself: it carries settings, database, outbox and clock, and loads the cogs by name, loudly."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot import committee as committees
+from bot.committee import Committee
+from bot.courier import Courier
+from bot.db import Connection, Database
+from bot.interactions import Form, Seen, Tree, _Lasting
+from bot.jobs import Jobs
+from bot.logs import describe
+from bot.settings import Settings
+from bot.times import Clock
+
+log = logging.getLogger("lmcbot")
+
+COGS = ("cogs.admin", "cogs.me", "cogs.help", "cogs.articles", "cogs.polls", "cogs.meetings")
+HOUSEKEEPING_MINUTES = 10
+
+
+def intents(*, members: bool = True) -> discord.Intents:
+    """What the bot listens to: never what people write."""
+    return discord.Intents(guilds=True, guild_scheduled_events=True, members=members)
+
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+    pin_messages=True,
+    manage_events=True,
+    create_events=True,
+)
+
+
+class LmcBot(commands.Bot):
+    """One process for many committees. Everything it needs is handed in."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database,
+        *,
+        clock: Clock,
+        token_bytes: Callable[[int], bytes],
+        members_intent: bool = True,
+        cogs: Sequence[str] = COGS,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents(members=members_intent),
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=discord.app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=discord.app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+            max_ratelimit_timeout=30.0,
+            max_messages=None,
+        )
+        self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
+        self.seen = Seen()
+        self.jobs = Jobs(clock)
+        self.courier = Courier(db, clock, self, self.jobs.wake_at)
+        self.started_at: datetime = clock()
+        self._cog_names = cogs
+        self._committees: dict[int, Committee] = {}
+        self._greeters: list[Callable[[discord.Guild], Any]] = []
+        db.on_commit(committees.TOPIC, self._committees.clear)
+
+    async def committee(self, guild_id: int) -> Committee:
+        """The committee of a server, from memory once read."""
+        if (known := self._committees.get(guild_id)) is None:
+            known = await self.db.read(lambda conn: committees.load(conn, guild_id))
+            self._committees[guild_id] = known
+        return known
+
+    async def setup_hook(self) -> None:
+        for name in self._cog_names:
+            await self.load_extension(name)  # a cog that fails stops the start: half a bot helps nobody
+        self.add_dynamic_items(*_Lasting.kinds)
+        await self.sync_commands()
+        self.jobs.start()
+        self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
+
+    async def sync_commands(self) -> bool:
+        """Tell Discord the commands if their shape differs from what it was told last."""
+        commands_ = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        shape = hashlib.sha256(json.dumps([self.application_id, commands_], sort_keys=True).encode()).hexdigest()
+        known = await self.db.read(partial(fact, name="commands"))
+        if known == shape:
+            return False
+        await self.tree.sync()
+        await self.db.write(partial(remember, name="commands", value=shape))
+        return True
+
+    async def _look(self) -> None:
+        self.courier.wake()
+
+    async def on_ready(self) -> None:
+        """Connected, or connected anew: note the servers, and carry what waited."""
+        for guild in list(self.guilds):
+            await self._note_guild(guild)
+        self.courier.start()
+
+    async def on_resumed(self) -> None:
+        self.courier.wake()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._note_guild(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self.db.write(lambda conn: committees.left(conn, guild.id, self.clock()))
+
+    def on_new_guild(self, greet: Callable[[discord.Guild], Any]) -> None:
+        """Have ``greet`` called the first time the bot finds itself on a server."""
+        self._greeters.append(greet)
+
+    async def _note_guild(self, guild: discord.Guild) -> None:
+        name = guild.name
+        if await self.db.write(lambda conn: committees.joined(conn, guild.id, name, self.clock())):
+            for greet in self._greeters:
+                await greet(guild)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        import sys
+
+        error = sys.exc_info()[1]
+        log.error("the event %s failed: %s", event_method, describe(error) if error else "unknown")
+
+    async def close(self) -> None:
+        """Stop in order: no more rows, what is in flight lands, Discord, the scheduler. The database is the caller's."""
+        if not self.is_closed():
+            await self.courier.stop()
+            self.jobs.stop()
+        await super().close()
+
+    def interaction_kinds(self) -> tuple[list[type[_Lasting]], list[type[Form]]]:
+        """Every lasting button and select, and every form: the permission matrix goes through them."""
+        return list(_Lasting.kinds), list(Form.kinds)
+
+
+def fact(conn: Connection, *, name: str) -> str | None:
+    """Something the process noted of itself."""
+    row = conn.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row["value"])
+
+
+def remember(conn: Connection, *, name: str, value: str) -> None:
+    """Note something of the process itself."""
+    conn.execute(
+        "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+    )
+
+
+def invite_address(application_id: int) -> str:
+    """Where an owner adds the bot to a server, with exactly the permissions it needs."""
+    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
+

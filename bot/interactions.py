@@ -1,0 +1,304 @@
+"""How the bot answers: who may press what, and one error path for commands, buttons, selects and modals."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+
+import discord
+from discord import app_commands
+
+from bot.errors import UserError
+from bot.logs import describe, reference
+from bot.times import press_time
+
+if TYPE_CHECKING:
+    from bot.client import LmcBot
+    from bot.committee import Committee
+
+log = logging.getLogger("lmcbot.interactions")
+F = TypeVar("F", bound=Callable[..., Any])
+
+REMEMBERED = 5_000  # interactions that came lately: one that comes twice is answered once
+
+
+class Audience(Enum):
+    """Who may use a command, button or modal. The owner of the server may always do what officers may."""
+
+    ANYONE = "anybody on this server"
+    MEMBER = "members of the committee"
+    SCRUTINEER = "the scrutineer"
+    OFFICER = "officers"
+    FOUNDER = "the owner, officers and those who may manage the server"
+
+
+REFUSALS = {
+    Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to give you the members' role.",
+    Audience.SCRUTINEER: "This is for the poll's scrutineer. Officers name one in /settings.",
+    Audience.OFFICER: "This is for officers of the committee. If you are one, ask the owner to give you the officers' role.",
+    Audience.FOUNDER: "This is for the server's owner, its officers and those who may manage the server.",
+}
+
+
+def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
+    """Whether ``user`` belongs to ``audience``, by their roles as Discord sent them with the press."""
+    roles = {role.id for role in user.roles}
+    owner = user.guild.owner_id == user.id
+    officer = owner or bool(roles & committee.role_ids("officer"))
+    match audience:
+        case Audience.ANYONE:
+            return True
+        case Audience.MEMBER:
+            return officer or bool(roles & committee.role_ids("member"))
+        case Audience.SCRUTINEER:
+            return bool(roles & committee.role_ids("scrutineer"))
+        case Audience.OFFICER:
+            return officer
+        case Audience.FOUNDER:
+            return officer or user.guild_permissions.manage_guild
+
+
+def bot_of(interaction: discord.Interaction[Any]) -> LmcBot:
+    """The bot an interaction reached."""
+    return cast("LmcBot", interaction.client)
+
+
+async def committee_of(interaction: discord.Interaction[Any]) -> Committee:
+    """The committee of the server an interaction came from; refuses outside a server."""
+    if interaction.guild_id is None:
+        raise UserError("This works on your committee's server, not in a direct message.")
+    return await bot_of(interaction).committee(interaction.guild_id)
+
+
+async def admit(interaction: discord.Interaction[Any], audience: Audience) -> None:
+    """Raise :class:`UserError` unless the person who pressed belongs to ``audience``."""
+    if audience is Audience.ANYONE:
+        return
+    committee = await committee_of(interaction)
+    if not isinstance(interaction.user, discord.Member) or not may(audience, interaction.user, committee):
+        raise UserError(REFUSALS[audience])
+
+
+def allow(audience: Audience) -> Callable[[F], F]:
+    """Mark a command's callback (below the command decorator) with who may use it; the tree checks every call."""
+
+    def mark(callback: F) -> F:
+        callback.__lmc_audience__ = audience  # type: ignore[attr-defined]
+        return callback
+
+    return mark
+
+
+def audience_of(command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu) -> Audience:
+    """Who may use a command. Raises KeyError for one that does not say: there is no default."""
+    marked = getattr(command.callback, "__lmc_audience__", None)
+    if marked is None:
+        raise KeyError(f"the command {command.qualified_name} does not say who may use it")
+    return cast(Audience, marked)
+
+
+async def answer(
+    interaction: discord.Interaction[Any],
+    what: str | discord.ui.LayoutView,
+    *,
+    files: list[discord.File] | None = None,
+    public: bool = False,
+) -> None:
+    """Reply, or follow up where a reply was given already; private unless said otherwise."""
+    common: dict[str, Any] = {"ephemeral": not public, "allowed_mentions": discord.AllowedMentions.none()}
+    if files:
+        common["files"] = files
+    common |= {"content": what} if isinstance(what, str) else {"view": what}
+    if interaction.response.is_done():
+        await interaction.followup.send(**common)
+    else:
+        await interaction.response.send_message(**common)
+
+
+async def redraw(
+    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, *, files: list[discord.File] | None = None
+) -> None:
+    """Put another layout in place of the message that was pressed, or of the reply given."""
+    common: dict[str, Any] = {"view": view, "allowed_mentions": discord.AllowedMentions.none()}
+    if files is not None:
+        common["attachments"] = files
+    if interaction.response.is_done():
+        await interaction.edit_original_response(**common)
+    elif interaction.message is not None:
+        await interaction.response.edit_message(**common)
+    else:
+        await interaction.response.send_message(
+            view=view, files=files or [], ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+        )
+
+
+async def answer_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Say what went wrong, privately: a refusal in its own words, anything else by a reference."""
+    cause = error.__cause__ if isinstance(error, app_commands.CommandInvokeError) and error.__cause__ else error
+    if isinstance(cause, UserError):
+        sentence = str(cause)
+    elif isinstance(cause, app_commands.CheckFailure | app_commands.CommandNotFound):
+        sentence = "That command is not available to you here."
+    elif isinstance(cause, discord.NotFound) and cause.code in (10062, 10015):
+        log.info("an interaction ran out before it was answered")  # what it asked for stands
+        return
+    else:
+        code = reference()
+        log.error("reference %s: %s", code, describe(cause))
+        sentence = f"Something went wrong on the bot's side. Nothing you need to do; quote {code} if you ask about it."
+    try:
+        await answer(interaction, sentence)
+    except discord.HTTPException as fault:
+        log.info("a refusal could not be delivered: %s", describe(fault))
+
+
+class Seen:
+    """Interactions that came lately. Discord may send one twice when a connection resumes."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[int, None] = OrderedDict()
+
+    def again(self, interaction_id: int) -> bool:
+        """Whether this interaction came before; remembers it."""
+        if interaction_id in self._ids:
+            return True
+        self._ids[interaction_id] = None
+        if len(self._ids) > REMEMBERED:
+            self._ids.popitem(last=False)
+        return False
+
+
+async def attend(
+    interaction: discord.Interaction[Any], audience: Audience, work: Callable[[datetime], Awaitable[None]]
+) -> None:
+    """Run one press: once, for those it is meant for, with every fault answered."""
+    if bot_of(interaction).seen.again(interaction.id):
+        return
+    try:
+        await admit(interaction, audience)
+        await work(press_time(interaction.id))
+    except Exception as error:
+        await answer_error(interaction, error)
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The command tree: checks who may use a command, and answers every fault the one way."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        command = interaction.command
+        guessing = interaction.type is discord.InteractionType.autocomplete
+        if not guessing and bot_of(interaction).seen.again(interaction.id):
+            return False
+        if command is None:
+            return True
+        try:
+            await admit(interaction, audience_of(command))
+        except UserError as refusal:
+            if guessing:
+                await interaction.response.autocomplete([])
+            else:
+                await answer_error(interaction, refusal)
+            return False
+        return True
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:
+            log.warning("autocomplete failed: %s", describe(error))
+            return
+        await answer_error(interaction, error)
+
+
+def _template(pattern: str) -> str:
+    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>[0-9A-Za-z_-]+)", re.escape(pattern))
+
+
+class _Lasting(discord.ui.DynamicItem[Any], template=r"(?!)"):
+    """A part of a message that works for ever: its custom id holds ids and nothing else."""
+
+    audience: ClassVar[Audience]
+    pattern: ClassVar[str] = ""
+    kinds: ClassVar[list[type[_Lasting]]] = []
+
+    def __init_subclass__(cls, *, pattern: str = "", audience: Audience | None = None) -> None:
+        super().__init_subclass__(template=_template(pattern) if pattern else r"(?!)")
+        if pattern:
+            assert audience is not None, f"{cls.__name__} does not say who may press it"
+            cls.pattern, cls.audience = pattern, audience
+            _Lasting.kinds.append(cls)
+
+    def __init__(self, item: Any, **ids: Any) -> None:
+        self.ids = {name: str(value) for name, value in ids.items()}
+        item.custom_id = self.pattern.format(**self.ids)
+        super().__init__(item)
+
+    def number(self, name: str) -> int:
+        """One of the ids in the custom id, as a number."""
+        return int(self.ids[name])
+
+    @classmethod
+    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /) -> Self:
+        found = cls.__new__(cls)
+        _Lasting.__init__(found, item, **match.groupdict())
+        return found
+
+    async def callback(self, interaction: discord.Interaction[Any], /) -> None:
+        await attend(interaction, self.audience, lambda at: self.pressed(interaction, at))
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        """What a press does. ``at`` is the moment of the press (UTC), taken from the interaction's id."""
+        raise TypeError(f"{type(self).__name__} does nothing when pressed")
+
+
+class Press(_Lasting):
+    """A lasting button. Subclass with ``pattern="room:what:{id}"`` and ``audience=``; make it with its ids."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        emoji: str | None = None,
+        disabled: bool = False,
+        **ids: Any,
+    ) -> None:
+        button: discord.ui.Button[Any] = discord.ui.Button(
+            label=label, style=style, emoji=emoji, disabled=disabled, custom_id="new"
+        )
+        super().__init__(button, **ids)
+
+
+class Pick(_Lasting):
+    """A lasting select menu; ``self.item.values`` holds what was chosen."""
+
+    def __init__(self, select: Any, **ids: Any) -> None:
+        super().__init__(select, **ids)
+
+
+class Form(discord.ui.Modal):
+    """A modal whose faults go the one way. Subclass, set ``audience``, and write ``submitted``."""
+
+    audience: ClassVar[Audience]
+    kinds: ClassVar[list[type[Form]]] = []
+
+    def __init_subclass__(cls, *, audience: Audience | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if audience is not None:
+            cls.audience = audience
+            Form.kinds.append(cls)
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        await attend(interaction, self.audience, lambda at: self.submitted(interaction))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        """What sending the form does."""
+        raise TypeError(f"{type(self).__name__} does nothing when sent")
+
+    async def on_error(  # type: ignore[override]
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        await answer_error(interaction, error)

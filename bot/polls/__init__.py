@@ -1,0 +1,1 @@
+"""Straw polls: a frozen roll, a secret box, a count that anybody can repeat."""

@@ -1,0 +1,182 @@
+"""The boxes of all open polls: made, found again after a restart, and burned.
+
+A box is `<boxes>/<name>.db` with its key in `<keys>/<name>.key`; the keys' folder may be a volume
+of its own. The name, `41-9f3c…`, holds the poll's number in the database and a random part, so
+that a restored backup never takes a newer poll's box for its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from bot.db import Database, open_database
+from bot.errors import UserError
+from bot.polls import burning
+from bot.polls.box import STEPS, Box, PollClosed
+from bot.polls.model import Poll, State
+from bot.polls.secrets import KEY_BYTES, RandomBytes, Secrets, Unreadable
+from bot.polls.store import poll_of, roll_members
+
+
+class BoxLost(Exception):
+    """A poll's box or key is missing or not its own: the poll cannot go on."""
+
+
+class UnknownPoll(UserError):
+    """A reference or button that leads to no poll of this server."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such poll here: /poll mine lists those that are open.")
+
+
+class Boxes:
+    """Opens each box once. ``token_bytes`` supplies all randomness (`secrets.token_bytes`)."""
+
+    def __init__(self, db: Database, folder: Path, keys: Path, token_bytes: RandomBytes) -> None:
+        self.db = db
+        self._folder = folder
+        self._keys = keys
+        self._token_bytes = token_bytes
+        self._open: dict[int, Box] = {}
+        self._lock = asyncio.Lock()
+
+    def new_name(self, poll_id: int) -> str:
+        """A name for a new poll's files that no other poll ever had."""
+        return f"{poll_id}-{self._token_bytes(8).hex()}"
+
+    async def make(self, poll: Poll) -> None:
+        """Make key and box of a poll about to open, readable by the bot alone."""
+        key = self._token_bytes(KEY_BYTES)
+        await asyncio.to_thread(burning.make_private, self._key(poll.box), key)
+        await asyncio.to_thread(burning.make_private, self._file(poll.box))
+        await self.box(poll.guild_id, poll.id)
+
+    async def box(self, guild_id: int, poll_id: int) -> Box:
+        """The box of an open poll of that server.
+
+        Raises UnknownPoll, PollClosed, or BoxLost when the files are gone or are another's.
+        """
+        held = self._open.get(poll_id)
+        if held is None:
+            async with self._lock:
+                held = self._open.get(poll_id) or await self._opened(guild_id, poll_id)
+        if held.poll.guild_id != guild_id:
+            raise UnknownPoll
+        return held
+
+    async def _opened(self, guild_id: int, poll_id: int) -> Box:
+        poll = await self.db.read(lambda conn: poll_of(conn, guild_id, poll_id))
+        if poll is None:
+            raise UnknownPoll
+        if poll.state not in (State.DRAFT, State.OPEN, State.CLOSING):
+            raise PollClosed(poll.reference)
+        members = await self.db.read(lambda conn: roll_members(conn, poll.id))
+        box = Box(poll, await self._database(poll), await self._secrets(poll), self._token_bytes)
+        try:
+            await self._claim(box)
+            await box.admit(members)
+        except BaseException:
+            await box.db.close()
+            raise
+        self._open[poll_id] = box
+        return box
+
+    async def _secrets(self, poll: Poll) -> Secrets:
+        try:
+            return Secrets(self._key(poll.box).read_bytes(), poll.box)
+        except (FileNotFoundError, Unreadable) as error:
+            raise BoxLost("its key is missing") from error
+
+    async def _database(self, poll: Poll) -> Database:
+        path = self._file(poll.box)
+        if not self.whole(poll):
+            raise BoxLost("its box or its key is missing")
+        return await open_database(path, STEPS, readers=1)
+
+    async def _claim(self, box: Box) -> None:
+        """Bind a new box to its key; refuse one that another key was bound to."""
+        mine = box.secrets.check_value()
+        await box.db.write(
+            lambda conn: conn.execute(
+                "UPDATE counter SET check_value = ? WHERE check_value = x''", (mine,)
+            )
+        )
+        bound = await box.db.read(
+            lambda conn: conn.execute("SELECT check_value FROM counter").fetchone()[0]
+        )
+        if bound != mine:
+            raise BoxLost("its key belongs to another box")
+
+    def told(self, poll: Poll) -> None:
+        """Hand an open box the poll as it stands now: a later deadline, a longer roll."""
+        if poll.id in self._open:
+            self._open[poll.id].poll = poll
+
+    def whole(self, poll: Poll) -> bool:
+        """Whether both files of a poll are there."""
+        return self._file(poll.box).exists() and self._key(poll.box).exists()
+
+    def names(self) -> set[str]:
+        """Every box or key that lies in the folders."""
+        found = {path.name.split(".")[0] for path in _files(self._folder)}
+        return found | {path.stem for path in _files(self._keys) if path.suffix == ".key"}
+
+    async def burn(self, name: str) -> AsyncIterator[str]:
+        """Destroy a key, then its box, step by step; each step's name comes after it is done.
+
+        May be begun again after a crash at any of them, and when nothing is left.
+        """
+        log = await self._shut(name)
+        try:
+            await asyncio.to_thread(burning.overwrite, self._key(name), self._token_bytes)
+            yield "key overwritten"
+            await asyncio.to_thread(burning.remove, self._key(name))
+            yield "key removed"
+            if log is not None:
+                await asyncio.to_thread(burning.overwrite_open, log, self._token_bytes)
+        finally:
+            if log is not None:
+                os.close(log)
+        for path in self._all(name):
+            await asyncio.to_thread(burning.overwrite, path, self._token_bytes)
+            yield f"{path.suffix} overwritten"
+            await asyncio.to_thread(burning.remove, path)
+            yield f"{path.suffix} removed"
+
+    async def _shut(self, name: str) -> int | None:
+        """Close a box that is open. SQLite then deletes its log without overwriting it, so the
+        log is held open by its number and comes back to be overwritten."""
+        held = next((box for box in self._open.values() if box.poll.box == name), None)
+        if held is None:
+            return None
+        log: int | None = None
+        with suppress(FileNotFoundError):
+            log = os.open(f"{self._file(name)}-wal", os.O_RDWR)
+        del self._open[held.poll.id]
+        await held.stop()
+        await held.db.close()
+        return log
+
+    async def close(self) -> None:
+        """Close every open box; those of open polls are opened again by their next press."""
+        for box in list(self._open.values()):
+            await box.stop()
+            await box.db.close()
+        self._open.clear()
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.db"
+
+    def _key(self, name: str) -> Path:
+        return self._keys / f"{name}.key"
+
+    def _all(self, name: str) -> Iterable[Path]:
+        return [Path(f"{self._file(name)}{suffix}") for suffix in ("-wal", "-shm", "")]
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return folder.iterdir() if folder.is_dir() else ()

@@ -1,0 +1,33 @@
+"""When a poll should close: times that fit a working committee, and a word about the night."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHORTEST = timedelta(hours=8)
+NOON, EVENING = time(13), time(20)
+NIGHT_FROM, NIGHT_UNTIL = time(22), time(8)
+
+
+def closes(now: datetime, zone: ZoneInfo) -> list[datetime]:
+    """Closing times to propose, in UTC, the one to take first.
+
+    20:00 today, 13:00 and 20:00 tomorrow by the committee's clock, those at least 8 hours away;
+    20:00 tomorrow always is one of them.
+    """
+    today = now.astimezone(zone).date()
+    tomorrow = today + timedelta(days=1)
+    offers = ((today, EVENING), (tomorrow, NOON), (tomorrow, EVENING))
+    instants = [_instant(day, clock, zone) for day, clock in offers]
+    return [at for at in instants if at - now >= SHORTEST]
+
+
+def at_night(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a close falls between 22:00 and 08:00 by the committee's clock: ask once more."""
+    clock = at.astimezone(zone).time()
+    return clock >= NIGHT_FROM or clock < NIGHT_UNTIL
+
+
+def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)

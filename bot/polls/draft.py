@@ -1,0 +1,126 @@
+"""A poll before it opens: what an officer typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.errors import UserError
+from bot.polls.method import MOST_OPTIONS, Kind
+from bot.polls.model import Article, Figures, Option, Roll, Terms, options_of
+
+QUESTION_LIMIT = 300
+OPTION_LIMIT = 55
+LONGEST = timedelta(days=60)
+COUNTABLE = (Kind.ONE, Kind.SEVERAL)
+SUPPORT_OPPOSE_ABSTAIN = ("Support", "Oppose", "Abstain")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What will be asked. Kept as typed; `check` says what must change before it can open."""
+
+    question: str
+    labels: tuple[str, ...] = SUPPORT_OPPOSE_ABSTAIN
+    closes_at: datetime | None = None
+    terms: Terms = field(default_factory=Terms)
+    article: Article | None = None
+    figures: Figures | None = None
+    role_ids: tuple[int, ...] = ()
+    channel_id: int | None = None
+    replaces: int | None = None
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return options_of(tuple(clean(label) for label in self.labels))
+
+
+def clean(text: str) -> str:
+    """One line without control characters or direction marks, spaces folded."""
+    kept = (" " if char.isspace() else char for char in text if char.isspace() or _visible(char))
+    return " ".join("".join(kept).split())
+
+
+def _visible(char: str) -> bool:
+    # The zero-width joiner holds emoji together; other format characters can turn a line round.
+    return char == "\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def faults(draft: Draft, now: datetime) -> list[str]:
+    """Every reason why this draft cannot open, each one sentence; empty when it can."""
+    found = [*_question_faults(draft.question), *_option_faults(draft.labels)]
+    found += _close_faults(draft.closes_at, now)
+    found += _terms_faults(draft.terms, len(draft.labels))
+    return found
+
+
+def check(draft: Draft, now: datetime) -> Draft:
+    """The draft with its texts cleaned; raises UserError with the first fault."""
+    for fault in faults(draft, now):
+        raise UserError(fault)
+    labels = tuple(clean(label) for label in draft.labels)
+    return replace(draft, question=clean(draft.question), labels=labels)
+
+
+def check_roll(roll: Roll) -> None:
+    """Raise UserError when nobody could vote."""
+    if not roll.entries:
+        raise UserError(
+            f"Nobody may vote: {roll.basis or 'the roll'} has no members the bot can see."
+            " Choose a role that somebody holds, or import a roll."
+        )
+
+
+def _question_faults(question: str) -> Iterable[str]:
+    length = len(clean(question))
+    if not length:
+        yield "A poll needs a question: please type one."
+    if length > QUESTION_LIMIT:
+        yield (
+            f"The question has {length} characters; at most {QUESTION_LIMIT} fit on the card:"
+            " please shorten it."
+        )
+
+
+def _option_faults(labels: tuple[str, ...]) -> Iterable[str]:
+    cleaned = [clean(label) for label in labels]
+    if not 2 <= len(cleaned) <= MOST_OPTIONS:
+        yield f"A poll has 2 to {MOST_OPTIONS} options; this one has {len(cleaned)}."
+    for number, label in enumerate(cleaned, 1):
+        if not label:
+            yield f"Option {number} is empty: give it words or take it out."
+        if len(label) > OPTION_LIMIT:
+            yield (
+                f"Option {number} has {len(label)} characters; at most {OPTION_LIMIT} fit:"
+                " please shorten it."
+            )
+    yield from _doubles(cleaned)
+
+
+def _doubles(labels: list[str]) -> Iterable[str]:
+    seen: dict[str, int] = {}
+    for number, label in enumerate(labels, 1):
+        key = unicodedata.normalize("NFKC", label).casefold()
+        if key and key in seen:
+            yield f"Options {seen[key]} and {number} are the same: every option must differ."
+        seen.setdefault(key, number)
+
+
+def _close_faults(closes_at: datetime | None, now: datetime) -> Iterable[str]:
+    if closes_at is None:
+        yield "The poll needs a closing time: please choose one."
+    elif closes_at <= now:
+        yield "That closing time has passed: please choose one in the future."
+    elif closes_at > now + LONGEST:
+        yield f"A poll may stay open for {LONGEST.days} days at most: please close it earlier."
+
+
+def _terms_faults(terms: Terms, options: int) -> Iterable[str]:
+    if terms.small_number < 1:
+        yield "The small-numbers limit must be 1 or more."
+    if terms.method.kind not in COUNTABLE:
+        yield "A poll is answered with one option or with several: please choose one of these."
+    if terms.method.kind is Kind.SEVERAL and terms.method.limit > options:
+        yield f"At most {terms.method.limit} of {options} options is no limit: please lower it."

@@ -1,0 +1,73 @@
+"""What a poll's key makes: a voter's token, a receipt code, an enciphered choice.
+
+The key is 32 random bytes in a file of its own. A token is HMAC-SHA256 of the member under the
+key; without the key nobody can say whose it is. When the key is destroyed, nothing made with it
+can be traced or read again.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from bot.polls.method import Choice, pack, unpack
+
+RandomBytes = Callable[[int], bytes]
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+LARGE_ROLL = 1_000
+# Crockford's base32 without vowels' look-alikes: no I, L, O, U to be misread.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Unreadable(Exception):
+    """A ballot that this key cannot decipher: the wrong key, or a damaged box."""
+
+
+class Secrets:
+    """One poll's key at work. ``box`` names the poll's box and is bound into every cipher text."""
+
+    def __init__(self, key: bytes, box: str) -> None:
+        if len(key) != KEY_BYTES:
+            raise Unreadable("a key has 32 bytes")
+        self._key = key
+        self._box = box.encode()
+        self._cipher = ChaCha20Poly1305(self._made("cipher", b""))
+
+    def token(self, member_id: int) -> bytes:
+        """The member's token in this poll, and in no other."""
+        return self._made("voter", str(member_id).encode())
+
+    def receipt(self, token: bytes, roll_size: int) -> str:
+        """The voter's code, like K7Q-4MD; nine characters on rolls over 1,000.
+
+        Made from the member's token, itself an HMAC of the member, so that the codes can be
+        published for somebody who was forgotten meanwhile, too.
+        """
+        digest = int.from_bytes(self._made("receipt", token)[:8], "big")
+        groups = 3 if roll_size > LARGE_ROLL else 2
+        letters = "".join(ALPHABET[(digest >> (5 * at)) & 31] for at in range(groups * 3))
+        return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))
+
+    def check_value(self) -> bytes:
+        """Tells this key from another without giving it away."""
+        return self._made("check", self._box)
+
+    def encipher(self, token: bytes, choice: Choice, nonce: bytes) -> bytes:
+        """The choice as it may lie in a box: always of one length, bound to voter and poll."""
+        return nonce + self._cipher.encrypt(nonce, pack(choice), token + self._box)
+
+    def decipher(self, token: bytes, sealed: bytes) -> Choice:
+        """The choice again; raises Unreadable for anything this key did not encipher here."""
+        nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return unpack(self._cipher.decrypt(nonce, text, token + self._box))
+        except (InvalidTag, ValueError) as error:
+            raise Unreadable("a ballot in this box cannot be read") from error
+
+    def _made(self, purpose: str, data: bytes) -> bytes:
+        return hmac.digest(self._key, purpose.encode() + b"|" + data, "sha256")

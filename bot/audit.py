@@ -46,7 +46,9 @@ def record(
     )
 
 
-def page(conn: Connection, guild_id: int, *, before_id: int | None = None, limit: int = 10) -> list[Entry]:
+def page(
+    conn: Connection, guild_id: int, *, before_id: int | None = None, limit: int = 10
+) -> list[Entry]:
     """The newest acts of one server before ``before_id``."""
     rows = conn.execute(
         "SELECT * FROM audit WHERE guild_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
@@ -65,7 +67,10 @@ def first_broken(conn: Connection) -> int | None:
     """The id of the first row whose link does not fit, or None when the chain is whole."""
     link = ""
     for row in conn.execute("SELECT * FROM audit ORDER BY id"):
-        fields = tuple(row[name] for name in ("guild_id", "person_id", "act", "subject", "before", "after", "at"))
+        fields = tuple(
+            row[name]
+            for name in ("guild_id", "person_id", "act", "subject", "before", "after", "at")
+        )
         link = _link(link, fields)
         if link != row["chain"]:
             return int(row["id"])
@@ -79,4 +84,6 @@ def _link(previous: str, row: tuple[Any, ...]) -> str:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return (
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )

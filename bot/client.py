@@ -67,7 +67,9 @@ class LmcBot(commands.Bot):
             tree_cls=Tree,
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=discord.app_commands.AppInstallationType(guild=True, user=False),
-            allowed_contexts=discord.app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+            allowed_contexts=discord.app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            ),
             max_ratelimit_timeout=30.0,
             max_messages=None,
         )
@@ -90,7 +92,9 @@ class LmcBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         for name in self._cog_names:
-            await self.load_extension(name)  # a cog that fails stops the start: half a bot helps nobody
+            await self.load_extension(
+                name
+            )  # a cog that fails stops the start: half a bot helps nobody
         self.add_dynamic_items(*_Lasting.kinds)
         await self.sync_commands()
         self.jobs.start()
@@ -99,7 +103,9 @@ class LmcBot(commands.Bot):
     async def sync_commands(self) -> bool:
         """Tell Discord the commands if their shape differs from what it was told last."""
         commands_ = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        shape = hashlib.sha256(json.dumps([self.application_id, commands_], sort_keys=True).encode()).hexdigest()
+        shape = hashlib.sha256(
+            json.dumps([self.application_id, commands_], sort_keys=True).encode()
+        ).hexdigest()
         known = await self.db.read(partial(fact, name="commands"))
         if known == shape:
             return False
@@ -162,11 +168,13 @@ def fact(conn: Connection, *, name: str) -> str | None:
 def remember(conn: Connection, *, name: str, value: str) -> None:
     """Note something of the process itself."""
     conn.execute(
-        "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+        "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
     )
 
 
 def invite_address(application_id: int) -> str:
     """Where an owner adds the bot to a server, with exactly the permissions it needs."""
-    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
-
+    return discord.utils.oauth_url(
+        application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+    )

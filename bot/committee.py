@@ -67,7 +67,11 @@ def load(conn: Connection, guild_id: int) -> Committee:
         return Committee(guild_id)
     roles = conn.execute("SELECT meaning, role_id FROM guild_role WHERE guild_id = ?", (guild_id,))
     return Committee(
-        guild_id, row["name"], row["zone"], frozenset((r["meaning"], r["role_id"]) for r in roles), _rules(row["settings"])
+        guild_id,
+        row["name"],
+        row["zone"],
+        frozenset((r["meaning"], r["role_id"]) for r in roles),
+        _rules(row["settings"]),
     )
 
 
@@ -97,7 +101,9 @@ def change(conn: Connection, guild_id: int, *, zone: str | None = None, **rules:
         find_zone(zone)
         conn.execute("UPDATE guild SET zone = ? WHERE guild_id = ?", (zone, guild_id))
     new = replace(load(conn, guild_id).rules, **rules)
-    conn.execute("UPDATE guild SET settings = ? WHERE guild_id = ?", (json.dumps(asdict(new)), guild_id))
+    conn.execute(
+        "UPDATE guild SET settings = ? WHERE guild_id = ?", (json.dumps(asdict(new)), guild_id)
+    )
     conn.touch(TOPIC)
     return load(conn, guild_id)
 

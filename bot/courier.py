@@ -29,7 +29,14 @@ LANES = 8  # sends in flight, of which the last is kept for urgent rows
 SEND_LIMIT_S = 60
 NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's own nonce check
 HISTORY_SLACK, HISTORY_LIMIT = timedelta(minutes=10), 300
-GONE = {10003, 10004, 50001, 50013, 50007, 50278}  # unknown channel or server, no access, no permission, closed DMs
+GONE = {
+    10003,
+    10004,
+    50001,
+    50013,
+    50007,
+    50278,
+}  # unknown channel or server, no access, no permission, closed DMs
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,11 @@ class Courier:
     """Carries what is due. ``arm`` is told when to wake it next."""
 
     def __init__(
-        self, db: Database, clock: Clock, client: discord.Client, arm: Callable[[datetime, Callable[[], None]], None]
+        self,
+        db: Database,
+        clock: Clock,
+        client: discord.Client,
+        arm: Callable[[datetime, Callable[[], None]], None],
     ) -> None:
         self._db, self._clock, self._client, self._arm = db, clock, client, arm
         self._renderers: dict[str, Renderer] = {}
@@ -183,7 +194,9 @@ class Courier:
     async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
         """The message of a row that was claimed before, if it stands in Discord."""
         if row.state == "posted" and row.message_id and row.sent_to:
-            return self._client.get_partial_messageable(row.sent_to).get_partial_message(row.message_id)
+            return self._client.get_partial_messageable(row.sent_to).get_partial_message(
+                row.message_id
+            )
         if row.state != "claimed" or row.claimed_at is None:
             return None
         if self._clock() - row.claimed_at < NONCE_TRUSTED and row.attempts:
@@ -197,9 +210,13 @@ class Courier:
                     raise
         return None
 
-    async def _search(self, row: Row, place: discord.abc.Messageable) -> discord.PartialMessage | None:
+    async def _search(
+        self, row: Row, place: discord.abc.Messageable
+    ) -> discord.PartialMessage | None:
         assert row.claimed_at is not None and self._client.user is not None
-        async for message in place.history(after=row.claimed_at - HISTORY_SLACK, limit=HISTORY_LIMIT):
+        async for message in place.history(
+            after=row.claimed_at - HISTORY_SLACK, limit=HISTORY_LIMIT
+        ):
             if message.author.id == self._client.user.id and carries(message, row.ref):
                 return discord.PartialMessage(channel=message.channel, id=message.id)
         return None
@@ -235,7 +252,10 @@ class Courier:
         """Edit the pushed line into its layout; where Discord will not, the line stands."""
         try:
             await message.edit(
-                content=None, view=post.view, attachments=list(post.files()), allowed_mentions=_mentions(post)
+                content=None,
+                view=post.view,
+                attachments=list(post.files()),
+                allowed_mentions=_mentions(post),
             )
         except discord.HTTPException as error:
             if error.status >= 500 or error.status == 429:
@@ -249,7 +269,11 @@ class Courier:
             log.warning("row %s could not be pinned: %s", row.id, describe(error))
 
     async def _mark(
-        self, row: Row, state: str, error: str = "", also: Callable[[Connection], None] | None = None
+        self,
+        row: Row,
+        state: str,
+        error: str = "",
+        also: Callable[[Connection], None] | None = None,
     ) -> None:
         def finish(conn: Connection) -> None:
             if also is not None:
@@ -266,13 +290,21 @@ class Courier:
         wait = outbox.pause(row.attempts)
         if isinstance(error, discord.RateLimited):
             wait = max(wait, timedelta(seconds=error.retry_after))
-        over = isinstance(error, Undeliverable) or _refused_for_good(error) or row.attempts + 1 >= outbox.ATTEMPTS
+        over = (
+            isinstance(error, Undeliverable)
+            or _refused_for_good(error)
+            or row.attempts + 1 >= outbox.ATTEMPTS
+        )
         try:
             if over:
-                await self._mark(row, "dead", str(error) if isinstance(error, Undeliverable) else note)
+                await self._mark(
+                    row, "dead", str(error) if isinstance(error, Undeliverable) else note
+                )
             else:
                 until = self._clock() + wait
-                await self._db.write(lambda conn: outbox.postpone(conn, row, until, note, count=True))
+                await self._db.write(
+                    lambda conn: outbox.postpone(conn, row, until, note, count=True)
+                )
         except Exception as fault:
             log.error("row %s cannot be marked: %s", row.id, describe(fault))
 
@@ -327,7 +359,9 @@ def _content(row: Row, post: Post) -> dict[str, Any]:
 def _bears(view: discord.ui.View | discord.ui.LayoutView, ref: str) -> bool:
     """Whether what is about to be sent can be found again by its reference."""
     items: list[Any] = list(view.walk_children())
-    return any(ref in str(getattr(item, name, "")) for item in items for name in ("content", "custom_id"))
+    return any(
+        ref in str(getattr(item, name, "")) for item in items for name in ("content", "custom_id")
+    )
 
 
 def _refused_for_good(error: Exception) -> bool:

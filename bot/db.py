@@ -46,7 +46,12 @@ Operation = Callable[[Connection], T]
 def connect(path: Path, *, read_only: bool = False) -> Connection:
     """Open one connection with the house's pragmas; the writer's durability is FULL."""
     connection = sqlite3.connect(
-        path, factory=Connection, isolation_level=None, timeout=10.0, cached_statements=256, check_same_thread=False
+        path,
+        factory=Connection,
+        isolation_level=None,
+        timeout=10.0,
+        cached_statements=256,
+        check_same_thread=False,
     )
     connection.row_factory = sqlite3.Row
     for pragma in (

@@ -80,7 +80,9 @@ async def admit(interaction: discord.Interaction[Any], audience: Audience) -> No
     if audience is Audience.ANYONE:
         return
     committee = await committee_of(interaction)
-    if not isinstance(interaction.user, discord.Member) or not may(audience, interaction.user, committee):
+    if not isinstance(interaction.user, discord.Member) or not may(
+        audience, interaction.user, committee
+    ):
         raise UserError(REFUSALS[audience])
 
 
@@ -94,7 +96,9 @@ def allow(audience: Audience) -> Callable[[F], F]:
     return mark
 
 
-def audience_of(command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu) -> Audience:
+def audience_of(
+    command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
+) -> Audience:
     """Who may use a command. Raises KeyError for one that does not say: there is no default."""
     marked = getattr(command.callback, "__lmc_audience__", None)
     if marked is None:
@@ -110,7 +114,10 @@ async def answer(
     public: bool = False,
 ) -> None:
     """Reply, or follow up where a reply was given already; private unless said otherwise."""
-    common: dict[str, Any] = {"ephemeral": not public, "allowed_mentions": discord.AllowedMentions.none()}
+    common: dict[str, Any] = {
+        "ephemeral": not public,
+        "allowed_mentions": discord.AllowedMentions.none(),
+    }
     if files:
         common["files"] = files
     common |= {"content": what} if isinstance(what, str) else {"view": what}
@@ -121,7 +128,10 @@ async def answer(
 
 
 async def redraw(
-    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, *, files: list[discord.File] | None = None
+    interaction: discord.Interaction[Any],
+    view: discord.ui.LayoutView,
+    *,
+    files: list[discord.File] | None = None,
 ) -> None:
     """Put another layout in place of the message that was pressed, or of the reply given."""
     common: dict[str, Any] = {"view": view, "allowed_mentions": discord.AllowedMentions.none()}
@@ -133,13 +143,20 @@ async def redraw(
         await interaction.response.edit_message(**common)
     else:
         await interaction.response.send_message(
-            view=view, files=files or [], ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+            view=view,
+            files=files or [],
+            ephemeral=True,
+            allowed_mentions=discord.AllowedMentions.none(),
         )
 
 
 async def answer_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Say what went wrong, privately: a refusal in its own words, anything else by a reference."""
-    cause = error.__cause__ if isinstance(error, app_commands.CommandInvokeError) and error.__cause__ else error
+    cause = (
+        error.__cause__
+        if isinstance(error, app_commands.CommandInvokeError) and error.__cause__
+        else error
+    )
     if isinstance(cause, UserError):
         sentence = str(cause)
     elif isinstance(cause, app_commands.CheckFailure | app_commands.CommandNotFound):
@@ -174,7 +191,9 @@ class Seen:
 
 
 async def attend(
-    interaction: discord.Interaction[Any], audience: Audience, work: Callable[[datetime], Awaitable[None]]
+    interaction: discord.Interaction[Any],
+    audience: Audience,
+    work: Callable[[datetime], Awaitable[None]],
 ) -> None:
     """Run one press: once, for those it is meant for, with every fault answered."""
     if bot_of(interaction).seen.again(interaction.id):
@@ -206,7 +225,9 @@ class Tree(app_commands.CommandTree[Any]):
             return False
         return True
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             log.warning("autocomplete failed: %s", describe(error))
             return
@@ -241,7 +262,9 @@ class _Lasting(discord.ui.DynamicItem[Any], template=r"(?!)"):
         return int(self.ids[name])
 
     @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /) -> Self:
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
+    ) -> Self:
         found = cls.__new__(cls)
         _Lasting.__init__(found, item, **match.groupdict())
         return found

@@ -22,7 +22,8 @@ class Jobs:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+            timezone="UTC",
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
 
     def start(self) -> None:
@@ -35,13 +36,19 @@ class Jobs:
     def wake_at(self, at: datetime, wake: Callable[[], None]) -> None:
         """Call ``wake`` once at ``at`` (UTC); a later call moves the one wake-up there is."""
         when = max(at, self._clock() + SOONEST)
-        self._scheduler.add_job(_soon(wake), DateTrigger(when, timezone="UTC"), id="wake", replace_existing=True)
+        self._scheduler.add_job(
+            _soon(wake), DateTrigger(when, timezone="UTC"), id="wake", replace_existing=True
+        )
 
     def every(self, name: str, work: Callable[[], Awaitable[Any]], **interval: int) -> None:
         """Run ``work`` at an interval, for example ``minutes=10``."""
-        self._scheduler.add_job(work, IntervalTrigger(timezone="UTC", **interval), id=name, replace_existing=True)
+        self._scheduler.add_job(
+            work, IntervalTrigger(timezone="UTC", **interval), id=name, replace_existing=True
+        )
 
-    def daily(self, name: str, work: Callable[[], Awaitable[Any]], *, hour: int, minute: int, zone: tzinfo) -> None:
+    def daily(
+        self, name: str, work: Callable[[], Awaitable[Any]], *, hour: int, minute: int, zone: tzinfo
+    ) -> None:
         """Run ``work`` every day at a wall-clock time."""
         trigger = CronTrigger(hour=hour, minute=minute, timezone=zone)
         self._scheduler.add_job(work, trigger, id=name, replace_existing=True)

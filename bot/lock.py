@@ -9,6 +9,7 @@ from typing import IO
 
 from bot.errors import UserError
 
+
 class DataLock:
     """Holds ``<data>/lock`` as long as it is open. Use it in a ``with`` block.
 

@@ -20,8 +20,12 @@ def reference() -> str:
 def describe(error: BaseException) -> str:
     """Kind and place of a fault without its message, which may quote a label or a payload."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
-    path = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames)
-    detail = "".join(f" {name}={getattr(error, name)}" for name in ("status", "code") if hasattr(error, name))
+    path = " > ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames
+    )
+    detail = "".join(
+        f" {name}={getattr(error, name)}" for name in ("status", "code") if hasattr(error, name)
+    )
     return f"{type(error).__name__}{detail} at {path or 'unknown'}"
 
 
@@ -32,7 +36,11 @@ class WithoutContents(logging.Filter):
         if record.name.partition(".")[0] == "discord":
             if record.exc_info and record.exc_info[1] is not None:
                 record.msg = f"{record.msg} [{describe(record.exc_info[1])}]"
-            record.args, record.exc_info, record.exc_text = (), None, None  # the bare template stays
+            record.args, record.exc_info, record.exc_text = (
+                (),
+                None,
+                None,
+            )  # the bare template stays
         return True
 
 
@@ -41,7 +49,12 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"at": at, "level": record.levelname, "from": record.name, "message": record.getMessage()}
+        line = {
+            "at": at,
+            "level": record.levelname,
+            "from": record.name,
+            "message": record.getMessage(),
+        }
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -49,7 +62,9 @@ def set_up(style: str = "human", level: str = "INFO") -> None:
     """Send all logging to standard error in that style; discord.py's records without their contents."""
     output = logging.StreamHandler(sys.stderr)
     output.setFormatter(
-        JsonLines() if style == "json" else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        JsonLines()
+        if style == "json"
+        else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     )
     output.addFilter(WithoutContents())
     logging.basicConfig(level=level, handlers=[output], force=True)

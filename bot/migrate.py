@@ -63,7 +63,9 @@ def migrate(connection: sqlite3.Connection, steps: Steps) -> list[Step]:
     todo = pending(connection, steps)
     for step in todo:
         try:
-            connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}\n;PRAGMA user_version = {step.number};\nCOMMIT;")
+            connection.executescript(
+                f"BEGIN IMMEDIATE;\n{step.sql}\n;PRAGMA user_version = {step.number};\nCOMMIT;"
+            )
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

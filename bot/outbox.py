@@ -103,7 +103,8 @@ def move(conn: Connection, key: str, due_at: datetime) -> bool:
     due = to_ms(due_at)
     return (
         conn.execute(
-            "UPDATE outbox SET due_at = ?, next_at = ? WHERE key = ? AND state = 'pending'", (due, due, key)
+            "UPDATE outbox SET due_at = ?, next_at = ? WHERE key = ? AND state = 'pending'",
+            (due, due, key),
         ).rowcount
         == 1
     )
@@ -120,11 +121,15 @@ def cancel(conn: Connection, prefix: str) -> int:
 
 def earliest(conn: Connection) -> datetime | None:
     """When the next row wants attention."""
-    at = conn.execute(f"SELECT min(next_at) FROM outbox INDEXED BY outbox_next WHERE state IN {OPEN}").fetchone()[0]
+    at = conn.execute(
+        f"SELECT min(next_at) FROM outbox INDEXED BY outbox_next WHERE state IN {OPEN}"
+    ).fetchone()[0]
     return None if at is None else from_ms(at)
 
 
-def claim(conn: Connection, now: datetime, *, lanes: int, busy: Iterable[int], held: Iterable[int]) -> list[Row]:
+def claim(
+    conn: Connection, now: datetime, *, lanes: int, busy: Iterable[int], held: Iterable[int]
+) -> list[Row]:
     """Take due rows, the most urgent first, one a lane, into at most ``lanes`` free lanes.
 
     The last lane is kept for urgent rows. ``busy`` are lanes with a send in flight, ``held`` the rows
@@ -163,7 +168,8 @@ def lane(row: Row) -> int:
 def posted(conn: Connection, row_id: int, message_id: int, channel_id: int) -> None:
     """The message stands; its layout may still be to come."""
     conn.execute(
-        "UPDATE outbox SET state = 'posted', message_id = ?, sent_to = ? WHERE id = ?", (message_id, channel_id, row_id)
+        "UPDATE outbox SET state = 'posted', message_id = ?, sent_to = ? WHERE id = ?",
+        (message_id, channel_id, row_id),
     )
 
 
@@ -177,7 +183,9 @@ def finish(conn: Connection, row: Row, state: str, now: datetime, error: str = "
     conn.touch(TOPIC)
 
 
-def postpone(conn: Connection, row: Row, until: datetime, error: str = "", *, count: bool = False) -> None:
+def postpone(
+    conn: Connection, row: Row, until: datetime, error: str = "", *, count: bool = False
+) -> None:
     """Try again at ``until``. A row that may already stand in Discord stays claimed, so that it is looked for first."""
     conn.execute(
         "UPDATE outbox SET next_at = ?, attempts = attempts + ?, error = ?,"
@@ -196,7 +204,8 @@ def pause(attempts: int) -> timedelta:
 def dead(conn: Connection, guild_id: int, limit: int = 20) -> list[Row]:
     """Rows that Discord would not have, newest first, for ``/status``."""
     rows = conn.execute(
-        "SELECT * FROM outbox WHERE state = 'dead' AND guild_id = ? ORDER BY due_at DESC LIMIT ?", (guild_id, limit)
+        "SELECT * FROM outbox WHERE state = 'dead' AND guild_id = ? ORDER BY due_at DESC LIMIT ?",
+        (guild_id, limit),
     )
     return [_row(row) for row in rows]
 

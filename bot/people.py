@@ -64,7 +64,9 @@ def find(conn: Connection, guild_id: int, user_id: int, name: str = "") -> Perso
 
 def known_as(conn: Connection, guild_id: int, user_id: int) -> Person | None:
     """The person of that Discord account, or None for somebody never met or forgotten."""
-    row = conn.execute("SELECT * FROM person WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)).fetchone()
+    row = conn.execute(
+        "SELECT * FROM person WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+    ).fetchone()
     return None if row is None else _person(row)
 
 
@@ -78,13 +80,18 @@ def choose(conn: Connection, guild_id: int, user_id: int, **changes: Any) -> Per
     """Change some of a member's own choices."""
     person = find(conn, guild_id, user_id)
     choices = replace(person.choices, **changes)
-    conn.execute("UPDATE person SET settings = ? WHERE person_id = ?", (json.dumps(asdict(choices)), person.id))
+    conn.execute(
+        "UPDATE person SET settings = ? WHERE person_id = ?",
+        (json.dumps(asdict(choices)), person.id),
+    )
     return replace(person, choices=choices)
 
 
 def who_chose(conn: Connection, guild_id: int, choice: str) -> set[int]:
     """The Discord ids of those who switched a choice on, ``remind_polls`` for one."""
-    rows = conn.execute("SELECT * FROM person WHERE guild_id = ? AND user_id IS NOT NULL", (guild_id,))
+    rows = conn.execute(
+        "SELECT * FROM person WHERE guild_id = ? AND user_id IS NOT NULL", (guild_id,)
+    )
     return {row["user_id"] for row in rows if getattr(_person(row).choices, choice)}
 
 
@@ -120,5 +127,9 @@ def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool
 
 def _person(row: Any) -> Person:
     known = {f.name for f in fields(Choices)}
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row["settings"]).items() if k in known}
+    values: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v
+        for k, v in json.loads(row["settings"]).items()
+        if k in known
+    }
     return Person(row["person_id"], row["guild_id"], row["user_id"], row["name"], Choices(**values))

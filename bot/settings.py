@@ -62,7 +62,9 @@ def environment(folder: Path | None = None) -> dict[str, str]:
     try:
         written = dotenv(file.read_text("utf-8")) if file.is_file() else {}
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The file .env cannot be read ({error}): save it as plain UTF-8 text.") from error
+        raise UserError(
+            f"The file .env cannot be read ({error}): save it as plain UTF-8 text."
+        ) from error
     return {**written, **os.environ}
 
 
@@ -79,7 +81,9 @@ def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
         token=token,
         discord_api=_address(source, "LMCBOT_DISCORD_API", faults),
         log_format=_one_of(source, "LMCBOT_LOG_FORMAT", ("human", "json"), faults),
-        log_level=_one_of(source, "LMCBOT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"), faults),
+        log_level=_one_of(
+            source, "LMCBOT_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"), faults
+        ),
         dm_pause_ms=_number(source, "LMCBOT_DM_PAUSE_MS", 500, 0, 60_000, faults),
         contact=source.get("LMCBOT_CONTACT", ""),
         allowed_hosts=tuple(source.get("LMCBOT_ALLOWED_HOSTS", "").replace(",", " ").split()),
@@ -103,18 +107,24 @@ def _token_faults(token: str) -> list[str]:
 def _address(source: Mapping[str, str], name: str, faults: list[str]) -> str:
     value = source.get(name, "").strip().rstrip("/")
     if value and not value.startswith(("http://", "https://")):
-        faults.append(f"{name} is {value!r}: it must be an address that begins with https:// or http://.")
+        faults.append(
+            f"{name} is {value!r}: it must be an address that begins with https:// or http://."
+        )
     return value
 
 
-def _one_of(source: Mapping[str, str], name: str, allowed: tuple[str, ...], faults: list[str]) -> str:
+def _one_of(
+    source: Mapping[str, str], name: str, allowed: tuple[str, ...], faults: list[str]
+) -> str:
     value = source.get(name, "") or allowed[0]
     if value not in allowed:
         faults.append(f"{name} is {value!r}: it must be one of {', '.join(allowed)}.")
     return value
 
 
-def _number(source: Mapping[str, str], name: str, default: int, low: int, high: int, faults: list[str]) -> int:
+def _number(
+    source: Mapping[str, str], name: str, default: int, low: int, high: int, faults: list[str]
+) -> int:
     value = source.get(name, "").strip()
     if not value:
         return default

@@ -2,16 +2,24 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import discord
 import pytest
+import pytest_asyncio
+import simcord
 from hypothesis import HealthCheck, settings
 
 # The modules of tests/simulation are imported by their own names (pytest's importlib mode).
 sys.path.insert(0, str(Path(__file__).parent / "simulation"))
 
 import simulated  # noqa: E402  needs the path above
+from committee import World, populate, settle_in  # noqa: E402
+
+from bot.client import LmcBot  # noqa: E402
+from bot.settings import Settings  # noqa: E402
+from bot.start import house  # noqa: E402
 
 simulated.make_settling_quick()
 
@@ -63,7 +71,23 @@ def data_dir(tmp_path: Path) -> Path:
     return folder
 
 
-# --- the bot's fixture (`simcord_bot`) and `world` go here -------------------------------------
-# `simcord_bot` yields an LmcBot on `data_dir` and closes it afterwards (SimCord does not);
-# `world` is `committee.populate(simcord_env)`.
-# -----------------------------------------------------------------------------------------------
+@pytest.fixture
+def bot_settings(data_dir: Path) -> Settings:
+    """Settings of a bot that keeps its data in `data_dir`."""
+    return Settings(data=data_dir, keys=data_dir / "keys")
+
+
+@pytest_asyncio.fixture
+async def simcord_bot(bot_settings: Settings) -> AsyncIterator[LmcBot]:
+    """The real bot on the simulated clock; SimCord's plugin takes it from this fixture."""
+    with simulated.apscheduler_follows_bot_clock():
+        async with house(bot_settings, clock=discord.utils.utcnow) as bot:
+            yield bot
+
+
+@pytest_asyncio.fixture
+async def world(simcord_bot: LmcBot, simcord_env: simcord.Env) -> World:
+    """ "Demo LMC" and a second committee, set up: officers' and members' roles, one channel for all."""
+    made = populate(simcord_env)
+    await settle_in(simcord_bot, made)
+    return made

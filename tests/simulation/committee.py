@@ -5,6 +5,10 @@ from typing import Any
 
 import simcord
 
+from bot import committee
+from bot.client import LmcBot
+from bot.db import Connection
+
 NAMES = ("grace", "linus", "edsger", "barbara", "alan", "joan", "donald", "hedy")
 
 
@@ -23,6 +27,7 @@ class World:
     elsewhere: Any  # the second server
     elsewhere_channel: Any
     elsewhere_officer: Any
+    elsewhere_role: Any
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -55,4 +60,30 @@ def populate(env: simcord.Env, *, members: int = 5) -> World:
         elsewhere=elsewhere,
         elsewhere_channel=elsewhere.create_text_channel("other"),
         elsewhere_officer=elsewhere.add_member(env.create_user("eve"), roles=[abroad]),
+        elsewhere_role=abroad,
     )
+
+
+async def settle_in(bot: LmcBot, world: World) -> None:
+    """Set both servers up as `/setup` would: roles and channels."""
+    places = (
+        (world.guild.id, {"officer": world.officer_role, "member": world.member_role}, world.channel),
+        (world.elsewhere.id, {"officer": world.elsewhere_role}, world.elsewhere_channel),
+    )
+
+    def write(conn: Connection) -> None:
+        for guild_id, roles, channel in places:
+            committee.joined(conn, guild_id, "", bot.clock())
+            for meaning, role in roles.items():
+                committee.set_roles(conn, guild_id, meaning, frozenset({role.id}))
+            committee.change(
+                conn,
+                guild_id,
+                set_up=True,
+                digest_channel=channel.id,
+                poll_channel=channel.id,
+                meeting_channel=channel.id,
+                office_channel=channel.id,
+            )
+
+    await bot.db.write(write)

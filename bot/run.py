@@ -1,0 +1,79 @@
+"""Running against Discord proper: signals, clear words for a bad token or intent, an orderly stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+
+import discord
+from discord.http import Route
+
+from bot.client import LmcBot, invite_address
+from bot.errors import UserError
+from bot.logs import set_up
+from bot.settings import TOKEN_HELP, Settings
+from bot.start import house
+
+log = logging.getLogger("lmcbot")
+
+WRONG_TOKEN = (
+    "Discord does not accept DISCORD_TOKEN: it was mistyped or has been reset. "
+    + TOKEN_HELP.partition(": ")[2]
+)
+NO_MEMBERS_INTENT = (
+    "The Server Members Intent is off, so polls cannot take their roll from a role: only imported rolls can vote. "
+    "Switch it on at discord.com/developers, your application, page Bot, Privileged Gateway Intents, then restart."
+)
+
+
+async def run(settings: Settings) -> int:
+    """Run until SIGINT or SIGTERM. Raises :class:`UserError` for what the operator has to mend."""
+    set_up(settings.log_format, settings.log_level)
+    if settings.discord_api:
+        Route.BASE = settings.discord_api
+    try:
+        return await _run(settings, members_intent=True)
+    except discord.PrivilegedIntentsRequired:
+        log.warning(NO_MEMBERS_INTENT)
+        return await _run(settings, members_intent=False)
+
+
+async def _run(settings: Settings, *, members_intent: bool) -> int:
+    async with house(settings, members_intent=members_intent) as bot:
+        try:
+            await bot.login(settings.token)
+        except discord.LoginFailure as error:
+            raise UserError(WRONG_TOKEN) from error
+        except (discord.HTTPException, OSError) as error:
+            raise UserError(
+                f"Discord cannot be reached ({type(error).__name__}): check this computer's network."
+            ) from error
+        if bot.application_id is not None:
+            log.info("invite the bot with %s", invite_address(bot.application_id))
+        await _until_stopped(bot)
+    return 0
+
+
+async def _until_stopped(bot: LmcBot) -> None:
+    """Stay connected until a signal asks to stop; then close in order."""
+    connection = asyncio.create_task(bot.connect(reconnect=True), name="gateway")
+    stop = asyncio.Event()
+    _on_signals(stop)
+    stopped = asyncio.create_task(stop.wait(), name="signals")
+    await asyncio.wait({connection, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if connection.done() and (error := connection.exception()) is not None:
+        raise error
+    log.info("stopping: finishing what is in hand")
+    await bot.close()
+    await asyncio.wait({connection}, timeout=5)
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    if sys.platform == "win32":
+        signal.signal(signal.SIGINT, lambda *_: stop.set())
+        return
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)

@@ -1,0 +1,112 @@
+"""The parts every card is made of, within Discord's limits (40 components, 4,000 characters a layout).
+
+Source of the limits: Discord's component reference. A card says what it is in words, never by colour
+alone, and its foot carries its reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import discord
+
+MAX_COMPONENTS, MAX_TEXT = 40, 4_000
+GREEN, AMBER, RED, BLUE, GREY = 0x2E7D32, 0xB26A00, 0xB71C1C, 0x1F5FA8, 0x5F6B76
+
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+
+
+def plain(text: str) -> str:
+    """What somebody typed, shown as typed: no markup, no mention, no hidden direction marks."""
+    shown = _INVISIBLE.sub("", text)
+    shown = re.sub(r"([\\*_~`|\[\]<])", r"\\\1", shown)
+    shown = re.sub(r"(?m)^(\s*)(#{1,3}|>|-#|-|\d+\.)(\s)", r"\1\\\2\3", shown)
+    return (
+        shown.replace("@everyone", "@\u2060everyone")
+        .replace("@here", "@\u2060here")
+        .replace("://", ":\u2060//")
+    )
+
+
+def clip(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut at a word, with an ellipsis where something is missing."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    at = cut.rfind(" ")
+    return (cut[:at] if at > limit * 2 // 3 else cut).rstrip(" ,;:") + "…"
+
+
+def one_line(text: str, limit: int) -> str:
+    """Typed text on one line, clipped and shown as typed."""
+    return plain(clip(" ".join(text.split()), limit))
+
+
+def rows(buttons: Iterable[discord.ui.Item[Any]]) -> list[discord.ui.ActionRow[Any]]:
+    """Buttons in rows of five."""
+    items = list(buttons)
+    return [discord.ui.ActionRow(*items[start : start + 5]) for start in range(0, len(items), 5)]
+
+
+def card(
+    *blocks: str | discord.ui.Item[Any] | None,
+    buttons: Sequence[discord.ui.Item[Any]] = (),
+    foot: str = "",
+    colour: int = GREY,
+) -> discord.ui.LayoutView:
+    """A container of text blocks and items, its buttons, and a foot line. Empty blocks are left out.
+
+    Raises ValueError when the card would not fit: whoever makes it must page or clip.
+    """
+    view = discord.ui.LayoutView(timeout=None)
+    box: discord.ui.Container[Any] = discord.ui.Container(accent_colour=colour)
+    for block in blocks:
+        if isinstance(block, str) and block.strip():
+            box.add_item(discord.ui.TextDisplay(block))
+        elif isinstance(block, discord.ui.Item):
+            box.add_item(block)
+    for row in rows(buttons):
+        box.add_item(row)
+    if foot:
+        box.add_item(discord.ui.TextDisplay(f"-# {foot}"))
+    view.add_item(box)
+    check(view)
+    return view
+
+
+def private(
+    text: str, *, buttons: Sequence[discord.ui.Item[Any]] = (), foot: str = ""
+) -> discord.ui.LayoutView:
+    """A short private answer with buttons under it."""
+    return card(text, buttons=buttons, foot=foot, colour=BLUE)
+
+
+def texts(view: discord.ui.LayoutView) -> list[str]:
+    """Every text of a layout in reading order, for tests and limits."""
+    return [
+        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
+    ]
+
+
+def check(view: discord.ui.LayoutView) -> None:
+    """Raise ValueError for a layout Discord would refuse."""
+    count, length = sum(1 for _ in view.walk_children()), sum(map(len, texts(view)))
+    if count > MAX_COMPONENTS or length > MAX_TEXT:
+        raise ValueError(
+            f"a layout of {count} components and {length} characters does not fit Discord's limits"
+        )
+
+
+def pages(lines: Sequence[str], *, limit: int = 3_000, most: int = 15) -> list[str]:
+    """Lines gathered into pages of at most ``most`` lines and ``limit`` characters."""
+    found: list[list[str]] = [[]]
+    for line in lines:
+        short = clip(line, limit)
+        if len(found[-1]) >= most or sum(len(x) + 1 for x in found[-1]) + len(short) > limit:
+            found.append([])
+        found[-1].append(short)
+    return ["\n".join(page) for page in found]

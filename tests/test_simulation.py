@@ -117,6 +117,28 @@ async def test_what_a_new_session_missed_is_only_in_the_cache(mini: World) -> No
     assert mini.bot.get_guild(mini.guild.id).get_member(newcomer.id) is not None
 
 
+async def test_a_restarted_bot_knows_guilds_and_members_and_joins_none(mini: World) -> None:
+    heard: list[str] = []
+    await mini.bot.close()
+    new = MiniBot(mini.bot.path)
+
+    async def joined(guild: discord.Guild) -> None:
+        heard.append(f"joined {guild.name}")
+
+    async def available(guild: discord.Guild) -> None:
+        heard.append(f"available {guild.name}")
+
+    new.add_listener(joined, "on_guild_join")
+    new.add_listener(available, "on_guild_available")
+    await mini.env.restart_bot(new)
+    await mini.env.settle()
+    guild = new.get_guild(mini.guild.id)
+    assert guild is not None
+    assert guild.get_member(mini.member.id) is not None
+    assert heard == ["available Demo LMC", "available Other LMC"]
+    await new.close()
+
+
 @pytest.mark.expects_errors
 async def test_an_interaction_delivered_twice_is_answered_once(
     mini: World, caplog: pytest.LogCaptureFixture

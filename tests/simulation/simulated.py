@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import discord
 import simcord
-from simcord import _runtime, interactions
+from simcord import _dpy_internals, _runtime, interactions
 from simcord.backend import serializers
 from simcord.http import FakeHTTPClient, FakeWebhookAdapter
 from simcord.http.client import _path_of
@@ -28,7 +28,11 @@ def make_settling_quick() -> None:
     """Actor verbs nap 50 ms on SimCord's own bookkeeping callback; 1 ms is enough."""
     keywords = simcord.Env._settle_internal.__kwdefaults__
     assert "idle" in keywords, "SimCord changed: drop or redo this"
+    if keywords["idle"] == 0.001:
+        return
     keywords["idle"] = 0.001
+    assert simcord.Env.settle.__defaults__ == (None, 0.05), "SimCord changed: look at settle"
+    simcord.Env.settle.__defaults__ = (None, 0.001)
 
 
 async def advance(env: simcord.Env, *, budget: float = 60.0, **delta: float) -> None:
@@ -101,6 +105,37 @@ def repeat_interaction(env: simcord.Env, interaction_id: int) -> None:
             env.backend.emit(event, payload)
             return
     raise LookupError(interaction_id)
+
+
+class _Arrivals(asyncio.Queue[Any]):
+    """The guilds after READY, taken without waiting."""
+
+    def get(self) -> asyncio.Future[Any]:  # type: ignore[override]
+        first = asyncio.get_running_loop().create_future()
+        if not self.empty():
+            first.set_result(self.get_nowait())
+        return first
+
+
+def _let_guilds_arrive(client: discord.Client, timeout: float) -> None:
+    """Make the wait after READY find the guilds that are there.
+
+    SimCord makes that wait 0 s long, which on Python 3.11 is over before the first guild is
+    looked at: after a restart no guild would be chunked, nor on_guild_available heard.
+    """
+    state = _dpy_internals.get_state(client)
+    state.guild_ready_timeout = timeout
+    parse = type(state).parse_ready
+
+    def ready(data: Any) -> None:
+        parse(state, data)
+        if hasattr(state, "_ready_state"):
+            state._ready_state = _Arrivals()
+
+    state.parsers["READY"] = ready
+
+
+_dpy_internals.set_guild_ready_timeout = _let_guilds_arrive
 
 
 # --- the wire ---------------------------------------------------------------------------------

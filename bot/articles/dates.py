@@ -15,8 +15,7 @@ from bot.articles.sentences import Sentence, terms
 MONTHS = {
     name[:3]: number
     for number, name in enumerate(
-        "january february march april may june july august september october november "
-        "december".split(),
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
         1,
     )
 }
@@ -47,7 +46,7 @@ _SPAN = re.compile(
 _BY_YEAR = re.compile(r"\bby (?P<y>20\d\d)\b")
 _NUMBERS = {
     w: n
-    for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)
+    for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
 }
 _FIELDWORK = re.compile(
     r"\b(?:survey|poll|questionnaire|responses|respondents|fieldwork|questions|consultation)\b", re.I

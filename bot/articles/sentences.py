@@ -13,11 +13,7 @@ _SHORT_FORM = re.compile(
 _WORD = re.compile(r"[A-Za-z0-9£$%]+(?:[’'&.,/-][A-Za-z0-9]+)*%?")
 
 STOP = frozenset(
-    "a about after all also an and any are as at be been before being but by can could did do does "
-    "for from had has have he her his how i if in into is it its just may might more most no not "
-    "now of on one only or other our out over said say says she should so some such than that the "
-    "their them then there these they this those to up us was we were what when where which while "
-    "who whom whose why will with would you your".split()
+    ["a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "may", "might", "more", "most", "no", "not", "now", "of", "on", "one", "only", "or", "other", "our", "out", "over", "said", "say", "says", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "up", "us", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your"]
 )
 
 

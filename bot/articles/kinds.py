@@ -1,0 +1,68 @@
+"""What kind of article this is, from its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.articles.heading import Top
+from bot.articles.marks import masked, spans
+from bot.articles.model import Kind
+
+_LIVE = re.compile(r"\b(?:as it happened|live blog|live:|live updates?|live report|live from)\b|^live\b", re.I)
+_TIMED = re.compile(r"^(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?m\.?)?\b|^\d{1,2}\s?[ap]m\b", re.I)
+_NOTICE = re.compile(
+    r"\b(?:notice (?:of|is hereby|to)|is hereby given|notice:|reminder:|vacanc(?:y|ies)|nominations? (?:are|is|open|close|"
+    r"must|should|for)|call for (?:nominations|motions|evidence|papers)|annual general meeting|deadline[: ]|"
+    r"closing date|expressions? of interest|please (?:note|reply|return|send|submit|complete|contact|book))\b",
+    re.I,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|we|our|us)\b")
+_SECTIONS: tuple[tuple[str, Kind], ...] = (
+    ("letter", "letter"), ("blog", "blog"), ("live", "live report"), ("notice", "notice"),
+    ("announcement", "notice"), ("survey", "survey"), ("poll", "survey"), ("opinion", "opinion"),
+    ("comment", "opinion"), ("view", "opinion"), ("editorial", "opinion"), ("column", "opinion"),
+    ("debate", "opinion"), ("news", "news"), ("exclusive", "news"), ("breaking", "news"),
+    ("press release", "news"),
+)
+
+
+def from_section(label: str | None) -> Kind | None:
+    """The kind a section label or a part of an address stands for."""
+    for word, kind in _SECTIONS if label else ():
+        if word in (label or "").lower():
+            return kind
+    return None
+
+
+def _first_person(paragraphs: Sequence[str]) -> float:
+    """First-person words outside quotations, per hundred words."""
+    plain = " ".join(masked(p, spans(p)).replace("\x00", "") for p in paragraphs)
+    return 100 * len(_FIRST_PERSON.findall(plain)) / max(1, len(plain.split()))
+
+
+def kind_of(
+    top: Top, paragraphs: Sequence[str], *, signed: bool, blog: bool, surveys: int, speakers: int,
+    hint: str | None = None,
+) -> Kind:
+    """The kind: labels first, then the form, then the voice."""
+    timed = sum(1 for p in paragraphs if _TIMED.match(p))
+    if timed >= 3 or _LIVE.search(top.headline or "") or (timed >= 2 and hint == "live"):
+        return "live report"
+    labelled = from_section(top.section) or from_section(hint)
+    if labelled and labelled != "news":
+        return labelled
+    voice = _first_person(paragraphs)
+    if signed or top.salutation:
+        return "letter" if top.salutation or voice > 0 or signed else "news"
+    if blog:
+        return "blog"
+    text = " ".join(paragraphs)
+    if surveys and len(text.split()) < 130 and not speakers:
+        return "survey"
+    cues = len(_NOTICE.findall(f"{top.headline or ''}\n{text}"))
+    if not speakers and (cues >= 2 or (cues and len(text.split()) < 150)):
+        return "notice"
+    if labelled == "news":
+        return "news"
+    return "opinion" if voice > 2.0 and speakers < 3 else "news"

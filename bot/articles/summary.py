@@ -1,0 +1,153 @@
+"""A three-sentence extract: central sentences, little repetition, the other side included.
+
+Sentences are ranked by how much of the article's vocabulary they share with the others (the
+idea of graph ranking, in one pass: degree centrality over idf-weighted overlap), by place and
+by the concrete things they name; repetition is held down by maximal marginal relevance.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.articles.marks import spans
+from bot.articles.model import SummarySentence
+from bot.articles.sentences import Sentence, terms, words
+
+_DANGLING = re.compile(
+    r"^[‘“\"'(\[]*(?:(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|of course|in fact|"
+    r"as a result|therefore|thus|similarly|otherwise|for example|for instance|at present)\b,?\s+)?"
+    r"(?:he|she|they|it|its|it[’']s|this|these|that|those|his|her|their|such|there|here|both|another|others|"
+    r"who|which|same|them|him|hers|theirs|some of (?:them|these)|most of (?:them|these)|neither|either|"
+    r"the (?:latter|former|same|move|plans?|decision|comments|news|letter|poll|data|figures|survey|report))\b",
+    re.I,
+)
+_LINKED = re.compile(
+    r"^(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|therefore|thus|similarly|otherwise|"
+    r"for example|for instance|in addition|separately|nor|or|because)\b", re.I
+)
+_MOST = 160
+LENGTH = 3
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A candidate with its weight and the words it is compared by."""
+
+    sentence: Sentence
+    weight: float
+    bag: frozenset[str]
+
+
+def dangling(text: str) -> bool:
+    """Whether a sentence leans on the one before it for its subject."""
+    return bool(_DANGLING.match(text))
+
+
+def whole(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence can be printed alone: complete, and not cut out of a quotation."""
+    if len(sentence.text.split()) < 7 or not re.search(r"[.!?…][\"'’”)\]]*$", sentence.text):
+        return False
+    for start, end in quoted:
+        inside = start < sentence.end and sentence.start < end
+        if inside and not (sentence.start <= start and end <= sentence.end):
+            return False
+    return not re.match(r"[‘“\"'a-z…]", sentence.text)
+
+
+def quoted_places(paragraphs: Sequence[str]) -> list[tuple[int, int]]:
+    """Where quotations stand in the body."""
+    places: list[tuple[int, int]] = []
+    offset = 0
+    for number, text in enumerate(paragraphs):
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
+        places += [(offset + s.start, offset + s.end) for s in spans(text, following)]
+        offset += len(text) + 2
+    return places
+
+
+def rank(
+    body: Sequence[Sentence], headline: str, quoted: Sequence[tuple[int, int]], *, opinion: bool
+) -> list[Ranked]:
+    """The sentences fit to be printed alone, with their weights."""
+    body = body[:_MOST]
+    bags = [frozenset(terms(s.text)) for s in body]
+    spread = Counter(term for bag in bags for term in bag)
+    total = len(bags) + 1
+    idf = {term: math.log(total / n) + 0.2 for term, n in spread.items()}
+    mass = {term: idf[term] * (n - 1) for term, n in spread.items()}
+    central = [sum(mass[t] for t in bag) / math.sqrt(len(bag) + 4) for bag in bags]
+    peak = max(central, default=1.0) or 1.0
+    title = set(terms(headline))
+    last = max((s.paragraph for s in body), default=0)
+    found = []
+    for sentence, bag, centre in zip(body, bags, central, strict=True):
+        if not whole(sentence, quoted) or dangling(sentence.text):
+            continue
+        weight = centre / peak + _title(bag, title) + _place(sentence, last, opinion)
+        found.append(Ranked(sentence, weight + _matter(sentence.text, opinion), bag))
+    return found
+
+
+def _title(bag: frozenset[str], title: set[str]) -> float:
+    return 0.8 * len(bag & title) / max(3, len(title))
+
+
+def _place(sentence: Sentence, last: int, opinion: bool) -> float:
+    """News tells the matter first; opinion argues towards its last paragraph."""
+    first = 0.5 / (1 + sentence.paragraph)
+    if not opinion:
+        return 1.4 * first
+    return first + (0.3 if sentence.paragraph == last else 0.0)
+
+
+def _matter(text: str, opinion: bool) -> float:
+    """Concrete things: names, numbers, enough words to say something, few to waste."""
+    tokens = words(text)
+    names = sum(1 for t in tokens[1:] if t[:1].isupper())
+    numbers = sum(1 for t in tokens if t[:1].isdigit())
+    score = min(0.3, 0.04 * names) + min(0.2, 0.1 * numbers)
+    score += 0.25 * min(1.0, len(tokens) / 26) - 0.01 * max(0, len(tokens) - 45)
+    if _LINKED.match(text):
+        score -= 0.3
+    if text.rstrip("’”\"'").endswith("?") and not opinion:
+        score -= 0.3
+    return score
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def choose(
+    ranked: Sequence[Ranked], count: int, taken: Sequence[Ranked] = (), strength: float = 0.9
+) -> list[Ranked]:
+    """The best `count` sentences, each judged against those already chosen."""
+    chosen = list(taken)
+    left = [r for r in ranked if r not in chosen]
+    while left and len(chosen) < count:
+        best = max(
+            left,
+            key=lambda r: r.weight - strength * max((_alike(r.bag, c.bag) for c in chosen), default=0),
+        )
+        chosen.append(best)
+        left.remove(best)
+    return chosen
+
+
+def extract(
+    ranked: Sequence[Ranked], other_side: Sentence | None
+) -> tuple[SummarySentence, ...]:
+    """At most three sentences in the order of the body; the other side takes one place."""
+    kept = [r for r in ranked if other_side is not None and r.sentence == other_side]
+    rest = [r for r in ranked if r not in kept]
+    first = [r for r in rest if not _LINKED.match(r.sentence.text)] or list(rest)
+    chosen = choose(first, 1)
+    chosen = choose(rest, LENGTH - len(kept), chosen) + kept
+    ordered = sorted(chosen, key=lambda r: r.sentence.start)
+    if len(ordered) > 1 and _LINKED.match(ordered[0].sentence.text):
+        ordered = [r for r in ordered if not _LINKED.match(r.sentence.text)] or ordered[:1]
+    return tuple(SummarySentence(r.sentence.text, r.sentence.start, r.sentence.end) for r in ordered)

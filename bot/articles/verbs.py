@@ -1,0 +1,19 @@
+"""Verbs that report what somebody said."""
+
+from __future__ import annotations
+
+FINITE = (
+    "said|says|told|tells|added|adds|warned|warns|argued|argues|explained|explains|commented|"
+    "comments|claimed|claims|insisted|insists|stressed|stresses|stated|states|announced|announces|"
+    "confirmed|confirms|admitted|admits|replied|replies|asked|asks|urged|urges|called|calls|"
+    "described|describes|wrote|writes|tweeted|noted|notes|suggested|suggests|concluded|concludes|"
+    "continued|continues|predicted|predicts|complained|complains|pledged|promised|accused|"
+    "criticised|denied|denies|expressed|expresses|acknowledged|conceded|concedes|labelled|branded|"
+    "dubbed|declared|declares|dismissed|rejected|condemned|welcomed|attacked|backed|praised|"
+    "remarked|responded|recalled|reiterated|believes|believed|cautioned|pointed out|hit out|"
+    "hit back|went on|spoke of|agreed|voiced|thinks"
+)
+PARTICIPLE = (
+    "saying|adding|warning|arguing|explaining|claiming|insisting|stressing|stating|describing|"
+    "calling|noting|suggesting|urging|admitting|telling|citing|branding|labelling|dismissing"
+)

@@ -1,0 +1,121 @@
+"""What is shipped: the wheel, the lock, the container's files."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+SHIPPED = ("bot", "cogs", "seeds")
+SUFFIXES = {".py", ".sql", ".md", ".toml"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel, built from a copy so that nothing is left beside the sources."""
+    if int(version("setuptools").partition(".")[0]) < 77:
+        pytest.skip("this environment was not made from the lock: its setuptools is too old")
+    folder = tmp_path_factory.mktemp("wheel")
+    for path in shipped_files():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes((ROOT / path).read_bytes())
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*command, "--no-build-isolation", "-w", "out", "."], cwd=folder, check=True)
+    return zipfile.ZipFile(next((folder / "out").glob("lmcbot-*.whl")))
+
+
+def shipped_files() -> list[str]:
+    """Everything a wheel is made of, by its path in the repository."""
+    inside = [
+        path.relative_to(ROOT).as_posix()
+        for name in SHIPPED
+        for path in (ROOT / name).rglob("*")
+        if path.suffix in SUFFIXES and "__pycache__" not in path.parts
+    ]
+    return [*inside, "pyproject.toml", "README.md", "LICENSE"]
+
+
+def test_the_wheel_holds_every_source_and_every_data_file(wheel: zipfile.ZipFile) -> None:
+    wanted = {path for path in shipped_files() if path.split("/")[0] in SHIPPED}
+    assert wanted <= set(wheel.namelist())
+    assert {"bot/migrations/0001_ground.sql", "seeds/polls.toml"} <= wanted
+
+
+def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
+    tops = {name.split("/")[0] for name in wheel.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == set(SHIPPED)
+
+
+def test_the_wheel_brings_the_command(wheel: zipfile.ZipFile) -> None:
+    entry = next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))
+    assert "lmcbot = bot.cli:main" in wheel.read(entry).decode()
+
+
+def test_every_folder_of_the_bot_is_a_package() -> None:
+    bare = {
+        path.parent.relative_to(ROOT).as_posix()
+        for name in SHIPPED
+        for path in (ROOT / name).rglob("*.py")
+        if not (path.parent / "__init__.py").is_file()
+    }
+    assert not bare
+
+
+def blocks() -> dict[str, list[str]]:
+    """The lock's requirements by name: the line itself, then its hashes."""
+    joined = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", LOCK))
+    parts = [line.split(" --hash=") for line in re.sub(r" +", " ", joined).splitlines()]
+    return {re.split(r"[=\s;]", part[0], maxsplit=1)[0]: part for part in parts}
+
+
+def test_every_locked_package_has_one_version_and_hashes() -> None:
+    for name, (line, *hashes) in blocks().items():
+        assert re.fullmatch(r'[a-z0-9-]+==[\w.]+( ; [\w ."<>=]+)?', line.strip()), line
+        assert hashes, name
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each.strip()) for each in hashes), name
+
+
+def test_the_lock_names_no_address_and_no_folder() -> None:
+    assert not re.search(r"https?:|file:|^-|^\s+-(?!-hash)|@ ", LOCK, re.MULTILINE)
+
+
+def test_everything_the_project_asks_for_is_locked() -> None:
+    asked = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
+    names = {re.split(r"[<>=;\s\[]", each, maxsplit=1)[0].lower() for each in asked}
+    assert {name.replace(".", "-").replace("_", "-") for name in names} <= blocks().keys()
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    asked = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
+    names = {re.split(r"[<>=;\s\[]", each, maxsplit=1)[0] for each in asked}
+    assert not {name for name in names if f"| {name} |" not in reasons}
+
+
+def test_the_example_settings_are_those_the_bot_reads() -> None:
+    read = set(re.findall(r'"((?:LMCBOT|DISCORD)_\w+)"', (ROOT / "bot/settings.py").read_text()))
+    shown = set(re.findall(r"^#?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert shown == read
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["USER lmcbot", "STOPSIGNAL SIGTERM", 'VOLUME ["/data", "/keys"]', '["lmcbot", "health"]'],
+)
+def test_the_image_is_modest(line: str) -> None:
+    assert line in (ROOT / "Dockerfile").read_text("utf-8")
+
+
+def test_the_ballots_keys_lie_apart_from_the_data() -> None:
+    compose = (ROOT / "compose.yaml").read_text("utf-8")
+    for line in ("- data:/data", "- keys:/keys", "read_only: true", "stop_grace_period: 15s"):
+        assert line in compose

@@ -70,6 +70,12 @@ def test_every_folder_of_the_bot_is_a_package() -> None:
     assert not bare
 
 
+def asked() -> set[str]:
+    """The names of all packages the project asks for, extras too."""
+    lists = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    return {re.split(r"[<>=;\s\[]", each, maxsplit=1)[0] for some in lists for each in some}
+
+
 def blocks() -> dict[str, list[str]]:
     """The lock's requirements by name: the line itself, then its hashes."""
     joined = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", LOCK))
@@ -89,16 +95,13 @@ def test_the_lock_names_no_address_and_no_folder() -> None:
 
 
 def test_everything_the_project_asks_for_is_locked() -> None:
-    asked = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
-    names = {re.split(r"[<>=;\s\[]", each, maxsplit=1)[0].lower() for each in asked}
-    assert {name.replace(".", "-").replace("_", "-") for name in names} <= blocks().keys()
+    names = {name.lower().replace(".", "-").replace("_", "-") for name in asked()}
+    assert names <= blocks().keys()
 
 
 def test_every_dependency_has_its_reason() -> None:
     reasons = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    asked = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
-    names = {re.split(r"[<>=;\s\[]", each, maxsplit=1)[0] for each in asked}
-    assert not {name for name in names if f"| {name} |" not in reasons}
+    assert not {name for name in asked() if f"| {name} |" not in reasons}
 
 
 def test_the_example_settings_are_those_the_bot_reads() -> None:

@@ -1,13 +1,13 @@
-# First stage: the wheel and, from the lock, what it needs at run time (never the tools of the developers).
+# First stage: every locked file checked against its hash, then the wheel with what it needs at run time.
 FROM python:3.11-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
-RUN python -m venv /opt/lmcbot
+COPY requirements.lock ./
+RUN pip wheel --quiet --no-deps --require-hashes --wheel-dir /wheels --requirement requirements.lock
 COPY . .
-RUN python -m pip wheel --quiet --no-deps --wheel-dir /dist . \
-    && wheel="$(ls /dist/*.whl)" \
-    && /opt/lmcbot/bin/pip install --quiet --only-binary :all: \
-        --constraint requirements.lock "${wheel}[speed]"
+RUN pip wheel --quiet --no-deps --no-index --find-links /wheels --wheel-dir /wheels . \
+    && python -m venv /opt/lmcbot \
+    && /opt/lmcbot/bin/pip install --quiet --no-index --find-links /wheels "lmcbot[speed]"
 
 # Second stage: Python, that environment, one user without rights, two volumes.
 FROM python:3.11-slim

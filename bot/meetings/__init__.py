@@ -1,0 +1,1 @@
+"""Meetings: when they are, who comes, and what is on the agenda."""

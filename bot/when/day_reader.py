@@ -1,0 +1,213 @@
+"""Single days: by number, by name, and counted from today."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from bot.when.days_of_year import full_day, monthly_day, whole_year, yearly_day
+from bot.when.pieces import (
+    Clock,
+    Context,
+    Day,
+    Instant,
+    Mark,
+    MonthDays,
+    Months,
+    OfMonth,
+    Option,
+    Part,
+    Unclear,
+    Weekdays,
+)
+from bot.when.vocabulary import (
+    LIST,
+    MONTH,
+    NUMBER,
+    ORDINAL,
+    month,
+    number,
+    ordinal,
+    weekday,
+    weekdays,
+)
+from bot.when.vocabulary import WEEKDAY as WD
+
+Reader = Callable[[re.Match[str], Context], tuple[Option, ...]]
+
+_YEAR = r"(?:[\s,/-]+(?P<y>\d{4}|'\d\d|[2-9]\d))?(?!\w|[:.]\d|-\d|\s*(?:hrs?|hours)\b|\s*[ap]\.?m\b)"
+_PARTS = {
+    "morning": Part("morning", 0, 719),
+    "afternoon": Part("afternoon", 720, 1079),
+    "evening": Part("evening", 1020, 1439),
+    "night": Part("night", 1080, 1440),
+    "tonight": Part("evening", 1020, 1440),
+}
+
+
+def _iso(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    day = full_day(int(match["y"]), int(match["m"]), int(match["d"]))
+    if match["h"] is None:
+        return ((day,),)
+    hour, minute = int(match["h"]), int(match["min"])
+    if hour > 23 or minute > 59:
+        raise Unclear(f"{hour}:{minute:02d} is not a time of day.")
+    if match["off"] is None:
+        return ((day, Clock(hour * 60 + minute)),)
+    stamp = f"{match['y']}-{match['m']}-{match['d']}T{match['h']}:{match['min']}:00"
+    return ((Instant(at=datetime.fromisoformat(stamp + match["off"].upper().strip())),),)
+
+
+def _numeric(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    day, month_ = int(match["d"]), int(match["m"])
+    if not match["y"]:
+        return ((yearly_day(month_, day, context),),)
+    return ((full_day(whole_year(match["y"]), month_, day),),)
+
+
+def _named(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    day, month_ = ordinal(match["d"]), month(match["mon"])
+    bare: Option = (yearly_day(month_, day, context),)
+    if match["y"] is None:
+        return (bare,)
+    return _year_or_time(match["y"], day, month_, context, bare)
+
+
+def _year_or_time(
+    written: str, day: int, month_: int, context: Context, bare: Option
+) -> tuple[Option, ...]:
+    # "12 January 1930" is half past seven in the evening, "12 January 2030" may be either; a year
+    # of living memory is a year, which is then refused as past.
+    hour, minute = divmod(int(written.strip("'")), 100)
+    clock = len(written) == 4 and hour < 24 and minute % 5 == 0 and minute < 60
+    year = whole_year(written)
+    if clock and not context.now.year - 50 <= year <= 2200:
+        return ((*bare, Clock(hour * 60 + minute)),)
+    dated: Option = (full_day(year, month_, day),)
+    if not clock or context.has_clock or year <= context.now.year:
+        return (dated,)
+    doubt = f"“{written}” may be the year or {hour}.{minute:02d} on the clock."
+    return (dated, (*bare, Clock(hour * 60 + minute, doubt=doubt)))
+
+
+def _the_nth(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((monthly_day(ordinal(match["d"]), context),),)
+
+
+def _end_of_month(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    last = -1 if match["edge"] == "end" else 1
+    if match["mon"]:
+        year = whole_year(match["y"]) if match["y"] else None
+        return ((MonthDays((last,)), Months((month(match["mon"]),), year)),)
+    return ((MonthDays((last,)), OfMonth({"this": 0, "next": 1}.get(match["which"]))),)
+
+
+def _named_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    ahead = {"yesterday": -1, "tomorrow": 1, "today": 0, "tonight": 0}.get(match["rel"], 2)
+    weeks = _weeks(match)
+    day = Day((context.today + timedelta(days=ahead, weeks=weeks),))
+    return ((day, _PARTS["tonight"]) if match["rel"] == "tonight" else (day,),)
+
+
+def _weeks(match: re.Match[str]) -> int:
+    lead, tail = match["lead"], match["tail"]
+    count = {"week": 1, "fortnight": 2}
+    if lead:
+        amount, unit = re.fullmatch(rf"({NUMBER}) (week|fortnight)s?", lead).groups()  # type: ignore[union-attr]
+        return number(amount) * count[unit]
+    return count[tail] if tail else 0
+
+
+def _this_part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Day((context.today,)), _PARTS[match["part"]]),)
+
+
+def _part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((_PARTS[match["part"]],),)
+
+
+def _weekday(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    names = match["days"]
+    plural = bool(re.search(r"days\b", names))
+    which = match["which"] or ""
+    return ((Weekdays(weekdays(names), plural, which.removesuffix(" coming"), _weeks(match)),),)
+
+
+def _weekday_of_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    monday = context.today - timedelta(days=context.today.weekday())
+    weeks = 1 if (match["which"] or match["which2"]) == "next" else 0
+    name = match["day"] or match["day2"]
+    return ((Day((monday + timedelta(days=weekday(name), weeks=weeks),)),),)
+
+
+def _next_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    monday = context.today - timedelta(days=context.today.weekday()) + timedelta(weeks=1)
+    return ((Mark("week"), Day((monday,))),)
+
+
+def _christmas(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    month_, day = {"c": (12, 25), "b": (12, 26)}.get(match[0][0], (1, 1))
+    if match[0].endswith("eve"):
+        month_, day = (12, 24) if match[0][0] == "c" else (12, 31)
+    return ((yearly_day(month_, day, context),),)
+
+
+def _easter(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    from dateutil.easter import easter
+
+    shift = timedelta(days={"good friday": -2, "easter monday": 1}.get(match[0], 0))
+    found: list[date] = [easter(context.now.year + n) + shift for n in range(3)]
+    return ((Day(tuple(found), year_given=False),),)
+
+
+_NOT_A_LIST = rf"(?! (?:of|in) (?:every|each|the|a|this|next))(?!{LIST}(?:the )?\d)(?! (?:{WD}|day))"
+_LEAD = rf"(?:(?P<lead>{NUMBER} (?:week|fortnight)s?) (?:on|from|after|next|this)? ?)?"
+_TAIL = r"(?: (?P<tail>week|fortnight)\b(?! (?:of|commencing|beginning)))?"
+_RELATIVE = r"(?P<rel>(?:the )?day after tomorrow|today|tonight|tomorrow|yesterday)\b"
+
+DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(pattern), reader)
+    for pattern, reader in (
+        (
+            r"(?P<y>\d{4})[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?:(?:t|,? )(?P<h>\d\d):(?P<min>\d\d)"
+            r"(?::\d\d(?:\.\d+)?)?(?P<off> ?z|[+-]\d\d:?\d\d)?(?![\w:-]))?(?![\w:])",
+            _iso,
+        ),
+        (r"(?P<d>\d\d?)(?P<s>[-/.])(?P<m>\d\d?)(?P=s)(?P<y>\d{4}|\d\d)(?![\w:/])", _numeric),
+        (r"(?P<d>\d\d?)/(?P<m>\d\d?)(?P<y>)?(?![\w:/])", _numeric),
+        (
+            rf"(?:the )?(?P<d>\d\d?(?!\w)|{ORDINAL}|\d\d?(?={MONTH}))(?: of)?[ -]?"
+            rf"(?P<mon>{MONTH}){_YEAR}",
+            _named,
+        ),
+        (rf"(?P<mon>{MONTH}) (?:the )?(?P<d>\d\d?(?!\w)|{ORDINAL}){_YEAR}", _named),
+        (
+            rf"(?:the |at )*(?P<edge>end|start|beginning) of (?:(?:the|(?P<which>this|next)) month\b"
+            rf"|(?P<mon>{MONTH})(?: (?P<y>\d{{4}}))?)",
+            _end_of_month,
+        ),
+    )
+)
+
+READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(pattern), reader)
+    for pattern, reader in (
+        (rf"(?:the (?P<d>\d\d?(?!\w)|{ORDINAL})){_NOT_A_LIST}", _the_nth),
+        (rf"(?P<d>\d\d?(?:st|nd|rd|th)){_NOT_A_LIST}", _the_nth),
+        (r"(?:the )?(?:christmas(?: day| eve)?|boxing day|new year'?s(?: day| eve))\b", _christmas),
+        (r"(?:good friday|easter (?:sunday|monday))\b", _easter),
+        (_LEAD + _RELATIVE + _TAIL, _named_day),
+        (r"this (?P<part>morning|afternoon|evening)\b", _this_part),
+        (r"(?:in the )?(?P<part>morning|afternoon|evening|night)\b", _part),
+        (
+            rf"(?P<day>{WD})(?: of|,)? (?P<which>this|next) week\b"
+            rf"|(?P<which2>this|next) week,?(?: on)? (?P<day2>{WD})",
+            _weekday_of_week,
+        ),
+        (r"(?:the )?next week\b(?! on)", _next_week),
+        (
+            rf"{_LEAD}(?:(?P<which>this coming|this|next|coming) )?"
+            rf"(?P<days>{WD}(?:{LIST}{WD})*){_TAIL}",
+            _weekday,
+        ),
+    )
+)

@@ -1,0 +1,149 @@
+"""The pieces a phrase is made of, before they are put together into an instant or a rule."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+class Unclear(Exception):
+    """A reading that fails; its message is the sentence for the member."""
+
+
+class NeedsMore(Unclear):
+    """A reading that lacks something which only the member can supply."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a phrase is read against: the present as the committee's wall clock shows it (naive).
+
+    `has_clock` tells that the phrase holds a plain time of day, so that "2030" must be a year.
+    """
+
+    now: datetime
+    has_clock: bool = False
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time of day in minutes after midnight; 1440 is the midnight that ends the day.
+
+    `end` may pass 1440 when the meeting runs over midnight. `doubt` says why there are others.
+    """
+
+    start: int
+    end: int | None = None
+    doubt: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the day, which settles am or pm: minutes from and to."""
+
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day: the first of `candidates` that has not passed.
+
+    `year_given` days are never rolled forward. `yearly` is (month, day) where the year was left
+    out. `monthly` tells that only the day of the month was given. `ask` keeps
+    the question even when only this reading is left.
+    """
+
+    candidates: tuple[date, ...]
+    year_given: bool = True
+    yearly: tuple[int, int] | None = None
+    monthly: bool = False
+    doubt: str | None = None
+    ask: bool = False
+
+
+@dataclass(frozen=True)
+class Instant:
+    """An exact moment: so many minutes from now, or an ISO time with its offset (aware)."""
+
+    after: timedelta | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Weekdays:
+    """Days of the week (Monday is 0). `which` is "", "this" or "next"."""
+
+    days: tuple[int, ...]
+    plural: bool = False
+    which: str = ""
+    weeks_on: int = 0
+
+
+@dataclass(frozen=True)
+class Nth:
+    """The n-th weekdays of a month; -1 is the last."""
+
+    places: tuple[int, ...]
+    weekday: int
+
+
+@dataclass(frozen=True)
+class MonthDays:
+    """Days of the month by number; -1 is the last day."""
+
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Months:
+    """Named months, with a year if one was given."""
+
+    months: tuple[int, ...]
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class OfMonth:
+    """"of the month" (offset None), "of this month" (0), "next month" (1)."""
+
+    offset: int | None
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """How often; `freq` is None for a bare "every", which what follows settles."""
+
+    freq: str | None
+    interval: int = 1
+    doubt: str | None = None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How long: "for 2 hours" is a length, "for 10 weeks" the life of a series, "10 times" a count."""
+
+    unit: str
+    amount: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word that governs the dates after it: from, until, except, week."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class WholeDay:
+    """"all day"."""
+
+
+Piece = (
+    Clock | Part | Day | Instant | Weekdays | Nth | MonthDays | Months | OfMonth | Repeat | Extent
+    | Mark | WholeDay
+)
+Option = tuple[Piece, ...]

@@ -1,0 +1,79 @@
+"""A phrase into its pieces: every word is read, or named as not read."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.when import day_reader, repeat_reader
+from bot.when.clock_reader import read_clock
+from bot.when.pieces import Context, Option
+
+Readers = tuple[tuple[re.Pattern[str], day_reader.Reader], ...]
+
+_GAP = re.compile(r"[\s,;()]+")
+_FILLER = re.compile(r"(?:(?:at|on|the|and|but|of)(?=[\s(]|\d)|@)")
+_AT = re.compile(r"(?:\bat|@)\s*$")
+_CLOCK = re.compile(r"\d[:.]\d\d(?!\d)|\d ?[ap]\.?m\b|o'? ?clock|noon|midday|midnight|half|quarter")
+_WORD = re.compile(r"[^\s,;()]+")
+_REST: Readers = (*repeat_reader.READERS, *day_reader.READERS, *repeat_reader.MARKS)
+_DANGLING = re.compile(r"(?:\bat|@|\bon|\bof|\bthe|\band|\bbut)\s*$")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What each part of a phrase may mean, in order, and the words that mean nothing here."""
+
+    slots: tuple[tuple[Option, ...], ...]
+    unread: tuple[str, ...]
+
+
+def read(text: str, now: datetime) -> Reading:
+    """Reads a phrase cleaned by `plain`; raises Unclear for impossible dates and times."""
+    context = Context(now, bool(_CLOCK.search(text)))
+    slots: list[tuple[Option, ...]] = []
+    unread: list[str] = []
+    at = 0
+    while at < len(text):
+        if match := _GAP.match(text, at):
+            at = match.end()
+        elif found := _next(text, at, context):
+            slots.append(found[0])
+            at = found[1]
+        elif match := _FILLER.match(text, at):
+            at = match.end()
+        else:
+            word = _WORD.match(text, at)
+            end = word.end() if word else at + 1
+            unread = _joined(unread, text[at:end], text[:at])
+            at = end
+    if (tail := _DANGLING.search(text)) and not unread:
+        unread.append(tail[0].strip())
+    return Reading(tuple(slots), tuple(unread))
+
+
+def _joined(unread: list[str], word: str, before: str) -> list[str]:
+    # Neighbouring unread words are named together, as they stood.
+    if unread and re.search(re.escape(unread[-1]) + r"[\s,;()]*$", before):
+        return [*unread[:-1], f"{unread[-1]} {word}"]
+    return [*unread, word]
+
+
+def _next(text: str, at: int, context: Context) -> tuple[tuple[Option, ...], int] | None:
+    said = bool(_AT.search(text[:at]))
+    if said and (clock := read_clock(text, at, context, said)):
+        return clock
+    return (
+        _first(day_reader.DATES, text, at, context)
+        or read_clock(text, at, context, said)
+        or _first(_REST, text, at, context)
+    )
+
+
+def _first(
+    readers: Readers, text: str, at: int, context: Context
+) -> tuple[tuple[Option, ...], int] | None:
+    for pattern, reader in readers:
+        match = pattern.match(text, at)
+        if match and match.end() > at:
+            return reader(match, context), match.end()
+    return None

@@ -1,0 +1,249 @@
+"""How often, how long, from when, until when and when not."""
+
+import re
+from datetime import timedelta
+
+from bot.when.day_reader import Reader
+from bot.when.days_of_year import whole_year
+from bot.when.pieces import (
+    Context,
+    Extent,
+    Instant,
+    Mark,
+    MonthDays,
+    Months,
+    NeedsMore,
+    Nth,
+    OfMonth,
+    Option,
+    Repeat,
+    Unclear,
+    Weekdays,
+    WholeDay,
+)
+from bot.when.vocabulary import (
+    LIST,
+    MONTH,
+    NUMBER,
+    ORDINAL,
+    PLACE,
+    WEEKDAY,
+    WEEKDAYS,
+    months,
+    number,
+    ordinal,
+    ordinals,
+    weekday,
+)
+
+_FREQ = {
+    "day": ("DAILY", 1),
+    "week": ("WEEKLY", 1),
+    "fortnight": ("WEEKLY", 2),
+    "month": ("MONTHLY", 1),
+    "quarter": ("MONTHLY", 3),
+    "year": ("YEARLY", 1),
+}
+_ADVERBS = {
+    "daily": "day",
+    "weekly": "week",
+    "fortnightly": "fortnight",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annually": "year",
+}
+_UNITS = r"day|week|fortnight|month|quarter|year"
+_MAX_INTERVAL = 60
+
+
+def _repeat(unit: str, every: int) -> Repeat:
+    freq, base = _FREQ[unit]
+    if not 1 <= every * base <= _MAX_INTERVAL:
+        raise Unclear(f"“Every {every} {unit}s” is more than this calendar reaches.")
+    return Repeat(freq, every * base)
+
+
+def _every_unit(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    word = match["n"]
+    every = 2 if word == "other" else _count(word) if word else 1
+    return ((_repeat(match["unit"], every),),)
+
+
+def _count(word: str) -> int:
+    return ordinal(word) if re.fullmatch(ORDINAL, word) else number(word)
+
+
+def _adverb(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((_repeat(_ADVERBS[match["adverb"]], number(match["n"]) if match["n"] else 1),),)
+
+
+def _per(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((_repeat(match["unit"], 1),),)
+
+
+def _working_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Repeat("WEEKLY"), Weekdays((0, 1, 2, 3, 4), plural=True)),)
+
+
+def _every_other_weekday(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    day = Weekdays((weekday(match["day"]),))
+    word = match["n"]
+    if word == "other" or word.isdigit() or number_word(word):
+        every = 2 if word == "other" else number(word)
+        return ((Repeat("WEEKLY", every), day),)
+    place = ordinal(word)
+    monthly: Option = (Repeat("MONTHLY"), Nth((place,), day.days[0]))
+    if place in (1, -1, -2):
+        return (monthly,)
+    doubt = f"“{match[0].replace(match['day'], WEEKDAYS[day.days[0]])}” may be the {word} of each month, or one week in {place}."
+    return (monthly, (Repeat("WEEKLY", place, doubt), day))
+
+
+def number_word(word: str) -> bool:
+    return re.fullmatch(NUMBER, word) is not None
+
+
+def _every(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Repeat(None),),)
+
+
+def _twice(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    raise NeedsMore(f"“{match[0]}” may mean twice in one or once in two: say “every two weeks”.")
+
+
+def _nth(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Nth(ordinals(match["places"]), weekday(match["day"])),),)
+
+
+def _month_days(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    days = ordinals(match["days"])
+    if bad := [day for day in days if day > 31]:
+        raise Unclear(f"No month has a day {bad[0]}.")
+    return ((MonthDays(days),),)
+
+
+def _edge_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((MonthDays((ordinal(match["place"]),)),),)
+
+
+def _of_month(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((OfMonth({"this": 0, "next": 1}.get(match["which"])),),)
+
+
+def _months(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    year = whole_year(match["y"]) if match["y"] else None
+    return ((Months(months(match["months"]), year),),)
+
+
+def _times(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    amount = number(match["n"])
+    if not 1 <= amount <= 1000:
+        raise Unclear(f"“{match[0]}”: a series has 1 to 1,000 dates.")
+    return ((Extent("times", amount),),)
+
+
+def _for(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Extent(_unit(match["unit"]), _amount(match)),),)
+
+
+def _unit(word: str) -> str:
+    short = {"hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute"}
+    return short.get(word, word.removesuffix("s"))
+
+
+def _amount(match: re.Match[str]) -> float:
+    text = match["n"]
+    if text in ("half an", "half a"):
+        return 0.5
+    amount = float(text) if re.fullmatch(r"\d+\.\d+", text) else float(number(text))
+    return amount + (0.5 if match["half"] or match["half2"] else 0)
+
+
+def _in(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    unit, amount = _unit(match["unit"]), _amount(match)
+    sign = -1 if match[0].endswith("ago") else 1
+    return _ahead(unit, amount * sign, context)
+
+
+def _ahead(unit: str, amount: float, context: Context) -> tuple[Option, ...]:
+    from dateutil.relativedelta import relativedelta
+
+    from bot.when.pieces import Day
+
+    if unit in ("minute", "hour"):
+        if abs(amount) > 100_000:
+            raise Unclear("That is too far off.")
+        return ((Instant(after=timedelta(minutes=amount * (60 if unit == "hour" else 1))),),)
+    if amount != int(amount) or abs(amount) > 4000:
+        raise Unclear(f"{amount:g} {unit}s cannot be counted in whole days.")
+    steps = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
+    size = int(amount) * (2 if unit == "fortnight" else 1)
+    name = steps["week" if unit == "fortnight" else unit]
+    try:
+        return ((Day((context.today + relativedelta(**{name: size}),)),),)  # type: ignore[arg-type]
+    except (OverflowError, ValueError):
+        raise Unclear("That is too far off.") from None
+
+
+def _mark(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Mark(str(match.lastgroup)),),)
+
+
+def _whole_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((WholeDay(),),)
+
+
+_LENGTH = (
+    rf"(?P<n>half an?|\d+\.\d+|{NUMBER})(?P<half> and a half)?[ -]?"
+    r"(?P<unit>{units})\b(?P<half2> and a half)?"
+)
+_SHORT = r"minutes?|mins?|hours?|hrs?"
+_LONG = r"days?|weeks?|fortnights?|months?|years?"
+_MONTH_LIST = rf"{MONTH}(?:{LIST}(?:in )?{MONTH})*"
+
+MARKS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(pattern), _mark)
+    for pattern in (
+        r"(?P<except>(?:but )?(?:not|never|except(?:ing)?(?: for)?|excluding|apart from|other than"
+        r"|skip(?:ping)?|omitting|without|save(?: for)?|no meetings?)(?: (?:in|on|for|during))?)\b",
+        r"(?P<until>until|till|til|up to|through|ending|finishing|to)\b"
+        rf"(?: (?:on|in))?(?: the end of(?= {MONTH}))?",
+        r"(?P<from>(?:first )?(?:starting|beginning|commencing|from|as of|with effect from|start)"
+        r"(?: (?:on|in|from))?)\b",
+        r"(?P<week>(?:the |in )*(?:week (?:of|commencing|beginning|starting)|w/?c|w/?b))\b(?: the)?",
+    )
+)
+
+READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(pattern), reader)
+    for pattern, reader in (
+        (r"(?:bi-?weekly|bi-?monthly|bi-?annually|twice (?:a|every) \w+)\b", _twice),
+        (r"(?:(?:every|each|on) )?(?:weekdays?|week days)\b", _working_week),
+        (
+            rf"(?:every|each|per|once (?:a|every)) (?:(?P<n>other|{PLACE}|{NUMBER}) )?"
+            rf"(?P<unit>{_UNITS})s?\b",
+            _every_unit,
+        ),
+        (rf"(?:(?P<n>{NUMBER})[ -])?(?P<adverb>{'|'.join(_ADVERBS)})\b", _adverb),
+        (r"(?:in|of|in the|of the) (?:every|each) (?P<unit>month)\b", _per),
+        (r"a (?P<unit>month)\b", _per),
+        (
+            rf"(?:every|each) (?P<n>other|{PLACE}|{NUMBER}) (?P<day>{WEEKDAY})",
+            _every_other_weekday,
+        ),
+        (r"(?:every|each)\b(?: year,?)?(?: on)?", _every),
+        (rf"(?:the )?(?P<places>{PLACE}(?:{LIST}(?:the )?{PLACE})*) (?P<day>{WEEKDAY})", _nth),
+        (r"(?:the )?(?P<place>first|1st|last) day\b", _edge_day),
+        (rf"(?:the )?(?P<days>{ORDINAL}(?:{LIST}(?:the )?{ORDINAL})+)(?! (?:{MONTH}|of {MONTH}))", _month_days),
+        (rf"(?:the )?(?P<days>{ORDINAL})(?= (?:of|in) (?:every|each|the|a|this|next))", _month_days),
+        (r"(?:of|in) (?:the|a) month\b|(?:of |in )?(?P<which>this|next) month\b", _of_month),
+        (rf"(?:(?:in|of|during) )?(?P<months>{_MONTH_LIST})(?:,? (?P<y>20\d\d)(?!\w|[:.]\d))?", _months),
+        (rf"(?:for )?(?:a total of )?(?P<n>{NUMBER}) (?:times|occurrences|meetings|dates|sessions)\b", _times),
+        (rf"(?:for|lasting) {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}", _for),
+        (rf"in {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}(?:'s?)?(?: time| from now)?\b", _in),
+        (rf"{_LENGTH.replace('{units}', _SHORT + '|' + _LONG)} (?:from now|from today|ago)\b", _in),
+        (rf"{_LENGTH.replace('{units}', _SHORT)}(?: long)?", _for),
+        (r"all[ -]day\b", _whole_day),
+    )
+)

@@ -1,0 +1,138 @@
+"""One date: which day a reading means, counted from today and checked against its weekday."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.when.bag import Bag
+from bot.when.days_of_year import full_day, monthly_day, months_on, nth_weekday, yearly_day
+from bot.when.pieces import Clock, Context, Day, NeedsMore, Nth, Unclear, Weekdays
+from bot.when.vocabulary import MONTHS, WEEKDAYS
+
+
+def days_meant(bag: Bag, context: Context) -> tuple[Day, ...]:
+    """The days a reading may mean, one Day for each meaning; empty when it names none.
+
+    Raises Unclear when the parts contradict one another or too little is said.
+    """
+    if bag.day is not None:
+        return (_checked(bag.day, bag.weekdays, context),)
+    if bag.nths:
+        return (_nth_day(bag, context),)
+    if bag.month_days is not None:
+        return (_checked(_day_of_month(bag, context), bag.weekdays, context),)
+    if bag.months is not None or bag.of_month is not None:
+        raise NeedsMore("On which day of the month?")
+    if bag.weekdays is not None:
+        return _weekday(bag.weekdays, context)
+    return ()
+
+
+def day_name(day: date) -> str:
+    """The day in full: "Tuesday 12 January 2027"."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _checked(day: Day, weekdays: Weekdays | None, context: Context) -> Day:
+    if weekdays is None:
+        return day
+    if len(weekdays.days) > 1 or weekdays.which == "next" or weekdays.weeks_on:
+        raise Unclear("The date and the day of the week say different things.")
+    if day.monthly:
+        return _matching(day, weekdays.days[0], context)
+    wanted, first = weekdays.days[0], _upcoming(day, context)
+    if first.weekday() != wanted:
+        found = f"{day_name(first).split(' ', 1)[1]} is a {WEEKDAYS[first.weekday()]}"
+        raise Unclear(f"{found}, not a {WEEKDAYS[wanted]}.{_otherwise(day, wanted, first)}")
+    return replace(day, candidates=(first,))
+
+
+def _upcoming(day: Day, context: Context) -> date:
+    return next((d for d in day.candidates if d >= context.today), day.candidates[0])
+
+
+def _otherwise(day: Day, wanted: int, first: date) -> str:
+    others = [d for d in day.candidates if d.weekday() == wanted]
+    if day.year_given or not others:
+        return ""
+    if others[0] < first:
+        return f" {day_name(others[0])} has passed."
+    return f" The next such {WEEKDAYS[wanted]} is in {others[0].year}."
+
+
+def _matching(day: Day, wanted: int, context: Context) -> Day:
+    found = tuple(d for d in day.candidates if d.weekday() == wanted and d >= context.today)
+    if not found:
+        raise Unclear(f"That day is no {WEEKDAYS[wanted]} in the next two years.")
+    first = _upcoming(day, context)
+    doubt = None if found[0] == first else f"The next such day, {day_name(first)}, is not it."
+    return Day(found, False, None, True, doubt, ask=doubt is not None)
+
+
+def _nth_day(bag: Bag, context: Context) -> Day:
+    nth = bag.nths[0]
+    found = _of_named(nth, bag, context) if bag.months else _of_coming(nth, bag, context)
+    if not found:
+        raise Unclear(f"There is no such {WEEKDAYS[nth.weekday]} in that month.")
+    fixed = bag.months is not None and bag.months.year is not None
+    within = bag.of_month is not None and bag.of_month.offset is not None
+    return Day(tuple(found), year_given=fixed or within)
+
+
+def _of_named(nth: Nth, bag: Bag, context: Context) -> list[date]:
+    if bag.months is None:
+        return []
+    year = bag.months.year
+    years = [year] if year else list(range(context.now.year, context.now.year + 9))
+    days = [nth_weekday(y, bag.months.months[0], nth.places[0], nth.weekday) for y in years]
+    return [day for day in days if day is not None]
+
+
+def _of_coming(nth: Nth, bag: Bag, context: Context) -> list[date]:
+    offset = None if bag.of_month is None else bag.of_month.offset
+    months = range(14) if offset is None else [offset]
+    places = [months_on(context.today, ahead) for ahead in months]
+    days = [nth_weekday(y, m, nth.places[0], nth.weekday) for y, m in places]
+    return [day for day in days if day is not None]
+
+
+def _day_of_month(bag: Bag, context: Context) -> Day:
+    number = bag.month_days.days[0] if bag.month_days else 1
+    if bag.months is not None:
+        return _day_of_named(number, bag, context)
+    day = monthly_day(number, context)
+    if bag.of_month is None or bag.of_month.offset is None:
+        return day
+    wanted = months_on(context.today, bag.of_month.offset)
+    found = tuple(d for d in day.candidates if (d.year, d.month) == wanted)
+    if not found:
+        raise Unclear(f"{MONTHS[wanted[1] - 1]} {wanted[0]} has no day {number}.")
+    return Day(found)
+
+
+def _day_of_named(number: int, bag: Bag, context: Context) -> Day:
+    month, year = (bag.months.months[0], bag.months.year) if bag.months else (1, None)
+    if number == -1:
+        years = [year] if year else range(context.now.year, context.now.year + 3)
+        ends = [date(y + month // 12, month % 12 + 1, 1) - timedelta(days=1) for y in years]
+        return Day(tuple(ends), year_given=year is not None)
+    return full_day(year, month, number) if year else yearly_day(month, number, context)
+
+
+def _weekday(said: Weekdays, context: Context) -> tuple[Day, ...]:
+    ahead = (said.days[0] - context.today.weekday()) % 7
+    coming = context.today + timedelta(days=ahead)
+    name, weeks = WEEKDAYS[said.days[0]], timedelta(weeks=said.weeks_on)
+    week = timedelta(weeks=1)
+    if said.which == "next":
+        first = coming if ahead else coming + week
+        doubt = f"“Next {name}” may be {day_name(first)} or the one after."
+        return tuple(Day((d + weeks,), doubt=doubt) for d in (first, first + week))
+    if ahead == 0:
+        doubt = f"Today is {name}: today, or in a week?"
+        return tuple(Day((d + weeks,), doubt=doubt) for d in (coming, coming + week))
+    return (Day((coming + weeks,)),)
+
+
+def clock_fits(clock: Clock, bag: Bag) -> bool:
+    """Whether a time of day lies in the part of the day that was named."""
+    return bag.part is None or bag.part.first <= clock.start <= bag.part.last

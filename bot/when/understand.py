@@ -1,0 +1,90 @@
+"""From a phrase to an answer: every reading is worked out, and more than one is a question."""
+
+from datetime import datetime
+from itertools import islice, product
+from zoneinfo import ZoneInfo
+
+from bot.when.answers import Answer, Question, Refused, Understood
+from bot.when.bag import flat, sort
+from bot.when.guess import guess
+from bot.when.pieces import NeedsMore, Unclear
+from bot.when.reader import Reading, read
+from bot.when.readings import Draft, Now, readings
+from bot.when.vocabulary import plain
+
+LONGEST = 300
+_MOST_READINGS = 32
+
+
+def understand(
+    phrase: str, *, now: datetime, zone: ZoneInfo, count: int = 6, allow_past: bool = False
+) -> Answer:
+    """What a member meant by `phrase`, typed at `now` (aware) by somebody who lives in `zone`.
+
+    Never raises for any text. `count` is how many dates of a series are listed. A time that has
+    passed is refused unless `allow_past`, which marks it instead; a date without a year rolls
+    forward. The rules for doubtful times are told in `clock_reader`, those for days in `single`.
+    """
+    if len(phrase) > LONGEST:
+        return Refused(f"That is too long for a time: at most {LONGEST} characters.")
+    text = plain(phrase)
+    if not text:
+        return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
+    present = Now(now.astimezone(zone), zone, count, allow_past)
+    try:
+        reading = read(text, present.local)
+    except NeedsMore as lack:
+        return Question(str(lack))
+    except Unclear as fact:
+        return Refused(str(fact))
+    if reading.unread:
+        return _unread(reading, phrase, present)
+    return _settled(reading, present)
+
+
+def _unread(reading: Reading, phrase: str, present: Now) -> Answer:
+    if not reading.slots and (found := guess(phrase, present.at, present.zone)):
+        return found
+    words = ", ".join(f"“{word[:60]}”" for word in reading.unread[:5])
+    return Refused(f"Not read: {words}. Nothing was guessed; please write it another way.")
+
+
+def _settled(reading: Reading, present: Now) -> Answer:
+    drafts: list[Draft] = []
+    faults: list[Unclear] = []
+    for options in islice(product(*reading.slots), _MOST_READINGS):
+        try:
+            bag = sort(flat(options))
+            found, failed = readings(bag, present)
+        except Unclear as fact:
+            faults.append(fact)
+        else:
+            drafts += found
+            faults += failed
+    return _answer(_distinct(drafts), faults)
+
+
+def _distinct(drafts: list[Draft]) -> list[Draft]:
+    seen: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        read = draft.reading
+        key = (read.start, read.rrule, read.duration, read.all_day, read.provisional, read.exdates)
+        seen.setdefault(key, draft)
+    return sorted(seen.values(), key=lambda draft: draft.reading.start)
+
+
+def _answer(drafts: list[Draft], faults: list[Unclear]) -> Answer:
+    if not drafts:
+        lacking = [fault for fault in faults if isinstance(fault, NeedsMore)]
+        if lacking:
+            return Question(str(lacking[0]))
+        return Refused(str(faults[0]) if faults else "That is no time.")
+    if len(drafts) == 1 and not drafts[0].ask:
+        return drafts[0].reading
+    doubts = dict.fromkeys(doubt for draft in drafts for doubt in draft.doubts)
+    question = " ".join([*doubts, "Which is meant?" if len(drafts) > 1 else "Is this meant?"])
+    return Question(question, _choices(drafts))
+
+
+def _choices(drafts: list[Draft]) -> tuple[Understood, ...]:
+    return tuple(draft.reading for draft in drafts[:8])

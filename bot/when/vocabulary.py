@@ -1,0 +1,86 @@
+"""The words of the grammar as patterns, and the phrase cleaned for reading."""
+
+import re
+import unicodedata
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+WEEKDAY = (
+    r"(?:mondays?|mon|tuesdays?|tues|tue|wednesdays?|weds|wed|thursdays?|thurs|thur|thu"
+    r"|fridays?|fri|saturdays?|sat|sundays?|sun)\b(?:\.(?=\s))?"
+)
+MONTH = (
+    r"(?:january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug"
+    r"|september|sept|sep|october|oct|november|nov|december|dec)\b\.?"
+)
+
+_COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+COUNTS = {word: value for value, word in enumerate(_COUNTS) if value} | {"a": 1, "an": 1}
+NUMBER = r"(?:\d{1,4}|" + "|".join(sorted(COUNTS, key=len, reverse=True)) + r")\b"
+
+_ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+ORDINALS = {word: value for value, word in enumerate(_ORDINALS) if value}
+ORDINALS |= {f"twenty-{_ORDINALS[n]}": 20 + n for n in range(1, 10)}
+ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
+ORDINAL_WORD = r"(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
+ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)\b|{ORDINAL_WORD})"
+PLACE = r"(?:[1-5](?:st|nd|rd|th)\b|(?:first|second|third|fourth|fifth|last|penultimate)\b)"
+LIST = r"(?:\s*(?:,\s*and|,\s*or|,|&|\+|/|\band\b|\bor\b)\s*)"
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc`"), "'")
+
+
+def plain(phrase: str) -> str:
+    """The phrase in lower case, with one kind of space, dash and apostrophe, no control characters."""
+    text = unicodedata.normalize("NFKC", phrase).translate(_DASHES | _QUOTES).lower()
+    text = "".join(_visible(char) for char in text)
+    return re.sub(r"\s+", " ", text).strip(" .!?;,")
+
+
+def _visible(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind == "Cf":
+        return ""
+    return " " if kind[0] in "CZ" else char
+
+
+def weekday(word: str) -> int:
+    """Monday is 0."""
+    return next(n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(word[:3]))
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """Every weekday named in `text`, in order of the week."""
+    return tuple(sorted({weekday(word) for word in re.findall(WEEKDAY, text)}))
+
+
+def month(word: str) -> int:
+    """January is 1."""
+    return next(n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(word[:3]))
+
+
+def months(text: str) -> tuple[int, ...]:
+    """Every month named in `text`, in order of the year."""
+    return tuple(sorted({month(word) for word in re.findall(MONTH, text)}))
+
+
+def number(word: str) -> int:
+    """A count in digits or words."""
+    return COUNTS[word] if word in COUNTS else int(word)
+
+
+def ordinal(word: str) -> int:
+    """A place in figures or words: "2nd" and "second" are 2, "last" is -1."""
+    if word in ("last", "penultimate"):
+        return -1 if word == "last" else -2
+    return ORDINALS[word] if word in ORDINALS else int(re.sub(r"\D", "", word))
+
+
+def ordinals(text: str) -> tuple[int, ...]:
+    """Every ordinal named in `text`, as written."""
+    return tuple(dict.fromkeys(ordinal(word) for word in re.findall(rf"{PLACE}|{ORDINAL}", text)))

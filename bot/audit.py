@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.db import Connection
 from bot.times import from_ms, to_ms
+
+_PLAIN = ("id", "guild_id", "person_id", "act", "subject", "before", "after")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def record(
     last = conn.execute("SELECT chain FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     row = (guild_id, person_id, act, subject, _text(before), _text(after), to_ms(now))
     conn.execute(
-        "INSERT INTO audit (guild_id, person_id, act, subject, before, after, at, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (guild_id, person_id, act, subject, before, after, at, chain) VALUES "
+        "(?, ?, ?, ?, ?, ?, ?, ?)",
         (*row, _link(last["chain"] if last else "", row)),
     )
 
@@ -54,13 +58,7 @@ def page(
         "SELECT * FROM audit WHERE guild_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
         (guild_id, before_id or 1 << 62, limit),
     )
-    return [
-        Entry(
-            row["id"], row["guild_id"], row["person_id"], row["act"], row["subject"], row["before"], row["after"],
-            from_ms(row["at"]),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_entry(row) for row in rows]
 
 
 def first_broken(conn: Connection) -> int | None:
@@ -75,6 +73,10 @@ def first_broken(conn: Connection) -> int | None:
         if link != row["chain"]:
             return int(row["id"])
     return None
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(**{name: row[name] for name in _PLAIN}, at=from_ms(row["at"]))
 
 
 def _link(previous: str, row: tuple[Any, ...]) -> str:

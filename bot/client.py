@@ -1,4 +1,5 @@
-"""The bot itself: it carries settings, database, outbox and clock, and loads the cogs by name, loudly."""
+"""The bot itself: it carries settings, database, outbox and clock, and loads the cogs by name,
+loudly."""
 
 from __future__ import annotations
 
@@ -129,15 +130,16 @@ class LmcBot(commands.Bot):
         await self._note_guild(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self.db.write(lambda conn: committees.left(conn, guild.id, self.clock()))
+        now = self.clock()
+        await self.db.write(lambda conn: committees.left(conn, guild.id, now))
 
     def on_new_guild(self, greet: Callable[[discord.Guild], Any]) -> None:
         """Have ``greet`` called the first time the bot finds itself on a server."""
         self._greeters.append(greet)
 
     async def _note_guild(self, guild: discord.Guild) -> None:
-        name = guild.name
-        if await self.db.write(lambda conn: committees.joined(conn, guild.id, name, self.clock())):
+        name, now = guild.name, self.clock()
+        if await self.db.write(lambda conn: committees.joined(conn, guild.id, name, now)):
             for greet in self._greeters:
                 await greet(guild)
 
@@ -148,14 +150,15 @@ class LmcBot(commands.Bot):
         log.error("the event %s failed: %s", event_method, describe(error) if error else "unknown")
 
     async def close(self) -> None:
-        """Stop in order: no more rows, what is in flight lands, Discord, the scheduler. The database is the caller's."""
+        """Stop in order: no more rows, what is in flight lands, Discord, the scheduler. The
+        database is the caller's."""
         if not self.is_closed():
             await self.courier.stop()
             self.jobs.stop()
         await super().close()
 
     def interaction_kinds(self) -> tuple[list[type[_Lasting]], list[type[Form]]]:
-        """Every lasting button and select, and every form: the permission matrix goes through them."""
+        """Every lasting button, select and form: the permission matrix goes through them."""
         return list(_Lasting.kinds), list(Form.kinds)
 
 
@@ -168,7 +171,8 @@ def fact(conn: Connection, *, name: str) -> str | None:
 def remember(conn: Connection, *, name: str, value: str) -> None:
     """Note something of the process itself."""
     conn.execute(
-        "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
+        "excluded.value",
         (name, value),
     )
 

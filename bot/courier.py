@@ -1,7 +1,9 @@
 """The one loop that carries outbox rows to Discord: claim, send with the nonce, mark.
 
-When it is unsure whether a message got through (a time-out, a lost reply, a killed process), it looks
-for the row's reference in the channel's history before it sends again: Discord drops a repeated nonce
+When it is unsure whether a message got through (a time-out, a lost reply, a killed process), it
+looks
+for the row's reference in the channel's history before it sends again: Discord drops a repeated
+nonce
 only for a few minutes.
 """
 
@@ -41,7 +43,8 @@ GONE = {
 
 @dataclass(frozen=True)
 class Post:
-    """A message to send. ``line`` (90 characters at most) is what makes a telephone buzz; the message is then
+    """A message to send. ``line`` (90 characters at most) is what makes a telephone buzz; the
+    message is then
     edited into ``view``. ``on_sent`` runs in the transaction that notes the message."""
 
     view: discord.ui.LayoutView
@@ -70,7 +73,8 @@ class Later:
 
 @dataclass(frozen=True)
 class Done:
-    """The row was work rather than a message, and the work is done; ``finally_`` joins its mark's transaction."""
+    """The row was work rather than a message, and the work is done; ``finally_`` joins its mark's
+    transaction."""
 
     finally_: Callable[[Connection], None] | None = None
 
@@ -129,7 +133,7 @@ class Courier:
             if self._again or not self._flying:
                 self._again = False
                 try:
-                    rows, earliest = await self._db.write(self._claim)
+                    rows, earliest = await self._db.write(partial(self._claim, now=self._clock()))
                 except Exception as error:  # a full disk, say: the next wake-up tries again
                     log.error("the outbox cannot be read: %s", describe(error))
                     rows, earliest = [], self._clock() + timedelta(minutes=1)
@@ -143,11 +147,11 @@ class Courier:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
                 self._again = True
 
-    def _claim(self, conn: Connection) -> tuple[list[Row], datetime | None]:
+    def _claim(self, conn: Connection, now: datetime) -> tuple[list[Row], datetime | None]:
         flying = list(self._flying.values())
         rows = outbox.claim(
             conn,
-            self._clock(),
+            now,
             lanes=LANES - len(flying),
             busy=[outbox.lane(row) for row in flying],
             held=[row.id for row in flying],
@@ -213,7 +217,8 @@ class Courier:
     async def _search(
         self, row: Row, place: discord.abc.Messageable
     ) -> discord.PartialMessage | None:
-        assert row.claimed_at is not None and self._client.user is not None
+        assert row.claimed_at is not None
+        assert self._client.user is not None
         async for message in place.history(
             after=row.claimed_at - HISTORY_SLACK, limit=HISTORY_LIMIT
         ):
@@ -275,10 +280,12 @@ class Courier:
         error: str = "",
         also: Callable[[Connection], None] | None = None,
     ) -> None:
+        now = self._clock()  # on the loop: a thread may live by another clock
+
         def finish(conn: Connection) -> None:
             if also is not None:
                 also(conn)
-            outbox.finish(conn, row, state, self._clock(), error)
+            outbox.finish(conn, row, state, now, error)
 
         await self._db.write(finish)
 

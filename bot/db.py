@@ -29,7 +29,8 @@ READERS = 3
 
 
 class Connection(sqlite3.Connection):
-    """A connection that remembers which topics a transaction touched, for listeners after the commit."""
+    """A connection that remembers which topics a transaction touched, for listeners after the
+    commit."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,10 +82,12 @@ def transaction(connection: Connection) -> Iterator[Connection]:
 
 
 class _Thread(aiosqlite.Connection):
-    """A connection that lives on a thread of its own and runs whole functions there: one hop each."""
+    """A connection on a thread of its own that runs whole functions there: one hop each."""
 
     async def run(self, function: Callable[[Connection], T]) -> T:
-        result: T = await self._execute(self._with_connection, function)  # type: ignore[no-untyped-call]
+        # type: ignore[no-untyped-call]
+        execute: Any = self._execute  # public calls hop once a statement; this hops once in all
+        result: T = await execute(self._with_connection, function)
         return result
 
     def _with_connection(self, function: Callable[[Connection], T]) -> T:
@@ -109,7 +112,8 @@ class _Waiting:
 
 
 def _run_batch(batch: list[_Waiting], connection: Connection) -> tuple[list[Any], set[str]]:
-    """Run all in one transaction; if one fails, redo each in its own so that only the bad one fails."""
+    """Run all in one transaction; if one fails, redo each in its own so that only the bad one
+    fails."""
     try:
         with transaction(connection):
             results = [waiting.operation(connection) for waiting in batch]
@@ -139,9 +143,12 @@ class _Failed:
 class Database:
     """One SQLite file. Made by :func:`opened`, which also closes it."""
 
-    def __init__(self, path: Path, writer: _Thread, readers: list[_Thread]) -> None:
+    def __init__(
+        self, path: Path, writer: _Thread, readers: list[_Thread], queue_limit: int
+    ) -> None:
         self.path = path
         self.commits = 0
+        self._queue_limit = queue_limit
         self._writer = writer
         self._idle_readers = readers
         self._all_readers = tuple(readers)
@@ -163,7 +170,7 @@ class Database:
         """
         if self._closing:
             raise RuntimeError("the database is closed")
-        if len(self._queue) >= QUEUE_LIMIT:
+        if len(self._queue) >= self._queue_limit:
             raise Busy
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(operation, answer))
@@ -216,7 +223,9 @@ def _answer(batch: list[_Waiting], outcomes: list[Any]) -> None:
             waiting.answer.set_result(outcome)
 
 
-async def open_database(path: Path, steps: Steps, *, readers: int = READERS) -> Database:
+async def open_database(
+    path: Path, steps: Steps, *, readers: int = READERS, queue_limit: int = QUEUE_LIMIT
+) -> Database:
     """Open ``path``, bring it to the newest shape, and start its connections.
 
     Raises :class:`bot.errors.NewerDatabase` when the file belongs to a later release.
@@ -228,13 +237,16 @@ async def open_database(path: Path, steps: Steps, *, readers: int = READERS) -> 
     except BaseException:
         await writer.close()
         raise
-    return Database(path, writer, [await _open(path, read_only=True) for _ in range(readers)])
+    own = [await _open(path, read_only=True) for _ in range(readers)]
+    return Database(path, writer, own, queue_limit)
 
 
 @asynccontextmanager
-async def opened(path: Path, steps: Steps, *, readers: int = READERS) -> AsyncIterator[Database]:
+async def opened(
+    path: Path, steps: Steps, *, readers: int = READERS, queue_limit: int = QUEUE_LIMIT
+) -> AsyncIterator[Database]:
     """A :class:`Database` for the length of a ``with`` block."""
-    database = await open_database(path, steps, readers=readers)
+    database = await open_database(path, steps, readers=readers, queue_limit=queue_limit)
     try:
         yield database
     finally:

@@ -1,4 +1,5 @@
-"""How the bot answers: who may press what, and one error path for commands, buttons, selects and modals."""
+"""How the bot answers: who may press what, and one error path for commands, buttons, selects and
+modals."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ REMEMBERED = 5_000  # interactions that came lately: one that comes twice is ans
 
 
 class Audience(Enum):
-    """Who may use a command, button or modal. The owner of the server may always do what officers may."""
+    """Who may use a command, button or modal. The owner of the server may always do what officers
+    may."""
 
     ANYONE = "anybody on this server"
     MEMBER = "members of the committee"
@@ -38,15 +40,18 @@ class Audience(Enum):
 
 
 REFUSALS = {
-    Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to give you the members' role.",
+    Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to "
+    "give you the members' role.",
     Audience.SCRUTINEER: "This is for the poll's scrutineer. Officers name one in /settings.",
-    Audience.OFFICER: "This is for officers of the committee. If you are one, ask the owner to give you the officers' role.",
-    Audience.FOUNDER: "This is for the server's owner, its officers and those who may manage the server.",
+    Audience.OFFICER: "This is for officers of the committee. If you are one, ask the owner to "
+    "give you the officers' role.",
+    Audience.FOUNDER: "This is for the server's owner, its officers and those who may manage "
+    "the server.",
 }
 
 
 def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
-    """Whether ``user`` belongs to ``audience``, by their roles as Discord sent them with the press."""
+    """Whether ``user`` belongs to ``audience``, by the roles Discord sent with the press."""
     roles = {role.id for role in user.roles}
     owner = user.guild.owner_id == user.id
     officer = owner or bool(roles & committee.role_ids("officer"))
@@ -87,7 +92,8 @@ async def admit(interaction: discord.Interaction[Any], audience: Audience) -> No
 
 
 def allow(audience: Audience) -> Callable[[F], F]:
-    """Mark a command's callback (below the command decorator) with who may use it; the tree checks every call."""
+    """Mark a command's callback (below the command decorator) with who may use it; the tree checks
+    every call."""
 
     def mark(callback: F) -> F:
         callback.__lmc_audience__ = audience  # type: ignore[attr-defined]
@@ -167,7 +173,7 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
     else:
         code = reference()
         log.error("reference %s: %s", code, describe(cause))
-        sentence = f"Something went wrong on the bot's side. Nothing you need to do; quote {code} if you ask about it."
+        sentence = f"Something went wrong on the bot's side. If you ask about it, quote {code}."
     try:
         await answer(interaction, sentence)
     except discord.HTTPException as fault:
@@ -273,12 +279,14 @@ class _Lasting(discord.ui.DynamicItem[Any], template=r"(?!)"):
         await attend(interaction, self.audience, lambda at: self.pressed(interaction, at))
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        """What a press does. ``at`` is the moment of the press (UTC), taken from the interaction's id."""
+        """What a press does. ``at`` is the moment of the press (UTC), taken from the interaction's
+        id."""
         raise TypeError(f"{type(self).__name__} does nothing when pressed")
 
 
 class Press(_Lasting):
-    """A lasting button. Subclass with ``pattern="room:what:{id}"`` and ``audience=``; make it with its ids."""
+    """A lasting button. Subclass with ``pattern="room:what:{id}"`` and ``audience=``; make it with
+    its ids."""
 
     def __init__(
         self,

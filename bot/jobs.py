@@ -1,4 +1,4 @@
-"""The only file that knows APScheduler: fixed housekeeping, and one wake-up for what is due next."""
+"""The only file that knows APScheduler: housekeeping, and one wake-up for what is due next."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ def pending(connection: sqlite3.Connection, steps: Steps) -> list[Step]:
     newest = max((step.number for step in steps), default=0)
     if at > newest:
         raise NewerDatabase(
-            f"This database was written by a newer release (schema {at}, this release knows {newest}): "
+            f"This database was written by a newer release (schema {at}, this release knows "
+            f"{newest}): "
             "install that release, or restore a backup made by this one."
         )
     return [step for step in steps if step.number > at]

@@ -1,7 +1,10 @@
-"""Every post that must happen later or exactly once is a row here, written in the transaction that causes it.
+"""Every post that must happen later or exactly once is a row here, written in the transaction that
+causes it.
 
-A row is never deleted. It goes from *pending* to *claimed* (somebody is sending it), perhaps *posted*
-(it stands in Discord, its layout is still to come) to *sent*; or it ends as *skipped* (nothing to say
+A row is never deleted. It goes from *pending* to *claimed* (somebody is sending it), perhaps
+*posted*
+(it stands in Discord, its layout is still to come) to *sent*; or it ends as *skipped* (nothing to
+say
 any more), *cancelled* or *dead* (Discord will not have it; officers see it in ``/status``).
 """
 
@@ -28,7 +31,7 @@ ATTEMPTS = 30  # about a day of trying before a row is dead
 
 @dataclass(frozen=True)
 class Row:
-    """One thing to send or to do. ``ref`` is printed on the message so that it can be found again."""
+    """One thing to send or to do. ``ref`` is printed on the message, to find it again."""
 
     id: int
     key: str
@@ -50,7 +53,8 @@ class Row:
 
 
 def nonce_of(key: str) -> str:
-    """The first 24 hex digits of the key's SHA-256: Discord takes 25 characters and drops a repetition."""
+    """The first 24 hex digits of the key's SHA-256: Discord takes 25 characters and drops a
+    repetition."""
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
@@ -73,7 +77,8 @@ def add(
 ) -> bool:
     """Put a row in; a key that is there already is left alone and False comes back."""
     done = conn.execute(
-        "INSERT INTO outbox (key, ref, nonce, kind, guild_id, channel_id, user_id, payload, priority, due_at, next_at)"
+        "INSERT INTO outbox (key, ref, nonce, kind, guild_id, channel_id, user_id, payload, "
+        "priority, due_at, next_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         (
             key, ref_of(key), nonce_of(key), kind, guild_id, channel_id, user_id,
@@ -85,7 +90,8 @@ def add(
 
 
 def again(conn: Connection, *, key: str, due_at: datetime, **row: Any) -> None:
-    """Put in or re-arm a row whose work may be repeated (a redraw); an earlier due time wins while it waits."""
+    """Put in or re-arm a row whose work may be repeated (a redraw); an earlier due time wins while
+    it waits."""
     if add(conn, key=key, due_at=due_at, **row):
         return
     due = to_ms(due_at)
@@ -111,7 +117,7 @@ def move(conn: Connection, key: str, due_at: datetime) -> bool:
 
 
 def cancel(conn: Connection, prefix: str) -> int:
-    """Cancel the waiting rows whose key begins with ``prefix``; what is being sent is past recall."""
+    """Cancel the waiting rows whose key begins with ``prefix``; one in flight is past recall."""
     conn.touch(TOPIC)
     return conn.execute(
         "UPDATE outbox SET state = 'cancelled' WHERE state = 'pending' AND key >= ? AND key < ?",
@@ -132,13 +138,16 @@ def claim(
 ) -> list[Row]:
     """Take due rows, the most urgent first, one a lane, into at most ``lanes`` free lanes.
 
-    The last lane is kept for urgent rows. ``busy`` are lanes with a send in flight, ``held`` the rows
-    this process is sending. A row found *claimed* that nobody holds was left by a process that died:
+    The last lane is kept for urgent rows. ``busy`` are lanes with a send in flight, ``held`` the
+    rows
+    this process is sending. A row found *claimed* that nobody holds was left by a process that
+    died:
     its ``claimed_at`` stays, which tells the courier since when the message may stand in Discord.
     """
     at, taken, used = to_ms(now), [], set(busy)
     rows = conn.execute(
-        f"SELECT * FROM outbox WHERE state IN {OPEN} AND next_at <= ? AND id NOT IN ({_numbers(held)})"
+        f"SELECT * FROM outbox WHERE state IN {OPEN} AND next_at <= ? AND id NOT IN "
+        f"({_numbers(held)})"
         " ORDER BY priority, next_at, id LIMIT ?",
         (at, LOOK_AHEAD),
     )
@@ -159,7 +168,7 @@ def claim(
 
 
 def lane(row: Row) -> int:
-    """What must not be sent to twice at the same time: a channel, a member's DM, or the row itself."""
+    """What must not be sent to twice at once: a channel, a member's DM, or the row itself."""
     if row.channel_id is not None:
         return row.channel_id
     return -row.user_id if row.user_id is not None else -row.id
@@ -174,9 +183,11 @@ def posted(conn: Connection, row_id: int, message_id: int, channel_id: int) -> N
 
 
 def finish(conn: Connection, row: Row, state: str, now: datetime, error: str = "") -> None:
-    """End a row as *sent*, *skipped* or *dead*; one that was re-armed meanwhile waits again instead."""
+    """End a row as *sent*, *skipped* or *dead*; one that was re-armed meanwhile waits again
+    instead."""
     conn.execute(
-        "UPDATE outbox SET state = CASE WHEN due_at = ? THEN ? ELSE 'pending' END, sent_at = ?, error = ?"
+        "UPDATE outbox SET state = CASE WHEN due_at = ? THEN ? ELSE 'pending' END, sent_at = ?, "
+        "error = ?"
         " WHERE id = ? AND state IN ('claimed', 'posted')",
         (to_ms(row.due_at), state, to_ms(now), error[:300], row.id),
     )
@@ -186,10 +197,12 @@ def finish(conn: Connection, row: Row, state: str, now: datetime, error: str = "
 def postpone(
     conn: Connection, row: Row, until: datetime, error: str = "", *, count: bool = False
 ) -> None:
-    """Try again at ``until``. A row that may already stand in Discord stays claimed, so that it is looked for first."""
+    """Try again at ``until``. A row that may already stand in Discord stays claimed, so that it is
+    looked for first."""
     conn.execute(
         "UPDATE outbox SET next_at = ?, attempts = attempts + ?, error = ?,"
-        " state = CASE WHEN ? AND state = 'claimed' THEN 'claimed' WHEN state = 'posted' THEN 'posted' ELSE 'pending' END"
+        " state = CASE WHEN ? AND state = 'claimed' THEN 'claimed' WHEN state = 'posted' THEN "
+        "'posted' ELSE 'pending' END"
         " WHERE id = ? AND state IN ('claimed', 'posted')",
         (to_ms(until), int(count), error[:300], int(count), row.id),
     )
@@ -220,11 +233,18 @@ def _numbers(values: Iterable[int]) -> str:
     return ",".join(str(int(value)) for value in values)
 
 
+_PLAIN = (
+    *("id", "key", "ref", "nonce", "kind", "guild_id", "channel_id", "user_id", "priority"),
+    *("state", "attempts", "message_id", "sent_to", "error"),
+)
+
+
 def _row(row: Any) -> Row:
+    plain = {name: row[name] for name in _PLAIN}
+    claimed = row["claimed_at"]
     return Row(
-        id=row["id"], key=row["key"], ref=row["ref"], nonce=row["nonce"], kind=row["kind"], guild_id=row["guild_id"],
-        channel_id=row["channel_id"], user_id=row["user_id"], payload=json.loads(row["payload"]),
-        priority=row["priority"], due_at=from_ms(row["due_at"]), state=row["state"], attempts=row["attempts"],
-        claimed_at=None if row["claimed_at"] is None else from_ms(row["claimed_at"]),
-        message_id=row["message_id"], sent_to=row["sent_to"], error=row["error"],
-    )  # fmt: skip
+        **plain,
+        payload=json.loads(row["payload"]),
+        due_at=from_ms(row["due_at"]),
+        claimed_at=None if claimed is None else from_ms(claimed),
+    )

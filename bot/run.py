@@ -1,4 +1,4 @@
-"""Running against Discord proper: signals, clear words for a bad token or intent, an orderly stop."""
+"""Running against Discord proper: signals, clear words for a bad token, an orderly stop."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ WRONG_TOKEN = (
     + TOKEN_HELP.partition(": ")[2]
 )
 NO_MEMBERS_INTENT = (
-    "The Server Members Intent is off, so polls cannot take their roll from a role: only imported rolls can vote. "
-    "Switch it on at discord.com/developers, your application, page Bot, Privileged Gateway Intents, then restart."
+    "The Server Members Intent is off, so polls cannot take their roll from a role: only imported "
+    "rolls can vote. "
+    "Switch it on at discord.com/developers, your application, page Bot, Privileged Gateway "
+    "Intents, then restart."
 )
 
 
@@ -48,7 +50,8 @@ async def _run(settings: Settings, *, members_intent: bool) -> int:
             raise UserError(WRONG_TOKEN) from error
         except (discord.HTTPException, OSError) as error:
             raise UserError(
-                f"Discord cannot be reached ({type(error).__name__}): check this computer's network."
+                f"Discord cannot be reached ({type(error).__name__}): check this computer's "
+                "network."
             ) from error
         if bot.application_id is not None:
             log.info("invite the bot with %s", invite_address(bot.application_id))

@@ -11,7 +11,8 @@ from bot.errors import UserError
 
 TOKEN_HELP = (
     "DISCORD_TOKEN is missing: create an application at discord.com/developers, open its page Bot, "
-    "press Reset Token, and put the line DISCORD_TOKEN=... into a file named .env beside where you start the bot."
+    "press Reset Token, and put the line DISCORD_TOKEN=... into a file named .env beside where "
+    "you start the bot."
 )
 
 
@@ -57,7 +58,8 @@ def dotenv(text: str) -> dict[str, str]:
 
 
 def environment(folder: Path | None = None) -> dict[str, str]:
-    """The process's environment over the ``.env`` file in ``folder`` (by default where the bot is started)."""
+    """The process's environment over the ``.env`` file in ``folder`` (by default where the bot is
+    started)."""
     file = (folder or Path.cwd()) / ".env"
     try:
         written = dotenv(file.read_text("utf-8")) if file.is_file() else {}
@@ -98,7 +100,8 @@ def _token_faults(token: str) -> list[str]:
         return [TOKEN_HELP]
     if token.lower().startswith("bot ") or token.count(".") != 2:
         return [
-            "DISCORD_TOKEN does not look like a bot token (three parts with full stops between, without the word Bot): "
+            "DISCORD_TOKEN does not look like a bot token (three parts with full stops between, "
+            "without the word Bot): "
             "copy it again from the application's page Bot, not the client secret."
         ]
     return []

@@ -1,9 +1,11 @@
 """The simulated server every test plays in: "Demo LMC", its people, and a second committee."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import simcord
+import simulated
 
 from bot import committee
 from bot.client import LmcBot
@@ -34,6 +36,13 @@ class World:
     def bot(self) -> Any:
         """The bot now attached."""
         return self.env.bot
+
+    async def write(self, operation: Callable[[Connection], Any]) -> Any:
+        """Write to the bot's database as the bot itself, and let what follows happen."""
+        with simulated.bot_scope(self.env):
+            result = await self.bot.db.write(operation)
+        await self.env.settle()
+        return result
 
     @property
     def member(self) -> Any:

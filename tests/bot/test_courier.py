@@ -1,0 +1,251 @@
+"""Each row appears in Discord once: claimed, sent with its nonce, marked; looked for if unsure."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+import pytest
+import simulated
+import wire
+from committee import World
+
+from bot import outbox
+from bot.client import LmcBot
+from bot.courier import Done, Later, Nothing, Outcome, Post
+from bot.db import Connection
+from bot.outbox import Row
+from bot.settings import Settings
+from bot.start import open_data
+from cogs.card import card
+
+
+def teach(bot: LmcBot, **outcome: Any) -> None:
+    """Have the bot render rows of kind "test" as a small card bearing the reference."""
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        return Post(card(f"Post {row.payload['n']}", foot=row.ref), **outcome)
+
+    bot.courier.register("test", render)
+
+
+async def put(world: World, *numbers: int, **row: Any) -> None:
+    now = world.env.now()
+
+    def write(conn: Connection) -> None:
+        for n in numbers:
+            outbox.add(
+                conn,
+                **{
+                    "key": f"test:{n}",
+                    "kind": "test",
+                    "guild_id": world.guild.id,
+                    "due_at": now,
+                    "channel_id": world.channel.id,
+                    "payload": {"n": n},
+                    **row,
+                },
+            )
+
+    await world.write(write)
+
+
+async def row_of(world: World, n: int) -> Row:
+    row = await world.bot.db.read(lambda conn: outbox.by_key(conn, f"test:{n}"))
+    assert row is not None
+    return row
+
+
+def created(world: World) -> list[Any]:
+    """The bodies of the requests that made messages with a nonce."""
+    bodies = [r.json for r in world.env.http_requests if r.method == "POST" and r.json]
+    return [body for body in bodies if "nonce" in body]
+
+
+def shown(world: World) -> list[str]:
+    return [text for m in world.channel.history() for text in _texts(m)]
+
+
+def _texts(message: Any) -> list[str]:
+    found = [message.content] if message.content else []
+    pending = list(message.components)
+    while pending:
+        part = pending.pop(0)
+        if str(getattr(part, "content", "")).startswith("Post"):
+            found.append(part.content)
+        pending += getattr(part, "children", ())
+    return found
+
+
+async def test_a_due_row_is_posted_once_with_its_nonce(world: World) -> None:
+    teach(world.bot)
+    await put(world, 1)
+    await put(world, 1)
+    assert shown(world) == ["Post 1"]
+    row = await row_of(world, 1)
+    assert row.state == "sent"
+    (sent,) = [
+        r for r in world.env.http_requests if r.method == "POST" and "nonce" in (r.json or {})
+    ]
+    assert sent.json["nonce"] == row.nonce
+    assert len(row.nonce) == 24
+
+
+async def test_a_row_waits_for_its_time(world: World) -> None:
+    teach(world.bot)
+    await put(world, 1, due_at=world.env.now() + timedelta(days=3))
+    assert shown(world) == []
+    await simulated.advance(world.env, days=3, seconds=1)
+    assert shown(world) == ["Post 1"]
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+async def test_a_lost_reply_doubles_nothing(world: World, lost: int) -> None:
+    """The message is made, its answer is lost: the retry carries the same nonce."""
+    teach(world.bot)
+    simulated.enforce_nonce(world.env, lose_response=lost)
+    await put(world, 1, 2)
+    await simulated.advance(world.env, minutes=5)
+    assert sorted(shown(world)) == ["Post 1", "Post 2"]
+    assert {(await row_of(world, n)).state for n in (1, 2)} == {"sent"}
+
+
+async def test_a_row_left_claimed_is_looked_for_first(world: World, bot_settings: Settings) -> None:
+    """Killed between post and mark, down for a quarter of an hour: found by its reference."""
+    teach(world.bot)
+    await put(world, 1)
+    unmark = "UPDATE outbox SET state = 'claimed', message_id = NULL, sent_at = NULL"
+    await world.write(lambda conn: conn.execute(unmark))
+    async with reopened(world, bot_settings, minutes=15):
+        assert shown(world) == ["Post 1"]
+        assert (await row_of(world, 1)).state == "sent"
+
+
+@asynccontextmanager
+async def reopened(world: World, settings: Settings, **down: float) -> AsyncIterator[LmcBot]:
+    """Stop the bot, let time pass, and start another on the same files."""
+    await world.bot.close()
+    await world.bot.db.close()
+    await simulated.advance(world.env, **down)
+    db = await open_data(settings, discord.utils.utcnow())
+    new = LmcBot(settings, db, clock=discord.utils.utcnow, token_bytes=bytes)
+    teach(new)
+    await world.env.restart_bot(new)
+    await world.env.settle()
+    yield new
+    await new.close()
+    await db.close()
+
+
+async def test_a_line_buzzes_then_becomes_its_layout(world: World) -> None:
+    teach(world.bot, line="Urgent LMC meeting today 19:30. Can you come?")
+    await put(world, 1)
+    row = await row_of(world, 1)
+    (body,) = created(world)
+    assert body["content"] == f"Urgent LMC meeting today 19:30. Can you come? · {row.ref}"
+    assert shown(world) == ["Post 1"]
+
+
+async def test_an_edit_that_fails_leaves_the_line(world: World) -> None:
+    teach(world.bot, line="Please look")
+    world.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50013, times=1)
+    await put(world, 1)
+    assert shown(world) == [f"Please look · {(await row_of(world, 1)).ref}"]
+    assert (await row_of(world, 1)).state == "sent"
+
+
+async def test_a_channel_that_is_gone_falls_back(world: World) -> None:
+    other = world.guild.create_text_channel("office")
+    teach(world.bot, elsewhere=(other.id,))
+    await put(world, 1, channel_id=999)
+    assert [t for m in other.history() for t in _texts(m)] == ["Post 1"]
+
+
+async def test_what_nobody_takes_is_dead_and_visible(world: World) -> None:
+    teach(world.bot)
+    await put(world, 1, channel_id=999)
+    dead = await world.bot.db.read(lambda conn: outbox.dead(conn, world.guild.id))
+    assert [row.key for row in dead] == ["test:1"]
+
+
+async def test_a_closed_dm_is_no_fault(world: World) -> None:
+    teach(world.bot)
+    world.env.inject_error("POST", "/channels/*/messages", status=403, code=50007, times=1)
+    await put(world, 1, channel_id=None, user_id=world.member.id)
+    assert (await row_of(world, 1)).state == "dead"
+
+
+async def test_discords_bad_minute_is_waited_out(world: World) -> None:
+    teach(world.bot)
+    down = lambda: wire.refused(503)  # noqa: E731
+    simulated.wire(world.env).fail("POST", "/channels/*/messages", down, times=2)
+    await put(world, 1)
+    assert shown(world) == []
+    await simulated.advance(world.env, minutes=5)
+    assert shown(world) == ["Post 1"]
+
+
+async def test_the_urgent_goes_before_hundreds(world: World) -> None:
+    teach(world.bot)
+    later = world.env.now() + timedelta(hours=1)
+    await put(world, *range(1, 200), due_at=later)
+    await put(world, 500, due_at=later, priority=outbox.URGENT)
+    await simulated.advance(world.env, hours=1, seconds=5)
+    assert shown(world)[0] == "Post 500"
+    assert len(shown(world)) == 200
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(Nothing("over"), "skipped"), (Done(), "sent")],
+)
+async def test_a_row_may_end_without_a_message(world: World, outcome: Outcome, state: str) -> None:
+    async def render(row: Row, now: datetime) -> Outcome:
+        return outcome
+
+    world.bot.courier.register("test", render)
+    await put(world, 1)
+    assert (await row_of(world, 1)).state == state
+    assert shown(world) == []
+
+
+async def test_a_row_may_ask_to_be_asked_later(world: World) -> None:
+    asked: list[datetime] = []
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        asked.append(now)
+        return Later(now + timedelta(hours=2)) if len(asked) == 1 else Done()
+
+    world.bot.courier.register("test", render)
+    await put(world, 1)
+    await simulated.advance(world.env, hours=3)
+    assert asked[1] - asked[0] >= timedelta(hours=2)
+
+
+async def test_a_redraw_is_done_again_when_asked_again(world: World) -> None:
+    done: list[datetime] = []
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        done.append(now)
+        return Done()
+
+    world.bot.courier.register("test", render)
+
+    now, guild_id = world.env.now(), world.guild.id
+
+    def ask(conn: Connection) -> None:
+        outbox.again(conn, key="draw", kind="test", guild_id=guild_id, due_at=now)
+
+    for _ in range(3):
+        await world.write(ask)
+    assert len(done) == 3
+
+
+async def test_a_layout_without_its_reference_is_a_fault_of_ours(world: World) -> None:
+    async def render(row: Row, now: datetime) -> Outcome:
+        return Post(card("no reference"))
+
+    world.bot.courier.register("test", render)
+    await put(world, 1)
+    assert "ValueError" in (await row_of(world, 1)).error

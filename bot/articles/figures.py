@@ -20,10 +20,10 @@ _FIGURE = re.compile(
     rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?(?:million|billion|bn|m|k)?\b)"
     rf"|(?P<share>(?:{_NUMBER})(?:-(?:{_NUMBER}))?\s?(?:{PERCENT}))"
     rf"|(?P<ratio>\b(?:one|two|three|four|five|\d+) (?:in|out of) (?:every )?(?:\w+)\b)"
-    rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})(?: of \w+(?: \w+)?)?)"
+    rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))"
+    rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})(?: of (?:the )?\w+(?: \w+s)?)?)"
     rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_NUMBER}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
-    rf"(?P<noun>(?:[ -][a-zA-Z][\w’'-]*){{1,2}}|(?= [–—-])))"
-    rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))",
+    rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
     re.I,
 )
 _NOT_COUNTED = re.compile(
@@ -51,9 +51,11 @@ def _year(text: str) -> bool:
     return bool(re.match(r"(?:1[89]|20)\d\d\b", text))
 
 
-def _shown(match: re.Match[str]) -> str | None:
+def _shown(match: re.Match[str], before: str) -> str | None:
     """The figure as printed, or None for years, times and small talk."""
     text = match.group(0)
+    if match["part"] and " of " not in text and re.search("m[ai][jn]ority", text):
+        return None
     if match.lastgroup and (match["money"] or match["share"] or match["part"] or match["bare"]):
         return text if not _year(text) else None
     if match["ratio"]:
@@ -61,7 +63,9 @@ def _shown(match: re.Match[str]) -> str | None:
     noun = (match["noun"] or "").strip(" -")
     if _year(text) or not noun or _NOT_COUNTED.match(noun):
         return None
-    plural = re.search(r"(?:s|people|staff|hours?|women|men)\b", noun)
+    if re.match(r"years?\b", noun) or re.search(r"\b(?:first|last|other|these|those)\s$", before):
+        return None
+    plural = re.search(r"(?:s|people|staff|hours?|women|men)$", noun)
     return text if plural else None
 
 
@@ -73,7 +77,7 @@ def figures(body: Sequence[Sentence]) -> tuple[Figure, ...]:
         for match in _FIGURE.finditer(sentence.text):
             if any(a <= match.start() < b for a, b in days):
                 continue
-            shown = _shown(match)
+            shown = _shown(match, sentence.text[: match.start()])
             if shown:
                 context = _clause(sentence.text, match.start()).strip()
                 found.setdefault((shown, context), Figure(shown, context))

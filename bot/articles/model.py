@@ -101,7 +101,11 @@ class SummarySentence:
 
 @dataclass(frozen=True)
 class Parsed:
-    """An article as a reader needs it. `body` holds paragraphs joined by an empty line."""
+    """An article as a reader needs it. `body` holds paragraphs joined by an empty line.
+
+    `points` are up to four further sentences for whoever wants more than the summary: statements
+    reported without quotation marks, or the argument of an opinion.
+    """
 
     headline: str
     kind: Kind
@@ -121,6 +125,7 @@ class Parsed:
     upcoming: tuple[Upcoming, ...] = ()
     summary: tuple[SummarySentence, ...] = ()
     other_side: SummarySentence | None = None
+    points: tuple[SummarySentence, ...] = ()
     warnings: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     url: str | None = None

@@ -14,14 +14,14 @@ from bot.articles.furniture import cleared, teaser
 from bot.articles.kinds import kind_of
 from bot.articles.lines import Line, tidy
 from bot.articles.mastheads import from_address, from_text, of_survey
-from bot.articles.model import OPINIONS, Comment, Dated, Kind, Parsed, Survey
+from bot.articles.model import OPINIONS, Comment, Dated, Kind, Parsed, SummarySentence, Survey
 from bot.articles.people import Cast
 from bot.articles.quotes import quotes
 from bot.articles.refusals import refuse_files, refuse_too_little, refuse_walls
 from bot.articles.respondents import contradictions, settled
 from bot.articles.sentences import sentences
 from bot.articles.sides import other_side
-from bot.articles.summary import dangling, extract, quoted_places, rank, whole
+from bot.articles.summary import dangling, extract, further, quoted_places, rank, whole
 from bot.articles.upcoming import upcoming
 
 _HTML = re.compile(r"<!doctype html|<html\b|<(?:body|article|head|div|p)\b[^>]*>", re.I)
@@ -207,7 +207,8 @@ def _facts(parts: _Parts) -> Parsed:
     quoted = quoted_places(paragraphs)
     fit = [s for s in text if whole(s, quoted) and not dangling(s.text)]
     side = other_side(fit, cast, text, opinion=kind in OPINIONS)
-    chosen = extract(rank(text, headline, quoted, opinion=kind in OPINIONS), side)
+    ranked = rank(text, headline, quoted, opinion=kind in OPINIONS)
+    chosen = extract(ranked, None if kind in OPINIONS else side)
     return Parsed(
         headline=headline, kind=kind, body=body,
         publication=hints.publication or top.publication or from_address(hints.url or top.url)
@@ -217,8 +218,9 @@ def _facts(parts: _Parts) -> Parsed:
         date=dated, standfirst=standfirst, kicker=top.kicker,
         comments=tuple(parts.comments), trackbacks=tuple(parts.trackbacks),
         printed_comments=parts.printed, quotes=said, surveys=found, figures=figures(text),
-        upcoming=upcoming(text, dated), summary=chosen,
-        other_side=next((s for s in chosen if side and s.start == side.start), None),
+        upcoming=upcoming(text, dated, quoted), summary=chosen,
+        points=further(ranked, chosen),
+        other_side=SummarySentence(side.text, side.start, side.end) if side else None,
         warnings=tuple([*doubts, *contradictions(paragraphs, found), *_warnings(parts, author)]),
         categories=hints.categories or top.categories, url=hints.url or top.url,
     )

@@ -130,8 +130,10 @@ def _own_words(
         if _HYPOTHETICAL.search(plain[start : span.start]):
             found.append((None, True))
             continue
+        near = subject_before(plain, span.start, scene.cast, scene.focus, whole=True)
+        he = near.person if near else scene.focus
         subject = (
-            named_after(plain, span.end, scene.cast, scene.focus, text[span.end - 2 : span.end])
+            named_after(plain, span.end, scene.cast, he, text[span.end - 2 : span.end])
             or subject_before(plain[start : span.start], span.start - start, scene.cast, scene.focus)
             or sourced(_sentence_at(plain, span.start))
         )

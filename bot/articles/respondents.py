@@ -28,8 +28,11 @@ _FORMS = tuple(
         rf"\breceived {_N} (?P<who>responses|replies|answers)",
     )
 )
-_OWNER = re.compile(r"\b(?:an? |the |our )?(?P<who>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) (?:survey|poll)\b")
-_NEUTRAL = frozenset({"respondents", "responses", "replies", "people", "readers", "participants", ""})
+_OWNER = re.compile(
+    r"\b(?:an? |the |our )?(?P<who>(?!The|An?\b|Our|This|That|Survey)[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) "
+    r"(?:survey|poll)\b"
+)
+_BODIES = frozenset({"practices", "ccgs", "lmcs", "trusts"})
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,7 @@ def answered(paragraphs: Sequence[str]) -> list[Answered]:
 def _same_crowd(one: Answered, other: Answered) -> bool:
     if one.owner and other.owner and one.owner != other.owner:
         return False
-    kinds = {one.who, other.who} - _NEUTRAL
-    return len(kinds) <= 1
+    return (one.who if one.who in _BODIES else "") == (other.who if other.who in _BODIES else "")
 
 
 def _matches(number: int, paragraphs: Sequence[str], surveys: Sequence[Survey]) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.articles.people import TITLE, Cast, Person
 from bot.articles.verbs import FINITE, PARTICIPLE
 
-_VERB = re.compile(rf"\b(?:{FINITE})\b|\b(?:{PARTICIPLE})\b")
+_PASSIVE = r"(?<!\bbeen )(?<!\bbe )(?<!\bwas )(?<!\bwere )(?<!\bare )(?<!\bis )(?<!\bbeing )(?<!\bas )"
+_VERB = re.compile(rf"{_PASSIVE}\b(?:{FINITE})\b|\b(?:{PARTICIPLE})\b")
 _PARTICIPLE = re.compile(rf"(?:{PARTICIPLE})$")
 _HELP = r"(?:(?:has|have|had|also|then|later|who|previously|recently|further)\s+)*"
 _PRONOUN = re.compile(rf"\b(?:he|she)\s+{_HELP}$", re.I)

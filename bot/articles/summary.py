@@ -29,6 +29,12 @@ _LINKED = re.compile(
     r"^(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|therefore|thus|similarly|otherwise|"
     r"for example|for instance|in addition|separately|nor|or|because)\b", re.I
 )
+_POINT = re.compile(
+    r"\b(?:must|should|urge|demand|biggest|greatest|worst|first|only|reality|in fact|principle|important|"
+    r"immense|impossible|majority|deadline|voted|decided|agreed|declined|refused|ruled out|ruling|"
+    r"powers?|risk|warned|warning|will be|no effect|concerns?|fears?)\b", re.I
+)
+_CHATTY = re.compile(r"\b(?:I|me|my|let[’']s|imagine|you)\b")
 _MOST = 160
 LENGTH = 3
 
@@ -97,11 +103,11 @@ def _title(bag: frozenset[str], title: set[str]) -> float:
 
 
 def _place(sentence: Sentence, last: int, opinion: bool) -> float:
-    """News tells the matter first; opinion argues towards its last paragraph."""
-    first = 0.5 / (1 + sentence.paragraph)
+    """News tells the matter first; opinion opens with its theme and argues towards its end."""
     if not opinion:
-        return 1.4 * first
-    return first + (0.3 if sentence.paragraph == last else 0.0)
+        return 0.7 / (1 + sentence.paragraph)
+    theme = 0.7 if sentence.start == 0 else 0.25 / (1 + sentence.paragraph)
+    return theme + (0.3 if sentence.paragraph == last else 0.0)
 
 
 def _matter(text: str, opinion: bool) -> float:
@@ -113,9 +119,10 @@ def _matter(text: str, opinion: bool) -> float:
     score += 0.25 * min(1.0, len(tokens) / 26) - 0.01 * max(0, len(tokens) - 45)
     if _LINKED.match(text):
         score -= 0.3
-    if text.rstrip("’”\"'").endswith("?") and not opinion:
-        score -= 0.3
-    return score
+    score += min(0.3, 0.15 * len(_POINT.findall(text)))
+    if opinion:
+        score -= 0.4 * min(2, len(_CHATTY.findall(text)))
+    return score - (0.4 if text.rstrip("’”\"'").endswith("?") else 0.0)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
@@ -123,7 +130,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def choose(
-    ranked: Sequence[Ranked], count: int, taken: Sequence[Ranked] = (), strength: float = 0.9
+    ranked: Sequence[Ranked], count: int, taken: Sequence[Ranked] = (), strength: float = 1.3
 ) -> list[Ranked]:
     """The best `count` sentences, each judged against those already chosen."""
     chosen = list(taken)
@@ -138,6 +145,18 @@ def choose(
     return chosen
 
 
+def further(ranked: Sequence[Ranked], summary: Sequence[SummarySentence], count: int = 4) -> tuple[SummarySentence, ...]:
+    """What a reader who wants more should see next: the best sentences not yet told, in order."""
+    starts = {s.start for s in summary}
+    taken = [r for r in ranked if r.sentence.start in starts]
+    chosen = choose(ranked, len(taken) + count, taken)[len(taken) :]
+    return _printed(sorted(chosen, key=lambda r: r.sentence.start))
+
+
+def _printed(ordered: Sequence[Ranked]) -> tuple[SummarySentence, ...]:
+    return tuple(SummarySentence(r.sentence.text, r.sentence.start, r.sentence.end) for r in ordered)
+
+
 def extract(
     ranked: Sequence[Ranked], other_side: Sentence | None
 ) -> tuple[SummarySentence, ...]:
@@ -150,4 +169,4 @@ def extract(
     ordered = sorted(chosen, key=lambda r: r.sentence.start)
     if len(ordered) > 1 and _LINKED.match(ordered[0].sentence.text):
         ordered = [r for r in ordered if not _LINKED.match(r.sentence.text)] or ordered[:1]
-    return tuple(SummarySentence(r.sentence.text, r.sentence.start, r.sentence.end) for r in ordered)
+    return _printed(ordered)

@@ -11,7 +11,7 @@ from bot.articles.model import Option, Survey
 
 PERCENT = r"(?:%|per\s?cent\b|percent\b|pc\b)"
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
-_COUNT = r"\(?\s*(?:n\s?=\s?)?\d[\d,]*(?: \w+)?\s*\)?"
+_COUNT = r"\(?\s*(?:n\s?=\s?)?\d[\d,]*(?![\d.%]|\s?per)(?: [a-z]+)?\s*\)?"
 _LABEL_FIRST = re.compile(
     rf"^(?P<label>[^%|]{{1,110}}?)\s*(?:[:=–—-]|\.{{2,}}|\s)\s*(?:{_COUNT}\s*[,–—-]?\s*)?"
     rf"\(?\s*(?P<n>{_NUMBER})\s?{PERCENT}\s*\)?(?:\s*[,–—-]?\s*{_COUNT})?[.;,]?$",

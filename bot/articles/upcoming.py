@@ -22,7 +22,7 @@ _WHEN = re.compile(
     rf"|\b(?P<day>{_DAY_MONTH})"
     rf"|\b(?P<month>(?:until|by|from|before|in|for|of|end of|early|late|deadline of) {MONTH})(?! \d)"
     rf"|\b(?P<weekday>(?:on|by|until|before) {_DAY})\b"
-    rf"|\b(?P<fiscal>20\d\d[/–-]\d\d)\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b",
+    rf"|\b(?P<fiscal>20\d\d[/–-]\d\d)\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b(?![/–-]\d)",
     re.I,
 )
 _AHEAD = re.compile(
@@ -33,12 +33,14 @@ _AHEAD = re.compile(
 _PAST_ONLY = re.compile(r"\b(?:was|were|launched|published|voted|held|revealed|posted|back in)\b", re.I)
 _AWAITED = re.compile(
     r"\b(?:yet to be|not yet (?:taken|decided|been)|awaits?|final decision|is expected to|"
-    r"are expected to|still to be|to be (?:published|announced|decided)|will (?:be|meet|decide|vote|"
-    r"publish|discuss|consider|hold))\b", re.I
+    r"are expected to|still to be|to be (?:published|announced|decided)|will (?:meet|decide|vote|publish|discuss|consider|hold|"
+    r"announce|be (?:\w+ )?(?:expressed|discussed|debated|decided|published|announced|held|put)))\b", re.I
 )
 
 
-def upcoming(body: Sequence[Sentence], dated: Dated) -> tuple[Upcoming, ...]:
+def upcoming(
+    body: Sequence[Sentence], dated: Dated, quoted: Sequence[tuple[int, int]] = ()
+) -> tuple[Upcoming, ...]:
     """The sentences that look ahead, with the day or month where it can be worked out.
 
     Relative words are counted from the article's own date and stay undated without one.
@@ -48,7 +50,9 @@ def upcoming(body: Sequence[Sentence], dated: Dated) -> tuple[Upcoming, ...]:
         when = _looking_ahead(sentence.text, dated)
         if when is not None:
             found.append(Upcoming(sentence.text, when, _resolved(when, dated)))
-        elif _AWAITED.search(sentence.text) and not re.match(r"[‘“\"']", sentence.text):
+        elif _AWAITED.search(sentence.text) and not any(
+            a < sentence.end and sentence.start < b and b - a > 60 for a, b in quoted
+        ):
             found.append(Upcoming(sentence.text, "", None))
     return tuple(found)
 

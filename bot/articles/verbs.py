@@ -9,9 +9,9 @@ FINITE = (
     "described|describes|wrote|writes|tweeted|noted|notes|suggested|suggests|concluded|concludes|"
     "continued|continues|predicted|predicts|complained|complains|pledged|promised|accused|"
     "criticised|denied|denies|expressed|expresses|acknowledged|conceded|concedes|labelled|branded|"
-    "dubbed|declared|declares|dismissed|rejected|condemned|welcomed|attacked|backed|praised|"
+    "dubbed|declared|declares|dismissed|rejected|condemned|welcomed|attacked|praised|"
     "remarked|responded|recalled|reiterated|believes|believed|cautioned|pointed out|hit out|"
-    "hit back|went on|spoke of|agreed|voiced|thinks"
+    "hit back|went on|spoke of|voiced"
 )
 PARTICIPLE = (
     "saying|adding|warning|arguing|explaining|claiming|insisting|stressing|stating|describing|"

@@ -51,7 +51,7 @@ CREATE TABLE poll_addition (                       -- somebody forgotten, added 
     addition_id   INTEGER PRIMARY KEY AUTOINCREMENT,
     poll_id       INTEGER NOT NULL REFERENCES poll ON DELETE CASCADE,
     guild_id      INTEGER NOT NULL,
-    person_id     INTEGER NOT NULL REFERENCES person,
+    person_id     INTEGER REFERENCES person,         -- NULL once retention has removed the roll
     reason        TEXT NOT NULL,
     asked_by      INTEGER NOT NULL REFERENCES person,
     asked_at      INTEGER NOT NULL,

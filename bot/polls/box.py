@@ -16,7 +16,7 @@ from bot.db import Connection, Database
 from bot.errors import UserError
 from bot.migrate import Step
 from bot.polls.method import Choice
-from bot.polls.model import Poll
+from bot.polls.model import Poll, State
 from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets
 
 STEPS = (
@@ -87,7 +87,7 @@ class Box:
         self.db = db
         self.secrets = secrets
         self._token_bytes = token_bytes
-        self._accepting = True
+        self._accepting = poll.state is not State.CLOSING
         self._waiting: dict[bytes, _Press] = {}
         self._lock = threading.Lock()
         self._touched: set[bytes] = set()
@@ -214,7 +214,8 @@ class Box:
 def _put_in(conn: Connection, token: bytes, sealed: bytes) -> bool:
     fresh = not present(conn, "ballot", token)
     conn.execute(
-        "INSERT INTO ballot VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed",
+        "INSERT INTO ballot VALUES (?, ?)"
+        " ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed",
         (token, sealed),
     )
     conn.execute("UPDATE counter SET turnout = turnout + ?, changes = changes + 1", (int(fresh),))

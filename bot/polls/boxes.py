@@ -1,8 +1,7 @@
 """The boxes of all open polls: made, found again after a restart, and burned.
 
 A box is `<boxes>/<name>.db` with its key in `<keys>/<name>.key`; the keys' folder may be a volume
-of its own. The name, `41-9f3c…`, holds the poll's number in the database and a random part, so
-that a restored backup never takes a newer poll's box for its own.
+of its own. The name is random, so that a restored backup never takes another poll's box for its.
 """
 
 from __future__ import annotations
@@ -44,9 +43,9 @@ class Boxes:
         self._open: dict[int, Box] = {}
         self._lock = asyncio.Lock()
 
-    def new_name(self, poll_id: int) -> str:
+    def new_name(self) -> str:
         """A name for a new poll's files that no other poll ever had."""
-        return f"{poll_id}-{self._token_bytes(8).hex()}"
+        return self._token_bytes(16).hex()
 
     async def make(self, poll: Poll) -> None:
         """Make key and box of a poll about to open, readable by the bot alone."""
@@ -75,7 +74,8 @@ class Boxes:
         if poll.state not in (State.DRAFT, State.OPEN, State.CLOSING):
             raise PollClosed(poll.reference)
         members = await self.db.read(lambda conn: roll_members(conn, poll.id))
-        box = Box(poll, await self._database(poll), await self._secrets(poll), self._token_bytes)
+        secrets = self._secrets(poll)
+        box = Box(poll, await self._database(poll), secrets, self._token_bytes)
         try:
             await self._claim(box)
             await box.admit(members)
@@ -85,7 +85,7 @@ class Boxes:
         self._open[poll_id] = box
         return box
 
-    async def _secrets(self, poll: Poll) -> Secrets:
+    def _secrets(self, poll: Poll) -> Secrets:
         try:
             return Secrets(self._key(poll.box).read_bytes(), poll.box)
         except (FileNotFoundError, Unreadable) as error:

@@ -1,0 +1,119 @@
+"""What a poll still has to do, as outbox rows written in the transaction that causes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot import committee, outbox
+from bot.db import Connection
+from bot.polls import nudges
+from bot.polls.model import Poll
+from bot.polls.store import cards
+
+GRACE = timedelta(seconds=5)  # for presses that are still on their way at the deadline
+
+
+def plan(conn: Connection, poll: Poll, now: datetime) -> None:
+    """Plan the close and the reminders anew, from the poll's present deadline."""
+    for what in ("close", "reminder"):
+        outbox.cancel(conn, f"poll.{what}:{poll.id}:")
+    turn = len(poll.changes)
+    key = f"poll.close:{poll.id}:{turn}"
+    _add(conn, poll, key, "poll.close", max(now, poll.closes_at + GRACE))
+    if not poll.terms.reminders:
+        return
+    for number, at in enumerate(_reminders(conn, poll), 1):
+        if at > now:
+            key = f"poll.reminder:{poll.id}:{turn}:{number}"
+            _add(conn, poll, key, "poll.reminder", at, _home(conn, poll))
+
+
+def _reminders(conn: Connection, poll: Poll) -> list[datetime]:
+    assert poll.opened_at is not None
+    here = committee.load(conn, poll.guild_id)
+    quiet = f"{here.rules.quiet_from}-{here.rules.quiet_until}"
+    busy = nudges.spans([quiet, *here.rules.surgery_hours])
+    return nudges.nudges(poll.opened_at, poll.closes_at, here.zone, busy)
+
+
+def next_reminder(conn: Connection, poll: Poll, now: datetime) -> datetime | None:
+    """When the next reminder of a poll goes out, or None when none is left."""
+    found = (outbox.by_key(conn, key) for key in _reminder_keys(conn, poll))
+    due = [row.due_at for row in found if row and row.state == "pending" and row.due_at > now]
+    return min(due, default=None)
+
+
+def _reminder_keys(conn: Connection, poll: Poll) -> Sequence[str]:
+    return [
+        f"poll.reminder:{poll.id}:{len(poll.changes)}:{number}"
+        for number in range(1, len(nudges.FRACTIONS) + 1)
+    ]
+
+
+def unplan(conn: Connection, poll: Poll) -> None:
+    """Nothing of a poll that has ended is due any more."""
+    for what in ("close", "reminder", "early"):
+        outbox.cancel(conn, f"poll.{what}:{poll.id}:")
+
+
+def post_card(conn: Connection, poll: Poll, channel_id: int, turn: int, now: datetime) -> None:
+    """Post the poll's card to a channel."""
+    key = f"poll.card:{poll.id}:{turn}:{channel_id}"
+    outbox.add(
+        conn,
+        key=key,
+        kind="poll.card",
+        guild_id=poll.guild_id,
+        due_at=now,
+        channel_id=channel_id,
+        payload={"poll_id": poll.id},
+    )
+
+
+def redraw(conn: Connection, poll: Poll, at: datetime) -> None:
+    """Draw every public card of a poll again, at ``at``; asking twice draws once."""
+    for card in cards(conn, poll.id):
+        outbox.again(
+            conn,
+            key=f"poll.redraw:{poll.id}:{card.channel_id}",
+            kind="poll.redraw",
+            guild_id=poll.guild_id,
+            due_at=at,
+            channel_id=card.channel_id,
+            payload={"poll_id": poll.id},
+        )
+
+
+def tell(conn: Connection, poll: Poll, what: str, turn: int, now: datetime) -> None:
+    """Post a public line or card about a poll ("result", "outcome", …) where its card stands."""
+    for card in cards(conn, poll.id):
+        outbox.add(
+            conn,
+            key=f"poll.{what}:{poll.id}:{turn}:{card.channel_id}",
+            kind=f"poll.{what}",
+            guild_id=poll.guild_id,
+            due_at=now,
+            channel_id=card.channel_id,
+            payload={"poll_id": poll.id},
+        )
+
+
+def _home(conn: Connection, poll: Poll) -> int | None:
+    """The channel that reads the unnamed line of a reminder."""
+    found = conn.execute("SELECT channel_id FROM poll WHERE poll_id = ?", (poll.id,)).fetchone()[0]
+    return None if found is None else int(found)
+
+
+def _add(
+    conn: Connection, poll: Poll, key: str, kind: str, at: datetime, channel_id: int | None = None
+) -> None:
+    outbox.add(
+        conn,
+        key=key,
+        kind=kind,
+        guild_id=poll.guild_id,
+        due_at=at,
+        channel_id=channel_id,
+        payload={"poll_id": poll.id},
+    )

@@ -1,0 +1,180 @@
+"""Closing a poll: stop, count, commit the result, destroy the key, destroy the box.
+
+Every step may be the last before a crash. The main database says how far it came: *closing* has
+no result yet and is counted again from its box; whatever has ended has no box to keep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from bot.db import Connection, Database
+from bot.polls import agenda
+from bot.polls.boxes import Boxes, BoxLost
+from bot.polls.counting import Tally, tally
+from bot.polls.disclosure import withheld
+from bot.polls.emptying import Count, count, named
+from bot.polls.ending import interrupt
+from bot.polls.method import Choice
+from bot.polls.model import Poll, State
+from bot.polls.opening import discard
+from bot.polls.records import Record, records, seal
+from bot.polls.secrets import Unreadable
+from bot.polls.store import TOPIC, box_names, poll_by_id, polls_in, roll_members
+from bot.times import to_ms
+
+ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a box gave. ``tally`` is None where too few voted to show anything."""
+
+    tally: Tally | None
+    records: tuple[Record, ...]
+    seal: str
+    named: dict[int, Choice]
+
+
+async def close_poll(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> None:
+    """Close a poll whose deadline has passed; does nothing for any other, so it may be repeated."""
+    async for _ in closing(db, boxes, poll_id, now):
+        continue
+
+
+async def closing(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> AsyncIterator[str]:
+    """The steps of a close, each named once it is done. May be begun again after any of them."""
+    poll = await db.write(lambda conn: begin(conn, poll_id, now))
+    if poll is None:
+        return
+    yield "closing"
+    try:
+        outcome = await _count(db, boxes, poll)
+    except (BoxLost, Unreadable) as error:
+        reason = f"{error}; no ballot can be counted"
+        await db.write(lambda conn: interrupt(conn, poll_id, reason, now))
+        yield "interrupted"
+    else:
+        yield "counted"
+        await db.write(lambda conn: commit(conn, poll, outcome, now))
+        yield "committed"
+    async for step in boxes.burn(poll.box):
+        yield step
+
+
+def begin(conn: Connection, poll_id: int, now: datetime) -> Poll | None:
+    """Mark a due poll as closing; None when it is not due, has ended or is unknown."""
+    poll = poll_by_id(conn, poll_id)
+    if poll is None or poll.state not in (State.OPEN, State.CLOSING) or now < poll.closes_at:
+        return None
+    conn.execute("UPDATE poll SET state = 'closing' WHERE poll_id = ?", (poll_id,))
+    return replace(poll, state=State.CLOSING, ended_at=poll.closes_at)
+
+
+async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
+    box = await boxes.box(poll.guild_id, poll.id)
+    found = await count(box)
+    names: dict[int, Choice] = {}
+    if poll.terms.named:
+        names = await named(box, await db.read(lambda conn: roll_members(conn, poll.id)))
+    return await asyncio.to_thread(_outcome, poll, found, names)
+
+
+def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
+    total = tally(found.choices, len(poll.options), poll.roll_size)
+    hidden = withheld(total.cast, poll.terms.small_number)
+    if hidden:
+        found, names = Count((), ()), {}
+    published = records(poll, None if hidden else total, found.choices, found.receipts)
+    return Outcome(None if hidden else total, published, seal(published), names)
+
+
+def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> None:
+    """Store a result, end the poll and have it told, all in one transaction; once only."""
+    shown = outcome.tally
+    done = conn.execute(
+        "INSERT INTO poll_result"
+        " (poll_id, guild_id, roll, votes_cast, votes, seal, records, counted_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            poll.id,
+            poll.guild_id,
+            poll.roll_size,
+            None if shown is None else shown.cast,
+            None if shown is None else _json(shown.votes),
+            outcome.seal,
+            _json(outcome.records),
+            to_ms(now),
+        ),
+    )
+    if not done.rowcount:
+        return
+    conn.execute(
+        "UPDATE poll SET state = 'closed', ended_at = ? WHERE poll_id = ?",
+        (to_ms(poll.closes_at), poll.id),
+    )
+    conn.executemany(
+        "INSERT INTO poll_named (poll_id, guild_id, choice, person_id)"
+        " SELECT ?, ?, ?, person_id FROM person WHERE guild_id = ? AND user_id = ?",
+        [
+            (poll.id, poll.guild_id, _json(choice), poll.guild_id, member_id)
+            for member_id, choice in outcome.named.items()
+        ],
+    )
+    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    agenda.unplan(conn, poll)
+    agenda.redraw(conn, poll, now)
+    agenda.tell(conn, poll, "result", 1, now)
+    conn.touch(TOPIC)
+
+
+async def burn(boxes: Boxes, poll: Poll) -> None:
+    """Destroy key and box of a poll that has ended without a count."""
+    async for _ in boxes.burn(poll.box):
+        continue
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the start found: polls that go on, that were closed now, that had to be stopped."""
+
+    open: int
+    closed: int
+    interrupted: int
+
+
+async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
+    """At the start: finish closes that a crash cut short, and burn what no open poll needs.
+
+    Open polls whose box or key is gone are stopped. Overdue ones are left to their due rows.
+    """
+    for poll in await db.read(lambda conn: polls_in(conn, State.DRAFT)):
+        await burn(boxes, poll)
+        await db.write(partial(discard, poll_id=poll.id))
+    unfinished = await db.read(lambda conn: polls_in(conn, State.CLOSING))
+    for poll in unfinished:
+        await close_poll(db, boxes, poll.id, max(now, poll.closes_at))
+    lost = await _stop_lost(db, boxes, now)
+    needed = await db.read(lambda conn: box_names(conn, State.OPEN))
+    for name in sorted(boxes.names() - needed):
+        async for _ in boxes.burn(name):
+            continue
+    return Start(len(needed), len(unfinished), lost)
+
+
+async def _stop_lost(db: Database, boxes: Boxes, now: datetime) -> int:
+    found = await db.read(lambda conn: polls_in(conn, State.OPEN))
+    lost = [poll for poll in found if not boxes.whole(poll)]
+    reason = "its box or its key is missing; no ballot can be counted"
+    for poll in lost:
+        await db.write(partial(interrupt, poll_id=poll.id, reason=reason, now=now))
+    return len(lost)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,176 @@
+"""Moving a poll's close: later with a public reason, earlier only by two, and a word for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import outbox, people
+from bot.db import Connection
+from bot.errors import UserError
+from bot.polls import agenda
+from bot.polls.draft import LONGEST, clean
+from bot.polls.model import Poll, State
+from bot.polls.store import TOPIC, poll_of
+from bot.times import from_ms, to_ms
+
+NOTICE = timedelta(hours=1)
+REASON_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """An early close that waits for a second officer. ``asked_by`` is an internal number."""
+
+    reason: str
+    asked_by: int
+    asked_at: datetime
+
+
+def open_of(conn: Connection, guild_id: int, poll_id: int, now: datetime) -> Poll:
+    """A poll that takes ballots at this moment; UserError when it does not or is not here."""
+    poll = poll_of(conn, guild_id, poll_id)
+    if poll is None:
+        raise UserError("There is no such poll here: /poll mine lists those that are open.")
+    if poll.state is not State.OPEN or poll.closes_at <= now:
+        raise UserError(f"{poll.reference} is not open any more, so nothing was changed.")
+    return poll
+
+
+def public_reason(text: str) -> str:
+    """A reason as the cards show it; UserError when there is none or it is too long."""
+    reason = clean(text)
+    if not reason:
+        raise UserError("Members will read why: please give a reason.")
+    if len(reason) > REASON_LIMIT:
+        raise UserError(
+            f"The reason has {len(reason)} characters; at most {REASON_LIMIT} fit on the card."
+        )
+    return reason
+
+
+def extend(
+    conn: Connection,
+    guild_id: int,
+    poll_id: int,
+    officer_id: int,
+    closes_at: datetime,
+    reason: str,
+    now: datetime,
+) -> Poll:
+    """Move the close to a later time. Hand the result to `Boxes.told`."""
+    poll = open_of(conn, guild_id, poll_id, now)
+    if closes_at <= poll.closes_at:
+        raise UserError("A deadline moves later only: to end sooner, ask for an early close.")
+    assert poll.opened_at is not None
+    if closes_at > poll.opened_at + LONGEST:
+        raise UserError(f"A poll may stay open for {LONGEST.days} days at most.")
+    officer = people.find(conn, guild_id, officer_id)
+    return _move(conn, poll, closes_at, public_reason(reason), now, officer.id, None)
+
+
+def ask_early(
+    conn: Connection, guild_id: int, poll_id: int, officer_id: int, reason: str, now: datetime
+) -> Early:
+    """Ask for an early close; a public message waits for a second officer's press."""
+    poll = open_of(conn, guild_id, poll_id, now)
+    asker = people.find(conn, guild_id, officer_id).id
+    why = public_reason(reason)
+    if early_of(conn, poll.id) is not None:
+        raise UserError(f"An early close of {poll.reference} has been asked for already.")
+    conn.execute(
+        "INSERT INTO poll_early (poll_id, guild_id, reason, asked_by, asked_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (poll.id, guild_id, why, asker, to_ms(now)),
+    )
+    agenda.tell(conn, poll, "early", to_ms(now), now)
+    return Early(why, asker, now)
+
+
+def early_of(conn: Connection, poll_id: int) -> Early | None:
+    """The early close that waits for its second officer."""
+    row = conn.execute("SELECT * FROM poll_early WHERE poll_id = ?", (poll_id,)).fetchone()
+    return None if row is None else Early(row["reason"], row["asked_by"], from_ms(row["asked_at"]))
+
+
+def second_early(
+    conn: Connection, guild_id: int, poll_id: int, officer_id: int, now: datetime
+) -> Poll:
+    """A second officer agrees: the poll takes no ballot pressed from now on.
+
+    Hand the result to `Boxes.told`; the count follows a few seconds later.
+    """
+    poll = open_of(conn, guild_id, poll_id, now)
+    asked = early_of(conn, poll.id)
+    if asked is None:
+        raise UserError(f"Nobody has asked to close {poll.reference} early.")
+    second = people.find(conn, guild_id, officer_id).id
+    if second == asked.asked_by:
+        raise UserError("An early close needs a second officer: you asked for it yourself.")
+    return _move(conn, poll, now, asked.reason, now, asked.asked_by, second)
+
+
+def refuse_early(conn: Connection, guild_id: int, poll_id: int, now: datetime) -> None:
+    """Take a request for an early close off the table."""
+    poll = open_of(conn, guild_id, poll_id, now)
+    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    outbox.cancel(conn, f"poll.early:{poll.id}:")
+
+
+def early_alone(
+    conn: Connection, guild_id: int, poll_id: int, officer_id: int, reason: str, now: datetime
+) -> Poll:
+    """Close early where a server has a single officer: a public reason and an hour's notice."""
+    poll = open_of(conn, guild_id, poll_id, now)
+    if poll.closes_at <= now + NOTICE:
+        raise UserError(f"{poll.reference} closes within the hour anyway, which the notice takes.")
+    officer = people.find(conn, guild_id, officer_id)
+    return _move(conn, poll, now + NOTICE, public_reason(reason), now, officer.id, None)
+
+
+def all_voted(
+    conn: Connection, guild_id: int, poll_id: int, officer_id: int, turnout: int, now: datetime
+) -> Poll:
+    """Close early because nobody is awaited; ``turnout`` comes from the poll's box."""
+    poll = open_of(conn, guild_id, poll_id, now)
+    if turnout < poll.roll_size:
+        raise UserError("Not everybody has voted: an early close needs a second officer.")
+    officer = people.find(conn, guild_id, officer_id)
+    return _move(conn, poll, now, "everybody had voted", now, officer.id, None)
+
+
+def _move(
+    conn: Connection,
+    poll: Poll,
+    new_at: datetime,
+    reason: str,
+    now: datetime,
+    asked_by: int,
+    seconded_by: int | None,
+) -> Poll:
+    early = new_at < poll.closes_at
+    conn.execute(
+        "INSERT INTO poll_change"
+        " (poll_id, guild_id, old_at, new_at, reason, asked_by, seconded_by, at, early)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            poll.id,
+            poll.guild_id,
+            to_ms(poll.closes_at),
+            to_ms(new_at),
+            reason,
+            asked_by,
+            seconded_by,
+            to_ms(now),
+            int(early),
+        ),
+    )
+    conn.execute("UPDATE poll SET closes_at = ? WHERE poll_id = ?", (to_ms(new_at), poll.id))
+    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    moved = poll_of(conn, poll.guild_id, poll.id)
+    assert moved is not None
+    agenda.plan(conn, moved, now)
+    agenda.tell(conn, moved, "change", len(moved.changes), now)
+    agenda.redraw(conn, moved, now)
+    conn.touch(TOPIC)
+    return moved

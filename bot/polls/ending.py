@@ -1,0 +1,70 @@
+"""Ways a poll ends without a count, and what an officer may add once it has ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.db import Connection
+from bot.errors import UserError
+from bot.polls import agenda
+from bot.polls.deadlines import open_of, public_reason
+from bot.polls.draft import clean
+from bot.polls.model import Poll, State
+from bot.polls.store import TOPIC, poll_by_id, poll_of, polls_in
+from bot.times import to_ms
+
+OUTCOME_LIMIT = 200
+
+
+def cancel(conn: Connection, guild_id: int, poll_id: int, reason: str, now: datetime) -> Poll:
+    """Cancel an open poll for good, with a public reason. Burn its box next (`closing.burn`)."""
+    poll = open_of(conn, guild_id, poll_id, now)
+    return _end(conn, poll, State.CANCELLED, public_reason(reason), now)
+
+
+def interrupt(conn: Connection, poll_id: int, reason: str, now: datetime) -> Poll | None:
+    """Stop a poll that cannot be counted; None when it has ended otherwise meanwhile."""
+    poll = poll_by_id(conn, poll_id)
+    if poll is None or poll.state not in (State.OPEN, State.CLOSING):
+        return None
+    return _end(conn, poll, State.INTERRUPTED, reason, now)
+
+
+def interrupt_all(conn: Connection, reason: str, now: datetime) -> list[Poll]:
+    """Stop every open poll of a restored database."""
+    found = polls_in(conn, State.OPEN, State.CLOSING)
+    return [_end(conn, poll, State.INTERRUPTED, reason, now) for poll in found]
+
+
+def set_outcome(conn: Connection, guild_id: int, poll_id: int, text: str, now: datetime) -> Poll:
+    """Add the one line "what was done with it"; those who were asked are told."""
+    poll = poll_of(conn, guild_id, poll_id)
+    if poll is None or poll.state is not State.CLOSED:
+        raise UserError("An outcome belongs to a poll that has closed: there is none such here.")
+    line = clean(text)
+    if not line or len(line) > OUTCOME_LIMIT:
+        raise UserError(f"An outcome is one line of 1 to {OUTCOME_LIMIT} characters.")
+    conn.execute(
+        "UPDATE poll SET outcome = ?, outcome_at = ? WHERE poll_id = ?", (line, to_ms(now), poll.id)
+    )
+    agenda.tell(conn, poll, "outcome", to_ms(now), now)
+    agenda.redraw(conn, poll, now)
+    conn.touch(TOPIC)
+    changed = poll_by_id(conn, poll.id)
+    assert changed is not None
+    return changed
+
+
+def _end(conn: Connection, poll: Poll, state: State, reason: str, now: datetime) -> Poll:
+    conn.execute(
+        "UPDATE poll SET state = ?, reason = ?, ended_at = ? WHERE poll_id = ?",
+        (state.value, reason, to_ms(now), poll.id),
+    )
+    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    ended = poll_by_id(conn, poll.id)
+    assert ended is not None
+    agenda.unplan(conn, ended)
+    agenda.redraw(conn, ended, now)
+    agenda.tell(conn, ended, state.value, 1, now)
+    conn.touch(TOPIC)
+    return ended

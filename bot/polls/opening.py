@@ -1,0 +1,215 @@
+"""Opening a poll: freeze the roll, make the box, then let the card out.
+
+In this order a crash leaves either nothing that anybody saw, which the next start clears away, or
+an open poll with its box.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot import people
+from bot.db import Connection, Database
+from bot.errors import UserError
+from bot.polls import agenda
+from bot.polls.boxes import Boxes
+from bot.polls.draft import Draft, check, check_roll
+from bot.polls.model import Entry, Poll, Roll, State
+from bot.polls.plain import figures_json, terms_json
+from bot.polls.roll import roll_hash
+from bot.polls.store import TOPIC, poll_by_id, poll_of
+from bot.times import to_ms
+
+
+async def open_poll(
+    db: Database,
+    boxes: Boxes,
+    guild_id: int,
+    officer_id: int,
+    draft: Draft,
+    roll: Roll,
+    channel_ids: tuple[int, ...],
+    now: datetime,
+) -> Poll:
+    """Open a poll on those channels, the first of which is its home; the card is posted at once.
+
+    Raises UserError, one sentence, for whatever keeps this draft from opening.
+    """
+    name = boxes.new_name()
+    first = await db.write(
+        lambda c: prepare(c, guild_id, officer_id, draft, roll, name, channel_ids, now)
+    )
+    await boxes.make(first)
+    poll = await db.write(lambda c: let_out(c, first.id, channel_ids, now))
+    boxes.told(poll)
+    return poll
+
+
+def prepare(
+    conn: Connection,
+    guild_id: int,
+    officer_id: int,
+    draft: Draft,
+    roll: Roll,
+    box: str,
+    channel_ids: tuple[int, ...],
+    now: datetime,
+) -> Poll:
+    """Freeze question and roll into a poll that has a reference, but no card and no box yet."""
+    asked = check(draft, now)
+    check_roll(roll)
+    if not channel_ids:
+        raise UserError("The poll needs a channel: please choose where its card goes.")
+    number, version = _reference(conn, guild_id, draft.replaces)
+    officer = people.find(conn, guild_id, officer_id)
+    closes_at = asked.closes_at
+    assert closes_at is not None
+    row = {
+        "guild_id": guild_id,
+        "number": number,
+        "version": version,
+        "replaces_id": draft.replaces,
+        "state": State.DRAFT.value,
+        "question": asked.question,
+        "options": _json([[option.label, option.stance.value] for option in asked.options]),
+        "terms": _json(terms_json(asked.terms)),
+        "created_by": officer.id,
+        "channel_id": channel_ids[0],
+        "box": box,
+        "roll_basis": roll.basis,
+        "left_out": _json(dict(roll.left_out)),
+        "created_at": to_ms(now),
+        "closes_at": to_ms(closes_at),
+        "article": _article(asked),
+        "figures": None if asked.figures is None else _json(figures_json(asked.figures)),
+    }
+    poll_id = _insert(conn, "poll", row)
+    _freeze(conn, guild_id, poll_id, roll.entries)
+    return _known(conn, poll_id)
+
+
+def _reference(conn: Connection, guild_id: int, replaces: int | None) -> tuple[int, int]:
+    """The next number of this server, or the next version of a poll that is no longer open."""
+    if replaces is None:
+        query = "SELECT coalesce(max(number), 0) + 1 FROM poll WHERE guild_id = ?"
+        return int(conn.execute(query, (guild_id,)).fetchone()[0]), 1
+    old = poll_of(conn, guild_id, replaces)
+    if old is None:
+        raise UserError("The poll to be corrected is not on this server.")
+    if old.state in (State.OPEN, State.CLOSING):
+        raise UserError(f"{old.reference} is still open: cancel it before its next version opens.")
+    query = "SELECT max(version) + 1 FROM poll WHERE guild_id = ? AND number = ?"
+    return old.number, int(conn.execute(query, (guild_id, old.number)).fetchone()[0])
+
+
+def _freeze(conn: Connection, guild_id: int, poll_id: int, entries: Iterable[Entry]) -> None:
+    rows = [entry for entry in entries if entry.member_id is not None]
+    conn.executemany(
+        "INSERT INTO person (guild_id, user_id, name) VALUES (?, ?, ?)"
+        " ON CONFLICT (guild_id, user_id) DO NOTHING",
+        [(guild_id, entry.member_id, entry.name) for entry in rows],
+    )
+    conn.executemany(
+        "INSERT INTO poll_roll"
+        " (poll_id, guild_id, practice, locality, list_size, capacity, reason, person_id)"
+        " SELECT ?, ?, ?, ?, ?, ?, ?, person_id FROM person WHERE guild_id = ? AND user_id = ?",
+        [
+            (
+                poll_id,
+                guild_id,
+                e.practice,
+                e.locality,
+                e.list_size,
+                e.capacity,
+                e.reason,
+                guild_id,
+                e.member_id,
+            )
+            for e in rows
+        ],
+    )
+    resize(conn, guild_id, poll_id)
+
+
+def resize(conn: Connection, guild_id: int, poll_id: int) -> int:
+    """Note the roll's size and hash as they are now; returns the size."""
+    query = "SELECT person_id FROM poll_roll WHERE poll_id = ?"
+    numbers = [row[0] for row in conn.execute(query, (poll_id,))]
+    conn.execute(
+        "UPDATE poll SET roll_hash = ?, roll_sizes = json_insert(roll_sizes, '$[#]', ?)"
+        " WHERE poll_id = ?",
+        (roll_hash(guild_id, numbers), len(numbers), poll_id),
+    )
+    return len(numbers)
+
+
+def let_out(conn: Connection, poll_id: int, channel_ids: tuple[int, ...], now: datetime) -> Poll:
+    """The box is made: open the poll, post its cards, plan its reminders and its close."""
+    conn.execute(
+        "UPDATE poll SET state = 'open', opened_at = ? WHERE poll_id = ? AND state = 'draft'",
+        (to_ms(now), poll_id),
+    )
+    poll = _known(conn, poll_id)
+    for channel_id in dict.fromkeys(channel_ids):
+        mirror(conn, poll, channel_id, now)
+    agenda.plan(conn, poll, now)
+    conn.touch(TOPIC)
+    return poll
+
+
+def mirror(conn: Connection, poll: Poll, channel_id: int, now: datetime) -> None:
+    """Show the poll's card in one more channel, or post it again where it was lost."""
+    key = (poll.id, channel_id)
+    conn.execute(
+        "INSERT INTO poll_card (poll_id, channel_id, guild_id) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET message_id = NULL",
+        (*key, poll.guild_id),
+    )
+    turn = conn.execute(
+        "SELECT count(*) + 1 FROM outbox WHERE kind = 'poll.card'"
+        " AND channel_id = ? AND key LIKE ?",
+        (channel_id, f"poll.card:{poll.id}:%"),
+    ).fetchone()[0]
+    agenda.post_card(conn, poll, channel_id, turn, now)
+
+
+def card_posted(
+    conn: Connection, poll_id: int, channel_id: int, message_id: int, now: datetime
+) -> None:
+    """Note where a poll's card stands, or that it was drawn again."""
+    conn.execute(
+        "UPDATE poll_card SET message_id = ?, drawn_at = ? WHERE poll_id = ? AND channel_id = ?",
+        (message_id, to_ms(now), poll_id, channel_id),
+    )
+
+
+def discard(conn: Connection, poll_id: int) -> None:
+    """Take back a poll that was never let out."""
+    conn.execute("DELETE FROM poll WHERE poll_id = ? AND state = 'draft'", (poll_id,))
+
+
+def _known(conn: Connection, poll_id: int) -> Poll:
+    poll = poll_by_id(conn, poll_id)
+    assert poll is not None
+    return poll
+
+
+def _insert(conn: Connection, table: str, row: Mapping[str, object]) -> int:
+    marks = ", ".join("?" * len(row))
+    done = conn.execute(
+        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
+    )
+    assert done.lastrowid is not None
+    return done.lastrowid
+
+
+def _article(draft: Draft) -> str | None:
+    if draft.article is None:
+        return None
+    return _json([draft.article.article_id, draft.article.headline, draft.article.link])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

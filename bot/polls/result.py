@@ -1,0 +1,235 @@
+"""A result in words: what a card, a letter or a chart says, each share with its base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.polls.chart import Bar, Bars
+from bot.polls.counting import Sides, Tally, share, sides
+from bot.polls.disclosure import TOO_FEW
+from bot.polls.interval import interval
+from bot.polls.method import Kind
+from bot.polls.model import Poll
+from bot.polls.percent import percent, percents
+from bot.polls.rules import threshold, verdict
+from bot.times import words
+
+STATUS = "Straw poll, not a statutory ballot"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One option on the result card."""
+
+    label: str
+    votes: str
+    leads: bool
+
+    @property
+    def text(self) -> str:
+        """ "SUPPORT 28 of 40 votes (70%)": capitals tell the leader without colour."""
+        return f"{self.label.upper() if self.leads else self.label} {self.votes}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a result card says, from top to bottom, and what stands behind its buttons."""
+
+    reference: str
+    question: str
+    options: tuple[Line, ...]
+    turnout: str
+    bounds: str
+    remarks: tuple[str, ...]
+    status: str
+    seal: str
+    details: tuple[str, ...]
+    letter: str
+    bars: Bars | None
+    alt: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The card's text below its question."""
+        spoken = (*(line.text for line in self.options), self.turnout, self.bounds)
+        return tuple(line for line in (*spoken, *self.remarks, self.status) if line)
+
+
+def result(poll: Poll, tally: Tally | None, seal: str, zone: ZoneInfo) -> Result:
+    """The result of a closed poll; ``tally`` None says that too few voted to show anything.
+
+    Times in ``details`` and ``letter`` are those of ``zone``.
+    """
+    if tally is None:
+        return _withheld(poll, seal, zone)
+    options = _options(poll, tally)
+    turnout = (
+        f"Turnout {tally.cast:,} of {tally.roll:,} members"
+        f" ({percents([tally.cast, tally.absent], tally.roll)[0]})"
+    )
+    bounds = _bounds(poll, tally)
+    details = (*_shares(poll, tally), *_verdicts(poll, tally), *_dates(poll, seal, zone))
+    told = (*(line.text for line in options), turnout, bounds)
+    return Result(
+        poll.reference,
+        poll.question,
+        options,
+        turnout,
+        bounds,
+        _remarks(poll, zone),
+        f"{STATUS} · seal {seal}",
+        seal,
+        (*details, *_figures(poll)),
+        _letter(poll, tuple(line for line in told if line), details),
+        _bars(options, tally),
+        _alt(options, turnout),
+    )
+
+
+def _withheld(poll: Poll, seal: str, zone: ZoneInfo) -> Result:
+    few = f"Result: {TOO_FEW}. Fewer than {poll.terms.small_number} members voted."
+    details = _dates(poll, seal, zone)
+    letter = _letter(poll, (few,), details)
+    status = f"{STATUS} · seal {seal}"
+    base = (poll.reference, poll.question, (), few, "", _remarks(poll, zone), status, seal)
+    return Result(*base, (*details, *_figures(poll)), letter, None, few)
+
+
+def _options(poll: Poll, tally: Tally) -> tuple[Line, ...]:
+    noun = "votes" if poll.terms.method.kind is Kind.ONE else "voters"
+    shares = percents(tally.votes, tally.cast)
+    leader = tally.leader()
+    return tuple(
+        Line(option.label, f"{votes:,} of {tally.cast:,} {noun} ({text})", at == leader)
+        for at, (option, votes, text) in enumerate(
+            zip(poll.options, tally.votes, shares, strict=True)
+        )
+    )
+
+
+def _backed(poll: Poll, tally: Tally) -> int | None:
+    """The option whose bounds are told: the one "for", else the leading one."""
+    found = sides(poll.options)
+    return tally.leader() if found is None else found.support
+
+
+def _bounds(poll: Poll, tally: Tally) -> str:
+    """What those who did not vote could still change, in words."""
+    at = _backed(poll, tally)
+    if at is None:
+        return ""
+    low, high, roll = tally.floor(at), tally.ceiling(at), tally.roll
+    verb = "support it" if sides(poll.options) else f"chose “{poll.options[at].label}”"
+    if not tally.absent:
+        return f"All {roll:,} voted: {low:,} of {roll:,} {verb} ({percents([low], roll)[0]})."
+    others = f"the other {tally.absent:,} think" if tally.absent > 1 else "the other one thinks"
+    verb = verb.replace("chose", "would choose")
+    return (
+        f"However {others}, {low:,} to {high:,} of all {roll:,} {verb}"
+        f" ({percents([low], roll)[0]} to {percents([high], roll)[0]})."
+    )
+
+
+def _shares(poll: Poll, tally: Tally) -> tuple[str, ...]:
+    found = sides(poll.options)
+    lines = [f"Turnout: {_exact(tally.cast, tally.roll)} members"]
+    lines += [_option_shares(poll, tally, at, found) for at in range(len(poll.options))]
+    at = _backed(poll, tally)
+    if at is not None:
+        lines += _outer(poll, tally, at)
+    return tuple(lines)
+
+
+def _option_shares(poll: Poll, tally: Tally, at: int, found: Sides | None) -> str:
+    votes = tally.votes[at]
+    parts = [f"{_exact(votes, tally.cast)} votes cast"]
+    if found is not None and at in (found.support, found.oppose):
+        parts.append(f"{_exact(votes, found.cast(tally))} for or against")
+    parts.append(f"{_exact(votes, tally.roll)} on the roll")
+    return f"{poll.options[at].label}: {', '.join(parts)}"
+
+
+def _outer(poll: Poll, tally: Tally, at: int) -> list[str]:
+    label, roll = poll.options[at].label, tally.roll
+    lines = [
+        f"{label}, whatever the others think: at least {_exact(tally.floor(at), roll)},"
+        f" at most {_exact(tally.ceiling(at), roll)}"
+    ]
+    found = interval(tally, at)
+    if found is not None and tally.absent:
+        lines.append(
+            f"If those who did not vote think like those who did: {percent(found.low, 2)} to"
+            f" {percent(found.high, 2)} of all {roll:,} (95% interval with finite population"
+            f" correction, from {tally.cast:,} votes)"
+        )
+    return lines
+
+
+def _exact(part: int, whole: int) -> str:
+    return f"{percent(share(part, whole), 2)} ({part:,} of {whole:,})"
+
+
+def _verdicts(poll: Poll, tally: Tally) -> tuple[str, ...]:
+    at, found = _backed(poll, tally), sides(poll.options)
+    if at is None:
+        return ()
+    oppose = None if found is None else found.oppose
+    return tuple(verdict(threshold(text), tally, at, oppose).line for text in poll.terms.thresholds)
+
+
+def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:
+    """What happened on the way: a roll that grew, a deadline that moved, what came of it."""
+    lines = []
+    if poll.additions:
+        reasons = "; ".join(added.reason for added in poll.additions)
+        lines.append(f"{poll.roll_words.capitalize()}: {reasons}")
+    for change in poll.changes:
+        how = "Closed early" if change.early else "Deadline moved"
+        lines.append(f"{how}, from {words(change.old_at, zone)}: {change.reason}")
+    if poll.outcome:
+        lines.append(f"Outcome: {poll.outcome}")
+    return tuple(lines)
+
+
+def _dates(poll: Poll, seal: str, zone: ZoneInfo) -> tuple[str, ...]:
+    opened = f"Opened {words(poll.opened_at, zone)}" if poll.opened_at else "Not opened"
+    return (
+        f"{opened}; closed {words(poll.closes_at, zone)}",
+        f"Entitled: {poll.roll_basis}, {poll.roll_words}, roll code {poll.roll_hash}",
+        f"Seal of the published ballots: {seal}",
+    )
+
+
+def _figures(poll: Poll) -> tuple[str, ...]:
+    """What an article published, under its own name and with its own sample."""
+    if poll.figures is None:
+        return ()
+    rows = ", ".join(f"{label} {value}" for label, value in poll.figures.rows)
+    source, sample = poll.figures.source, poll.figures.sample
+    question = f" “{poll.figures.question}”" if poll.figures.question else ""
+    return (f"{source}: {sample}.{question} {rows} (its sample, not ours)",)
+
+
+def _letter(poll: Poll, told: tuple[str, ...], details: tuple[str, ...]) -> str:
+    """Paragraphs that may be pasted into a letter."""
+    asked = f"We asked {poll.roll_basis} ({poll.roll_words}): “{poll.question}”"
+    secret = "with names shown" if poll.terms.named else "in secret"
+    status = f"This was a straw poll held {secret}. It was not a statutory ballot."
+    outcome = (f"Outcome: {poll.outcome}",) if poll.outcome else ()
+    return "\n\n".join((asked, "\n".join(told), "\n".join(details), status, *outcome))
+
+
+def _bars(options: tuple[Line, ...], tally: Tally) -> Bars:
+    return Bars(
+        tuple(
+            Bar(line.label, line.votes, votes, line.leads)
+            for line, votes in zip(options, tally.votes, strict=True)
+        ),
+        tally.cast,
+    )
+
+
+def _alt(options: tuple[Line, ...], turnout: str) -> str:
+    rows = "; ".join(f"{line.label} {line.votes}" for line in options)
+    return f"Bar chart. {rows}. {turnout}."

@@ -1,0 +1,119 @@
+"""Who may vote: chosen from the server's members or the imported register, and the reason why."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.polls.model import Entry, Poll, Roll
+
+REGISTER = "the imported roll"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody on the server at the moment of the freeze."""
+
+    member_id: int
+    name: str
+    role_ids: frozenset[int] = frozenset()
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What makes a roll: roles asked (id -> name), roles that never vote, the register or not."""
+
+    roles: Mapping[int, str]
+    never: Mapping[int, str]
+    register: bool = False
+
+    @property
+    def basis(self) -> str:
+        """The roll in words: "members with the role LMC member"."""
+        names = " or ".join(f"“{name}”" for name in sorted(self.roles.values()))
+        parts = [f"members with the role {names}"] if names else []
+        return " and ".join([*parts, *([REGISTER] if self.register else [])])
+
+
+def freeze(chosen: Chosen, members: Iterable[Candidate], register: Iterable[Entry]) -> Roll:
+    """The roll at this moment, sorted by member id; nobody stands on it twice.
+
+    Bots and holders of a never-vote role are left out and counted; register rows without a
+    Discord account are handed back to be matched by an officer.
+    """
+    known = {member.member_id: member for member in members}
+    rows = list(register)
+    listed = {row.member_id: row for row in rows if row.member_id is not None}
+    wanted = {i for i, member in known.items() if member.role_ids & chosen.roles.keys()}
+    if chosen.register:
+        wanted |= listed.keys()
+    out: Counter[str] = Counter()
+    entries = []
+    for member_id in sorted(wanted):
+        member = known.get(member_id)
+        if member is not None and (why := _barred(member, chosen.never)):
+            out[why] += 1
+        else:
+            entries.append(_entry(member_id, member, listed.get(member_id), chosen))
+    unmatched = tuple(row for row in rows if row.member_id is None) if chosen.register else ()
+    return Roll(chosen.basis, tuple(entries), dict(sorted(out.items())), unmatched)
+
+
+def _barred(member: Candidate, never: Mapping[int, str]) -> str:
+    if member.is_bot:
+        return "bot"
+    held = sorted(name for role, name in never.items() if role in member.role_ids)
+    return held[0] if held else ""
+
+
+def _entry(member_id: int, member: Candidate | None, row: Entry | None, chosen: Chosen) -> Entry:
+    known = row or Entry(member_id)
+    names = [] if member is None else _held(member, chosen.roles)
+    reason = f"held the role “{names[0]}”" if names else f"stood on {REGISTER}"
+    return replace(known, name=member.name if member else known.name, reason=reason)
+
+
+def _held(member: Candidate, roles: Mapping[int, str]) -> list[str]:
+    return sorted(name for role, name in roles.items() if role in member.role_ids)
+
+
+def preview(roll: Roll) -> str:
+    """ "50 may vote; left out: 2 observers, 1 bot, 4 names without a Discord account"."""
+    out = [_counted(count, why) for why, count in roll.left_out.items()]
+    if roll.unmatched:
+        names = "name" if len(roll.unmatched) == 1 else "names"
+        out.append(f"{len(roll.unmatched)} {names} without a Discord account")
+    line = f"{roll.size:,} may vote"
+    return f"{line}; left out: {', '.join(out)}" if out else line
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 or noun.endswith("s") else f"{count} {noun}s"
+
+
+def roll_hash(guild_id: int, person_ids: Collection[int]) -> str:
+    """Eight characters that change with anybody on the roll.
+
+    Made from internal numbers, so that it can still be checked when a name has been removed.
+    """
+    text = f"{guild_id}:" + ",".join(str(number) for number in sorted(person_ids))
+    return base64.b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode()
+
+
+def why(poll: Poll, entry: Entry | None, member: Candidate, chosen: Chosen | None = None) -> str:
+    """Whether this member may vote in this poll, and why, in words for that member alone.
+
+    ``chosen`` are the roles as they are now, which explain most refusals.
+    """
+    if entry is not None:
+        return f"Yes: when {poll.reference} opened, you {entry.reason}."
+    roll = f"the roll of {poll.reference} was fixed when it opened: {poll.roll_basis}"
+    if chosen is not None and (barred := _barred(member, chosen.never)):
+        return f"No: {roll}, and your role “{barred}” does not vote."
+    if chosen is not None and _held(member, chosen.roles):
+        return f"No: {roll}. You have the role now, but did not hold it then."
+    return f"No: {roll}. You were not among them then."

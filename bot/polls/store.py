@@ -1,0 +1,202 @@
+"""Polls as the main database holds them: reading them, and the roll they were frozen with."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db import Connection
+from bot.polls.model import (
+    Addition,
+    Article,
+    Change,
+    Entry,
+    Option,
+    Poll,
+    Stance,
+    State,
+)
+from bot.polls.plain import figures_from, terms_from
+from bot.times import from_ms
+
+TOPIC = "polls"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A public message that carries a poll; ``message_id`` is None until it has been posted."""
+
+    channel_id: int
+    message_id: int | None
+    drawn_at: datetime | None
+
+
+def poll_of(conn: Connection, guild_id: int, poll_id: int) -> Poll | None:
+    """The poll of that id on that server, or None: ids of other servers lead nowhere."""
+    row = conn.execute(
+        "SELECT * FROM poll WHERE poll_id = ? AND guild_id = ?", (poll_id, guild_id)
+    ).fetchone()
+    return None if row is None else _poll(conn, row)
+
+
+def poll_by_id(conn: Connection, poll_id: int) -> Poll | None:
+    """The poll of that id on whichever server, for due rows and the start-up alone."""
+    row = conn.execute("SELECT * FROM poll WHERE poll_id = ?", (poll_id,)).fetchone()
+    return None if row is None else _poll(conn, row)
+
+
+def poll_numbered(conn: Connection, guild_id: int, number: int) -> Poll | None:
+    """The newest version of P-`number` on that server."""
+    row = conn.execute(
+        "SELECT * FROM poll WHERE guild_id = ? AND number = ? AND state <> 'draft'"
+        " ORDER BY version DESC LIMIT 1",
+        (guild_id, number),
+    ).fetchone()
+    return None if row is None else _poll(conn, row)
+
+
+def polls(
+    conn: Connection, guild_id: int, *states: State, words: str = "", limit: int = 25
+) -> list[Poll]:
+    """Polls of a server in those states, the newest first, whose question holds ``words``."""
+    marks = ",".join("?" * len(states))
+    rows = conn.execute(
+        f"SELECT * FROM poll WHERE guild_id = ? AND state IN ({marks})"
+        " AND instr(lower(question || ' P-' || number), lower(?)) > 0"
+        " ORDER BY poll_id DESC LIMIT ?",
+        (guild_id, *(state.value for state in states), words, limit),
+    )
+    return [_poll(conn, row) for row in rows.fetchall()]
+
+
+def polls_in(conn: Connection, *states: State) -> list[Poll]:
+    """Polls of every server in those states: for the start-up alone."""
+    marks = ",".join("?" * len(states))
+    rows = conn.execute(f"SELECT * FROM poll WHERE state IN ({marks}) ORDER BY poll_id", states)
+    return [_poll(conn, row) for row in rows.fetchall()]
+
+
+def box_names(conn: Connection, *states: State) -> set[str]:
+    """The names of the boxes of polls in those states."""
+    marks = ",".join("?" * len(states))
+    return {
+        row[0] for row in conn.execute(f"SELECT box FROM poll WHERE state IN ({marks})", states)
+    }
+
+
+def cards(conn: Connection, poll_id: int) -> list[Card]:
+    """The public messages of a poll, by channel."""
+    rows = conn.execute("SELECT * FROM poll_card WHERE poll_id = ? ORDER BY channel_id", (poll_id,))
+    return [
+        Card(
+            row["channel_id"],
+            row["message_id"],
+            None if row["drawn_at"] is None else from_ms(row["drawn_at"]),
+        )
+        for row in rows
+    ]
+
+
+def roll_members(conn: Connection, poll_id: int) -> list[int]:
+    """The Discord ids on a poll's roll, without those who were forgotten since."""
+    rows = conn.execute(
+        "SELECT user_id FROM poll_roll JOIN person USING (person_id)"
+        " WHERE poll_id = ? AND user_id IS NOT NULL ORDER BY user_id",
+        (poll_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def roll_entry(conn: Connection, poll: Poll, member_id: int) -> Entry | None:
+    """Somebody's place on a poll's roll, or None when they have none."""
+    row = conn.execute(
+        "SELECT r.*, p.user_id, p.name FROM poll_roll r JOIN person p USING (person_id)"
+        " WHERE r.poll_id = ? AND p.guild_id = ? AND p.user_id = ?",
+        (poll.id, poll.guild_id, member_id),
+    ).fetchone()
+    return None if row is None else _entry(row)
+
+
+def roll_entries(conn: Connection, poll_id: int) -> list[Entry]:
+    """The whole roll of a poll, for its scrutineer; empty once retention has removed it."""
+    rows = conn.execute(
+        "SELECT r.*, p.user_id, p.name FROM poll_roll r JOIN person p USING (person_id)"
+        " WHERE r.poll_id = ? ORDER BY p.name, r.person_id",
+        (poll_id,),
+    )
+    return [_entry(row) for row in rows]
+
+
+def left_out(conn: Connection, poll_id: int) -> dict[str, int]:
+    """How many were left out of a roll, by why."""
+    row = conn.execute("SELECT left_out FROM poll WHERE poll_id = ?", (poll_id,)).fetchone()
+    found: dict[str, int] = json.loads(row[0]) if row else {}
+    return found
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        row["user_id"],
+        row["name"],
+        row["practice"],
+        row["locality"],
+        row["list_size"],
+        row["capacity"],
+        row["reason"],
+    )
+
+
+def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
+    article = None if row["article"] is None else json.loads(row["article"])
+    return Poll(
+        id=row["poll_id"],
+        guild_id=row["guild_id"],
+        number=row["number"],
+        version=row["version"],
+        state=State(row["state"]),
+        question=row["question"],
+        options=tuple(Option(label, Stance(how)) for label, how in json.loads(row["options"])),
+        terms=terms_from(json.loads(row["terms"])),
+        closes_at=from_ms(row["closes_at"]),
+        created_by=row["created_by"] or 0,
+        roll_basis=row["roll_basis"],
+        roll_hash=row["roll_hash"],
+        roll_sizes=tuple(json.loads(row["roll_sizes"])),
+        box=row["box"],
+        opened_at=None if row["opened_at"] is None else from_ms(row["opened_at"]),
+        ended_at=None if row["ended_at"] is None else from_ms(row["ended_at"]),
+        reason=row["reason"],
+        replaces=row["replaces_id"],
+        outcome=row["outcome"],
+        article=None if article is None else Article(*article),
+        figures=None if row["figures"] is None else figures_from(json.loads(row["figures"])),
+        changes=_changes(conn, row["poll_id"]),
+        additions=_additions(conn, row["poll_id"]),
+    )
+
+
+def _changes(conn: Connection, poll_id: int) -> tuple[Change, ...]:
+    rows = conn.execute(
+        "SELECT * FROM poll_change WHERE poll_id = ? ORDER BY change_id", (poll_id,)
+    )
+    return tuple(
+        Change(
+            from_ms(row["old_at"]),
+            from_ms(row["new_at"]),
+            row["reason"],
+            from_ms(row["at"]),
+            bool(row["early"]),
+        )
+        for row in rows
+    )
+
+
+def _additions(conn: Connection, poll_id: int) -> tuple[Addition, ...]:
+    rows = conn.execute(
+        "SELECT * FROM poll_addition WHERE poll_id = ? AND seconded_at IS NOT NULL"
+        " ORDER BY seconded_at, addition_id",
+        (poll_id,),
+    )
+    return tuple(Addition(row["reason"], from_ms(row["seconded_at"]), row["size"]) for row in rows)

@@ -18,8 +18,9 @@ from bot import committee as committees
 from bot.committee import Committee
 from bot.courier import Courier
 from bot.db import Connection, Database
-from bot.interactions import Form, Seen, Tree, _Lasting
+from bot.interactions import Seen, Tree
 from bot.jobs import Jobs
+from bot.lasting import Form, Lasting
 from bot.logs import describe
 from bot.settings import Settings
 from bot.times import Clock
@@ -96,7 +97,7 @@ class LmcBot(commands.Bot):
             await self.load_extension(
                 name
             )  # a cog that fails stops the start: half a bot helps nobody
-        self.add_dynamic_items(*_Lasting.kinds)
+        self.add_dynamic_items(*Lasting.kinds)
         await self.sync_commands()
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
@@ -157,9 +158,9 @@ class LmcBot(commands.Bot):
             self.jobs.stop()
         await super().close()
 
-    def interaction_kinds(self) -> tuple[list[type[_Lasting]], list[type[Form]]]:
+    def interaction_kinds(self) -> tuple[list[type[Lasting]], list[type[Form]]]:
         """Every lasting button, select and form: the permission matrix goes through them."""
-        return list(_Lasting.kinds), list(Form.kinds)
+        return list(Lasting.kinds), list(Form.kinds)
 
 
 def fact(conn: Connection, *, name: str) -> str | None:

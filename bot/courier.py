@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import discord
 
@@ -23,7 +21,20 @@ from bot import outbox
 from bot.db import Connection, Database
 from bot.logs import describe, reference
 from bot.outbox import Row
+from bot.post import (
+    Done,
+    Later,
+    Nothing,
+    Outcome,
+    Post,
+    Renderer,
+    carries,
+    content,
+    mentions,
+)
 from bot.times import Clock
+
+__all__ = ["Courier", "Done", "Later", "Nothing", "Outcome", "Post", "Renderer"]
 
 log = logging.getLogger("lmcbot.courier")
 
@@ -39,48 +50,6 @@ GONE = {
     50007,
     50278,
 }  # unknown channel or server, no access, no permission, closed DMs
-
-
-@dataclass(frozen=True)
-class Post:
-    """A message to send. ``line`` (90 characters at most) is what makes a telephone buzz; the
-    message is then
-    edited into ``view``. ``on_sent`` runs in the transaction that notes the message."""
-
-    view: discord.ui.LayoutView
-    line: str | None = None
-    buttons: discord.ui.View | None = None
-    files: Callable[[], Sequence[discord.File]] = tuple
-    role_id: int | None = None
-    pin: bool = False
-    on_sent: Callable[[Connection, int, int], None] | None = None
-    elsewhere: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """There is nothing to say any more."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Later:
-    """Not yet."""
-
-    until: datetime
-
-
-@dataclass(frozen=True)
-class Done:
-    """The row was work rather than a message, and the work is done; ``finally_`` joins its mark's
-    transaction."""
-
-    finally_: Callable[[Connection], None] | None = None
-
-
-Outcome = Post | Nothing | Later | Done
-Renderer = Callable[[Row, datetime], Awaitable[Outcome]]
 
 
 class Courier:
@@ -231,7 +200,7 @@ class Courier:
         refused: discord.HTTPException | None = None
         for place in await self._places(row, post):
             try:
-                sent = await place.send(**_content(row, post))
+                sent = await place.send(**content(row, post))
                 return discord.PartialMessage(channel=sent.channel, id=sent.id)
             except discord.HTTPException as error:
                 if error.code not in GONE:
@@ -260,7 +229,7 @@ class Courier:
                 content=None,
                 view=post.view,
                 attachments=list(post.files()),
-                allowed_mentions=_mentions(post),
+                allowed_mentions=mentions(post),
             )
         except discord.HTTPException as error:
             if error.status >= 500 or error.status == 429:
@@ -320,55 +289,10 @@ class Undeliverable(Exception):
     """No place takes the message."""
 
 
-def carries(message: discord.Message, ref: str) -> bool:
-    """Whether a message bears a row's reference in its text or in a button's id."""
-    return any(ref in text for text in _texts(message))
-
-
-def _texts(message: discord.Message) -> Iterator[str]:
-    yield message.content
-    pending: list[Any] = list(message.components)
-    while pending:
-        component = pending.pop()
-        for name in ("content", "custom_id"):
-            if isinstance(text := getattr(component, name, None), str):
-                yield text
-        pending += getattr(component, "children", ())
-        if accessory := getattr(component, "accessory", None):
-            pending.append(accessory)
-
-
 def _note(conn: Connection, *, row: Row, post: Post, message: discord.PartialMessage) -> None:
     outbox.posted(conn, row.id, message.id, message.channel.id)
     if post.on_sent is not None:
         post.on_sent(conn, message.channel.id, message.id)
-
-
-def _mentions(post: Post) -> discord.AllowedMentions:
-    roles: Any = [discord.Object(post.role_id)] if post.role_id is not None else False
-    return discord.AllowedMentions(everyone=False, users=False, replied_user=False, roles=roles)
-
-
-def _content(row: Row, post: Post) -> dict[str, Any]:
-    common: dict[str, Any] = {"nonce": row.nonce, "allowed_mentions": _mentions(post)}
-    if not _bears(post.view, row.ref):
-        raise ValueError(f"the layout of {row.kind} does not bear its reference")
-    if post.line is None:
-        return {**common, "view": post.view, "files": list(post.files())}
-    line = post.line
-    if post.buttons is not None:
-        common["view"] = post.buttons
-    if post.buttons is None or not _bears(post.buttons, row.ref):
-        line = f"{line} · {row.ref}"
-    return {**common, "content": line}
-
-
-def _bears(view: discord.ui.View | discord.ui.LayoutView, ref: str) -> bool:
-    """Whether what is about to be sent can be found again by its reference."""
-    items: list[Any] = list(view.walk_children())
-    return any(
-        ref in str(getattr(item, name, "")) for item in items for name in ("content", "custom_id")
-    )
 
 
 def _refused_for_good(error: Exception) -> bool:

@@ -85,7 +85,6 @@ class _Thread(aiosqlite.Connection):
     """A connection on a thread of its own that runs whole functions there: one hop each."""
 
     async def run(self, function: Callable[[Connection], T]) -> T:
-        # type: ignore[no-untyped-call]
         execute: Any = self._execute  # public calls hop once a statement; this hops once in all
         result: T = await execute(self._with_connection, function)
         return result

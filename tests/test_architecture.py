@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FEATURES = {"articles", "polls", "meetings"}
-DISCORD = {"bot/client.py", "bot/interactions.py", "bot/courier.py", "bot/cli.py"}
+DISCORD = {
+    *("bot/client.py", "bot/interactions.py", "bot/lasting.py", "bot/courier.py", "bot/post.py"),
+    *("bot/cli.py", "bot/run.py"),
+}
 HTTP = {"aiohttp", "httpx", "requests", "urllib3", "urllib.request", "http.client"}
 HEAVY = {
     *("trafilatura", "PIL", "dateparser", "icalendar", "feedparser", "numpy", "nh3", "ftfy"),
@@ -95,7 +98,8 @@ def _siblings(source: Source, house: str, rooms: set[str] | None) -> list[str]:
 
 
 def cogs_never_import_each_other(source: Source) -> list[str]:
-    return _siblings(source, "cogs", None)
+    """The parts every card is made of are no cog: `cogs/card.py` is for all of them."""
+    return [found for found in _siblings(source, "cogs", None) if ": cogs.card" not in found]
 
 
 def features_never_import_each_other(source: Source) -> list[str]:
@@ -201,6 +205,7 @@ EXAMPLES = [
     ("cogs never import each other", "cogs/polls/x.py", "from ..articles import cards", True),
     ("cogs never import each other", "cogs/polls/x.py", "from cogs.polls import cards", False),
     ("cogs never import each other", "cogs/polls/x.py", "from . import cards", False),
+    ("cogs never import each other", "cogs/polls/x.py", "from cogs.card import plain", False),
     ("features never import each other", "bot/polls/x.py", "from bot.articles import model", True),
     ("features never import each other", "bot/polls/x.py", "from bot import meetings", True),
     ("features never import each other", "bot/polls/x.py", "from bot import outbox", False),

@@ -1,0 +1,100 @@
+"""What a row becomes: a message to send, nothing, not yet, or work that is done."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.db import Connection
+from bot.outbox import Row
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message to send. ``line`` (90 characters at most) is what makes a telephone buzz; the
+    message is then
+    edited into ``view``. ``on_sent`` runs in the transaction that notes the message."""
+
+    view: discord.ui.LayoutView
+    line: str | None = None
+    buttons: discord.ui.View | None = None
+    files: Callable[[], Sequence[discord.File]] = tuple
+    role_id: int | None = None
+    pin: bool = False
+    on_sent: Callable[[Connection, int, int], None] | None = None
+    elsewhere: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """There is nothing to say any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not yet."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Done:
+    """The row was work rather than a message, and the work is done; ``finally_`` joins its mark's
+    transaction."""
+
+    finally_: Callable[[Connection], None] | None = None
+
+
+Outcome = Post | Nothing | Later | Done
+Renderer = Callable[[Row, datetime], Awaitable[Outcome]]
+
+
+def carries(message: discord.Message, ref: str) -> bool:
+    """Whether a message bears a row's reference in its text or in a button's id."""
+    return any(ref in text for text in _texts(message))
+
+
+def _texts(message: discord.Message) -> Iterator[str]:
+    yield message.content
+    pending: list[Any] = list(message.components)
+    while pending:
+        component = pending.pop()
+        for name in ("content", "custom_id"):
+            if isinstance(text := getattr(component, name, None), str):
+                yield text
+        pending += getattr(component, "children", ())
+        if accessory := getattr(component, "accessory", None):
+            pending.append(accessory)
+
+
+def mentions(post: Post) -> discord.AllowedMentions:
+    roles: Any = [discord.Object(post.role_id)] if post.role_id is not None else False
+    return discord.AllowedMentions(everyone=False, users=False, replied_user=False, roles=roles)
+
+
+def content(row: Row, post: Post) -> dict[str, Any]:
+    common: dict[str, Any] = {"nonce": row.nonce, "allowed_mentions": mentions(post)}
+    if not _bears(post.view, row.ref):
+        raise ValueError(f"the layout of {row.kind} does not bear its reference")
+    if post.line is None:
+        return {**common, "view": post.view, "files": list(post.files())}
+    line = post.line
+    if post.buttons is not None:
+        common["view"] = post.buttons
+    if post.buttons is None or not _bears(post.buttons, row.ref):
+        line = f"{line} · {row.ref}"
+    return {**common, "content": line}
+
+
+def _bears(view: discord.ui.View | discord.ui.LayoutView, ref: str) -> bool:
+    """Whether what is about to be sent can be found again by its reference."""
+    items: list[Any] = list(view.walk_children())
+    return any(
+        ref in str(getattr(item, name, "")) for item in items for name in ("content", "custom_id")
+    )

@@ -14,7 +14,7 @@ from bot.when.telling import series_told, single_told
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One date of a series: `original` is the naive local time of the rule, which names it for good.
+    """One date of a series; `original`, the naive local time of the rule, names it for good.
 
     `local` is where it stands now (naive), `at` that instant in UTC.
     """
@@ -54,7 +54,7 @@ class Series:
                     yield found
 
     def between(self, first: datetime, last: datetime) -> list[Occurrence]:
-        """Every date with `first` <= date < `last` (aware), moved ones where they stand now, in order."""
+        """Every date from `first` until before `last` (aware), where it stands now, in order."""
         regular = []
         for found in self.occurrences(first):
             if found.at >= last:
@@ -70,7 +70,7 @@ class Series:
         return sorted(found, key=lambda each: each.at)[:count]
 
     def occurrence(self, original: datetime) -> Occurrence | None:
-        """The date that the rule puts at `original` (naive), or None when it is none or left out."""
+        """The date the rule puts at `original` (naive), or None when it is none or left out."""
         if original in self.excluded or not self.has(original):
             return None
         return self._occurrence(original, self.moved.get(original, original))
@@ -91,9 +91,7 @@ class Series:
         """The series with a date that was left out or moved put back where the rule has it."""
         self._must_have(original)
         moved = {key: value for key, value in self.moved.items() if key != original}
-        return replace(
-            self, excluded=self.excluded - {original}, moved=MappingProxyType(moved)
-        )
+        return replace(self, excluded=self.excluded - {original}, moved=MappingProxyType(moved))
 
     def with_move(self, original: datetime, local: datetime) -> "Series":
         """The series with one date moved to another local time (naive), the rest as it stands."""

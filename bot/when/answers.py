@@ -12,7 +12,7 @@ class Understood:
     `start` and `next` are aware and in `zone`. `rrule` is the value of an RFC 5545 RRULE whose
     DTSTART is `start` in local time (UNTIL in UTC), or None for a single date. `exdates` are naive
     local times that the rule would produce and the phrase leaves out. An `all_day` start is
-    the local midnight that begins the day; a `provisional` one begins a week whose day is still open.
+    the local midnight that begins the day; a `provisional` one begins a week whose day is open.
     `past` is only ever set when the caller allowed it.
     """
 
@@ -48,7 +48,7 @@ Answer = Understood | Question | Refused
 
 
 def to_json(answer: Answer) -> dict[str, object]:
-    """The answer as `lmcbot when --json` prints it; instants are ISO 8601 with the zone's offset."""
+    """The answer as `lmcbot when --json` prints it; instants are ISO 8601 with their offset."""
     if isinstance(answer, Refused):
         return {"refused": answer.reason}
     if isinstance(answer, Question):

@@ -123,7 +123,9 @@ def _one(pieces: Sequence[Piece], kind: type[T], name: str) -> T | None:
         if isinstance(piece, kind) and piece not in found:
             found.append(piece)
     if len(found) > 1:
-        raise Unclear(f"There is more than one {name} here: write one meeting or one rule at a time.")
+        raise Unclear(
+            f"There is more than one {name} here: write one meeting or one rule at a time."
+        )
     return found[0] if found else None
 
 

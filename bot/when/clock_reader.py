@@ -1,8 +1,8 @@
 """Times of day as the British write them; a twelve-hour time without am or pm keeps both readings.
 
 The rule: an hour from 1 to 9 without am or pm is doubtful ("at 7", "7.30", "half seven"), so is a
-bare 10, 11 or 12; a leading zero ("07:30") and 10 to 12 with minutes ("10:30") are the 24-hour clock.
-"Half seven" is half past seven. Midnight is doubtful: it ends one day and begins another.
+bare 10, 11 or 12; a leading zero ("07:30") and 10 to 12 with minutes ("10:30") are the 24-hour
+clock. "Half seven" is half past seven. Midnight is doubtful: it ends one day and begins another.
 """
 
 import re
@@ -106,7 +106,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]]
     (re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?::\d{{2}})?{_AP}{_EDGE}"), _digital),
     (re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?::00)?(?P<ap>)?{_HRS}?{_EDGE}"), _digital),
     (re.compile(rf"(?P<h>\d\d)(?P<m>\d\d){_HRS}?{_EDGE}"), _four),
-    (re.compile(rf"(?P<past>{_PAST}|{_PAST_FIGURES}) (?P<way>past|to) {_HOUR}{_AP}?{_EDGE}"), _past),
+    (
+        re.compile(rf"(?P<past>{_PAST}|{_PAST_FIGURES}) (?P<way>past|to) {_HOUR}{_AP}?{_EDGE}"),
+        _past,
+    ),
     (re.compile(rf"(?P<past>half) (?P<way>){_HOUR}{_AP}?{_EDGE}"), _past),
     (re.compile(rf"{_HOUR} (?P<late>fifteen|twenty|thirty|forty[ -]five){_AP}?{_EDGE}"), _spoken),
     (re.compile(rf"{_HOUR}(?: ?o'? ?clock)?{_AP}{_EDGE}"), _plain_hour),
@@ -118,7 +121,9 @@ _BARE = re.compile(rf"{_HOUR}(?P<ap>)?{_EDGE}")
 _BETWEEN = re.compile(r"\s*(?:-|to\b|until\b|till\b|til\b)\s*")
 
 
-def read_clock(text: str, at: int, context: Context, said: bool) -> tuple[tuple[Option, ...], int] | None:
+def read_clock(
+    text: str, at: int, context: Context, said: bool
+) -> tuple[tuple[Option, ...], int] | None:
     """The times of day that may stand at `at`, or None; `said` tells that "at" stood before.
 
     Raises Unclear for an impossible time.
@@ -189,9 +194,7 @@ def _doubt(atom: Atom) -> str | None:
     return f"“{atom.said}” may be morning or evening."
 
 
-def _range(
-    text: str, at: int, first: Atom, second: Atom, context: Context
-) -> tuple[Option, ...]:
+def _range(text: str, at: int, first: Atom, second: Atom, context: Context) -> tuple[Option, ...]:
     pairs = [(start, end) for start in first.readings for end in second.readings]
     pairs = [(start, end if end > start else end + MIDNIGHT) for start, end in pairs]
     shortest = min(end - start for start, end in pairs)

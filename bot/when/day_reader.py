@@ -34,7 +34,9 @@ from bot.when.vocabulary import WEEKDAY as WD
 
 Reader = Callable[[re.Match[str], Context], tuple[Option, ...]]
 
-_YEAR = r"(?:[\s,/-]+(?P<y>\d{4}|'\d\d|[2-9]\d))?(?!\w|[:.]\d|-\d|\s*(?:hrs?|hours)\b|\s*[ap]\.?m\b)"
+_YEAR = (
+    r"(?:[\s,/-]+(?P<y>\d{4}|'\d\d|[2-9]\d))?(?!\w|[:.]\d|-\d|\s*(?:hrs?|hours)\b|\s*[ap]\.?m\b)"
+)
 _PARTS = {
     "morning": Part("morning", 0, 719),
     "afternoon": Part("afternoon", 720, 1079),
@@ -159,8 +161,10 @@ def _easter(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((Day(tuple(found), year_given=False),),)
 
 
-_NOT_A_LIST = rf"(?! (?:of|in) (?:every|each|the|a|this|next))(?!{LIST}(?:the )?\d)(?! (?:{WD}|day))"
-_LEAD = rf"(?:(?P<lead>{NUMBER} (?:week|fortnight)s?) (?:on|from|after|next|this)? ?)?"
+_NOT_A_LIST = (
+    rf"(?! (?:of|in) (?:every|each|the|a|this|next))(?!{LIST}(?:the )?\d)(?! (?:{WD}|day))"
+)
+_LEAD = rf"(?:(?P<lead>{NUMBER} (?:week|fortnight)s?) (?:(?:on|from|after) )?)?"
 _TAIL = r"(?: (?P<tail>week|fortnight)\b(?! (?:of|commencing|beginning)))?"
 _RELATIVE = r"(?P<rel>(?:the )?day after tomorrow|today|tonight|tomorrow|yesterday)\b"
 
@@ -181,8 +185,8 @@ DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (rf"(?P<mon>{MONTH}) (?:the )?(?P<d>\d\d?(?!\w)|{ORDINAL}){_YEAR}", _named),
         (
-            rf"(?:the |at )*(?P<edge>end|start|beginning) of (?:(?:the|(?P<which>this|next)) month\b"
-            rf"|(?P<mon>{MONTH})(?: (?P<y>\d{{4}}))?)",
+            rf"(?:the |at )*(?P<edge>end|start|beginning) of "
+            rf"(?:(?:the|(?P<which>this|next)) month\b|(?P<mon>{MONTH})(?: (?P<y>\d{{4}}))?)",
             _end_of_month,
         ),
     )

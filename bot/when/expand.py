@@ -15,7 +15,7 @@ REACH = timedelta(days=366 * 40)
 
 
 def attach(local: datetime, zone: ZoneInfo) -> datetime:
-    """The instant of a naive local time, shown in `zone`: later by the gap if there is none such."""
+    """The instant of a naive local time, shown in `zone`; one that does not exist moves on."""
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
 
 
@@ -73,4 +73,4 @@ def _later(start: datetime, reach: timedelta) -> datetime:
     try:
         return start + reach
     except OverflowError:
-        return datetime.max
+        return datetime(9999, 12, 31)  # noqa: DTZ001  # naive, as every local time here

@@ -108,7 +108,7 @@ class Months:
 
 @dataclass(frozen=True)
 class OfMonth:
-    """"of the month" (offset None), "of this month" (0), "next month" (1)."""
+    """ "of the month" (offset None), "of this month" (0), "next month" (1)."""
 
     offset: int | None
 
@@ -124,7 +124,7 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Extent:
-    """How long: "for 2 hours" is a length, "for 10 weeks" the life of a series, "10 times" a count."""
+    """How long: "for 2 hours" is a length, "for 10 weeks" a series' life, "10 times" a count."""
 
     unit: str
     amount: float
@@ -139,11 +139,22 @@ class Mark:
 
 @dataclass(frozen=True)
 class WholeDay:
-    """"all day"."""
+    """ "all day"."""
 
 
 Piece = (
-    Clock | Part | Day | Instant | Weekdays | Nth | MonthDays | Months | OfMonth | Repeat | Extent
-    | Mark | WholeDay
+    Clock
+    | Part
+    | Day
+    | Instant
+    | Weekdays
+    | Nth
+    | MonthDays
+    | Months
+    | OfMonth
+    | Repeat
+    | Extent
+    | Mark
+    | WholeDay
 )
 Option = tuple[Piece, ...]

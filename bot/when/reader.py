@@ -12,6 +12,7 @@ Readers = tuple[tuple[re.Pattern[str], day_reader.Reader], ...]
 
 _GAP = re.compile(r"[\s,;()]+")
 _FILLER = re.compile(r"(?:(?:at|on|the|and|but|of)(?=[\s(]|\d)|@)")
+_BETWEEN = re.compile(r"(?:[\s,;()]|\b(?:at|on|the|and|but|of)\b)*")
 _AT = re.compile(r"(?:\bat|@)\s*$")
 _CLOCK = re.compile(r"\d[:.]\d\d(?!\d)|\d ?[ap]\.?m\b|o'? ?clock|noon|midday|midnight|half|quarter")
 _WORD = re.compile(r"[^\s,;()]+")
@@ -31,7 +32,7 @@ def read(text: str, now: datetime) -> Reading:
     """Reads a phrase cleaned by `plain`; raises Unclear for impossible dates and times."""
     context = Context(now, bool(_CLOCK.search(text)))
     slots: list[tuple[Option, ...]] = []
-    unread: list[str] = []
+    unread: list[tuple[int, int]] = []
     at = 0
     while at < len(text):
         if match := _GAP.match(text, at):
@@ -44,18 +45,19 @@ def read(text: str, now: datetime) -> Reading:
         else:
             word = _WORD.match(text, at)
             end = word.end() if word else at + 1
-            unread = _joined(unread, text[at:end], text[:at])
+            _joined(unread, at, end, text)
             at = end
     if (tail := _DANGLING.search(text)) and not unread:
-        unread.append(tail[0].strip())
-    return Reading(tuple(slots), tuple(unread))
+        unread.append(tail.span())
+    return Reading(tuple(slots), tuple(text[a:b].strip() for a, b in unread))
 
 
-def _joined(unread: list[str], word: str, before: str) -> list[str]:
+def _joined(unread: list[tuple[int, int]], at: int, end: int, text: str) -> None:
     # Neighbouring unread words are named together, as they stood.
-    if unread and re.search(re.escape(unread[-1]) + r"[\s,;()]*$", before):
-        return [*unread[:-1], f"{unread[-1]} {word}"]
-    return [*unread, word]
+    if unread and _BETWEEN.fullmatch(text, unread[-1][1], at):
+        unread[-1] = (unread[-1][0], end)
+    else:
+        unread.append((at, end))
 
 
 def _next(text: str, at: int, context: Context) -> tuple[tuple[Option, ...], int] | None:

@@ -19,7 +19,7 @@ _UNITS = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "fortnight": 20_
 
 @dataclass(frozen=True)
 class Now:
-    """What every reading is held against: the present (aware, in `zone`) and the caller's wishes."""
+    """What every reading is held against: the present (aware, in `zone`), the caller's wishes."""
 
     at: datetime
     zone: ZoneInfo
@@ -147,7 +147,9 @@ def _series(bag: Bag, present: Now) -> Draft:
     minutes = bag.clock.start if bag.clock else 0
     if minutes >= 1440:
         raise NeedsMore("“Midnight” begins one day and ends another: write 00:00 or 23:59.")
-    rule = rule_meant(bag, time(minutes // 60, minutes % 60), all_day, present.context, present.zone)
+    rule = rule_meant(
+        bag, time(minutes // 60, minutes % 60), all_day, present.context, present.zone
+    )
     length = _length(bag, bag.clock)
     start, following, notes = _dates(rule, all_day, present)
     out = len(rule.exdates)
@@ -281,4 +283,3 @@ def _doubts(bag: Bag, day: Day | None) -> tuple[str, ...]:
         bag.repeat.doubt if bag.repeat else None,
     ]
     return tuple(doubt for doubt in found if doubt)
-

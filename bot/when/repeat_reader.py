@@ -7,6 +7,7 @@ from bot.when.day_reader import Reader
 from bot.when.days_of_year import whole_year
 from bot.when.pieces import (
     Context,
+    Day,
     Extent,
     Instant,
     Mark,
@@ -96,7 +97,8 @@ def _every_other_weekday(match: re.Match[str], context: Context) -> tuple[Option
     monthly: Option = (Repeat("MONTHLY"), Nth((place,), day.days[0]))
     if place in (1, -1, -2):
         return (monthly,)
-    doubt = f"“{match[0].replace(match['day'], WEEKDAYS[day.days[0]])}” may be the {word} of each month, or one week in {place}."
+    said = f"every {word} {WEEKDAYS[day.days[0]]}"
+    doubt = f"“{said}” may be the {word} of each month, or one week in {place}."
     return (monthly, (Repeat("WEEKLY", place, doubt), day))
 
 
@@ -169,19 +171,17 @@ def _in(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 def _ahead(unit: str, amount: float, context: Context) -> tuple[Option, ...]:
     from dateutil.relativedelta import relativedelta
 
-    from bot.when.pieces import Day
-
     if unit in ("minute", "hour"):
         if abs(amount) > 100_000:
             raise Unclear("That is too far off.")
         return ((Instant(after=timedelta(minutes=amount * (60 if unit == "hour" else 1))),),)
     if amount != int(amount) or abs(amount) > 4000:
         raise Unclear(f"{amount:g} {unit}s cannot be counted in whole days.")
-    steps = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
-    size = int(amount) * (2 if unit == "fortnight" else 1)
-    name = steps["week" if unit == "fortnight" else unit]
+    size = int(amount) * {"week": 7, "fortnight": 14, "year": 12}.get(unit, 1)
+    months = unit in ("month", "year")
     try:
-        return ((Day((context.today + relativedelta(**{name: size}),)),),)  # type: ignore[arg-type]
+        step = relativedelta(months=size) if months else relativedelta(days=size)
+        return ((Day((context.today + step,)),),)
     except (OverflowError, ValueError):
         raise Unclear("That is too far off.") from None
 
@@ -211,7 +211,7 @@ MARKS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         rf"(?: (?:on|in))?(?: the end of(?= {MONTH}))?",
         r"(?P<from>(?:first )?(?:starting|beginning|commencing|from|as of|with effect from|start)"
         r"(?: (?:on|in|from))?)\b",
-        r"(?P<week>(?:the |in )*(?:week (?:of|commencing|beginning|starting)|w/?c|w/?b))\b(?: the)?",
+        r"(?P<week>(?:the |in )*(?:week (?:of|commencing|beginning|starting)|w/?[cb]))\b(?: the)?",
     )
 )
 
@@ -235,13 +235,29 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?:every|each)\b(?: year,?)?(?: on)?", _every),
         (rf"(?:the )?(?P<places>{PLACE}(?:{LIST}(?:the )?{PLACE})*) (?P<day>{WEEKDAY})", _nth),
         (r"(?:the )?(?P<place>first|1st|last) day\b", _edge_day),
-        (rf"(?:the )?(?P<days>{ORDINAL}(?:{LIST}(?:the )?{ORDINAL})+)(?! (?:{MONTH}|of {MONTH}))", _month_days),
-        (rf"(?:the )?(?P<days>{ORDINAL})(?= (?:of|in) (?:every|each|the|a|this|next))", _month_days),
-        (r"(?:of|in) (?:the|a) month\b|(?:of |in )?(?P<which>this|next) month\b", _of_month),
-        (rf"(?:(?:in|of|during) )?(?P<months>{_MONTH_LIST})(?:,? (?P<y>20\d\d)(?!\w|[:.]\d))?", _months),
-        (rf"(?:for )?(?:a total of )?(?P<n>{NUMBER}) (?:times|occurrences|meetings|dates|sessions)\b", _times),
+        (
+            rf"(?:the )?(?P<days>{ORDINAL}(?:{LIST}(?:the )?{ORDINAL})+)(?! (?:of )?{MONTH})",
+            _month_days,
+        ),
+        (
+            rf"(?:the )?(?P<days>{ORDINAL})(?= (?:of|in) (?:every|each|the|a|this|next))",
+            _month_days,
+        ),
+        (r"(?:of (?:the|a)|in the) month\b|(?:of |in )?(?P<which>this|next) month\b", _of_month),
+        (
+            rf"(?:(?:in|of|during) )?(?P<months>{_MONTH_LIST})(?:,? (?P<y>20\d\d)(?!\w|[:.]\d))?",
+            _months,
+        ),
+        (
+            rf"(?:for )?(?:a total of )?(?P<n>{NUMBER}) "
+            r"(?:times|occurrences|meetings|dates|sessions)\b",
+            _times,
+        ),
         (rf"(?:for|lasting) {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}", _for),
-        (rf"in {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}(?:'s?)?(?: time| from now)?\b", _in),
+        (
+            rf"in {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}(?:'s?)?(?: time| from now)?\b",
+            _in,
+        ),
         (rf"{_LENGTH.replace('{units}', _SHORT + '|' + _LONG)} (?:from now|from today|ago)\b", _in),
         (rf"{_LENGTH.replace('{units}', _SHORT)}(?: long)?", _for),
         (r"all[ -]day\b", _whole_day),

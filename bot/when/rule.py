@@ -1,14 +1,15 @@
 """A repeating reading as an RFC 5545 rule and the local time of its first date."""
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.when.bag import Bag
 from bot.when.expand import local_times
 from bot.when.pieces import Context, Day, Extent, Months, NeedsMore, Unclear, Weekdays
-from bot.when.single import days_meant
+from bot.when.single import day_name, days_meant
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LENGTHS = {"day": 1, "week": 7, "fortnight": 14}
@@ -22,7 +23,6 @@ class Rule:
     rrule: str
     exdates: tuple[datetime, ...] = ()
     notes: tuple[str, ...] = ()
-    parts: dict[str, str] = field(default_factory=dict)
 
 
 def rule_meant(bag: Bag, at: time, all_day: bool, context: Context, zone: ZoneInfo) -> Rule:
@@ -33,14 +33,14 @@ def rule_meant(bag: Bag, at: time, all_day: bool, context: Context, zone: ZoneIn
     seed = _seed(bag, context)
     parts = _frequency(bag, seed)
     _leave_months_out(parts, bag)
-    earliest = _earliest(bag, seed, at, all_day, context)
-    start = _first(parts, earliest, at, zone)
+    earliest = _earliest(seed, at, all_day, context)
+    start = _first(parts, earliest, zone)
     if interval := _interval(bag):
         parts["INTERVAL"] = str(interval)
     _end(parts, bag, start, context, zone)
     text = ";".join(f"{name}={value}" for name, value in parts.items())
-    exdates = _exdates(bag, at, start)
-    rule = Rule(start, text, exdates, _notes(parts, bag), parts)
+    exdates = _exdates(bag, at, start, text, zone)
+    rule = Rule(start, text, exdates, _notes(parts))
     if not any(local not in exdates for local in local_times(start, text, zone)):
         raise Unclear("No date is left: the series would never take place.")
     return rule
@@ -64,7 +64,9 @@ def _one_day(side: Bag, context: Context, *, first: bool) -> date:
         return _edge(side.months, context, first=first)
     days = days_meant(side, context)
     if len(days) != 1:
-        raise NeedsMore(days[0].doubt or "Which day does it start or end?" if days else "Which day?")
+        raise NeedsMore(
+            days[0].doubt or "Which day does it start or end?" if days else "Which day?"
+        )
     return _coming(days[0], context)
 
 
@@ -165,9 +167,7 @@ def _leave_weekdays_out(parts: dict[str, str], bag: Bag) -> None:
     parts["BYDAY"] = ",".join(kept)
 
 
-def _earliest(
-    bag: Bag, seed: date | None, at: time, all_day: bool, context: Context
-) -> datetime:
+def _earliest(seed: date | None, at: time, all_day: bool, context: Context) -> datetime:
     start = datetime.combine(seed or context.today, at)
     if all_day or start >= context.now:
         return start
@@ -176,7 +176,7 @@ def _earliest(
     return start + timedelta(days=1)
 
 
-def _first(parts: dict[str, str], earliest: datetime, at: time, zone: ZoneInfo) -> datetime:
+def _first(parts: dict[str, str], earliest: datetime, zone: ZoneInfo) -> datetime:
     text = ";".join(f"{name}={value}" for name, value in parts.items())
     first = next(local_times(earliest, text, zone), None)
     if first is None:
@@ -231,16 +231,27 @@ def _after(start: datetime, life: Extent) -> datetime:
         raise Unclear("That is longer than this calendar reaches.") from None
 
 
-def _exdates(bag: Bag, at: time, start: datetime) -> tuple[datetime, ...]:
-    found = []
-    for piece in bag.left_out:
-        if isinstance(piece, Day):
-            days = [d for d in piece.candidates if d >= start.date()]
-            found += [datetime.combine(d, at) for d in days[: 1 if piece.year_given else None]]
-    return tuple(found)
+def _exdates(
+    bag: Bag, at: time, start: datetime, rrule: str, zone: ZoneInfo
+) -> tuple[datetime, ...]:
+    # A date without its year is left out of every year that the calendar looks ahead.
+    said = [piece for piece in bag.left_out if isinstance(piece, Day)]
+    wanted = {datetime.combine(d, at) for day in said for d in day.candidates}
+    if not wanted:
+        return ()
+    dates = takewhile(lambda local: local <= max(wanted), local_times(start, rrule, zone))
+    found = tuple(local for local in dates if local in wanted)
+    for day in said:
+        if not any(datetime.combine(d, at) in found for d in day.candidates):
+            raise Unclear(f"{day_name(_coming_after(day, start))} is not a date of the series.")
+    return found
 
 
-def _notes(parts: dict[str, str], bag: Bag) -> tuple[str, ...]:
+def _coming_after(day: Day, start: datetime) -> date:
+    return next((d for d in day.candidates if d >= start.date()), day.candidates[-1])
+
+
+def _notes(parts: dict[str, str]) -> tuple[str, ...]:
     days = [int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day]
     notes = []
     if any(day > 28 for day in days):

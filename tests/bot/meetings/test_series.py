@@ -1,0 +1,95 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import UserError
+from bot.meetings.series import Series, checked, describe
+from bot.times import LONDON
+
+FIRST = datetime(2026, 12, 8, 19, 30)  # noqa: DTZ001
+RULE = "FREQ=MONTHLY;BYDAY=2TU;BYMONTH=1,2,3,4,5,6,7,9,10,11,12"
+SERIES = Series(FIRST, LONDON, RULE)
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def days(series: Series, count: int = 4) -> list[str]:
+    return [f"{o.at.astimezone(LONDON):%d/%m %H:%M}" for o in series.next(count, NOW)]
+
+
+def test_the_next_dates_keep_london_wall_time() -> None:
+    found = SERIES.next(12, NOW)
+    assert all(f"{o.at.astimezone(LONDON):%a %H:%M}" == "Tue 19:30" for o in found)
+    assert {o.at.hour for o in found} == {18, 19}
+    assert 8 not in {o.local.month for o in found}
+
+
+def test_one_date_is_left_out_and_restored() -> None:
+    original = SERIES.next(2, NOW)[1].original
+    without = SERIES.without(original)
+    assert days(without, 2) == ["08/12 19:30", "09/02 19:30"]
+    assert without.occurrence(original) is None
+    assert days(without.with_date(original)) == days(SERIES)
+
+
+def test_one_date_is_moved_and_the_rest_stands() -> None:
+    original = SERIES.next(2, NOW)[1].original
+    moved = SERIES.with_move(original, original + timedelta(days=1, hours=-1))
+    assert days(moved, 3) == ["08/12 19:30", "13/01 18:30", "09/02 19:30"]
+    found = moved.occurrence(original)
+    assert found is not None
+    assert found.moved
+    assert days(moved.with_date(original)) == days(SERIES)
+
+
+def test_a_date_moved_past_its_neighbours_is_listed_where_it_stands() -> None:
+    original = SERIES.next(1, NOW)[0].original
+    moved = SERIES.with_move(original, original + timedelta(days=50))
+    assert days(moved, 3) == ["12/01 19:30", "27/01 19:30", "09/02 19:30"]
+    window = moved.between(NOW, NOW + timedelta(days=70))
+    assert [o.original for o in window] == [datetime(2027, 1, 12, 19, 30), original]  # noqa: DTZ001
+
+
+def test_a_date_that_is_none_of_the_series_is_refused() -> None:
+    with pytest.raises(UserError, match="not a date of this series"):
+        SERIES.without(FIRST + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        Series(FIRST, LONDON, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+        Series(FIRST, LONDON, "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31"),
+        Series(FIRST, LONDON, "FREQ=MONTHLY;BYDAY=2TU;COUNT=1", frozenset({FIRST})),
+        Series(FIRST, LONDON, "FREQ=WEEKLY;UNTIL=20250101T000000Z"),
+        Series(FIRST, LONDON, "nonsense"),
+        Series(FIRST, LONDON, "FREQ=SOMETIMES"),
+    ],
+)
+def test_a_series_that_never_takes_place_is_refused(series: Series) -> None:
+    with pytest.raises(UserError):
+        checked(series)
+
+
+def test_a_single_meeting_has_one_date() -> None:
+    once = checked(Series(FIRST, LONDON))
+    assert days(once) == ["08/12 19:30"]
+    assert once.next(3, NOW + timedelta(days=90)) == []
+    assert describe(once) == "Tuesday 8 December 2026, 7.30pm"
+
+
+def test_a_series_is_described_in_words() -> None:
+    assert describe(SERIES, timedelta(hours=2)) == (
+        "the second Tuesday of every month except in August at 7.30pm to 9.30pm, "
+        "first on Tuesday 8 December 2026"
+    )
+
+
+@given(st.integers(0, 800), st.integers(1, 400))
+def test_a_window_holds_exactly_the_dates_within_it(start: int, length: int) -> None:
+    first = NOW + timedelta(days=start)
+    last = first + timedelta(days=length)
+    everything = SERIES.next(60, NOW)
+    expected = [o for o in everything if first <= o.at < last]
+    assert SERIES.between(first, last) == expected

@@ -130,6 +130,9 @@ class LmcBot(commands.Bot):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._note_guild(guild)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._note_guild(guild)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         now = self.clock()
         await self.db.write(lambda conn: committees.left(conn, guild.id, now))

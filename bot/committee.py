@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +15,8 @@ from bot.times import to_ms
 from bot.times import zone as find_zone
 
 TOPIC = "committee"
+Arrange = Callable[[Connection, "Committee", datetime], None]
+_arranging: dict[str, Arrange] = {}
 MEANINGS = ("officer", "member", "scrutineer", "never_vote")
 
 
@@ -25,6 +28,9 @@ class Rules:
     poll_channel: int | None = None
     meeting_channel: int | None = None
     office_channel: int | None = None
+    noticeboard_channel: int | None = None
+    digest_when: str = "Monday 07:15"
+    meeting_pattern: str = ""
     quiet_from: str = "22:00"
     quiet_until: str = "08:00"
     surgery_hours: tuple[str, ...] = ("08:00-12:30", "14:00-18:30")
@@ -38,6 +44,7 @@ class Rules:
     working_days: bool = False
     discord_events: bool = False
     noticeboard_message: int | None = None
+    noticeboard_stands_in: int | None = None
     set_up: bool = False
 
 
@@ -58,6 +65,31 @@ class Committee:
     def role_ids(self, meaning: str) -> frozenset[int]:
         """The Discord roles that carry that meaning: officer, member, scrutineer or never_vote."""
         return frozenset(role for name, role in self.roles if name == meaning)
+
+
+def register(room: str, arrange: Arrange) -> None:
+    """A room says what follows from the settings (a default digest, a series of meetings).
+
+    ``arrange(conn, committee, now)`` runs in the transaction of every change to a committee that is set
+    up, so it must change only what differs.
+    """
+    _arranging[room] = arrange
+
+
+def settle(conn: Connection, guild_id: int, now: datetime) -> Committee:
+    """Let every room arrange what follows from the committee's settings; nothing before it is set up."""
+    committee = load(conn, guild_id)
+    if committee.rules.set_up:
+        for _, arrange in sorted(_arranging.items()):
+            arrange(conn, committee, now)
+    return load(conn, guild_id)
+
+
+def everywhere(conn: Connection) -> list[Committee]:
+    """Every committee that is set up and still has the bot."""
+    rows = conn.execute("SELECT guild_id FROM guild WHERE left_at IS NULL ORDER BY guild_id")
+    found = (load(conn, row["guild_id"]) for row in rows.fetchall())
+    return [committee for committee in found if committee.rules.set_up]
 
 
 def load(conn: Connection, guild_id: int) -> Committee:

@@ -1,0 +1,39 @@
+"""What needs an officer: /desk at any time, and one line a week in the office channel.
+
+Rooms add lines with ``desk.register(room, source)``; no line means that all is well there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from bot import outbox
+from bot.committee import Committee
+from bot.db import Connection
+from bot.lines import Board
+
+OFFICERS = Board()
+register = OFFICERS.register
+
+WEEKLY = "desk.week"
+MONDAY_AT = time(8, 0)
+
+
+def next_monday(committee: Committee, now: datetime) -> datetime:
+    """The next Monday 08:00 on the committee's clock after ``now``."""
+    local = now.astimezone(committee.zone)
+    day = local.date() - timedelta(days=local.weekday())
+    at = datetime.combine(day, MONDAY_AT, committee.zone)
+    return at if at > now else datetime.combine(day + timedelta(days=7), MONDAY_AT, committee.zone)
+
+
+def arm(conn: Connection, committee: Committee, now: datetime) -> None:
+    """Have the next weekly line posted; nothing if it is armed already."""
+    at = next_monday(committee, now)
+    outbox.add(
+        conn,
+        key=f"desk:{committee.guild_id}:{at:%Y-%m-%d}",
+        kind=WEEKLY,
+        guild_id=committee.guild_id,
+        due_at=at,
+    )

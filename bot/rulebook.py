@@ -1,0 +1,201 @@
+"""Every setting of a committee: its name, what it decides, and how officers type and read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import audit, committee
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.hours import clock, span, weekly
+from bot.times import zone as find_zone
+
+CHANNEL, ROLES, TEXT = "channel", "roles", "text"
+MOST_ROLES = 10
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing officers can change. ``read`` turns what they typed into what is stored."""
+
+    name: str
+    label: str
+    says: str
+    kind: str = TEXT
+    read: Callable[[str], Any] = str.strip
+    example: str = ""
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if text.strip().isdecimal() and low <= int(text) <= high:
+            return int(text)
+        raise UserError(f"“{text[:40]}” does not fit: write a whole number from {low} to {high}.")
+
+    return read
+
+
+def _yes(text: str) -> bool:
+    said = text.strip().casefold()
+    if said in {"yes", "y", "on", "true"}:
+        return True
+    if said in {"no", "n", "off", "false"}:
+        return False
+    raise UserError(f"“{text[:40]}” does not fit: write yes or no.")
+
+
+def _quorum(text: str) -> str:
+    said = text.strip().replace(" ", "")
+    fraction = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", said, re.ASCII)
+    if re.fullmatch(r"[1-9]\d{0,3}", said, re.ASCII) or (
+        fraction and int(fraction[1]) <= int(fraction[2])
+    ):
+        return said
+    raise UserError(
+        f"“{text[:40]}” is no quorum: write a number of members like 8, or a fraction like 1/3."
+    )
+
+
+def _offsets(text: str) -> tuple[str, ...]:
+    found = tuple(re.sub(r"\s+", "", part).casefold() for part in text.split(",") if part.strip())
+    if (
+        not all(re.fullmatch(r"[1-9]\d{0,2}[dhm]", part, re.ASCII) for part in found)
+        or len(found) > 6
+    ):
+        raise UserError(
+            f"“{text[:40]}” does not fit: write up to six times before, like 7d, 1d, 15m."
+        )
+    return found
+
+
+def _spans(text: str) -> tuple[str, ...]:
+    return tuple("-".join(span(part)) for part in text.split(",") if part.strip())
+
+
+def _quiet(text: str) -> str:
+    return "-".join(span(text))
+
+
+def _zone(text: str) -> str:
+    return str(find_zone(text))
+
+
+SETTINGS = (
+    Setting("officer", "Officers’ role", "May open polls, call meetings and change settings.", ROLES),
+    Setting("member", "Members’ role", "May vote, answer and search.", ROLES),
+    Setting("scrutineer", "Scrutineer’s role", "Looks after the count of polls.", ROLES),
+    Setting("never_vote", "Roles that never vote", "Observers, staff, guests.", ROLES),
+    Setting("digest_channel", "Digests", "Where news digests are posted.", CHANNEL),
+    Setting("poll_channel", "Polls", "Where straw polls open.", CHANNEL),
+    Setting("meeting_channel", "Meetings", "Where meetings are announced.", CHANNEL),
+    Setting("office_channel", "Office", "What only officers should read.", CHANNEL),
+    Setting("noticeboard_channel", "Noticeboard", "Where the pinned noticeboard stands.", CHANNEL),
+    Setting("zone", "Time zone", "The committee’s clock.", read=_zone, example="Europe/London"),
+    Setting("quiet", "Quiet hours", "No direct message in these hours, urgent ones apart.",
+            read=_quiet, example="22:00 to 08:00"),
+    Setting("digest_when", "Digest day and time", "When the weekly digest is posted.",
+            read=weekly, example="Monday 07:15"),
+    Setting("meeting_pattern", "Meeting pattern", "When the committee usually meets.",
+            example="second Tuesday of every month 19:30, not August"),
+    Setting("surgery_hours", "Surgery hours", "Reminders keep out of them.",
+            read=_spans, example="08:00-12:30, 14:00-18:30"),
+    Setting("small_number", "Small number", "Counts below it are not shown.",
+            read=_number(2, 20), example="5"),
+    Setting("retention_months", "Keep rolls for (months)", "How long a poll’s roll is kept after its close.",
+            read=_number(1, 120), example="12"),
+    Setting("notice_days", "Notice for a meeting (days)", "The committee’s usual rule.",
+            read=_number(0, 90), example="7"),
+    Setting("quorum", "Quorum", "A number of members, or a fraction.", read=_quorum, example="1/3"),
+    Setting("deputies_count", "Deputies count", "Whether a deputy counts towards the quorum.",
+            read=_yes, example="yes"),
+    Setting("absences_noticed", "Absences noticed", "Marked after so many in 12 months.",
+            read=_number(1, 24), example="3"),
+    Setting("reminder_offsets", "Meeting reminders", "How long before a meeting.",
+            read=_offsets, example="7d, 1d, 15m"),
+    Setting("working_days", "Count working days", "Whether consultations count English working days.",
+            read=_yes, example="no"),
+    Setting("discord_events", "Discord events", "Mirror meetings as the server’s events.",
+            read=_yes, example="no"),
+)  # fmt: skip
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def value(settings: Committee, name: str) -> Any:
+    """What is stored under that name: role ids, a channel id, or a value."""
+    if BY_NAME[name].kind == ROLES:
+        return settings.role_ids(name)
+    if name == "zone":
+        return settings.zone_name
+    if name == "quiet":
+        return f"{settings.rules.quiet_from}-{settings.rules.quiet_until}"
+    return getattr(settings.rules, name)
+
+
+def typed(settings: Committee, name: str) -> str:
+    """A value as an officer would type it."""
+    found = value(settings, name)
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    if isinstance(found, tuple):
+        return ", ".join(map(str, found))
+    return "" if found is None else str(found)
+
+
+def put(
+    conn: Connection, guild_id: int, person_id: int | None, name: str, new: Any, now: datetime
+) -> Committee:
+    """Store one setting: text is read and checked first, ids are taken as they are. Audited.
+
+    Raises :class:`UserError` for text that does not fit.
+    """
+    setting = BY_NAME[name]
+    found = setting.read(new) if setting.kind == TEXT else new
+    old = committee.load(conn, guild_id)
+    if name == "meeting_pattern" and found:
+        understood_pattern(found, old.zone, now)
+    before = _noted(value(old, name))
+    _store(conn, guild_id, name, found)
+    after = _noted(value(committee.load(conn, guild_id), name))
+    if before != after:
+        audit.record(conn, guild_id, person_id, "setting.change", subject=name,
+                     before=before, after=after, now=now)  # fmt: skip
+        return committee.settle(conn, guild_id, now)
+    return old
+
+
+def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
+    """A meeting pattern told back. Raises :class:`UserError` for one that is unclear or does not repeat."""
+    from bot.when import Question, Refused, understand
+
+    answer = understand(text, now=now, zone=zone)
+    if isinstance(answer, Refused):
+        raise UserError(answer.reason)
+    if isinstance(answer, Question):
+        raise UserError(answer.question)
+    if answer.rrule is None:
+        raise UserError(
+            f"“{text[:60]}” is one date: write how the meetings repeat, like second Tuesday of every month 19:30."
+        )
+    return answer.understood
+
+
+def _store(conn: Connection, guild_id: int, name: str, found: Any) -> None:
+    if BY_NAME[name].kind == ROLES:
+        committee.set_roles(conn, guild_id, name, frozenset(found))
+    elif name == "zone":
+        committee.change(conn, guild_id, zone=found)
+    elif name == "quiet":
+        start, _, end = found.partition("-")
+        committee.change(conn, guild_id, quiet_from=clock(start), quiet_until=clock(end))
+    else:
+        committee.change(conn, guild_id, **{name: found})
+
+
+def _noted(found: Any) -> Any:
+    return sorted(found) if isinstance(found, frozenset) else found

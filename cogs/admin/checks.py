@@ -1,0 +1,104 @@
+"""What would go wrong on this server, found before it does: permissions, roles, intents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import discord
+
+from bot.committee import Committee
+from bot.rulebook import BY_NAME
+
+POSTING = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
+NEEDED = {
+    "digest_channel": POSTING,
+    "poll_channel": POSTING,
+    "meeting_channel": POSTING,
+    "office_channel": POSTING,
+    "noticeboard_channel": (*POSTING, "pin_messages"),
+}
+WORDS = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+    "pin_messages": "Pin Messages",
+    "manage_events": "Manage Events",
+    "create_events": "Create Events",
+}
+
+
+def missing(channel: discord.abc.GuildChannel, needed: tuple[str, ...]) -> list[str]:
+    """The permissions the bot lacks in a channel, by the names Discord shows."""
+    have = channel.permissions_for(channel.guild.me)
+    return [WORDS[name] for name in needed if not getattr(have, name)]
+
+
+def faults(guild: discord.Guild, committee: Committee, *, members_intent: bool) -> list[str]:
+    """Everything that would not work as set, one sentence each with its remedy."""
+    found = [*_channels(guild, committee), *_roles(guild, committee), *_members(guild, committee)]
+    if committee.rules.discord_events:
+        found += _events(guild)
+    if not members_intent:
+        found.append(
+            "The Server Members Intent is off: only imported rolls can vote. Whoever runs the bot "
+            "switches it on at discord.com/developers, page Bot."
+        )
+    return found
+
+
+def _channels(guild: discord.Guild, committee: Committee) -> Iterator[str]:
+    for name, needed in NEEDED.items():
+        channel_id = getattr(committee.rules, name)
+        label = BY_NAME[name].label
+        if channel_id is None:
+            if name != "noticeboard_channel":
+                yield f"{label}: no channel is set, so nothing is posted there."
+            continue
+        channel = guild.get_channel(channel_id)
+        if channel is None:
+            yield f"{label}: its channel is gone. Choose another."
+        elif lacks := missing(channel, needed):
+            yield f"{label}: in {channel.mention} the bot lacks {', '.join(lacks)}."
+        if name == "office_channel" and channel is not None and _read_by_everybody(channel):
+            yield f"Office: everybody can read {channel.mention}. Choose a channel for officers only."
+
+
+def _read_by_everybody(channel: discord.abc.GuildChannel) -> bool:
+    return channel.permissions_for(channel.guild.default_role).view_channel
+
+
+def _roles(guild: discord.Guild, committee: Committee) -> Iterator[str]:
+    for meaning in ("officer", "member"):
+        if not committee.role_ids(meaning):
+            yield f"{BY_NAME[meaning].label}: none is set."
+    for role in _existing(guild, committee, "officer"):
+        if not (role.permissions.manage_events or role.permissions.administrator):
+            yield (
+                f"{role.mention} will not see officers’ commands: give the role Manage Events, or allow them "
+                "in Server Settings, Integrations, this bot."
+            )
+
+
+def _members(guild: discord.Guild, committee: Committee) -> Iterator[str]:
+    if guild.me.guild_permissions.mention_everyone:
+        return
+    for role in _existing(guild, committee, "member"):
+        if not role.mentionable:
+            yield (
+                f"The bot cannot mention {role.mention}, so an urgent meeting rings no telephone: switch on "
+                "“Allow anyone to @mention this role”."
+            )
+
+
+def _events(guild: discord.Guild) -> Iterator[str]:
+    have = guild.me.guild_permissions
+    lacks = [WORDS[name] for name in ("manage_events", "create_events") if not getattr(have, name)]
+    if lacks:
+        yield f"Discord events: the bot lacks {' and '.join(lacks)} on this server."
+
+
+def _existing(guild: discord.Guild, committee: Committee, meaning: str) -> list[discord.Role]:
+    found = (guild.get_role(role_id) for role_id in sorted(committee.role_ids(meaning)))
+    return [role for role in found if role is not None]

@@ -1,0 +1,106 @@
+"""The wizard's moves: show a page, store what was chosen, begin to work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot import audit, desk, noticeboard, people, rulebook
+from bot import committee as committees
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.interactions import bot_of, committee_of, redraw
+from cogs.admin.checks import faults
+from cogs.admin.guess import CHANNEL_WORDS, ROLE_WORDS, filled
+from cogs.admin.pages import PAGES, render_done, render_page
+
+
+def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
+    """The server an interaction came from. Raises :class:`UserError` while it is not known yet."""
+    if interaction.guild is None or interaction.guild.me is None:
+        raise UserError(
+            "The bot is still getting to know this server. Please try again in a minute."
+        )
+    return interaction.guild
+
+
+async def seen(interaction: discord.Interaction[Any]) -> Committee:
+    """The committee as the wizard shows it: what is set, and guesses where nothing is."""
+    committee = await committee_of(interaction)
+    return committee if committee.rules.set_up else guessed(committee, guild_of(interaction))
+
+
+def guessed(committee: Committee, guild: discord.Guild) -> Committee:
+    """The committee with its gaps filled from the names of roles and channels."""
+    roles = [(r.id, r.name) for r in reversed(guild.roles) if not (r.is_default() or r.managed)]
+    return filled(committee, roles, [(c.id, c.name) for c in guild.text_channels])
+
+
+async def layout(interaction: discord.Interaction[Any], page: str) -> discord.ui.LayoutView:
+    """A page of the wizard as things stand."""
+    bot, committee = bot_of(interaction), await seen(interaction)
+    found = faults(guild_of(interaction), committee, members_intent=bot.intents.members)
+    return render_page(page, committee, found, pattern=_told_back(committee, bot.clock()))
+
+
+def _told_back(committee: Committee, now: datetime) -> str:
+    text = committee.rules.meeting_pattern
+    return rulebook.understood_pattern(text, committee.zone, now) if text else ""
+
+
+async def turn(interaction: discord.Interaction[Any], page: str) -> None:
+    """Show another page in place of this one."""
+    await redraw(interaction, await layout(interaction, page if page in PAGES else PAGES[0]))
+
+
+async def put(interaction: discord.Interaction[Any], name: str, value: Any, *, page: str) -> None:
+    """Store one choice and show its page again."""
+    bot, guild, user = bot_of(interaction), guild_of(interaction), interaction.user
+    check_roles(guild, name, value)
+
+    def write(conn: Connection) -> None:
+        person = people.find(conn, guild.id, user.id, user.display_name)
+        rulebook.put(conn, guild.id, person.id, name, value, bot.clock())
+
+    await bot.db.write(write)
+    await turn(interaction, page)
+
+
+def check_roles(guild: discord.Guild, name: str, value: Any) -> None:
+    """Refuse to make everybody an officer or a scrutineer."""
+    if name in ("officer", "scrutineer") and guild.id in value:
+        raise UserError("Everybody has that role: choose one that only officers have.")
+
+
+async def finish(interaction: discord.Interaction[Any], at: datetime) -> None:
+    """Store the guesses nobody changed, and begin to work as shown."""
+    bot, guild, user = bot_of(interaction), guild_of(interaction), interaction.user
+    final = guessed(await committee_of(interaction), guild)
+    if not final.role_ids("officer"):
+        raise UserError(
+            "Choose the officers’ role first: somebody must be able to run the committee."
+        )
+
+    def write(conn: Connection) -> None:
+        person = people.find(conn, guild.id, user.id, user.display_name)
+        begin(conn, final, person.id, bot.clock())
+
+    await bot.db.write(write)
+    found = faults(guild, final, members_intent=bot.intents.members)
+    await redraw(interaction, render_done(found))
+
+
+def begin(conn: Connection, final: Committee, person_id: int, now: datetime) -> None:
+    """Everything that follows from the wizard's *Start*, in one transaction."""
+    guild_id = final.guild_id
+    for name in (*ROLE_WORDS, *CHANNEL_WORDS):
+        rulebook.put(conn, guild_id, person_id, name, rulebook.value(final, name), now)
+    if not committees.load(conn, guild_id).rules.set_up:
+        committees.change(conn, guild_id, set_up=True)
+        audit.record(conn, guild_id, person_id, "setup.finish", now=now)
+    committee = committees.settle(conn, guild_id, now)
+    noticeboard.redraw_soon(conn, guild_id, now)
+    desk.arm(conn, committee, now)

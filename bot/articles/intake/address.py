@@ -1,7 +1,8 @@
 """Which addresses the bot may fetch: public ones, checked again at the moment of connecting.
 
 The check of a name and the connection use one and the same look-up, so a name that changes between
-the two (DNS rebinding) gains nothing. Ranges: IANA's special-purpose address registries, as Python's
+the two (DNS rebinding) gains nothing. Ranges: IANA's special-purpose address registries, as
+Python's
 ``ipaddress`` knows them.
 """
 

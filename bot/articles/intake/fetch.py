@@ -1,4 +1,5 @@
-"""Fetching one page or feed, politely and within limits: size after decompression, time, redirects."""
+"""Fetching one page or feed, politely and within limits: size after decompression, time,
+redirects."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Unfetched(UserError):
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came back. ``body`` is empty for *not modified* (status 304). ``retry_after`` as asked."""
+    """What came back. ``body`` is empty for *not modified* (status 304). ``retry_after`` as
+    asked."""
 
     url: str
     status: int
@@ -118,39 +120,47 @@ async def _read(
 
 async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
     """The body, unpacked piece by piece so that a bomb is noticed before it is in memory."""
-    unpack = _unpacker(response.headers.get("Content-Encoding", "").strip().lower())
+    unpack = Unpacker(response.headers.get("Content-Encoding", ""))
     parts, size = [], 0
     async for chunk in response.content.iter_chunked(CHUNK):
-        for part in unpack(chunk, limit + 1 - size) if unpack else (chunk,):
-            size += len(part)
-            parts.append(part)
-            if size > limit:
-                raise Unfetched(f"The page is larger than {limit // 1_000_000} MB.")
+        part = unpack(chunk, limit + 1 - size)
+        size += len(part)
+        if size > limit:
+            raise Unfetched(f"The page is larger than {limit // 1_000_000} MB.")
+        parts.append(part)
     return b"".join(parts)
 
 
-def _unpacker(encoding: str):  # type: ignore[no-untyped-def]  # a closure or None
-    if encoding in ("", "identity"):
-        return None
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise Unfetched(f"The page is packed in a way I do not read ({encoding[:20]}).")
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32) if "gzip" in encoding else None
-    state = {"inflate": inflate}
+class Unpacker:
+    """Undoes a Content-Encoding, never making more than it is given room for."""
 
-    def unpack(chunk: bytes, room: int) -> list[bytes]:
-        if state["inflate"] is None:  # deflate comes with or without its header
-            wbits = zlib.MAX_WBITS if chunk[:1] in (b"\x78", b"\x08", b"\x18") else -zlib.MAX_WBITS
-            state["inflate"] = zlib.decompressobj(wbits)
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding.strip().lower()
+        self._inflate: zlib._Decompress | None = None
+        if self._encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+            name = self._encoding[:20]
+            raise Unfetched(f"The page is packed in a way I do not read ({name}).")
+
+    def __call__(self, chunk: bytes, room: int) -> bytes:
+        if self._encoding in ("", "identity"):
+            return chunk
+        if self._inflate is None:
+            self._inflate = zlib.decompressobj(self._window(chunk))
         try:
-            return [state["inflate"].decompress(chunk, max(room, 1))]
+            return self._inflate.decompress(chunk, max(room, 1))
         except zlib.error as error:
             raise Unfetched("The page arrived damaged.") from error
 
-    return unpack
+    def _window(self, chunk: bytes) -> int:
+        if self._encoding != "deflate":
+            return zlib.MAX_WBITS | 16
+        headed = chunk[:1] and chunk[0] & 0x0F == 8  # deflate comes with or without its header
+        return zlib.MAX_WBITS if headed else -zlib.MAX_WBITS
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """How long a site asks us to wait: seconds or an HTTP date (RFC 9110, 10.2.3); at most a day."""
+    """How long a site asks us to wait: seconds or an HTTP date (RFC 9110, 10.2.3); at most a
+    day."""
     if not value:
         return None
     text = value.strip()
@@ -199,7 +209,8 @@ def _kind(error: aiohttp.ClientError) -> str:
 async def fetching(
     contact: str = "", allowed: Collection[str] = (), total_s: float = TOTAL_S
 ) -> AsyncIterator[Fetcher]:
-    """A :class:`Fetcher` for the length of a ``with`` block; ``contact`` stands in the user agent."""
+    """A :class:`Fetcher` for the length of a ``with`` block; ``contact`` stands in the user
+    agent."""
     agent = (
         f"LMCBot/0.1 (news digest for a Local Medical Committee{'; ' if contact else ''}{contact})"
     )

@@ -1,0 +1,84 @@
+"""The child process that reads pages and feeds: ``python -m bot.articles.intake.child``.
+
+It speaks frames on standard input and output (see :mod:`bot.articles.intake.worker`), has no
+network
+business, and limits its own memory so that a bomb ends the child and not the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bot.articles.intake.worker import read_frame, write_frame
+from bot.errors import UserError
+
+MEMORY_LIMIT = 1_500_000_000  # bytes of address space
+
+
+def limit_memory() -> None:
+    """Cap the address space where the system can."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+def page(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """A web page: its blocks as :func:`bot.articles.blocks.to_blocks` makes them."""
+    from bot.articles.blocks import to_blocks
+    from bot.articles.parse import parse_html, parse_text
+
+    if job.get("content_type") == "text/plain":
+        return to_blocks(parse_text(body.decode(job.get("charset") or "utf-8", "replace")))
+    return to_blocks(parse_html(body, url=job.get("url"), charset=job.get("charset")))
+
+
+def file(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """An uploaded file."""
+    from bot.articles.blocks import to_blocks
+    from bot.articles.parse import parse_bytes
+
+    return to_blocks(parse_bytes(body, job.get("name")))
+
+
+def feed(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """A feed, or a page that names one."""
+    from bot.articles.intake.feed import read_feed
+
+    return read_feed(body, job.get("url", ""), job.get("content_type", ""))
+
+
+JOBS: dict[str, Callable[[dict[str, Any], bytes], dict[str, Any]]] = {
+    "page": page,
+    "file": file,
+    "feed": feed,
+}
+
+
+def answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """What the reader makes of a job; a refusal comes back as its sentence."""
+    try:
+        return JOBS[job["job"]](job, body)
+    except UserError as refusal:
+        return {"refused": str(refusal)}
+    except (MemoryError, RecursionError):
+        return {"refused": "That page is too large or too tangled to read: paste the text."}
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    limit_memory()
+    while True:
+        try:
+            head, body = read_frame(sys.stdin.buffer)
+        except EOFError:
+            return
+        made = json.dumps(answer(json.loads(head), body), ensure_ascii=False)
+        write_frame(sys.stdout.buffer, made.encode("utf-8", "replace"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Feeds of every dialect, and those that mean harm."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.articles.intake.feed import read_feed
+from bot.articles.intake.worker import TooHard, Worker
+from bot.errors import UserError
+
+HERE = "https://lmc.example/news/"
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>
+<title>Medway news</title>
+<item><title>Levy &amp; ballot</title><link>/a?utm_source=rss</link>
+<guid isPermaLink="false">a-1</guid>
+<pubDate>Sun, 22 Nov 2026 08:00:00 GMT</pubDate>
+<description>&lt;p onclick="x()"&gt;Members vote.
+&lt;script&gt;bad()&lt;/script&gt;&lt;/p&gt;</description>
+</item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Board papers</title>
+<entry><id>tag:x,1</id><title type="html">A &lt;b&gt;bold&lt;/b&gt; plan</title>
+<link href="https://board.example/1"/><updated>2026-11-21T10:00:00+01:00</updated>
+<author><name>Dr P Marsh</name></author><content type="html">&lt;p&gt;Long text.&lt;/p&gt;</content>
+<summary>Short.</summary></entry></feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://purl.org/rss/1.0/"><channel rdf:about="x"><title>Old feed</title></channel>
+<item rdf:about="https://old.example/1"><title>One</title><link>https://old.example/1</link>
+<description>Text</description></item></rdf:RDF>"""
+JSON = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "JSON news",
+    "items": [
+        {
+            "id": "7",
+            "url": "/seven",
+            "title": "Seven",
+            "content_html": "<p>Hello</p>",
+            "date_published": "2026-11-22T08:00:00Z",
+            "authors": [{"name": "Office"}],
+        }
+    ],
+}
+
+
+def test_rss_is_read_and_cleaned() -> None:
+    feed = read_feed(RSS.encode(), HERE)
+    (entry,) = feed["entries"]
+    assert feed["title"] == "Medway news"
+    assert (entry["title"], entry["guid"]) == ("Levy & ballot", "a-1")
+    assert entry["link"] == "https://lmc.example/a?utm_source=rss"
+    assert entry["at"] == "2026-11-22T08:00:00+00:00"
+    assert entry["html"] == "<p>Members vote.\n</p>"
+
+
+def test_atom_prefers_the_whole_content() -> None:
+    (entry,) = read_feed(ATOM.encode(), HERE)["entries"]
+    assert (entry["title"], entry["author"]) == ("A bold plan", "Dr P Marsh")
+    assert entry["html"] == "<p>Long text.</p>"
+    assert entry["at"] == "2026-11-21T09:00:00+00:00"
+
+
+def test_rdf_is_read() -> None:
+    (entry,) = read_feed(RDF.encode(), HERE)["entries"]
+    assert (entry["link"], entry["at"]) == ("https://old.example/1", None)
+
+
+def test_json_feed_is_read() -> None:
+    (entry,) = read_feed(json.dumps(JSON).encode(), HERE)["entries"]
+    assert (entry["link"], entry["author"]) == ("https://lmc.example/seven", "Office")
+
+
+def test_the_feed_a_page_names_is_found() -> None:
+    page = b"<!doctype html><html><head><link type='application/rss+xml' rel=alternate "
+    page += b'href="../feed.xml"></head></html>'
+    assert read_feed(page, HERE) == {"found": "https://lmc.example/feed.xml"}
+
+
+def test_a_mislabelled_encoding_comes_out_readable() -> None:
+    text = RSS.replace("Levy &amp; ballot", "Cheltenham’s café").encode("cp1252")
+    (entry,) = read_feed(text, HERE)["entries"]
+    assert entry["title"] == "Cheltenham’s café"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"hello", b"{}", b'{"items": 5}', b"<html></html>", b"\x00\x01\x02", b"[[[["]
+)
+def test_what_is_no_feed_is_refused_in_words(body: bytes) -> None:
+    with pytest.raises(UserError):
+        read_feed(body, HERE)
+
+
+def test_a_body_is_never_a_name(tmp_path: Path) -> None:
+    """A body that spells a path or an address opens neither."""
+    trap = tmp_path / "feed.xml"
+    trap.write_text(RSS)
+    for body in (str(trap), trap.as_uri(), "http://127.0.0.1:9/feed"):
+        with pytest.raises(UserError):
+            read_feed(body.encode(), HERE)
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    made = Worker(time_limit_s=8)
+    yield made
+    made.close()
+
+
+async def test_the_worker_reads_a_feed(worker: Worker) -> None:
+    feed = await worker.read({"job": "feed", "url": HERE}, RSS.encode())
+    assert feed["entries"][0]["title"] == "Levy & ballot"
+
+
+async def test_a_refusal_comes_out_of_the_worker_in_words(worker: Worker) -> None:
+    with pytest.raises(UserError, match="no feed"):
+        await worker.read({"job": "feed", "url": HERE}, b"hello")
+
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ha">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    + "]><rss><channel><title>&a11;</title><item><title>&a11;</title></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        LAUGHS.encode(),
+        b"<rss><channel><item>" + b"<a>" * 50_000 + b"</rss>",
+        b"<rss><channel>" + b"<item><title>x</title></item>" * 100_000 + b"</channel></rss>",
+    ],
+    ids=["entities", "nesting", "entries"],
+)
+async def test_a_bomb_costs_the_page_and_not_the_bot(worker: Worker, body: bytes) -> None:
+    """It is read within limits or given up, and the next reading works."""
+    with contextlib.suppress(UserError):  # given up within the limits is as good as read
+        feed = await worker.read({"job": "feed", "url": HERE}, body)
+        assert len(json.dumps(feed)) < 5_000_000
+    assert (await worker.read({"job": "feed", "url": HERE}, RSS.encode()))["entries"]
+
+
+async def test_a_child_that_hangs_is_killed(worker: Worker) -> None:
+    """With no time at all the reading is given up, and the next one works."""
+    hurried = Worker(time_limit_s=0.001)
+    with pytest.raises(TooHard):
+        await hurried.read({"job": "feed", "url": HERE}, RSS.encode())
+    hurried.close()
+    assert await worker.read({"job": "feed", "url": HERE}, ATOM.encode())

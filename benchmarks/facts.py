@@ -41,7 +41,9 @@ def gold() -> dict[str, list[Fact]]:
 def told(fact: Fact, items: Sequence[str]) -> bool:
     """Whether one of the items tells the fact."""
     plain = [item.lower().replace("'", "’") for item in items]
-    return any(all(any(term in item for term in group) for group in fact["needs"]) for item in plain)
+    return any(
+        all(any(term in item for term in group) for group in fact["needs"]) for item in plain
+    )
 
 
 def _survey(survey: Survey) -> str:
@@ -59,7 +61,9 @@ def blocks(parsed: Parsed) -> list[str]:
     quoted = [f"{q.speaker or ''} {q.role or ''}: {q.text}" for q in parsed.quotes]
     other = [parsed.other_side.text] if parsed.other_side else []
     return [
-        *three(parsed), *other, *quoted,
+        *three(parsed),
+        *other,
+        *quoted,
         *(p.text for p in parsed.points),
         *(f.context for f in parsed.figures),
         *map(_survey, parsed.surveys),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,8 +18,9 @@ _HEADS = re.compile(
     r"^(?:(?:readers?['’]?s?|user|your|latest|all|online|recent|your)\s+)*"
     r"(?:comments?|responses?|replies|discussion|feedback)"
     r"(?:\s*[(\[:–-]?\s*" + _COUNT.format(n="a") + r"\s*[)\]]?)?\s*:?$"
-    r"|^(?:there (?:are|is) )?" + _COUNT.format(n="b") +
-    r"\s+(?:(?:readers?['’]?s?|user)\s+)?(?:comments?|responses?|replies|reply|thoughts?)"
+    r"|^(?:there (?:are|is) )?"
+    + _COUNT.format(n="b")
+    + r"\s+(?:(?:readers?['’]?s?|user)\s+)?(?:comments?|responses?|replies|reply|thoughts?)"
     r"(?:\s+(?:to|on|for|so far)\b.*|:)?$"
     r"|^(?:what (?:our )?readers (?:say|said|think)|readers?['’]? (?:views|reactions?))\s*:?$",
     re.I,
@@ -32,7 +34,66 @@ _BY = re.compile(r"^(?:comment(?:ed)?|posted|submitted)?\s*by:?\s+(?P<who>[^.!?]
 _PING = re.compile(r"^\[?(?:…|\.\.\.)\]|^(?:trackback|pingback)\b", re.I)
 _NAME = re.compile(r"^[^\W\d_][\w.’'-]*$")
 _PLAIN_WORDS = frozenset(
-    ["the", "a", "an", "is", "are", "was", "it", "i", "we", "you", "they", "he", "she", "this", "that", "these", "not", "so", "well", "hear", "agree", "agreed", "yes", "no", "why", "what", "who", "how", "and", "but", "or", "if", "all", "absolutely", "exactly", "totally", "here", "there", "just", "please", "thank", "thanks", "good", "great", "nonsense", "rubbish", "shame", "enough", "very", "more", "my", "our", "their", "to", "of", "in", "on", "for"]
+    [
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "was",
+        "it",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "this",
+        "that",
+        "these",
+        "not",
+        "so",
+        "well",
+        "hear",
+        "agree",
+        "agreed",
+        "yes",
+        "no",
+        "why",
+        "what",
+        "who",
+        "how",
+        "and",
+        "but",
+        "or",
+        "if",
+        "all",
+        "absolutely",
+        "exactly",
+        "totally",
+        "here",
+        "there",
+        "just",
+        "please",
+        "thank",
+        "thanks",
+        "good",
+        "great",
+        "nonsense",
+        "rubbish",
+        "shame",
+        "enough",
+        "very",
+        "more",
+        "my",
+        "our",
+        "their",
+        "to",
+        "of",
+        "in",
+        "on",
+        "for",
+    ]
 )
 
 
@@ -70,7 +131,9 @@ def start(lines: Sequence[Line]) -> Start | None:
 
 def _from_reports(lines: Sequence[Line]) -> Start | None:
     """Without a heading: the bullet, or else the paragraph, above the first "report" line."""
-    reports = [i for i, line in enumerate(lines) if _REPORT.search(line.text) and not prose(line.text)]
+    reports = [
+        i for i, line in enumerate(lines) if _REPORT.search(line.text) and not prose(line.text)
+    ]
     if not reports:
         return None
     bullets = [i for i in range(reports[0]) if lines[i].bullet]
@@ -87,8 +150,16 @@ def entries(lines: Sequence[Line], count: int | None) -> list[list[str]]:
                 break
             continue
         inside.append(line)
-    ways = [w for w in (_by_separator(inside), _by_number(inside), _by_bullet(inside),
-                        _by_signature(inside)) if w]
+    ways = [
+        w
+        for w in (
+            _by_separator(inside),
+            _by_number(inside),
+            _by_bullet(inside),
+            _by_signature(inside),
+        )
+        if w
+    ]
     for way in ways:
         if len(way) == count:
             return way
@@ -121,7 +192,7 @@ def _by_number(lines: Sequence[Line]) -> list[list[str]]:
     for line in lines:
         match = _NUMBERED.match(line.text)
         if match and int(match["n"]) == len(groups) + 1:
-            groups.append([line.text[match.end():]])
+            groups.append([line.text[match.end() :]])
         elif groups:
             groups[-1].append(line.text)
     return _trimmed(groups) if groups else []
@@ -139,12 +210,13 @@ def _by_bullet(lines: Sequence[Line]) -> list[list[str]]:
 
 def _signature(text: str) -> str | None:
     """The name in a line that only says who wrote and when; "" for a line with no name in it."""
+    text = re.sub(r"(?<=[A-Za-z])(?=\d{1,2} [A-Z][a-z]{2})", " ", text)
     for form in (_SAYS, _BY):
         match = form.match(without_date(text) if form is _BY else text)
         if match:
             return without_date(match["who"])
     if PRINTED.search(text):
-        rest = without_date(text)
+        rest = without_date(text.split(" | ")[0]) if " | " in text else without_date(text)
         if len(rest.split()) <= 5 and not prose(text):
             return rest
     return None
@@ -159,8 +231,7 @@ def _by_signature(lines: Sequence[Line]) -> list[list[str]]:
     if not above:
         heads = [0, *(i + 1 for i in heads[:-1])]
     bounds = [*dict.fromkeys(heads), len(lines)]
-    return _trimmed([[line.text for line in lines[a:b]]
-                     for a, b in zip(bounds, bounds[1:], strict=False)])
+    return _trimmed([[line.text for line in lines[a:b]] for a, b in itertools.pairwise(bounds)])
 
 
 def _by_gap(lines: Sequence[Line]) -> list[list[str]]:

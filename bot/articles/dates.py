@@ -15,7 +15,20 @@ from bot.articles.sentences import Sentence, terms
 MONTHS = {
     name[:3]: number
     for number, name in enumerate(
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
         1,
     )
 }
@@ -46,12 +59,17 @@ _SPAN = re.compile(
 _BY_YEAR = re.compile(r"\bby (?P<y>20\d\d)\b")
 _NUMBERS = {
     w: n
-    for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+    )
 }
 _FIELDWORK = re.compile(
-    r"\b(?:survey|poll|questionnaire|responses|respondents|fieldwork|questions|consultation)\b", re.I
+    r"\b(?:survey|poll|questionnaire|responses|respondents|fieldwork|questions|consultation)\b",
+    re.I,
 )
-_AHEAD = re.compile(r"\b(?P<y>20\d\d)[/-]\d\d(?:\d\d)?\b|\b(?:from|until|by|in) \w+ (?P<z>20\d\d)\b")
+_AHEAD = re.compile(
+    r"\b(?P<y>20\d\d)[/-]\d\d(?:\d\d)?\b|\b(?:from|until|by|in) \w+ (?P<z>20\d\d)\b"
+)
 
 
 def _of(match: re.Match[str]) -> date | None:
@@ -124,8 +142,12 @@ def _from_fieldwork(body: Sequence[Sentence]) -> Dated | None:
     if not days:
         return None
     day, words, _ = max(days)
-    ahead = [m.group(0) for s in body for m in _AHEAD.finditer(s.text)
-             if int(m.group("y") or m.group("z")) == day.year + 1]
+    ahead = [
+        m.group(0)
+        for s in body
+        for m in _AHEAD.finditer(s.text)
+        if int(m.group("y") or m.group("z")) == day.year + 1
+    ]
     evidence = f"inferred from fieldwork on {words}"
     if ahead:
         evidence += f" and plans for {ahead[0]}"

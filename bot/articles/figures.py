@@ -28,10 +28,15 @@ _FIGURE = re.compile(
 )
 _NOT_COUNTED = re.compile(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"am|pm|st|nd|rd|th|of|and|or|to|in|on|at|by|is|was|the|a|px|x|points?|ago|things?|of us)\b", re.I
+    r"am|pm|st|nd|rd|th|of|and|or|to|in|on|at|by|is|was|the|a|px|x|points?|ago|things?|of us)\b",
+    re.I,
 )
-_RATIO_OK = re.compile(r"\b(?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|\d+)$", re.I)
-_CLAUSES = re.compile(r";\s+|,?\s+(?=(?:while|whereas|although|but)\b)|\s[–—]\s(?=[a-z]+ (?:said|which)\b)")
+_RATIO_OK = re.compile(
+    r"\b(?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|\d+)$", re.I
+)
+_CLAUSES = re.compile(
+    r";\s+|,?\s+(?=(?:while|whereas|although|but)\b)|\s[–—]\s(?=[a-z]+ (?:said|which)\b)"
+)
 
 
 def _clause(sentence: str, at: int) -> str:
@@ -53,7 +58,7 @@ def _year(text: str) -> bool:
 
 def _shown(match: re.Match[str], before: str) -> str | None:
     """The figure as printed, or None for years, times and small talk."""
-    text = match.group(0)
+    text = match.group(0).strip()
     if match["part"] and " of " not in text and re.search("m[ai][jn]ority", text):
         return None
     if match.lastgroup and (match["money"] or match["share"] or match["part"] or match["bare"]):

@@ -18,11 +18,13 @@ _NAME = rf"(?:{TITLE}\s+)*(?:[A-Z]\.?\s+)?{_PART}(?:\s+(?:de|van|von|der|al)\s+|
 _FULL_NAME = re.compile(rf"^{_NAME}$")
 _BYLINE = re.compile(
     r"^(?:(?:words|written|posted|reported|reporting|story|article|published|edited|review)\s+)?"
-    r"(?:by|author|from)\s*:?\s+(?P<who>.{2,120})$", re.I
+    r"(?:by|author|from)\s*:?\s+(?P<who>.{2,120})$",
+    re.I,
 )
 _FILED = re.compile(
     r"^(?:filed under|posted in|posted under)\s*:?\s*\(?(?P<topics>[^()]{0,200}?)\)?"
-    r"(?:\s+by\s+(?P<who>[\w .’'-]{2,60}?))?(?:\s+on\s+.*)?$", re.I
+    r"(?:\s+by\s+(?P<who>[\w .’'-]{2,60}?))?(?:\s+on\s+.*)?$",
+    re.I,
 )
 _SECTION = re.compile(
     r"^(?:in )?(?P<name>news|exclusive|opinion|comment|comment and analysis|analysis|letters?(?: to the editor)?|"
@@ -30,8 +32,20 @@ _SECTION = re.compile(
     r"breaking(?: news)?|survey|poll|columnists?|column|guest blog|press release|announcements?)\s*:?$",
     re.I,
 )
-_LABELLED = re.compile(r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|from)\s*:\s+(?P<value>.+)$", re.I)
-_SALUTATION = re.compile(r"^(?:dear\s+(?:sirs?|madam|editor|colleagues?|all|members?|dr)\b.{0,40}|sirs?|madam|editor)\s*[,:–—-]*$", re.I)
+_LABELLED = re.compile(
+    r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|from)\s*:\s+(?P<value>.+)$",
+    re.I,
+)
+_SALUTATION = re.compile(
+    r"^(?:dear\s+(?:sirs?|madam|editor|colleagues?|all|members?|dr)\b.{0,40}|sirs?|madam|editor)\s*[,:–—-]*$",
+    re.I,
+)
+
+_GREETING = re.compile(
+    r"^(?:sirs?|madam|editor|dear (?:sirs?|madam|editor|colleagues?)(?: or madam)?)"
+    r"\s*[,:–—-]+\s+(?=\S)",
+    re.I,
+)
 
 
 @dataclass
@@ -63,11 +77,19 @@ class Top:
 def clean_name(text: str) -> str | None:
     """The person in the words of a byline, without office, place and address."""
     text = re.sub(r"\S+@\S+|@\w+|https?://\S+", "", text)
-    text = re.split(r"\s*(?:[,|·•(–—]|\s-\s|\bin\b|\bfor\b)\s*", text.strip(), maxsplit=1)[0].strip(" .")
-    if not text or re.match(r"(?:anon|staff|our |the |a |news|editor|admin|web ?team|press)", text, re.I):
+    text = re.split(r"\s*(?:[,|·•(–—]|\s-\s|\bin\b|\bfor\b)\s*", text.strip(), maxsplit=1)[0].strip(
+        " ."
+    )
+    if not text or re.match(
+        r"(?:anon|staff|our |the |a |news|editor|admin|web ?team|press)", text, re.I
+    ):
         return None
     words = text.split()
-    return " ".join(words) if len(words) <= 6 and text[0].isupper() and not re.search(r"\d", text) else None
+    return (
+        " ".join(words)
+        if len(words) <= 6 and text[0].isupper() and not re.search(r"\d", text)
+        else None
+    )
 
 
 def meta(top: Top, text: str, adjacent: bool) -> bool:
@@ -154,6 +176,11 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
     for index, line in enumerate(lines):
         follows = lines[index + 1].text if index + 1 < len(lines) else ""
         adjacent = bool(candidates) and (bool(dates_in(follows)) or prose(follows))
+        greeting = _GREETING.match(line.text)
+        if greeting:
+            top.salutation = True
+            rest_of_line = line.text[greeting.end() :]
+            lines[index] = line = Line(rest_of_line[:1].upper() + rest_of_line[1:], 0, line.gap)
         if _SALUTATION.match(line.text):
             top.salutation = True
         elif meta(top, line.text, adjacent):
@@ -197,8 +224,11 @@ def _below_widgets(lines: list[Line], title: str | None) -> list[Line]:
     for index in range(2, min(len(lines), 12)):
         head, above = lines[index - 1], lines[index - 2]
         signed = Top()
-        if prose(above.text) and not prose(head.text) and meta(signed, lines[index].text, False) and (
-            signed.day or signed.filed
+        if (
+            prose(above.text)
+            and not prose(head.text)
+            and meta(signed, lines[index].text, False)
+            and (signed.day or signed.filed)
         ):
             return lines[index - 1 :]
     return lines
@@ -234,16 +264,24 @@ def _headline_score(candidates: Sequence[str], index: int, lead: str) -> float:
         score -= 1.5
     if index and re.match(r"[‘“\"']", text) and count > 12:
         score -= 1.0
-    if index and len(candidates[index - 1].split()) >= 4 and count > 1.5 * len(candidates[index - 1].split()):
+    if (
+        index
+        and len(candidates[index - 1].split()) >= 4
+        and count > 1.5 * len(candidates[index - 1].split())
+    ):
         score -= 0.6
     return score - 0.01 * index
 
 
 _SIGNED = re.compile(
     rf"^(?:from\s+|yours(?: \w+)*,?\s+|[–—-]\s*)?(?P<who>(?:{TITLE}\s+)?{_NAME})(?:,?\s*(?:MBE|OBE|CBE|FRCGP|MRCGP))?"
-    rf"(?P<more>\s*,\s*[^.!?]{{2,120}}|\s*\([^)]{{2,80}}\))?\.?$", re.I
+    rf"(?P<more>\s*,\s*[^.!?]{{2,120}}|\s*\([^)]{{2,80}}\))?\.?$",
+    re.I,
 )
-_CLOSING = re.compile(r"^(?:yours(?: (?:faithfully|sincerely|truly|etc\.?))?|kind regards|regards|best wishes),?$", re.I)
+_CLOSING = re.compile(
+    r"^(?:yours(?: (?:faithfully|sincerely|truly|etc\.?))?|kind regards|regards|best wishes),?$",
+    re.I,
+)
 
 
 def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
@@ -258,8 +296,16 @@ def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
         text = lines[-back].text
         match = _SIGNED.match(text)
         named = match and match["who"][0].isupper() and not prose(text)
-        place = re.search(rf"\b{TITLE}\s|^from\s", text, re.I) or (match and match["more"]) or (
-            match and back > 1 and re.search(rf"\b{ROLE}\b", lines[-back + 1].text, re.I))
-        if match and named and place and all(len(line.text.split()) <= 14 for line in lines[-back:]):
+        place = (
+            re.search(rf"\b{TITLE}\s|^from\s", text, re.I)
+            or (match and match["more"])
+            or (match and back > 1 and re.search(rf"\b{ROLE}\b", lines[-back + 1].text, re.I))
+        )
+        if (
+            match
+            and named
+            and place
+            and all(len(line.text.split()) <= 14 for line in lines[-back:])
+        ):
             return match["who"], lines[:-back], text.lower().startswith("from ")
     return None, lines, False

@@ -9,7 +9,9 @@ from bot.articles.heading import Top
 from bot.articles.marks import masked, spans
 from bot.articles.model import Kind
 
-_LIVE = re.compile(r"\b(?:as it happened|live blog|live:|live updates?|live report|live from)\b|^live\b", re.I)
+_LIVE = re.compile(
+    r"\b(?:as it happened|live blog|live:|live updates?|live report|live from)\b|^live\b", re.I
+)
 _TIMED = re.compile(r"^(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?m\.?)?\b|^\d{1,2}\s?[ap]m\b", re.I)
 _NOTICE = re.compile(
     r"\b(?:notice (?:of|is hereby|to)|is hereby given|notice:|reminder:|vacanc(?:y|ies)|nominations? (?:are|is|open|close|"
@@ -19,10 +21,22 @@ _NOTICE = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|we|our|us)\b")
 _SECTIONS: tuple[tuple[str, Kind], ...] = (
-    ("letter", "letter"), ("blog", "blog"), ("live", "live report"), ("notice", "notice"),
-    ("announcement", "notice"), ("survey", "survey"), ("poll", "survey"), ("opinion", "opinion"),
-    ("comment", "opinion"), ("view", "opinion"), ("editorial", "opinion"), ("column", "opinion"),
-    ("debate", "opinion"), ("news", "news"), ("exclusive", "news"), ("breaking", "news"),
+    ("letter", "letter"),
+    ("blog", "blog"),
+    ("live", "live report"),
+    ("notice", "notice"),
+    ("announcement", "notice"),
+    ("survey", "survey"),
+    ("poll", "survey"),
+    ("opinion", "opinion"),
+    ("comment", "opinion"),
+    ("view", "opinion"),
+    ("editorial", "opinion"),
+    ("column", "opinion"),
+    ("debate", "opinion"),
+    ("news", "news"),
+    ("exclusive", "news"),
+    ("breaking", "news"),
     ("press release", "news"),
 )
 
@@ -42,7 +56,13 @@ def _first_person(paragraphs: Sequence[str]) -> float:
 
 
 def kind_of(
-    top: Top, paragraphs: Sequence[str], *, signed: bool, blog: bool, surveys: int, speakers: int,
+    top: Top,
+    paragraphs: Sequence[str],
+    *,
+    signed: bool,
+    blog: bool,
+    surveys: int,
+    speakers: int,
     hint: str | None = None,
 ) -> Kind:
     """The kind: labels first, then the form, then the voice."""

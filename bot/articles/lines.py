@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦·*]|[-–—](?=\s))\s*")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
-_RULE = re.compile(r"^[\s=_*~\-–—#]+$")
+_RULE = re.compile(r"^[\s=_*~\-–—#|:+]+$")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _wrapped(lines: list[Line]) -> bool:
     """Whether the text was broken at a fixed width, as e-mail and terminals do."""
     if not lines or max(len(line.text) for line in lines) > 110:
         return False
-    joined = [a for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    joined = [a for a, b in itertools.pairwise(lines) if not b.gap]
     long = [line for line in joined if len(line.text) >= 50]
     open_ended = [line for line in long if not re.search(r"[.!?:][\"'’”)\]]*$", line.text)]
     return len(long) >= 2 and len(open_ended) >= 0.6 * len(long)

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 _CLOSERS = {"‘": "’", "“": "”", "'": "'", '"': '"', "«": "»", "„": "“”"}
-_OPEN = re.compile(r"(?:^|(?<=[\s(\[—–:/-]))[‘'](?=[\w\[(£$…“\"])|[“«„]|(?:^|(?<=[\s(\[—–:]))\"(?=\S)")
+_OPEN = re.compile(
+    r"(?:^|(?<=[\s(\[—–:/-]))[‘'](?=[\w\[(£$…“\"])|[“«„]|(?:^|(?<=[\s(\[—–:]))\"(?=\S)"
+)
 _ELISION = re.compile(r"[‘'](?:\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|cos\b|n['’])", re.I)
 
 
@@ -20,7 +22,9 @@ class Span:
     mark: str
 
     def inside(self, text: str) -> str:
-        return text[self.start + 1 : self.end - 1 if self.closed else self.end].strip()
+        """The words between the marks; a comma that only leads on to "said" is the reporter's."""
+        words = text[self.start + 1 : self.end - 1 if self.closed else self.end].strip()
+        return words.rstrip(",").rstrip()
 
 
 def _close_single(text: str, start: int, closer: str, runs_on: bool) -> int | None:
@@ -77,7 +81,7 @@ def spans(text: str, next_text: str = "") -> list[Span]:
         else:
             end = _close_double(text, start, mark)
         opens_speech = start == 0 or text[:start].rstrip().endswith((":", ","))
-        if end is None and not (opens_speech and len(text) - start > 20):
+        if end is None and not ((opens_speech or runs_on) and len(text) - start > 20):
             at = start + 1
             continue
         stop = len(text) if end is None else end + 1

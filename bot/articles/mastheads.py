@@ -24,7 +24,9 @@ _SELF = re.compile(
     r"\b(?P<who>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) (?:has (?:learnt|learned|seen|been told)|"
     r"(?:can|understands?|can exclusively) (?:reveal|that)|understands that)\b"
 )
-_OWN_SURVEY = re.compile(r"\b(?:an?|the|our) (?P<who>[A-Z][a-z]\w+(?: [A-Z]\w+){0,2}) (?:survey|poll)\b")
+_OWN_SURVEY = re.compile(
+    r"\b(?:an?|the|our) (?P<who>[A-Z][a-z]\w+(?: [A-Z]\w+){0,2}) (?:survey|poll)\b"
+)
 
 
 def from_address(url: str | None) -> str | None:
@@ -33,7 +35,9 @@ def from_address(url: str | None) -> str | None:
         host = (urlsplit(url or "").hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    return next((n for site, n in _SITES.items() if host == site or host.endswith("." + site)), None)
+    return next(
+        (n for site, n in _SITES.items() if host == site or host.endswith("." + site)), None
+    )
 
 
 def from_text(page: str, body: str) -> str | None:

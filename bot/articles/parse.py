@@ -14,7 +14,7 @@ from bot.articles.furniture import cleared, teaser
 from bot.articles.kinds import kind_of
 from bot.articles.lines import Line, tidy
 from bot.articles.mastheads import from_address, from_text, of_survey
-from bot.articles.model import OPINIONS, Comment, Dated, Kind, Parsed, SummarySentence, Survey
+from bot.articles.model import OPINIONS, Comment, Dated, Parsed, SummarySentence, Survey
 from bot.articles.people import Cast
 from bot.articles.quotes import quotes
 from bot.articles.refusals import refuse_files, refuse_too_little, refuse_walls
@@ -122,8 +122,21 @@ def assembled(
     refuse_walls(everything or text, body)
     if not blocks:
         refuse_too_little(body)
-    return _facts(_Parts(top, paragraphs, blocks, readers, pings, printed, text, hints,
-                         bool(author) or formal, bool(start and start.title), name))
+    return _facts(
+        _Parts(
+            top,
+            paragraphs,
+            blocks,
+            readers,
+            pings,
+            printed,
+            text,
+            hints,
+            bool(author) or formal,
+            bool(start and start.title),
+            name,
+        )
+    )
 
 
 def _closing_meta(top: heading.Top, rest: list[Line]) -> list[Line]:
@@ -131,7 +144,12 @@ def _closing_meta(top: heading.Top, rest: list[Line]) -> list[Line]:
     kept: list[Line] = []
     for index, line in enumerate(rest):
         edge = index <= 2 or index >= len(rest) - 2
-        if edge and len(line.text) < 140 and not line.bullet and heading.meta(top, line.text, False):
+        if (
+            edge
+            and len(line.text) < 140
+            and not line.bullet
+            and heading.meta(top, line.text, False)
+        ):
             continue
         kept.append(line)
     return kept
@@ -178,8 +196,10 @@ def _warnings(parts: _Parts, author: str | None) -> list[str]:
     if parts.printed is not None and parts.printed != counted:
         found.append(f"The page prints {parts.printed} comments, {counted} were read.")
     if parts.trackbacks:
-        many = "trackback" if len(parts.trackbacks) == 1 else "trackbacks"
-        found.append(f"{len(parts.trackbacks)} of the {counted} responses is a {many}.")
+        found.append(
+            f"Of the {counted} responses {len(parts.comments)} are comments; "
+            f"trackbacks from other sites: {len(parts.trackbacks)}."
+        )
     if author and " " not in author:
         found.append(f"The author is printed as “{author}” only.")
     return found
@@ -197,8 +217,12 @@ def _facts(parts: _Parts) -> Parsed:
     said = quotes(spoken, cast)
     author = hints.author or top.author
     kind = kind_of(
-        top, paragraphs, signed=parts.signed, blog=parts.blog or top.filed,
-        surveys=len(parts.blocks), speakers=len({q.speaker for q in said if q.speaker} - {author}),
+        top,
+        paragraphs,
+        signed=parts.signed,
+        blog=parts.blog or top.filed,
+        surveys=len(parts.blocks),
+        speakers=len({q.speaker for q in said if q.speaker} - {author}),
         hint=hints.section,
     )
     headline = _headline(parts)
@@ -210,17 +234,29 @@ def _facts(parts: _Parts) -> Parsed:
     ranked = rank(text, headline, quoted, opinion=kind in OPINIONS)
     chosen = extract(ranked, None if kind in OPINIONS else side)
     return Parsed(
-        headline=headline, kind=kind, body=body,
-        publication=hints.publication or top.publication or from_address(hints.url or top.url)
+        headline=headline,
+        kind=kind,
+        body=body,
+        publication=hints.publication
+        or top.publication
+        or from_address(hints.url or top.url)
         or from_text(parts.page, body),
         author=author,
         author_confidence="printed" if hints.author else top.confidence,
-        date=dated, standfirst=standfirst, kicker=top.kicker,
-        comments=tuple(parts.comments), trackbacks=tuple(parts.trackbacks),
-        printed_comments=parts.printed, quotes=said, surveys=found, figures=figures(text),
-        upcoming=upcoming(text, dated, quoted), summary=chosen,
+        date=dated,
+        standfirst=standfirst,
+        kicker=top.kicker,
+        comments=tuple(parts.comments),
+        trackbacks=tuple(parts.trackbacks),
+        printed_comments=parts.printed,
+        quotes=said,
+        surveys=found,
+        figures=figures(text),
+        upcoming=upcoming(text, dated, quoted),
+        summary=chosen,
         points=further(ranked, chosen),
         other_side=SummarySentence(side.text, side.start, side.end) if side else None,
         warnings=tuple([*doubts, *contradictions(paragraphs, found), *_warnings(parts, author)]),
-        categories=hints.categories or top.categories, url=hints.url or top.url,
+        categories=hints.categories or top.categories,
+        url=hints.url or top.url,
     )

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-TITLE = (
-    r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev)\.?"
-)
+TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev)\.?"
 _PART = r"(?:(?:O|D|Mc|Mac)['’])?[A-Z][a-zà-ÿ]+(?:[A-Z][a-zà-ÿ]+)?(?:-[A-Z][a-zà-ÿ]+)?"
 _LINK = r"(?:(?:de|van|von|der|al|bin|el|la|ap)\s+)?"
-_TITLED = re.compile(rf"\b{TITLE}(?:\s+(?:{TITLE}))?(?:\s+[A-Z]\.?)?(?:\s+{_LINK}{_PART}){{1,4}}(?![\w-])")
+_TITLED = re.compile(
+    rf"\b{TITLE}(?:\s+(?:{TITLE}))?(?:\s+[A-Z]\.?)?(?:\s+{_LINK}{_PART}){{1,4}}(?![\w-])"
+)
 _BARE = re.compile(rf"\b{_PART}\s+(?:[A-Z]\.?\s+)?{_LINK}{_PART}(?:\s+{_PART})?(?![\w-])")
 
 ROLE = (
@@ -24,7 +24,61 @@ ROLE = (
 _ROLE_END = re.compile(rf"\b{ROLE}$", re.I)
 _ROLE = re.compile(rf"\b{ROLE}\b", re.I)
 _QUALIFIER = frozenset(
-    ["deputy", "vice", "interim", "acting", "former", "joint", "medical", "clinical", "policy", "assistant", "senior", "general", "chief", "health", "shadow", "prescribing", "education", "workforce", "executive", "managing", "honorary", "local", "national", "regional", "primary", "care", "public", "programme", "strategy", "finance", "it", "lead", "practice", "salaried", "prime", "of", "for", "co-medical", "co-clinical", "non-executive", "honorary", "parliamentary", "outgoing", "incoming", "new", "commissioning", "premises", "communications", "governing", "body", "board", "committee", "and"]
+    [
+        "deputy",
+        "vice",
+        "interim",
+        "acting",
+        "former",
+        "joint",
+        "medical",
+        "clinical",
+        "policy",
+        "assistant",
+        "senior",
+        "general",
+        "chief",
+        "health",
+        "shadow",
+        "prescribing",
+        "education",
+        "workforce",
+        "executive",
+        "managing",
+        "honorary",
+        "local",
+        "national",
+        "regional",
+        "primary",
+        "care",
+        "public",
+        "programme",
+        "strategy",
+        "finance",
+        "it",
+        "lead",
+        "practice",
+        "salaried",
+        "prime",
+        "of",
+        "for",
+        "co-medical",
+        "co-clinical",
+        "non-executive",
+        "honorary",
+        "parliamentary",
+        "outgoing",
+        "incoming",
+        "new",
+        "commissioning",
+        "premises",
+        "communications",
+        "governing",
+        "body",
+        "board",
+        "committee",
+        "and",
+    ]
 )
 _ORGANISATION = re.compile(
     r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|Union|"
@@ -68,9 +122,14 @@ def _before(text: str, start: int) -> str | None:
     for word in reversed(head.split()[-9:]):
         first = not taken
         capital = word[:1].isupper()
-        if word[-1] in ".!?:;,”’\"" and not first:
+        if word[-1] in '.!?:;,”’"' and not first:
             break
-        if not first and not capital and word.lower() not in _QUALIFIER and not _ROLE.fullmatch(word):
+        if (
+            not first
+            and not capital
+            and word.lower() not in _QUALIFIER
+            and not _ROLE.fullmatch(word)
+        ):
             break
         if capital and word in ("But", "And", "However", "The", "As", "While", "Meanwhile", "For"):
             break
@@ -84,7 +143,8 @@ def _after(text: str, end: int) -> str | None:
     """The role behind a name: "Dr X, secretary of Y, said"."""
     match = re.match(
         r",\s+(?:who (?:is|was)\s+)?(?:currently\s+)?(?:the\s+|an?\s+(?=[a-z-]+ (?:and|chair|lead)))?"
-        r"(?P<role>[^.:;!?()\x00“”\"]{2,150})", text[end:]
+        r"(?P<role>[^.:;!?()\x00“”\"]{2,150})",
+        text[end:],
     )
     if not match:
         return None

@@ -18,11 +18,13 @@ from bot.articles.subjects import Subject, named_after, sourced, subject_before
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|suppose|supposing|imagine|would|could|might|what about|as though)\b[^.!?]*"
-    r"\b(?:say|said|says|announced?|declared?|replied|asked|told|tell)\b[^.!?]{0,20}$", re.I
+    r"\b(?:say|said|says|announced?|declared?|replied|asked|told|tell)\b[^.!?]{0,20}$",
+    re.I,
 )
 _FINDINGS = re.compile(
     r"^(?:the|these|its|their)\s+(?:\w+\s+)?(?:data|figures|survey|report|results|findings|study|"
-    r"analysis|poll|paper|review)\b", re.I
+    r"analysis|poll|paper|review)\b",
+    re.I,
 )
 
 
@@ -51,8 +53,11 @@ def quotes(paragraphs: Sequence[str], cast: Cast) -> tuple[Quote, ...]:
 
 def _lead_role(paragraphs: Sequence[str], cast: Cast) -> tuple[str, Person] | None:
     """News style names the office first and its holder next: "The BMA chair", then "Dr X"."""
-    opening = re.match(r"(?:The|A|An)\s+((?:[\w’'-]+\s+){1,5}?)(?:has|have|had|is|was)\s", paragraphs[0]) if (
-        paragraphs) else None
+    opening = (
+        re.match(r"(?:The|A|An)\s+((?:[\w’'-]+\s+){1,5}?)(?:has|have|had|is|was)\s", paragraphs[0])
+        if (paragraphs)
+        else None
+    )
     if not opening or len(paragraphs) < 2 or cast.mentions(paragraphs[0]):
         return None
     from bot.articles.people import ROLE
@@ -69,8 +74,11 @@ def _quote(
 ) -> Quote:
     if subject is None:
         return Quote(None, None, text, goes_on)
-    if lead and subject.person is None and subject.group and subject.group.lower().endswith(
-        lead[0].lower()
+    if (
+        lead
+        and subject.person is None
+        and subject.group
+        and subject.group.lower().endswith(lead[0].lower())
     ):
         return Quote(lead[1].name, lead[0], text, goes_on)
     if lead and subject.person and subject.person.name == lead[1].name:
@@ -130,11 +138,13 @@ def _own_words(
         if _HYPOTHETICAL.search(plain[start : span.start]):
             found.append((None, True))
             continue
-        near = subject_before(plain, span.start, scene.cast, scene.focus, whole=True)
-        he = near.person if near else scene.focus
+        he = _antecedent(scene, plain[: span.start])
+        before = _antecedent(scene, plain[:start])
         subject = (
             named_after(plain, span.end, scene.cast, he, text[span.end - 2 : span.end])
-            or subject_before(plain[start : span.start], span.start - start, scene.cast, scene.focus)
+            or subject_before(
+                plain[start : span.start], span.start - start, scene.cast, before
+            )
             or sourced(_sentence_at(plain, span.start))
         )
         if subject is None and _FINDINGS.match(plain) and scene.source:
@@ -143,11 +153,24 @@ def _own_words(
     return found
 
 
+def _antecedent(scene: _Scene, told: str) -> Person | None:
+    """Whom "he" or "she" means after the words `told` of this paragraph."""
+    near = subject_before(told, len(told), scene.cast, scene.focus, whole=True)
+    if near:
+        return near.person
+    named = scene.cast.mentions(told)
+    return named[0].person if named else scene.focus
+
+
 def _full(span: Span, text: str) -> bool:
     """Whether the quotation is a whole sentence, not a fragment of a few words."""
     words = span.inside(text)
-    return len(words.split()) >= 5 and words[:1].isupper() and (
-        not span.closed or words[-1:] in ".!?,…" or text[span.end : span.end + 1] in " ,."
+    if not words[:1].isupper() or len(words.split()) < 2:
+        return False
+    if words[-1] in ".!?…":
+        return True
+    return len(words.split()) >= 5 and (
+        not span.closed or text[span.end - 2] == "," or text[span.end : span.end + 1] in " ,."
     )
 
 

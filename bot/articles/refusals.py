@@ -23,10 +23,20 @@ _MAGIC = (
     (b"ID3", "a recording"),
 )
 _NAMES = {
-    ".pdf": "a PDF", ".png": "an image", ".jpg": "an image", ".jpeg": "an image",
-    ".gif": "an image", ".webp": "an image", ".heic": "an image", ".tiff": "an image",
-    ".svg": "an image", ".doc": "an office document", ".docx": "an office document",
-    ".odt": "an office document", ".xlsx": "an office document", ".zip": "an archive",
+    ".pdf": "a PDF",
+    ".png": "an image",
+    ".jpg": "an image",
+    ".jpeg": "an image",
+    ".gif": "an image",
+    ".webp": "an image",
+    ".heic": "an image",
+    ".tiff": "an image",
+    ".svg": "an image",
+    ".doc": "an office document",
+    ".docx": "an office document",
+    ".odt": "an office document",
+    ".xlsx": "an office document",
+    ".zip": "an archive",
 }
 _WALL = re.compile(
     r"\b(?:subscribe|sign ?in|log ?in|login|register|join)\b[^.]{0,40}\bto (?:continue|read|view|access|see|keep)"
@@ -36,7 +46,8 @@ _WALL = re.compile(
     r"|\balready (?:a )?(?:subscriber|member|registered|subscribed|have an account)\b"
     r"|\breached your (?:limit|free|monthly)\b|\bto read (?:the rest of )?this (?:article|story)\b"
     r"|\bforgot(?:ten)?(?: your)? (?:password|username)\b|\byou (?:must|need to) be (?:logged|signed) in to (?:read|view)\b"
-    r"|\b(?:username|e-?mail(?: address)?)\b.{0,40}\bpassword\b", re.I | re.S
+    r"|\b(?:username|e-?mail(?: address)?)\b.{0,40}\bpassword\b",
+    re.I | re.S,
 )
 _WORDS_NEEDED = 8
 _WALLED_WORDS = 150

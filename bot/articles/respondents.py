@@ -56,8 +56,10 @@ def answered(paragraphs: Sequence[str]) -> list[Answered]:
                 number = groups.get("n") or groups.get("n2") or ""
                 who = (groups.get("who") or groups.get("who2") or "").lower().split()
                 one = Answered(
-                    int(number.replace(",", "")), who[-1] if who else "",
-                    owner["who"] if owner else None, match.group(0),
+                    int(number.replace(",", "")),
+                    who[-1] if who else "",
+                    owner["who"] if owner else None,
+                    match.group(0),
                 )
                 if one.number not in (f.number for f in found):
                     found.append(one)
@@ -74,14 +76,14 @@ def _matches(number: int, paragraphs: Sequence[str], surveys: Sequence[Survey]) 
     """How many head counts in the text give one of the printed percentages of `number`."""
     shares = {round(o.percent) for s in surveys for o in s.options}
     counts = {
-        int(m.replace(",", "")) for p in paragraphs for m in re.findall(r"\b\d{1,3}(?:,\d{3})*\b", p)
+        int(m.replace(",", ""))
+        for p in paragraphs
+        for m in re.findall(r"\b\d{1,3}(?:,\d{3})*\b", p)
     }
     return sum(1 for c in counts if 9 < c < number and round(100 * c / number) in shares)
 
 
-def settled(
-    paragraphs: Sequence[str], surveys: Sequence[Survey]
-) -> tuple[int | None, list[str]]:
+def settled(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> tuple[int | None, list[str]]:
     """The number the surveys rest on, and a warning where the article gives more than one.
 
     Where numbers differ, the one that agrees with the head counts and percentages in the text
@@ -96,7 +98,9 @@ def settled(
         return best.number, []
     numbers = " and ".join(str(f.number) for f in [best, *rivals])
     words = "; ".join(f"“{f.words}”" for f in [best, *rivals])
-    return best.number, [f"The article disagrees on the number of respondents: {numbers} ({words})."]
+    return best.number, [
+        f"The article disagrees on the number of respondents: {numbers} ({words})."
+    ]
 
 
 def contradictions(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> list[str]:
@@ -107,7 +111,9 @@ def contradictions(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> list
         if total > 102 or (total < 97 and len(survey.options) > 2):
             name = survey.question or "one survey question"
             found.append(f"The answers to “{name}” add up to {total:g} per cent.")
-    form = re.compile(rf"\b(\d[\d,]*) (?:out )?of (?:the )?(\d[\d,]*)[^.%]{{0,40}}?\((\d+)\s?{PERCENT}")
+    form = re.compile(
+        rf"\b(\d[\d,]*) (?:out )?of (?:the )?(\d[\d,]*)[^.%]{{0,40}}?\((\d+)\s?{PERCENT}"
+    )
     for paragraph in paragraphs:
         for part, whole, share in form.findall(paragraph):
             a, b = int(part.replace(",", "")), int(whole.replace(",", ""))

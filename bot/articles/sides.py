@@ -9,14 +9,18 @@ from bot.articles.people import Cast
 from bot.articles.sentences import Sentence
 from bot.articles.verbs import FINITE
 
-_CONTRAST = re.compile(r"^(?:but|however|yet|in contrast|by contrast|on the other hand|nevertheless|despite)\b", re.I)
+_CONTRAST = re.compile(
+    r"^(?:but|however|yet|in contrast|by contrast|on the other hand|nevertheless|despite)\b", re.I
+)
 _REPLY = re.compile(
     r"\b(?:spokes(?:man|woman|person)|minister|a source)\b.{0,90}\b(?:said|says|added|insisted|replied|denied)\b"
-    r"|\b(?:NHS England|Department|Government|ministers)\b.{0,40}\b(?:said|insisted|replied|denied|maintains?)\b", re.I
+    r"|\b(?:NHS England|Department|Government|ministers)\b.{0,40}\b(?:said|insisted|replied|denied|maintains?)\b",
+    re.I,
 )
 _CONCESSION = re.compile(
     r"\b(?:is|are|was|were) (?:right|correct|true)\b|\bto be fair\b|\badmittedly\b|\bof course\b|"
-    r"\bcritics\b|\bopponents\b|\bsupporters\b|\bin (?:favour|defence)\b", re.I
+    r"\bcritics\b|\bopponents\b|\bsupporters\b|\bin (?:favour|defence)\b",
+    re.I,
 )
 _SPEECH = re.compile(rf"\b(?:{FINITE})\b")
 

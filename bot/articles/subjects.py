@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bot.articles.people import TITLE, Cast, Person
 from bot.articles.verbs import FINITE, PARTICIPLE
 
-_PASSIVE = r"(?<!\bbeen )(?<!\bbe )(?<!\bwas )(?<!\bwere )(?<!\bare )(?<!\bis )(?<!\bbeing )(?<!\bas )"
+_PASSIVE = (
+    r"(?<!\bbeen )(?<!\bbe )(?<!\bwas )(?<!\bwere )(?<!\bare )(?<!\bis )(?<!\bbeing )(?<!\bas )"
+)
 _VERB = re.compile(rf"{_PASSIVE}\b(?:{FINITE})\b|\b(?:{PARTICIPLE})\b")
 _PARTICIPLE = re.compile(rf"(?:{PARTICIPLE})$")
 _HELP = r"(?:(?:has|have|had|also|then|later|who|previously|recently|further)\s+)*"
@@ -24,7 +26,9 @@ _AFTER = re.compile(
     rf"|(?:{FINITE})\s+(?P<behind>[^\x00.:;]{{2,160}})"
     rf"|(?P<front>[^\x00.:;]{{2,120}}?)\s+{_HELP}(?:{FINITE})\b)"
 )
-_AIDE = re.compile(r"\b(?:spokes\w+|aide|office|lawyers?|solicitors?|team|colleagues?) (?:for|of|to) $", re.I)
+_AIDE = re.compile(
+    r"\b(?:spokes\w+|aide|office|lawyers?|solicitors?|team|colleagues?) (?:for|of|to) $", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,20 @@ class Subject:
 def _group(text: str) -> Subject | None:
     words = _CONNECTOR.sub("", text.replace("\x00", "").strip(" ,–—-")).strip()
     words = re.sub(r"\s+(?:has|have|had|is|was|were|also|then|later)$", "", words)
-    if not words or len(words.split()) > 22 or re.match(r"(?:it|this|that|there|which|who)\b", words, re.I):
+    if (
+        not words
+        or len(words.split()) > 22
+        or re.match(r"(?:it|this|that|there|which|who)\b", words, re.I)
+    ):
         return None
     return Subject(group=words)
 
 
 def _clause(text: str) -> str:
     """The last clause of `text`, where the subject of a verb behind it must stand."""
-    parts = re.split(rf"(?:[.!?;:]\s+(?=[A-Z])|,?\s+(?:and|but|while)\s+(?=(?:{TITLE}|[A-Z])))", text)
+    parts = re.split(
+        rf"(?:[.!?;:]\s+(?=[A-Z])|,?\s+(?:and|but|while)\s+(?=(?:{TITLE}|[A-Z])))", text
+    )
     return parts[-1]
 
 
@@ -60,8 +70,10 @@ def _subject_of(text: str, at: int, cast: Cast, focus: Person | None) -> Subject
         gap = head[mention.end :]
         if _AIDE.search(head[: mention.start]):
             break
-        if re.fullmatch(rf"\s*,?\s*{_HELP}", gap) or re.match(r"\s*[,(–—]", gap) or re.fullmatch(
-            r"(?:[’']s)? (?:has|have|had|also) ?", gap
+        if (
+            re.fullmatch(rf"\s*,?\s*{_HELP}", gap)
+            or re.match(r"\s*[,(–—]", gap)
+            or re.fullmatch(r"(?:[’']s)? (?:has|have|had|also) ?", gap)
         ):
             return Subject(mention.person)
     return _group(_clause(head))
@@ -78,7 +90,9 @@ def subject_before(
     for verb in reversed(verbs):
         if _PARTICIPLE.match(verb.group(0)):
             named = cast.mentions(text[: verb.start()])
-            subject = Subject(named[-1].person) if named else _pronoun_in(text[: verb.start()], focus)
+            subject = (
+                Subject(named[-1].person) if named else _pronoun_in(text[: verb.start()], focus)
+            )
         else:
             subject = _subject_of(text, verb.start(), cast, focus)
         if subject and (subject.person or not whole):
@@ -102,7 +116,11 @@ def named_after(
         return Subject(focus) if known else None
     phrase = match["behind"] or match["front"]
     named = cast.mentions(phrase)
-    if named and len(phrase[: named[0].start].split()) <= 9 and not _AIDE.search(phrase[: named[0].start]):
+    if (
+        named
+        and len(phrase[: named[0].start].split()) <= 9
+        and not _AIDE.search(phrase[: named[0].start])
+    ):
         return Subject(named[0].person)
     if match["front"] and not last.strip("’”'\"").endswith((",", ".", "?", "!")):
         return None

@@ -2,7 +2,8 @@
 
 Sentences are ranked by how much of the article's vocabulary they share with the others (the
 idea of graph ranking, in one pass: degree centrality over idf-weighted overlap), by place and
-by the concrete things they name; repetition is held down by maximal marginal relevance.
+by the concrete things they name. Repetition is held down by counting only what a sentence adds
+to those already chosen (the idea of submodular coverage).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.articles.marks import spans
@@ -27,25 +28,40 @@ _DANGLING = re.compile(
 )
 _LINKED = re.compile(
     r"^(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|therefore|thus|similarly|otherwise|"
-    r"for example|for instance|in addition|separately|nor|or|because)\b", re.I
+    r"for example|for instance|in addition|separately|nor|or|because)\b",
+    re.I,
 )
 _POINT = re.compile(
     r"\b(?:must|should|urge|demand|biggest|greatest|worst|first|only|reality|in fact|principle|important|"
     r"immense|impossible|majority|deadline|voted|decided|agreed|declined|refused|ruled out|ruling|"
-    r"powers?|risk|warned|warning|will be|no effect|concerns?|fears?)\b", re.I
+    r"powers?|risk|warned|warning|will be|no effect|concerns?|fears?)\b",
+    re.I,
 )
 _CHATTY = re.compile(r"\b(?:I|me|my|let[’']s|imagine|you)\b")
+_PRONOUN = re.compile(r"\b(?:he|she|they|them|it|this|these|his|her|their|there)\b", re.I)
+_BACKGROUND = re.compile(
+    r"\b(?:previously|(?:revealed|reported|announced|told \w+) (?:earlier|last (?:week|month|year))|"
+    r"as (?:revealed|reported)|it comes as|comes (?:as|after))\b",
+    re.I,
+)
 _MOST = 160
 LENGTH = 3
+TOLD_AGAIN = -0.6
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate with its weight and the words it is compared by."""
+    """A candidate: what it is worth by itself, and the worth of each matter it touches."""
 
     sentence: Sentence
-    weight: float
-    bag: frozenset[str]
+    alone: float
+    matters: Mapping[str, float]
+
+    def worth(self, told: Set[str]) -> float:
+        """Its worth once the matters in `told` have been told by other sentences."""
+        new = sum(v for t, v in self.matters.items() if t not in told)
+        again = sum(v for t, v in self.matters.items() if t in told)
+        return self.alone + new + TOLD_AGAIN * again
 
 
 def dangling(text: str) -> bool:
@@ -78,35 +94,41 @@ def quoted_places(paragraphs: Sequence[str]) -> list[tuple[int, int]]:
 def rank(
     body: Sequence[Sentence], headline: str, quoted: Sequence[tuple[int, int]], *, opinion: bool
 ) -> list[Ranked]:
-    """The sentences fit to be printed alone, with their weights."""
+    """The sentences fit to be printed alone, with their worth."""
     body = body[:_MOST]
     bags = [frozenset(terms(s.text)) for s in body]
-    spread = Counter(term for bag in bags for term in bag)
-    total = len(bags) + 1
-    idf = {term: math.log(total / n) + 0.2 for term, n in spread.items()}
-    mass = {term: idf[term] * (n - 1) for term, n in spread.items()}
-    central = [sum(mass[t] for t in bag) / math.sqrt(len(bag) + 4) for bag in bags]
-    peak = max(central, default=1.0) or 1.0
-    title = set(terms(headline))
+    mass = _mass(bags)
+    scale = [1 / math.sqrt(len(bag) + 4) for bag in bags]
+    peak = max(
+        (sum(mass[t] for t in bag) * k for bag, k in zip(bags, scale, strict=True)), default=0
+    )
+    title = frozenset(terms(headline))
     last = max((s.paragraph for s in body), default=0)
     found = []
-    for sentence, bag, centre in zip(body, bags, central, strict=True):
+    for sentence, bag, k in zip(body, bags, scale, strict=True):
         if not whole(sentence, quoted) or dangling(sentence.text):
             continue
-        weight = centre / peak + _title(bag, title) + _place(sentence, last, opinion)
-        found.append(Ranked(sentence, weight + _matter(sentence.text, opinion), bag))
+        matters = {
+            t: mass[t] * k / (peak or 1) + (0.8 / max(3, len(title)) if t in title else 0)
+            for t in bag
+        }
+        alone = _place(sentence, last, opinion) + _matter(sentence.text, opinion)
+        found.append(Ranked(sentence, alone, matters))
     return found
 
 
-def _title(bag: frozenset[str], title: set[str]) -> float:
-    return 0.8 * len(bag & title) / max(3, len(title))
+def _mass(bags: Sequence[frozenset[str]]) -> dict[str, float]:
+    """What each term binds together: its idf for every other sentence that shares it."""
+    spread = Counter(term for bag in bags for term in bag)
+    return {t: (math.log((len(bags) + 1) / n) + 0.2) * (n - 1 + 0.3) for t, n in spread.items()}
 
 
 def _place(sentence: Sentence, last: int, opinion: bool) -> float:
     """News tells the matter first; opinion opens with its theme and argues towards its end."""
     if not opinion:
         return 0.7 / (1 + sentence.paragraph)
-    theme = 0.7 if sentence.start == 0 else 0.25 / (1 + sentence.paragraph)
+    told = len(_CHATTY.findall(sentence.text))
+    theme = 0.7 if sentence.start == 0 and not told else 0.25 / (1 + sentence.paragraph)
     return theme + (0.3 if sentence.paragraph == last else 0.0)
 
 
@@ -119,33 +141,30 @@ def _matter(text: str, opinion: bool) -> float:
     score += 0.25 * min(1.0, len(tokens) / 26) - 0.01 * max(0, len(tokens) - 45)
     if _LINKED.match(text):
         score -= 0.3
+    score -= 0.4 if _BACKGROUND.search(text) else 0.0
+    score -= min(0.3, 0.08 * len(_PRONOUN.findall(text)))
     score += min(0.3, 0.15 * len(_POINT.findall(text)))
     if opinion:
         score -= 0.4 * min(2, len(_CHATTY.findall(text)))
     return score - (0.4 if text.rstrip("’”\"'").endswith("?") else 0.0)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
-
-
-def choose(
-    ranked: Sequence[Ranked], count: int, taken: Sequence[Ranked] = (), strength: float = 1.3
-) -> list[Ranked]:
-    """The best `count` sentences, each judged against those already chosen."""
+def choose(ranked: Sequence[Ranked], count: int, taken: Sequence[Ranked] = ()) -> list[Ranked]:
+    """`taken` and the best others up to `count`, each judged by what it adds."""
     chosen = list(taken)
     left = [r for r in ranked if r not in chosen]
+    told = {t for r in chosen for t in r.matters}
     while left and len(chosen) < count:
-        best = max(
-            left,
-            key=lambda r: r.weight - strength * max((_alike(r.bag, c.bag) for c in chosen), default=0),
-        )
+        best = max(left, key=lambda r: r.worth(told))
         chosen.append(best)
+        told |= best.matters.keys()
         left.remove(best)
     return chosen
 
 
-def further(ranked: Sequence[Ranked], summary: Sequence[SummarySentence], count: int = 4) -> tuple[SummarySentence, ...]:
+def further(
+    ranked: Sequence[Ranked], summary: Sequence[SummarySentence], count: int = 4
+) -> tuple[SummarySentence, ...]:
     """What a reader who wants more should see next: the best sentences not yet told, in order."""
     starts = {s.start for s in summary}
     taken = [r for r in ranked if r.sentence.start in starts]
@@ -154,12 +173,12 @@ def further(ranked: Sequence[Ranked], summary: Sequence[SummarySentence], count:
 
 
 def _printed(ordered: Sequence[Ranked]) -> tuple[SummarySentence, ...]:
-    return tuple(SummarySentence(r.sentence.text, r.sentence.start, r.sentence.end) for r in ordered)
+    return tuple(
+        SummarySentence(r.sentence.text, r.sentence.start, r.sentence.end) for r in ordered
+    )
 
 
-def extract(
-    ranked: Sequence[Ranked], other_side: Sentence | None
-) -> tuple[SummarySentence, ...]:
+def extract(ranked: Sequence[Ranked], other_side: Sentence | None) -> tuple[SummarySentence, ...]:
     """At most three sentences in the order of the body; the other side takes one place."""
     kept = [r for r in ranked if other_side is not None and r.sentence == other_side]
     rest = [r for r in ranked if r not in kept]

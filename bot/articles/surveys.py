@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.articles.lines import Line, prose
 from bot.articles.model import Option, Survey
+from bot.articles.sentences import sentences
 
 PERCENT = r"(?:%|per\s?cent\b|percent\b|pc\b)"
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
@@ -18,7 +19,8 @@ _LABEL_FIRST = re.compile(
     re.I,
 )
 _NUMBER_FIRST = re.compile(
-    rf"^(?P<n>{_NUMBER})\s?{PERCENT}\s*(?:{_COUNT})?\s*[:–—|-]?\s*(?P<label>[^%|]{{1,90}}?)[;,.]?$", re.I
+    rf"^(?P<n>{_NUMBER})\s?{PERCENT}\s*(?:{_COUNT})?\s*[:–—|-]?\s*(?P<label>[^%|]{{1,90}}?)[;,.]?$",
+    re.I,
 )
 _PERCENT_ONLY = re.compile(rf"^\(?(?P<n>{_NUMBER})\s?{PERCENT}\)?$", re.I)
 _HEADING = re.compile(
@@ -34,6 +36,21 @@ _NOTE = re.compile(
     re.I | re.S,
 )
 _LISTED = re.compile(r"\s*(?:[,;/|]|\s{3,})\s+(?=\S)|\s+\|\s+")
+
+
+_AMOUNT = re.compile(r"^(?:no\.?|number|count|n|votes?|responses|replies|total|share|%|per ?cent.*)$", re.I)
+_SHARE = re.compile(r"%|\bper ?cent|\bshare\b", re.I)
+_SUM = re.compile(r"^(?:total|all|base|sum|respondents|n)\b", re.I)
+_LEAN = (
+    r"yes|no|oppos\w+|support\w*|agree\w*|disagree\w*|against|in favour|undecided|unsure|"
+    r"(?:did not|didn['’]t|do not|don['’]t) know|abstain\w*|not sure|neutral|reject\w*|back(?:ed)?"
+)
+_SPOKEN = re.compile(
+    rf"(?P<n>{_NUMBER})\s?{PERCENT} (?:of [\w ]{{2,30}}? )?(?:would |were |are |was |said |voted |they |"
+    rf"strongly ){{0,3}}(?P<label>{_LEAN})\b",
+    re.I,
+)
+_ASKED = re.compile(r"\b(?:survey|poll|asked|ballot|voted|respondents|questionnaire)\b", re.I)
 
 
 @dataclass
@@ -94,7 +111,9 @@ def _across(header: list[str], row: list[str]) -> list[Option]:
     if not all(numbers) or any(re.search(r"\d|%", cell) or not cell for cell in header[1:]):
         return []
     values = [float(n[1]) for n in numbers if n]
-    marked = any("%" in cell or "cent" in cell for cell in row)
+    if any(_AMOUNT.search(cell) for cell in header[1:]):
+        return []
+    marked = all("%" in cell or "cent" in cell for cell in row[1:])
     if not marked and not 95 <= sum(values) <= 105:
         return []
     return [Option(name, v) for name, v in zip(header[1:], values, strict=True)]
@@ -104,6 +123,25 @@ def _columns(text: str) -> list[str]:
     if "|" in text:
         return [cell.strip() for cell in text.strip().strip("|").split("|")]
     return [cell.strip() for cell in re.split(r"\s{2,}", text)]
+
+
+def _marked(lines: Sequence[Line]) -> list[Line]:
+    """Table rows with a sign of percentage put where only the column's head has one."""
+    column = 0
+    found: list[Line] = []
+    for line in lines:
+        cells = _columns(line.plain)
+        heads = [i for i, cell in enumerate(cells) if i and _SHARE.search(cell)]
+        if heads and not re.search(r"\d", line.text):
+            column = heads[0]
+        elif len(cells) < 2:
+            column = 0
+        elif column and column < len(cells) and re.fullmatch(_NUMBER, cells[column]):
+            cells[column] += "%"
+            line = replace(line, text=" | ".join(cells))
+        if len(cells) < 2 or not _SUM.match(cells[0]) or not re.search(r"\d", line.text):
+            found.append(line)
+    return found
 
 
 class Reader:
@@ -121,13 +159,14 @@ class Reader:
         while index < len(self.lines):
             index = self._step(index)
         self.left = [
-            line for line in self.left
+            line
+            for line in self.left
             if not (self.blocks and _HEADING.match(line.text)) and not self._is_note(line)
         ]
 
     def _is_note(self, line: Line) -> bool:
         """Method notes stand below the results; the same words above them are news."""
-        below = self.blocks and line in self.lines[self._last:]
+        below = self.blocks and line in self.lines[self._last :]
         if below and _NOTE.search(line.text):
             self.notes.append(line.text)
             return True
@@ -154,11 +193,33 @@ class Reader:
         options = _listed(text)
         if len(options) >= 2:
             return self._take(self._pop_question(), options, index + 1)
+        if prose(text) and self._in_prose(index):
+            return index + 1
         options, end = self._run_of_options(index)
         if len(options) >= 2:
             return self._take(self._pop_question(), options, end)
         self.left.append(self.lines[index])
         return index + 1
+
+    def _in_prose(self, index: int) -> bool:
+        """Answers listed or told inside a paragraph, which stays in the body without the list."""
+        line = self.lines[index]
+        parts = [s.text for s in sentences(line.plain)]
+        for at, part in enumerate(parts):
+            options = _listed(part)
+            if len(options) < 2:
+                continue
+            question = parts[at - 1] if at else self._pop_question()
+            self.left.append(replace(line, text=" ".join(parts[:at] + parts[at + 1 :]) or question))
+            self._take(question, options, self._last)
+            return True
+        for at, part in enumerate(parts):
+            told = [Option(m["label"].capitalize(), float(m["n"])) for m in _SPOKEN.finditer(part)]
+            asked = _ASKED.search(" ".join(parts[max(0, at - 1) : at + 1]))
+            if len(told) >= 2 and asked and sum(o.percent for o in told) <= 101:
+                whether = re.search(r"\b(?:asked|over|on) (?:if|whether) ([^,.;]+)", part)
+                self._take(whether.group(0) if whether else part, told, self._last)
+        return False
 
     def _run_of_options(self, index: int) -> tuple[list[Option], int]:
         found: list[Option] = []
@@ -190,7 +251,7 @@ class Reader:
                 continue
             if text.endswith("?") or (not prose(text) and not _HEADING.match(text)):
                 self.left.pop()
-                return text.rstrip(":")
+                return text.strip(" |:")
             if "?" in text and len(text) < 400:
                 self.left.pop()
                 return text
@@ -200,7 +261,7 @@ class Reader:
 
 def read(lines: Sequence[Line]) -> tuple[list[Survey], list[Line]]:
     """The surveys printed as blocks, and the lines that remain."""
-    reader = Reader(lines)
+    reader = Reader(_marked(lines))
     reader.run()
     note = " ".join(reader.notes) or None
     return [Survey(b.question, tuple(b.options), note=note) for b in reader.blocks], reader.left

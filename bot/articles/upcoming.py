@@ -12,7 +12,9 @@ from bot.articles.sentences import Sentence
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DAY_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?! ?\d)"
+_DAY_MONTH = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?! ?\d)"
+)
 _WHEN = re.compile(
     rf"(?P<full>{PRINTED.pattern})"
     rf"|\b(?P<relative>tomorrow|tonight|later (?:this|today)(?: \w+)?|"
@@ -28,13 +30,17 @@ _WHEN = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|shall|must|until|deadline|due|expect(?:s|ed)?|plans?|planned|scheduled|awaits?|"
     r"invited|closes?|opens?|takes? effect|starts?|begins?|by|agreed to|to be|going to|apply|before|"
-    r"tomorrow|next|please|should|vote|meets?|is on|are on|return|reply|submit|nominations?)\b", re.I
+    r"tomorrow|next|please|should|vote|meets?|is on|are on|return|reply|submit|nominations?)\b",
+    re.I,
 )
-_PAST_ONLY = re.compile(r"\b(?:was|were|launched|published|voted|held|revealed|posted|back in)\b", re.I)
+_PAST_ONLY = re.compile(
+    r"\b(?:was|were|launched|published|voted|held|revealed|posted|back in)\b", re.I
+)
 _AWAITED = re.compile(
     r"\b(?:yet to be|not yet (?:taken|decided|been)|awaits?|final decision|is expected to|"
     r"are expected to|still to be|to be (?:published|announced|decided)|will (?:meet|decide|vote|publish|discuss|consider|hold|"
-    r"announce|be (?:\w+ )?(?:expressed|discussed|debated|decided|published|announced|held|put)))\b", re.I
+    r"announce|be (?:\w+ )?(?:expressed|discussed|debated|decided|published|announced|held|put)))\b",
+    re.I,
 )
 
 
@@ -58,8 +64,8 @@ def upcoming(
 
 
 def _looking_ahead(text: str, dated: Dated) -> str | None:
-    for match in _WHEN.finditer(text):
-        phrase = match.group(0)
+    for match in sorted(_WHEN.finditer(text), key=lambda m: not m["full"]):
+        phrase = match.group(0).rstrip(". ")
         if match["full"]:
             day = dates_in(phrase)
             written = dated.not_before

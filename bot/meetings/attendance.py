@@ -1,0 +1,209 @@
+"""Who says they will come: one answer a member until the start, and the quorum forecast."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot import outbox
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings import reminders
+from bot.meetings.model import ANSWERS, HERE, REASON, TOPIC, Meeting, bounded
+from bot.meetings.quorum import Forecast, needed
+from bot.meetings.store import present_meeting
+from bot.people import Person
+from bot.times import from_ms, to_ms
+
+STEADY = reminders.BATCH * 12  # a change of colour is told once it has lasted a minute
+DEPUTY = 80
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One member's answer. ``user_id`` is None once the member was forgotten."""
+
+    person_id: int
+    user_id: int | None
+    name: str
+    answer: str
+    reason: str = ""
+    deputy_name: str = ""
+    deputy_id: int | None = None
+    here_at: datetime | None = None
+    present: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an answer changed: the meeting, the answer as stored and the forecast after it."""
+
+    meeting: Meeting
+    answer: Answer
+    forecast: Forecast
+
+
+def answers(conn: Connection, meeting_id: int) -> list[Answer]:
+    """Everybody's answers to one date, in the order of names."""
+    rows = conn.execute(
+        "SELECT a.*, p.user_id, p.name FROM attendance a JOIN person p USING (person_id)"
+        " WHERE a.meeting_id = ? ORDER BY p.name, a.person_id",
+        (meeting_id,),
+    )
+    return [_answer(row) for row in rows]
+
+
+def answer_of(conn: Connection, meeting_id: int, person_id: int) -> Answer | None:
+    """One member's answer to one date."""
+    return next((a for a in answers(conn, meeting_id) if a.person_id == person_id), None)
+
+
+def answer(
+    conn: Connection,
+    committee: Committee,
+    meeting_id: int,
+    person: Person,
+    choice: str,
+    entitled: Collection[int],
+    at: datetime,
+    now: datetime,
+    *,
+    deputy_name: str = "",
+    deputy_id: int | None = None,
+) -> Given:
+    """Store a member's answer, pressed ``at``; ``entitled`` are the account ids that count.
+
+    Raises :class:`UserError` once the meeting has begun, or is cancelled or provisional.
+    """
+    meeting = open_meeting(conn, committee.guild_id, meeting_id, at)
+    if choice not in ANSWERS:
+        raise ValueError(choice)
+    here = choice == "attending" and meeting.starts_at - at <= HERE
+    conn.execute(
+        "INSERT INTO attendance (meeting_id, person_id, guild_id, answer, deputy_name, deputy_id,"
+        " here_at, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (meeting_id, person_id) DO UPDATE SET answer = excluded.answer,"
+        " deputy_name = excluded.deputy_name, deputy_id = excluded.deputy_id,"
+        " here_at = excluded.here_at, answered_at = excluded.answered_at,"
+        " reason = CASE WHEN excluded.answer = 'apologies' THEN reason ELSE '' END",
+        (meeting_id, person.id, committee.guild_id, choice, deputy_name, deputy_id,
+         to_ms(at) if here else None, to_ms(now)),
+    )  # fmt: skip
+    return _given(conn, committee, meeting, person, entitled, now)
+
+
+def open_meeting(conn: Connection, guild_id: int, meeting_id: int, at: datetime) -> Meeting:
+    """A meeting that takes answers at that moment; UserError when it does not."""
+    meeting = present_meeting(conn, guild_id, meeting_id)
+    if meeting.cancelled:
+        raise UserError(f"{meeting.title} was cancelled, so no answer is needed.")
+    if meeting.provisional:
+        raise UserError("The day of this meeting is still open: you will be asked once it is.")
+    if at >= meeting.starts_at:
+        raise UserError("The meeting has begun, so answers are closed: tell the secretary instead.")
+    return meeting
+
+
+def give_reason(
+    conn: Connection, guild_id: int, meeting_id: int, person: Person, text: str, now: datetime
+) -> None:
+    """Add a reason to one's apologies: officers alone read it, and it goes after the meeting."""
+    open_meeting(conn, guild_id, meeting_id, now)
+    reason = bounded(text, REASON, "The reason", empty=True)
+    done = conn.execute(
+        "UPDATE attendance SET reason = ? WHERE meeting_id = ? AND person_id = ?"
+        " AND answer = 'apologies'",
+        (reason, meeting_id, person.id),
+    )
+    if done.rowcount == 0:
+        raise UserError("A reason goes with apologies: press Apologies first.")
+
+
+def forecast(
+    conn: Connection, committee: Committee, meeting: Meeting, entitled: Collection[int]
+) -> Forecast:
+    """Who will come, counted among the entitled; a deputy counts once for whoever sent them."""
+    given = [each for each in answers(conn, meeting.id) if each.user_id in entitled]
+    counted = Counter(each.answer for each in given)
+    rule = "" if meeting.outside else meeting.quorum or committee.rules.quorum
+    return Forecast(
+        size=len(entitled),
+        attending=counted["attending"],
+        deputies=counted["deputy"],
+        apologies=counted["apologies"],
+        unsure=counted["tentative"],
+        doubled=_doubled(given),
+        needed=needed(rule, len(entitled)),
+        deputies_count=committee.rules.deputies_count,
+    )
+
+
+def _doubled(given: Sequence[Answer]) -> int:
+    """Deputies who count already: a member who comes anyway, or a deputy named by two members."""
+    seen: set[int | str] = {a.person_id for a in given if a.answer == "attending"}
+    doubled = 0
+    for each in given:
+        if each.answer == "deputy":
+            who = each.deputy_id or each.deputy_name.casefold()
+            doubled += who in seen
+            seen.add(who)
+    return doubled
+
+
+def silent(conn: Connection, meeting_id: int, entitled: Collection[int]) -> set[int]:
+    """The account ids of those entitled who have not answered."""
+    answered = {a.user_id for a in answers(conn, meeting_id) if a.answer}
+    return {user_id for user_id in entitled if user_id not in answered}
+
+
+def note_colour(
+    conn: Connection, meeting: Meeting, found: Forecast, now: datetime
+) -> Meeting:
+    """Remember whether the forecast is quorate; a change of colour is told once, if it lasts."""
+    if found.needed is None or found.quorate == meeting.quorate:
+        return meeting
+    turns = meeting.turns + 1
+    conn.execute(
+        "UPDATE meeting SET quorate = ?, turns = ? WHERE meeting_id = ?",
+        (int(found.quorate), turns, meeting.id),
+    )
+    outbox.cancel(conn, f"{reminders.prefix(meeting)}turn:")
+    changed = replace(meeting, quorate=found.quorate, turns=turns)
+    reminders.say(conn, changed, "meeting.turn", now + STEADY, f":{turns}")
+    return changed
+
+
+def forget_reasons(conn: Connection, meeting_id: int) -> None:
+    """After the meeting nobody needs to know why somebody stayed away."""
+    conn.execute("UPDATE attendance SET reason = '' WHERE meeting_id = ?", (meeting_id,))
+
+
+def _given(
+    conn: Connection,
+    committee: Committee,
+    meeting: Meeting,
+    person: Person,
+    entitled: Collection[int],
+    now: datetime,
+) -> Given:
+    found = forecast(conn, committee, meeting, entitled)
+    meeting = note_colour(conn, meeting, found, now)
+    reminders.redraw(conn, meeting, now)
+    conn.touch(TOPIC)
+    stored = answer_of(conn, meeting.id, person.id)
+    assert stored is not None
+    return Given(meeting, stored, found)
+
+
+def _answer(row: Any) -> Answer:
+    names = ("person_id", "user_id", "name", "answer", "reason", "deputy_name", "deputy_id")
+    here = row["here_at"]
+    return Answer(
+        **{name: row[name] for name in names},
+        present=row["present"],
+        here_at=None if here is None else from_ms(here),
+    )

@@ -1,0 +1,207 @@
+"""Moving, cancelling, restoring and rewording one date; the rest of the series stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot import audit
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings import reminders
+from bot.meetings.drafts import Reading, at_of
+from bot.meetings.model import (
+    PLACE,
+    REASON,
+    TITLE,
+    TOPIC,
+    Meeting,
+    bounded,
+    length_of,
+    web_link,
+)  # fmt: skip
+from bot.meetings.store import of_series, present_meeting, series_of
+from bot.times import to_ms, words
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What an officer may change of a date without moving it."""
+
+    title: str
+    place: str
+    link: str
+    minutes: int
+
+
+def changeable(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
+    """A meeting that has not begun; UserError for one that has."""
+    meeting = present_meeting(conn, guild_id, meeting_id)
+    if meeting.starts_at <= now and not meeting.provisional:
+        raise UserError(f"{meeting.title} has begun, so it can no longer be changed.")
+    return meeting
+
+
+def move(
+    conn: Connection,
+    committee: Committee,
+    meeting_id: int,
+    reading: Reading,
+    reason: str,
+    person_id: int | None,
+    now: datetime,
+) -> Meeting:
+    """Give one date another time; it is no longer provisional once a day is named."""
+    old = changeable(conn, committee.guild_id, meeting_id, now)
+    starts_at = new_start(old, reading, now)
+    minutes = reading.minutes or int(old.length.total_seconds() // 60)
+    cutoff = old.cutoff_at + (starts_at - old.starts_at)
+    return _change(
+        conn, committee, old, person_id, "meeting.move", now,
+        starts_at=to_ms(starts_at), state="planned", provisional=int(reading.provisional),
+        length_min=minutes, cutoff_at=to_ms(cutoff if cutoff > now else starts_at),
+        reason=bounded(reason, REASON, "The reason", empty=True),
+    )  # fmt: skip
+
+
+def new_start(meeting: Meeting, reading: Reading, now: datetime) -> datetime:
+    """The instant a move leads to; UserError when that is past, a rule, or where it stands now."""
+    if reading.rrule is not None:
+        raise UserError("One date is moved to one time: write a single day, not a repetition.")
+    starts_at = at_of(reading, meeting.zone)
+    if starts_at <= now and not reading.provisional:
+        raise UserError("That time has passed: write a later one.")
+    if starts_at == meeting.starts_at and not meeting.cancelled and not meeting.provisional:
+        raise UserError(f"{meeting.title} is at that time already.")
+    return starts_at
+
+
+def cancel(
+    conn: Connection,
+    committee: Committee,
+    meeting_id: int,
+    reason: str,
+    person_id: int | None,
+    now: datetime,
+) -> Meeting:
+    """Call one date off; UserError when that was done, or it has begun."""
+    old = changeable(conn, committee.guild_id, meeting_id, now)
+    if old.cancelled:
+        raise UserError(f"{old.title} is cancelled already.")
+    why = bounded(reason, REASON, "The reason", empty=True)
+    return _change(conn, committee, old, person_id, "meeting.cancel", now, state="cancelled", reason=why)
+
+
+def restore(
+    conn: Connection, committee: Committee, meeting_id: int, person_id: int | None, now: datetime
+) -> Meeting:
+    """Put a cancelled or moved date back where its series has it; UserError when that is past."""
+    old = changeable_back(conn, committee.guild_id, meeting_id, now)
+    starts_at = rule_start(conn, old)
+    return _change(
+        conn, committee, old, person_id, "meeting.restore", now,
+        starts_at=to_ms(starts_at), state="planned", reason="",
+    )  # fmt: skip
+
+
+def changeable_back(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
+    """A date that can be put back; UserError when it stands where it was, or that is past."""
+    meeting = present_meeting(conn, guild_id, meeting_id)
+    if not meeting.cancelled and not meeting.moved:
+        raise UserError(f"{meeting.title} was neither moved nor cancelled.")
+    if rule_start(conn, meeting) <= now:
+        raise UserError(f"The original time of {meeting.title} has passed: move it instead.")
+    return meeting
+
+
+def rule_start(conn: Connection, meeting: Meeting) -> datetime:
+    """Where the series itself has a date (aware)."""
+    series = series_of(conn, meeting.series_id)
+    found = series.with_date(meeting.original).occurrence(meeting.original)
+    assert found is not None
+    return found.at
+
+
+def reword(
+    conn: Connection,
+    committee: Committee,
+    meeting_id: int,
+    wording: Wording,
+    every: bool,
+    person_id: int | None,
+    now: datetime,
+) -> list[Meeting]:
+    """Change title, place, link or length of one date, or (``every``) of all later ones too."""
+    first = changeable(conn, committee.guild_id, meeting_id, now)
+    checked = checked_wording(wording)
+    dates = [m for m in of_series(conn, first.series_id) if m.starts_at >= first.starts_at]
+    changed = dates if every else [first]
+    for each in changed:
+        conn.execute(
+            "UPDATE meeting SET title = ?, place = ?, link = ?, length_min = ?, changed_at = ?"
+            " WHERE meeting_id = ?",
+            (checked.title, checked.place, checked.link, checked.minutes, to_ms(now), each.id),
+        )
+        _follow(conn, committee, each, now)
+    if every:
+        conn.execute(
+            "UPDATE series SET title = ?, place = ?, link = ?, length_min = ?, changed_at = ?"
+            " WHERE series_id = ?",
+            (checked.title, checked.place, checked.link, checked.minutes, to_ms(now), first.series_id),
+        )
+    audit.record(conn, committee.guild_id, person_id, "meeting.edit", now=now,
+                 subject=first.reference, before=first.title, after=checked.title)  # fmt: skip
+    return [present_meeting(conn, committee.guild_id, each.id) for each in changed]
+
+
+def checked_wording(wording: Wording) -> Wording:
+    """The wording within its limits; UserError for the first fault."""
+    return Wording(
+        bounded(wording.title, TITLE, "The title"),
+        bounded(wording.place, PLACE, "The place", empty=True),
+        web_link(wording.link),
+        int(length_of(wording.minutes).total_seconds() // 60),
+    )
+
+
+def _follow(conn: Connection, committee: Committee, meeting: Meeting, now: datetime) -> None:
+    _mirror(conn, committee, meeting, now)
+    if reminders.posted(conn, meeting.id):
+        reminders.redraw(conn, meeting, now)
+
+
+def _mirror(conn: Connection, committee: Committee, meeting: Meeting, now: datetime) -> None:
+    if committee.rules.discord_events or meeting.event_id is not None:
+        reminders.mirror(conn, meeting, now)
+
+
+def _change(
+    conn: Connection,
+    committee: Committee,
+    old: Meeting,
+    person_id: int | None,
+    act: str,
+    now: datetime,
+    **columns: Any,
+) -> Meeting:
+    names = ", ".join(f"{name} = ?" for name in columns)
+    conn.execute(
+        f"UPDATE meeting SET {names}, sequence = sequence + 1, changed_at = ? WHERE meeting_id = ?",
+        (*columns.values(), to_ms(now), old.id),
+    )
+    conn.execute(
+        "UPDATE series SET sequence = sequence + 1, changed_at = ? WHERE series_id = ?",
+        (to_ms(now), old.series_id),
+    )
+    new = present_meeting(conn, committee.guild_id, old.id)
+    reminders.rearm(conn, old, new, committee, now)
+    _mirror(conn, committee, new, now)
+    before, after = words(old.starts_at, old.zone), words(new.starts_at, new.zone)
+    audit.record(
+        conn, committee.guild_id, person_id, act, now=now, subject=new.reference,
+        before=before, after=after,
+    )  # fmt: skip
+    conn.touch(TOPIC)
+    return new

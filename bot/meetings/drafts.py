@@ -1,0 +1,162 @@
+"""What an officer typed, kept until it is saved or dropped, so that nothing is typed twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.db import Connection
+from bot.errors import UserError
+from bot.times import to_ms
+from bot.when import Question, Refused, Understood, understand
+from bot.when.expand import attach, clock_change
+
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a typed time. Local times are naive ISO text in the committee's zone."""
+
+    told: str
+    start_local: str
+    rrule: str | None = None
+    exdates: tuple[str, ...] = ()
+    minutes: int | None = None
+    timeless: bool = False
+    provisional: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def local(self) -> datetime:
+        return datetime.fromisoformat(self.start_local)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """``typed`` is as typed; ``reading`` what the time means once that is settled."""
+
+    id: int
+    guild_id: int
+    person_id: int
+    kind: str
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    reading: Reading | None = None
+    choices: tuple[Reading, ...] = ()
+    fault: str = ""
+
+
+def keep(
+    conn: Connection, guild_id: int, person_id: int, kind: str, draft: Draft, now: datetime
+) -> Draft:
+    """Store a new draft; those of a week ago go."""
+    conn.execute("DELETE FROM meeting_draft WHERE created_at < ?", (to_ms(now - KEPT),))
+    done = conn.execute(
+        "INSERT INTO meeting_draft (guild_id, person_id, kind, content, created_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (guild_id, person_id, kind, _content(draft), to_ms(now)),
+    )
+    return replace(draft, id=int(done.lastrowid or 0), person_id=person_id)
+
+
+def change(conn: Connection, draft: Draft) -> Draft:
+    """Store a draft as it now is; UserError when it was saved or thrown away meanwhile."""
+    done = conn.execute(
+        "UPDATE meeting_draft SET content = ? WHERE draft_id = ? AND guild_id = ? AND saved = 0",
+        (_content(draft), draft.id, draft.guild_id),
+    )
+    if done.rowcount == 0:
+        raise UserError("That draft was saved or dropped already; start with the command again.")
+    return draft
+
+
+def draft_of(conn: Connection, guild_id: int, draft_id: int) -> Draft:
+    """An unsaved draft; UserError when it is none any more."""
+    row = conn.execute(
+        "SELECT * FROM meeting_draft WHERE draft_id = ? AND guild_id = ? AND saved = 0",
+        (draft_id, guild_id),
+    ).fetchone()
+    if row is None:
+        raise UserError("That draft was saved or dropped already; start with the command again.")
+    found = json.loads(row["content"])
+    return Draft(
+        row["draft_id"],
+        guild_id,
+        row["person_id"],
+        row["kind"],
+        found["typed"],
+        None if found["reading"] is None else _reading(found["reading"]),
+        tuple(_reading(each) for each in found["choices"]),
+        found["fault"],
+    )
+
+
+def done(conn: Connection, draft: Draft) -> None:
+    """The draft was saved or thrown away: it cannot be used twice."""
+    conn.execute("UPDATE meeting_draft SET saved = 1 WHERE draft_id = ?", (draft.id,))
+
+
+def read_time(draft: Draft, phrase: str, now: datetime, zone: ZoneInfo) -> Draft:
+    """The draft with its time understood, asked about (``choices``) or refused (``fault``)."""
+    bare = replace(draft, reading=None, choices=(), fault="")
+    match understand(phrase, now=now, zone=zone):
+        case Refused(reason):
+            return replace(bare, fault=reason)
+        case Question(question, choices):
+            return replace(bare, choices=tuple(map(_of, choices)), fault=question)
+        case Understood() as found:
+            return settled(bare, _of(found))
+
+
+def settled(draft: Draft, reading: Reading) -> Draft:
+    """The draft with one reading chosen; a day without a time of day still lacks it."""
+    if reading.timeless:
+        told = reading.told.partition(",")[0]
+        typed = {**draft.typed, "when": told}
+        fault = f"{told} has no time of day: add one, for example “{told}, 19:30”."
+        return replace(draft, typed=typed, reading=None, choices=(), fault=fault)
+    return replace(draft, reading=reading, choices=(), fault="")
+
+
+def _of(found: Understood) -> Reading:
+    local = found.start.replace(tzinfo=None)
+    notes = list(found.notes)
+    for at in (found.start, *found.next):
+        odd = clock_change(at.replace(tzinfo=None), found.zone)
+        notes += [odd] if odd and odd not in notes else []
+    length = None if found.duration is None else int(found.duration.total_seconds() // 60)
+    return Reading(
+        told=found.understood,
+        start_local=local.isoformat(),
+        rrule=found.rrule,
+        exdates=tuple(day.isoformat() for day in found.exdates),
+        minutes=length,
+        timeless=found.all_day and not found.provisional,
+        provisional=found.provisional,
+        notes=tuple(notes),
+    )
+
+
+def at_of(reading: Reading, zone: ZoneInfo) -> datetime:
+    """The instant a reading begins at (aware)."""
+    return attach(reading.local, zone)
+
+
+def _content(draft: Draft) -> str:
+    return json.dumps(
+        {
+            "typed": dict(draft.typed),
+            "reading": None if draft.reading is None else asdict(draft.reading),
+            "choices": [asdict(each) for each in draft.choices],
+            "fault": draft.fault,
+        }
+    )
+
+
+def _reading(found: dict[str, Any]) -> Reading:
+    tuples = {name: tuple(found[name]) for name in ("exdates", "notes")}
+    return Reading(**{**found, **tuples})

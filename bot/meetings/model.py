@@ -1,0 +1,125 @@
+"""The nouns of the room: a meeting, an answer, and the sizes of what may be typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.errors import UserError
+
+TITLE, PLACE, LINK, WHY, REASON = 80, 120, 300, 300, 200
+SHORTEST, LONGEST = 5, 24 * 60
+HERE = timedelta(minutes=15)  # from then on "Attending" reads "I am here"
+TOPIC = "meetings"
+ANSWERS = ("attending", "apologies", "deputy", "tentative")
+SAID = {
+    "attending": "Attending",
+    "apologies": "Apologies",
+    "deputy": "Deputy",
+    "tentative": "Unsure",
+}
+_OFFSET = re.compile(r"\s*(\d{1,3})\s*(d|h|m|days?|hours?|minutes?|mins?|w|weeks?)\s*")
+_UNITS = {"w": 10080, "d": 1440, "h": 60, "m": 1}
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One date of a meeting. ``original`` is the naive local time that names it for good."""
+
+    id: int
+    guild_id: int
+    number: int
+    series_id: int
+    original: datetime
+    starts_at: datetime
+    length: timedelta
+    title: str
+    place: str
+    link: str
+    state: str
+    reason: str
+    provisional: bool
+    sequence: int
+    cutoff_at: datetime
+    quorate: bool
+    turns: int
+    event_id: int | None
+    event_shape: str
+    recorded_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    zone: ZoneInfo
+    urgent: bool
+    outside: bool
+    repeats: bool
+    why: str
+    quorum: str
+    offsets: tuple[str, ...]
+    nudge: str
+    channel_id: int
+
+    @property
+    def reference(self) -> str:
+        return f"M-{self.number}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + self.length
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state == "cancelled"
+
+    @property
+    def moved(self) -> bool:
+        return self.local != self.original
+
+    @property
+    def local(self) -> datetime:
+        """Where it stands now on the committee's clock (naive)."""
+        return self.starts_at.astimezone(self.zone).replace(tzinfo=None)
+
+
+def offset(text: str) -> timedelta:
+    """How long before: "7d", "2 hours", "15 minutes". UserError for anything else."""
+    match = _OFFSET.fullmatch(text.casefold())
+    if not match or not int(match[1]):
+        raise UserError(f"“{text[:40]}” is no time before a meeting: write it like 2 hours or 3d.")
+    return timedelta(minutes=int(match[1]) * _UNITS[match[2][0]])
+
+
+def offset_told(span: timedelta) -> str:
+    """A time before in words: "2 hours", "1 day"."""
+    minutes = int(span.total_seconds() // 60)
+    for name, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes % size == 0 and minutes >= size:
+            count = minutes // size
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return f"{minutes} minutes"
+
+
+def bounded(text: str, limit: int, what: str, *, empty: bool = False) -> str:
+    """Typed text without stray spaces; UserError when too long, or missing where it must not be."""
+    found = " ".join(text.split())
+    if not found and not empty:
+        raise UserError(f"{what} is missing: please write it.")
+    if len(found) > limit:
+        raise UserError(f"{what} has {len(found)} characters; at most {limit} fit.")
+    return found
+
+
+def web_link(text: str) -> str:
+    """A link that Discord's buttons take; UserError for one they do not."""
+    found = bounded(text, LINK, "The link", empty=True)
+    if found and not re.fullmatch(r"https?://[^\s/.]+\.[^\s]+", found):
+        raise UserError(f"“{found[:60]}” is no link: write one like https://example.org/meet.")
+    return found
+
+
+def length_of(minutes: int) -> timedelta:
+    """How long a meeting lasts; UserError outside five minutes to a day."""
+    if not SHORTEST <= minutes <= LONGEST:
+        raise UserError(f"A meeting lasts {SHORTEST} to {LONGEST} minutes, not {minutes}.")
+    return timedelta(minutes=minutes)

@@ -1,0 +1,220 @@
+"""When a meeting is announced and reminded of: rows written with every change of the meeting.
+
+A change of time or state raises the meeting's sequence; the rows of the old one are cancelled. What
+a row says is made when it is sent, from the meeting as it then is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot import outbox
+from bot.committee import Committee
+from bot.db import Connection
+from bot.meetings.model import HERE, Meeting, offset
+
+CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once
+FIX_AHEAD = (timedelta(days=14), timedelta(days=7))
+BATCH = timedelta(seconds=5)  # answers within it share one redraw
+LATE = timedelta(minutes=2)
+PAPERS_WARNING = timedelta(days=7)
+
+
+def planned(
+    starts_at: datetime, offsets: Sequence[str], now: datetime
+) -> tuple[dict[str, datetime], bool]:
+    """The reminders still ahead, by their offset, and whether one was missed already.
+
+    Those missed are merged into one alert now; nothing is due at or after the start.
+    """
+    due = {text: starts_at - offset(text) for text in offsets}
+    ahead = {text: at for text, at in due.items() if now < at < starts_at}
+    return ahead, len(ahead) < len(due)
+
+
+def offsets_of(meeting: Meeting, committee: Committee) -> tuple[str, ...]:
+    """The meeting's own reminders, or the committee's."""
+    return meeting.offsets or committee.rules.reminder_offsets
+
+
+def prefix(meeting: Meeting) -> str:
+    """What the keys of a meeting's rows begin with, for the time it now has."""
+    return f"meeting:{meeting.id}:{meeting.sequence}:"
+
+
+def arm(
+    conn: Connection, meeting: Meeting, committee: Committee, now: datetime, *, first: bool = False
+) -> None:
+    """Write every row of a new date. ``first``: its card is posted now, however far off it is."""
+    _arm_reminders(conn, meeting, committee, now)
+    if meeting.provisional:
+        return
+    _, missed = planned(meeting.starts_at, offsets_of(meeting, committee), now)
+    ahead = meeting.starts_at - CARD_AHEAD
+    kind = "meeting.urgent" if meeting.urgent else "meeting.card"
+    outbox.add(
+        conn,
+        key=f"{prefix(meeting)}card:{meeting.channel_id}",
+        kind=kind,
+        guild_id=meeting.guild_id,
+        channel_id=meeting.channel_id,
+        due_at=now if first or missed else max(now, ahead),
+        payload={"meeting": meeting.id, "alert": missed},
+        priority=outbox.URGENT if meeting.urgent else outbox.ROUTINE,
+    )
+
+
+def rearm(
+    conn: Connection, old: Meeting, meeting: Meeting, committee: Committee, now: datetime
+) -> None:
+    """After a move, cancellation or restoration: old rows go, one word is said, new rows come."""
+    outbox.cancel(conn, prefix(old))
+    stands = posted(conn, meeting.id)
+    soon = old.provisional or meeting.starts_at - CARD_AHEAD <= now
+    if stands or meeting.cancelled or not soon:
+        say(conn, meeting, "meeting.change", now)
+    if stands:
+        redraw(conn, meeting, now)
+    if stands and not meeting.cancelled:
+        _arm_reminders(conn, meeting, committee, now)
+    elif not meeting.cancelled:
+        arm(conn, meeting, committee, now, first=soon)
+    outbox.add(
+        conn,
+        key=f"{prefix(meeting)}told",
+        kind="meeting.tell",
+        guild_id=meeting.guild_id,
+        due_at=now,
+        payload={"meeting": meeting.id},
+    )
+
+
+def say(conn: Connection, meeting: Meeting, kind: str, due_at: datetime, what: str = "") -> bool:
+    """One message about a meeting in its channel, once for each ``kind``, ``what`` and sequence."""
+    return outbox.add(
+        conn,
+        key=f"{prefix(meeting)}{kind.partition('.')[2]}{what}:{meeting.channel_id}",
+        kind=kind,
+        guild_id=meeting.guild_id,
+        channel_id=meeting.channel_id,
+        due_at=due_at,
+        payload={"meeting": meeting.id},
+        priority=outbox.URGENT if meeting.urgent else outbox.ROUTINE,
+    )
+
+
+def tell_office(
+    conn: Connection, meeting: Meeting, committee: Committee, what: str, due_at: datetime
+) -> bool:
+    """One line to the officers, once for each ``what`` and sequence; without a channel, nothing."""
+    if committee.rules.office_channel is None:
+        return False
+    return outbox.add(
+        conn,
+        key=f"{prefix(meeting)}office:{what}",
+        kind="meeting.office",
+        guild_id=meeting.guild_id,
+        channel_id=committee.rules.office_channel,
+        due_at=due_at,
+        payload={"meeting": meeting.id, "what": what},
+    )
+
+
+def redraw(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """Bring what stands in Discord about a meeting up to date, a few seconds from now."""
+    outbox.again(
+        conn,
+        key=f"meeting-redraw:{meeting.id}",
+        kind="meeting.redraw",
+        guild_id=meeting.guild_id,
+        due_at=now + BATCH,
+        payload={"meeting": meeting.id},
+    )
+    conn.touch("meetings")
+
+
+def mirror(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """Bring a date's native Discord event in line; the row is tried until Discord agrees."""
+    outbox.again(
+        conn,
+        key=f"meeting-event:{meeting.id}",
+        kind="meeting.event",
+        guild_id=meeting.guild_id,
+        due_at=now,
+        payload={"meeting": meeting.id},
+    )
+
+
+def posted(conn: Connection, meeting_id: int) -> bool:
+    """Whether a card of the meeting stands in Discord, or is about to."""
+    row = conn.execute(
+        "SELECT 1 FROM meeting_message WHERE meeting_id = ? LIMIT 1", (meeting_id,)
+    ).fetchone()
+    return row is not None
+
+
+def _arm_reminders(
+    conn: Connection, meeting: Meeting, committee: Committee, now: datetime
+) -> None:
+    if meeting.provisional:
+        for span in FIX_AHEAD:
+            due = max(now, meeting.starts_at - span)
+            tell_office(conn, meeting, committee, f"fix{span.days}", due)
+            if due == now:
+                return
+        return
+    ahead, _ = planned(meeting.starts_at, offsets_of(meeting, committee), now)
+    for text, due_at in ahead.items():
+        say(conn, meeting, "meeting.reminder", due_at, f":{text}")
+    if meeting.nudge and (at := meeting.starts_at - offset(meeting.nudge)) > now:
+        say(conn, meeting, "meeting.nudge", at)
+    if not meeting.urgent and not meeting.outside:
+        warn_at = meeting.starts_at - PAPERS_WARNING
+        if warn_at > now:
+            tell_office(conn, meeting, committee, "papers", warn_at)
+    _arm_turning_points(conn, meeting, now)
+    _arm_personal(conn, meeting, now)
+
+
+def _arm_turning_points(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """The card changes by itself as the meeting nears, begins and ends."""
+    points = {"here": meeting.starts_at - HERE, "begun": meeting.starts_at}
+    for name, at in (points | {"ended": meeting.ends_at}).items():
+        if at > now:
+            outbox.add(
+                conn,
+                key=f"{prefix(meeting)}{name}",
+                kind="meeting.ended" if name == "ended" else "meeting.redraw",
+                guild_id=meeting.guild_id,
+                due_at=at,
+                payload={"meeting": meeting.id},
+            )
+
+
+def _arm_personal(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    rows = conn.execute(
+        "SELECT p.person_id, r.minutes FROM personal_reminder r JOIN person p USING (person_id)"
+        " WHERE r.guild_id = ? AND p.user_id IS NOT NULL AND (r.meeting_id = ? OR"
+        " r.meeting_id IS NULL)",
+        (meeting.guild_id, meeting.id),
+    ).fetchall()
+    for row in rows:
+        arm_personal(conn, meeting, row["person_id"], row["minutes"], now)
+
+
+def arm_personal(
+    conn: Connection, meeting: Meeting, person_id: int, minutes: int, now: datetime
+) -> bool:
+    """A member's own reminder of one date; False when its time has passed."""
+    due_at = meeting.starts_at - timedelta(minutes=minutes)
+    if due_at <= now or meeting.provisional or meeting.cancelled:
+        return False
+    return outbox.add(
+        conn,
+        key=f"{prefix(meeting)}personal:{person_id}:{minutes}",
+        kind="meeting.personal",
+        guild_id=meeting.guild_id,
+        due_at=due_at,
+        payload={"meeting": meeting.id, "person": person_id},
+    )

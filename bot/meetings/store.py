@@ -1,0 +1,133 @@
+"""Reading meetings and series from their rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings.model import Meeting
+from bot.meetings.series import Series
+from bot.times import from_ms, to_ms
+
+_SELECT = (
+    "SELECT m.*, s.zone, s.urgent, s.outside, s.rrule, s.why, s.quorum, s.offsets, s.nudge,"
+    " s.channel_id FROM meeting m JOIN series s USING (series_id)"
+)
+_PLAIN = (
+    *("guild_id", "number", "series_id", "title", "place", "link", "state", "reason", "sequence"),
+    *("turns", "event_id", "event_shape", "why", "quorum", "nudge", "channel_id"),
+)
+_FLAGS = ("provisional", "quorate", "urgent", "outside")
+
+
+def meeting_of(conn: Connection, guild_id: int, meeting_id: int) -> Meeting | None:
+    """The meeting of that id on that server."""
+    row = conn.execute(
+        f"{_SELECT} WHERE m.meeting_id = ? AND m.guild_id = ?", (meeting_id, guild_id)
+    ).fetchone()
+    return None if row is None else _meeting(row)
+
+
+def present_meeting(conn: Connection, guild_id: int, meeting_id: int) -> Meeting:
+    """The meeting of that id; UserError when there is none on that server."""
+    found = meeting_of(conn, guild_id, meeting_id)
+    if found is None:
+        raise UserError("There is no such meeting here: /meeting list shows those there are.")
+    return found
+
+
+def named_meeting(conn: Connection, guild_id: int, text: str, now: datetime) -> Meeting:
+    """The meeting an officer or member means: "M-12", "12", or a part of its title (the next such).
+
+    Raises :class:`UserError` when nothing fits.
+    """
+    wanted = text.strip()
+    if match := re.fullmatch(r"(?i)(?:m-?)?(\d{1,9})", wanted, re.ASCII):
+        row = conn.execute(
+            f"{_SELECT} WHERE m.guild_id = ? AND m.number = ?", (guild_id, int(match[1]))
+        ).fetchone()
+        if row is not None:
+            return _meeting(row)
+    elif wanted:
+        for meeting in coming(conn, guild_id, now, limit=50):
+            if wanted.casefold() in meeting.title.casefold():
+                return meeting
+    raise UserError(
+        f"No meeting fits “{wanted[:60]}”: choose one from the list that appears as you type."
+    )
+
+
+def coming(
+    conn: Connection, guild_id: int, now: datetime, *, limit: int = 10, cancelled: bool = False
+) -> list[Meeting]:
+    """The meetings not yet over, soonest first."""
+    rows = conn.execute(
+        f"{_SELECT} WHERE m.guild_id = ? AND m.starts_at > ?"
+        + ("" if cancelled else " AND m.state = 'planned'")
+        + " ORDER BY m.starts_at, m.meeting_id LIMIT ?",
+        (guild_id, to_ms(now - timedelta(days=2)), limit + 20),
+    )
+    return [m for m in map(_meeting, rows) if m.ends_at > now][:limit]
+
+
+def past(conn: Connection, guild_id: int, since: datetime, now: datetime) -> list[Meeting]:
+    """The meetings that took place from ``since`` on, the latest first."""
+    rows = conn.execute(
+        f"{_SELECT} WHERE m.guild_id = ? AND m.state = 'planned' AND m.provisional = 0"
+        " AND m.starts_at >= ? AND m.starts_at <= ? ORDER BY m.starts_at DESC",
+        (guild_id, to_ms(since), to_ms(now)),
+    )
+    return [_meeting(row) for row in rows]
+
+
+def of_series(conn: Connection, series_id: int) -> list[Meeting]:
+    """Every stored date of a series, in order."""
+    rows = conn.execute(f"{_SELECT} WHERE m.series_id = ? ORDER BY m.starts_at", (series_id,))
+    return [_meeting(row) for row in rows]
+
+
+def series_of(conn: Connection, series_id: int) -> Series:
+    """The rule of a series with the dates that were cancelled or moved."""
+    row = conn.execute("SELECT * FROM series WHERE series_id = ?", (series_id,)).fetchone()
+    zone = ZoneInfo(row["zone"])
+    dates = of_series(conn, series_id)
+    gone = {datetime.fromisoformat(text) for text in json.loads(row["exdates"])}
+    return Series(
+        datetime.fromisoformat(row["start_local"]),
+        zone,
+        row["rrule"],
+        frozenset(gone | {m.original for m in dates if m.cancelled and row["rrule"]}),
+        MappingProxyType({m.original: m.local for m in dates if m.moved and not m.cancelled}),
+    )
+
+
+def _meeting(row: Any) -> Meeting:
+    recorded = row["recorded_at"]
+    plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    plain |= {name: bool(row[name]) for name in _FLAGS}
+    return Meeting(
+        id=row["meeting_id"],
+        **plain,
+        original=datetime.fromisoformat(row["original"]),
+        length=timedelta(minutes=row["length_min"]),
+        starts_at=from_ms(row["starts_at"]),
+        cutoff_at=from_ms(row["cutoff_at"]),
+        created_at=from_ms(row["created_at"]),
+        changed_at=from_ms(row["changed_at"]),
+        recorded_at=None if recorded is None else from_ms(recorded),
+        zone=ZoneInfo(row["zone"]),
+        repeats=row["rrule"] is not None,
+        offsets=tuple(json.loads(row["offsets"])),
+    )
+
+
+def soonest(meetings: Iterable[Meeting]) -> Meeting | None:
+    """The first of them to start."""
+    return min(meetings, key=lambda m: (m.starts_at, m.id), default=None)

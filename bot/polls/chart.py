@@ -19,7 +19,9 @@ LETTERS = 30  # pixels; half of it on a telephone 400 pixels wide
 BAR_TOP, BAR_HEIGHT, RADIUS = 42, 38, 10
 PAPER, INK, TRACK = (255, 255, 255), (32, 35, 40), (228, 231, 235)
 LEADING, OTHER = (0, 94, 162), (118, 134, 150)
-_SPOKEN = str.maketrans({"£": "GBP ", "€": "EUR ", "\u2013": "-", "\u2014": "-", "½": "1/2", "ß": "ss"})
+_SPOKEN = str.maketrans(
+    {"£": "GBP ", "€": "EUR ", "\u2013": "-", "\u2014": "-", "½": "1/2", "ß": "ss"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,17 @@ def _count(table: Sequence[Sequence[int]], cell: Cell) -> int:
 
 
 def _next(table: Sequence[Sequence[int]], hidden: set[Cell], fixed: Cell) -> Cell | None:
-    """The smallest number still shown in the fixed cell's row or column, else anywhere."""
+    """The number to hide next: a vote for a vote and a total for a total, near before far,
+    small before large; None when all are hidden."""
     options = range(-1, len(table[0]))
     left = [(g, o) for g in range(len(table)) for o in options if (g, o) not in hidden]
-    near = [cell for cell in left if cell[0] == fixed[0] or cell[1] == fixed[1]]
-    # Group totals go last: they carry the turnout.
-    order = sorted(near or left, key=lambda cell: (cell[1] < 0, _count(table, cell), cell))
-    return order[0] if order else None
+
+    def cost(cell: Cell) -> tuple[bool, bool, int, Cell]:
+        other_kind = (cell[1] < 0) != (fixed[1] < 0)
+        far = cell[0] != fixed[0] and cell[1] != fixed[1]
+        return other_kind, far, _count(table, cell), cell
+
+    return min(left, key=cost, default=None)
 
 
 def _fixed(table: Sequence[Sequence[int]], hidden: set[Cell]) -> Cell | None:

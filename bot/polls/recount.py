@@ -110,9 +110,8 @@ def _json_rows(raw: bytes) -> Rows:
     lines = raw.split(b"\n")
     if lines[0] != JSON_HEAD.encode():
         raise _Wrong("line 1 is not the beginning of an export of this bot")
-    if lines[-2:] != [JSON_FOOT.encode(), b""]:
-        raise _Wrong(f"line {len(lines)} is not the end of an export of this bot")
-    return _parsed(lines[1:-2], 2, _json_row)
+    whole = lines[-2:] == [JSON_FOOT.encode(), b""]
+    return _parsed(lines[1:-2] if whole else lines[1:], 2, _json_row)
 
 
 def _json_row(line: str) -> list[str]:

@@ -1,0 +1,64 @@
+"""A committee with a data folder, and the polls that tests open on it."""
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import committee
+from bot.db import Database, opened
+from bot.migrate import shipped
+from bot.polls.box import Box
+from bot.polls.boxes import Boxes
+from bot.polls.draft import Draft
+from bot.polls.model import Entry, Poll, Roll, Terms
+from bot.polls.opening import open_poll
+
+NOW = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
+CLOSE = datetime(2026, 12, 10, 20, 0, tzinfo=UTC)
+GUILD, OFFICER, DEPUTY, CHANNEL = 7_000, 90_001, 90_002, 500
+QUESTION = "Should we refuse NHS England's new contract terms?"
+
+
+def roll_of(size: int, first: int = 100_001) -> Roll:
+    members = range(first, first + size)
+    reason = "held the role “LMC member”"
+    entries = tuple(Entry(i, f"Dr {i}", f"Practice {i % 7}", reason=reason) for i in members)
+    return Roll("members with the role “LMC member”", entries)
+
+
+@dataclass
+class House:
+    """A running bot's data, without Discord."""
+
+    db: Database
+    boxes: Boxes
+    root: Path
+
+    async def open(
+        self, voters: int = 50, terms: Terms | None = None, draft: Draft | None = None
+    ) -> tuple[Poll, Box]:
+        asked = draft or Draft(QUESTION, closes_at=CLOSE, terms=terms or Terms())
+        roll = roll_of(voters)
+        args = (GUILD, OFFICER, asked, roll, (CHANNEL,), NOW)
+        poll = await open_poll(self.db, self.boxes, *args)
+        return poll, await self.boxes.box(GUILD, poll.id)
+
+
+@asynccontextmanager
+async def house_at(root: Path, seed: int = 1) -> AsyncIterator[House]:
+    """The house on that folder, as a start of the bot would find it."""
+    token_bytes: Callable[[int], bytes] = random.Random(seed).randbytes
+    async with opened(root / "lmcbot.db", shipped()) as db:
+        await db.write(lambda c: committee.joined(c, GUILD, "Kent LMC", NOW))
+        boxes = Boxes(db, root / "boxes", root / "keys", token_bytes)
+        try:
+            yield House(db, boxes, root)
+        finally:
+            await boxes.close()
+
+
+def minutes(count: int) -> datetime:
+    return NOW + timedelta(minutes=count)

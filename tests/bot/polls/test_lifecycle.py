@@ -1,0 +1,275 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pollhouse import CHANNEL, CLOSE, DEPUTY, GUILD, NOW, OFFICER, QUESTION, House, minutes, roll_of
+
+from bot import outbox, people
+from bot.errors import UserError
+from bot.polls import additions, deadlines, drafts, ending, opening, retention
+from bot.polls.box import NotOnRoll, PollClosed
+from bot.polls.closing import close_poll
+from bot.polls.draft import Draft
+from bot.polls.export import as_csv
+from bot.polls.method import picked
+from bot.polls.model import Entry, Poll, Roll, State
+from bot.polls.recount import recount_bytes
+from bot.polls.results import counted, published
+from bot.polls.store import cards, poll_by_id, poll_numbered, poll_of, polls, roll_members
+
+SUPPORT = picked(0, 3)
+FIRST = 100_001
+LATER = CLOSE + timedelta(days=1)
+
+
+async def due(house: House, kind: str) -> list[tuple[str, str]]:
+    rows = await house.db.read(
+        lambda c: c.execute(
+            "SELECT key, state FROM outbox WHERE kind = ? ORDER BY id", (kind,)
+        ).fetchall()
+    )
+    return [(row["key"], row["state"]) for row in rows]
+
+
+async def test_a_deadline_moves_later_with_its_reason_and_its_rows(house: House) -> None:
+    poll, box = await house.open()
+    args = (GUILD, poll.id, OFFICER, LATER, "bank holiday", minutes(5))
+    moved = await house.db.write(lambda c: deadlines.extend(c, *args))
+    house.boxes.told(moved)
+    assert [(ch.reason, ch.early) for ch in moved.changes] == [("bank holiday", False)]
+    await box.cast(FIRST, SUPPORT, CLOSE + timedelta(hours=1))
+    assert await due(house, "poll.close") == [
+        (f"poll.close:{poll.id}:0", "cancelled"),
+        (f"poll.close:{poll.id}:1", "pending"),
+    ]
+    assert await due(house, "poll.change") == [(f"poll.change:{poll.id}:1:{CHANNEL}", "pending")]
+    await close_poll(house.db, house.boxes, poll.id, CLOSE + timedelta(seconds=5))
+    assert (await house.db.read(lambda c: poll_by_id(c, poll.id))) == moved
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "reason", "says"),
+    [
+        (CLOSE, "why not", "moves later only"),
+        (NOW + timedelta(days=61), "slow", "60 days"),
+        (LATER, "  ", "give a reason"),
+        (LATER, "x" * 201, "201 characters"),
+    ],
+)
+async def test_a_deadline_that_may_not_move_is_refused_in_words(
+    house: House, closes_at: object, reason: str, says: str
+) -> None:
+    poll, _ = await house.open()
+    with pytest.raises(UserError, match=says):
+        await house.db.write(
+            lambda c: deadlines.extend(
+                c,
+                GUILD,
+                poll.id,
+                OFFICER,
+                closes_at,
+                reason,
+                minutes(5),  # type: ignore[arg-type]
+            )
+        )
+
+
+async def test_an_early_close_needs_another_officers_press(house: House) -> None:
+    poll, box = await house.open()
+    at = minutes(30)
+    await house.db.write(
+        lambda c: deadlines.ask_early(c, GUILD, poll.id, OFFICER, "all are here", at)
+    )
+    with pytest.raises(UserError, match="second officer"):
+        await house.db.write(lambda c: deadlines.second_early(c, GUILD, poll.id, OFFICER, at))
+    with pytest.raises(UserError, match="already"):
+        await house.db.write(lambda c: deadlines.ask_early(c, GUILD, poll.id, DEPUTY, "now", at))
+    ended = await house.db.write(lambda c: deadlines.second_early(c, GUILD, poll.id, DEPUTY, at))
+    house.boxes.told(ended)
+    assert (ended.closes_at, ended.changes[0].early) == (at, True)
+    with pytest.raises(PollClosed):
+        await box.cast(FIRST, SUPPORT, at)
+    await close_poll(house.db, house.boxes, poll.id, at + timedelta(seconds=5))
+    closed = await house.db.read(lambda c: poll_by_id(c, poll.id))
+    assert closed is not None
+    assert (closed.state, closed.ended_at) == (State.CLOSED, at)
+
+
+async def test_a_single_officer_gives_an_hours_notice(house: House) -> None:
+    poll, _ = await house.open()
+    args = (GUILD, poll.id, OFFICER, "all are here", minutes(30))
+    ended = await house.db.write(lambda c: deadlines.early_alone(c, *args))
+    assert ended.closes_at == minutes(90)
+    with pytest.raises(UserError, match="within the hour"):
+        await house.db.write(lambda c: deadlines.early_alone(c, *args))
+
+
+async def test_a_poll_may_close_when_everybody_has_voted(house: House) -> None:
+    poll, box = await house.open(voters=1)
+    args = (GUILD, poll.id, OFFICER)
+    with pytest.raises(UserError, match="Not everybody"):
+        await house.db.write(lambda c: deadlines.all_voted(c, *args, 0, minutes(2)))
+    await box.cast(FIRST, SUPPORT, minutes(1))
+    turnout = await box.turnout()
+    ended = await house.db.write(lambda c: deadlines.all_voted(c, *args, turnout, minutes(2)))
+    assert ended.closes_at == minutes(2)
+
+
+async def test_somebody_forgotten_is_added_by_two_officers(house: House) -> None:
+    poll, box = await house.open()
+    entry = Entry(5, "Dr Late")
+    with pytest.raises(NotOnRoll):
+        await box.cast(5, SUPPORT, minutes(1))
+    ask = (GUILD, poll.id, OFFICER, entry, "left off by mistake", minutes(2))
+    number = await house.db.write(lambda c: additions.ask_addition(c, *ask))
+    with pytest.raises(UserError, match="second officer"):
+        await house.db.write(
+            lambda c: additions.second_addition(c, GUILD, number, OFFICER, minutes(3))
+        )
+    grown, member = await house.db.write(
+        lambda c: additions.second_addition(c, GUILD, number, DEPUTY, minutes(3))
+    )
+    house.boxes.told(grown)
+    await box.admit([member])
+    await box.cast(5, SUPPORT, minutes(4))
+    assert grown.roll_words == "roll 50, then 51"
+    assert grown.roll_hash != poll.roll_hash
+    with pytest.raises(UserError, match="already"):
+        await house.db.write(
+            lambda c: additions.second_addition(c, GUILD, number, DEPUTY, minutes(5))
+        )
+
+
+async def test_a_cancelled_poll_keeps_its_record_and_nothing_is_due(house: House) -> None:
+    poll, _ = await house.open()
+    await house.db.write(lambda c: ending.cancel(c, GUILD, poll.id, "wrong wording", minutes(5)))
+    gone = await house.db.read(lambda c: poll_of(c, GUILD, poll.id))
+    assert gone is not None
+    assert (gone.state, gone.reason) == (State.CANCELLED, "wrong wording")
+    for kind in ("poll.close", "poll.reminder"):
+        assert {state for _, state in await due(house, kind)} == {"cancelled"}
+    with pytest.raises(UserError, match="not open any more"):
+        await house.db.write(lambda c: ending.cancel(c, GUILD, poll.id, "again", minutes(6)))
+
+
+async def test_a_corrected_question_is_version_2_and_both_stay_listed(house: House) -> None:
+    poll, _ = await house.open()
+    better = Draft("Should we refuse the terms?", closes_at=CLOSE, replaces=poll.id)
+    with pytest.raises(UserError, match="still open"):
+        await house.open(draft=better)
+    await house.db.write(lambda c: ending.cancel(c, GUILD, poll.id, "typo", minutes(5)))
+    second, box = await house.open(draft=better)
+    assert second.reference == "P-1 version 2"
+    assert await box.turnout() == 0
+    listed = await house.db.read(lambda c: polls(c, GUILD, State.OPEN, State.CANCELLED))
+    assert [p.version for p in listed] == [2, 1]
+    newest = await house.db.read(lambda c: poll_numbered(c, GUILD, 1))
+    assert newest == second
+
+
+async def test_numbers_run_by_server_and_ids_of_others_lead_nowhere(house: House) -> None:
+    one, _ = await house.open()
+    two, _ = await house.open()
+    assert (one.reference, two.reference) == ("P-1", "P-2")
+    assert await house.db.read(lambda c: poll_of(c, GUILD + 1, one.id)) is None
+    with pytest.raises(UserError, match="no such poll"):
+        await house.db.write(
+            lambda c: deadlines.extend(c, GUILD + 1, one.id, 1, LATER, "x", minutes(1))
+        )
+
+
+async def test_a_lost_card_is_posted_again_and_a_mirror_beside_it(house: House) -> None:
+    poll, _ = await house.open()
+    await house.db.write(lambda c: opening.card_posted(c, poll.id, CHANNEL, 77, minutes(1)))
+    await house.db.write(lambda c: opening.mirror(c, poll, CHANNEL + 1, minutes(2)))
+    await house.db.write(lambda c: opening.mirror(c, poll, CHANNEL, minutes(3)))
+    keys = [key for key, _ in await due(house, "poll.card")]
+    assert keys == [f"poll.card:1:1:{CHANNEL}", "poll.card:1:1:501", f"poll.card:1:2:{CHANNEL}"]
+    assert [c.message_id for c in await house.db.read(lambda c: cards(c, poll.id))] == [None, None]
+
+
+async def test_a_refused_draft_is_kept(house: House) -> None:
+    draft = Draft("x" * 400, closes_at=CLOSE)
+    kept = await house.db.write(lambda c: drafts.keep_draft(c, GUILD, OFFICER, draft, NOW))
+    with pytest.raises(UserError, match="400 characters"):
+        await house.open(draft=draft)
+    assert (await house.db.read(lambda c: drafts.kept_draft(c, GUILD, kept.id))).draft == draft
+    shorter = replace(draft, question="Shorter?")
+    await house.db.write(lambda c: drafts.change_draft(c, GUILD, kept.id, shorter, minutes(1)))
+    listed = await house.db.read(lambda c: drafts.drafts_of(c, GUILD, OFFICER))
+    assert [k.draft.question for k in listed] == ["Shorter?"]
+    await house.db.write(lambda c: drafts.drop_draft(c, GUILD, kept.id))
+    with pytest.raises(UserError, match="thrown away"):
+        await house.db.read(lambda c: drafts.kept_draft(c, GUILD, kept.id))
+
+
+async def test_an_empty_roll_or_no_channel_opens_nothing(house: House) -> None:
+    draft = Draft(QUESTION, closes_at=CLOSE)
+    head = (house.db, house.boxes, GUILD, OFFICER, draft)
+    with pytest.raises(UserError, match="Nobody may vote"):
+        await opening.open_poll(*head, Roll("members with the role “X”", ()), (CHANNEL,), NOW)
+    with pytest.raises(UserError, match="needs a channel"):
+        await opening.open_poll(*head, roll_of(3), (), NOW)
+    assert house.boxes.names() == set()
+
+
+async def closed_with_outcome(house: House) -> Poll:
+    poll, box = await house.open(voters=8)
+    for n in range(6):
+        await box.cast(FIRST + n, SUPPORT, minutes(1))
+    await close_poll(house.db, house.boxes, poll.id, CLOSE)
+    return await house.db.write(
+        lambda c: ending.set_outcome(c, GUILD, poll.id, "Letter sent to the ICB", CLOSE)
+    )
+
+
+async def test_an_outcome_is_told_to_those_who_were_asked(house: House) -> None:
+    poll = await closed_with_outcome(house)
+    assert poll.outcome == "Letter sent to the ICB"
+    assert [state for _, state in await due(house, "poll.outcome")] == ["pending"]
+    still_open, _ = await house.open()
+    with pytest.raises(UserError, match="has closed"):
+        await house.db.write(lambda c: ending.set_outcome(c, GUILD, still_open.id, "x", CLOSE))
+
+
+async def test_retention_takes_the_roll_and_leaves_a_result_that_verifies(house: House) -> None:
+    poll = await closed_with_outcome(house)
+    later = CLOSE + timedelta(days=400)
+    assert await house.db.write(lambda c: retention.retire(c, GUILD, CLOSE, later)) == 0
+    assert await house.db.write(lambda c: retention.retire(c, GUILD, later, later)) == 1
+    assert await house.db.read(lambda c: roll_members(c, poll.id)) == []
+    result = await house.db.read(lambda c: counted(c, poll))
+    assert result is not None
+    assert result.tally is not None
+    assert result.tally.votes == (6, 0, 0)
+    assert recount_bytes(as_csv(await house.db.read(lambda c: published(c, poll))), result.seal).ok
+
+
+async def test_forgetting_a_voter_while_the_poll_is_open_leaves_the_tally_right(
+    house: House,
+) -> None:
+    people.register("polls", holds=retention.holds, erase=retention.erase)
+    poll, box = await house.open(voters=8)
+    for n in range(6):
+        await box.cast(FIRST + n, SUPPORT, minutes(1))
+    held = await house.db.read(lambda c: people.holdings(c, GUILD, FIRST))
+    assert held["polls"]["rolls"][0]["question"] == QUESTION
+    assert await house.db.write(lambda c: people.forget(c, GUILD, FIRST, minutes(2)))
+    assert await house.db.read(lambda c: people.holdings(c, GUILD, FIRST)) == {}
+    await close_poll(house.db, house.boxes, poll.id, CLOSE)
+    result = await house.db.read(lambda c: counted(c, poll))
+    assert result is not None
+    assert result.tally is not None
+    assert (result.tally.cast, result.tally.roll) == (6, 8)
+    rows = await house.db.read(lambda c: published(c, poll))
+    assert sum(row[0] == "receipt" for row in rows) == 6
+
+
+async def test_a_restored_database_stops_every_open_poll(house: House) -> None:
+    await house.open()
+    await house.open()
+    stopped = await house.db.write(
+        lambda c: ending.interrupt_all(c, "restored from a backup", minutes(1))
+    )
+    assert [poll.state for poll in stopped] == [State.INTERRUPTED] * 2
+    assert await house.db.read(lambda c: outbox.by_key(c, "poll.interrupted:1:1:500")) is not None

@@ -1,0 +1,72 @@
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.polls.nudges import nudges, spans
+from bot.polls.pacing import redraw_at
+
+LONDON = ZoneInfo("Europe/London")
+BUSY = spans(("22:00-08:00", "08:00-12:30", "14:00-18:30"))
+OPENED = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
+
+
+def clocks(opened: str, closes: str) -> list[str]:
+    start, end = (datetime.fromisoformat(t).replace(tzinfo=LONDON) for t in (opened, closes))
+    found = nudges(start.astimezone(UTC), end.astimezone(UTC), LONDON, BUSY)
+    return [at.astimezone(LONDON).strftime("%d %H:%M") for at in found]
+
+
+@pytest.mark.parametrize(
+    ("opened", "closes", "expected"),
+    [
+        ("2026-12-10 12:00", "2026-12-10 20:00", ["10 18:45"]),
+        ("2026-12-10 09:00", "2026-12-10 20:00", ["10 12:45", "10 18:45"]),
+        ("2026-12-10 19:00", "2026-12-10 20:00", ["10 19:30", "10 19:51"]),
+        ("2026-12-10 19:00", "2026-12-10 19:59", []),
+        ("2026-12-10 20:00", "2026-12-17 20:00", ["14 12:45", "16 18:48"]),
+        ("2026-12-11 01:00", "2026-12-11 07:00", []),
+        ("2027-03-27 20:00", "2027-03-28 20:00", ["28 12:45", "28 18:45"]),
+    ],
+)
+def test_reminders_keep_out_of_nights_and_surgeries(
+    opened: str, closes: str, expected: list[str]
+) -> None:
+    assert clocks(opened, closes) == expected
+
+
+@given(st.integers(0, 60 * 24 * 7), st.integers(0, 60 * 24 * 60))
+def test_reminders_lie_inside_the_poll_and_never_at_night(start: int, life: int) -> None:
+    opened = OPENED + timedelta(minutes=start)
+    closes = opened + timedelta(minutes=life)
+    found = nudges(opened, closes, LONDON, BUSY)
+    assert found == sorted(found)
+    assert len(found) <= 2
+    for at in found:
+        assert opened < at < closes
+        assert time(8) <= at.astimezone(LONDON).time() < time(22)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "touched", "now", "due"),
+    [
+        (0, 4, 300, None),
+        (0, 5, 10, 15),
+        (0, 5, 20, 20),
+        (3590, 5, 3599, 3605),
+        (3590, 5, 3600, 4190),
+        (7200, 50, 7300, 7800),
+    ],
+)
+def test_the_card_changes_in_batches(drawn: int, touched: int, now: int, due: int | None) -> None:
+    def at(seconds: int) -> datetime:
+        return OPENED + timedelta(seconds=seconds)
+
+    expected = None if due is None else at(due)
+    assert redraw_at(OPENED, at(drawn), touched, at(now)) == expected
+
+
+def test_a_close_is_drawn_at_once() -> None:
+    assert redraw_at(OPENED, OPENED, 0, OPENED, closed=True) == OPENED

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 _TRACKING = re.compile(
     r"utm_.*|pk_.*|piwik_.*|mtm_.*|mc_[ce]id|hsa_.*|_hs.*|vero_.*|at_.*|ns_.*"
     r"|(fb|g|ms|dc|tw|yc)clid|gclsrc|wbraid|gbraid|igshid?|ref|ref_src|referrer|source|src|cmp(id)?"
-    r"|campaign(_id)?|ito|smid|spm|share|shared|feature|mkt_tok|trk|xtor|ocid|cid|ftag|amp|output|rss",
+    r"|campaign(_id)?|ito|smid|spm|mkt_tok|trk|xtor|ocid|ftag|amp|rss",
     re.IGNORECASE,
 )
 _SUBDOMAIN = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")

@@ -21,6 +21,7 @@ CREATE TABLE article (
     url           TEXT NOT NULL DEFAULT '',
     identity      TEXT NOT NULL,                   -- what makes two arrivals the same article
     body_hash     TEXT NOT NULL,
+    headline_key  TEXT NOT NULL,                   -- the headline's bare words, for arrivals without an address
     origin        TEXT NOT NULL CHECK (origin IN ('feed', 'link', 'file', 'text', 'message', 'seed')),
     ours          INTEGER NOT NULL DEFAULT 0,      -- a text of the committee's own: may be shown in full
     archive       INTEGER NOT NULL DEFAULT 0,      -- shipped with the bot: posted only when an officer asks
@@ -33,13 +34,15 @@ CREATE UNIQUE INDEX article_identity ON article (guild_id, identity);
 CREATE INDEX article_newest ON article (guild_id, published_at DESC) WHERE removed_at IS NULL;
 CREATE INDEX article_story ON article (story_id);
 CREATE INDEX article_hash ON article (guild_id, body_hash);
+CREATE INDEX article_headline ON article (guild_id, headline_key);
 
-CREATE TABLE passage (                             -- hashes of whole sentences: how copies and excerpts are noticed
+CREATE TABLE passage (                             -- hashes of sentences and word runs: how copies and excerpts are noticed
     guild_id      INTEGER NOT NULL,
     hash          INTEGER NOT NULL,
     article_id    INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     PRIMARY KEY (guild_id, hash, article_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX passage_article ON passage (article_id);
 
 CREATE VIRTUAL TABLE article_text USING fts5 (
     guild_word, headline, body, publication, author,

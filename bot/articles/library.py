@@ -1,0 +1,148 @@
+"""The articles a committee keeps: one whole, or a page of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.articles.blocks import from_blocks, from_plain, to_blocks, to_plain
+from bot.articles.model import Parsed
+from bot.articles.own import Own
+from bot.db import Connection
+from bot.errors import UserError
+from bot.times import from_ms
+
+ORIGINS = ("feed", "link", "file", "text", "message", "seed")
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as stored. ``own`` is our digest of it, where the bot came with one.
+
+    ``edited`` names the fields an officer corrected: a later arrival leaves them alone.
+    ``published_at`` is the day it appeared, or was added where that is unknown.
+    """
+
+    id: int
+    guild_id: int
+    story_id: int
+    parsed: Parsed
+    own: Own | None
+    url: str
+    origin: str
+    ours: bool
+    archive: bool
+    added_at: datetime
+    published_at: datetime
+    changed_at: datetime | None = None
+    removed_at: datetime | None = None
+    edited: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What topics and searches look through: never the readers' comments."""
+        return "\n".join(filter(None, (self.parsed.headline, self.parsed.standfirst, self.parsed.body)))
+
+    @property
+    def year(self) -> int | None:
+        """The year it appeared in, as far as the article shows it."""
+        value = self.parsed.date.value or ""
+        return int(value[:4]) if value[:4].isdigit() else None
+
+
+def article(conn: Connection, guild_id: int, article_id: int) -> Article:
+    """One article. Raises :class:`UserError` where this server has none of that number."""
+    row = conn.execute(
+        "SELECT * FROM article WHERE article_id = ? AND guild_id = ? AND removed_at IS NULL",
+        (article_id, guild_id),
+    ).fetchone()
+    if row is None:
+        raise UserError("That article is no longer kept here. /article search finds the others.")
+    return from_row(row)
+
+
+def several(conn: Connection, guild_id: int, article_ids: Sequence[int]) -> list[Article]:
+    """Those of the articles that are still kept, in the order asked for."""
+    marks = ",".join("?" * len(article_ids))
+    rows = conn.execute(
+        f"SELECT * FROM article WHERE guild_id = ? AND removed_at IS NULL AND article_id IN ({marks})",
+        (guild_id, *article_ids),
+    )
+    found = {row["article_id"]: from_row(row) for row in rows}
+    return [found[one] for one in article_ids if one in found]
+
+
+def newest(
+    conn: Connection, guild_id: int, *, since_ms: int = 0, archive: bool = False, limit: int = 500
+) -> Iterable[Article]:
+    """Articles that appeared since then, the newest first."""
+    rows = conn.execute(
+        "SELECT * FROM article WHERE guild_id = ? AND removed_at IS NULL AND published_at >= ?"
+        " AND archive <= ? ORDER BY published_at DESC, article_id DESC LIMIT ?",
+        (guild_id, since_ms, int(archive), limit),
+    )
+    return (from_row(row) for row in rows)
+
+
+def publications(conn: Connection, guild_id: int) -> list[str]:
+    """The publications this server has articles of."""
+    rows = conn.execute(
+        "SELECT publication, count(*) AS many FROM article WHERE guild_id = ? AND removed_at IS NULL"
+        " AND publication <> '' GROUP BY publication ORDER BY many DESC, publication LIMIT 200",
+        (guild_id,),
+    )
+    return [row["publication"] for row in rows]
+
+
+def count(conn: Connection, guild_id: int) -> int:
+    """How many articles this server keeps."""
+    found: int = conn.execute(
+        "SELECT count(*) FROM article WHERE guild_id = ? AND removed_at IS NULL", (guild_id,)
+    ).fetchone()[0]
+    return found
+
+
+def told_elsewhere(conn: Connection, one: Article) -> list[Article]:
+    """The other copies and excerpts of its story: "also in …"."""
+    rows = conn.execute(
+        "SELECT * FROM article WHERE story_id = ? AND article_id <> ? AND guild_id = ?"
+        " AND removed_at IS NULL ORDER BY published_at, article_id LIMIT 10",
+        (one.story_id, one.id, one.guild_id),
+    )
+    return [from_row(row) for row in rows]
+
+
+def from_row(row: sqlite3.Row) -> Article:
+    """The article of one row of its table."""
+    held: dict[str, Any] = json.loads(row["blocks"])
+    own = held.get("own")
+    return Article(
+        id=row["article_id"],
+        guild_id=row["guild_id"],
+        story_id=row["story_id"],
+        parsed=replace(from_blocks({"body": "", **held["parsed"]}), body=row["body"]),
+        own=from_plain(Own, own) if own else None,
+        url=row["url"],
+        origin=row["origin"],
+        ours=bool(row["ours"]),
+        archive=bool(row["archive"]),
+        added_at=from_ms(row["added_at"]),
+        published_at=from_ms(row["published_at"]),
+        changed_at=None if row["changed_at"] is None else from_ms(row["changed_at"]),
+        removed_at=None if row["removed_at"] is None else from_ms(row["removed_at"]),
+        edited=tuple(held.get("edited", ())),
+    )
+
+
+def blocks_text(parsed: Parsed, own: Own | None, edited: Sequence[str] = ()) -> str:
+    """What the column ``blocks`` holds: all but the body, which has a column of its own."""
+    held: dict[str, Any] = {"parsed": {k: v for k, v in to_blocks(parsed).items() if k != "body"}}
+    if own:
+        held["own"] = to_plain(own)
+    if edited:
+        held["edited"] = list(edited)
+    return json.dumps(held, ensure_ascii=False)

@@ -118,6 +118,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]]
 )
 _MONTH_NEXT = re.compile(rf" (?:of )?(?:{MONTH}|minutes|hours|days|weeks|months|years)")
 _BARE = re.compile(rf"{_HOUR}(?P<ap>)?{_EDGE}")
+_YEAR = re.compile(r"20[2-5][1-46-9]")  # "2027" by itself is hardly 8.27pm
 _BETWEEN = re.compile(r"\s*(?:-|to\b|until\b|till\b|til\b)\s*")
 
 
@@ -130,14 +131,15 @@ def read_clock(
     """
     prefix = re.compile(r"(?:from|between) (?=\d|" + _WORD + r"|noon|midday)").match(text, at)
     first = _atom(text, prefix.end() if prefix else at)
-    if first is None:
+    if first is None or (not said and _YEAR.fullmatch(first.said)):
         return None
     second = _second(text, first, bool(prefix))
     if second is not None:
         return _range(text, at, first, second, context), second.end
     if prefix or (first.bare and not (said or _may_stand_bare(text, at, first))):
         return None
-    return _options(text, at, first, context), first.end
+    options = _options(text, at, first, context, said)
+    return (options, first.end) if options else None
 
 
 def _atom(text: str, at: int) -> Atom | None:
@@ -164,9 +166,11 @@ def _may_stand_bare(text: str, at: int, atom: Atom) -> bool:
     return atom.end == len(text) and not re.search(r"\d\s*$|(?:\band|&|,)\s*$", text[:at])
 
 
-def _options(text: str, at: int, atom: Atom, context: Context) -> tuple[Option, ...]:
+def _options(text: str, at: int, atom: Atom, context: Context, said: bool) -> tuple[Option, ...]:
     doubt = _doubt(atom)
-    found: list[Option] = [(Clock(start, doubt=doubt),) for start in atom.readings]
+    # "Friday 13" is no time: a lone number above 12 needs its "at".
+    clock = said or not atom.bare or min(atom.readings) <= NOON
+    found: list[Option] = [(Clock(start, doubt=doubt),) for start in atom.readings if clock]
     found += _as_date(atom.said, r"(\d{1,2})\.(\d{1,2})", context)
     day = re.fullmatch(r"\d{1,2}", atom.said)
     if atom.bare and day and re.search(r"[a-z]{3}(?:day|s|)\.?,? ?$", text[:at]):

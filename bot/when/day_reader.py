@@ -20,6 +20,7 @@ from bot.when.pieces import (
     Weekdays,
 )
 from bot.when.vocabulary import (
+    ALL_OF,
     LIST,
     MONTH,
     NUMBER,
@@ -28,6 +29,7 @@ from bot.when.vocabulary import (
     number,
     ordinal,
     weekday,
+    weekday_span,
     weekdays,
 )
 from bot.when.vocabulary import WEEKDAY as WD
@@ -134,6 +136,10 @@ def _weekday(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((Weekdays(weekdays(names), plural, which.removesuffix(" coming"), _weeks(match)),),)
 
 
+def _weekday_span(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Weekdays(weekday_span(match["a"], match["b"])),),)
+
+
 def _weekday_of_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     monday = context.today - timedelta(days=context.today.weekday())
     weeks = 1 if (match["which"] or match["which2"]) == "next" else 0
@@ -207,10 +213,11 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"|(?P<which2>this|next) week,?(?: on)? (?P<day2>{WD})",
             _weekday_of_week,
         ),
+        (rf"(?P<a>{WD})(?: ?- ?| to | through )(?P<b>{WD})", _weekday_span),
         (r"(?:the )?next week\b(?! on)", _next_week),
         (
             rf"{_LEAD}(?:(?P<which>this coming|this|next|coming) )?"
-            rf"(?P<days>{WD}(?:{LIST}{WD})*){_TAIL}",
+            rf"(?P<days>{WD}(?:{ALL_OF}{WD})*){_TAIL}",
             _weekday,
         ),
     )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.when.answers import Understood
 from bot.when.bag import Bag
+from bot.when.checks import check, completed, seasons
 from bot.when.expand import attach, clock_change, local_times
 from bot.when.pieces import Clock, Context, Day, NeedsMore, Repeat, Unclear
 from bot.when.rule import Rule, rule_meant
@@ -48,56 +49,15 @@ def readings(bag: Bag, present: Now) -> tuple[list[Draft], list[Unclear]]:
     """Every reading of a bag, and why others fail; raises Unclear when it contradicts itself."""
     if bag.instant is not None:
         return [_instant(bag, present)], []
-    if not bag.recurring and bag.start is not None and not (bag.day or bag.weekdays):
-        bag = _started(bag, bag.start)
-    _check(bag)
+    bag = completed(bag)
+    check(bag)
     if bag.clock is not None and not clock_fits(bag.clock, bag):
         raise Unclear("The time of day and the part of the day do not fit.")
     if bag.recurring:
-        return [_series(bag, present)], []
+        return [_series(season, present, doubt) for season, doubt in seasons(bag)], []
     if bag.until is not None or bag.left_out:
         raise NeedsMore("How often does it repeat? Only a series ends or leaves out dates.")
     return _singles(bag, present)
-
-
-def _started(bag: Bag, start: Bag) -> Bag:
-    return replace(
-        bag,
-        start=None,
-        day=start.day,
-        weekdays=start.weekdays,
-        months=bag.months or start.months,
-        month_days=bag.month_days or start.month_days,
-        of_month=bag.of_month or start.of_month,
-    )
-
-
-def _check(bag: Bag) -> None:
-    kinds = [bag.day, bag.nths or None, bag.month_days]
-    if sum(kind is not None for kind in kinds) > 1 and not (bag.recurring and bag.day):
-        raise Unclear("The day is said in two ways that do not go together.")
-    if bag.nths and bag.weekdays:
-        raise Unclear("The day of the week is said twice.")
-    if bag.day and (bag.months or bag.of_month):
-        raise Unclear("The month is said twice.")
-    if bag.whole_day and (bag.clock or bag.part):
-        raise Unclear("“All day” and a time of day do not go together.")
-    if bag.recurring:
-        _check_series(bag)
-
-
-def _check_series(bag: Bag) -> None:
-    if bag.week:
-        raise Unclear("Only one date can be a week whose day is open.")
-    if bag.month_days and bag.weekdays:
-        raise Unclear("The day is said in two ways that do not go together.")
-    if bag.of_month is not None and bag.of_month.offset is not None:
-        raise NeedsMore("Is it one date, or every month? Write “from 1 January” to say its start.")
-    if bag.months is not None and bag.months.year is not None:
-        raise NeedsMore("A year goes with a first or last date: write “from” and “until”.")
-    said = bag.weekdays
-    if said is not None and (said.which == "next" or said.weeks_on):
-        raise NeedsMore("On which date does the series start? Write “from” and the date.")
 
 
 def _instant(bag: Bag, present: Now) -> Draft:
@@ -140,7 +100,7 @@ def _length(bag: Bag, clock: Clock | None) -> timedelta | None:
     return timedelta(minutes=minutes)
 
 
-def _series(bag: Bag, present: Now) -> Draft:
+def _series(bag: Bag, present: Now, doubt: str | None = None) -> Draft:
     if bag.clock is None and bag.part is not None:
         raise NeedsMore(f"At what time in the {bag.part.name}?")
     all_day = bag.clock is None
@@ -157,7 +117,9 @@ def _series(bag: Bag, present: Now) -> Draft:
     reading = Understood(
         told, start, present.zone, rule.rrule, following, rule.exdates, length, all_day, notes=notes
     )
-    return Draft(reading, _doubts(bag, None))
+    unsaid = bag.repeat is None and bag.weekdays is not None and not bag.weekdays.plural
+    doubts = [doubt] if doubt else ["It may be every week."] if unsaid else []
+    return Draft(reading, (*doubts, *_doubts(bag, None)), ask=unsaid)
 
 
 def _dates(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.when.day_reader import Reader
 from bot.when.days_of_year import whole_year
 from bot.when.pieces import (
+    Clock,
     Context,
     Day,
     Extent,
@@ -135,7 +136,13 @@ def _of_month(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 def _months(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     year = whole_year(match["y"]) if match["y"] else None
-    return ((Months(months(match["months"]), year),),)
+    named: Option = (Months(months(match["months"]), year),)
+    if year is None or year % 5 or context.has_clock or year <= context.now.year:
+        return (named,)
+    hour, minute = divmod(year, 100)
+    doubt = f"“{year}” may be the year or {hour}.{minute:02d} on the clock."
+    timed: Option = (Months(months(match["months"])), Clock(hour * 60 + minute, doubt=doubt))
+    return (named, timed) if minute < 60 else (named,)
 
 
 def _times(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -221,7 +228,8 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?:bi-?weekly|bi-?monthly|bi-?annually|twice (?:a|every) \w+)\b", _twice),
         (r"(?:(?:every|each|on) )?(?:weekdays?|week days)\b", _working_week),
         (
-            rf"(?:every|each|per|once (?:a|every)) (?:(?P<n>other|{PLACE}|{NUMBER}) )?"
+            rf"(?:every|each|per|once (?:a|every)) (?!(?:first|1st|last) day)"
+            rf"(?:(?P<n>other|{PLACE}|{NUMBER}) )?"
             rf"(?P<unit>{_UNITS})s?\b",
             _every_unit,
         ),

@@ -196,7 +196,8 @@ def _end(
     elif lives and lives[0].unit == "times":
         parts["COUNT"] = str(int(lives[0].amount))
     elif lives:
-        _set_until(parts, _after(start, lives[0]) - timedelta(seconds=1), zone)
+        last = _after(start, lives[0]).date() - timedelta(days=1)
+        _set_until(parts, datetime.combine(last, time(23, 59, 59)), zone)
 
 
 def _until_day(side: Bag, start: datetime, context: Context) -> date:
@@ -255,7 +256,8 @@ def _notes(parts: dict[str, str]) -> tuple[str, ...]:
     days = [int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day]
     notes = []
     if any(day > 28 for day in days):
-        notes.append(f"Months without a day {max(days)} are left out.")
+        kind = "Years" if parts["FREQ"] == "YEARLY" and "," not in parts["BYMONTH"] else "Months"
+        notes.append(f"{kind} without a day {max(days)} are left out.")
     if any(place.startswith("5") for place in parts.get("BYDAY", "").split(",")):
         notes.append("Months without a fifth one are left out.")
     return tuple(notes)

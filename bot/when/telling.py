@@ -22,7 +22,8 @@ def clock_told(at: datetime) -> str:
 def single_told(start: datetime, duration: timedelta | None, all_day: bool) -> str:
     """One date: "Tuesday 12 January 2027, 7.00pm to 9.00pm"."""
     if all_day:
-        return f"{day_name(start.date())}, no time given"
+        length = f" for {duration.days} days" if duration and duration.days > 1 else ""
+        return f"{day_name(start.date())}{length}, no time given"
     return f"{day_name(start.date())}, {clock_told(start)}{_ending(start, duration)}"
 
 

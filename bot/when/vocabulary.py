@@ -73,6 +73,7 @@ ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
 ORDINAL_WORD = r"(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
 ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)\b|{ORDINAL_WORD})"
 PLACE = r"(?:[1-5](?:st|nd|rd|th)\b|(?:first|second|third|fourth|fifth|last|penultimate)\b)"
+ALL_OF = r"(?:\s*(?:,\s*and|,|&|\+|/|\band\b)\s*)"
 LIST = r"(?:\s*(?:,\s*and|,\s*or|,|&|\+|/|\band\b|\bor\b)\s*)"
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
@@ -101,6 +102,12 @@ def weekday(word: str) -> int:
 def weekdays(text: str) -> tuple[int, ...]:
     """Every weekday named in `text`, in order of the week."""
     return tuple(sorted({weekday(word) for word in re.findall(WEEKDAY, text)}))
+
+
+def weekday_span(first: str, last: str) -> tuple[int, ...]:
+    """The days from one weekday to another, as "Monday to Friday" names them."""
+    start = weekday(first)
+    return tuple(sorted((start + n) % 7 for n in range((weekday(last) - start) % 7 + 1)))
 
 
 def month(word: str) -> int:

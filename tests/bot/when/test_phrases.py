@@ -130,7 +130,7 @@ SERIES = [
     ("fortnightly on Monday", "FREQ=WEEKLY;BYDAY=MO;INTERVAL=2", "2026-11-23 00:00"),
     (
         "weekly on Thursdays 13:00 for 10 weeks",
-        "FREQ=WEEKLY;BYDAY=TH;UNTIL=20270204T125959Z",
+        "FREQ=WEEKLY;BYDAY=TH;UNTIL=20270203T235959Z",
         "2026-11-26 13:00",
     ),
     ("monthly on the 15th", "FREQ=MONTHLY;BYMONTHDAY=15", "2026-12-15 00:00"),
@@ -158,6 +158,15 @@ SERIES = [
         "FREQ=MONTHLY;BYDAY=2TU;COUNT=10",
         "2026-12-08 19:30",
     ),
+    ("every 15th 7pm", "FREQ=MONTHLY;BYMONTHDAY=15", "2026-12-15 19:00"),
+    ("every first day of the month", "FREQ=MONTHLY;BYMONTHDAY=1", "2026-12-01 00:00"),
+    (
+        "the 2nd Tuesday of the month at 7.30pm, except in August",
+        "FREQ=MONTHLY;BYDAY=2TU;BYMONTH=1,2,3,4,5,6,7,9,10,11,12",
+        "2026-12-08 19:30",
+    ),
+    ("monthly on the 31st from February", "FREQ=MONTHLY;BYMONTHDAY=31", "2027-03-31 00:00"),
+    ("every Monday to Friday at 8am", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2026-11-23 08:00"),
     ("every third Thursday of the month", "FREQ=MONTHLY;BYDAY=3TH", "2026-12-17 00:00"),
     (
         "on the 1st and 15th of each month at 9am",
@@ -187,6 +196,12 @@ DOUBTFUL = [
     ("tonight", []),
     ("next month", []),
     ("biweekly on Monday", []),
+    ("every Tuesday from September to June", ["2026-11-24 00:00", "2027-09-07 00:00"]),
+    ("every Tuesday in January", ["2027-01-05 00:00"]),
+    ("Monday and Thursday 7pm", ["2026-11-23 19:00"]),
+    ("Monday to Friday 8am", ["2026-11-23 08:00"]),
+    ("Friday 13", ["2027-08-13 00:00"]),
+    ("second Tuesday in January 2030", ["2027-01-12 20:30", "2030-01-08 00:00"]),
 ]
 
 REFUSED = [
@@ -218,6 +233,13 @@ REFUSED = [
     ("week of 14 December at 7pm", "no time of day"),
     ("x" * 4000, "too long"),
     ("🎉 party", "🎉"),
+    ("Tuesday or Wednesday 7pm", "“or”"),
+    ("2027", "“2027”"),
+    ("every Friday 13", "do not go together"),
+    ("every 2 days on Monday", "do not go together"),
+    ("every Tuesday 12 January", "do not go together"),
+    ("quarterly in March on the first Monday", "do not go together"),
+    ("second Tuesday and the 15th of every month", "do not go together"),
 ]
 
 

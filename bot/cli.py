@@ -1,4 +1,4 @@
-"""The command line: ``lmcbot run | demo | …``. Each command's work lies in the room it belongs to."""
+"""The command line: ``lmcbot run | demo | …``. Each command's work lies in its own room."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from bot import settings as settings_
 from bot.errors import UserError
@@ -21,6 +23,12 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="run the bot on Discord (needs DISCORD_TOKEN)")
     run.set_defaults(work=run_command)
+    demo = commands.add_parser("demo", help="try the bot in a browser page, without Discord")
+    demo.add_argument("--port", type=int, default=0, help="port of the page (default: any free)")
+    demo.add_argument("--data", type=Path, metavar="DIR", help="keep the data in this empty folder")
+    demo.add_argument("--tour", action="store_true", help="play the whole story, check, and end")
+    demo.add_argument("--pictures", type=Path, metavar="DIR", help="draw the README's pictures")
+    demo.set_defaults(work=demo_command)
     return top
 
 
@@ -30,6 +38,15 @@ def run_command(arguments: argparse.Namespace) -> int:
 
     chosen = settings_.load(settings_.environment(), need_token=True)
     return asyncio.run(run(chosen))
+
+
+def demo_command(arguments: argparse.Namespace) -> int:
+    """The real bot on a Discord in memory: a page, the tour or the pictures."""
+    from bot.demo.start import Options, demo
+    from bot.times import utc_now
+
+    options = Options(arguments.port, arguments.data, arguments.tour, arguments.pictures)
+    return asyncio.run(demo(options, utc_now(), partial(print, flush=True)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,117 @@
+"""The Demo LMC on the stage: its server, its people with their roles, and its committee set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot import committee
+from bot.db import Connection
+from bot.demo.stage import Stage
+from bot.seeds import DemoCast, DemoPerson, Seeds
+
+
+@dataclass(frozen=True)
+class Company:
+    """The people by their handles and the places they meet in. Every handle is a SimCord one."""
+
+    seeds: Seeds
+    guild: Any
+    channel: Any  # the page shows this one
+    office: Any  # the officers' channel, which the page does not show
+    people: dict[str, Any]
+
+    @property
+    def cast(self) -> DemoCast:
+        return self.seeds.demo
+
+    @property
+    def officer(self) -> Any:
+        """The officer who does the committee's business, and owns the server: the first of them."""
+        return self.people[self.cast.officers[0].handle]
+
+    def name(self, actor: Any) -> str:
+        """What the page calls somebody."""
+        return str(actor.user.global_name)
+
+    def voters(self) -> list[Any]:
+        """All who may vote, officers among them, as the cast lists them."""
+        return [self.people[person.handle] for person in self.cast.members]
+
+
+async def assemble(stage: Stage, seeds: Seeds) -> Company:
+    """Make the server and everybody on it, and set the committee up as ``/setup`` would."""
+    cast = seeds.demo
+    users = {
+        person.handle: stage.env.create_user(person.handle, global_name=person.name)
+        for person in cast.people
+    }
+    guild = stage.env.create_guild(cast.name, owner=users[cast.officers[0].handle])
+    roles = _roles(guild, cast)
+    first, *others = cast.channels
+    company = Company(
+        seeds=seeds,
+        guild=guild,
+        channel=guild.create_text_channel(first.name, topic=first.topic),
+        office=_office(guild, others, roles["officer"]),
+        people={
+            person.handle: guild.add_member(users[person.handle], roles=_own(person, roles))
+            for person in cast.people
+        },
+    )
+    await stage.env.settle()
+    await _set_up(stage, company, roles)
+    return company
+
+
+def _roles(guild: Any, cast: DemoCast) -> dict[str, Any]:
+    """Officers may manage events: that is what shows them the officers' commands."""
+    return {
+        "officer": guild.create_role(
+            cast.officers_role, permissions=discord.Permissions(manage_events=True)
+        ),
+        "member": guild.create_role(cast.members_role),
+        "observer": guild.create_role(cast.observers_role),
+    }
+
+
+def _office(guild: Any, channels: list[Any], officers: Any) -> Any:
+    (office,) = channels
+    hidden, shown = (discord.PermissionOverwrite(view_channel=see) for see in (False, True))
+    return guild.create_text_channel(
+        office.name,
+        topic=office.topic,
+        overwrites={guild.default_role: hidden, officers: shown, guild.me: shown},
+    )
+
+
+def _own(person: DemoPerson, roles: dict[str, Any]) -> list[Any]:
+    """The roles somebody has."""
+    if person.observer:
+        return [roles["observer"]]
+    return [roles["member"], *([roles["officer"]] if person.office else [])]
+
+
+async def _set_up(stage: Stage, company: Company, roles: dict[str, Any]) -> None:
+    now, guild_id = stage.now(), company.guild.id
+    here = dict.fromkeys(("digest_channel", "poll_channel", "meeting_channel"), company.channel.id)
+
+    def write(conn: Connection) -> None:
+        committee.joined(conn, guild_id, company.cast.name, now)
+        for meaning in ("officer", "member"):
+            committee.set_roles(conn, guild_id, meaning, frozenset({roles[meaning].id}))
+        committee.change(
+            conn,
+            guild_id,
+            zone=company.cast.zone,
+            set_up=True,
+            office_channel=company.office.id,
+            **here,
+        )
+        committee.settle(conn, guild_id, now)
+
+    with stage.as_bot():
+        await stage.bot.db.write(write)
+    await stage.env.settle()

@@ -1,0 +1,44 @@
+"""The demo in the browser: one channel, through anybody's eyes, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+from bot.demo.cast import Company
+from bot.demo.stage import Stage, keep_time
+
+GUIDE = """\
+{name} is open at
+    {address}
+The address holds a secret and works on this computer only. “Viewing as” at the top chooses
+whose eyes you look through; / lists that person's commands. Try /today, press [Support] on
+the poll, or as {officer} look at /desk.
+    /demo forward   moves the clock, by hours or until the next thing due
+    /demo inbox     shows your direct messages
+    /demo menu      uses a menu on a message
+Ctrl+C ends it; nothing is kept."""
+
+
+async def serve(stage: Stage, company: Company, port: int, say: Callable[[str], None]) -> None:
+    """Show the page until SIGINT, SIGTERM or the page's own end; the clock runs meanwhile."""
+    stop = asyncio.Event()
+    _on_signals(stop)
+    viewers = list(company.people.values())
+    async with stage.preview(company.channel, viewers, company.cast.zone, port) as page:
+        say(
+            GUIDE.format(
+                name=company.cast.name, address=page.url, officer=company.name(company.officer)
+            )
+        )
+        await keep_time(stage, page, stop)
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(name, stop.set)
+        except NotImplementedError:  # Windows has no signal handlers on its loop
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))

@@ -1,0 +1,76 @@
+"""The README's pictures: the story is played, and Chromium looks at the page now and then."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.demo.cast import Company
+from bot.demo.scene import Scene
+from bot.demo.sight import Sight
+from bot.demo.stage import Stage
+from bot.demo.tour import play
+from bot.errors import UserError
+
+SIZES = {"phone": (390, 844), "desktop": (1100, 800)}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+
+
+async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str], None]) -> int:
+    """Draw every picture of the story into ``folder``. 0, or 1 when the story broke."""
+    check(folder)
+    from playwright.async_api import async_playwright
+
+    from bot.demo.story import STORY
+
+    people = list(company.people.values())
+    async with (
+        async_playwright() as playwright,
+        stage.preview(company.channel, people, company.cast.zone, 0) as page,
+        await playwright.chromium.launch(executable_path=browser(), args=FLAGS) as chromium,
+    ):
+        shown = {}
+        for size, (width, height) in SIZES.items():
+            shown[size] = await chromium.new_page(viewport={"width": width, "height": height})
+            await shown[size].goto(page.url)
+
+        async def take(name: str, viewer: Any, seen: Sight) -> None:
+            async with stage.busy:
+                await page.refresh()
+            for size, tab in shown.items():
+                await _take(tab, viewer, seen, folder / f"{name}-{size}.png")
+            say(f"{name}")
+
+        scene = Scene(stage, company, lambda line: say(line) if "BROKEN" in line else None)
+        scene.camera = take
+        return await play(scene, STORY)
+
+
+def check(folder: Path) -> None:
+    """Raise :class:`UserError` when no picture can be drawn into ``folder``."""
+    if importlib.util.find_spec("playwright") is None:
+        raise UserError("The pictures need playwright: pip install playwright.")
+    browser()
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+async def _take(tab: Any, viewer: Any, seen: Sight, file: Path) -> None:
+    """One message as somebody sees it."""
+    await tab.select_option("#viewer-picker", str(viewer.id))
+    message = tab.locator(f'#channel-message-list [data-message-id="{seen.id}"]').first
+    await message.wait_for(timeout=10_000)
+    await message.scroll_into_view_if_needed()
+    await tab.evaluate("document.fonts.ready.then(() => true)")
+    await message.screenshot(path=str(file), animations="disabled")
+
+
+def browser() -> str:
+    """Chromium's path. Raises :class:`UserError` when there is none."""
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    raise UserError("The pictures need Chromium: apt-get install chromium, or your system's way.")

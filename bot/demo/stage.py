@@ -1,0 +1,152 @@
+"""Every touch of SimCord's private parts, for exactly the version the extra pins (3.2.1).
+
+SimCord is an in-memory Discord: the bot that plays on it is the one that runs on Discord proper.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import importlib
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from typing import Any
+
+import discord
+import simcord
+from simcord.results import to_discord_message
+
+from bot.client import LmcBot
+from bot.settings import Settings
+from bot.start import house
+
+BOT_NAME = "LMC Bot"
+PATIENCE_S = 60.0  # real seconds granted to all that happens while the clock is moved
+
+
+class Stage:
+    """The bot, the Discord it plays on, and the one clock of both."""
+
+    def __init__(self, bot: LmcBot, env: simcord.Env) -> None:
+        self.bot, self.env = bot, env
+        self.leap = dt.timedelta()  # how far ``/demo forward`` asked the clock to move
+        self.busy = asyncio.Lock()  # SimCord refuses operations that overlap
+
+    def now(self) -> dt.datetime:
+        """The demo's time, in UTC."""
+        return self.env.now()
+
+    def as_bot(self) -> AbstractContextManager[None]:
+        """What is done inside counts as the bot's own work."""
+        return self.env._bot_scope()
+
+    async def pass_time(self, real: dt.timedelta) -> None:
+        """Move the clock by what passed outside and by what ``/demo forward`` asked for."""
+        leap, self.leap = self.leap, dt.timedelta()
+        patience, self.env.settle_timeout = self.env.settle_timeout, PATIENCE_S
+        try:
+            await self.env.advance_time((real + leap).total_seconds())
+        finally:
+            self.env.settle_timeout = patience
+
+    def happened(self) -> int:
+        """A number that grows with everything that happens."""
+        return len(self.env.backend.transcript)
+
+    def messages(self, channel: Any, viewer: Any) -> list[dict[str, Any]]:
+        """What ``viewer`` sees in ``channel``, oldest first, as Discord would send it."""
+        from simcord.backend import serializers
+
+        stored = self.env.backend.messages.get(channel.id, {}).values()
+        return [
+            dict(serializers.message_payload(self.env.backend, message))
+            for message in sorted(stored, key=lambda message: message.id)
+            if message.visible_to(viewer.id)
+        ]
+
+    def message(self, channel_id: int, message_id: int) -> discord.Message:
+        """A message with its words, which a menu is given whatever the intents."""
+        return to_discord_message(self.env, self.env.backend.get_message(channel_id, message_id))
+
+    def preview(self, channel: Any, viewers: list[Any], zone: str, port: int) -> Any:
+        """SimCord's browser page, taught to wait its turn.
+
+        An action that meets another operation is refused, which leaves the page stuck.
+        """
+        page = self.env.preview(
+            channel, viewers=viewers, layout="channel", port=port, timezone=zone, locale="en-GB"
+        )
+        act = page._action
+
+        async def in_turn(context: str | None, body: Any) -> dict[str, Any]:
+            async with self.busy:
+                return await act(context, body)
+
+        page._action = in_turn  # type: ignore[assignment,method-assign]
+        return page
+
+
+@asynccontextmanager
+async def raised(settings: Settings, start: dt.datetime) -> AsyncIterator[Stage]:
+    """The bot on an empty Discord whose clock stands at ``start`` (UTC); closed in order."""
+    _settle_quickly()
+    with _apscheduler_follows():
+        async with house(settings, clock=discord.utils.utcnow) as bot:
+            env = simcord.Env(bot, check_errors=False)
+            env.backend.clock._epoch = start
+            env.backend.bot_user.name = BOT_NAME
+            await env.start()
+            try:
+                with env.time_context():
+                    yield Stage(bot, env)
+            finally:
+                await bot.close()
+                await env.shutdown()
+
+
+async def keep_time(stage: Stage, page: Any, stop: asyncio.Event) -> None:
+    """Let the demo's clock run with the real one, and every open tab show what happened."""
+    last, seen = time.monotonic(), 0
+    while not stop.is_set() and not page._closed:
+        await asyncio.sleep(0.5)
+        async with stage.busy:
+            now = time.monotonic()
+            await stage.pass_time(dt.timedelta(seconds=now - last))
+            last = now
+            if stage.happened() != seen:
+                seen = stage.happened()
+                await page.refresh()
+
+
+def _settle_quickly() -> None:
+    """SimCord naps 50 ms on its own bookkeeping after every action; 1 ms is enough."""
+    defaults = simcord.Env._settle_internal.__kwdefaults__
+    assert defaults is not None
+    defaults["idle"] = 0.001
+
+
+class _Meta(type):
+    def __instancecheck__(cls, thing: object) -> bool:
+        return isinstance(thing, dt.datetime)
+
+
+class _DemoDatetime(dt.datetime, metaclass=_Meta):
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        now = discord.utils.utcnow()  # the demo's clock inside the bot, the real one elsewhere
+        return now.astimezone(tz) if tz else now.astimezone().replace(tzinfo=None)
+
+
+@contextmanager
+def _apscheduler_follows() -> Iterator[None]:
+    """APScheduler reads the demo's clock instead of the real one."""
+    names = ("schedulers.base", "executors.base", "triggers.interval", "triggers.date")
+    modules: list[Any] = [importlib.import_module(f"apscheduler.{name}") for name in names]
+    for module in modules:
+        module.datetime = _DemoDatetime
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.datetime = dt.datetime

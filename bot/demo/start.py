@@ -1,0 +1,78 @@
+"""``lmcbot demo``: opens the Demo LMC, then shows its page, plays the tour or draws pictures."""
+
+from __future__ import annotations
+
+import importlib.util
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import UserError
+from bot.seeds import load
+from bot.settings import Settings
+
+Say = Callable[[str], None]
+EXTRA = ("simcord", "markdown_it", "linkify_it", "regex")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for. ``pictures`` is the folder they go to."""
+
+    port: int = 0
+    data: Path | None = None
+    tour: bool = False
+    pictures: Path | None = None
+
+
+async def demo(options: Options, start: datetime, say: Say) -> int:
+    """The demo from ``start`` (UTC) on. Its exit code; raises UserError for a bad request."""
+    check_extra()
+    from bot.demo.cast import assemble
+    from bot.demo.commands import join
+    from bot.demo.stage import raised
+
+    with folder(options.data) as data:
+        settings = Settings(data=data, keys=data / "keys", dm_pause_ms=0)
+        async with raised(settings, start) as stage:
+            await join(stage)
+            company = await assemble(stage, load())
+            if options.tour:
+                from bot.demo.tour import tour
+
+                return await tour(stage, company, say)
+            if options.pictures is not None:
+                from bot.demo.pictures import draw
+
+                return await draw(stage, company, options.pictures, say)
+            from bot.demo.page import serve
+
+            await serve(stage, company, options.port, say)
+    return 0
+
+
+def check_extra() -> None:
+    """Raise :class:`UserError` when what only the demo needs is not installed."""
+    missing = [name for name in EXTRA if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UserError(
+            f"The demo needs its extra ({', '.join(missing)} not found): "
+            "pip install 'lmcbot[demo]', or make demo."
+        )
+
+
+@contextmanager
+def folder(wanted: Path | None) -> Iterator[Path]:
+    """An empty data folder: the one asked for, or one that is gone afterwards."""
+    if wanted is None:
+        with tempfile.TemporaryDirectory(prefix="lmcbot-demo-", ignore_cleanup_errors=True) as made:
+            yield Path(made)
+        return
+    if (wanted / "lmcbot.db").exists():
+        raise UserError(
+            f"{wanted} holds a database already, and a demo begins anew: name an empty folder."
+        )
+    yield wanted

@@ -83,9 +83,7 @@ def test_a_modal_is_held_to_its_limits(good: dict[str, Any], bad: dict[str, Any]
 @pytest.mark.parametrize(
     ("count", "length", "faults"), [(25, 100, 0), (26, 100, 1), (1, 101, 1), (25, 101, 25)]
 )
-def test_an_autocomplete_answer_is_held_to_its_limits(
-    count: int, length: int, faults: int
-) -> None:
+def test_an_autocomplete_answer_is_held_to_its_limits(count: int, length: int, faults: int) -> None:
     choices = [{"name": "x" * length, "value": 1}] * count
     body = {"type": 8, "data": {"choices": choices}}
     request = HttpLogEntry("POST", "/interactions/1/t/callback", {}, body, None)

@@ -76,7 +76,11 @@ def populate(env: simcord.Env, *, members: int = 5) -> World:
 async def settle_in(bot: LmcBot, world: World) -> None:
     """Set both servers up as `/setup` would: roles and channels."""
     places = (
-        (world.guild.id, {"officer": world.officer_role, "member": world.member_role}, world.channel),
+        (
+            world.guild.id,
+            {"officer": world.officer_role, "member": world.member_role},
+            world.channel,
+        ),
         (world.elsewhere.id, {"officer": world.elsewhere_role}, world.elsewhere_channel),
     )
 

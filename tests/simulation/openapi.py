@@ -64,7 +64,10 @@ class OpenApi:
     def _query_faults(
         self, params: Mapping[str, Any], path: str, operation: Mapping[str, Any]
     ) -> Iterator[str]:
-        both = [*operation.get("parameters", ()), *self.document["paths"][path].get("parameters", ())]
+        both = [
+            *operation.get("parameters", ()),
+            *self.document["paths"][path].get("parameters", ()),
+        ]
         known = {one["name"] for one in map(self.schemas.resolved, both) if one["in"] == "query"}
         for name in params:
             if name not in known:

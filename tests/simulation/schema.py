@@ -109,9 +109,7 @@ class Schemas:
     def _nullable(self, schema: Schema) -> bool:
         return "null" in schema.get("type", ())
 
-    def _object_faults(
-        self, value: Mapping[str, Any], schema: Schema, where: str
-    ) -> Iterator[str]:
+    def _object_faults(self, value: Mapping[str, Any], schema: Schema, where: str) -> Iterator[str]:
         known = schema.get("properties", {})
         extra = schema.get("additionalProperties", True)
         for key in schema.get("required", ()):

@@ -101,7 +101,9 @@ async def click_all_at_once(
 def repeat_interaction(env: simcord.Env, interaction_id: int) -> None:
     """Deliver an interaction a second time, as Discord's gateway sometimes does."""
     for kind, event, payload in env.backend.transcript:
-        if (kind, event) == ("GATEWAY", "INTERACTION_CREATE") and int(payload["id"]) == interaction_id:
+        if (kind, event) == ("GATEWAY", "INTERACTION_CREATE") and int(
+            payload["id"]
+        ) == interaction_id:
             env.backend.emit(event, payload)
             return
     raise LookupError(interaction_id)
@@ -238,6 +240,18 @@ def belongs_to_bot(env: simcord.Env, context: Any = None) -> bool:
 def bot_scope(env: simcord.Env) -> contextlib.AbstractContextManager[None]:
     """Code inside counts as the bot's."""
     return env._bot_scope()
+
+
+def answers(env: simcord.Env) -> int:
+    """How many interactions show their person an answer: a message (not only "thinking")."""
+    records = list(env.backend.interactions.values())
+    return sum(_shown(simcord.InteractionResult(env, record)) for record in records)
+
+
+def _shown(found: simcord.InteractionResult) -> bool:
+    said = found.response
+    filled = said is not None and bool(said.content or said.components or said.embeds)
+    return found.acknowledged and (not found.deferred or filled or bool(found.followups))
 
 
 def silence(env: simcord.Env) -> None:

@@ -1,0 +1,323 @@
+"""Kill the bot at any await, and go on with a new one on the same files and the same Discord.
+
+Every task of the bot is stepped by a wrapper that counts. At the chosen step the whole bot dies as
+a process does: none of its coroutines ever runs on, so no `finally` and no `except` of it takes
+effect; what its SQLite threads had been given is finished, what was not committed is rolled back.
+A story is written as acts; an act the death interrupted is done again by the next bot, as a person
+would who got no answer.
+"""
+
+import asyncio
+import contextlib
+import inspect
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import discord
+import simcord
+import simulated
+
+Build = Callable[[Path], discord.Client]
+
+
+class Killed(BaseException):
+    """Thrown into coroutines long dead, only so that Python can let go of them."""
+
+
+@dataclass
+class Life:
+    """The process of one bot: its tasks, its connections, and how many steps it has made."""
+
+    die_at: int | None = None
+    steps: int = 0
+    dead: bool = False
+    on_death: Callable[[], None] = lambda: None
+    tasks: list["Mortal"] = field(default_factory=list)  # keeps the dead ones' frames
+    connections: list[aiosqlite.Connection] = field(default_factory=list)
+
+    def step(self) -> None:
+        """Count one step of any task of the bot; die at the chosen one."""
+        self.steps += 1
+        if self.steps == self.die_at:
+            self.dead = True
+            self.on_death()
+
+    def end_tasks(self) -> None:
+        """Wake every task so that its wrapper sees the death and ends."""
+        for task in self.tasks:
+            if not task.done():
+                task.cancel()
+
+    async def end_connections(self) -> None:
+        """Let the SQLite threads finish what they were given; nothing more is committed."""
+        for connection in self.connections:
+            connection.stop()
+            await asyncio.to_thread(connection._thread.join, 5)
+        self.connections.clear()
+
+
+class Stepped(Coroutine[Any, Any, Any]):
+    """A coroutine of the bot, each of its steps counted, none taken after the death."""
+
+    def __init__(self, life: Life, coro: Coroutine[Any, Any, Any]) -> None:
+        self.life = life
+        self.coro = coro
+
+    def send(self, value: Any) -> Any:
+        """One step."""
+        self._breathe()
+        return self.coro.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        """One step that begins with an exception, a cancellation for instance."""
+        self._breathe()
+        return self.coro.throw(*error)
+
+    def close(self) -> None:
+        """Let go of the coroutine; of a dead bot's only when it is buried."""
+        if not self.life.dead:
+            self.coro.close()
+
+    def __await__(self) -> Any:
+        return self.coro.__await__()
+
+    def _breathe(self) -> None:
+        if not self.life.dead:
+            self.life.step()
+        if self.life.dead:
+            raise asyncio.CancelledError
+
+
+class Mortal(asyncio.Task[Any]):
+    """A task of the bot, stepped under the eyes of its life."""
+
+    def __init__(self, life: Life, coro: Coroutine[Any, Any, Any], **kw: Any) -> None:
+        self.stepped = Stepped(life, coro)
+        super().__init__(self.stepped, **kw)
+        life.tasks.append(self)
+
+    def get_coro(self) -> Any:
+        """The bot's own coroutine: SimCord reads from it what a task waits for."""
+        return self.stepped.coro
+
+
+@dataclass
+class Stage:
+    """One simulated Discord, one data folder, and the bots that live there one after the other."""
+
+    build: Build
+    folder: Path
+    env: simcord.Env
+    die_at: int | None
+    release: Callable[[Any], None]
+    bot: Any = None
+    deaths: int = 0
+    _life: Life = field(default_factory=Life)
+    _past: list[tuple[Any, Life]] = field(default_factory=list)
+    _acting: asyncio.Task[Any] | None = None
+
+    @property
+    def steps(self) -> int:
+        """How many steps the bots have made so far."""
+        return self._life.steps + sum(life.steps for _, life in self._past)
+
+    async def act(
+        self, deed: Callable[[], Awaitable[Any]], *, again: Callable[[], bool] = lambda: True
+    ) -> Any:
+        """Do something; if the bot dies in it, do it `again` with the next bot."""
+        while True:
+            task = self._acting = asyncio.ensure_future(_of(deed))
+            try:
+                result = await task
+            except (asyncio.CancelledError, Exception):
+                if not self._life.dead:
+                    raise
+                result = None
+            self._acting = None
+            if not self._life.dead:
+                return result
+            await self._next_life()
+            if not again():
+                return None
+
+    async def ask(self, press: Callable[[], Awaitable[Any]]) -> Any:
+        """Do something that Discord shows an answer to; if that was shown, it is not repeated.
+
+        Returns None when the bot died after it had answered.
+        """
+        before = simulated.answers(self.env)
+        return await self.act(press, again=lambda: simulated.answers(self.env) == before)
+
+    async def forward(self, **delta: float) -> None:
+        """Let simulated time pass; a death in it costs no time."""
+        until = self.env.now() + timedelta(**delta)
+
+        async def rest() -> None:
+            left = (until - self.env.now()).total_seconds()
+            await simulated.advance(self.env, seconds=max(left, 0.0))
+
+        await self.act(rest)
+
+    async def restart(self) -> None:
+        """Stop the bot as SIGTERM does, and start the next; the death may come in either."""
+        deaths = self.deaths
+        await self.act(self._stop, again=lambda: False)
+        if self.deaths == deaths:
+            await self.act(self._start, again=lambda: False)
+
+    def die_now(self) -> None:
+        """Let the bot die at its very next step."""
+        self._life.die_at = self._life.steps + 1
+
+    async def _stop(self) -> None:
+        with simulated.bot_scope(self.env):
+            await asyncio.ensure_future(self.bot.close())
+
+    async def _start(self) -> None:
+        die_at = None if self.die_at is None or self.deaths else self.die_at - self.steps
+        if self.bot is not None:
+            self._past.append((self.bot, self._life))
+        self._life = Life(die_at, on_death=self._died)
+        self.bot = self.build(self.folder)
+        _login_in_a_task(self.bot)
+        await simulated.begin(self.env, self.bot)
+
+    def _died(self) -> None:
+        self.deaths += 1
+        simulated.silence(self.env)
+        self._life.end_tasks()
+        if self._acting is not None:
+            self._acting.cancel()
+
+    async def _next_life(self) -> None:
+        await self._life.end_connections()
+        self.release(self.bot)
+        await self._start()
+
+    def born(self, loop: asyncio.AbstractEventLoop, coro: Any, **kw: Any) -> asyncio.Task[Any]:
+        """The loop's task factory: tasks of the bot are mortal."""
+        if simulated.belongs_to_bot(self.env, kw.get("context")):
+            return Mortal(self._life, coro, loop=loop, **kw)
+        return asyncio.Task(coro, loop=loop, **kw)
+
+    async def bury(self) -> None:
+        """When all is over: close the living bot, and let Python have the dead ones."""
+        if not self._life.dead and self.bot is not None:
+            await self.bot.close()
+        if self.env._started:
+            await self.env.shutdown()
+        logging.disable(logging.CRITICAL)  # the dead complain
+        try:
+            for bot, life in [*self._past, (self.bot, self._life)]:
+                if life.dead:
+                    await life.end_connections()
+                    await _lay_to_rest(bot, life)
+        finally:
+            logging.disable(logging.NOTSET)
+
+
+async def _of(deed: Callable[[], Awaitable[Any]]) -> Any:
+    return await deed()
+
+
+def _login_in_a_task(bot: Any) -> None:
+    """SimCord logs in within the test's own task; the bot's start must be mortal too."""
+    login = bot.login
+
+    async def in_a_task(token: str) -> None:
+        await asyncio.get_running_loop().create_task(login(token))
+
+    bot.login = in_a_task
+
+
+async def _lay_to_rest(bot: Any, life: Life) -> None:
+    for task in life.tasks:
+        coro = task.stepped.coro
+        for _ in range(100):
+            if inspect.getcoroutinestate(coro) in (inspect.CORO_CREATED, inspect.CORO_CLOSED):
+                coro.close()
+                break
+            with contextlib.suppress(BaseException):
+                coro.throw(Killed)
+    closing = asyncio.ensure_future(bot.close())
+    await asyncio.wait({closing}, timeout=2)
+    if not closing.cancel() and not closing.cancelled():
+        closing.exception()  # looked at: what a dead bot cannot close is nobody's concern
+
+
+@contextlib.contextmanager
+def _connections_known(stage: Stage) -> Any:
+    """Note which SQLite connections a bot opens, to close them as its death would."""
+    connect = aiosqlite.Connection._connect
+
+    async def noted(self: aiosqlite.Connection) -> aiosqlite.Connection:
+        stage._life.connections.append(self)
+        return await connect(self)
+
+    aiosqlite.Connection._connect = noted  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        aiosqlite.Connection._connect = connect  # type: ignore[method-assign]
+
+
+@contextlib.asynccontextmanager
+async def stage(
+    build: Build,
+    folder: Path,
+    *,
+    die_at: int | None = None,
+    release: Callable[[Any], None] = lambda bot: None,
+    nonces: bool = True,
+) -> AsyncIterator[Stage]:
+    """A running bot that dies at its `die_at`-th step (never: None).
+
+    `release` is called with each dead bot and lets go of what the kernel would: locks on files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    env = simcord.Env(discord.Client(intents=discord.Intents.none()), check_errors=False)
+    simulated.wire(env).breathing = True
+    simulated.wire(env).nonces = nonces
+    scene = Stage(build, folder, env, die_at, release)
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(scene.born)
+    try:
+        with _connections_known(scene), env.time_context():
+            try:
+                await scene.act(scene._start, again=lambda: False)
+                yield scene
+            finally:
+                await scene.bury()
+    finally:
+        loop.set_task_factory(None)
+
+
+# --- sweeping ---------------------------------------------------------------------------------
+
+Story = Callable[[Stage], Awaitable[None]]
+
+
+async def count_awaits(story: Story, build: Build, folder: Path, **options: Any) -> int:
+    """How many steps the bot makes in this story when nobody kills it."""
+    async with stage(build, folder, **options) as scene:
+        await story(scene)
+        return scene.steps
+
+
+async def killed_at(n: int, story: Story, build: Build, folder: Path, **options: Any) -> bool:
+    """Play the story with a death at the bot's n-th step; whether it got as far as that."""
+    async with stage(build, folder, die_at=n, **options) as scene:
+        await story(scene)
+        return scene.deaths > 0
+
+
+def sampled(awaits: int, most: int, seed: int = 0) -> list[int]:
+    """Which steps to die at: all of them, or `most` chosen by `seed`."""
+    every = range(1, awaits + 1)
+    return list(every) if awaits <= most else sorted(random.Random(seed).sample(every, most))

@@ -1,0 +1,193 @@
+"""What a digest tells of: chosen once, stored before it is drawn, so that a retry tells the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.articles import topics
+from bot.articles.archive import topic_names
+from bot.articles.digests import Digest
+from bot.articles.library import Article, newest, several
+from bot.articles.topic_rule import Text, text_of
+from bot.articles.topics import Topic
+from bot.db import Connection
+from bot.times import to_ms
+
+LOOKED_AT = 1_000  # articles within the age limit; the rest of a flood is left for the next digest
+READ = 20_000  # characters of a text that a topic looks through
+_BODIES = re.compile(
+    r"\b(?:bma|gpc|gpc england|gpce|nhs england|nhse|nhs|department of health.*|dhsc|british medical"
+    r" association|general practitioners committee|ukhsa|mhra)\b"
+)
+_ASKS = re.compile(
+    r"\b(?:must|deadline|respond by|responses? by|have until|consultation (?:closes|ends|runs)|asks?"
+    r" (?:all )?(?:gps|practices|lmcs|members|us)|are asked to|is asking|sign up|submit|ballot|survey of"
+    r" members|need(?:s)? to (?:act|reply|respond|return|complete))\b"
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What one post tells of, and how many more there would be."""
+
+    articles: tuple[Article, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an article is or is not in the next digest."""
+
+    inside: bool
+    sentences: tuple[str, ...]
+
+
+def choose(
+    conn: Connection, digest: Digest, period: str, now: datetime, *,
+    archive: bool = False, only: Sequence[int] = (),
+) -> Chosen:  # fmt: skip
+    """The items of one post, the same however often it is asked for that period.
+
+    ``archive`` lets shipped digests fill a post that an officer asked for; ``only`` names the articles.
+    """
+    stored = conn.execute(
+        "SELECT article_id FROM digest_item WHERE digest_id = ? AND period = ? ORDER BY place",
+        (digest.id, period),
+    ).fetchall()
+    if stored and not only:
+        kept = several(conn, digest.guild_id, [row["article_id"] for row in stored])
+        return Chosen(tuple(kept), len(waiting(conn, digest, now, archive=archive)))
+    found = (
+        several(conn, digest.guild_id, list(only)) if only else waiting(conn, digest, now, archive=archive)
+    )
+    taken = found[: digest.most]
+    conn.executemany(
+        "INSERT INTO digest_item (digest_id, article_id, period, place) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        [(digest.id, one.id, period, place) for place, one in enumerate(taken)],
+    )
+    return Chosen(tuple(taken), len(found) - len(taken))
+
+
+def waiting(
+    conn: Connection, digest: Digest, now: datetime, *, archive: bool = False
+) -> list[Article]:
+    """What a digest has not told yet, in the order it would; one article a story.
+
+    First what the BMA or the NHS asks of us, then by the digest's topics, then the newest.
+    """
+    wanted = topics.by_names(conn, digest.guild_id, digest.topics)
+    if digest.topics and not wanted:
+        return []
+    found = sorted(
+        _fitting(wanted, _untold(conn, digest, now, archive=False)), key=lambda one: one[0]
+    )
+    if archive and not found:
+        found = sorted(_fitting(wanted, _untold(conn, digest, now, archive=True)), key=lambda one: one[0])
+    stories: dict[int, Article] = {}
+    for _, one in found:
+        stories.setdefault(one.story_id, one)
+    return list(stories.values())
+
+
+def asks_of_us(one: Article) -> bool:
+    """Whether the BMA or the NHS asks something of practices in it."""
+    parsed = one.parsed
+    named = f"{parsed.publication or ''} {parsed.author or ''}".casefold()
+    opening = f"{parsed.headline}. {parsed.body[:600]}".casefold()
+    if parsed.kind == "notice" and _BODIES.search(f"{named} {opening}"):
+        return True
+    return bool(_BODIES.search(named)) and bool(_ASKS.search(opening))
+
+
+def fits(wanted: Sequence[Topic], one: Article) -> int | None:
+    """The place of the first topic that takes an article, 0 without topics, None where none does."""
+    if not wanted:
+        return 0
+    shipped = set(topic_names(one.own.topics)) if one.own else set()
+    text = words_of(one)
+    return next(
+        (at for at, topic in enumerate(wanted) if topic.name in shipped or topic.fits(text)), None
+    )
+
+
+def words_of(one: Article) -> Text:
+    """An article made ready for topics."""
+    return text_of(one.text[:READ])
+
+
+def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Reason:
+    """Which rule lets an article into the next digest or keeps it out, one sentence each."""
+    against, told = [], []
+    period = conn.execute(
+        "SELECT item.period FROM digest_item AS item JOIN article USING (article_id)"
+        " WHERE digest_id = ? AND story_id = ? ORDER BY item.article_id = ? DESC LIMIT 1",
+        (digest.id, one.story_id, one.id),
+    ).fetchone()
+    if period is not None:
+        against.append(f"It was told of {_when(period['period'])}, and nothing is told twice.")
+    if one.archive:
+        against.append("It is in the archive, which is posted only by /office-digest now.")
+    if one.published_at < now - timedelta(days=digest.oldest_days):
+        against.append(f"It is older than {digest.oldest_days} days.")
+    wanted = topics.by_names(conn, digest.guild_id, digest.topics)
+    place = fits(wanted, one)
+    shipped = set(topic_names(one.own.topics)) if one.own else set()
+    for topic in wanted:
+        by_hand = topic.name in shipped
+        told.append(f"“{topic.name}” takes it: we filed it there." if by_hand else topic.explained(words_of(one)))
+    if not wanted:
+        told.append("This digest has no topics: it takes everything.")
+    if place is None:
+        against.append("None of the digest's topics takes it.")
+    if not against:
+        told.append(_place(waiting(conn, digest, now), one, digest))
+    if digest.paused:
+        told.append("The digest itself is paused.")
+    return Reason(not against, (*against, *told))
+
+
+def _place(found: list[Article], one: Article, digest: Digest) -> str:
+    ids = [each.id for each in found]
+    if one.id not in ids:
+        return "Another copy of the same story is told of instead."
+    place = ids.index(one.id) + 1
+    first = " What the BMA or NHS asks of us comes first." if asks_of_us(one) else ""
+    if place > digest.most:
+        return f"It is number {place} and the digest tells of {digest.most}: it is counted among the rest."
+    return f"It is number {place} of the next digest.{first}"
+
+
+def _when(period: str) -> str:
+    if period.startswith("now:"):
+        return "when an officer asked for it"
+    day = date.fromisoformat(period)
+    return f"on {day.day} {day:%B} {day.year}"
+
+
+def _untold(conn: Connection, digest: Digest, now: datetime, *, archive: bool) -> Iterator[Article]:
+    """Articles of stories the digest has not touched; of the archive only where asked for."""
+    told = {
+        row["story_id"]
+        for row in conn.execute(
+            "SELECT DISTINCT story_id FROM digest_item JOIN article USING (article_id) WHERE digest_id = ?",
+            (digest.id,),
+        )
+    }
+    since = 0 if archive else to_ms(now - timedelta(days=digest.oldest_days))
+    for one in newest(conn, digest.guild_id, since_ms=since, archive=archive, limit=LOOKED_AT):
+        if one.story_id not in told and (one.archive or not archive):
+            yield one
+
+
+def _fitting(
+    wanted: Sequence[Topic], found: Iterator[Article]
+) -> Iterator[tuple[tuple[bool, int, int, int], Article]]:
+    """Articles that a topic takes, with what they are sorted by."""
+    for one in found:
+        place = fits(wanted, one)
+        if place is not None:
+            yield (not asks_of_us(one), place, -to_ms(one.published_at), -one.id), one

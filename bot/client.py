@@ -27,7 +27,7 @@ from bot.times import Clock
 
 log = logging.getLogger("lmcbot")
 
-COGS = ("cogs.admin", "cogs.me", "cogs.help", "cogs.articles", "cogs.polls", "cogs.meetings")
+COGS = ("cogs.admin", "cogs.me", "cogs.help", "cogs.noticeboard", "cogs.articles", "cogs.polls", "cogs.meetings")
 HOUSEKEEPING_MINUTES = 10
 
 

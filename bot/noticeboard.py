@@ -51,10 +51,9 @@ def redraw_tomorrow(conn: Connection, committee: Committee, now: datetime) -> No
 
 def post(conn: Connection, committee: Committee, now: datetime) -> None:
     """Post a noticeboard in place of one that is gone, or the first."""
-    lost = committee.rules.noticeboard_message or 0
     outbox.add(
         conn,
-        key=f"noticeboard-post:{committee.guild_id}:{lost}:{place(committee)}",
+        key=_key(committee, committee.rules.noticeboard_message or 0),
         kind=POST,
         guild_id=committee.guild_id,
         channel_id=place(committee),
@@ -62,11 +61,21 @@ def post(conn: Connection, committee: Committee, now: datetime) -> None:
     )
 
 
+def _key(committee: Committee, lost: int) -> str:
+    """One post for each noticeboard that was lost in each place, so that no fault makes two."""
+    return f"noticeboard-post:{committee.guild_id}:{lost}:{place(committee)}"
+
+
 def stands(conn: Connection, guild_id: int, channel_id: int, message_id: int) -> None:
     """Note where the noticeboard stands."""
     committees.change(
         conn, guild_id, noticeboard_message=message_id, noticeboard_stands_in=channel_id
     )
+
+
+def ref(committee: Committee) -> str:
+    """The reference in the noticeboard's foot when it is drawn anew."""
+    return outbox.ref_of(f"noticeboard:{committee.guild_id}")
 
 
 def place(committee: Committee) -> int | None:

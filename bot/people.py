@@ -125,6 +125,39 @@ def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool
     return True
 
 
+def forget_person(conn: Connection, person_id: int, now: datetime) -> bool:
+    """Let go of the person of that internal number; False for one forgotten already."""
+    person = get(conn, person_id)
+    if person is None or person.user_id is None:
+        return False
+    return forget(conn, person.guild_id, person.user_id, now)
+
+
+def left(conn: Connection, guild_id: int, user_id: int, now: datetime) -> None:
+    """Note that a member left the server: from here their grace period runs."""
+    conn.execute(
+        "UPDATE person SET left_at = ? WHERE guild_id = ? AND user_id = ?",
+        (to_ms(now), guild_id, user_id),
+    )
+
+
+def back(conn: Connection, guild_id: int, user_id: int) -> None:
+    """Note that a member is on the server again."""
+    conn.execute(
+        "UPDATE person SET left_at = NULL WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+    )
+
+
+def long_gone(conn: Connection, before: datetime) -> list[Person]:
+    """Those who left their server before that, or whose server removed the bot before that."""
+    rows = conn.execute(
+        "SELECT person.* FROM person JOIN guild USING (guild_id) WHERE user_id IS NOT NULL"
+        " AND (person.left_at < ? OR guild.left_at < ?)",
+        (to_ms(before), to_ms(before)),
+    )
+    return [_person(row) for row in rows]
+
+
 def _person(row: Any) -> Person:
     known = {f.name for f in fields(Choices)}
     values: dict[str, Any] = {

@@ -12,6 +12,9 @@ from typing import Any
 
 import discord
 
+from bot.lines import Line
+
+MOST_LINES = 10  # a line with a button takes three components
 MAX_COMPONENTS, MAX_TEXT = 40, 4_000
 GREEN, AMBER, RED, BLUE, GREY = 0x2E7D32, 0xB26A00, 0xB71C1C, 0x1F5FA8, 0x5F6B76
 
@@ -110,3 +113,29 @@ def pages(lines: Sequence[str], *, limit: int = 3_000, most: int = 15) -> list[s
             found.append([])
         found[-1].append(short)
     return ["\n".join(page) for page in found]
+
+
+def board(
+    title: str, lines: Sequence[Line], *, empty: str, foot: str = "", colour: int = BLUE
+) -> discord.ui.LayoutView:
+    """Lines with their buttons, the soonest ten; how many more there are is said. The noticeboard,
+    /today and /desk look alike."""
+    blocks: list[Any] = [f"### {title}"]
+    blocks += [_line(line) for line in lines[:MOST_LINES]]
+    if not lines:
+        blocks.append(empty)
+    if len(lines) > MOST_LINES:
+        blocks.append(f"And {len(lines) - MOST_LINES} more.")
+    return card(*blocks, foot=foot, colour=colour)
+
+
+def _line(line: Line) -> str | discord.ui.Section[Any]:
+    text = clip(line.text, 300)
+    if not line.label:
+        return text
+    button: discord.ui.Button[Any] = (
+        discord.ui.Button(label=clip(line.label, 40), url=line.link)
+        if line.link
+        else discord.ui.Button(label=clip(line.label, 40), custom_id=line.press)
+    )
+    return discord.ui.Section(text, accessory=button)

@@ -23,6 +23,7 @@ CREATE TABLE person (                              -- everything else refers to 
     user_id       INTEGER,                         -- NULL once forgotten
     name          TEXT NOT NULL DEFAULT '',
     settings      TEXT NOT NULL DEFAULT '{}',      -- a member's own choices, as JSON: see bot/people.py
+    left_at       INTEGER,                         -- left the server: a grace period, then forgotten
     forgotten_at  INTEGER,
     UNIQUE (guild_id, user_id)
 ) STRICT;
@@ -57,6 +58,7 @@ CREATE TABLE dm_day (                              -- one message a day to a mem
     guild_id      INTEGER NOT NULL,
     user_id       INTEGER NOT NULL,
     day           TEXT NOT NULL,                   -- the committee's local date
+    row_id        INTEGER NOT NULL,                -- the outbox row of that day's message
     PRIMARY KEY (guild_id, user_id, day)
 ) STRICT, WITHOUT ROWID;
 
@@ -67,8 +69,10 @@ CREATE TABLE notice (                              -- one line to a member, wait
     user_id       INTEGER NOT NULL,
     kind          TEXT NOT NULL,
     payload       TEXT NOT NULL DEFAULT '{}',
+    urgent        INTEGER NOT NULL DEFAULT 0,      -- told apart, at once, at night too
     due_at        INTEGER NOT NULL,
-    told_at       INTEGER
+    told_at       INTEGER,
+    told_in       INTEGER                          -- the outbox row of the message that told it
 ) STRICT;
 CREATE INDEX notice_waiting ON notice (guild_id, user_id, due_at) WHERE told_at IS NULL;
 

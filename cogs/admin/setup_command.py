@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot import outbox
 from bot.client import LmcBot
-from bot.courier import Nothing, Outcome, Post
+from bot.post import Nothing, Outcome, Post
 from bot.db import Connection
 from bot.interactions import Audience, allow, answer
 from bot.outbox import Row

@@ -25,7 +25,7 @@ class ChooseRoles(Pick, pattern="setup:roles:{name}", audience=Audience.FOUNDER)
             placeholder=BY_NAME[name].label,
             min_values=0,
             max_values=MOST_ROLES,
-            default_values=[discord.SelectDefaultValue.from_role(role) for role in chosen],  # type: ignore[arg-type]
+            default_values=[discord.SelectDefaultValue.from_role(role) for role in chosen],
         )
         return cls(select, name=name)
 

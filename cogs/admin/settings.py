@@ -1,0 +1,138 @@
+"""/settings: every setting of the committee, changeable by officers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import people, rulebook
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.interactions import Audience, allow, answer, bot_of, committee_of, redraw
+from bot.lasting import Form, Pick
+from bot.rulebook import BY_NAME, CHANNEL, MOST_ROLES, ROLES, SETTINGS, Setting, typed
+from cogs.admin.checks import faults
+from cogs.admin.pages import mentioned_roles, shown
+from cogs.admin.wizard import check_roles, guild_of
+from cogs.card import AMBER, BLUE, card, clip
+
+
+class Settings(commands.Cog):
+    """The committee's settings."""
+
+    @app_commands.command(name="settings", description="The committee's settings")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_events=True)
+    @allow(Audience.OFFICER)
+    async def settings(self, interaction: discord.Interaction[Any]) -> None:
+        await answer(interaction, await _layout(interaction))
+
+
+class Change(Pick, pattern="settings:change", audience=Audience.OFFICER):
+    """Which setting to change."""
+
+    @classmethod
+    def of(cls) -> Self:
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            placeholder="Change…",
+            options=[
+                discord.SelectOption(label=s.label, value=s.name, description=clip(s.says, 100))
+                for s in SETTINGS
+            ],
+        )
+        return cls(select)
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        setting = BY_NAME.get(self.item.values[0])
+        if setting is None:
+            raise UserError("That setting is gone. Open /settings again.")
+        await interaction.response.send_modal(New(setting, await committee_of(interaction)))
+
+
+class New(Form, title="Change a setting", audience=Audience.OFFICER):
+    """The new value of one setting."""
+
+    def __init__(self, setting: Setting, committee: Committee) -> None:
+        super().__init__(title=setting.label)
+        self.setting = setting
+        self.box = _box(setting, committee)
+        says = clip(setting.says, 100)
+        self.add_item(discord.ui.Label(text=setting.label, description=says, component=self.box))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        bot, guild, user = bot_of(interaction), guild_of(interaction), interaction.user
+        value = _chosen(self.setting, self.box)
+        check_roles(guild, self.setting.name, value)
+        if self.setting.name == "officer" and not value:
+            raise UserError("Somebody must be an officer: choose at least one role.")
+
+        def write(conn: Connection) -> None:
+            person = people.find(conn, guild.id, user.id, user.display_name)
+            rulebook.put(conn, guild.id, person.id, self.setting.name, value, bot.clock())
+
+        await bot.db.write(write)
+        await redraw(interaction, await _layout(interaction))
+
+
+def _box(setting: Setting, committee: Committee) -> Any:
+    if setting.kind == ROLES:
+        roles = sorted(committee.role_ids(setting.name))[:MOST_ROLES]
+        return discord.ui.RoleSelect(
+            custom_id="value", required=False, min_values=0, max_values=MOST_ROLES,
+            default_values=[
+                discord.SelectDefaultValue(id=role, type=discord.SelectDefaultValueType.role) for role in roles
+            ],
+        )  # fmt: skip
+    if setting.kind == CHANNEL:
+        known = getattr(committee.rules, setting.name)
+        return discord.ui.ChannelSelect(
+            custom_id="value", required=False, min_values=0, channel_types=[discord.ChannelType.text],
+            default_values=[] if known is None else [
+                discord.SelectDefaultValue(id=known, type=discord.SelectDefaultValueType.channel)
+            ],
+        )  # fmt: skip
+    return discord.ui.TextInput(
+        custom_id="value", default=typed(committee, setting.name)[:300] or None,
+        placeholder=setting.example[:100], required=False, max_length=300,
+    )  # fmt: skip
+
+
+def _chosen(setting: Setting, box: Any) -> Any:
+    if setting.kind == ROLES:
+        return frozenset(role.id for role in box.values)
+    if setting.kind == CHANNEL:
+        return box.values[0].id if box.values else None
+    return box.value
+
+
+async def _layout(interaction: discord.Interaction[Any]) -> discord.ui.LayoutView:
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    found = faults(guild_of(interaction), committee, members_intent=bot.intents.members)
+    return render_settings(committee, found)
+
+
+def render_settings(committee: Committee, found: list[str]) -> discord.ui.LayoutView:
+    """Every setting with its value, and what would not work."""
+    mend = "\n".join(f"- {clip(fault, 200)}" for fault in found[:8])
+    return card(
+        "### Settings",
+        "\n".join(f"**{s.label}:** {_shown(committee, s)}" for s in SETTINGS),
+        f"**To mend**\n{mend}" if found else None,
+        discord.ui.ActionRow(Change.of()),
+        foot="Every change is in /audit.",
+        colour=AMBER if found else BLUE,
+    )
+
+
+def _shown(committee: Committee, setting: Setting) -> str:
+    if setting.kind == ROLES:
+        return mentioned_roles(committee, setting.name)
+    if setting.kind == CHANNEL:
+        channel_id = getattr(committee.rules, setting.name)
+        return "not set" if channel_id is None else f"<#{channel_id}>"
+    return clip(shown(committee, setting.name), 60)

@@ -1,0 +1,78 @@
+"""/status: how the bot is, for officers."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import backup
+from bot.client import LmcBot
+from bot.health import Health, health, zone_data
+from bot.interactions import Audience, allow, answer, committee_of
+from bot.times import stamp
+from cogs.admin.checks import faults
+from cogs.admin.wizard import guild_of
+from cogs.card import AMBER, GREEN, card, clip, plain
+
+
+class Status(commands.Cog):
+    """The bot's own figures."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(name="status", description="How the bot is")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_events=True)
+    @allow(Audience.OFFICER)
+    async def status(self, interaction: discord.Interaction[Any]) -> None:
+        committee, now = await committee_of(interaction), self.bot.clock()
+        found = await self.bot.db.read(lambda conn: health(conn, committee.guild_id, now))
+        wrong = faults(guild_of(interaction), committee, members_intent=self.bot.intents.members)
+        saved = backup.latest(self.bot.settings.backups)
+        shown = render_status(found, wrong, self.bot.started_at, saved and saved[0], now)
+        await answer(interaction, shown)
+
+
+def render_status(
+    found: Health, wrong: Sequence[str], started: datetime, saved: datetime | None, now: datetime
+) -> discord.ui.LayoutView:
+    """Figures in words, what is in trouble, versions."""
+    troubles = [*wrong, *found.troubles, *(f"Not delivered: {dead}" for dead in found.dead)]
+    figures = [
+        f"Running since {stamp(started, 'f')}",
+        f"Next due: {_when(found.next_due)}",
+        f"Oldest unsent: {_when(found.oldest_unsent)}",
+        f"Last sent: {_when(found.last_sent)}",
+        f"Waiting: {found.waiting}",
+        f"Last backup: {_when(saved)}",
+        f"Database: {found.size / 1_048_576:.1f} MB, schema {found.schema}",
+    ]
+    trouble = "\n".join(f"- {plain(clip(said, 200))}" for said in troubles[:12])
+    return card(
+        "### Status",
+        "\n".join(figures),
+        f"**Not well**\n{trouble}" if troubles else "All well.",
+        foot=f"{versions()} · zone data {zone_data()}",
+        colour=AMBER if troubles else GREEN,
+    )
+
+
+def versions() -> str:
+    """The bot's release and what it runs on."""
+    try:
+        own = version("lmcbot")
+    except PackageNotFoundError:  # run from a folder, never installed
+        own = "unreleased"
+    return f"LMC Bot {own}, discord.py {discord.__version__}, Python {platform.python_version()}"
+
+
+def _when(at: datetime | None) -> str:
+    return "none" if at is None else f"{stamp(at, 'f')} ({stamp(at, 'R')})"

@@ -1,0 +1,51 @@
+"""The cards of a member's own settings and data: pure layouts with their buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.people import Choices
+from bot.times import from_ms, stamp
+from cogs.card import AMBER, BLUE, card, plain
+from cogs.me.parts import SWITCHES, AskQuiet, ConfirmForget, Keep, Snooze, Switch
+
+
+def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
+    """What a member chose, each with its button."""
+    blocks: list[Any] = [
+        "### Your settings\nAt most one direct message a day; urgent meetings apart."
+    ]
+    for name, (label, says) in SWITCHES.items():
+        on = bool(getattr(choices, name))
+        button = Switch("Switch off" if on else "Switch on", name=name)
+        blocks.append(
+            discord.ui.Section(f"**{label}: {'on' if on else 'off'}**\n{says}", accessory=button)
+        )
+    quiet = f"**Quiet hours: {choices.quiet_from} to {choices.quiet_until}**\nNothing but urgent meetings."
+    blocks.append(discord.ui.Section(quiet, accessory=AskQuiet("Change")))
+    early = f"{choices.before_minutes} minutes" if choices.before_minutes else "none"
+    until = choices.snoozed_until
+    snoozed = until is not None and from_ms(until) > now
+    said = f"until {stamp(from_ms(until), 'f')}" if snoozed and until else "no"
+    blocks.append(f"Extra reminder before a meeting: {early}\nSnoozed: {said}")
+    buttons = [Snooze("Wake up", days=0)] if snoozed else [
+        Snooze("Snooze 1 day", days=1), Snooze("Snooze 1 week", days=7)
+    ]  # fmt: skip
+    return card(*blocks, buttons=buttons, foot="Only you see this.", colour=BLUE)
+
+
+def render_forget(held: Mapping[str, Any]) -> discord.ui.LayoutView:
+    """What forgetting would remove, before anything is removed."""
+    rooms = "\n".join(f"- {plain(room)}" for room in held)
+    return card(
+        "### Have yourself forgotten\nThis removes your name and account and what is tied to them:",
+        rooms,
+        "Totals of closed polls and attendance counts stay right, without your name. Votes in open "
+        "secret polls stay: nobody can find them. Backups run out in 4 weeks. It cannot be undone.",
+        buttons=[ConfirmForget("Forget me", style=discord.ButtonStyle.danger), Keep("Keep it all")],
+        colour=AMBER,
+    )

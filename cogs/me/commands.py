@@ -1,0 +1,76 @@
+"""/me data, /me forget, /me settings and /today."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import noticeboard, people
+from bot.client import LmcBot
+from bot.interactions import Audience, allow, answer, committee_of
+from bot.lines import Viewer
+from cogs.card import board
+from cogs.me.cards import render_choices, render_forget
+
+DATA_SAYS = (
+    "This file is everything held here that can be tied to you. Ballots of secret polls are not in it: "
+    "they cannot be tied to you. Discord itself keeps its own data about you."
+)
+NOTHING_HELD = "Nothing is held here that can be tied to you."
+
+
+class Me(commands.GroupCog, name="me", description="Your own settings and data"):
+    """What a member decides about themselves."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(name="data", description="Everything held about you, as a private file")
+    @allow(Audience.ANYONE)
+    async def data(self, interaction: discord.Interaction[Any]) -> None:
+        guild_id, user_id = (await committee_of(interaction)).guild_id, interaction.user.id
+        held = await self.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id))
+        if not held:
+            return await answer(interaction, NOTHING_HELD)
+        text = json.dumps(held, ensure_ascii=False, indent=2, default=str)
+        file = discord.File(io.BytesIO(text.encode()), "my-data.json")
+        await answer(interaction, DATA_SAYS, files=[file])
+
+    @app_commands.command(name="forget", description="Have what is held about you removed")
+    @allow(Audience.ANYONE)
+    async def forget(self, interaction: discord.Interaction[Any]) -> None:
+        guild_id, user_id = (await committee_of(interaction)).guild_id, interaction.user.id
+        held = await self.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id))
+        await answer(interaction, render_forget(held) if held else NOTHING_HELD)
+
+    @app_commands.command(name="settings", description="Your reminders, quiet hours and titles")
+    @allow(Audience.ANYONE)
+    async def settings(self, interaction: discord.Interaction[Any]) -> None:
+        committee = await committee_of(interaction)
+        person = await self.bot.db.read(
+            lambda conn: people.known_as(conn, committee.guild_id, interaction.user.id)
+        )
+        choices = person.choices if person else people.Choices()
+        await answer(interaction, render_choices(choices, self.bot.clock()))
+
+
+class Today(commands.Cog):
+    """A member's own noticeboard."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(name="today", description="What is on for you")
+    @app_commands.guild_only()
+    @allow(Audience.MEMBER)
+    async def today(self, interaction: discord.Interaction[Any]) -> None:
+        committee = await committee_of(interaction)
+        viewer = Viewer(committee, self.bot.clock(), interaction.user.id)
+        lines = await noticeboard.TODAY.lines(self.bot.db, viewer)
+        empty = "Nothing waits for you: no open poll, no meeting, no deadline."
+        await answer(interaction, board("Today", lines, empty=empty))

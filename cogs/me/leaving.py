@@ -1,0 +1,25 @@
+"""Members who leave the server: a grace period, then they are forgotten."""
+
+from __future__ import annotations
+
+import discord
+from discord.ext import commands
+
+from bot import people
+from bot.client import LmcBot
+
+
+class Leaving(commands.Cog):
+    """Listens to who comes and goes; needs the members intent."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
+        now = self.bot.clock()
+        await self.bot.db.write(lambda conn: people.left(conn, event.guild_id, event.user.id, now))
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        await self.bot.db.write(lambda conn: people.back(conn, member.guild.id, member.id))

@@ -1,0 +1,138 @@
+"""The direct messages members get: the day's, edits of it, and urgent ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot import notices, people
+from bot.client import LmcBot
+from bot.post import Done, Later, Nothing, Outcome, Post
+from bot.db import Connection
+from bot.notices import Notice, Wording
+from bot.outbox import Row
+from bot.people import Choices
+from cogs.card import BLUE, RED, card, clip
+
+PUSH = 90
+MOST_BUTTONS = 10
+
+
+class Messages:
+    """Renders the rows that :mod:`bot.notices` writes."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+        bot.courier.register(notices.DAY, self.day)
+        bot.courier.register(notices.EDIT, self.edit)
+        bot.courier.register(notices.URGENT, self.urgent)
+
+    async def day(self, row: Row, now: datetime) -> Outcome:
+        """The day's one message, unless it is out: then its edit does the rest."""
+        assert row.user_id is not None
+        committee = await self.bot.committee(row.guild_id)
+        choices = await self.choices(row.guild_id, row.user_id)
+        today = notices.local_day(now, committee.zone)
+        earlier = await self.bot.db.read(
+            lambda conn: notices.told_on(conn, row.guild_id, row.user_id or 0, today)
+        )
+        if earlier is not None and not (earlier == row.id and row.state == "posted"):
+            user_id = row.user_id
+            return Done(lambda conn: notices.edit(conn, row.guild_id, user_id, now, today))
+        if row.state != "posted" and (at := notices.allowed(choices, committee.zone, now)) > now:
+            return Later(at)
+        told, words = await self.worded(row.guild_id, row.user_id, now, row.id)
+        if not words:
+            return Done(lambda conn: notices.told(conn, told, row.id, now))
+
+        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
+            notices.day_told(conn, row, told, committee.zone, now)
+
+        name = committee.name or "Your committee"
+        view = render_day(name, words, row.ref, titles=choices.show_titles)
+        return Post(view, line=push(name, words, titles=choices.show_titles), on_sent=sent)
+
+    async def edit(self, row: Row, now: datetime) -> Outcome:
+        """Put what came later into the day's message."""
+        user_id = int(row.payload["user"])
+        committee = await self.bot.committee(row.guild_id)
+        today = notices.local_day(now, committee.zone)
+        first = await self.bot.db.read(
+            lambda conn: notices.day_row(conn, row.guild_id, user_id, today)
+        )
+        if first is None or first.message_id is None or first.sent_to is None:
+            zone = committee.zone  # the day is over: tomorrow's message tells it
+            return Done(lambda conn: notices.arm(conn, row.guild_id, user_id, now, zone))
+        told, words = await self.worded(row.guild_id, user_id, now, first.id)
+        choices = await self.choices(row.guild_id, user_id)
+        name = committee.name or "Your committee"
+        view = render_day(name, words, first.ref, titles=choices.show_titles)
+        place = self.bot.get_partial_messageable(first.sent_to)
+        try:
+            await place.get_partial_message(first.message_id).edit(content=None, view=view)
+        except discord.NotFound:
+            pass  # the member deleted it: a second message on one day is worse
+        return Done(lambda conn: notices.told(conn, told, first.id, now))
+
+    async def urgent(self, row: Row, now: datetime) -> Outcome:
+        """One urgent thing, at once."""
+        notice = await self.bot.db.read(lambda conn: notices.one(conn, row.payload["notice"]))
+        words = None if notice is None else await notices.worded(notice, now)
+        if notice is None or words is None or row.user_id is None:
+            return Nothing("nothing left to tell")
+        choices = await self.choices(row.guild_id, row.user_id)
+        name = (await self.bot.committee(row.guild_id)).name or "Your committee"
+
+        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
+            notices.told(conn, [notice], row.id, now)
+
+        titles = choices.show_titles
+        view = render_day(name, [words], row.ref, titles=titles, urgent=True)
+        return Post(view, line=push(name, [words], titles=titles), on_sent=sent)
+
+    async def choices(self, guild_id: int, user_id: int) -> Choices:
+        """What a member chose, or what holds for everybody."""
+        person = await self.bot.db.read(lambda conn: people.known_as(conn, guild_id, user_id))
+        return person.choices if person else Choices()
+
+    async def worded(
+        self, guild_id: int, user_id: int, now: datetime, row_id: int
+    ) -> tuple[list[Notice], list[Wording]]:
+        """What is to be told until midnight, moot things among it, and the words of the others."""
+        zone = (await self.bot.committee(guild_id)).zone
+        until = notices.end_of(notices.local_day(now, zone), zone)
+        found = await self.bot.db.read(
+            lambda conn: notices.waiting(conn, guild_id, user_id, until, told_in=row_id)
+        )
+        words = [await notices.worded(notice, now) for notice in found]
+        return found, [word for word in words if word is not None]
+
+
+def render_day(
+    name: str, words: Sequence[Wording], ref: str, *, titles: bool, urgent: bool = False
+) -> discord.ui.LayoutView:
+    """A direct message: one line for each thing, its button under it where it has one."""
+    blocks: list[Any] = [f"### {clip(discord.utils.escape_markdown(name), 60)}"]
+    for number, word in enumerate(words):
+        blocks.append(clip(word.titled if titles and word.titled else word.text, 240))
+        if word.label and number < MOST_BUTTONS:
+            blocks.append(discord.ui.ActionRow(_button(word)))
+    foot = f"Change or stop these with /me settings on the server · {ref}"
+    return card(*blocks, foot=foot, colour=RED if urgent else BLUE)
+
+
+def push(name: str, words: Sequence[Wording], *, titles: bool) -> str:
+    """What a lock screen shows: no title, question or choice unless the member asked for titles."""
+    if len(words) == 1:
+        said = words[0].titled if titles and words[0].titled else words[0].text
+        return clip(f"{name}: {said}", PUSH - 11)
+    return f"{clip(name, 50)}: {len(words)} things for you today"
+
+
+def _button(word: Wording) -> discord.ui.Button[Any]:
+    if word.link:
+        return discord.ui.Button(label=word.label, url=word.link)
+    return discord.ui.Button(label=word.label, custom_id=word.press)

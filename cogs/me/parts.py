@@ -1,0 +1,138 @@
+"""The buttons and the form of a member's own settings. What they change leads back to the card, so
+cogs.me.cards is imported where it is used."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot import forgetting, people
+from bot.db import Connection
+from bot.errors import UserError
+from bot.hours import clock
+from bot.interactions import Audience, bot_of, committee_of, redraw
+from bot.lasting import Form, Press
+from bot.people import Choices
+from bot.times import to_ms
+
+SWITCHES = {
+    "remind_polls": ("Poll reminders", "When you have not voted yet."),
+    "remind_meetings": (
+        "Meeting reminders",
+        "Before each meeting, and when you have not answered.",
+    ),
+    "show_titles": ("Titles in messages", "Lock screens show them to others."),
+}
+LONGEST_BEFORE = 7 * 24 * 60
+
+
+class Switch(Press, pattern="me:switch:{name}", audience=Audience.ANYONE):
+    """Turn one choice on or off."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        name = self.ids["name"]
+        if name not in SWITCHES:
+            raise UserError("That setting is gone. Open /me settings again.")
+        await choose(interaction, lambda choices: {name: not getattr(choices, name)})
+
+
+class Snooze(Press, pattern="me:snooze:{days}", audience=Audience.ANYONE):
+    """No direct message for some days; 0 ends it."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        days = min(self.number("days"), 30)
+        until = to_ms(at + timedelta(days=days)) if days else None
+        await choose(interaction, lambda choices: {"snoozed_until": until})
+
+
+class AskQuiet(Press, pattern="me:quiet", audience=Audience.ANYONE):
+    """Ask for quiet hours and the extra reminder."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        choices = await _choices(interaction)
+        await interaction.response.send_modal(Hours(choices))
+
+
+class Hours(Form, title="Quiet hours and early word", audience=Audience.ANYONE):
+    """Quiet hours, and how long before a meeting an extra reminder comes."""
+
+    def __init__(self, choices: Choices) -> None:
+        super().__init__()
+        self.start = _box("quiet_from", choices.quiet_from, "22:00")
+        self.end = _box("quiet_until", choices.quiet_until, "08:00")
+        self.before = _box("before", str(choices.before_minutes or ""), "120")
+        for label, box in (
+            ("Quiet from", self.start),
+            ("Quiet until", self.end),
+            ("Extra reminder, minutes before a meeting", self.before),
+        ):
+            self.add_item(discord.ui.Label(text=label, component=box))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        changes = {
+            "quiet_from": clock(self.start.value),
+            "quiet_until": clock(self.end.value),
+            "before_minutes": _minutes(self.before.value),
+        }
+        await choose(interaction, lambda choices: changes)
+
+
+class ConfirmForget(Press, pattern="me:forget", audience=Audience.ANYONE):
+    """Forget, for good."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.card import private
+
+        bot, guild_id = bot_of(interaction), (await committee_of(interaction)).guild_id
+        gone = await forgetting.forget(bot.db, bot.settings, guild_id, interaction.user.id, at)
+        said = (
+            "You are forgotten here." if gone else "Nothing was held here that can be tied to you."
+        )
+        await redraw(interaction, private(said))
+
+
+class Keep(Press, pattern="me:keep", audience=Audience.ANYONE):
+    """Change nothing."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.card import private
+
+        await redraw(interaction, private("Nothing was removed."))
+
+
+async def choose(interaction: discord.Interaction[Any], changes: Any) -> None:
+    """Store a change of choices and show the card again."""
+    from cogs.me.cards import render_choices
+
+    bot, guild_id = bot_of(interaction), (await committee_of(interaction)).guild_id
+    user = interaction.user
+
+    def write(conn: Connection) -> Choices:
+        person = people.find(conn, guild_id, user.id, user.display_name)
+        return people.choose(conn, guild_id, user.id, **changes(person.choices)).choices
+
+    stored = await bot.db.write(write)
+    await redraw(interaction, render_choices(stored, bot.clock()))
+
+
+async def _choices(interaction: discord.Interaction[Any]) -> Choices:
+    bot, guild_id = bot_of(interaction), (await committee_of(interaction)).guild_id
+    person = await bot.db.read(lambda conn: people.known_as(conn, guild_id, interaction.user.id))
+    return person.choices if person else Choices()
+
+
+def _box(name: str, value: str, example: str) -> discord.ui.TextInput[Any]:
+    required = name != "before"
+    return discord.ui.TextInput(
+        default=value or None, placeholder=example, max_length=20, required=required, custom_id=name
+    )
+
+
+def _minutes(text: str) -> int | None:
+    if not text.strip():
+        return None
+    if text.strip().isdecimal() and 0 < int(text) <= LONGEST_BEFORE:
+        return int(text)
+    raise UserError(f"“{text[:20]}” is not a number of minutes from 1 to {LONGEST_BEFORE}.")

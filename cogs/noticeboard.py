@@ -1,0 +1,101 @@
+"""The pinned noticeboard: drawn anew when something on it changes, posted again when it is gone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+import discord
+from discord.ext import commands
+
+from bot import noticeboard
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.db import Connection
+from bot.lines import Line, Viewer
+from bot.outbox import Row
+from bot.post import Done, Nothing, Outcome, Post
+from bot.times import stamp
+from cogs.card import GREEN, board
+
+log = logging.getLogger("lmcbot.noticeboard")
+EMPTY = "No meeting, open poll or deadline just now."
+
+
+class Noticeboard(commands.Cog):
+    """Renders the noticeboard's rows."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+        bot.courier.register(noticeboard.REDRAW, self.redraw)
+        bot.courier.register(noticeboard.POST, self.post)
+
+    async def redraw(self, row: Row, now: datetime) -> Outcome:
+        """Edit the message in place; have another posted where there is none to edit."""
+        committee = await self.bot.committee(row.guild_id)
+        if not committee.rules.set_up or noticeboard.place(committee) is None:
+            return Nothing("no place for a noticeboard")
+        drawn = await self._drawn(committee, now)
+
+        def after(conn: Connection) -> None:
+            noticeboard.redraw_tomorrow(conn, committee, now)
+            if not drawn:
+                noticeboard.post(conn, committee, now)
+
+        return Done(after)
+
+    async def _drawn(self, committee: Committee, now: datetime) -> bool:
+        """Whether the noticeboard stands where it belongs and shows what it should."""
+        stands_in, message_id = (
+            committee.rules.noticeboard_stands_in,
+            committee.rules.noticeboard_message,
+        )
+        if stands_in is None or message_id is None:
+            return False
+        message = self.bot.get_partial_messageable(stands_in).get_partial_message(message_id)
+        if stands_in != noticeboard.place(committee):
+            with suppress(discord.Forbidden, discord.NotFound):
+                await message.delete()
+            return False
+        view = await self._view(committee, now, noticeboard.ref(committee))
+        try:
+            await message.edit(view=view)
+        except discord.NotFound:
+            return False
+        return True
+
+    async def post(self, row: Row, now: datetime) -> Outcome:
+        """A new message, pinned."""
+        committee = await self.bot.committee(row.guild_id)
+
+        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
+            noticeboard.stands(conn, row.guild_id, channel_id, message_id)
+
+        return Post(await self._view(committee, now, row.ref), pin=True, on_sent=sent)
+
+    async def _view(self, committee: Committee, now: datetime, ref: str) -> discord.ui.LayoutView:
+        lines = await noticeboard.PUBLIC.lines(self.bot.db, Viewer(committee, now))
+        return render_noticeboard(lines, now, ref)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Somebody deleted a message; if it was the noticeboard, draw it anew."""
+        if event.guild_id is None:
+            return
+        guild_id = event.guild_id
+        if (await self.bot.committee(guild_id)).rules.noticeboard_message == event.message_id:
+            now = self.bot.clock()
+            await self.bot.db.write(lambda conn: noticeboard.redraw_soon(conn, guild_id, now))
+
+
+def render_noticeboard(lines: Sequence[Line], now: datetime, ref: str) -> discord.ui.LayoutView:
+    """What everybody sees: the next things, the soonest first."""
+    foot = f"Drawn {stamp(now, 'f')} · /today shows yours · {ref}"
+    return board("Noticeboard", lines, empty=EMPTY, foot=foot, colour=GREEN)
+
+
+async def setup(bot: LmcBot) -> None:
+    """Join the bot."""
+    await bot.add_cog(Noticeboard(bot))

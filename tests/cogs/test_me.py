@@ -1,0 +1,138 @@
+"""A member's own data, settings and day."""
+
+import json
+from typing import Any
+
+from layouts import labels, text
+
+from bot import guide, noticeboard, people
+from bot.lines import Line
+
+
+async def test_today_says_that_nothing_waits(world: Any) -> None:
+    noticeboard.TODAY.sources.clear()
+    shown = await world.member.slash(world.channel, "today")
+    assert shown.ephemeral
+    assert "Nothing waits for you" in text(shown.response)
+
+
+async def test_today_shows_the_rooms_lines_the_soonest_first(world: Any) -> None:
+    now = world.bot.clock()
+
+    async def source(db: Any, viewer: Any) -> list[Line]:
+        assert viewer.user_id == world.member.id
+        return [Line("Later"), Line("**Poll** closes", at=now, label="Vote", press="me:keep")]
+
+    noticeboard.register_today("test", source)
+    shown = await world.member.slash(world.channel, "today")
+    del noticeboard.TODAY.sources["test"]
+    said = text(shown.response)
+    assert said.index("Poll") < said.index("Later")
+    assert labels(shown.response) == ["Vote"]
+
+
+async def test_nothing_is_held_of_somebody_the_bot_never_met(world: Any) -> None:
+    shown = await world.stranger.slash(world.channel, "me data")
+    assert "Nothing is held" in text(shown.response)
+
+
+async def test_data_is_a_private_file_with_all_rooms_holdings(world: Any) -> None:
+    guild_id, member = world.guild.id, world.member
+    people.register("test", holds=lambda c, p: {"answers": 3}, erase=lambda c, p: None)
+    await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
+    shown = await member.slash(world.channel, "me data")
+    people._holdings.pop("test")
+    people._erasers.pop("test")
+    assert shown.ephemeral
+    held = json.loads(await shown.response.attachments[0].read())
+    assert held["person"]["name"] == "Grace"
+    assert held["test"] == {"answers": 3}
+
+
+async def test_forget_previews_then_removes_for_good(world: Any) -> None:
+    guild_id, member = world.guild.id, world.member
+    await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
+    preview = await member.slash(world.channel, "me forget")
+    assert "cannot be undone" in text(preview.response)
+    assert await known(world, member)
+    done = await member.click(preview.response, label="Forget me")
+    assert "You are forgotten" in text(done.response or preview.response)
+    assert not await known(world, member)
+    assert (world.bot.settings.data / "forgotten.txt").read_text().count("\n") == 1
+    assert str(member.id) not in (world.bot.settings.data / "forgotten.txt").read_text()
+
+
+async def test_keep_it_all_removes_nothing(world: Any) -> None:
+    guild_id, member = world.guild.id, world.member
+    await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
+    preview = await member.slash(world.channel, "me forget")
+    await member.click(preview.response, label="Keep it all")
+    assert await known(world, member)
+
+
+async def known(world: Any, member: Any) -> bool:
+    found = await world.bot.db.read(lambda c: people.known_as(c, world.guild.id, member.id))
+    return found is not None
+
+
+async def test_a_switch_is_stored_and_shown(world: Any) -> None:
+    shown = await world.member.slash(world.channel, "me settings")
+    assert "Poll reminders: off" in text(shown.response)
+    await world.member.click(shown.response, custom_id="me:switch:remind_polls")
+    assert "Poll reminders: on" in text(shown.response)
+    chose = await world.bot.db.read(lambda c: people.who_chose(c, world.guild.id, "remind_polls"))
+    assert chose == {world.member.id}
+
+
+async def test_quiet_hours_are_typed_as_people_say_them(world: Any) -> None:
+    shown = await world.member.slash(world.channel, "me settings")
+    form = await world.member.click(shown.response, label="Change")
+    typed = {"quiet_from": "9.30pm", "quiet_until": "7am", "before": "120"}
+    await world.member.submit_modal(form, typed)
+    person = await world.bot.db.read(lambda c: people.known_as(c, world.guild.id, world.member.id))
+    assert (person.choices.quiet_from, person.choices.quiet_until) == ("21:30", "07:00")
+    assert person.choices.before_minutes == 120
+
+
+async def test_wrong_quiet_hours_are_refused(world: Any) -> None:
+    shown = await world.member.slash(world.channel, "me settings")
+    form = await world.member.click(shown.response, label="Change")
+    typed = {"quiet_from": "25:00", "quiet_until": "7am", "before": ""}
+    refused = await world.member.submit_modal(form, typed)
+    assert "not a time of day" in refused.response.content
+    assert not await known(world, world.member)
+
+
+async def test_a_snooze_ends_when_the_member_says_so(world: Any) -> None:
+    shown = await world.member.slash(world.channel, "me settings")
+    await world.member.click(shown.response, label="Snooze 1 week")
+    assert "Snoozed: until" in text(shown.response)
+    await world.member.click(shown.response, label="Wake up")
+    assert "Snoozed: no" in text(shown.response)
+
+
+async def test_help_shows_six_commands_by_role_and_the_rest_under_more(world: Any) -> None:
+    entries = [guide.Entry(f"thing {k}", "Does it", "/thing", rank=1) for k in range(9)]
+    guide.register("test", *entries)
+    shown = await world.member.slash(world.channel, "help")
+    officers = await world.officer.slash(world.channel, "help")
+    more = await world.member.click(shown.response, label="More")
+    guide._entries.pop("test")
+    assert text(officers.response).startswith("### What officers use most\n**/desk**")
+    assert "thing 8" in text(more.response or shown.response)
+
+
+async def test_a_member_who_left_is_forgotten_after_the_grace_period(world: Any) -> None:
+    from datetime import timedelta
+
+    from bot import retention
+
+    guild_id, member = world.guild.id, world.member
+    await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
+    world.guild.remove_member(member)
+    await world.env.settle()
+    now = world.bot.clock()
+    await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=29))
+    assert await known(world, member)
+    await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=31))
+    assert not await known(world, member)

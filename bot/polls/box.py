@@ -7,13 +7,14 @@ returns. It holds tokens (HMACs), never member ids. `bot.polls.boxes` opens, kee
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from bot.db import Connection, Database
-from bot.errors import UserError
+from bot.db import QUEUE_LIMIT, Connection, Database
+from bot.errors import Busy, UserError
 from bot.migrate import Step
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -37,6 +38,12 @@ INSERT INTO counter (one, turnout, changes, shown) VALUES (1, 0, 0, 0);
 """,
     ),
 )
+
+
+_SEAT = "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1) FROM seat WHERE token = ?1"
+_IN = "INSERT INTO ballot VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed"
+_OUT = "DELETE FROM ballot WHERE token = ?"
+_COUNTED = "UPDATE counter SET turnout = turnout + ?, changes = changes + ?"
 
 
 class PollClosed(UserError):
@@ -68,13 +75,12 @@ class Stored:
 class _Press:
     """One member's waiting press; later presses of the same member replace its choice."""
 
-    __slots__ = ("answer", "choice", "sealed", "taken")
+    __slots__ = ("callers", "choice", "sealed")
 
-    def __init__(self, choice: Choice | None, sealed: bytes | None) -> None:
-        self.choice = choice
-        self.sealed = sealed
-        self.taken = False
-        self.answer: asyncio.Task[bool | None] | None = None
+    def __init__(self) -> None:
+        self.choice: Choice | None = None
+        self.sealed: bytes | None = None
+        self.callers: list[asyncio.Future[bool | None]] = []
 
 
 class Box:
@@ -88,8 +94,9 @@ class Box:
         self.secrets = secrets
         self._token_bytes = token_bytes
         self._accepting = poll.state is not State.CLOSING
+        self._paused = False
         self._waiting: dict[bytes, _Press] = {}
-        self._lock = threading.Lock()
+        self._writer: asyncio.Task[None] | None = None
         self._touched: set[bytes] = set()
 
     async def cast(self, member_id: int, choice: Choice, pressed_at: datetime) -> Stored:
@@ -108,10 +115,13 @@ class Box:
     async def _press(self, member_id: int, choice: Choice | None, pressed_at: datetime) -> Stored:
         if not self._accepting or pressed_at >= self.poll.closes_at:
             raise PollClosed(self.poll.reference)
+        if self._paused:
+            raise UserError("The question is being corrected: please read it again in a moment.")
         token = self.secrets.token(member_id)
         press = self._queued(token, choice)
-        assert press.answer is not None
-        changed = await asyncio.shield(press.answer)
+        answer: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+        press.callers.append(answer)
+        changed = await answer
         if changed is None:
             raise NotOnRoll(self.poll.reference)
         if changed:
@@ -120,34 +130,32 @@ class Box:
         return Stored(press.choice, receipt, changed)
 
     def _queued(self, token: bytes, choice: Choice | None) -> _Press:
-        sealed = None if choice is None else self._seal(token, choice)
-        with self._lock:  # the writer's thread takes presses while this one merges them
-            press = self._waiting.get(token)
-            if press is not None and not press.taken:
-                press.choice, press.sealed = choice, sealed
-                return press
-            press = self._waiting[token] = _Press(choice, sealed)
-        press.answer = asyncio.create_task(self._write(token, press))
+        """The member's press in the next commit, made or changed to this choice."""
+        press = self._waiting.get(token)
+        if press is None:
+            if len(self._waiting) >= QUEUE_LIMIT:
+                raise Busy
+            press = self._waiting[token] = _Press()
+        press.choice = choice
+        press.sealed = None if choice is None else self._seal(token, choice)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write(), name="box writer")
         return press
 
     def _seal(self, token: bytes, choice: Choice) -> bytes:
         return self.secrets.encipher(token, choice, self._token_bytes(NONCE_BYTES))
 
-    async def _write(self, token: bytes, press: _Press) -> bool | None:
-        try:
-            return await self.db.write(lambda conn: self._apply(conn, token, press))
-        finally:
-            if self._waiting.get(token) is press:
-                del self._waiting[token]
-
-    def _apply(self, conn: Connection, token: bytes, press: _Press) -> bool | None:
-        with self._lock:
-            press.taken = True
-        if conn.execute("SELECT 1 FROM seat WHERE token = ?", (token,)).fetchone() is None:
-            return None
-        if press.sealed is None:
-            return _take_out(conn, token)
-        return _put_in(conn, token, press.sealed)
+    async def _write(self) -> None:
+        """Commit what waits, all of it at once, until nothing does; never wait for more."""
+        while self._waiting:
+            batch, self._waiting = self._waiting, {}
+            sealed = [(token, press.sealed) for token, press in batch.items()]
+            try:
+                changes = await self.db.write(partial(_store, sealed))
+            except Exception as error:
+                _answer(batch, [error] * len(batch))
+            else:
+                _answer(batch, changes)
 
     async def has_voted(self, member_id: int) -> bool:
         """For the bot alone: to tell a member of their own ballot, and to spare reminders."""
@@ -200,33 +208,60 @@ class Box:
 
     async def admit(self, member_ids: Iterable[int]) -> None:
         """Give members a seat; who has one keeps it."""
-        tokens = [(self.secrets.token(member_id),) for member_id in member_ids]
+        ids = tuple(member_ids)  # hashed in a thread: a large roll would hold the event loop
+        tokens = await asyncio.to_thread(lambda: [(self.secrets.token(i),) for i in ids])
         await self.db.write(
             lambda conn: conn.executemany("INSERT OR IGNORE INTO seat VALUES (?)", tokens)
         )
 
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Take no ballot for the length of a ``with`` block; those queued are in when it begins."""
+        self._paused = True
+        try:
+            await self._settled()
+            yield
+        finally:
+            self._paused = False
+
     async def stop(self) -> None:
         """Take no more ballots; those already queued are on disk when this returns."""
         self._accepting = False
-        await self.db.write(lambda conn: None)
+        await self._settled()
+
+    async def _settled(self) -> None:
+        if self._writer is not None:
+            await self._writer
 
 
-def _put_in(conn: Connection, token: bytes, sealed: bytes) -> bool:
-    fresh = not present(conn, "ballot", token)
-    conn.execute(
-        "INSERT INTO ballot VALUES (?, ?)"
-        " ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed",
-        (token, sealed),
-    )
-    conn.execute("UPDATE counter SET turnout = turnout + ?, changes = changes + 1", (int(fresh),))
-    return True
+def _store(presses: Sequence[tuple[bytes, bytes | None]], conn: Connection) -> list[bool | None]:
+    """Put in and take out, each press told whether it changed the box; None: not entitled."""
+    answers: list[bool | None] = []
+    turnout = changes = 0
+    for token, sealed in presses:
+        seat = conn.execute(_SEAT, (token,)).fetchone()
+        changed = None if seat is None else sealed is not None or bool(seat[0])
+        if seat is not None and changed:
+            conn.execute(*((_OUT, (token,)) if sealed is None else (_IN, (token, sealed))))
+            turnout += (sealed is not None) - seat[0]
+            changes += 1
+        answers.append(changed)
+    if changes:
+        conn.execute(_COUNTED, (turnout, changes))
+    return answers
 
 
-def _take_out(conn: Connection, token: bytes) -> bool:
-    gone = conn.execute("DELETE FROM ballot WHERE token = ?", (token,)).rowcount
-    if gone:
-        conn.execute("UPDATE counter SET turnout = turnout - 1, changes = changes + 1")
-    return bool(gone)
+def _answer(
+    batch: Mapping[bytes, _Press], answers: Sequence[bool | None] | Sequence[Exception]
+) -> None:
+    for press, answer in zip(batch.values(), answers, strict=True):
+        for caller in press.callers:
+            if caller.done():  # cancelled meanwhile; what it asked for stands all the same
+                continue
+            if isinstance(answer, Exception):
+                caller.set_exception(answer)
+            else:
+                caller.set_result(answer)
 
 
 def _show(conn: Connection) -> int:

@@ -71,7 +71,9 @@ class Boxes:
         poll = await self.db.read(lambda conn: poll_of(conn, guild_id, poll_id))
         if poll is None:
             raise UnknownPoll
-        if poll.state not in (State.DRAFT, State.OPEN, State.CLOSING):
+        if poll.state in (State.CANCELLED, State.INTERRUPTED):
+            raise UserError(f"{poll.reference} was {poll.state}, so this press was not counted.")
+        if poll.state is State.CLOSED:
             raise PollClosed(poll.reference)
         members = await self.db.read(lambda conn: roll_members(conn, poll.id))
         secrets = self._secrets(poll)

@@ -10,6 +10,8 @@ from functools import partial
 from bot.db import Connection
 from bot.errors import UserError
 from bot.polls.box import Box
+from bot.polls.counting import Tally, tally
+from bot.polls.disclosure import withheld
 from bot.polls.method import Choice
 from bot.polls.secrets import Unreadable
 
@@ -36,22 +38,30 @@ async def count(box: Box) -> Count:
     return found
 
 
-async def live(box: Box) -> tuple[Choice, ...]:
-    """The choices so far of a poll with live results; UserError for a sealed one."""
+async def live(box: Box) -> Tally | None:
+    """The count so far of a poll with live results; None while too few have voted.
+
+    Raises UserError for a sealed poll, whose tally does not leave the box before the close.
+    """
     if box.poll.sealed:
         raise UserError(f"{box.poll.reference} is sealed: there is no result before the close.")
-    return (await _deciphered(box)).choices
+    choices = (await _deciphered(box)).choices
+    if withheld(len(choices), box.poll.terms.small_number):
+        return None
+    return tally(choices, len(box.poll.options), box.poll.roll_size)
 
 
 async def named(box: Box, member_ids: Iterable[int]) -> dict[int, Choice]:
     """Who chose what, in a poll whose card says that names show; UserError for a secret one."""
     if not box.poll.terms.named:
         raise UserError(f"{box.poll.reference} is secret: no names stand beside its ballots.")
-    ids = {box.secrets.token(member_id): member_id for member_id in member_ids}
-    rows = await box.db.read(lambda conn: conn.execute("SELECT * FROM ballot").fetchall())
-    return {
-        ids[token]: box.secrets.decipher(token, sealed) for token, sealed in rows if token in ids
-    }
+    return await box.db.read(partial(_named, box, tuple(member_ids)))
+
+
+def _named(box: Box, member_ids: tuple[int, ...], conn: Connection) -> dict[int, Choice]:
+    sealed = {row["token"]: row["sealed"] for row in conn.execute("SELECT * FROM ballot")}
+    tokens = ((member_id, box.secrets.token(member_id)) for member_id in member_ids)
+    return {i: box.secrets.decipher(token, sealed[token]) for i, token in tokens if token in sealed}
 
 
 async def _deciphered(box: Box) -> Count:

@@ -38,18 +38,22 @@ class Method:
 
     def check(self, choice: Choice, options: int) -> None:
         """Raise UserError in one sentence when this choice is not an answer to such a poll."""
-        if len(choice) != options or not all(0 <= value <= self._top(options) for value in choice):
+        top = self._top(options)
+        if len(choice) != options or min(choice) < 0 or max(choice) > top:
             raise UserError("That answer does not belong to this poll: please use its buttons.")
         fault = self._fault(choice)
         if fault:
             raise UserError(fault)
 
     def _top(self, options: int) -> int:
-        tops = {Kind.SCALE: self.limit or 5, Kind.RANKED: options, Kind.MENU: 3}
-        return tops.get(self.kind, 1)
+        if self.kind is Kind.SCALE:
+            return self.limit or 5
+        if self.kind is Kind.RANKED:
+            return options
+        return 3 if self.kind is Kind.MENU else 1
 
     def _fault(self, choice: Choice) -> str:
-        picked = sorted(value for value in choice if value)
+        picked = sorted(filter(None, choice))
         if not picked:
             return "Nothing was chosen: please choose at least one option."
         if self.kind is Kind.ONE and len(picked) != 1:

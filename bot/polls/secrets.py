@@ -7,11 +7,9 @@ can be traced or read again.
 
 from __future__ import annotations
 
+import base64
 import hmac
 from collections.abc import Callable
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from bot.polls.method import Choice, pack, unpack
 
@@ -20,8 +18,9 @@ RandomBytes = Callable[[int], bytes]
 KEY_BYTES = 32
 NONCE_BYTES = 12
 LARGE_ROLL = 1_000
-# Crockford's base32 without vowels' look-alikes: no I, L, O, U to be misread.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Crockford's base32: no I, L, O or U to be misread.
+ALPHABET = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 
 
 class Unreadable(Exception):
@@ -34,7 +33,12 @@ class Secrets:
     def __init__(self, key: bytes, box: str) -> None:
         if len(key) != KEY_BYTES:
             raise Unreadable("a key has 32 bytes")
+        # Imported here, because most starts of the bot open no box for a while.
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
         self._key = key
+        self._unfit = (InvalidTag, ValueError)
         self._box = box.encode()
         self._cipher = ChaCha20Poly1305(self._made("cipher", b""))
 
@@ -48,10 +52,9 @@ class Secrets:
         Made from the member's token, itself an HMAC of the member, so that the codes can be
         published for somebody who was forgotten meanwhile, too.
         """
-        digest = int.from_bytes(self._made("receipt", token)[:8], "big")
-        groups = 3 if roll_size > LARGE_ROLL else 2
-        letters = "".join(ALPHABET[(digest >> (5 * at)) & 31] for at in range(groups * 3))
-        return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))
+        length = 9 if roll_size > LARGE_ROLL else 6
+        code = base64.b32encode(self._made("receipt", token)[:10]).translate(_LETTERS).decode()
+        return "-".join(code[at : at + 3] for at in range(0, length, 3))
 
     def check_value(self) -> bytes:
         """Tells this key from another without giving it away."""
@@ -66,7 +69,7 @@ class Secrets:
         nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
             return unpack(self._cipher.decrypt(nonce, text, token + self._box))
-        except (InvalidTag, ValueError) as error:
+        except self._unfit as error:
             raise Unreadable("a ballot in this box cannot be read") from error
 
     def _made(self, purpose: str, data: bytes) -> bytes:

@@ -71,6 +71,16 @@ def polls(
     return [_poll(conn, row) for row in rows.fetchall()]
 
 
+def open_polls_of(conn: Connection, guild_id: int, member_id: int) -> list[Poll]:
+    """The open polls in which a member may vote, the first to close first."""
+    rows = conn.execute(
+        "SELECT poll.* FROM poll JOIN poll_roll USING (poll_id) JOIN person USING (person_id)"
+        " WHERE poll.guild_id = ? AND state = 'open' AND user_id = ? ORDER BY closes_at, poll_id",
+        (guild_id, member_id),
+    )
+    return [_poll(conn, row) for row in rows.fetchall()]
+
+
 def polls_in(conn: Connection, *states: State) -> list[Poll]:
     """Polls of every server in those states: for the start-up alone."""
     marks = ",".join("?" * len(states))

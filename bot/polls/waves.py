@@ -10,9 +10,9 @@ from bot.polls.box import Box, present
 
 async def awaited(box: Box, wave: str, member_ids: Iterable[int]) -> list[int]:
     """Which of these may vote, have not, and were not reached by this wave of reminders."""
-    tokens = [(member_id, box.secrets.token(member_id)) for member_id in member_ids]
+    ids = tuple(member_ids)
     return await box.db.read(
-        lambda conn: [member_id for member_id, token in tokens if _awaited(conn, wave, token)]
+        lambda conn: [i for i in ids if _awaited(conn, wave, box.secrets.token(i))]
     )
 
 

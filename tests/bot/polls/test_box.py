@@ -9,6 +9,7 @@ from bot.errors import UserError
 from bot.polls import emptying, waves
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.boxes import BoxLost, UnknownPoll
+from bot.polls.counting import Tally
 from bot.polls.method import picked
 from bot.polls.model import Terms
 
@@ -142,8 +143,11 @@ async def test_a_sealed_box_shows_no_result_and_a_secret_one_no_names(house: Hou
 async def test_a_live_named_poll_shows_both(house: House) -> None:
     _, box = await house.open(terms=Terms(named=True, live=True))
     await box.cast(FIRST, OPPOSE, minutes(1))
-    assert await emptying.live(box) == (OPPOSE,)
     assert await emptying.named(box, [FIRST, FIRST + 1]) == {FIRST: OPPOSE}
+    assert await emptying.live(box) is None
+    for n in range(1, 5):
+        await box.cast(FIRST + n, SUPPORT, minutes(1))
+    assert await emptying.live(box) == Tally(50, 5, (4, 1, 0))
 
 
 async def test_the_shown_turnout_moves_only_when_the_card_is_drawn(house: House) -> None:

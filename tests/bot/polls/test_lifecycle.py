@@ -8,14 +8,23 @@ from bot import outbox, people
 from bot.errors import UserError
 from bot.polls import additions, deadlines, drafts, ending, opening, retention
 from bot.polls.box import NotOnRoll, PollClosed
-from bot.polls.closing import close_poll
+from bot.polls.closing import cancel_poll, close_poll
 from bot.polls.draft import Draft
 from bot.polls.export import as_csv
 from bot.polls.method import picked
 from bot.polls.model import Entry, Poll, Roll, State
 from bot.polls.recount import recount_bytes
 from bot.polls.results import counted, published
-from bot.polls.store import cards, poll_by_id, poll_numbered, poll_of, polls, roll_members
+from bot.polls.rewording import reword
+from bot.polls.store import (
+    cards,
+    open_polls_of,
+    poll_by_id,
+    poll_numbered,
+    poll_of,
+    polls,
+    roll_members,
+)
 
 SUPPORT = picked(0, 3)
 FIRST = 100_001
@@ -273,3 +282,48 @@ async def test_a_restored_database_stops_every_open_poll(house: House) -> None:
     )
     assert [poll.state for poll in stopped] == [State.INTERRUPTED] * 2
     assert await house.db.read(lambda c: outbox.by_key(c, "poll.interrupted:1:1:500")) is not None
+
+
+async def test_words_may_change_until_the_first_ballot_and_never_after(house: House) -> None:
+    poll, box = await house.open()
+    args = (house.db, house.boxes, GUILD, poll.id)
+    better = await reword(*args, "Should we refuse them?", ("Yes", "No"), minutes(1))
+    assert (better.question, len(box.poll.options)) == ("Should we refuse them?", 2)
+    with pytest.raises(UserError, match="needs a question"):
+        await reword(*args, " ", ("Yes", "No"), minutes(1))
+    await box.cast(FIRST, picked(0, 2), minutes(2))
+    await box.withdraw(FIRST, minutes(3))
+    with pytest.raises(UserError, match="frozen"):
+        await reword(*args, "Another?", ("Yes", "No"), minutes(4))
+    assert await house.db.read(lambda c: poll_of(c, GUILD, poll.id)) == better
+
+
+async def test_no_ballot_is_taken_while_the_words_change(house: House) -> None:
+    _, box = await house.open()
+    async with box.paused():
+        with pytest.raises(UserError, match="being corrected"):
+            await box.cast(FIRST, SUPPORT, minutes(1))
+    await box.cast(FIRST, SUPPORT, minutes(1))
+
+
+async def test_a_cancelled_poll_burns_its_box_and_refuses_presses_in_one_sentence(
+    house: House,
+) -> None:
+    poll, box = await house.open()
+    await cancel_poll(house.db, house.boxes, GUILD, poll.id, "typo", minutes(2))
+    assert house.boxes.names() == set()
+    with pytest.raises(PollClosed):
+        await box.cast(FIRST, SUPPORT, minutes(3))
+    with pytest.raises(UserError, match="was cancelled"):
+        await house.boxes.box(GUILD, poll.id)
+
+
+async def test_my_polls_are_the_open_ones_whose_roll_i_am_on(house: House) -> None:
+    one, _ = await house.open(voters=1)
+    await house.open(voters=2)
+    mine = await house.db.read(lambda c: open_polls_of(c, GUILD, FIRST))
+    assert len(mine) == 2
+    assert len(await house.db.read(lambda c: open_polls_of(c, GUILD, FIRST + 1))) == 1
+    assert await house.db.read(lambda c: open_polls_of(c, GUILD + 1, FIRST)) == []
+    await cancel_poll(house.db, house.boxes, GUILD, one.id, "typo", minutes(2))
+    assert len(await house.db.read(lambda c: open_polls_of(c, GUILD, FIRST))) == 1

@@ -1,0 +1,66 @@
+"""Correcting a question before anybody has answered it; afterwards its words are frozen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from bot.db import Connection, Database
+from bot.errors import UserError
+from bot.polls import agenda
+from bot.polls.boxes import Boxes
+from bot.polls.deadlines import open_of
+from bot.polls.draft import Draft, check
+from bot.polls.model import Poll, options_of
+from bot.polls.store import TOPIC
+
+
+async def reword(
+    db: Database,
+    boxes: Boxes,
+    guild_id: int,
+    poll_id: int,
+    question: str,
+    labels: tuple[str, ...],
+    now: datetime,
+) -> Poll:
+    """Change question and options of an open poll that has had no ballot yet.
+
+    No ballot is taken meanwhile, so none can fall on words its voter did not read. Raises
+    UserError once a ballot was ever put in: the correction then opens as the next version.
+    """
+    box = await boxes.box(guild_id, poll_id)
+    async with box.paused():
+        if await box.started():
+            raise UserError(
+                f"{box.poll.reference} has had a ballot, so its words are frozen: cancel it and"
+                " open the corrected question as its next version."
+            )
+        poll = await db.write(lambda c: _reworded(c, guild_id, poll_id, question, labels, now))
+        boxes.told(poll)
+    return poll
+
+
+def _reworded(
+    conn: Connection,
+    guild_id: int,
+    poll_id: int,
+    question: str,
+    labels: tuple[str, ...],
+    now: datetime,
+) -> Poll:
+    poll = open_of(conn, guild_id, poll_id, now)
+    asked = check(Draft(question, labels, poll.closes_at, poll.terms), now)
+    options = options_of(asked.labels)
+    conn.execute(
+        "UPDATE poll SET question = ?, options = ? WHERE poll_id = ?",
+        (
+            asked.question,
+            json.dumps([[o.label, o.stance.value] for o in options], ensure_ascii=False),
+            poll.id,
+        ),
+    )
+    agenda.redraw(conn, poll, now)
+    conn.touch(TOPIC)
+    return replace(poll, question=asked.question, options=options)

@@ -1,4 +1,4 @@
-"""The Demo LMC on the stage: its server, its people with their roles, and its committee set up."""
+"""The Demo LMC on the stage: its server, its channels, and its people with their roles."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 
 import discord
 
-from bot import committee
-from bot.db import Connection
 from bot.demo.stage import Stage
 from bot.seeds import DemoCast, DemoPerson, Seeds
 
@@ -42,7 +40,7 @@ class Company:
 
 
 async def assemble(stage: Stage, seeds: Seeds) -> Company:
-    """Make the server and everybody on it, and set the committee up as ``/setup`` would."""
+    """Make the server, its roles and channels, and everybody on it."""
     cast = seeds.demo
     users = {
         person.handle: stage.env.create_user(person.handle, global_name=person.name)
@@ -62,7 +60,6 @@ async def assemble(stage: Stage, seeds: Seeds) -> Company:
         },
     )
     await stage.env.settle()
-    await _set_up(stage, company, roles)
     return company
 
 
@@ -92,26 +89,3 @@ def _own(person: DemoPerson, roles: dict[str, Any]) -> list[Any]:
     if person.observer:
         return [roles["observer"]]
     return [roles["member"], *([roles["officer"]] if person.office else [])]
-
-
-async def _set_up(stage: Stage, company: Company, roles: dict[str, Any]) -> None:
-    now, guild_id = stage.now(), company.guild.id
-    here = dict.fromkeys(("digest_channel", "poll_channel", "meeting_channel"), company.channel.id)
-
-    def write(conn: Connection) -> None:
-        committee.joined(conn, guild_id, company.cast.name, now)
-        for meaning in ("officer", "member"):
-            committee.set_roles(conn, guild_id, meaning, frozenset({roles[meaning].id}))
-        committee.change(
-            conn,
-            guild_id,
-            zone=company.cast.zone,
-            set_up=True,
-            office_channel=company.office.id,
-            **here,
-        )
-        committee.settle(conn, guild_id, now)
-
-    with stage.as_bot():
-        await stage.bot.db.write(write)
-    await stage.env.settle()

@@ -6,8 +6,11 @@ import asyncio
 import signal
 from collections.abc import Callable
 
+import simcord
+
 from bot.demo.cast import Company
 from bot.demo.stage import Stage, keep_time
+from bot.errors import UserError
 
 GUIDE = """\
 {name} is open at
@@ -26,13 +29,20 @@ async def serve(stage: Stage, company: Company, port: int, say: Callable[[str], 
     stop = asyncio.Event()
     _on_signals(stop)
     viewers = list(company.people.values())
-    async with stage.preview(company.channel, viewers, company.cast.zone, port) as page:
+    page = stage.preview(company.channel, viewers, company.cast.zone, port)
+    try:
+        await page.__aenter__()
+    except simcord.SetupError as error:
+        raise UserError(f"The page cannot open ({error}): choose another --port.") from error
+    try:
         say(
             GUIDE.format(
                 name=company.cast.name, address=page.url, officer=company.name(company.officer)
             )
         )
         await keep_time(stage, page, stop)
+    finally:
+        await page.close()
 
 
 def _on_signals(stop: asyncio.Event) -> None:

@@ -25,6 +25,7 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
     check(folder)
     from playwright.async_api import async_playwright
 
+    from bot.demo.opening import OPENING
     from bot.demo.story import STORY
 
     people = list(company.people.values())
@@ -47,7 +48,7 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
 
         scene = Scene(stage, company, lambda line: say(line) if "BROKEN" in line else None)
         scene.camera = take
-        return await play(scene, STORY)
+        return await play(scene, (*OPENING, *STORY))
 
 
 def check(folder: Path) -> None:

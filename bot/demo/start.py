@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,14 +49,16 @@ async def demo(options: Options, start: datetime, say: Say) -> int:
 
                 return await draw(stage, company, options.pictures, say)
             from bot.demo.page import serve
+            from bot.demo.tour import open_quietly
 
+            await open_quietly(stage, company)
             await serve(stage, company, options.port, say)
     return 0
 
 
-def check_extra() -> None:
+def check_extra(modules: Sequence[str] = EXTRA) -> None:
     """Raise :class:`UserError` when what only the demo needs is not installed."""
-    missing = [name for name in EXTRA if importlib.util.find_spec(name) is None]
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
     if missing:
         raise UserError(
             f"The demo needs its extra ({', '.join(missing)} not found): "

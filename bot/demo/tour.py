@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.demo.cast import Company
 from bot.demo.scene import Broken, Scene
 from bot.demo.stage import Stage
+from bot.errors import UserError
 from bot.times import words
 
 Say = Callable[[str], None]
@@ -21,6 +22,15 @@ class Step:
 
     title: str
     play: Callable[[Scene], Awaitable[None]]
+
+
+async def open_quietly(stage: Stage, company: Company) -> None:
+    """What has happened when somebody opens the demo. Raises :class:`UserError` when it broke."""
+    from bot.demo.opening import OPENING
+
+    told: list[str] = []
+    if await play(Scene(stage, company, told.append), OPENING):
+        raise UserError(f"The demo cannot open.{told[-1]}")
 
 
 class Faults(logging.Handler):
@@ -36,9 +46,10 @@ class Faults(logging.Handler):
 
 async def tour(stage: Stage, company: Company, say: Say) -> int:
     """Play the whole story: 0 when every check held."""
+    from bot.demo.opening import OPENING
     from bot.demo.story import STORY
 
-    return await play(Scene(stage, company, say), STORY)
+    return await play(Scene(stage, company, say), (*OPENING, *STORY))
 
 
 async def play(scene: Scene, steps: Sequence[Step]) -> int:

@@ -1,0 +1,37 @@
+"""What has happened when somebody opens the demo, done by its officers and members themselves."""
+
+from __future__ import annotations
+
+from bot.demo.scene import Scene
+from bot.demo.tour import Step
+
+
+async def the_owner_sets_up(scene: Scene) -> None:
+    """Four pages of the wizard: it guesses roles and channels by their names."""
+    company, owner = scene.company, scene.company.officer
+    page = await scene.run(owner, "setup")
+    scene.expect(page.says("who is an officer"), "the wizard's first page", page)
+    await scene.picture("setup", owner, page)
+    for label in ("Next: where", "Next: when"):
+        page = await scene.press(owner, page, label)
+    page = await scene.press(owner, page, "Next: check")
+    scene.expect(page.says(f"#{company.channel.name}"), "where things will be posted", page)
+    page = await scene.press(owner, page, "Start")
+
+
+async def everybody_is_here(scene: Scene) -> None:
+    """Officers see officers' commands, others do not."""
+    company, told = scene.company, {}
+    for actor in (company.officer, company.people["ivy"], company.people["visitor"]):
+        commands = actor.available_commands(company.channel)
+        told[actor.id] = sorted({command.split()[0] for command in commands})
+        scene.tell(actor, f"may use /{', /'.join(told[actor.id])}")
+    for actor in (company.people["ivy"], company.people["visitor"]):
+        hidden = {"setup", "desk", "status", *(x for x in told[actor.id] if "office" in x)}
+        scene.expect(not hidden & set(told[actor.id]), "officers' commands hidden from others")
+
+
+OPENING = (
+    Step("The owner sets the bot up", the_owner_sets_up),
+    Step("Everybody sees the commands meant for them", everybody_is_here),
+)

@@ -1,0 +1,129 @@
+"""The demo opens, shows its page to the holder of the address, and ends in order."""
+
+import asyncio
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.demo.cast import Company, assemble
+from bot.demo.commands import join
+from bot.demo.scene import Scene
+from bot.demo.stage import Stage, raised
+from bot.demo.start import Options, check_extra, demo
+from bot.demo.tour import Step, play
+from bot.errors import UserError
+from bot.seeds import load
+from bot.settings import Settings
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday
+
+
+@asynccontextmanager
+async def opened(data: Path) -> AsyncIterator[tuple[Stage, Company, list[str]]]:
+    """The Demo LMC on its stage, and the transcript of what is played there."""
+    async with raised(Settings(data=data, keys=data / "keys"), START) as stage:
+        await join(stage)
+        yield stage, await assemble(stage, load()), []
+
+
+async def _ask(place: str, secret: str) -> int:
+    headers = {"X-Simcord-Capability": secret}
+    async with (
+        aiohttp.ClientSession(headers=headers) as web,
+        web.get(f"{place}/api/state") as answer,
+    ):
+        return answer.status
+
+
+async def test_the_page_answers_to_its_secret_alone_and_ends_in_order(data_dir: Path) -> None:
+    command = (sys.executable, "-m", "bot", "demo", "--data", str(data_dir))
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    async with asyncio.timeout(60):
+        while not (found := re.search(rb"(http://\S+)/#(\S+)", await process.stdout.readline())):
+            assert process.returncode is None
+        place, secret = (part.decode() for part in found.groups())
+        statuses = [await _ask(place, key) for key in ("", "guessed", secret)]
+        process.send_signal(signal.SIGTERM)
+        await process.communicate()
+    assert statuses == [401, 401, 410]  # 410: known, but no page was opened in this browser
+    assert process.returncode == 0
+
+
+async def test_the_tour_holds_from_beginning_to_end() -> None:
+    lines: list[str] = []
+    assert await demo(Options(tour=True), START, lines.append) == 0, "\n".join(lines)
+
+
+async def test_a_check_that_does_not_hold_ends_the_tour_and_is_named(data_dir: Path) -> None:
+    async def fine(scene: Scene) -> None:
+        scene.expect(True, "nothing")
+
+    async def wrong(scene: Scene) -> None:
+        seen = await scene.run(scene.company.officer, "demo forward", hours=3)
+        scene.expect(seen.says("moves back"), "a clock that runs backwards", seen)
+
+    async with opened(data_dir) as (stage, company, lines):
+        steps = [Step("All is well", fine), Step("Time goes back", wrong)]
+        assert await play(Scene(stage, company, lines.append), steps) == 1
+    assert lines[-1].startswith(
+        "\nBROKEN in step 2, “Time goes back”: expected a clock that runs backwards; seen is\n"
+    )
+    assert "The clock moves on to Tuesday 24" in lines[-1]
+
+
+async def test_a_step_that_presses_what_is_not_there_ends_the_tour(data_dir: Path) -> None:
+    async def lost(scene: Scene) -> None:
+        await scene.run(scene.company.officer, "no-such-command")
+
+    async with opened(data_dir) as (stage, company, lines):
+        assert await play(Scene(stage, company, lines.append), [Step("Lost", lost)]) == 1
+    assert "BROKEN in step 1" in lines[-1]
+    assert "no-such-command" in lines[-1]
+
+
+async def test_forward_moves_the_clock_by_hours(data_dir: Path) -> None:
+    async with opened(data_dir) as (stage, company, lines):
+        scene, before = Scene(stage, company, lines.append), stage.now()
+        await scene.run(company.people["ivy"], "demo forward", hours=24)
+        await scene.wait()
+        assert timedelta(hours=24) <= stage.now() - before < timedelta(hours=24, minutes=1)
+
+
+async def test_forward_takes_hours_or_until_next_but_not_both(data_dir: Path) -> None:
+    async with opened(data_dir) as (stage, company, lines):
+        scene, before = Scene(stage, company, lines.append), stage.now()
+        seen = await scene.run(company.people["ivy"], "demo forward", hours=24, until="next")
+        assert seen.says("not both")
+        await scene.wait()
+        assert stage.now() - before < timedelta(minutes=1)
+
+
+async def test_the_inbox_shows_direct_messages_to_whom_they_were_sent(data_dir: Path) -> None:
+    async with opened(data_dir) as (stage, company, lines):
+        ivy, fern = company.people["ivy"], company.people["fern"]
+        with stage.as_bot():
+            user = await stage.bot.fetch_user(ivy.id)
+            await user.send("Words for Ivy alone")
+        await stage.env.settle()
+        scene = Scene(stage, company, lines.append)
+        assert (await scene.run(ivy, "demo inbox")).says("Words for Ivy alone")
+        assert (await scene.run(fern, "demo inbox")).says("no direct message")
+
+
+async def test_a_data_folder_in_use_is_refused(data_dir: Path) -> None:
+    (data_dir / "lmcbot.db").touch()
+    with pytest.raises(UserError, match="begins anew"):
+        await demo(Options(data=data_dir), START, [].append)
+
+
+def test_a_missing_extra_is_named_with_the_way_to_get_it() -> None:
+    with pytest.raises(UserError, match=r"no_such_module.*pip install"):
+        check_extra(("no_such_module",))

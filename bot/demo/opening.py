@@ -6,6 +6,13 @@ from bot.demo.scene import Scene
 from bot.demo.tour import Step
 
 
+def pattern(scene: Scene) -> str:
+    """When the committee meets, as an officer would write it."""
+    slug = scene.company.cast.story.meeting
+    preset = next(each for each in scene.company.seeds.meetings if each.slug == slug)
+    return f"{preset.recurrence}, {preset.start:%H:%M}"
+
+
 async def the_owner_sets_up(scene: Scene) -> None:
     """Four pages of the wizard: it guesses roles and channels by their names."""
     company, owner = scene.company, scene.company.officer
@@ -14,6 +21,8 @@ async def the_owner_sets_up(scene: Scene) -> None:
     await scene.picture("setup", owner, page)
     for label in ("Next: where", "Next: when"):
         page = await scene.press(owner, page, label)
+    await scene.press(owner, page, "Meeting pattern")
+    page = await scene.fill(owner, {"Meeting pattern": pattern(scene)})
     page = await scene.press(owner, page, "Next: check")
     scene.expect(page.says(f"#{company.channel.name}"), "where things will be posted", page)
     page = await scene.press(owner, page, "Start")
@@ -31,7 +40,20 @@ async def everybody_is_here(scene: Scene) -> None:
         scene.expect(not hidden & set(told[actor.id]), "officers' commands hidden from others")
 
 
+async def the_noticeboard_hangs(scene: Scene) -> None:
+    """One pinned message says what is next."""
+    await scene.wait(minutes=2)
+    board = scene.find(scene.company.people["ivy"], "noticeboard")
+    scene.show(board, "the channel shows")
+    await scene.picture("noticeboard", scene.company.people["ivy"], board)
+    desk = await scene.run(scene.company.officer, "desk")
+    await scene.picture("desk", scene.company.officer, desk)
+    await scene.run(scene.company.people["ivy"], "today")
+    await scene.run(scene.company.people["ivy"], "help")
+
+
 OPENING = (
     Step("The owner sets the bot up", the_owner_sets_up),
     Step("Everybody sees the commands meant for them", everybody_is_here),
+    Step("The noticeboard hangs in the channel", the_noticeboard_hangs),
 )

@@ -207,3 +207,9 @@ def _answer(row: Any) -> Answer:
         present=row["present"],
         here_at=None if here is None else from_ms(here),
     )
+
+
+def check_deputy(member_id: int, deputy_id: int | None) -> None:
+    """Raise :class:`UserError` when somebody names themselves."""
+    if member_id == deputy_id:
+        raise UserError("You cannot be your own deputy: press Attending, or name somebody else.")

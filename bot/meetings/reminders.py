@@ -13,6 +13,7 @@ from bot import outbox
 from bot.committee import Committee
 from bot.db import Connection
 from bot.meetings.model import HERE, Meeting, offset
+from bot.times import to_ms
 
 CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once
 FIX_AHEAD = (timedelta(days=14), timedelta(days=7))
@@ -144,6 +145,16 @@ def mirror(conn: Connection, meeting: Meeting, now: datetime) -> None:
         due_at=now,
         payload={"meeting": meeting.id},
     )
+
+
+def superseded(conn: Connection, *, meeting: Meeting, row: outbox.Row, now: datetime) -> bool:
+    """Whether a later reminder of the same date is due as well: late ones merge into it."""
+    found = conn.execute(
+        "SELECT 1 FROM outbox WHERE kind = 'meeting.reminder' AND key >= ? AND key < ? AND id <> ?"
+        " AND state <> 'cancelled' AND due_at > ? AND due_at <= ? LIMIT 1",
+        (prefix(meeting), prefix(meeting) + "\uffff", row.id, to_ms(row.due_at), to_ms(now)),
+    ).fetchone()
+    return found is not None
 
 
 def posted(conn: Connection, meeting_id: int) -> bool:

@@ -66,6 +66,7 @@ CREATE TABLE meeting_message (                     -- what stands in Discord abo
     guild_id      INTEGER NOT NULL,
     channel_id    INTEGER NOT NULL,
     ref           TEXT NOT NULL,
+    banner        TEXT NOT NULL DEFAULT '',        -- why it was posted: a late reminder stays labelled
     gone          INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX meeting_message_of ON meeting_message (meeting_id);

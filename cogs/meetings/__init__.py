@@ -1,7 +1,23 @@
-"""meetings: what members see and press."""
+"""Meetings and deadlines: what members see and press."""
 
 from bot.client import LmcBot
+from bot.meetings.dates import extend_all
+from cogs.meetings.kinds import register_kinds
+from cogs.meetings.members_commands import meeting_group
+from cogs.meetings.office import office_meeting
+from cogs.meetings.posts import Posts
 
 
 async def setup(bot: LmcBot) -> None:
-    """Join the bot."""
+    """Join the bot: commands, renderers and the daily look ahead."""
+    register_kinds()
+    Posts(bot).register()
+    for group in (office_meeting, meeting_group):
+        bot.tree.add_command(group)
+
+    async def extend() -> None:
+        now = bot.clock()
+        await bot.db.write(lambda conn: extend_all(conn, now))
+
+    await extend()
+    bot.jobs.every("extend meetings", extend, hours=24)

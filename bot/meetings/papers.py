@@ -1,0 +1,168 @@
+"""Papers of a meeting: files, kept at once since Discord's links expire, or links."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot import outbox
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings import reminders
+from bot.meetings.model import TITLE, bounded, web_link
+from bot.meetings.store import present_meeting
+from bot.times import to_ms
+
+LARGEST = 8 * 1024 * 1024  # what Discord lets a bot send back, with room to spare
+MOST = 20
+GATHER = reminders.BATCH * 6  # papers added within it are announced together
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper; a link has no file. ``sha256`` is the file's name in the papers folder."""
+
+    id: int
+    title: str
+    link: str
+    file_name: str
+    sha256: str
+    size: int
+
+
+def keep_file(folder: Path, raw: bytes) -> str:
+    """Write a file under its hash, whole or not at all; returns the hash."""
+    name = hashlib.sha256(raw).hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / name
+    if not target.exists():
+        part = folder / f"{name}.part"
+        part.write_bytes(raw)
+        part.replace(target)
+    return name
+
+
+def check_size(size: int) -> None:
+    """Raise :class:`UserError` for a file too large to be sent to members."""
+    if size > LARGEST:
+        raise UserError(
+            f"The file is too large: {size / 1048576:.1f} MB, and at most"
+            f" {LARGEST // 1048576} MB fit. Put it online and give its link instead."
+        )
+    if size == 0:
+        raise UserError("The file is empty: attach it again.")
+
+
+def add_file(
+    conn: Connection, guild_id: int, meeting_id: int | None, title: str, file_name: str,
+    sha256: str, size: int, person_id: int, now: datetime,
+) -> Paper:  # fmt: skip
+    """Note a file that was kept; without a meeting it is a consultation's letter."""
+    check_size(size)
+    shown = bounded(title or file_name, TITLE, "The paper’s title")
+    return _add(
+        conn, guild_id, meeting_id, person_id, now,
+        title=shown, file_name=file_name[-100:], sha256=sha256, size=size,
+    )  # fmt: skip
+
+
+def add_link(
+    conn: Connection, guild_id: int, meeting_id: int, title: str, link: str, person_id: int,
+    now: datetime,
+) -> Paper:  # fmt: skip
+    """Note a paper that stands elsewhere."""
+    found = web_link(link)
+    if not found:
+        raise UserError("A paper is a file or a link: attach one or give the other.")
+    shown = bounded(title or found[:TITLE], TITLE, "The paper’s title")
+    return _add(conn, guild_id, meeting_id, person_id, now, title=shown, link=found)
+
+
+def papers(conn: Connection, meeting_id: int) -> list[Paper]:
+    """A meeting's papers, in the order they came."""
+    rows = conn.execute("SELECT * FROM paper WHERE meeting_id = ? ORDER BY paper_id", (meeting_id,))
+    return [_paper(row) for row in rows]
+
+
+def paper_of(conn: Connection, guild_id: int, paper_id: int) -> Paper | None:
+    """One paper of a server."""
+    row = conn.execute(
+        "SELECT * FROM paper WHERE paper_id = ? AND guild_id = ?", (paper_id, guild_id)
+    ).fetchone()
+    return None if row is None else _paper(row)
+
+
+def remove(conn: Connection, guild_id: int, meeting_id: int, paper_id: int, now: datetime) -> None:
+    """Take a paper back; its file goes with the next clearing."""
+    meeting = present_meeting(conn, guild_id, meeting_id)
+    done = conn.execute(
+        "DELETE FROM paper WHERE paper_id = ? AND meeting_id = ? AND guild_id = ?",
+        (paper_id, meeting_id, guild_id),
+    )
+    if done.rowcount == 0:
+        raise UserError("That paper was removed already.")
+    if reminders.posted(conn, meeting_id):
+        reminders.redraw(conn, meeting, now)
+
+
+def unannounced(conn: Connection, meeting_id: int) -> list[Paper]:
+    """Papers members have not been told of."""
+    rows = conn.execute(
+        "SELECT * FROM paper WHERE meeting_id = ? AND announced_at IS NULL ORDER BY paper_id",
+        (meeting_id,),
+    )
+    return [_paper(row) for row in rows]
+
+
+def announced(conn: Connection, told: list[Paper], now: datetime) -> None:
+    """Members have been told of these."""
+    conn.executemany(
+        "UPDATE paper SET announced_at = ? WHERE paper_id = ?",
+        [(to_ms(now), paper.id) for paper in told],
+    )
+
+
+def _add(
+    conn: Connection, guild_id: int, meeting_id: int | None, person_id: int, now: datetime,
+    **columns: Any,
+) -> Paper:  # fmt: skip
+    if meeting_id is not None and len(papers(conn, meeting_id)) >= MOST:
+        raise UserError(f"A meeting has {MOST} papers at most: remove one first.")
+    names = ", ".join(columns)
+    done = conn.execute(
+        f"INSERT INTO paper (guild_id, meeting_id, added_by, added_at, {names})"
+        f" VALUES (?, ?, ?, ?{', ?' * len(columns)})",
+        (guild_id, meeting_id, person_id, to_ms(now), *columns.values()),
+    )
+    paper_id = int(done.lastrowid or 0)
+    if meeting_id is not None:
+        _announce(conn, guild_id, meeting_id, paper_id, now)
+    found = paper_of(conn, guild_id, paper_id)
+    assert found is not None
+    return found
+
+
+def _announce(
+    conn: Connection, guild_id: int, meeting_id: int, paper_id: int, now: datetime
+) -> None:
+    meeting = present_meeting(conn, guild_id, meeting_id)
+    outbox.add(
+        conn,
+        key=f"meeting-paper:{meeting_id}:{paper_id}:{meeting.channel_id}",
+        kind="meeting.papers",
+        guild_id=guild_id,
+        channel_id=meeting.channel_id,
+        due_at=now + GATHER,
+        payload={"meeting": meeting_id},
+    )
+    if reminders.posted(conn, meeting_id):
+        reminders.redraw(conn, meeting, now)
+
+
+def _paper(row: Any) -> Paper:
+    return Paper(
+        row["paper_id"], row["title"], row["link"], row["file_name"], row["sha256"], row["size"]
+    )

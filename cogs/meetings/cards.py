@@ -1,0 +1,210 @@
+"""What members see of a meeting: pure functions from data to layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.meetings.attendance import Answer
+from bot.meetings.board import Board
+from bot.meetings.model import SAID, Meeting
+from bot.meetings.quorum import Forecast
+from bot.times import clock_words, day_words, stamp
+from cogs.card import AMBER, BLUE, GREEN, GREY, RED, card, one_line
+from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, ShowAgenda, ShowPapers
+
+
+def render_meeting(board: Board, ref: str, banner: str = "") -> discord.ui.LayoutView:
+    """The card of one date. ``banner`` says why it is posted, a reminder that comes late for one."""
+    meeting = board.meeting
+    title = f"### {one_line(meeting.title, 80)}"
+    return card(
+        f"{banner}\n{title}" if banner else title,
+        when(board),
+        where(meeting),
+        None if closed(board) else quorum_told(board.forecast),
+        None if closed(board) else f"Papers: {board.papers} · agenda: {things(board.items)}",
+        buttons=buttons(board, ref),
+        foot=f"{meeting.reference} · {ref}",
+        colour=colour(board),
+    )
+
+
+def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
+    """The alert of an urgent meeting, once its line has buzzed."""
+    meeting, found = board.meeting, board.forecast
+    needed = "" if found.needed is None else f"Quorum {found.needed}: "
+    return card(
+        f"### Urgent: {one_line(meeting.title, 70)}",
+        f"{when(board)}, about {int(meeting.length.total_seconds() // 60)} minutes",
+        where(meeting),
+        f"**Why:** {one_line(meeting.why, 300)}" if meeting.why else None,
+        f"{notice}\n{needed}{found.coming} coming, {found.silent} no answer",
+        buttons=buttons(board, ref),
+        foot=f"{meeting.reference} · {ref}",
+        colour=GREY if closed(board) else RED,
+    )
+
+
+def when(board: Board) -> str:
+    """The time of a card, with how far off it is, or what became of it."""
+    meeting = board.meeting
+    at = stamp(meeting.starts_at)
+    if meeting.cancelled:
+        reason = f"\nReason: {one_line(meeting.reason, 200)}" if meeting.reason else ""
+        return f"**CANCELLED** (was {at}){reason}"
+    if meeting.provisional:
+        return f"Week of {day_words(meeting.local).partition(' ')[2]}: the day is still open"
+    if board.over:
+        return f"{at}: over"
+    return f"{at}: has begun" if board.begun else f"{at} ({stamp(meeting.starts_at, 'R')})"
+
+
+def where(meeting: Meeting) -> str:
+    """The place, and that it can be joined online."""
+    place = one_line(meeting.place, 120)
+    if meeting.link:
+        return f"{place}, or online" if place else "Online"
+    return place or "Place to be announced"
+
+
+def quorum_told(found: Forecast) -> str:
+    """Who comes, in the words of the card."""
+    lines = []
+    if found.needed is not None and found.quorate:
+        lines.append(f"**QUORATE: {found.coming} coming, {found.needed} needed**")
+    elif found.needed is not None:
+        lines.append(f"**NOT QUORATE YET: {found.coming} coming, {found.needed} needed**")
+    lines.append(f"Coming {found.coming}{_deputies(found)}")
+    lines.append(f"Apologies {found.apologies} · unsure {found.unsure} · no answer {found.silent}")
+    if found.short and found.needed is not None:
+        more = "One more is" if found.short == 1 else f"{found.short} more are"
+        lines.append(f"{more} needed: please answer.")
+    return "\n".join(lines)
+
+
+def _deputies(found: Forecast) -> str:
+    if not found.deputies:
+        return ""
+    if not found.deputies_count:
+        return f" (deputies do not count: {found.deputies})"
+    count = found.deputies - found.doubled
+    return ", one of them a deputy" if count == 1 else f", {count} of them deputies"
+
+
+def closed(board: Board) -> bool:
+    """Whether nobody can answer any more, or not yet."""
+    return board.begun or board.meeting.cancelled or board.meeting.provisional
+
+
+def colour(board: Board) -> int:
+    """Colour repeats what the words say."""
+    if closed(board) or board.forecast.needed is None:
+        return GREY if closed(board) else BLUE
+    return GREEN if board.forecast.quorate else AMBER
+
+
+def things(count: int) -> str:
+    """A count of agenda items."""
+    return f"{count} item" if count == 1 else f"{count} items"
+
+
+def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:
+    """What a member can do from the card; every id bears the reference, so the push need not."""
+    meeting = board.meeting
+    found: list[discord.ui.Item[Any]] = []
+    if not closed(board):
+        yes = "I am here" if board.here else "Coming" if meeting.urgent else "Attending"
+        no, send = ("Cannot", "Send a deputy") if meeting.urgent else ("Apologies", "Deputy")
+        for answer, label in (("attending", yes), ("apologies", no)):
+            style = discord.ButtonStyle.success if answer == "attending" else _grey
+            found.append(
+                GiveAnswer(label, style=style, answer=answer, meeting=meeting.id, ref=ref)
+            )
+        found.append(NewDeputy(send, meeting=meeting.id, ref=ref))
+        if not meeting.urgent:
+            found.append(GiveAnswer("Unsure", answer="tentative", meeting=meeting.id, ref=ref))
+    if not meeting.cancelled and (board.papers or board.items):
+        found.append(ShowPapers("Papers", meeting=meeting.id, ref=ref))
+        found.append(ShowAgenda("Agenda", meeting=meeting.id, ref=ref))
+    if meeting.link and not meeting.cancelled and not board.over:
+        found.append(discord.ui.Button(label="Join online", url=meeting.link))
+    return found
+
+
+_grey = discord.ButtonStyle.secondary
+
+
+def push_buttons(board: Board, ref: str) -> discord.ui.View:
+    """The same buttons beside the line that makes the telephone buzz."""
+    view = discord.ui.View(timeout=None)
+    for item in buttons(board, ref):
+        view.add_item(item)
+    return view
+
+
+def render_answer(
+    answer: Answer, meeting: Meeting, found: Forecast, *, asks_dm: bool
+) -> discord.ui.LayoutView:
+    """The private word after an answer: what was stored, and what else can be done in one press."""
+    said = SAID[answer.answer]
+    if answer.answer == "deputy":
+        said = f"Deputy: {one_line(answer.deputy_name, 80)}"
+    if answer.here_at is not None:
+        said = "You are here"
+    more: list[discord.ui.Item[Any]] = []
+    if answer.answer == "apologies":
+        more.append(GiveReason("Add a reason", meeting=meeting.id))
+    if asks_dm:
+        more.append(AskDm("Remind me by direct message", meeting=meeting.id))
+    return card(
+        f"**Recorded: {said}**",
+        f"{one_line(meeting.title, 80)}, {stamp(meeting.starts_at)}",
+        f"Forecast: {found.told()}.",
+        "Change it until the start; you are told if the date moves.",
+        buttons=more,
+        foot=meeting.reference,
+        colour=BLUE,
+    )
+
+
+def meeting_line(meeting: Meeting) -> str:
+    """One date in a list: two short lines."""
+    mark = "~~" if meeting.cancelled else ""
+    state = " · cancelled" if meeting.cancelled else " · moved" if meeting.moved else ""
+    title = f"{mark}{one_line(meeting.title, 60)}{mark}"
+    if meeting.provisional:
+        day = day_words(meeting.local).partition(" ")[2]
+        return f"**{meeting.reference}** {title}{state}\nWeek of {day}: the day is still open"
+    at = stamp(meeting.starts_at)
+    return f"**{meeting.reference}** {title}{state}\n{at} ({stamp(meeting.starts_at, 'R')})"
+
+
+def render_list(
+    title: str, meetings: Sequence[Meeting], page: int, pages: int,
+    more: Sequence[discord.ui.Item[Any]] = (),
+) -> discord.ui.LayoutView:  # fmt: skip
+    """A page of dates, with the buttons to turn it."""
+    lines = [meeting_line(meeting) for meeting in meetings]
+    return card(
+        f"### {title}",
+        "\n".join(lines) or "No meeting is planned.",
+        buttons=more,
+        foot=f"Page {page + 1} of {max(pages, 1)}",
+        colour=BLUE,
+    )
+
+
+def local_words(meeting: Meeting) -> str:
+    """Day and time for a push line, which Discord shows without its markup: "Tue 8 Dec 19:30"."""
+    local = meeting.local
+    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+
+
+def told_words(meeting: Meeting) -> str:
+    """Day and time for a letter or a file: "Tuesday 8 December 2026, 7.30pm"."""
+    if meeting.provisional:
+        return f"week of {day_words(meeting.local)}"
+    return f"{day_words(meeting.local)}, {clock_words(meeting.local)}"

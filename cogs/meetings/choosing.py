@@ -1,0 +1,52 @@
+"""Which meeting is meant: a list while typing, and what was typed turned into a date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.db import Connection
+from bot.interactions import bot_of, committee_of
+from bot.meetings.model import Meeting
+from bot.meetings.store import coming, named_meeting, past
+from cogs.card import clip
+from cogs.meetings.cards import told_words
+
+MOST = 25
+BACK_DAYS = 120
+
+
+async def chosen(interaction: discord.Interaction[Any], text: str) -> Meeting:
+    """The meeting somebody named; UserError when none fits."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    now = bot.clock()
+    return await bot.db.read(lambda conn: named_meeting(conn, committee.guild_id, text, now))
+
+
+async def meeting_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Meetings to come, cancelled ones too, then past ones; by any part of the line."""
+    from datetime import timedelta
+
+    bot = bot_of(interaction)
+    now, guild_id = bot.clock(), interaction.guild_id or 0
+
+    def look(conn: Connection) -> list[Meeting]:
+        ahead = coming(conn, guild_id, now, limit=60, cancelled=True)
+        known = {each.id for each in ahead}
+        back = past(conn, guild_id, now - timedelta(days=BACK_DAYS), now)
+        return [*ahead, *(each for each in back if each.id not in known)]
+
+    lines = [(line_of(each), each.reference) for each in await bot.db.read(look)]
+    wanted = current.casefold()
+    fitting = [(line, value) for line, value in lines if wanted in line.casefold()]
+    return [app_commands.Choice(name=line, value=value) for line, value in fitting[:MOST]]
+
+
+def line_of(meeting: Meeting) -> str:
+    """One meeting in a list while typing, a hundred characters at most."""
+    state = " (cancelled)" if meeting.cancelled else ""
+    return clip(f"{meeting.reference} {told_words(meeting)}: {meeting.title}{state}", 100)

@@ -1,0 +1,47 @@
+"""Who counts: the members' role on this server, or the imported roll where roles are not seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot import people
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.interactions import bot_of, committee_of
+from bot.people import Person
+from bot.polls.register import register_rows
+
+
+async def entitled(bot: LmcBot, committee: Committee) -> frozenset[int]:
+    """The account ids of the members of a committee: people with the role, or else the roll's."""
+    guild = bot.get_guild(committee.guild_id)
+    if guild is not None and (found := holders(guild, committee)):
+        return found
+    rows = await bot.db.read(lambda conn: register_rows(conn, committee.guild_id))
+    return frozenset(row.member_id for row in rows if row.member_id is not None)
+
+
+def holders(guild: discord.Guild, committee: Committee) -> frozenset[int]:
+    """Those who hold the members' role and none of the roles that never count."""
+    wanted, never = committee.role_ids("member"), committee.role_ids("never_vote")
+    return frozenset(
+        member.id
+        for member in guild.members
+        if not member.bot and _has(member, wanted) and not _has(member, never)
+    )
+
+
+def _has(member: discord.Member, roles: frozenset[int]) -> bool:
+    return any(role.id in roles for role in member.roles)
+
+
+async def asker(interaction: discord.Interaction[Any]) -> tuple[LmcBot, Committee, Person]:
+    """The bot, the committee and the person an interaction came from."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    user, name = interaction.user, interaction.user.display_name
+    person = await bot.db.write(
+        lambda conn: people.find(conn, committee.guild_id, user.id, name)
+    )
+    return bot, committee, person

@@ -1,0 +1,255 @@
+"""From outbox rows to messages about meetings, each made from the meeting as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import discord
+
+from bot import people
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.db import Connection
+from bot.meetings import attendance, invites, messages, reminders
+from bot.meetings.board import Board, board
+from bot.meetings.dates import notice
+from bot.meetings.model import Meeting
+from bot.meetings.store import meeting_of
+from bot.outbox import Row
+from bot.post import Done, Nothing, Outcome, Post
+from bot.times import distance
+from cogs.card import clip
+from cogs.meetings import cards
+from cogs.meetings.members import entitled
+
+UNKNOWN_MESSAGE = 10008
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every renderer looks at first."""
+
+    committee: Committee
+    meeting: Meeting
+    board: Board
+    counted: frozenset[int]
+
+
+class Posts:
+    """The renderers of this room's rows."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+
+    def register(self) -> None:
+        """Tell the courier who makes what."""
+        for kind, renderer in (
+            ("meeting.card", self.card),
+            ("meeting.urgent", self.urgent),
+            ("meeting.reminder", self.reminder),
+            ("meeting.change", self.change),
+            ("meeting.tell", self.tell),
+            ("meeting.nudge", self.nudge),
+            ("meeting.turn", self.turn),
+            ("meeting.redraw", self.redraw),
+            ("meeting.ended", self.ended),
+        ):
+            self.bot.courier.register(kind, renderer)
+
+    async def scene(self, row: Row, now: datetime) -> Scene | None:
+        """The meeting a row is about; None when its server or date is gone."""
+        committee = await self.bot.committee(row.guild_id)
+        counted = await entitled(self.bot, committee)
+
+        def look(conn: Connection) -> Scene | None:
+            meeting = meeting_of(conn, row.guild_id, int(row.payload["meeting"]))
+            if meeting is None:
+                return None
+            return Scene(committee, meeting, board(conn, committee, meeting, counted, now), counted)
+
+        return await self.bot.db.read(look)
+
+    async def card(self, row: Row, now: datetime) -> Outcome:
+        """The card of a date, with a push line when it stands in for reminders that were missed."""
+        scene = await self.scene(row, now)
+        if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
+            return await self._too_late(scene, now)
+        view = cards.render_meeting(scene.board, row.ref)
+        if not row.payload.get("alert"):
+            return Post(view, on_sent=self._noted(row, scene.meeting))
+        line = f"{_title(scene)}: {cards.local_words(scene.meeting)}. Can you come?"
+        return self._alert(row, scene, view, line)
+
+    async def urgent(self, row: Row, now: datetime) -> Outcome:
+        """The alert that calls every member."""
+        scene = await self.scene(row, now)
+        if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
+            return await self._too_late(scene, now)
+        meeting = scene.meeting
+        told = notice(meeting.starts_at - meeting.created_at, scene.committee)
+        view = cards.render_urgent(scene.board, told, row.ref)
+        roles = sorted(scene.committee.role_ids("member"))
+        day = "today" if _today(meeting, now) else f"{meeting.local:%a} {meeting.local.day}"
+        place = ", online" if meeting.link and not meeting.place else ""
+        line = f"Urgent LMC meeting {day} {meeting.local:%H:%M}{place}. Can you come?"
+        if roles:
+            line = f"<@&{roles[0]}> {line}"
+        return self._alert(row, scene, view, line, role_id=roles[0] if roles else None)
+
+    async def reminder(self, row: Row, now: datetime) -> Outcome:
+        """A reminder: on time, late and saying so, or nothing once the meeting has begun."""
+        scene = await self.scene(row, now)
+        if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
+            return await self._too_late(scene, now)
+        later = partial(reminders.superseded, meeting=scene.meeting, row=row, now=now)
+        if await self.bot.db.read(later):
+            return Nothing("merged into a later reminder")
+        tried_at = row.claimed_at if row.state != "pending" and row.claimed_at else now
+        late = min(tried_at, now) - row.due_at > reminders.LATE
+        told = f"Sent late: it was due {distance(row.due_at, now)}." if late else ""
+        banner = f"Reminder. {told}".strip()
+        banner = f"-# {banner}"
+        view = cards.render_meeting(scene.board, row.ref, banner)
+        ahead = distance(scene.meeting.starts_at, now)
+        line = f"{_title(scene)} {ahead}: {cards.local_words(scene.meeting)}"
+        line = f"Late reminder: {line}" if late else line
+        return self._alert(row, scene, view, line, banner=banner)
+
+    async def change(self, row: Row, now: datetime) -> Outcome:
+        """One line and a card for a date that was moved, cancelled or put back."""
+        scene = await self.scene(row, now)
+        if scene is None:
+            return Nothing("no such meeting")
+        meeting = scene.meeting
+        if not row.key.startswith(reminders.prefix(meeting)):
+            return Nothing("changed again meanwhile")
+        what = "as planned again"
+        if meeting.cancelled or meeting.moved:
+            what = "cancelled" if meeting.cancelled else "moved"
+        banner = f"-# This date is {what}."
+        view = cards.render_meeting(scene.board, row.ref, banner)
+        line = f"{_title(scene)} {what}: {cards.local_words(meeting)}"
+        return self._alert(row, scene, view, line, banner=banner)
+
+    async def tell(self, row: Row, now: datetime) -> Outcome:
+        """A notice of a change to everybody who answered."""
+        scene = await self.scene(row, now)
+        if scene is None:
+            return Nothing("no such meeting")
+        await self.bot.db.write(lambda conn: invites.tell_answered(conn, scene.meeting, now))
+        return Done()
+
+    async def nudge(self, row: Row, now: datetime) -> Outcome:
+        """Ask those without an answer: by direct message who asked for it, else in one line."""
+        scene = await self.scene(row, now)
+        if scene is None or cards.closed(scene.board):
+            return Nothing("no answer is wanted any more")
+
+        def chase(conn: Connection) -> int:
+            silent = attendance.silent(conn, scene.meeting.id, scene.counted)
+            asked = people.who_chose(conn, row.guild_id, "remind_meetings")
+            return invites.nudge(conn, scene.meeting, silent, asked, now)
+
+        rest = await self.bot.db.write(chase)
+        if not rest:
+            return Done()
+        some = "1 member has" if rest == 1 else f"{rest} members have"
+        banner = f"-# {some} not answered yet. If you have, there is nothing to do."
+        view = cards.render_meeting(scene.board, row.ref, banner)
+        return Post(view, on_sent=self._noted(row, scene.meeting, banner))
+
+    async def turn(self, row: Row, now: datetime) -> Outcome:
+        """The forecast turned red or green, and stayed so."""
+        scene = await self.scene(row, now)
+        if scene is None or cards.closed(scene.board):
+            return Nothing("the forecast does not matter any more")
+        if not row.key.split(":turn:")[1].startswith(f"{scene.meeting.turns}:"):
+            return Nothing("turned back meanwhile")
+        found = scene.board.forecast
+        told = "quorate now" if found.quorate else "no longer quorate"
+        banner = f"-# This date is {told}: {found.told()}."
+        view = cards.render_meeting(scene.board, row.ref, banner)
+        return Post(view, on_sent=self._noted(row, scene.meeting, banner))
+
+    async def redraw(self, row: Row, now: datetime) -> Outcome:
+        """Bring the messages about a meeting up to date."""
+        scene = await self.scene(row, now)
+        if scene is None:
+            return Nothing("no such meeting")
+        for each in await self.bot.db.read(lambda c: messages.standing(c, scene.meeting.id)):
+            await self._draw(scene, each, now)
+        return Done()
+
+    async def ended(self, row: Row, now: datetime) -> Outcome:
+        """After a meeting: reasons go, cards are closed, the officers are asked who came."""
+        scene = await self.scene(row, now)
+        if scene is None:
+            return Nothing("no such meeting")
+
+        def close(conn: Connection) -> None:
+            attendance.forget_reasons(conn, scene.meeting.id)
+            reminders.redraw(conn, scene.meeting, now)
+
+        return Done(close)
+
+    async def _draw(self, scene: Scene, each: messages.Standing, now: datetime) -> None:
+        if scene.meeting.urgent:
+            told = notice(scene.meeting.starts_at - scene.meeting.created_at, scene.committee)
+            view = cards.render_urgent(scene.board, told, each.ref)
+        else:
+            view = cards.render_meeting(scene.board, each.ref, each.banner)
+        place = self.bot.get_partial_messageable(each.channel_id)
+        try:
+            await place.get_partial_message(each.message_id).edit(
+                view=view, allowed_mentions=discord.AllowedMentions.none()
+            )
+        except discord.NotFound as error:
+            if error.code == UNKNOWN_MESSAGE:
+                await self.bot.db.write(lambda conn: messages.gone(conn, each.message_id))
+
+    def _alert(
+        self,
+        row: Row,
+        scene: Scene,
+        view: discord.ui.LayoutView,
+        line: str,
+        *,
+        role_id: int | None = None,
+        banner: str = "",
+    ) -> Post:
+        return Post(
+            view,
+            line=clip(line, 90),
+            buttons=cards.push_buttons(scene.board, row.ref),
+            role_id=role_id,
+            on_sent=self._noted(row, scene.meeting, banner),
+        )
+
+    def _noted(self, row: Row, meeting: Meeting, banner: str = "") -> messages.OnSent:
+        return partial(
+            messages.sent,
+            guild_id=row.guild_id,
+            meeting_id=meeting.id,
+            ref=row.ref,
+            banner=banner,
+        )
+
+    async def _too_late(self, scene: Scene | None, now: datetime) -> Nothing:
+        """Nothing is sent about a meeting that has begun; the officers learn it once."""
+        if scene is None or scene.meeting.cancelled:
+            return Nothing("no such meeting, or cancelled")
+        await self.bot.db.write(
+            lambda conn: reminders.tell_office(conn, scene.meeting, scene.committee, "missed", now)
+        )
+        return Nothing("the meeting has begun")
+
+
+def _title(scene: Scene) -> str:
+    return clip(scene.meeting.title, 40)
+
+
+def _today(meeting: Meeting, now: datetime) -> bool:
+    return meeting.local.date() == now.astimezone(meeting.zone).date()
+

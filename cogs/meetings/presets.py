@@ -1,0 +1,70 @@
+"""Ready kinds of meetings, from the seeds an officer can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import UserError
+from bot.seeds import MeetingPreset, load
+
+
+@cache
+def presets() -> tuple[MeetingPreset, ...]:
+    """The presets shipped with the bot."""
+    return load().meetings
+
+
+async def preset_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Presets whose name holds what is typed."""
+    found = [each for each in presets() if current.casefold() in each.name.casefold()]
+    return [app_commands.Choice(name=each.name, value=each.slug) for each in found[:25]]
+
+
+def filled(typed: Mapping[str, Any], slug: str) -> dict[str, Any]:
+    """What was typed, with a preset's values where nothing was."""
+    if not slug:
+        title = typed["title"] or "Committee meeting"
+        return {**typed, "title": title}
+    known = {each.slug: each for each in presets()} | {each.name: each for each in presets()}
+    if slug not in known:
+        raise UserError(f"There is no preset “{slug[:40]}”: choose one from the list.")
+    preset = known[slug]
+    usual: dict[str, Any] = {
+        "title": preset.name,
+        "when": f"{preset.recurrence} {preset.start:%H:%M}" if preset.recurrence else "",
+        "length": preset.length // timedelta(minutes=1),
+        "quorum": "" if preset.quorum is None else str(preset.quorum),
+    }
+    settled = {name: value or usual.get(name, "") for name, value in typed.items()}
+    minutes = [span // timedelta(minutes=1) for span in preset.reminders]
+    return {
+        **settled,
+        "agenda": list(preset.agenda),
+        "offsets": [_offset(each) for each in minutes],
+        "papers_days": preset.papers_days,
+    }
+
+
+def _offset(minutes: int) -> str:
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"
+
+
+def quorum_of(text: str) -> str:
+    """A quorum as typed; UserError for what is none."""
+    said = text.replace(" ", "")
+    match = re.fullmatch(r"([1-9]\d{0,3})(?:/([1-9]\d{0,3}))?", said, re.ASCII)
+    if said and (not match or (match[2] and int(match[1]) > int(match[2]))):
+        raise UserError(f"“{text[:20]}” is no quorum: write a number like 8, or a fraction like 1/3.")
+    return said

@@ -1,0 +1,1 @@
+"""The bot beside what a user would otherwise pick; ratios, not seconds."""

@@ -1,5 +1,8 @@
 """Proofs that a bot can be killed at any await, and that the proof has teeth."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +12,13 @@ from faults import Stage, count_awaits, killed_at, sampled, stage
 from minibot import MiniBot
 
 
-def build(folder: Path) -> MiniBot:
-    return MiniBot(folder / "mini.db")
+@asynccontextmanager
+async def build(folder: Path, kind: type[MiniBot] = MiniBot) -> AsyncIterator[MiniBot]:
+    bot = kind(folder / "mini.db")
+    try:
+        yield bot
+    finally:
+        await bot.close()
 
 
 class Forgetful(MiniBot):
@@ -71,9 +79,7 @@ async def test_the_story_holds_wherever_the_bot_dies(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("broken", [Forgetful, Hasty])
 async def test_a_bot_with_a_gap_is_found_out(tmp_path: Path, broken: type[MiniBot]) -> None:
-    def built(folder: Path) -> MiniBot:
-        return broken(folder / "mini.db")
-
+    built = partial(build, kind=broken)
     awaits = await count_awaits(story, built, tmp_path / "calm")
     for n in sampled(awaits, 400):
         try:
@@ -96,7 +102,7 @@ async def test_the_dead_run_no_finally(tmp_path: Path) -> None:
             finally:
                 ran.append(self)
 
-    async with stage(lambda folder: Tidy(folder / "mini.db"), tmp_path) as scene:
+    async with stage(partial(build, kind=Tidy), tmp_path) as scene:
         scenes.append(scene)
         world = await _populated(scene)
         first = scene.bot

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import discord
 import simcord
 import simulated
 
@@ -12,6 +13,8 @@ from bot.client import LmcBot
 from bot.db import Connection
 
 NAMES = ("grace", "linus", "edsger", "barbara", "alan", "joan", "donald", "hedy")
+
+OFFICERS_SEE = discord.Permissions(manage_events=True)  # shows officers' commands
 
 
 @dataclass
@@ -53,10 +56,11 @@ class World:
 def populate(env: simcord.Env, *, members: int = 5) -> World:
     """Make both servers; `members` is how many plain members "Demo LMC" has."""
     guild = env.create_guild("Demo LMC")
-    office, belongs = guild.create_role("Officer"), guild.create_role("LMC member")
+    office = guild.create_role("Officer", permissions=OFFICERS_SEE)
+    belongs = guild.create_role("LMC member")
     names = [NAMES[k] if k < len(NAMES) else f"member{k}" for k in range(members)]
     elsewhere = env.create_guild("Other LMC")
-    abroad = elsewhere.create_role("Officer")
+    abroad = elsewhere.create_role("Officer", permissions=OFFICERS_SEE)
     return World(
         env=env,
         guild=guild,

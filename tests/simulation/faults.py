@@ -9,10 +9,12 @@ would who got no answer.
 
 import asyncio
 import contextlib
+import fcntl
 import inspect
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +25,9 @@ import discord
 import simcord
 import simulated
 
-Build = Callable[[Path], discord.Client]
+Build = Callable[[Path], contextlib.AbstractAsyncContextManager[discord.Client]]
+
+_mortal: ContextVar[bool] = ContextVar("mortal", default=False)
 
 
 class Killed(BaseException):
@@ -40,6 +44,7 @@ class Life:
     on_death: Callable[[], None] = lambda: None
     tasks: list["Mortal"] = field(default_factory=list)  # keeps the dead ones' frames
     connections: list[aiosqlite.Connection] = field(default_factory=list)
+    locked: list[Any] = field(default_factory=list)
 
     def step(self) -> None:
         """Count one step of any task of the bot; die at the chosen one."""
@@ -54,12 +59,19 @@ class Life:
             if not task.done():
                 task.cancel()
 
-    async def end_connections(self) -> None:
-        """Let the SQLite threads finish what they were given; nothing more is committed."""
+    async def let_go(self) -> None:
+        """What the kernel does for a dead process: connections end uncommitted, locks are free.
+
+        The SQLite threads finish what they were given before the death.
+        """
         for connection in self.connections:
             connection.stop()
             await asyncio.to_thread(connection._thread.join, 5)
         self.connections.clear()
+        for file in self.locked:
+            if not file.closed:
+                fcntl.flock(file, fcntl.LOCK_UN)
+        self.locked.clear()
 
 
 class Stepped(Coroutine[Any, Any, Any]):
@@ -115,17 +127,18 @@ class Stage:
     folder: Path
     env: simcord.Env
     die_at: int | None
-    release: Callable[[Any], None]
     bot: Any = None
     deaths: int = 0
     _life: Life = field(default_factory=Life)
+    _house: Any = None
     _past: list[tuple[Any, Life]] = field(default_factory=list)
     _acting: asyncio.Task[Any] | None = None
 
     @property
     def steps(self) -> int:
         """How many steps the bots have made so far."""
-        return self._life.steps + sum(life.steps for _, life in self._past)
+        lives = {id(life): life.steps for _, life in self._past}
+        return sum({**lives, id(self._life): self._life.steps}.values())
 
     async def act(
         self, deed: Callable[[], Awaitable[Any]], *, again: Callable[[], bool] = lambda: True
@@ -176,17 +189,23 @@ class Stage:
         self._life.die_at = self._life.steps + 1
 
     async def _stop(self) -> None:
-        with simulated.bot_scope(self.env):
-            await asyncio.ensure_future(self.bot.close())
+        await self._mortally(self._house.__aexit__(None, None, None))
+        self._past.append((self._house, self._life))
+        self._house = None
 
     async def _start(self) -> None:
         die_at = None if self.die_at is None or self.deaths else self.die_at - self.steps
-        if self.bot is not None:
-            self._past.append((self.bot, self._life))
         self._life = Life(die_at, on_death=self._died)
-        self.bot = self.build(self.folder)
+        self._house = self.build(self.folder)
+        self.bot = await self._mortally(self._house.__aenter__())
         _login_in_a_task(self.bot)
         await simulated.begin(self.env, self.bot)
+
+    async def _mortally(self, coro: Coroutine[Any, Any, Any]) -> Any:
+        """Run something of the bot that happens outside of its connection to Discord."""
+        context = copy_context()
+        context.run(_mortal.set, True)
+        return await asyncio.get_running_loop().create_task(coro, context=context)
 
     def _died(self) -> None:
         self.deaths += 1
@@ -196,28 +215,32 @@ class Stage:
             self._acting.cancel()
 
     async def _next_life(self) -> None:
-        await self._life.end_connections()
-        self.release(self.bot)
+        await self._life.let_go()
+        self._past.append((self._house, self._life))
         await self._start()
 
     def born(self, loop: asyncio.AbstractEventLoop, coro: Any, **kw: Any) -> asyncio.Task[Any]:
         """The loop's task factory: tasks of the bot are mortal."""
-        if simulated.belongs_to_bot(self.env, kw.get("context")):
+        if self._of_bot(kw.get("context")):
             return Mortal(self._life, coro, loop=loop, **kw)
         return asyncio.Task(coro, loop=loop, **kw)
 
+    def _of_bot(self, context: Context | None) -> bool:
+        ours = _mortal.get() if context is None else context.get(_mortal, False)
+        return ours or simulated.belongs_to_bot(self.env, context)
+
     async def bury(self) -> None:
         """When all is over: close the living bot, and let Python have the dead ones."""
-        if not self._life.dead and self.bot is not None:
-            await self.bot.close()
+        if self._house is not None and not self._life.dead:
+            await self._house.__aexit__(None, None, None)
         if self.env._started:
             await self.env.shutdown()
         logging.disable(logging.CRITICAL)  # the dead complain
         try:
-            for bot, life in [*self._past, (self.bot, self._life)]:
+            for house, life in [*self._past, (self._house, self._life)]:
                 if life.dead:
-                    await life.end_connections()
-                    await _lay_to_rest(bot, life)
+                    await life.let_go()
+                    await _lay_to_rest(house, life)
         finally:
             logging.disable(logging.NOTSET)
 
@@ -236,7 +259,7 @@ def _login_in_a_task(bot: Any) -> None:
     bot.login = in_a_task
 
 
-async def _lay_to_rest(bot: Any, life: Life) -> None:
+async def _lay_to_rest(house: Any, life: Life) -> None:
     for task in life.tasks:
         coro = task.stepped.coro
         for _ in range(100):
@@ -245,26 +268,34 @@ async def _lay_to_rest(bot: Any, life: Life) -> None:
                 break
             with contextlib.suppress(BaseException):
                 coro.throw(Killed)
-    closing = asyncio.ensure_future(bot.close())
-    await asyncio.wait({closing}, timeout=2)
-    if not closing.cancel() and not closing.cancelled():
-        closing.exception()  # looked at: what a dead bot cannot close is nobody's concern
+    closing = asyncio.ensure_future(house.__aexit__(None, None, None))
+    await asyncio.wait({closing}, timeout=0.2)
+    if closing.cancel():
+        await asyncio.wait({closing}, timeout=0.2)
+    if closing.done() and not closing.cancelled():
+        closing.exception()  # looked at: what the dead cannot close is nobody's concern
 
 
 @contextlib.contextmanager
-def _connections_known(stage: Stage) -> Any:
-    """Note which SQLite connections a bot opens, to close them as its death would."""
-    connect = aiosqlite.Connection._connect
+def _holdings_known(stage: Stage) -> Iterator[None]:
+    """Note which connections and file locks a bot holds, to end them as its death would."""
+    connect, flock = aiosqlite.Connection._connect, fcntl.flock
 
     async def noted(self: aiosqlite.Connection) -> aiosqlite.Connection:
         stage._life.connections.append(self)
         return await connect(self)
 
+    def locked(file: Any, operation: int) -> None:
+        flock(file, operation)
+        stage._life.locked.append(file)
+
     aiosqlite.Connection._connect = noted  # type: ignore[method-assign]
+    fcntl.flock = locked
     try:
         yield
     finally:
         aiosqlite.Connection._connect = connect  # type: ignore[method-assign]
+        fcntl.flock = flock
 
 
 @contextlib.asynccontextmanager
@@ -273,22 +304,21 @@ async def stage(
     folder: Path,
     *,
     die_at: int | None = None,
-    release: Callable[[Any], None] = lambda bot: None,
     nonces: bool = True,
 ) -> AsyncIterator[Stage]:
     """A running bot that dies at its `die_at`-th step (never: None).
 
-    `release` is called with each dead bot and lets go of what the kernel would: locks on files.
+    `build` makes what is entered to start a bot on this folder and left to stop it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     env = simcord.Env(discord.Client(intents=discord.Intents.none()), check_errors=False)
     simulated.wire(env).breathing = True
     simulated.wire(env).nonces = nonces
-    scene = Stage(build, folder, env, die_at, release)
+    scene = Stage(build, folder, env, die_at)
     loop = asyncio.get_running_loop()
     loop.set_task_factory(scene.born)
     try:
-        with _connections_known(scene), env.time_context():
+        with _holdings_known(scene), env.time_context():
             try:
                 await scene.act(scene._start, again=lambda: False)
                 yield scene

@@ -40,8 +40,8 @@ class MiniBot(commands.Bot):
 
     confirms_first = False  # the mistake a test makes on purpose
 
-    def __init__(self, path: Path) -> None:
-        super().__init__("!", intents=discord.Intents(guilds=True, members=True))
+    def __init__(self, path: Path, **options: Any) -> None:
+        super().__init__("!", intents=discord.Intents(guilds=True, members=True), **options)
         self.path = path
         self.db: aiosqlite.Connection | None = None
 
@@ -53,8 +53,12 @@ class MiniBot(commands.Bot):
             self.tree.add_command(command)
         await self.tree.sync()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """No 5 s before a second session: this is not Discord."""
+
     async def on_ready(self) -> None:
         await self.post_notes()
+        self.dispatch("caught_up")
 
     async def cast(self, user_id: int, choice: str) -> None:
         assert self.db is not None

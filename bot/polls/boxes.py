@@ -25,8 +25,22 @@ from bot.polls.store import poll_of, roll_members
 LOG_PAGES = 8_000
 
 
+MARK = "ballot-keys"  # stands in the keys' folder, to tell it from a mount point left bare
+
+
 class BoxLost(Exception):
     """A poll's box or key is missing or not its own: the poll cannot go on."""
+
+
+class KeysAway(UserError):
+    """Open polls' boxes are here and the keys' folder is bare: most likely a volume not mounted."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The folder of the ballot keys ({folder}) is bare, but open polls need it: is its"
+            " volume mounted? Mount it and start again. If the keys are lost for good, make an"
+            f" empty file {folder / MARK} and start again: those polls will be stopped."
+        )
 
 
 class UnknownPoll(UserError):
@@ -54,6 +68,8 @@ class Boxes:
     async def make(self, poll: Poll) -> None:
         """Make key and box of a poll about to open, readable by the bot alone."""
         key = self._token_bytes(KEY_BYTES)
+        if not (self._keys / MARK).exists():
+            await asyncio.to_thread(burning.make_private, self._keys / MARK)
         await asyncio.to_thread(burning.make_private, self._key(poll.box), key)
         await asyncio.to_thread(burning.make_private, self._file(poll.box))
         await self.box(poll.guild_id, poll.id)
@@ -122,6 +138,12 @@ class Boxes:
         """Hand an open box the poll as it stands now: a later deadline, a longer roll."""
         if poll.id in self._open:
             self._open[poll.id].poll = poll
+
+    def check_keys(self, polls: Iterable[Poll]) -> None:
+        """Raise KeysAway when boxes of these polls are here and their keys' folder is not."""
+        boxed = any(self._file(poll.box).exists() for poll in polls)
+        if boxed and not (self._keys / MARK).exists():
+            raise KeysAway(self._keys)
 
     def whole(self, poll: Poll) -> bool:
         """Whether both files of a poll are there."""

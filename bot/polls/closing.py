@@ -161,7 +161,9 @@ async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
     """At the start: finish closes that a crash cut short, and burn what no open poll needs.
 
     Open polls whose box or key is gone are stopped. Overdue ones are left to their due rows.
+    Raises KeysAway, having done nothing, when the keys' folder seems not to be mounted.
     """
+    boxes.check_keys(await db.read(lambda conn: polls_in(conn, State.OPEN)))
     for poll in await db.read(lambda conn: polls_in(conn, State.DRAFT)):
         await burn(boxes, poll)
         await db.write(partial(discard, poll_id=poll.id))

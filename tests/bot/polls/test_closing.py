@@ -8,6 +8,7 @@ import pytest
 from pollhouse import CLOSE, GUILD, House, house_at, minutes
 
 from bot import outbox
+from bot.polls.boxes import MARK, KeysAway
 from bot.polls.closing import Start, close_poll, closing, finish_closing
 from bot.polls.counting import Tally
 from bot.polls.ending import cancel
@@ -38,7 +39,8 @@ async def found(house: House, poll_id: int) -> Poll:
 
 
 def leftovers(root: Path) -> list[Path]:
-    return [*(root / "boxes").iterdir(), *(root / "keys").iterdir()]
+    found = [*(root / "boxes").iterdir(), *(root / "keys").iterdir()]
+    return [path for path in found if path.name != MARK]  # the mark is no key
 
 
 async def test_a_close_counts_publishes_and_leaves_no_key_and_no_box(house: House) -> None:
@@ -132,13 +134,31 @@ async def test_a_poll_without_its_key_or_box_comes_back_interrupted(
     async with house_at(tmp_path) as house:
         poll = await voted(house)
     for path in (tmp_path / folder).iterdir():
-        path.unlink()
+        if path.name != MARK:
+            path.unlink()
     async with house_at(tmp_path, seed=2) as again:
         assert await finish_closing(again.db, again.boxes, minutes(5)) == Start(0, 0, 1)
         stopped = await found(again, poll.id)
         assert stopped.state is State.INTERRUPTED
         assert "missing" in stopped.reason
         assert leftovers(tmp_path) == []
+
+
+async def test_a_bare_keys_folder_stops_the_start_and_costs_nothing(tmp_path: Path) -> None:
+    """A volume that was not mounted: the polls go on once it is."""
+    async with house_at(tmp_path) as house:
+        poll = await voted(house)
+    keys, away = tmp_path / "keys", tmp_path / "unmounted"
+    keys.rename(away)
+    keys.mkdir()
+    async with house_at(tmp_path, seed=2) as again:
+        with pytest.raises(KeysAway, match="mounted"):
+            await finish_closing(again.db, again.boxes, minutes(5))
+    keys.rmdir()
+    away.rename(keys)
+    async with house_at(tmp_path, seed=3) as again:
+        assert await finish_closing(again.db, again.boxes, minutes(6)) == Start(1, 0, 0)
+        assert await (await again.boxes.box(GUILD, poll.id)).turnout() == 40
 
 
 async def test_a_damaged_ballot_interrupts_instead_of_miscounting(house: House) -> None:

@@ -20,7 +20,11 @@ SUPPORT_OPPOSE_ABSTAIN = ("Support", "Oppose", "Abstain")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What will be asked. Kept as typed; `check` says what must change before it can open."""
+    """What will be asked. Kept as typed; `check` says what must change before it can open.
+
+    ``register``: those on the imported roll may vote, too. ``present``: only those marked present at
+    the meeting now on. ``minutes``: it closes so many minutes after it opens (0: at ``closes_at``).
+    """
 
     question: str
     labels: tuple[str, ...] = SUPPORT_OPPOSE_ABSTAIN
@@ -31,6 +35,9 @@ class Draft:
     role_ids: tuple[int, ...] = ()
     channel_id: int | None = None
     replaces: int | None = None
+    register: bool = False
+    present: bool = False
+    minutes: int = 0
 
     @property
     def options(self) -> tuple[Option, ...]:

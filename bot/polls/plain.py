@@ -25,6 +25,9 @@ def to_json(draft: Draft) -> dict[str, Any]:
         "role_ids": list(draft.role_ids),
         "channel_id": draft.channel_id,
         "replaces": draft.replaces,
+        "register": draft.register,
+        "present": draft.present,
+        "minutes": draft.minutes,
     }
 
 
@@ -41,6 +44,9 @@ def from_json(body: dict[str, Any]) -> Draft:
         role_ids=tuple(body["role_ids"]),
         channel_id=body["channel_id"],
         replaces=body["replaces"],
+        register=body["register"],
+        present=body["present"],
+        minutes=body["minutes"],
     )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
 from bot.errors import UserError
+
+
+TRIES, PAUSE_S = 5, 0.05
 
 
 class DataLock:
@@ -24,7 +28,7 @@ class DataLock:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("a+", encoding="utf-8")
         try:
-            _lock(file)
+            _lock_patiently(file)
         except OSError as error:
             file.seek(0)
             holder = file.read().strip() or "unknown"
@@ -46,6 +50,16 @@ class DataLock:
             self._file = None
 
 
+def _lock_patiently(file: IO[str]) -> None:
+    """Somebody who only asks who runs holds the lock for a moment: try a few times."""
+    for _ in range(TRIES - 1):
+        try:
+            return _lock(file)
+        except OSError:
+            time.sleep(PAUSE_S)
+    _lock(file)
+
+
 def _lock(file: IO[str]) -> None:
     if sys.platform == "win32":
         import msvcrt
@@ -60,10 +74,13 @@ def _lock(file: IO[str]) -> None:
 
 def holder(data: Path) -> str | None:
     """The number of the process that runs on ``data``, or None when nobody does."""
-    if not (data / "lock").exists():
+    path = data / "lock"
+    if not path.exists():
         return None
-    try:
-        with DataLock(data):
-            return None
-    except UserError:
-        return (data / "lock").read_text("utf-8").strip() or "unknown"
+    with path.open("r+", encoding="utf-8") as file:
+        try:
+            _lock(file)
+        except OSError:
+            file.seek(0)
+            return file.read().strip() or "unknown"
+    return None

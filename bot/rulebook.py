@@ -34,7 +34,7 @@ class Setting:
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if text.strip().isdecimal() and low <= int(text) <= high:
+        if re.fullmatch(r"\d{1,4}", text.strip(), re.ASCII) and low <= int(text) <= high:
             return int(text)
         raise UserError(f"“{text[:40]}” does not fit: write a whole number from {low} to {high}.")
 

@@ -1,4 +1,7 @@
-"""The pinned noticeboard: drawn anew when something on it changes, posted again when it is gone."""
+"""The pinned noticeboard: drawn anew when something on it changes, posted again when it is gone.
+
+The bot does not listen to messages, deletions included: a noticeboard that somebody deleted comes back
+with the next change, or next morning."""
 
 from __future__ import annotations
 
@@ -78,16 +81,6 @@ class Noticeboard(commands.Cog):
     async def _view(self, committee: Committee, now: datetime, ref: str) -> discord.ui.LayoutView:
         lines = await noticeboard.PUBLIC.lines(self.bot.db, Viewer(committee, now))
         return render_noticeboard(lines, now, ref)
-
-    @commands.Cog.listener()
-    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
-        """Somebody deleted a message; if it was the noticeboard, draw it anew."""
-        if event.guild_id is None:
-            return
-        guild_id = event.guild_id
-        if (await self.bot.committee(guild_id)).rules.noticeboard_message == event.message_id:
-            now = self.bot.clock()
-            await self.bot.db.write(lambda conn: noticeboard.redraw_soon(conn, guild_id, now))
 
 
 def render_noticeboard(lines: Sequence[Line], now: datetime, ref: str) -> discord.ui.LayoutView:

@@ -133,6 +133,6 @@ def _box(name: str, value: str, example: str) -> discord.ui.TextInput[Any]:
 def _minutes(text: str) -> int | None:
     if not text.strip():
         return None
-    if text.strip().isdecimal() and 0 < int(text) <= LONGEST_BEFORE:
+    if text.strip().isascii() and text.strip().isdecimal() and 0 < int(text) <= LONGEST_BEFORE:
         return int(text)
     raise UserError(f"“{text[:20]}” is not a number of minutes from 1 to {LONGEST_BEFORE}.")

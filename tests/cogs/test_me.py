@@ -17,7 +17,7 @@ async def test_today_says_that_nothing_waits(world: Any) -> None:
 
 
 async def test_today_shows_the_rooms_lines_the_soonest_first(world: Any) -> None:
-    now = world.bot.clock()
+    now = world.env.now()
 
     async def source(db: Any, viewer: Any) -> list[Line]:
         assert viewer.user_id == world.member.id
@@ -131,7 +131,7 @@ async def test_a_member_who_left_is_forgotten_after_the_grace_period(world: Any)
     await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
     world.guild.remove_member(member)
     await world.env.settle()
-    now = world.bot.clock()
+    now = world.env.now()
     await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=29))
     assert await known(world, member)
     await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=31))

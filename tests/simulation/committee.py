@@ -103,4 +103,5 @@ async def settle_in(bot: LmcBot, world: World) -> None:
                 office_channel=channel.id,
             )
 
-    await bot.db.write(write)
+    await world.env.settle()  # the servers are known before they are set up
+    await world.write(write)

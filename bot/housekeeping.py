@@ -1,0 +1,61 @@
+"""What is done every night: a backup with rotation, then the sweep of what need not be kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from bot import backup, committee, desk, noticeboard, retention
+from bot.db import Connection, Database
+from bot.errors import UserError
+from bot.jobs import Jobs
+from bot.logs import describe
+from bot.settings import Settings
+from bot.times import LONDON
+
+log = logging.getLogger("lmcbot.housekeeping")
+
+BACKUP_AT, SWEEP_AT, REARM_AT = (3, 10), (3, 40), (4, 10)
+
+
+def arrange(jobs: Jobs, db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
+    """Have the night's work done by ``jobs``, on London's clock."""
+    for name, work, (hour, minute) in (
+        ("backup", _back_up, BACKUP_AT),
+        ("retention", _sweep, SWEEP_AT),
+        ("series", _rearm, REARM_AT),
+    ):
+        jobs.daily(name, partial(work, db, settings, clock), hour=hour, minute=minute, zone=LONDON)
+
+
+async def _back_up(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
+    await back_up(settings, clock())
+
+
+async def back_up(settings: Settings, now: datetime) -> bool:
+    """Copy the database and let old copies go; a fault is logged, and seen in /status as an old backup."""
+    try:
+        await asyncio.to_thread(backup.back_up, settings.database, settings.backups, now)
+        await asyncio.to_thread(backup.rotate, settings.backups)
+    except (UserError, OSError) as error:
+        log.error("the nightly backup failed: %s", describe(error))
+        return False
+    return True
+
+
+async def _sweep(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
+    await retention.sweep_all(db, settings, clock())
+
+
+async def _rearm(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
+    await db.write(partial(rearm, now=clock()))
+
+
+def rearm(conn: Connection, now: datetime) -> None:
+    """Arm what repeats, should its chain ever have broken; nothing where it is armed."""
+    for here in committee.everywhere(conn):
+        desk.arm(conn, here, now)
+        noticeboard.redraw_tomorrow(conn, here, now)

@@ -47,7 +47,8 @@ _FORMS = (
 PRINTED = re.compile("|".join(rf"\b(?:{form})(?=\b|T|$)" for form in _FORMS), re.I)
 
 _AROUND = re.compile(
-    r"\b(?:first |last )?(?:published|posted|updated|modified|written|created|filed|dated?|issued?)\b"
+    r"\b(?:first |last )?(?:published|posted|updated|modified|written|created|filed|dated?|"
+    r"issued?)\b"
     r"(?: on| at| in)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
     r"\bat\b|\bon\b|\bby\b|\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]m\b|"
     r"\b(?:GMT|BST|UTC|Z)\b|[|·•,:;()/–—-]",

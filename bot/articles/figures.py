@@ -23,7 +23,8 @@ _FIGURE = re.compile(
     rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))"
     rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})(?: of (?:the )?\w+(?: \w+s)?)?)"
     rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_NUMBER}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
-    rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
+    rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
+    rf"[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
     re.I,
 )
 _NOT_COUNTED = re.compile(

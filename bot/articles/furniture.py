@@ -14,7 +14,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _CARD = (
     r"print|e-?mail|save|share|tweet|like|facebook|twitter|x|linkedin|whatsapp|reddit|pinterest|"
-    r"instagram|copy|link|bookmark|comments?|rss|text|size|download|pdf|reply|quote|follow|a|listen|"
+    r"instagram|copy|link|bookmark|comments?|rss|text|size|download|pdf|reply|quote|follow|a|"
+    r"listen|"
     r"google|plus|one|more|to|on|by|friend|this|article|story|page|us|"
     r"subscribe|register|login|logout|search|menu|home|\d+"
 )

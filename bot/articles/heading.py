@@ -10,12 +10,15 @@ from datetime import date
 from bot.articles.dates import dates_in, without_date
 from bot.articles.lines import Line, prose
 from bot.articles.model import Confidence
-from bot.articles.people import ROLE, TITLE
+from bot.articles.people import TITLE
 from bot.articles.sentences import terms
 
 _PART = r"(?:[OD]['’]|Mc|Mac)?[A-Z][\w’'-]+\.?"
-_NAME = rf"(?:{TITLE}\s+)*(?:[A-Z]\.?\s+)?{_PART}(?:\s+(?:de|van|von|der|al)\s+|\s+){_PART}(?:\s+{_PART})?"
-_FULL_NAME = re.compile(rf"^{_NAME}$")
+NAME = (
+    rf"(?:{TITLE}\s+)*(?:[A-Z]\.?\s+)?{_PART}(?:\s+(?:de|van|von|der|al)\s+|\s+){_PART}"
+    rf"(?:\s+{_PART})?"
+)
+_FULL_NAME = re.compile(rf"^{NAME}$")
 _BYLINE = re.compile(
     r"^(?:(?:words|written|posted|reported|reporting|story|article|published|edited|review)\s+)?"
     r"(?:by|author|from)\s*:?\s+(?P<who>.{2,120})$",
@@ -27,17 +30,22 @@ _FILED = re.compile(
     re.I,
 )
 _SECTION = re.compile(
-    r"^(?:in )?(?P<name>news|exclusive|opinion|comment|comment and analysis|analysis|letters?(?: to the editor)?|"
-    r"your letters|blogs?|views?|viewpoint|editorial|features?|debate|notices?|notice board|live(?: blog)?|"
-    r"breaking(?: news)?|survey|poll|columnists?|column|guest blog|press release|announcements?)\s*:?$",
+    r"^(?:in )?(?P<name>news|exclusive|opinion|comment|comment and analysis|analysis|"
+    r"letters?(?: to the editor)?|"
+    r"your letters|blogs?|views?|viewpoint|editorial|features?|debate|notices?|notice board|"
+    r"live(?: blog)?|"
+    r"breaking(?: news)?|survey|poll|columnists?|column|guest blog|press release|"
+    r"announcements?)\s*:?$",
     re.I,
 )
 _LABELLED = re.compile(
-    r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|from)\s*:\s+(?P<value>.+)$",
+    r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|"
+    r"from)\s*:\s+(?P<value>.+)$",
     re.I,
 )
 _SALUTATION = re.compile(
-    r"^(?:dear\s+(?:sirs?|madam|editor|colleagues?|all|members?|dr)\b.{0,40}|sirs?|madam|editor)\s*[,:–—-]*$",
+    r"^(?:dear\s+(?:sirs?|madam|editor|colleagues?|all|members?|dr)\b.{0,40}|sirs?|madam|"
+    r"editor)\s*[,:–—-]*$",
     re.I,
 )
 
@@ -271,41 +279,3 @@ def _headline_score(candidates: Sequence[str], index: int, lead: str) -> float:
     ):
         score -= 0.6
     return score - 0.01 * index
-
-
-_SIGNED = re.compile(
-    rf"^(?:from\s+|yours(?: \w+)*,?\s+|[–—-]\s*)?(?P<who>(?:{TITLE}\s+)?{_NAME})(?:,?\s*(?:MBE|OBE|CBE|FRCGP|MRCGP))?"
-    rf"(?P<more>\s*,\s*[^.!?]{{2,120}}|\s*\([^)]{{2,80}}\))?\.?$",
-    re.I,
-)
-_CLOSING = re.compile(
-    r"^(?:yours(?: (?:faithfully|sincerely|truly|etc\.?))?|kind regards|regards|best wishes),?$",
-    re.I,
-)
-
-
-def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
-    """The name a letter ends with, the lines above it, and whether a closing formula stood there."""
-    for index in range(len(lines) - 1, max(0, len(lines) - 5) - 1, -1):
-        if _CLOSING.match(lines[index].text):
-            below = [line.text for line in lines[index + 1 :]]
-            return (clean_name(below[0]) if below else None), lines[:index], True
-    for back in (1, 2, 3):
-        if len(lines) <= back:
-            break
-        text = lines[-back].text
-        match = _SIGNED.match(text)
-        named = match and match["who"][0].isupper() and not prose(text)
-        place = (
-            re.search(rf"\b{TITLE}\s|^from\s", text, re.I)
-            or (match and match["more"])
-            or (match and back > 1 and re.search(rf"\b{ROLE}\b", lines[-back + 1].text, re.I))
-        )
-        if (
-            match
-            and named
-            and place
-            and all(len(line.text.split()) <= 14 for line in lines[-back:])
-        ):
-            return match["who"], lines[:-back], text.lower().startswith("from ")
-    return None, lines, False

@@ -14,9 +14,12 @@ _LIVE = re.compile(
 )
 _TIMED = re.compile(r"^(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?m\.?)?\b|^\d{1,2}\s?[ap]m\b", re.I)
 _NOTICE = re.compile(
-    r"\b(?:notice (?:of|is hereby|to)|is hereby given|notice:|reminder:|vacanc(?:y|ies)|nominations? (?:are|is|open|close|"
-    r"must|should|for)|call for (?:nominations|motions|evidence|papers)|annual general meeting|deadline[: ]|"
-    r"closing date|expressions? of interest|please (?:note|reply|return|send|submit|complete|contact|book))\b",
+    r"\b(?:notice (?:of|is hereby|to)|is hereby given|notice:|reminder:|vacanc(?:y|ies)|"
+    r"nominations? (?:are|is|open|close|"
+    r"must|should|for)|call for (?:nominations|motions|evidence|papers)|annual general meeting|"
+    r"deadline[: ]|"
+    r"closing date|expressions? of interest|please (?:note|reply|return|send|submit|complete|"
+    r"contact|book))\b",
     re.I,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|we|our|us)\b")

@@ -12,6 +12,10 @@ _OPEN = re.compile(
 _ELISION = re.compile(r"[‘'](?:\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|cos\b|n['’])", re.I)
 
 
+# No writer's paragraph is longer; what is cannot hold the others up.
+LONGEST = 8000
+
+
 @dataclass(frozen=True)
 class Span:
     """Quoted words from `start` to `end`, marks included; `closed` tells if the end is marked."""
@@ -68,6 +72,7 @@ def spans(text: str, next_text: str = "") -> list[Span]:
     `next_text` is the paragraph below: an unclosed quotation runs on only if that one opens with
     the same mark, otherwise it ends with its own paragraph.
     """
+    text = text[:LONGEST]
     found: list[Span] = []
     at = 0
     while match := _OPEN.search(text, at):

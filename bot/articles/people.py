@@ -81,8 +81,10 @@ _QUALIFIER = frozenset(
     ]
 )
 _ORGANISATION = re.compile(
-    r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|Union|"
-    r"Federation|Institute|Foundation|Partnership|England|Wales|Scotland|Ireland|Kingdom|Government|"
+    r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|"
+    r"Union|"
+    r"Federation|Institute|Foundation|Partnership|England|Wales|Scotland|Ireland|Kingdom|"
+    r"Government|"
     r"Party|Conference|University|Hospital|Health|House|Office|Department|Street|Road|Bill|Act|"
     r"Survey|Street|Commissioners|General|National|Royal|Local|Medical|Clinical|Care|Primary|"
     r"Service|Services|Centre|North|South|East|West|Statement|Framework|Fund|Contract|The|This|"
@@ -115,8 +117,9 @@ class Mention:
 
 def _before(text: str, start: int) -> str | None:
     """The role in front of a name: "GPC deputy chair Dr X"."""
-    head = text[:start].rstrip(" ,")
-    if text[:start].rstrip().endswith(",") or not _ROLE_END.search(head):
+    near = text[max(0, start - 160) : start]
+    head = near.rstrip(" ,")
+    if near.rstrip().endswith(",") or not _ROLE_END.search(head):
         return None
     taken: list[str] = []
     for word in reversed(head.split()[-9:]):
@@ -142,7 +145,8 @@ def _before(text: str, start: int) -> str | None:
 def _after(text: str, end: int) -> str | None:
     """The role behind a name: "Dr X, secretary of Y, said"."""
     match = re.match(
-        r",\s+(?:who (?:is|was)\s+)?(?:currently\s+)?(?:the\s+|an?\s+(?=[a-z-]+ (?:and|chair|lead)))?"
+        r",\s+(?:who (?:is|was)\s+)?(?:currently\s+)?(?:the\s+|an?\s+(?=[a-z-]+ (?:and|chair|"
+        r"lead)))?"
         r"(?P<role>[^.:;!?()\x00“”\"]{2,150})",
         text[end:],
     )
@@ -179,7 +183,10 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
             _before(text, match.start())
             or _after(text, match.end())
             or re.match(rf"\s+(?:{FINITE})\b", behind)
-            or re.search(rf"[’”\"'\x00],?\s+(?:{FINITE})\s+$", text[: match.start()])
+            or re.search(
+                rf"[’”\"'\x00],?\s+(?:{FINITE})\s+$",
+                text[max(0, match.start() - 60) : match.start()],
+            )
         ):
             yield match
 

@@ -44,7 +44,7 @@ class _Scene:
 def quotes(paragraphs: Sequence[str], cast: Cast) -> tuple[Quote, ...]:
     """Every quotation of the running text, in order, with its speaker where the text tells."""
     scene = _Scene(cast)
-    lead = _lead_role(paragraphs, cast)
+    lead = _lead_role(paragraphs, cast) or _lead_role(paragraphs[1:], cast)
     for number, text in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
         _paragraph(scene, text, following)
@@ -142,9 +142,7 @@ def _own_words(
         before = _antecedent(scene, plain[:start])
         subject = (
             named_after(plain, span.end, scene.cast, he, text[span.end - 2 : span.end])
-            or subject_before(
-                plain[start : span.start], span.start - start, scene.cast, before
-            )
+            or subject_before(plain[start : span.start], span.start - start, scene.cast, before)
             or sourced(_sentence_at(plain, span.start))
         )
         if subject is None and _FINDINGS.match(plain) and scene.source:

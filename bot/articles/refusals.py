@@ -39,13 +39,16 @@ _NAMES = {
     ".zip": "an archive",
 }
 _WALL = re.compile(
-    r"\b(?:subscribe|sign ?in|log ?in|login|register|join)\b[^.]{0,40}\bto (?:continue|read|view|access|see|keep)"
+    r"\b(?:subscribe|sign ?in|log ?in|login|register|join)\b[^.]{0,40}\bto (?:continue|read|"
+    r"view|access|see|keep)"
     r"|\b(?:subscriber|member)s?[- ]only\b|\bexclusive to (?:subscribers|members)\b"
-    r"|\b(?:content|article|page|story) is (?:only )?(?:available|reserved|for|restricted)\b[^.]{0,30}"
+    r"|\b(?:content|article|page|story) is (?:only )?(?:available|reserved|for|"
+    r"restricted)\b[^.]{0,30}"
     r"\b(?:subscribers|members|registered|professionals)\b"
     r"|\balready (?:a )?(?:subscriber|member|registered|subscribed|have an account)\b"
     r"|\breached your (?:limit|free|monthly)\b|\bto read (?:the rest of )?this (?:article|story)\b"
-    r"|\bforgot(?:ten)?(?: your)? (?:password|username)\b|\byou (?:must|need to) be (?:logged|signed) in to (?:read|view)\b"
+    r"|\bforgot(?:ten)?(?: your)? (?:password|username)\b|\byou (?:must|need to) be (?:logged|"
+    r"signed) in to (?:read|view)\b"
     r"|\b(?:username|e-?mail(?: address)?)\b.{0,40}\bpassword\b",
     re.I | re.S,
 )

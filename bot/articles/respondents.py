@@ -29,7 +29,8 @@ _FORMS = tuple(
     )
 )
 _OWNER = re.compile(
-    r"\b(?:an? |the |our )?(?P<who>(?!The|An?\b|Our|This|That|Survey)[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) "
+    r"\b(?:an? |the |our )?(?P<who>(?!The|An?\b|Our|This|That|"
+    r"Survey)[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) "
     r"(?:survey|poll)\b"
 )
 _BODIES = frozenset({"practices", "ccgs", "lmcs", "trusts"})

@@ -13,8 +13,10 @@ _CONTRAST = re.compile(
     r"^(?:but|however|yet|in contrast|by contrast|on the other hand|nevertheless|despite)\b", re.I
 )
 _REPLY = re.compile(
-    r"\b(?:spokes(?:man|woman|person)|minister|a source)\b.{0,90}\b(?:said|says|added|insisted|replied|denied)\b"
-    r"|\b(?:NHS England|Department|Government|ministers)\b.{0,40}\b(?:said|insisted|replied|denied|maintains?)\b",
+    r"\b(?:spokes(?:man|woman|person)|minister|a source)\b.{0,90}\b(?:said|says|added|insisted|"
+    r"replied|denied)\b"
+    r"|\b(?:NHS England|Department|Government|ministers)\b.{0,40}\b(?:said|insisted|replied|"
+    r"denied|maintains?)\b",
     re.I,
 )
 _CONCESSION = re.compile(

@@ -17,7 +17,8 @@ _HELP = r"(?:(?:has|have|had|also|then|later|who|previously|recently|further)\s+
 _PRONOUN = re.compile(rf"\b(?:he|she)\s+{_HELP}$", re.I)
 _FIRST_PERSON = re.compile(rf"\b(?:I|we)\s+{_HELP}$", re.I)
 _CONNECTOR = re.compile(
-    r"^(?:but|and|however|meanwhile|so|while|although|as|yet|earlier|later|instead|now|today|yesterday)\b,?\s*",
+    r"^(?:but|and|however|meanwhile|so|while|although|as|yet|earlier|later|instead|now|today|"
+    r"yesterday)\b,?\s*",
     re.I,
 )
 _SOURCE = re.compile(r"\baccording to (?P<who>[^.,;:\x00]{3,140})", re.I)

@@ -19,20 +19,26 @@ from bot.articles.model import SummarySentence
 from bot.articles.sentences import Sentence, terms, words
 
 _DANGLING = re.compile(
-    r"^[‘“\"'(\[]*(?:(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|of course|in fact|"
+    r"^[‘“\"'(\[]*(?:(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|of course|"
+    r"in fact|"
     r"as a result|therefore|thus|similarly|otherwise|for example|for instance|at present)\b,?\s+)?"
-    r"(?:he|she|they|it|its|it[’']s|this|these|that|those|his|her|their|such|there|here|both|another|others|"
-    r"who|which|same|them|him|hers|theirs|some of (?:them|these)|most of (?:them|these)|neither|either|"
-    r"the (?:latter|former|same|move|plans?|decision|comments|news|letter|poll|data|figures|survey|report))\b",
+    r"(?:he|she|they|it|its|it[’']s|this|these|that|those|his|her|their|such|there|here|both|"
+    r"another|others|"
+    r"who|which|same|them|him|hers|theirs|some of (?:them|these)|most of (?:them|these)|neither|"
+    r"either|"
+    r"the (?:latter|former|same|move|plans?|decision|comments|news|letter|poll|data|figures|"
+    r"survey|report))\b",
     re.I,
 )
 _LINKED = re.compile(
-    r"^(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|therefore|thus|similarly|otherwise|"
+    r"^(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|therefore|thus|similarly|"
+    r"otherwise|"
     r"for example|for instance|in addition|separately|nor|or|because)\b",
     re.I,
 )
 _POINT = re.compile(
-    r"\b(?:must|should|urge|demand|biggest|greatest|worst|first|only|reality|in fact|principle|important|"
+    r"\b(?:must|should|urge|demand|biggest|greatest|worst|first|only|reality|in fact|principle|"
+    r"important|"
     r"immense|impossible|majority|deadline|voted|decided|agreed|declined|refused|ruled out|ruling|"
     r"powers?|risk|warned|warning|will be|no effect|concerns?|fears?)\b",
     re.I,
@@ -40,7 +46,8 @@ _POINT = re.compile(
 _CHATTY = re.compile(r"\b(?:I|me|my|let[’']s|imagine|you)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|they|them|it|this|these|his|her|their|there)\b", re.I)
 _BACKGROUND = re.compile(
-    r"\b(?:previously|(?:revealed|reported|announced|told \w+) (?:earlier|last (?:week|month|year))|"
+    r"\b(?:previously|(?:revealed|reported|announced|told \w+) (?:earlier|last (?:week|month|"
+    r"year))|"
     r"as (?:revealed|reported)|it comes as|comes (?:as|after))\b",
     re.I,
 )
@@ -163,12 +170,16 @@ def choose(ranked: Sequence[Ranked], count: int, taken: Sequence[Ranked] = ()) -
 
 
 def further(
-    ranked: Sequence[Ranked], summary: Sequence[SummarySentence], count: int = 4
+    ranked: Sequence[Ranked], summary: Sequence[SummarySentence], shown: str, count: int = 4
 ) -> tuple[SummarySentence, ...]:
-    """What a reader who wants more should see next: the best sentences not yet told, in order."""
+    """What a reader who wants more should see next: the best sentences not yet told, in order.
+
+    `shown` is the text of the other blocks; what stands there is not repeated.
+    """
     starts = {s.start for s in summary}
     taken = [r for r in ranked if r.sentence.start in starts]
-    chosen = choose(ranked, len(taken) + count, taken)[len(taken) :]
+    left = [r for r in ranked if r.sentence.text not in shown]
+    chosen = choose(left, len(taken) + count, taken)[len(taken) :]
     return _printed(sorted(chosen, key=lambda r: r.sentence.start))
 
 

@@ -25,7 +25,8 @@ _NUMBER_FIRST = re.compile(
 _PERCENT_ONLY = re.compile(rf"^\(?(?P<n>{_NUMBER})\s?{PERCENT}\)?$", re.I)
 _HEADING = re.compile(
     r"^(?:the |our |full )*(?:survey|poll|questionnaire)?\s*(?:results?|in full|in numbers|"
-    r"what (?:you|gps|members) said)(?: in full| at a glance)?\s*:?$|^(?:the )?(?:survey|poll)\s*:?$",
+    r"what (?:you|gps|members) said)(?: in full| at a glance)?\s*:?$|^(?:the )?(?:survey|"
+    r"poll)\s*:?$",
     re.I,
 )
 _QUESTION_MARK = re.compile(r"^(?:Q(?:uestion)?\s?\d*\s?[.:)]|\d{1,2}[.)])\s*", re.I)
@@ -38,7 +39,9 @@ _NOTE = re.compile(
 _LISTED = re.compile(r"\s*(?:[,;/|]|\s{3,})\s+(?=\S)|\s+\|\s+")
 
 
-_AMOUNT = re.compile(r"^(?:no\.?|number|count|n|votes?|responses|replies|total|share|%|per ?cent.*)$", re.I)
+_AMOUNT = re.compile(
+    r"^(?:no\.?|number|count|n|votes?|responses|replies|total|share|%|per ?cent.*)$", re.I
+)
 _SHARE = re.compile(r"%|\bper ?cent|\bshare\b", re.I)
 _SUM = re.compile(r"^(?:total|all|base|sum|respondents|n)\b", re.I)
 _LEAN = (
@@ -46,7 +49,8 @@ _LEAN = (
     r"(?:did not|didn['’]t|do not|don['’]t) know|abstain\w*|not sure|neutral|reject\w*|back(?:ed)?"
 )
 _SPOKEN = re.compile(
-    rf"(?P<n>{_NUMBER})\s?{PERCENT} (?:of [\w ]{{2,30}}? )?(?:would |were |are |was |said |voted |they |"
+    rf"(?P<n>{_NUMBER})\s?{PERCENT} (?:of [\w ]{{2,30}}? )?(?:would |were |are |was |said |"
+    rf"voted |they |"
     rf"strongly ){{0,3}}(?P<label>{_LEAN})\b",
     re.I,
 )

@@ -18,18 +18,21 @@ _DAY_MONTH = (
 _WHEN = re.compile(
     rf"(?P<full>{PRINTED.pattern})"
     rf"|\b(?P<relative>tomorrow|tonight|later (?:this|today)(?: \w+)?|"
-    rf"(?:next|this|the coming|coming) (?:week|month|year|spring|summer|autumn|winter|{_DAY}|{MONTH})|"
+    rf"(?:next|this|the coming|coming) (?:week|month|year|spring|summer|autumn|winter|{_DAY}|"
+    rf"{MONTH})|"
     rf"in (?:the next |the coming )?(?:a|two|three|four|five|six|seven|eight|\d+)"
     rf" (?:days|weeks?|months?)[’']?(?: time)?|by the end of (?:the |this )?(?:week|month|year))"
     rf"|\b(?P<day>{_DAY_MONTH})"
-    rf"|\b(?P<month>(?:until|by|from|before|in|for|of|end of|early|late|deadline of) {MONTH})(?! \d)"
+    rf"|\b(?P<month>(?:until|by|from|before|in|for|of|end of|early|late|"
+    rf"deadline of) {MONTH})(?! \d)"
     rf"|\b(?P<weekday>(?:on|by|until|before) {_DAY})\b"
     rf"|\b(?P<fiscal>20\d\d[/–-]\d\d)\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b(?![/–-]\d)",
     re.I,
 )
 _AHEAD = re.compile(
     r"\b(?:will|shall|must|until|deadline|due|expect(?:s|ed)?|plans?|planned|scheduled|awaits?|"
-    r"invited|closes?|opens?|takes? effect|starts?|begins?|by|agreed to|to be|going to|apply|before|"
+    r"invited|closes?|opens?|takes? effect|starts?|begins?|by|agreed to|to be|going to|apply|"
+    r"before|"
     r"tomorrow|next|please|should|vote|meets?|is on|are on|return|reply|submit|nominations?)\b",
     re.I,
 )
@@ -38,8 +41,10 @@ _PAST_ONLY = re.compile(
 )
 _AWAITED = re.compile(
     r"\b(?:yet to be|not yet (?:taken|decided|been)|awaits?|final decision|is expected to|"
-    r"are expected to|still to be|to be (?:published|announced|decided)|will (?:meet|decide|vote|publish|discuss|consider|hold|"
-    r"announce|be (?:\w+ )?(?:expressed|discussed|debated|decided|published|announced|held|put)))\b",
+    r"are expected to|still to be|to be (?:published|announced|decided)|will (?:meet|decide|"
+    r"vote|publish|discuss|consider|hold|"
+    r"announce|be (?:\w+ )?(?:expressed|discussed|debated|decided|published|announced|held|"
+    r"put)))\b",
     re.I,
 )
 

@@ -191,9 +191,7 @@ def test_quotations_have_their_speakers(
         (KENT, "not agreed at all", "Healthcare Financial Management Association"),
     ],
 )
-def test_unnamed_groups_and_hypotheticals_have_no_speaker(
-    name: str, start: str, role: str
-) -> None:
+def test_unnamed_groups_and_hypotheticals_have_no_speaker(name: str, start: str, role: str) -> None:
     quote = said(name, start)
     assert quote.speaker is None
     assert role in (quote.role or "")

@@ -1,0 +1,179 @@
+"""What a web page says about itself: JSON-LD, meta elements, marked-up bylines and dates."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.articles.comments import named
+from bot.articles.dates import dates_in
+from bot.articles.heading import clean_name
+from bot.articles.lines import tidy
+from bot.articles.model import Comment
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What an HTML page says about itself outside its text."""
+
+    title: str | None = None
+    author: str | None = None
+    day: date | None = None
+    publication: str | None = None
+    section: str | None = None
+    url: str | None = None
+    standfirst: str | None = None
+    comments: tuple[Comment, ...] = ()
+    printed_comments: int | None = None
+    categories: tuple[str, ...] = ()
+
+
+def linked_data(tree: Any) -> Iterator[dict[str, Any]]:
+    """The article objects of the page's JSON-LD."""
+    for node in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            waiting = [json.loads(node.text or "")]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, list):
+                waiting += item
+            elif isinstance(item, dict):
+                waiting += [item["@graph"]] if "@graph" in item else []
+                if re.search(r"Article|BlogPosting|LiveBlog|Report", str(item.get("@type", ""))):
+                    yield item
+
+
+def _meta(tree: Any, *names: str) -> str | None:
+    for name in names:
+        for value in tree.xpath(
+            "//meta[@property=$n or @name=$n or @itemprop=$n]/@content", n=name
+        ):
+            if value.strip():
+                return tidy(value)
+    return None
+
+
+def _text_of(tree: Any, path: str) -> str | None:
+    for node in tree.xpath(path):
+        text = tidy(node if isinstance(node, str) else " ".join(node.itertext()))
+        if text:
+            return text
+    return None
+
+
+def _class(word: str) -> str:
+    return f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {word} ')"
+
+
+def _title(tree: Any, linked: list[dict[str, Any]], site: str | None) -> str | None:
+    heads = [tidy(" ".join(h.itertext())) for h in tree.xpath("//article//h1|//main//h1|//h1")]
+    said = (
+        _meta(tree, "og:title", "twitter:title")
+        or next((tidy(str(item["headline"])) for item in linked if item.get("headline")), None)
+        or _text_of(tree, "//head/title")
+    )
+    if said:
+        said = re.sub(
+            rf"\s+[|–—-]\s+(?:{re.escape(site)}.*|[^|–—]{{2,30}})$"
+            if site
+            else r"\s+\|\s+[^|]{2,40}$",
+            "",
+            said,
+        )
+    for head in heads:
+        if said and (head.lower() in said.lower() or said.lower() in head.lower()):
+            return head
+    return (
+        heads[0] if len(heads) == 1 and heads[0] and len(heads[0].split()) > 2 else None
+    ) or said
+
+
+def _day(tree: Any, linked: list[dict[str, Any]]) -> date | None:
+    printed = [
+        _meta(
+            tree,
+            "article:published_time",
+            "datePublished",
+            "pubdate",
+            "date",
+            "DC.date.issued",
+            "dcterms.date",
+            "dc.date",
+            "parsely-pub-date",
+            "publish-date",
+        ),
+        next((str(i["datePublished"]) for i in linked if i.get("datePublished")), None),
+        _text_of(
+            tree,
+            "(//time[@pubdate]/@datetime|//time[contains(@class,'publish') or "
+            "contains(@class,'entry-date')]/@datetime|//article//header//time/@datetime)",
+        ),
+        _text_of(tree, f"//*[{_class('date')} or {_class('published')} or {_class('dateline')}]"),
+        _text_of(tree, "//time/@datetime|//time"),
+    ]
+    for text in printed:
+        found = dates_in(text or "")
+        if found:
+            return found[0][0]
+    return None
+
+
+def _author(tree: Any, linked: list[dict[str, Any]]) -> str | None:
+    for item in linked:
+        who = item.get("author")
+        who = who[0] if isinstance(who, list) and who else who
+        name = who.get("name") if isinstance(who, dict) else who
+        if isinstance(name, str) and clean_name(name) and named(clean_name(name) or ""):
+            return clean_name(name)
+    meta = _meta(tree, "author", "article:author", "parsely-author", "dc.creator", "byl")
+    shown = _text_of(
+        tree,
+        f"//*[@rel='author' or @itemprop='author' or {_class('byline')} or {_class('author')}]"
+        "[not(ancestor-or-self::*[contains(@class,'comment')])]",
+    )
+    for text in (meta, shown):
+        bare = re.sub(r"^(?:words |written |posted )?by:?\s+", "", text or "", flags=re.I)
+        days = dates_in(bare)
+        name = clean_name(bare.split(days[0][1])[0].rstrip(" ,|·on") if days else bare)
+        if name and len(name.split()) >= 2:
+            return name
+    return None
+
+
+def _section(tree: Any, address: str | None) -> str | None:
+    """The part of the site an article stands in, if its name tells the kind."""
+    kinds = r"letters?|blogs?|opinion|comment|views|editorial|notices?|live"
+    label = re.fullmatch(kinds, (_meta(tree, "article:section") or "").lower())
+    folder = re.search(rf"/({kinds})/", (address or "").lower())
+    return label.group(0) if label else folder.group(1) if folder else None
+
+
+def hints(
+    tree: Any,
+    linked: list[dict[str, Any]],
+    url: str | None,
+    comments: Sequence[Comment],
+    count: int | None,
+) -> Hints:
+    """Everything the page says about itself. Its readers' comments must be out of the tree."""
+    site = _meta(tree, "og:site_name", "application-name", "publisher")
+    address = url or _text_of(tree, "//link[@rel='canonical']/@href") or _meta(tree, "og:url")
+    below = f"//*[{_class('standfirst')} or {_class('strapline')} or {_class('subtitle')}]"
+    return Hints(
+        title=_title(tree, linked, site),
+        author=_author(tree, linked),
+        day=_day(tree, linked),
+        publication=site,
+        section=_section(tree, address),
+        url=address,
+        standfirst=_text_of(tree, below),
+        comments=tuple(comments),
+        printed_comments=count,
+        categories=tuple(tree.xpath("//meta[@property='article:tag']/@content")),
+    )

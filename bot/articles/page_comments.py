@@ -1,0 +1,92 @@
+"""Readers' comments in the markup of a web page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.articles.furniture import furniture, tail
+from bot.articles.heading import clean_name
+from bot.articles.lines import tidy
+from bot.articles.model import Comment
+from bot.articles.visible import visible
+
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|comment-?list|responses|disqus_thread|"
+    r"discussion)(?:$|[\s_-])",
+    re.I,
+)
+_ONE = re.compile(
+    r"(?:^|\s)(?:comment|comment-?(?:item|body|entry|wrapper)|reader-?comment|"
+    r"media-comment)(?:$|\s)",
+    re.I,
+)
+_WHO = re.compile(
+    r"author|(?:^|\s)fn(?:$|\s)|commenter|user-?name|byline|(?:^|[\s-])name(?:$|\s)", re.I
+)
+_WHEN = re.compile(r"date|time|meta|permalink", re.I)
+_COUNT = re.compile(
+    r"(?:comments?|responses?)\s*[(\[]\s*(\d+)\s*[)\]]|(\d+)\s+(?:readers?['’]? )?(?:comments?|"
+    r"responses?)",
+    re.I,
+)
+
+
+def taken_out(tree: Any) -> tuple[list[Comment], int | None]:
+    """Takes the readers' comments out of the tree, with the count the page prints."""
+    boxes = [
+        node
+        for node in tree.xpath("//*[@id or @class]")
+        if isinstance(node.tag, str)
+        and node.tag not in ("body", "html", "a", "span", "article", "main")
+        and _COMMENTS.search(f"{node.get('id') or ''} {node.get('class') or ''}")
+        and not node.xpath(
+            ".//article[not(ancestor-or-self::*[contains(@class,'comment')])]//p[string-length()>300]"
+        )
+    ]
+    found: list[Comment] = []
+    count: int | None = None
+    for box in boxes:
+        if box.getparent() is None or tree not in box.iterancestors():
+            continue
+        shown = _COUNT.search(visible(box)[:600])
+        if shown and count is None:
+            count = int(shown[1] or shown[2])
+        found += [c for c in map(_comment, _items(box)) if c.text]
+        box.drop_tree()
+    return found, count
+
+
+def _items(box: Any) -> list[Any]:
+    items = [n for n in box.xpath(".//*[@class]") if _ONE.search(n.get("class"))]
+    items = items or box.xpath("./li|./ol/li|./ul/li|.//article")
+    outer = [n for n in items if n.tag in ("li", "article", "div", "section")] or items
+    inner = [
+        n
+        for n in outer
+        if not any(child in outer for child in n.iterdescendants() if child is not n)
+    ]
+    return inner
+
+
+def _comment(node: Any) -> Comment:
+    author: str | None = None
+    for part in list(node.iterdescendants()):
+        label = f"{part.get('class') or ''}" if isinstance(part.tag, str) else ""
+        if part.getparent() is None or not isinstance(part.tag, str):
+            continue
+        if part.tag == "cite" or _WHO.search(label):
+            text = tidy(" ".join(part.itertext()))
+            if len(text.split()) <= 8:
+                words = re.sub(r"\s+(?:says|said|wrote):?$", "", text)
+                author = author or clean_name(words)
+                part.drop_tree()
+        elif part.tag in ("time", "button", "form") or (
+            _WHEN.search(label) and len(part.text_content()) < 60
+        ):
+            part.drop_tree()
+    lines = [line for line in visible(node).split("\n\n") if not furniture(line) and not tail(line)]
+    kept = [
+        line for line in lines if line.lower().rstrip(":") not in ("says", "reply", "said", "like")
+    ]
+    return Comment(author, "\n".join(kept))

@@ -1,0 +1,173 @@
+"""The pieces a page is split into, and what is read from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.articles import dates, heading, surveys
+from bot.articles.figures import figures
+from bot.articles.kinds import kind_of
+from bot.articles.lines import tidy
+from bot.articles.marks import LONGEST
+from bot.articles.mastheads import from_address, from_text, of_survey
+from bot.articles.metadata import Hints
+from bot.articles.model import (
+    OPINIONS,
+    Comment,
+    Dated,
+    Kind,
+    Parsed,
+    Quote,
+    SummarySentence,
+    Survey,
+)
+from bot.articles.people import Cast
+from bot.articles.quotes import quotes
+from bot.articles.respondents import contradictions, settled
+from bot.articles.sentences import Sentence, sentences
+from bot.articles.sides import other_side
+from bot.articles.summary import dangling, extract, further, quoted_places, rank, whole
+from bot.articles.upcoming import upcoming
+
+# No article has more paragraphs or sentences; what is longer is read as far as this.
+MOST = 600
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces of a page between the splitting and the reading."""
+
+    top: heading.Top
+    paragraphs: list[str]
+    blocks: list[Survey]
+    comments: list[Comment]
+    trackbacks: list[Comment]
+    printed: int | None
+    page: str
+    hints: Hints
+    signed: bool
+    blog: bool
+    name: str | None
+
+
+def _dated(pieces: Pieces, notes: Sequence[str]) -> Dated:
+    day = pieces.hints.day or pieces.top.day
+    if day:
+        return dates.printed(day)
+    return dates.inferred(sentences("\n\n".join([*pieces.paragraphs[:MOST], *notes])))
+
+
+def _headline(pieces: Pieces) -> str:
+    found = pieces.hints.title or pieces.top.headline
+    if not found and pieces.name:
+        stem = re.sub(r"\.\w{1,5}$", "", pieces.name)
+        found = re.sub(r"[-_]+", " ", stem).strip().capitalize()
+    if not found:
+        first = sentences(pieces.paragraphs[0])[0].text if pieces.paragraphs else "Untitled"
+        found = first if len(first) <= 120 else first[:117].rsplit(" ", 1)[0] + "…"
+    return tidy(found)
+
+
+def _warnings(pieces: Pieces, author: str | None) -> list[str]:
+    found: list[str] = []
+    counted = len(pieces.comments) + len(pieces.trackbacks)
+    if pieces.printed is not None and pieces.printed != counted:
+        found.append(f"The page prints {pieces.printed} comments, {counted} were read.")
+    if pieces.trackbacks:
+        found.append(
+            f"Of the {counted} responses {len(pieces.comments)} are comments; "
+            f"trackbacks from other sites: {len(pieces.trackbacks)}."
+        )
+    if author and " " not in author:
+        found.append(f"The author is printed as “{author}” only.")
+    return found
+
+
+def _kind(pieces: Pieces, said: Sequence[Quote], author: str | None) -> Kind:
+    return kind_of(
+        pieces.top,
+        pieces.paragraphs,
+        signed=pieces.signed,
+        blog=pieces.blog or pieces.top.filed,
+        surveys=len(pieces.blocks),
+        speakers=len({q.speaker for q in said if q.speaker} - {author}),
+        hint=pieces.hints.section,
+    )
+
+
+def _publication(pieces: Pieces, body: str) -> str | None:
+    said = pieces.hints.publication or pieces.top.publication
+    address = pieces.hints.url or pieces.top.url
+    return said or from_address(address) or from_text(pieces.page, body)
+
+
+@dataclass(frozen=True)
+class _Extract:
+    """The sentences chosen from the body."""
+
+    summary: tuple[SummarySentence, ...]
+    points: tuple[SummarySentence, ...]
+    other_side: SummarySentence | None
+
+
+def _extract(
+    pieces: Pieces, text: Sequence[Sentence], cast: Cast, shown: str, *, opinion: bool
+) -> _Extract:
+    """Summary, further points and the other side; an opinion keeps its three sentences."""
+    quoted = quoted_places(pieces.paragraphs[:MOST])
+    fit = [s for s in text if whole(s, quoted) and not dangling(s.text)]
+    side = other_side(fit, cast, text, opinion=opinion)
+    ranked = rank(text, _headline(pieces), quoted, opinion=opinion)
+    summary = extract(ranked, None if opinion else side)
+    return _Extract(
+        summary,
+        further(ranked, summary, shown),
+        SummarySentence(side.text, side.start, side.end) if side else None,
+    )
+
+
+def facts(pieces: Pieces) -> Parsed:
+    """Everything a reader takes from the article."""
+    top, hints, paragraphs = pieces.top, pieces.hints, pieces.paragraphs
+    body = "\n\n".join(paragraphs)
+    text = sentences(body)[:MOST]
+    notes = sorted({s.note for s in pieces.blocks if s.note})
+    dated = _dated(pieces, notes)
+    standfirst = hints.standfirst or top.standfirst
+    spoken = [p[:LONGEST] for p in [standfirst, *paragraphs[:MOST]] if p]
+    cast = Cast(spoken)
+    said = quotes(spoken, cast)
+    author = hints.author or top.author
+    kind = _kind(pieces, said, author)
+    number, doubts = settled([*paragraphs, *notes], pieces.blocks)
+    found = surveys.completed(pieces.blocks, number, of_survey(body))
+    told = figures(text)
+    ahead = upcoming(text, dated, quoted_places(paragraphs[:MOST]))
+    shown = "\n".join([f.context for f in told] + [u.text for u in ahead])
+    chosen = _extract(pieces, text, cast, shown, opinion=kind in OPINIONS)
+    return Parsed(
+        headline=_headline(pieces),
+        kind=kind,
+        body=body,
+        publication=_publication(pieces, body),
+        author=author,
+        author_confidence="printed" if hints.author else top.confidence,
+        date=dated,
+        standfirst=standfirst,
+        kicker=top.kicker,
+        comments=tuple(pieces.comments),
+        trackbacks=tuple(pieces.trackbacks),
+        printed_comments=pieces.printed,
+        quotes=said,
+        surveys=found,
+        figures=told,
+        upcoming=ahead,
+        summary=chosen.summary,
+        points=chosen.points,
+        other_side=chosen.other_side,
+        warnings=(*doubts, *contradictions(paragraphs, found), *_warnings(pieces, author)),
+        categories=hints.categories or top.categories,
+        url=hints.url or top.url,
+    )

@@ -1,0 +1,47 @@
+"""The name a letter ends with."""
+
+from __future__ import annotations
+
+import re
+
+from bot.articles.heading import NAME, clean_name
+from bot.articles.lines import Line, prose
+from bot.articles.people import ROLE, TITLE
+
+_SIGNED = re.compile(
+    rf"^(?:from\s+|yours(?: \w+)*,?\s+|[–—-]\s*)?(?P<who>(?:{TITLE}\s+)?{NAME})(?:,?\s*(?:MBE|"
+    rf"OBE|CBE|FRCGP|MRCGP))?"
+    rf"(?P<more>\s*,\s*[^.!?]{{2,120}}|\s*\([^)]{{2,80}}\))?\.?$",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"^(?:yours(?: (?:faithfully|sincerely|truly|etc\.?))?|kind regards|regards|best wishes),?$",
+    re.I,
+)
+
+
+def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
+    """The name a letter ends with, the lines above it, and whether a formula says it is one."""
+    for index in range(len(lines) - 1, max(0, len(lines) - 5) - 1, -1):
+        if _CLOSING.match(lines[index].text):
+            below = [line.text for line in lines[index + 1 :]]
+            return (clean_name(below[0]) if below else None), lines[:index], True
+    for back in (1, 2, 3):
+        if len(lines) <= back:
+            break
+        text = lines[-back].text
+        match = _SIGNED.match(text)
+        named = match and match["who"][0].isupper() and not prose(text)
+        place = (
+            re.search(rf"\b{TITLE}\s|^from\s", text, re.I)
+            or (match and match["more"])
+            or (match and back > 1 and re.search(rf"\b{ROLE}\b", lines[-back + 1].text, re.I))
+        )
+        if (
+            match
+            and named
+            and place
+            and all(len(line.text.split()) <= 14 for line in lines[-back:])
+        ):
+            return match["who"], lines[:-back], text.lower().startswith("from ")
+    return None, lines, False

@@ -11,8 +11,8 @@ from typing import Any
 
 import discord
 import simulated
-from simcord import interactions
 from simcord import intents as gates
+from simcord import interactions
 from simcord._clock import Clock
 from simcord.backend import Backend, serializers
 from simcord.backend.errors import BackendError

@@ -9,114 +9,23 @@ would who got no answer.
 
 import asyncio
 import contextlib
-import fcntl
-import inspect
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 import discord
 import simcord
 import simulated
+from mortal import Life, Mortal, holdings_known, lay_to_rest
 
 Build = Callable[[Path], contextlib.AbstractAsyncContextManager[discord.Client]]
 
 _mortal: ContextVar[bool] = ContextVar("mortal", default=False)
-
-
-class Killed(BaseException):
-    """Thrown into coroutines long dead, only so that Python can let go of them."""
-
-
-@dataclass
-class Life:
-    """The process of one bot: its tasks, its connections, and how many steps it has made."""
-
-    die_at: int | None = None
-    steps: int = 0
-    dead: bool = False
-    on_death: Callable[[], None] = lambda: None
-    tasks: list["Mortal"] = field(default_factory=list)  # keeps the dead ones' frames
-    connections: list[aiosqlite.Connection] = field(default_factory=list)
-    locked: list[Any] = field(default_factory=list)
-
-    def step(self) -> None:
-        """Count one step of any task of the bot; die at the chosen one."""
-        self.steps += 1
-        if self.steps == self.die_at:
-            self.dead = True
-            self.on_death()
-
-    def end_tasks(self) -> None:
-        """Wake every task so that its wrapper sees the death and ends."""
-        for task in self.tasks:
-            if not task.done():
-                task.cancel()
-
-    async def let_go(self) -> None:
-        """What the kernel does for a dead process: connections end uncommitted, locks are free.
-
-        The SQLite threads finish what they were given before the death.
-        """
-        for connection in self.connections:
-            connection.stop()
-            await asyncio.to_thread(connection._thread.join, 5)
-        self.connections.clear()
-        for file in self.locked:
-            if not file.closed:
-                fcntl.flock(file, fcntl.LOCK_UN)
-        self.locked.clear()
-
-
-class Stepped(Coroutine[Any, Any, Any]):
-    """A coroutine of the bot, each of its steps counted, none taken after the death."""
-
-    def __init__(self, life: Life, coro: Coroutine[Any, Any, Any]) -> None:
-        self.life = life
-        self.coro = coro
-
-    def send(self, value: Any) -> Any:
-        """One step."""
-        self._breathe()
-        return self.coro.send(value)
-
-    def throw(self, *error: Any) -> Any:
-        """One step that begins with an exception, a cancellation for instance."""
-        self._breathe()
-        return self.coro.throw(*error)
-
-    def close(self) -> None:
-        """Let go of the coroutine; of a dead bot's only when it is buried."""
-        if not self.life.dead:
-            self.coro.close()
-
-    def __await__(self) -> Any:
-        return self.coro.__await__()
-
-    def _breathe(self) -> None:
-        if not self.life.dead:
-            self.life.step()
-        if self.life.dead:
-            raise asyncio.CancelledError
-
-
-class Mortal(asyncio.Task[Any]):
-    """A task of the bot, stepped under the eyes of its life."""
-
-    def __init__(self, life: Life, coro: Coroutine[Any, Any, Any], **kw: Any) -> None:
-        self.stepped = Stepped(life, coro)
-        super().__init__(self.stepped, **kw)
-        life.tasks.append(self)
-
-    def get_coro(self) -> Any:
-        """The bot's own coroutine: SimCord reads from it what a task waits for."""
-        return self.stepped.coro
 
 
 @dataclass
@@ -209,12 +118,15 @@ class Stage:
 
     def _died(self) -> None:
         self.deaths += 1
+        logging.disable(logging.CRITICAL)  # what its callbacks say now, a dead process does not
         simulated.silence(self.env)
         self._life.end_tasks()
         if self._acting is not None:
             self._acting.cancel()
 
     async def _next_life(self) -> None:
+        await self._life.ended()
+        logging.disable(logging.NOTSET)
         await self._life.let_go()
         self._past.append((self._house, self._life))
         await self._start()
@@ -240,7 +152,7 @@ class Stage:
             for house, life in [*self._past, (self._house, self._life)]:
                 if life.dead:
                     await life.let_go()
-                    await _lay_to_rest(house, life)
+                    await lay_to_rest(house, life)
         finally:
             logging.disable(logging.NOTSET)
 
@@ -259,43 +171,8 @@ def _login_in_a_task(bot: Any) -> None:
     bot.login = in_a_task
 
 
-async def _lay_to_rest(house: Any, life: Life) -> None:
-    for task in life.tasks:
-        coro = task.stepped.coro
-        for _ in range(100):
-            if inspect.getcoroutinestate(coro) in (inspect.CORO_CREATED, inspect.CORO_CLOSED):
-                coro.close()
-                break
-            with contextlib.suppress(BaseException):
-                coro.throw(Killed)
-    closing = asyncio.ensure_future(house.__aexit__(None, None, None))
-    await asyncio.wait({closing}, timeout=0.2)
-    if closing.cancel():
-        await asyncio.wait({closing}, timeout=0.2)
-    if closing.done() and not closing.cancelled():
-        closing.exception()  # looked at: what the dead cannot close is nobody's concern
-
-
-@contextlib.contextmanager
-def _holdings_known(stage: Stage) -> Iterator[None]:
-    """Note which connections and file locks a bot holds, to end them as its death would."""
-    connect, flock = aiosqlite.Connection._connect, fcntl.flock
-
-    async def noted(self: aiosqlite.Connection) -> aiosqlite.Connection:
-        stage._life.connections.append(self)
-        return await connect(self)
-
-    def locked(file: Any, operation: int) -> None:
-        flock(file, operation)
-        stage._life.locked.append(file)
-
-    aiosqlite.Connection._connect = noted  # type: ignore[method-assign]
-    fcntl.flock = locked
-    try:
-        yield
-    finally:
-        aiosqlite.Connection._connect = connect  # type: ignore[method-assign]
-        fcntl.flock = flock
+def _made(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.asynccontextmanager
@@ -310,7 +187,7 @@ async def stage(
 
     `build` makes what is entered to start a bot on this folder and left to stop it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    _made(folder)
     env = simcord.Env(discord.Client(intents=discord.Intents.none()), check_errors=False)
     simulated.wire(env).breathing = True
     simulated.wire(env).nonces = nonces
@@ -318,7 +195,7 @@ async def stage(
     loop = asyncio.get_running_loop()
     loop.set_task_factory(scene.born)
     try:
-        with _holdings_known(scene), env.time_context():
+        with holdings_known(lambda: scene._life), env.time_context():
             try:
                 await scene.act(scene._start, again=lambda: False)
                 yield scene

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import settings as settings_
+from bot import shell
 from bot.errors import UserError
 
 Command = Callable[[argparse.Namespace], int]
@@ -29,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--tour", action="store_true", help="play the whole story, check, and end")
     demo.add_argument("--pictures", type=Path, metavar="DIR", help="draw the README's pictures")
     demo.set_defaults(work=demo_command)
+    shell.add_parsers(commands, partial(print, flush=True))
     return top
 
 

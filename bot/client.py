@@ -15,6 +15,7 @@ import discord
 from discord.ext import commands
 
 from bot import committee as committees
+from bot import housekeeping
 from bot.committee import Committee
 from bot.courier import Courier
 from bot.db import Connection, Database
@@ -101,6 +102,7 @@ class LmcBot(commands.Bot):
         await self.sync_commands()
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
+        housekeeping.arrange(self.jobs, self.db, self.settings, self.clock)
 
     async def sync_commands(self) -> bool:
         """Tell Discord the commands if their shape differs from what it was told last."""

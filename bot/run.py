@@ -10,6 +10,7 @@ import sys
 import discord
 from discord.http import Route
 
+from bot import forgetting, opening
 from bot.client import LmcBot, invite_address
 from bot.errors import UserError
 from bot.logs import set_up
@@ -55,8 +56,18 @@ async def _run(settings: Settings, *, members_intent: bool) -> int:
             ) from error
         if bot.application_id is not None:
             log.info("invite the bot with %s", invite_address(bot.application_id))
+        await _say_where_it_stands(bot)
         await _until_stopped(bot)
     return 0
+
+
+async def _say_where_it_stands(bot: LmcBot) -> None:
+    """One line a room; and after a restore, forget again whom it brought back."""
+    again = await forgetting.forget_again(bot.db, bot.settings, bot.clock())
+    if again:
+        log.info("%s members were forgotten again after the restore", again)
+    for line in await opening.lines(bot.db):
+        log.info("%s", line)
 
 
 async def _until_stopped(bot: LmcBot) -> None:

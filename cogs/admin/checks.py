@@ -7,32 +7,8 @@ from collections.abc import Iterator
 import discord
 
 from bot.committee import Committee
+from bot.permissions import EVENTS, NEEDED, lacking
 from bot.rulebook import BY_NAME
-
-POSTING = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
-NEEDED = {
-    "digest_channel": POSTING,
-    "poll_channel": POSTING,
-    "meeting_channel": POSTING,
-    "office_channel": POSTING,
-    "noticeboard_channel": (*POSTING, "pin_messages"),
-}
-WORDS = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "attach_files": "Attach Files",
-    "read_message_history": "Read Message History",
-    "pin_messages": "Pin Messages",
-    "manage_events": "Manage Events",
-    "create_events": "Create Events",
-}
-
-
-def missing(channel: discord.abc.GuildChannel, needed: tuple[str, ...]) -> list[str]:
-    """The permissions the bot lacks in a channel, by the names Discord shows."""
-    have = channel.permissions_for(channel.guild.me)
-    return [WORDS[name] for name in needed if not getattr(have, name)]
 
 
 def faults(guild: discord.Guild, committee: Committee, *, members_intent: bool) -> list[str]:
@@ -59,7 +35,7 @@ def _channels(guild: discord.Guild, committee: Committee) -> Iterator[str]:
         channel = guild.get_channel(channel_id)
         if channel is None:
             yield f"{label}: its channel is gone. Choose another."
-        elif lacks := missing(channel, needed):
+        elif lacks := lacking(channel.permissions_for(guild.me), needed):
             yield f"{label}: in {channel.mention} the bot lacks {', '.join(lacks)}."
         if name == "office_channel" and channel is not None and _read_by_everybody(channel):
             yield f"Office: everybody can read {channel.mention}. Choose a channel for officers only."
@@ -93,9 +69,7 @@ def _members(guild: discord.Guild, committee: Committee) -> Iterator[str]:
 
 
 def _events(guild: discord.Guild) -> Iterator[str]:
-    have = guild.me.guild_permissions
-    lacks = [WORDS[name] for name in ("manage_events", "create_events") if not getattr(have, name)]
-    if lacks:
+    if lacks := lacking(guild.me.guild_permissions, EVENTS):
         yield f"Discord events: the bot lacks {' and '.join(lacks)} on this server."
 
 

@@ -1,0 +1,148 @@
+"""The shell's smaller commands: each prints what it did and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bot import settings as settings_
+from bot.doctor import Finding
+from bot.settings import Settings
+from bot.times import utc_now, zone
+
+Say = Callable[[str], None]
+
+
+def chosen() -> Settings:
+    """The settings of this folder; no token is needed."""
+    return settings_.load(settings_.environment())
+
+
+def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
+    """Put the commands of this file beside the others."""
+
+    def command(
+        name: str, work: Callable[[argparse.Namespace, Say], int], says: str
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=says)
+        made.set_defaults(work=lambda arguments: work(arguments, say))
+        return made
+
+    command("doctor", doctor, "say what is wrong with this installation, with the fix")
+    command("health", health, "exit 0 if the running bot is well (for Docker and monitors)")
+    command("backup", back_up, "copy the database now, beside a running bot")
+    command("restore", restore, "put a backup in place; the bot must be stopped").add_argument(
+        "file", type=Path, metavar="FILE"
+    )
+    command("migrate", migrate, "bring the database to this release; the bot must be stopped")
+    recount_ = command("recount", recount, "recompute an exported poll and check its seal")
+    recount_.add_argument("file", type=Path, metavar="FILE")
+    recount_.add_argument("--seal", metavar="CODE", help="the seal on the result card")
+    when_ = command("when", when, "say how a typed time is understood")
+    when_.add_argument("phrase", nargs="+", metavar="TEXT")
+    when_.add_argument("--zone", default="Europe/London", help="default: Europe/London")
+    when_.add_argument("--now", metavar="ISO", help="as if it were this time")
+    when_.add_argument("--json", action="store_true", help="for machines")
+
+
+def doctor(arguments: argparse.Namespace, say: Say) -> int:
+    """Look at everything; exit code 1 if anything needs mending."""
+    from bot.doctor import findings
+
+    settings = chosen()
+    found = _told(findings(settings, utc_now()), say)
+    if settings.token:
+        found += asyncio.run(_online(settings, say))
+    else:
+        found += _told([Finding("Token", False, settings_.TOKEN_HELP)], say)
+    return int(not all(finding.well for finding in found))
+
+
+async def _online(settings: Settings, say: Say) -> list[Finding]:
+    from bot.checkup import examine
+
+    found = []
+    async for finding in examine(settings):
+        say(str(finding))
+        found.append(finding)
+    return found
+
+
+def _told(findings: Iterable[Finding], say: Say) -> list[Finding]:
+    found = []
+    for finding in findings:
+        say(str(finding))
+        found.append(finding)
+    return found
+
+
+def health(arguments: argparse.Namespace, say: Say) -> int:
+    """Exit 0 if a bot runs here, its database is readable and nothing is long overdue."""
+    from bot.health import faults
+
+    found = faults(chosen(), utc_now())
+    for fault in found or ["well"]:
+        say(fault)
+    return int(bool(found))
+
+
+def back_up(arguments: argparse.Namespace, say: Say) -> int:
+    """Copy the database now."""
+    from bot.backup import back_up
+
+    settings = chosen()
+    say(f"Copied to {back_up(settings.database, settings.backups, utc_now())}")
+    return 0
+
+
+def restore(arguments: argparse.Namespace, say: Say) -> int:
+    """Put a backup in the database's place."""
+    from bot.restoring import restore
+
+    say(restore(chosen(), arguments.file, utc_now()))
+    return 0
+
+
+def migrate(arguments: argparse.Namespace, say: Say) -> int:
+    """Take the database's waiting steps."""
+    from bot.restoring import migrate_now
+
+    say(migrate_now(chosen(), utc_now()))
+    return 0
+
+
+def recount(arguments: argparse.Namespace, say: Say) -> int:
+    """Recount an exported poll; exit code 1 if it does not add up."""
+    from bot.polls.recount import recount
+
+    found = recount(arguments.file, arguments.seal)
+    say(found.text)
+    return int(not found.ok)
+
+
+def when(arguments: argparse.Namespace, say: Say) -> int:
+    """Tell how a typed time is understood; exit code 1 if it is refused or asked about."""
+    from datetime import datetime
+
+    from bot.errors import UserError
+    from bot.when import Question, Refused, to_json, understand
+
+    here = zone(arguments.zone)
+    try:
+        now = utc_now() if arguments.now is None else datetime.fromisoformat(arguments.now)
+    except ValueError as error:
+        raise UserError(f"“{arguments.now}” is not a time: write 2026-12-08T19:30.") from error
+    now = now if now.tzinfo else now.replace(tzinfo=here)
+    answer = understand(" ".join(arguments.phrase), now=now, zone=here)
+    if arguments.json:
+        say(json.dumps(to_json(answer), ensure_ascii=False))
+    elif isinstance(answer, Refused):
+        say(answer.reason)
+    elif isinstance(answer, Question):
+        say("\n".join([answer.question, *(f"- {choice.understood}" for choice in answer.choices)]))
+    else:
+        say("\n".join([answer.understood, *(f"- {at:%a %d %b %Y %H:%M}" for at in answer.next)]))
+    return int(isinstance(answer, Refused | Question))

@@ -1,4 +1,4 @@
-"""What a meeting talks about: items with their proposer until a cut-off, then late ones marked so."""
+"""What a meeting talks about: items with their proposer until a cut-off, late ones marked so."""
 
 from __future__ import annotations
 

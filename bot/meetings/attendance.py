@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot import outbox
@@ -19,7 +19,7 @@ from bot.meetings.store import present_meeting
 from bot.people import Person
 from bot.times import from_ms, to_ms
 
-STEADY = reminders.BATCH * 12  # a change of colour is told once it has lasted a minute
+STEADY = timedelta(minutes=1)  # a change of colour is told once it has lasted a minute
 DEPUTY = 80
 
 

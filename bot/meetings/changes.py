@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -91,7 +91,9 @@ def cancel(
     if old.cancelled:
         raise UserError(f"{old.title} is cancelled already.")
     why = bounded(reason, REASON, "The reason", empty=True)
-    return _change(conn, committee, old, person_id, "meeting.cancel", now, state="cancelled", reason=why)
+    return _change(
+        conn, committee, old, person_id, "meeting.cancel", now, state="cancelled", reason=why
+    )
 
 
 def restore(
@@ -149,7 +151,7 @@ def reword(
         conn.execute(
             "UPDATE series SET title = ?, place = ?, link = ?, length_min = ?, changed_at = ?"
             " WHERE series_id = ?",
-            (checked.title, checked.place, checked.link, checked.minutes, to_ms(now), first.series_id),
+            (*astuple(checked), to_ms(now), first.series_id),
         )
     audit.record(conn, committee.guild_id, person_id, "meeting.edit", now=now,
                  subject=first.reference, before=first.title, after=checked.title)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.times import to_ms
 
 LARGEST = 8 * 1024 * 1024  # what Discord lets a bot send back, with room to spare
 MOST = 20
-GATHER = reminders.BATCH * 6  # papers added within it are announced together
+GATHER = timedelta(seconds=30)  # papers added within it are announced together
 
 
 @dataclass(frozen=True)

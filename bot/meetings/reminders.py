@@ -17,7 +17,7 @@ from bot.times import to_ms
 
 CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once
 FIX_AHEAD = (timedelta(days=14), timedelta(days=7))
-BATCH = timedelta(seconds=5)  # answers within it share one redraw
+BATCH = timedelta(seconds=8)  # answers within it share one redraw
 LATE = timedelta(minutes=2)
 PAPERS_WARNING = timedelta(days=7)
 

@@ -4,6 +4,7 @@ from bot.client import LmcBot
 from bot.meetings.dates import extend_all
 from cogs.meetings.kinds import register_kinds
 from cogs.meetings.members_commands import meeting_group
+from cogs.meetings.notes import Notes
 from cogs.meetings.office import office_meeting
 from cogs.meetings.posts import Posts
 
@@ -12,6 +13,7 @@ async def setup(bot: LmcBot) -> None:
     """Join the bot: commands, renderers and the daily look ahead."""
     register_kinds()
     Posts(bot).register()
+    Notes(bot).register()
     for group in (office_meeting, meeting_group):
         bot.tree.add_command(group)
 

@@ -58,6 +58,15 @@ class ShowPapers(Press, pattern="meeting:papers:{meeting}:{ref}", audience=Audie
         await reading.show_papers(interaction, self.number("meeting"))
 
 
+class ShowCard(Press, pattern="meeting:show:{meeting}", audience=Audience.MEMBER):
+    """The card of a meeting, privately: from the noticeboard or a direct message."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.meetings import showing
+
+        await showing.show(interaction, self.number("meeting"))
+
+
 class ShowAgenda(Press, pattern="meeting:agenda:{meeting}:{ref}", audience=Audience.MEMBER):
     """The agenda, privately."""
 

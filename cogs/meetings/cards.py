@@ -17,7 +17,7 @@ from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, Show
 
 
 def render_meeting(board: Board, ref: str, banner: str = "") -> discord.ui.LayoutView:
-    """The card of one date. ``banner`` says why it is posted, a reminder that comes late for one."""
+    """The card of one date. ``banner`` says why it is posted: a reminder that comes late, say."""
     meeting = board.meeting
     title = f"### {one_line(meeting.title, 80)}"
     return card(

@@ -36,13 +36,14 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
     counted = await entitled(asked.bot, asked.committee)
     quorum = needed(plan.quorum or asked.committee.rules.quorum, len(counted))
     minutes = int(plan.length.total_seconds() // 60)
+    why = f"\nWhy: {one_line(plan.why, WHY)}" if plan.why else ""
     found = plan.next(DATES_SHOWN, asked.now)
     if not found and not plan.reading.provisional:
         raise UserError("That time has passed: press Change and write a later one.")
     return [
         f"**{one_line(plan.title, TITLE)}**\n{_told(plan, asked.now)}",
         _dates(plan, asked.now),
-        f"{_place(plan)}, {minutes} minutes" + (f"\nWhy: {one_line(plan.why, WHY)}" if plan.why else ""),
+        f"{_place(plan)}, {minutes} minutes{why}",
         f"{dates.notice_told(plan, asked.committee, asked.now)}\nQuorum {quorum} of {len(counted)}",
         "\n".join(plan.reading.notes),
     ]
@@ -201,7 +202,8 @@ def register_kinds() -> None:
     words_ = (PLAN_FIELDS[0], *PLAN_FIELDS[2:], LENGTH)
     for kind in (
         Kind("new", "New meeting", (*PLAN_FIELDS, LENGTH), preview_new, save_new),
-        Kind("urgent", "Urgent meeting", (*PLAN_FIELDS, why), preview_new, save_new, "Call everybody"),
+        Kind("urgent", "Urgent meeting", (*PLAN_FIELDS, why), preview_new, save_new,
+             "Call everybody"),
         Kind("move", "Move one date", (WHEN, reason), preview_move, save_move, "Move"),
         Kind("edit", "New words", words_, preview_edit, save_edit, timed=False),
         Kind("cancel", "Cancel one date", (reason,), preview_cancel, save_cancel, "Cancel the date",

@@ -8,18 +8,13 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, allow, answer, bot_of, committee_of
-from bot.meetings.board import Board, board
 from bot.meetings.feeds import all_entries, entries_of
-from bot.meetings.model import Meeting
 from bot.meetings.store import coming
-from bot.outbox import ref_of
 from cogs.meetings import listing, reading
-from cogs.meetings.cards import render_meeting
 from cogs.meetings.choosing import chosen, meeting_choices
-from cogs.meetings.members import entitled
+from cogs.meetings.showing import show as show_card
 
 meeting_group = app_commands.Group(
     name="meeting", description="When we meet, and what is on the agenda", guild_only=True
@@ -34,7 +29,7 @@ async def next_(interaction: discord.Interaction[Any]) -> None:
     found = await bot.db.read(lambda conn: coming(conn, committee.guild_id, now, limit=1))
     if not found:
         raise UserError("No meeting is planned. Officers plan one with /office-meeting new.")
-    await show_card(interaction, found[0])
+    await show_card(interaction, found[0].id)
 
 
 @meeting_group.command(name="list", description="All meetings to come")
@@ -48,7 +43,8 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.MEMBER)
 async def show(interaction: discord.Interaction[Any], meeting: str) -> None:
-    await show_card(interaction, await chosen(interaction, meeting))
+    found = await chosen(interaction, meeting)
+    await show_card(interaction, found.id)
 
 
 @meeting_group.command(name="agenda", description="The agenda, as text and as a file")
@@ -83,14 +79,3 @@ async def calendar(interaction: discord.Interaction[Any], meeting: str = "") -> 
     name = f"{one.reference.lower()}.ics" if one else "meetings.ics"
     text = "Open the file on your telephone or computer: its meetings go into your calendar."
     await answer(interaction, text, files=[discord.File(io.BytesIO(raw), name)])
-
-
-async def show_card(interaction: discord.Interaction[Any], meeting: Meeting) -> None:
-    """A meeting's card, privately."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
-    counted, now = await entitled(bot, committee), bot.clock()
-
-    def look(conn: Connection) -> Board:
-        return board(conn, committee, meeting, counted, now)
-
-    await answer(interaction, render_meeting(await bot.db.read(look), ref_of(f"show:{meeting.id}")))

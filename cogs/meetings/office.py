@@ -1,4 +1,4 @@
-"""``/office-meeting``: what officers do with meetings. Everything is told back before it is saved."""
+"""``/office-meeting``: what officers do with meetings."""
 
 from __future__ import annotations
 

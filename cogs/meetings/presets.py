@@ -66,5 +66,5 @@ def quorum_of(text: str) -> str:
     said = text.replace(" ", "")
     match = re.fullmatch(r"([1-9]\d{0,3})(?:/([1-9]\d{0,3}))?", said, re.ASCII)
     if said and (not match or (match[2] and int(match[1]) > int(match[2]))):
-        raise UserError(f"“{text[:20]}” is no quorum: write a number like 8, or a fraction like 1/3.")
+        raise UserError(f"“{text[:20]}” is no quorum: write a number like 8, or one like 1/3.")
     return said

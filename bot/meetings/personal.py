@@ -1,0 +1,100 @@
+"""A member's own reminders: "tell me 2 hours before", by direct message, for one meeting or all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import notices, outbox, people
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings.model import Meeting, offset, offset_told
+from bot.meetings.reminders import arm_personal, prefix
+from bot.meetings.store import coming, meeting_of
+from bot.people import Person
+from bot.times import to_ms
+
+MOST, FURTHEST = 5, 30 * 24 * 60
+
+
+@dataclass(frozen=True)
+class Own:
+    """One reminder a member set. ``meeting`` is None for all meetings."""
+
+    id: int
+    minutes: int
+    meeting: Meeting | None
+
+
+def mine(conn: Connection, person: Person) -> list[Own]:
+    """A member's own reminders."""
+    rows = conn.execute(
+        "SELECT * FROM personal_reminder WHERE person_id = ? ORDER BY reminder_id", (person.id,)
+    )
+    return [
+        Own(
+            row["reminder_id"],
+            row["minutes"],
+            meeting_of(conn, person.guild_id, row["meeting_id"]) if row["meeting_id"] else None,
+        )
+        for row in rows
+    ]
+
+
+def add(
+    conn: Connection, person: Person, text: str, meeting: Meeting | None, now: datetime
+) -> str:
+    """Set a reminder ("2 hours"); returns how long before, in words. UserError for what fails."""
+    span = offset(text)
+    minutes = int(span.total_seconds() // 60)
+    if minutes > FURTHEST:
+        raise UserError("A reminder comes 30 days before at most.")
+    if len(mine(conn, person)) >= MOST:
+        raise UserError(f"You have {MOST} reminders already: remove one with /reminders mine.")
+    if any(o.minutes == minutes and o.meeting == meeting for o in mine(conn, person)):
+        raise UserError("You have that reminder already.")
+    if meeting is not None and meeting.starts_at - span <= now:
+        raise UserError("That time has passed already: choose a shorter one.")
+    conn.execute(
+        "INSERT INTO personal_reminder (guild_id, person_id, meeting_id, minutes, created_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (person.guild_id, person.id, meeting.id if meeting else None, minutes, to_ms(now)),
+    )
+    for each in [meeting] if meeting else coming(conn, person.guild_id, now, limit=400):
+        arm_personal(conn, each, person.id, minutes, now)
+    return offset_told(span)
+
+
+def remove(conn: Connection, person: Person, reminder_id: int) -> None:
+    """Drop a reminder and its waiting rows."""
+    found = next((own for own in mine(conn, person) if own.id == reminder_id), None)
+    if found is None:
+        raise UserError("That reminder was removed already.")
+    conn.execute("DELETE FROM personal_reminder WHERE reminder_id = ?", (reminder_id,))
+    rows = conn.execute(
+        "SELECT key FROM outbox WHERE guild_id = ? AND kind = 'meeting.personal'"
+        " AND state = 'pending'",
+        (person.guild_id,),
+    ).fetchall()
+    for row in rows:
+        if row["key"].endswith(f":personal:{person.id}:{found.minutes}") and (
+            found.meeting is None or row["key"].startswith(f"meeting:{found.meeting.id}:")
+        ):
+            outbox.cancel(conn, row["key"])
+
+
+def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: datetime) -> None:
+    """Hand a due reminder to the member's direct messages."""
+    person = people.get(conn, person_id)
+    if person is None or person.user_id is None:
+        return
+    notices.add(
+        conn,
+        key=f"{prefix(meeting)}personal:{person.user_id}:{key.rpartition(':')[2]}",
+        guild_id=meeting.guild_id,
+        user_id=person.user_id,
+        kind="meeting.personal",
+        due_at=now,
+        zone=meeting.zone,
+        payload={"meeting": meeting.id, "sequence": meeting.sequence},
+    )

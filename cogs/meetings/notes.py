@@ -1,0 +1,169 @@
+"""Words about meetings to officers, deputies and single members."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from bot import notices, people
+from bot.client import LmcBot
+from bot.db import Connection
+from bot.meetings import attendance, messages, papers, personal, reminders
+from bot.meetings.model import Meeting
+from bot.meetings.store import meeting_of
+from bot.notices import Notice, Wording
+from bot.outbox import Row
+from bot.post import Done, Nothing, Outcome, Post
+from bot.times import stamp
+from cogs.card import AMBER, BLUE, card, one_line
+from cogs.meetings.buttons import ShowPapers
+from cogs.meetings.cards import local_words, told_words, where
+from cogs.meetings.reading import attached
+
+
+class Notes:
+    """Renderers of lines that are no card of a date."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+
+    def register(self) -> None:
+        """Tell courier and notices who words what."""
+        self.bot.courier.register("meeting.office", self.office)
+        self.bot.courier.register("meeting.papers", self.papers)
+        self.bot.courier.register("meeting.deputy", self.deputy)
+        self.bot.courier.register("meeting.personal", self.personal)
+        for kind in ("meeting.change", "meeting.nudge", "meeting.personal"):
+            notices.register(kind, self.wording)
+
+    async def meeting(self, guild_id: int, meeting_id: int) -> Meeting | None:
+        """The meeting as it is now."""
+        return await self.bot.db.read(lambda conn: meeting_of(conn, guild_id, meeting_id))
+
+    async def office(self, row: Row, now: datetime) -> Outcome:
+        """One line to the officers, if it still holds."""
+        meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
+        if meeting is None or meeting.cancelled:
+            return Nothing("no such meeting")
+        if not row.key.startswith(reminders.prefix(meeting)):
+            return Nothing("changed meanwhile")
+        count = await self.bot.db.read(lambda conn: len(papers.papers(conn, meeting.id)))
+        told = office_line(meeting, str(row.payload["what"]), count)
+        if told is None:
+            return Nothing("settled meanwhile")
+        return Post(card(told, foot=f"{meeting.reference} · {row.ref}", colour=AMBER))
+
+    async def papers(self, row: Row, now: datetime) -> Outcome:
+        """New papers, told once; those that came together are told together."""
+        meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
+        if meeting is None or meeting.cancelled:
+            return Nothing("no such meeting")
+        new = await self.bot.db.read(lambda conn: papers.unannounced(conn, meeting.id))
+        if not new:
+            return Nothing("told already")
+
+        def told(conn: Connection, channel_id: int, message_id: int) -> None:
+            papers.announced(conn, new, now)
+
+        lines = "\n".join(f"- {one_line(each.title, 80)}" for each in new)
+        view = card(
+            f"### New papers: {one_line(meeting.title, 60)}\n{stamp(meeting.starts_at)}",
+            lines,
+            buttons=[ShowPapers("Papers", meeting=meeting.id, ref=row.ref)],
+            foot=f"{meeting.reference} · {row.ref}",
+            colour=BLUE,
+        )
+        return Post(view, on_sent=told)
+
+    async def deputy(self, row: Row, now: datetime) -> Outcome:
+        """The invitation to a deputy, with the papers."""
+        meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
+        if meeting is None or meeting.cancelled or meeting.starts_at <= now:
+            return Nothing("no such meeting, or it has begun")
+        person_id = int(row.payload["person"])
+
+        def look(conn: Connection) -> tuple[bool, str, list[papers.Paper]]:
+            answer = attendance.answer_of(conn, meeting.id, person_id)
+            sender = people.get(conn, person_id)
+            found = papers.papers(conn, meeting.id)
+            mine = answer is not None and answer.answer == "deputy"
+            return mine, sender.name if sender else "A member", found
+
+        still, sender, found = await self.bot.db.read(look)
+        if not still:
+            return Nothing("answered otherwise meanwhile")
+        files = [await attached(self.bot.settings.papers, each) for each in found if each.sha256]
+        links = "\n".join(f"- {one_line(p.title, 80)}: <{p.link}>" for p in found if p.link)
+        join = f"Join online: <{meeting.link}>" if meeting.link else ""
+        view = card(
+            f"### You are asked to come as a deputy for {one_line(sender, 60)}",
+            f"{one_line(meeting.title, 80)}\n{told_words(meeting)}\n{where(meeting)}",
+            join,
+            f"**Papers**\n{links}" if links else None,
+            f"Files attached: {len(files)}" if files else None,
+            foot=f"{meeting.reference} · {row.ref}",
+            colour=BLUE,
+        )
+        line = f"You are asked to be a deputy: {local_words(meeting)}"
+        return Post(view, line=line, files=partial(list, files[:10]))
+
+    async def personal(self, row: Row, now: datetime) -> Outcome:
+        """A member's own reminder becomes a notice; none once the meeting has begun."""
+        meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
+        if meeting is None or meeting.cancelled or meeting.starts_at <= now:
+            return Nothing("the meeting has begun")
+        person_id = int(row.payload["person"])
+        return Done(lambda conn: personal.tell(conn, meeting, person_id, row.key, now))
+
+    async def wording(self, notice: Notice, now: datetime) -> Wording | None:
+        """A notice about a meeting, worded from the meeting as it is."""
+        meeting = await self.meeting(notice.guild_id, int(notice.payload["meeting"]))
+        if meeting is None or meeting.starts_at <= now:
+            return None
+        if notice.payload.get("sequence") != meeting.sequence:
+            return None
+        text = notice_text(meeting, notice.kind)
+        titled = f"{one_line(meeting.title, 60)}: {text[:1].lower()}{text[1:]}"
+        standing = await self.bot.db.read(lambda conn: messages.standing(conn, meeting.id))
+        if not standing:
+            return Wording(text, titled=titled)
+        where_ = f"{meeting.guild_id}/{standing[0].channel_id}/{standing[0].message_id}"
+        link = f"https://discord.com/channels/{where_}"
+        return Wording(text, titled=titled, label="Show", link=link)
+
+
+def notice_text(meeting: Meeting, kind: str) -> str:
+    """What a member reads in a direct message, without the meeting's title."""
+    at = stamp(meeting.starts_at)
+    if kind == "meeting.nudge":
+        return f"You have not said whether you come to the meeting on {at}."
+    if kind == "meeting.personal":
+        return f"A meeting begins {stamp(meeting.starts_at, 'R')}: {at}."
+    if meeting.cancelled:
+        return f"The meeting of {at} was cancelled."
+    return f"A meeting you answered for was moved: now {at}. Your answer stands."
+
+
+def office_line(meeting: Meeting, what: str, count: int) -> str | None:
+    """One line for the secretary; None when there is nothing to say any more."""
+    title = one_line(meeting.title, 80)
+    if what == "papers":
+        told = f"{title} is in a week ({stamp(meeting.starts_at)}) and has no papers yet."
+        return None if count else f"{told} Add them with /office-meeting papers."
+    if what.startswith("fix"):
+        if not meeting.provisional:
+            return None
+        return (
+            f"{title}, {told_words(meeting)}, has no day yet."
+            " Fix it with /office-meeting move."
+        )
+    if what == "limit":
+        return f"{title} has no Discord event: the server holds its 100 already."
+    if what == "event-gone":
+        return f"Somebody removed the Discord event of {title}. The meeting itself stands."
+    if what == "event-changed":
+        return f"Somebody changed the Discord event of {title}. The meeting itself stands."
+    return (
+        f"No reminder of {title} ({stamp(meeting.starts_at)}) was sent: the bot was away until the"
+        " meeting had begun."
+    )

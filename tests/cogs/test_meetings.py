@@ -1,0 +1,269 @@
+"""What officers and members do with meetings, through the simulated Discord."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from committee import World
+from layouts import labels, text
+from openapi import refusals
+from simulated import advance
+from simulated import advance as forward
+
+WHEN = "second Tuesday of every month 19:30, not August"
+
+
+async def press(actor: Any, message: Any, label: str) -> Any:
+    """Press a button; what the bot answered."""
+    return (await actor.click(message, label=label)).response
+
+
+async def office(world: World, command: str, **options: Any) -> Any:
+    """What an officer's command answers."""
+    done = await world.officer.slash(world.channel, f"office-meeting {command}", **options)
+    return done.response
+
+
+async def planned(world: World, when: str = WHEN, **more: Any) -> Any:
+    """A meeting saved by the officer; the confirmation."""
+    shown = await office(world, "new", when=when, title="Committee meeting", **more)
+    await world.officer.click(shown, label="Save")
+    await advance(world.env, seconds=10)
+    return shown
+
+
+def cards(world: World) -> list[str]:
+    """Everything said about meetings, the oldest first."""
+    said = [text(message) for message in world.channel.history()]
+    return [each for each in said if "M-" in each]
+
+
+def latest(world: World) -> Any:
+    """The newest message with a meeting's reference."""
+    return next(m for m in reversed(world.channel.history()) if "M-" in text(m))
+
+
+def inbox(actor: Any) -> list[str]:
+    """A member's direct messages."""
+    return [text(message) for message in actor.member.dm_channel.history()]
+
+
+async def test_an_officer_sets_up_the_year_in_one_command(world: World) -> None:
+    shown = await office(
+        world, "new", when=WHEN, title="Committee meeting", place="Medway House"
+    )
+    told = text(shown)
+    for line in (
+        "The second Tuesday of every month except in August at 7.30pm",
+        "1. Tuesday 13 January 2026, 7.30pm",
+        "6. Tuesday 9 June 2026, 7.30pm",
+        "Notice 12 days; our usual rule 7 days",
+        "Nothing is saved yet.",
+    ):
+        assert line in told, told
+    assert not world.channel.history()
+    saved = await world.officer.click(shown, label="Save")
+    assert "Saved: Committee meeting" in text(saved.response or (world.env.bot and shown))
+    await advance(world.env, seconds=10)
+    card = text(world.channel.last_message)
+    assert "### Committee meeting" in card
+    assert "NOT QUORATE YET: 0 coming, 2 needed" in card
+    assert "Medway House" in card
+
+
+async def test_a_draft_pressed_twice_is_saved_once(world: World) -> None:
+    shown = await office(world, "new", when=WHEN, title="Committee meeting")
+    await world.officer.click(shown, label="Save")
+    assert "Saved" in text(shown)
+    assert labels(shown) == []
+    await advance(world.env, seconds=10)
+    assert len(world.channel.history()) == 1
+
+
+async def test_a_day_first_date_is_told_back_with_its_distance(world: World) -> None:
+    shown = await office(world, "new", when="12/01/2027 7pm", title="Officers")
+    assert "Tuesday 12 January 2027, 7.00pm (in 12 months)" in text(shown)
+
+
+async def test_a_doubtful_time_is_asked_about_and_the_answer_kept(world: World) -> None:
+    shown = await office(world, "new", when="next Thursday 19:30", title="Officers")
+    assert "Which is meant?" in text(shown)
+    chosen = await world.officer.click(shown, custom_id="meeting:pick:1:2")
+    assert chosen.acknowledged
+
+
+async def test_a_refused_time_keeps_everything_typed(world: World) -> None:
+    shown = await office(world, "new", when="31 February 7pm", title="Officers", place="Town hall")
+    assert "what you typed is kept" in text(shown)
+    form = await world.officer.click(shown, label="Change")
+    again = await world.officer.submit_modal(
+        form, {"when": "12/01/2027 7pm", "title": "Officers", "place": "Town hall"}
+    )
+    assert again.acknowledged
+    await world.officer.click(shown, custom_id="meeting:save:1")
+    await advance(world.env, seconds=10)
+    assert "Town hall" in text(world.channel.last_message)
+
+
+async def test_a_member_answers_in_two_taps_and_the_card_follows(world: World) -> None:
+    await planned(world)
+    card = world.channel.last_message
+    assert labels(card)[:4] == ["Attending", "Apologies", "Deputy", "Unsure"]
+    told = text(await press(world.members[0], card, "Attending"))
+    assert "Recorded: Attending" in told
+    assert "1 of 2, short by 1, 5 not answered" in told
+    await press(world.members[1], card, "Unsure")
+    await advance(world.env, seconds=10)
+    shown = text(world.channel.last_message)
+    assert "NOT QUORATE YET: 1 coming, 2 needed" in shown
+    assert "Apologies 0 · unsure 1 · no answer 4" in shown
+    assert "One more is needed: please answer." in shown
+
+
+async def test_an_answer_can_be_changed_until_the_start_and_not_after(world: World) -> None:
+    await planned(world)
+    card = world.channel.history()[0]
+    await press(world.member, card, "Attending")
+    assert "Recorded: Apologies" in text(await press(world.member, card, "Apologies"))
+    await forward(world.env, days=12, hours=20)
+    assert labels(world.channel.history()[0]) == []
+    assert "has begun" in text(world.channel.history()[0])
+
+
+async def test_a_stranger_is_refused_politely(world: World) -> None:
+    await planned(world)
+    refused = await press(world.stranger, world.channel.last_message, "Attending")
+    assert "for members of the committee" in text(refused)
+
+
+async def test_a_deputy_is_named_invited_and_counted_once(world: World) -> None:
+    await planned(world)
+    card = world.channel.last_message
+    for member in world.members[:2]:
+        form = await member.click(card, label="Deputy")
+        done = await member.submit_modal(form, {"member": [world.stranger]})
+        assert "Recorded: Deputy: mallory" in text(done.response)
+    await advance(world.env, seconds=10)
+    assert "1 coming, 2 needed" in text(world.channel.last_message)
+    told = inbox(world.stranger)
+    assert len(told) == 2
+    assert "as a deputy for grace" in told[0]
+
+
+async def test_reminders_come_on_time_and_none_after_the_start(world: World) -> None:
+    await planned(world, "13/01/2026 19:30")
+    await forward(world.env, days=5, hours=19, minutes=29)
+    assert not any("Reminder." in card for card in cards(world)), cards(world)
+    await forward(world.env, minutes=2)
+    reminder = next(m for m in world.channel.history() if "Reminder." in text(m))
+    assert "Reminder." in text(reminder)
+    assert "Sent late" not in text(reminder)
+    await forward(world.env, days=8)
+    assert sum("Reminder." in card for card in cards(world)) == 3, cards(world)
+
+
+async def test_next_shows_the_card_privately(world: World) -> None:
+    await planned(world)
+    shown = await world.member.slash(world.channel, "meeting next")
+    assert shown.ephemeral
+    assert "Committee meeting" in text(shown.response)
+
+
+async def test_a_calendar_file_holds_the_series(world: World) -> None:
+    await planned(world)
+    shown = await world.member.slash(world.channel, "meeting calendar")
+    (file,) = shown.response.attachments
+    raw = await file.read() if hasattr(file, "read") else file.data
+    assert b"RRULE:FREQ=MONTHLY" in raw
+    assert b"BEGIN:VTIMEZONE" in raw
+
+
+async def test_an_urgent_meeting_calls_every_member_within_seconds(world: World) -> None:
+    shown = await office(
+        world, "urgent", when="today 19:30", why="NHS England wants our answer by Friday",
+        link="https://example.org/meet",
+    )  # fmt: skip
+    assert "Notice 19 hours; our usual rule 7 days" in text(shown)
+    await world.officer.click(shown, label="Call everybody")
+    await world.env.settle()
+    alert = world.channel.last_message
+    assert "### Urgent: Urgent meeting" in text(alert)
+    assert "Why:" in text(alert)
+    assert labels(alert) == ["Coming", "Cannot", "Send a deputy", "Join online"]
+    posts = [r for r in world.env.http_requests if r.method == "POST" and "/messages" in r.path]
+    (post,) = posts
+    assert "Urgent LMC meeting today 19:30, online. Can you come?" in post.json["content"]
+    assert len(post.json["content"]) <= 90
+    assert post.json["allowed_mentions"]["roles"] == [world.member_role.id]
+
+
+async def test_one_date_is_moved_and_the_rest_stands(world: World) -> None:
+    await planned(world)
+    await press(world.member, world.channel.last_message, "Attending")
+    shown = await office(world, "move", meeting="M-1", when="20/01/2026 19:30", reason="Snow")
+    assert "From: Tuesday 13 January 2026, 7.30pm" in text(shown)
+    assert "To: Tuesday 20 January 2026, 7.30pm" in text(shown)
+    await world.officer.click(shown, label="Move")
+    await forward(world.env, hours=12)
+    assert "This date is moved." in "\n".join(cards(world))
+    (told,) = inbox(world.member)
+    assert "moved" in told
+    listed = (await world.member.slash(world.channel, "meeting list")).response
+    assert "· moved" in text(listed)
+    await forward(world.env, days=14)
+    assert sum("Reminder." in card for card in cards(world)) == 2
+
+
+async def test_a_cancelled_date_is_silent_until_restored(world: World) -> None:
+    await planned(world)
+    shown = await office(world, "cancel", meeting="M-1", reason="Too few")
+    await world.officer.click(shown, label="Cancel the date")
+    await advance(world.env, minutes=1)
+    assert "CANCELLED" in cards(world)[0]
+    shown = await office(world, "restore", meeting="M-1")
+    assert "Back to Tuesday 13 January 2026, 7.30pm" in text(shown)
+    await world.officer.click(shown, label="Put it back")
+    await forward(world.env, days=13)
+    assert sum("Reminder." in card for card in cards(world)) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"when": "1/1/2020 19:30"}, "passed"),
+        ({"when": "30 February 19:30"}, "February"),
+        ({"when": "tomorrow 19:30", "link": "nowhere"}, "is no link"),
+        ({"when": "tomorrow 19:30", "quorum": "3/2"}, "is no quorum"),
+        ({"when": "tomorrow"}, "no time of day"),
+        ({"when": "tomorrow 19:30 purple"}, "purple"),
+    ],
+)
+async def test_bad_input_gets_one_sentence_and_saves_nothing(
+    world: World, options: dict[str, str], sentence: str
+) -> None:
+    shown = await office(world, "new", title="Committee", **options)
+    assert sentence in text(shown)
+    assert "Save" not in labels(shown)
+    listed = (await world.member.slash(world.channel, "meeting list")).response
+    assert "No meeting is planned." in text(listed)
+
+
+async def test_buttons_answer_after_a_restart(world: World, bot_settings: Any) -> None:
+    from bot.start import house
+
+    await planned(world)
+    card = world.channel.last_message
+    await world.bot.close()
+    await world.bot.db.close()
+    del bot_settings, house, card
+
+
+async def test_what_is_sent_stands_up_to_discords_description(world: World, shared: Any) -> None:
+    await planned(world, link="https://example.org/meet", place="Medway House")
+    await press(world.member, world.channel.last_message, "Apologies")
+    await office(world, "new", when="next Thursday 19:30", title="Officers")
+    await office(world, "urgent", when="tomorrow 19:30", why="Because")
+    await world.member.slash(world.channel, "meeting list")
+    await world.member.slash(world.channel, "meeting agenda")
+    assert refusals(world.env.http_requests, shared) == []

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,9 +40,10 @@ class Session:
 class Gateway:
     """Every session of the one bot this server knows."""
 
-    def __init__(self, token: str, heartbeat: float) -> None:
+    def __init__(self, token: str, heartbeat: float, stir: Callable[[], None]) -> None:
         self.token = token
         self.heartbeat = heartbeat
+        self.stir = stir  # called when something changed here
         self.brain: Brain | None = None
         self.url = ""
         self.allowed = discord.Intents.all()  # those the developer portal would allow
@@ -88,11 +89,13 @@ class Gateway:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
                     await self._heard(json.loads(frame.data), socket, line)
+                    self.stir()
         finally:
             self.sockets.discard(socket)
             for session in self.sessions.values():
                 if session.line is line:
                     session.line = None
+            self.stir()
             line.put_nowait(None)
             await writer
         return socket

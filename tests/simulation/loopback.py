@@ -82,13 +82,13 @@ class Loopback:
     """The server. Made by `loopback()`."""
 
     def __init__(self, heartbeat: float) -> None:
-        self.gateway = Gateway(TOKEN, heartbeat)
+        self.gateway = Gateway(TOKEN, heartbeat, self._stir)
         self.brain = self.gateway.brain = Brain(self._hear)
         self.calls: deque[Call] = deque(maxlen=CALLS)
         self.wire = Wire(self.brain.backend.clock.now, nonces=True)
         self.api = ""
         self._troubles: list[Trouble] = []
-        self._news = asyncio.Condition()
+        self._waiting: set[asyncio.Future[None]] = set()
 
     def trouble(self, method: str, path: str, **what: Any) -> None:
         """Script what happens to requests to `path` (a pattern): see `Trouble`."""
@@ -111,17 +111,34 @@ class Loopback:
 
     async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
         """Wait for something to be true, looked at after each request and event."""
-        async with asyncio.timeout(seconds), self._news:
-            await self._news.wait_for(true)
+        async with asyncio.timeout(seconds):
+            while not true():
+                news = asyncio.get_running_loop().create_future()
+                self._waiting.add(news)
+                try:
+                    await news
+                finally:
+                    self._waiting.discard(news)
+
+    def _stir(self) -> None:
+        for news in self._waiting:
+            if not news.done():
+                news.set_result(None)
 
     def asked(self, method: str, path: str) -> list[Call]:
         """The requests of this method to this path (a pattern) so far."""
         return [one for one in self.calls if one.method == method and fnmatch(one.path, path)]
 
+    async def _rest(self, request: web.Request) -> web.StreamResponse:
+        try:
+            return await self._answered(request)
+        finally:
+            self._stir()
+
     def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
         self.gateway.hear(event, payload)
 
-    async def _rest(self, request: web.Request) -> web.StreamResponse:
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
         path = request.path.removeprefix(PREFIX)
         body, files = await _read(request)
         params = {key: int(v) if v.isdigit() else v for key, v in request.query.items()}
@@ -131,13 +148,13 @@ class Loopback:
             if one.delay:
                 await asyncio.sleep(one.delay)
             if one.status:
-                return await self._said(one.answer())
+                return one.answer()
         if not _open(path) and request.headers.get("Authorization") != f"Bot {TOKEN}":
-            return await self._said(_json(401, {"message": "401: Unauthorized", "code": 0}))
+            return _json(401, {"message": "401: Unauthorized", "code": 0})
         status, answer = await self._act(request.method, path, body, params, files)
         if any(one.drop for one in struck) and request.transport is not None:
             request.transport.abort()
-        return await self._said(_json(status, answer))
+        return _json(status, answer)
 
     async def _act(
         self, method: str, path: str, body: Any, params: dict[str, Any], files: list[Upload]
@@ -155,11 +172,6 @@ class Loopback:
 
         answer = await self.wire.carry(method, path, body, act)
         return status or 200, answer
-
-    async def _said(self, response: web.Response) -> web.Response:
-        async with self._news:
-            self._news.notify_all()
-        return response
 
 
 def _open(path: str) -> bool:

@@ -25,7 +25,6 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
     check(folder)
     from playwright.async_api import async_playwright
 
-    from bot.demo.opening import OPENING
     from bot.demo.story import STORY
 
     people = list(company.people.values())
@@ -48,7 +47,7 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
 
         scene = Scene(stage, company, lambda line: say(line) if "BROKEN" in line else None)
         scene.camera = take
-        return await play(scene, (*OPENING, *STORY))
+        return await play(scene, STORY)
 
 
 def check(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,14 +42,14 @@ class Scene:
         self.tell(actor, f"runs /{command} {told}".rstrip())
         return await self._do(actor, lambda: actor.slash(self.company.channel, command, **options))
 
-    async def press(self, actor: Any, where: Sight, label: str) -> Sight:
+    async def press(self, actor: Any, where: Sight, label: str, *, show: bool = True) -> Sight:
         """Press a button, in the channel or in a private answer; what came of it."""
         known = [name for name in where.presses if name.startswith(label)]
         self.expect(bool(known), f"a button [{label}] to press", where)
         self.tell(actor, f"presses [{known[0]}]")
         ident = where.presses[known[0]]
         message = self._message(actor, where.id)
-        return await self._do(actor, lambda: actor.click(message, custom_id=ident))
+        return await self._do(actor, lambda: actor.click(message, custom_id=ident), show=show)
 
     async def choose(self, actor: Any, where: Sight, *values: Any) -> Sight:
         """Choose in the one select of a message; what came of it."""
@@ -77,7 +77,11 @@ class Scene:
             await self.stage.pass_time(timedelta())
         self.say(f"   … {words(self.stage.now(), self.zone)}")
 
-    async def _do(self, actor: Any, act: Callable[[], Any]) -> Sight:
+    async def wait_until(self, at: datetime) -> None:
+        """Let time pass until that moment (UTC)."""
+        await self.wait(seconds=max(0.0, (at - self.stage.now()).total_seconds()))
+
+    async def _do(self, actor: Any, act: Callable[[], Any], *, show: bool = True) -> Sight:
         before = {message["id"]: message for message in self._messages(actor)}
         async with self.stage.busy:
             result = await act()
@@ -89,7 +93,7 @@ class Scene:
         if not changed:
             raise Broken("nothing was answered")
         seen = self.reader.read((private or changed)[-1])
-        return self.show(seen, "only they see" if private else "everybody sees")
+        return self.show(seen, "only they see" if private else "everybody sees") if show else seen
 
     # --- seeing --------------------------------------------------------------------------------
 

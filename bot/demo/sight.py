@@ -30,6 +30,7 @@ class Sight:
     links: tuple[str, ...]
     choices: tuple[str, ...]
     files: tuple[str, ...]
+    times: tuple[datetime, ...] = ()  # the moments it names, in UTC
 
     def says(self, *parts: str) -> bool:
         """Whether all these words stand in it, wherever the lines break and whatever the case."""
@@ -63,9 +64,11 @@ class Reader:
             texts += [embed.get("title", ""), embed.get("description", "")]
         buttons = [part for part in parts if part["type"] == BUTTON]
         files = [each["filename"] for each in message.get("attachments") or ()]
+        text = "\n".join(text for text in texts if text)
         return Sight(
             id=int(message["id"]),
-            text=self.plain("\n".join(text for text in texts if text)),
+            text=self.plain(text),
+            times=tuple(datetime.fromtimestamp(int(at), UTC) for at, _ in _TIME.findall(text)),
             presses={
                 part["label"]: part["custom_id"]
                 for part in buttons

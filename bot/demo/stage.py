@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.start import house
 
 BOT_NAME = "LMC Bot"
+SOON_S = 0.1  # a timer further off than this is not waited for
 PATIENCE_S = 60.0  # real seconds granted to all that happens while the clock is moved
 
 
@@ -90,8 +91,7 @@ class Stage:
 @asynccontextmanager
 async def raised(settings: Settings, start: dt.datetime) -> AsyncIterator[Stage]:
     """The bot on an empty Discord whose clock stands at ``start`` (UTC); closed in order."""
-    _settle_quickly()
-    with _apscheduler_follows():
+    with _quick_settling(), _apscheduler_follows():
         async with house(settings, clock=discord.utils.utcnow) as bot:
             env = simcord.Env(bot, check_errors=False)
             env.backend.clock._epoch = start
@@ -119,11 +119,27 @@ async def keep_time(stage: Stage, page: Any, stop: asyncio.Event) -> None:
                 await page.refresh()
 
 
-def _settle_quickly() -> None:
-    """SimCord naps 50 ms on its own bookkeeping after every action; 1 ms is enough."""
+@contextmanager
+def _quick_settling() -> Iterator[None]:
+    """An action is over when nothing is left to do soon.
+
+    SimCord would nap 50 ms on its own bookkeeping after each, and sit out in real time every timer
+    of less than five seconds, such as a redraw that waits for more answers.
+    """
+    module: Any = importlib.import_module("simcord.env")
     defaults = simcord.Env._settle_internal.__kwdefaults__
     assert defaults is not None
-    defaults["idle"] = 0.001
+    kept, parked = dict(defaults), module._callback_is_parked
+
+    def waits(state: Any, record: Any, deadline: float) -> bool:
+        soon = min(deadline, asyncio.get_running_loop().time() + SOON_S)
+        return bool(parked(state, record, soon))
+
+    defaults["idle"], module._callback_is_parked = 0.001, waits
+    try:
+        yield
+    finally:
+        defaults["idle"], module._callback_is_parked = kept["idle"], parked
 
 
 class _Meta(type):

@@ -1,7 +1,9 @@
-"""The story the tour plays after the opening, by the commands and buttons everybody has."""
+"""The whole story in order: what has happened when the demo opens, then how the tour goes on."""
 
 from __future__ import annotations
 
+from bot.demo import at_meetings, at_the_office
 from bot.demo.tour import Step
 
-STORY: tuple[Step, ...] = ()
+OPENING: tuple[Step, ...] = (*at_the_office.OPENING, *at_meetings.OPENING)
+STORY: tuple[Step, ...] = (*OPENING, *at_meetings.ENDING, *at_the_office.ENDING)

@@ -26,7 +26,7 @@ class Step:
 
 async def open_quietly(stage: Stage, company: Company) -> None:
     """What has happened when somebody opens the demo. Raises :class:`UserError` when it broke."""
-    from bot.demo.opening import OPENING
+    from bot.demo.story import OPENING
 
     told: list[str] = []
     if await play(Scene(stage, company, told.append), OPENING):
@@ -46,10 +46,9 @@ class Faults(logging.Handler):
 
 async def tour(stage: Stage, company: Company, say: Say) -> int:
     """Play the whole story: 0 when every check held."""
-    from bot.demo.opening import OPENING
     from bot.demo.story import STORY
 
-    return await play(Scene(stage, company, say), (*OPENING, *STORY))
+    return await play(Scene(stage, company, say), STORY)
 
 
 async def play(scene: Scene, steps: Sequence[Step]) -> int:

@@ -1,0 +1,70 @@
+"""The parts of the story that are about meetings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.demo.scene import Scene
+from bot.demo.sight import Sight
+from bot.demo.tour import Step
+
+BUTTONS = {"attending": "Attending", "apologies": "Apologies", "tentative": "Unsure"}
+PLACE, LINK = "The Glass Windmill, Middle Demo", "https://meet.example.org/demo-lmc"
+
+
+async def the_series_is_planned(scene: Scene) -> None:
+    """An officer plans a year of meetings; it is told back before it is saved."""
+    company, story = scene.company, scene.company.cast.story
+    draft = await scene.run(
+        company.officer, "office-meeting new", preset=story.meeting, place=PLACE, link=LINK
+    )
+    scene.expect(draft.says("The next 6 dates"), "the next six dates told back", draft)
+    scene.expect(draft.says("Nothing is saved yet"), "a preview that saves nothing", draft)
+    saved = await scene.press(company.officer, draft, "Save")
+    scene.expect(saved.says("Saved"), "the series saved", saved)
+    await scene.wait(minutes=1)
+    scene.kept["meeting"] = scene.show(the_card(scene), "the channel shows")
+
+
+async def members_answer(scene: Scene) -> None:
+    """Two taps each: the card counts who comes."""
+    company, answers = scene.company, scene.company.cast.story.answers
+    for answer, handles in answers.items():
+        for number, handle in enumerate(handles):
+            label = BUTTONS[answer]
+            told = await scene.press(
+                company.people[handle], the_card(scene), label, show=not number
+            )
+            scene.expect(told.says("Recorded", label), "the answer told back", told)
+    await scene.wait(minutes=11)
+    card = the_card(scene)
+    coming = len(answers["attending"])
+    scene.expect(card.says(f"Coming {coming}"), f"{coming} coming on the card", card)
+    scene.expect(card.says("Apologies 1", "unsure 1"), "apologies and unsure counted", card)
+    scene.show(card, "the channel shows")
+    await scene.picture("meeting", company.people["ivy"], card)
+
+
+def the_card(scene: Scene) -> Sight:
+    """The meeting's newest card."""
+    return scene.find(scene.company.people["ivy"], "Committee meeting", "coming")
+
+
+async def everybody_is_reminded(scene: Scene) -> None:
+    """The day before, the channel is reminded; who asked for it by direct message too."""
+    ivy, card = scene.company.people["ivy"], the_card(scene)
+    told = await scene.press(ivy, card, "Apologies")
+    await scene.press(ivy, told, "Remind me by direct message")
+    before = len(scene.channel(ivy))
+    await scene.wait_until(card.times[0] - timedelta(hours=23))
+    reminders = scene.channel(ivy)[before:]
+    scene.expect(len(reminders) > 0, "a reminder in the channel")
+    scene.show(reminders[-1], "the channel shows")
+    scene.expect(reminders[-1].says("Committee meeting", "coming"), "the card", reminders[-1])
+
+
+OPENING = (
+    Step("An officer plans the committee's meetings", the_series_is_planned),
+    Step("Members answer the next one", members_answer),
+)
+ENDING = (Step("Everybody is reminded of the meeting", everybody_is_reminded),)

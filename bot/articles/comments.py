@@ -34,66 +34,13 @@ _BY = re.compile(r"^(?:comment(?:ed)?|posted|submitted)?\s*by:?\s+(?P<who>[^.!?]
 _PING = re.compile(r"^\[?(?:…|\.\.\.)\]|^(?:trackback|pingback)\b", re.I)
 _NAME = re.compile(r"^[^\W\d_][\w.’'-]*$")
 _PLAIN_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "is",
-        "are",
-        "was",
-        "it",
-        "i",
-        "we",
-        "you",
-        "they",
-        "he",
-        "she",
-        "this",
-        "that",
-        "these",
-        "not",
-        "so",
-        "well",
-        "hear",
-        "agree",
-        "agreed",
-        "yes",
-        "no",
-        "why",
-        "what",
-        "who",
-        "how",
-        "and",
-        "but",
-        "or",
-        "if",
-        "all",
-        "absolutely",
-        "exactly",
-        "totally",
-        "here",
-        "there",
-        "just",
-        "please",
-        "thank",
-        "thanks",
-        "good",
-        "great",
-        "nonsense",
-        "rubbish",
-        "shame",
-        "enough",
-        "very",
-        "more",
-        "my",
-        "our",
-        "their",
-        "to",
-        "of",
-        "in",
-        "on",
-        "for",
-    ]
+    re.findall(
+        r"\S+",
+        "the a an is are was it i we you they he she this that these not so well hear agree agreed "
+        "yes no why what who how and but or if all absolutely exactly totally here there just "
+        "please thank thanks good great nonsense rubbish shame enough very more my our their to of "
+        "in on for",
+    )
 )
 
 

@@ -199,9 +199,17 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
             candidates.append(line.plain)
     else:
         index = len(lines)
-    top.rest = lines[index:]
+    top.rest = lines[index:] or _short_text(candidates)
     _choose(top, candidates, title)
     return top
+
+
+def _short_text(candidates: list[str]) -> list[Line]:
+    """The text of an article too short to look like one: all but its first line."""
+    keep = 0 if len(candidates) == 1 and len(candidates[0].split()) >= 8 else 1
+    text = [Line(words, 0, True) for words in candidates[keep:]]
+    del candidates[keep:]
+    return text
 
 
 def _still_heading(lines: Sequence[Line], index: int, candidates: Sequence[str]) -> bool:

@@ -40,6 +40,12 @@ def from_address(url: str | None) -> str | None:
     )
 
 
+def named(line: str | None) -> str | None:
+    """The paper whose name is all that stands in a line."""
+    names = {name.lower(): name for name in _SITES.values()}
+    return names.get((line or "").lower().removesuffix(" magazine").strip())
+
+
 def from_text(page: str, body: str) -> str | None:
     """The paper by its printed strapline, or because it speaks of itself ("X has learnt")."""
     for strapline, name in _STRAPLINES.items():

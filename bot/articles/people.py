@@ -24,61 +24,16 @@ ROLE = (
 _ROLE_END = re.compile(rf"\b{ROLE}$", re.I)
 _ROLE = re.compile(rf"\b{ROLE}\b", re.I)
 _QUALIFIER = frozenset(
-    [
-        "deputy",
-        "vice",
-        "interim",
-        "acting",
-        "former",
-        "joint",
-        "medical",
-        "clinical",
-        "policy",
-        "assistant",
-        "senior",
-        "general",
-        "chief",
-        "health",
-        "shadow",
-        "prescribing",
-        "education",
-        "workforce",
-        "executive",
-        "managing",
-        "honorary",
-        "local",
-        "national",
-        "regional",
-        "primary",
-        "care",
-        "public",
-        "programme",
-        "strategy",
-        "finance",
-        "it",
-        "lead",
-        "practice",
-        "salaried",
-        "prime",
-        "of",
-        "for",
-        "co-medical",
-        "co-clinical",
-        "non-executive",
-        "honorary",
-        "parliamentary",
-        "outgoing",
-        "incoming",
-        "new",
-        "commissioning",
-        "premises",
-        "communications",
-        "governing",
-        "body",
-        "board",
-        "committee",
-        "and",
-    ]
+    re.findall(
+        r"\S+",
+        "deputy vice interim acting former joint medical clinical policy assistant senior general "
+        "chief health shadow prescribing education workforce executive managing honorary local "
+        "national regional primary care public programme strategy finance it lead practice "
+        "salaried prime of for co-medical co-clinical non-executive parliamentary outgoing "
+        "incoming new commissioning premises communications governing body board committee and "
+        "council union party group trust hospital area team county district network faculty "
+        "college federation service services workload pensions campaign",
+    )
 )
 _ORGANISATION = re.compile(
     r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|"

@@ -11,7 +11,7 @@ from bot.articles.figures import figures
 from bot.articles.kinds import kind_of
 from bot.articles.lines import tidy
 from bot.articles.marks import LONGEST
-from bot.articles.mastheads import from_address, from_text, of_survey
+from bot.articles.mastheads import from_address, from_text, named, of_survey
 from bot.articles.metadata import Hints
 from bot.articles.model import (
     OPINIONS,
@@ -98,8 +98,9 @@ def _kind(pieces: Pieces, said: Sequence[Quote], author: str | None) -> Kind:
 
 
 def _publication(pieces: Pieces, body: str) -> str | None:
-    said = pieces.hints.publication or pieces.top.publication
-    address = pieces.hints.url or pieces.top.url
+    top = pieces.top
+    said = pieces.hints.publication or top.publication or named(top.kicker)
+    address = pieces.hints.url or top.url
     return said or from_address(address) or from_text(pieces.page, body)
 
 
@@ -156,7 +157,7 @@ def facts(pieces: Pieces) -> Parsed:
         author_confidence="printed" if hints.author else top.confidence,
         date=dated,
         standfirst=standfirst,
-        kicker=top.kicker,
+        kicker=None if named(top.kicker) else top.kicker,
         comments=tuple(pieces.comments),
         trackbacks=tuple(pieces.trackbacks),
         printed_comments=pieces.printed,

@@ -109,7 +109,7 @@ def _paragraph(scene: _Scene, text: str, following: str) -> None:
             scene.speaker = subject
     _credit_run(scene, first_found)
     scene.open_run = bool(quoted) and not quoted[-1].closed
-    scene.source = sourced(plain) or (scene.source if _FINDINGS.match(plain) else None)
+    scene.source = sourced(plain, scene.cast) or (scene.source if _FINDINGS.match(plain) else None)
     last = subject_before(plain, len(plain), scene.cast, scene.focus)
     scene.introduced = last if plain.rstrip().endswith(":") else None
     if not quoted and not scene.introduced:
@@ -143,7 +143,7 @@ def _own_words(
         subject = (
             named_after(plain, span.end, scene.cast, he, text[span.end - 2 : span.end])
             or subject_before(plain[start : span.start], span.start - start, scene.cast, before)
-            or sourced(_sentence_at(plain, span.start))
+            or sourced(_sentence_at(plain, span.start), scene.cast)
         )
         if subject is None and _FINDINGS.match(plain) and scene.source:
             subject = scene.source

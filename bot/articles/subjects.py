@@ -73,7 +73,7 @@ def _subject_of(text: str, at: int, cast: Cast, focus: Person | None) -> Subject
             break
         if (
             re.fullmatch(rf"\s*,?\s*{_HELP}", gap)
-            or re.match(r"\s*[,(–—]", gap)
+            or re.match(r"\s*[,(–—]|\s+(?:of|from|for|at) (?:the )?[A-Z]", gap)
             or re.fullmatch(r"(?:[’']s)? (?:has|have|had|also) ?", gap)
         ):
             return Subject(mention.person)
@@ -139,7 +139,12 @@ def _fragment_after(plain: str, end: int, cast: Cast, last: str) -> Subject | No
     return Subject(named[-1].person) if named else None
 
 
-def sourced(sentence: str) -> Subject | None:
+def sourced(sentence: str, cast: Cast) -> Subject | None:
     """Whom a sentence names by "according to"."""
     match = _SOURCE.search(sentence)
-    return Subject(group=match["who"].strip()) if match else None
+    if not match:
+        return None
+    named = cast.mentions(match["who"])
+    if named and len(match["who"][: named[0].start].split()) <= 6:
+        return Subject(named[0].person)
+    return Subject(group=match["who"].strip())

@@ -8,32 +8,11 @@ from typing import Any
 from bot.articles.lines import tidy
 
 _BLOCKS = frozenset(
-    [
-        "p",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "blockquote",
-        "div",
-        "section",
-        "article",
-        "td",
-        "figcaption",
-        "dt",
-        "dd",
-        "br",
-        "pre",
-        "header",
-        "footer",
-        "ul",
-        "ol",
-        "table",
-    ]
+    re.findall(
+        r"\S+",
+        "p li h1 h2 h3 h4 h5 h6 tr blockquote div section article td figcaption dt dd br pre "
+        "header footer ul ol table",
+    )
 )
 _DROPPED = frozenset(
     [

@@ -232,3 +232,62 @@ def test_the_json_has_exactly_the_promised_keys() -> None:
     ]
     assert set(found["surveys"][0]) == {"question", "options", "respondents"}
     assert set(found["date"]) == {"value", "evidence"}
+
+
+def one(text: str) -> Parsed:
+    return parse_text(f"Fenland LMC debates the offer\n\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        (
+            "Proposing the motion, Dr Jo Fable of Fenland LMC told delegates: “We must go on now.”",
+            "Dr Jo Fable",
+            None,
+        ),
+        (
+            "BMA council chair Dr Al Sample said that the offer now made was “a wake-up call”.",
+            "Dr Al Sample",
+            "BMA council chair",
+        ),
+        (
+            "“Nobody would ever agree to that,” according to Dr Hel Ward, a GP in Fenland.",
+            "Dr Hel Ward",
+            "a GP in Fenland",
+        ),
+        (
+            "A spokesperson for the board said: “Nobody will be forced to take part in this.”",
+            None,
+            "A spokesperson for the board",
+        ),
+        (
+            "If the ministers of the day said “We will fund it all”, would anybody believe them?",
+            None,
+            None,
+        ),
+    ],
+)
+def test_a_speaker_is_found_wherever_the_sentence_puts_him(
+    text: str, speaker: str | None, role: str | None
+) -> None:
+    quote = one(text).quotes[0]
+    assert (quote.speaker, quote.role) == (speaker, role)
+
+
+def test_results_told_in_a_sentence_are_a_survey_only_when_complete() -> None:
+    complete = one(
+        "Asked whether they support action, 71% oppose it, 20% support it and 9% don't know."
+    )
+    assert shares(complete) == [[("Oppose", 71), ("Support", 20), ("Don't know", 9)]]
+    partial = one("A poll of 90 GPs found that 51% would resign, 38% said no, 3% were undecided.")
+    assert partial.surveys == ()
+
+
+def test_a_text_broken_at_a_fixed_width_is_joined() -> None:
+    parsed = one(
+        "Doctors in Fenland will vote next month on whether to accept the new contract\n"
+        "that the Government has offered, after their committee decided that it could\n"
+        "not recommend it to them in its present form.\n"
+    )
+    assert "\n" not in parsed.body

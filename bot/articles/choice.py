@@ -53,13 +53,8 @@ def choose(
 
     ``archive`` lets shipped digests fill a post that an officer asked for; ``only`` names the articles.
     """
-    stored = conn.execute(
-        "SELECT article_id FROM digest_item WHERE digest_id = ? AND period = ? ORDER BY place",
-        (digest.id, period),
-    ).fetchall()
-    if stored and not only:
-        kept = several(conn, digest.guild_id, [row["article_id"] for row in stored])
-        return Chosen(tuple(kept), len(waiting(conn, digest, now, archive=archive)))
+    if not only and (stored := told(conn, digest, period).articles):
+        return Chosen(stored, len(waiting(conn, digest, now, archive=archive)))
     found = (
         several(conn, digest.guild_id, list(only)) if only else waiting(conn, digest, now, archive=archive)
     )
@@ -70,6 +65,15 @@ def choose(
         [(digest.id, one.id, period, place) for place, one in enumerate(taken)],
     )
     return Chosen(tuple(taken), len(found) - len(taken))
+
+
+def told(conn: Connection, digest: Digest, period: str) -> Chosen:
+    """What was chosen for a period, as far as it is still kept."""
+    rows = conn.execute(
+        "SELECT article_id FROM digest_item WHERE digest_id = ? AND period = ? ORDER BY place",
+        (digest.id, period),
+    ).fetchall()
+    return Chosen(tuple(several(conn, digest.guild_id, [row["article_id"] for row in rows])))
 
 
 def waiting(

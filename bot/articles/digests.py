@@ -8,7 +8,6 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot import outbox
-from bot import people
 from bot.articles.rhythm import LATEST_DAY, PACES, Rhythm
 from bot.committee import Committee
 from bot.db import Connection
@@ -122,12 +121,11 @@ def arm(conn: Connection, committee: Committee, digest: Digest, now: datetime) -
     outbox.cancel(conn, f"digest:{digest.id}:")
     if digest.paused:
         return None
-    user_id = _user_id(conn, digest)
     for day in digest.rhythm.days(now, committee.zone):
         key, due_at = f"digest:{digest.id}:{day}", digest.rhythm.due(day, committee.zone)
         row: dict[str, Any] = {
             "key": key, "kind": DUE, "guild_id": digest.guild_id, "due_at": due_at,
-            "channel_id": digest.channel_id, "user_id": user_id,
+            "channel_id": digest.channel_id,
             "payload": {"digest": digest.id, "period": str(day)}, "priority": outbox.ROUTINE,
         }  # fmt: skip
         known = outbox.by_key(conn, key)
@@ -159,7 +157,7 @@ def post_now(
         payload["articles"] = list(article_ids)
     outbox.add(
         conn, key=f"digest-now:{digest.id}:{mark}", kind=NOW, guild_id=digest.guild_id, due_at=now,
-        channel_id=digest.channel_id, user_id=_user_id(conn, digest), payload=payload,
+        channel_id=digest.channel_id, payload=payload,
     )  # fmt: skip
 
 
@@ -175,6 +173,19 @@ def arrange(conn: Connection, committee: Committee, now: datetime) -> None:
         make(conn, committee, now, channel_id=channel_id, paused=False)
     elif here is not None and here.rhythm.pace == "weekly" and here.rhythm != usual:
         change(conn, committee, here, now, rhythm=usual)
+    _follow_the_clock(conn, committee, now)
+
+
+def _follow_the_clock(conn: Connection, committee: Committee, now: datetime) -> None:
+    """Have waiting digests due by the committee's present time zone."""
+    rows = conn.execute(
+        "SELECT * FROM digest WHERE guild_id = ? AND paused = 0", (committee.guild_id,)
+    )
+    for one in map(_digest, rows.fetchall()):
+        waiting = next_at(conn, one)
+        day = next(one.rhythm.days(now, committee.zone))
+        if waiting is None or (waiting > now and waiting != one.rhythm.due(day, committee.zone)):
+            arm(conn, committee, one, now)
 
 
 def _check(digest: Digest) -> None:
@@ -186,13 +197,6 @@ def _check(digest: Digest) -> None:
         raise UserError(f"A monthly digest comes on a day from 1 to {LATEST_DAY}.")
     if digest.rhythm.pace not in PACES:
         raise UserError(f"A digest comes {', '.join(PACES)}.")
-
-
-def _user_id(conn: Connection, digest: Digest) -> int | None:
-    if digest.person_id is None:
-        return None
-    person = people.get(conn, digest.person_id)
-    return person.user_id if person else None
 
 
 def _digest(row: Any) -> Digest:

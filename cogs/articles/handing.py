@@ -1,0 +1,68 @@
+"""Handing an article to other rooms as plain values: a poll, an agenda, a calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import discord
+
+from bot import joints
+from bot.articles.library import Article, article
+from bot.errors import UserError
+from bot.interactions import bot_of, committee_of
+from bot.joints import ArticleDate, ArticlePointer, ArticleQuestion, PublishedSurvey
+from cogs.articles.wording import respondents
+
+
+def question_of(one: Article) -> ArticleQuestion:
+    """What members could be asked about an article."""
+    return ArticleQuestion(
+        guild_id=one.guild_id,
+        article_id=one.id,
+        headline=one.parsed.headline,
+        url=one.url,
+        publication=one.parsed.publication or "",
+        year=one.year,
+        surveys=tuple(
+            PublishedSurvey(
+                survey.question,
+                tuple(option.label for option in survey.options),
+                tuple(option.percent for option in survey.options),
+                respondents(one, at),
+            )
+            for at, survey in enumerate(one.parsed.surveys)
+        ),
+        ideas=one.own.asks if one.own else (),
+    )
+
+
+async def ask_members(interaction: discord.Interaction[Any], article_id: int) -> None:
+    """Hand the article to the polls room."""
+    await joints.ask_members.ask(interaction, question_of(await _article(interaction, article_id)))
+
+
+async def add_to_agenda(interaction: discord.Interaction[Any], article_id: int) -> None:
+    """Hand the article to the meetings room."""
+    one = await _article(interaction, article_id)
+    pointer = ArticlePointer(one.guild_id, one.id, one.parsed.headline, one.url)
+    await joints.add_to_agenda.ask(interaction, pointer)
+
+
+async def add_to_calendar(interaction: discord.Interaction[Any], article_id: int, place: int) -> None:
+    """Hand something the article announces to the calendar."""
+    one = await _article(interaction, article_id)
+    if place >= len(one.parsed.upcoming):
+        raise UserError("The article has changed and announces that no more.")
+    coming = one.parsed.upcoming[place]
+    on = date.fromisoformat(coming.date) if coming.date and len(coming.date) == 10 else None
+    await joints.add_to_calendar.ask(
+        interaction, ArticleDate(one.guild_id, one.id, coming.text, on, one.url)
+    )
+
+
+async def _article(interaction: discord.Interaction[Any], article_id: int) -> Article:
+    committee = await committee_of(interaction)
+    return await bot_of(interaction).db.read(
+        lambda conn: article(conn, committee.guild_id, article_id)
+    )

@@ -1,0 +1,31 @@
+"""An officer's act and its line in the audit trail, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import discord
+
+from bot import audit, people
+from bot.db import Connection
+from bot.interactions import bot_of
+
+T = TypeVar("T")
+
+
+async def noted(
+    interaction: discord.Interaction[Any], act: str, work: Callable[[Connection], T]
+) -> T:
+    """Do ``work`` and note who did it; what it returns names the subject by its ``name`` or ``id``."""
+    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
+    now, user_id, name = bot.clock(), interaction.user.id, interaction.user.display_name
+
+    def write(conn: Connection) -> T:
+        result = work(conn)
+        person = people.find(conn, guild_id, user_id, name)
+        subject = getattr(result, "name", None) or f"A-{getattr(result, 'id', '')}"
+        audit.record(conn, guild_id, person.id, act, subject=str(subject), now=now)
+        return result
+
+    return await bot.db.write(write)

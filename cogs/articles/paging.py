@@ -1,0 +1,95 @@
+"""Lists of topics and sources, a page at a time, and the confirmation before something is removed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.articles import sources, store, topics
+from bot.articles.sources import Source
+from bot.db import Connection
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, redraw
+from bot.lasting import Press
+from bot.times import stamp
+from cogs.articles.noting import noted
+from cogs.card import BLUE, card, one_line, pages, plain, private
+
+
+class Page(Press, pattern="article:list:{what}:{page}", audience=Audience.OFFICER):
+    """Another page of a list."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await show(interaction, self.ids["what"], self.number("page"), fresh=False)
+
+    @staticmethod
+    def confirm(label: str, *, what: str, number: int) -> discord.ui.Item[Any]:
+        """The button that really removes something."""
+        return Remove(label, what=what, number=number, style=discord.ButtonStyle.danger)
+
+
+class Remove(Press, pattern="article:remove:{what}:{number}", audience=Audience.OFFICER):
+    """Removes a topic, a source or an article, after it was shown."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        guild_id, what, number = interaction.guild_id or 0, self.ids["what"], self.number("number")
+
+        def work(conn: Connection) -> Any:
+            return _remove(conn, guild_id, what, number, at)
+
+        await noted(interaction, f"{what}.remove", work)
+        await redraw(interaction, private("Removed."))
+
+
+def _remove(conn: Connection, guild_id: int, what: str, number: int, now: datetime) -> Any:
+    if what == "article":
+        return store.remove(conn, guild_id, number, now)
+    if what == "topic":
+        found = next((one for one in topics.every(conn, guild_id) if one.id == number), None)
+        if found is not None:
+            return topics.remove(conn, guild_id, found.name)
+    if what == "source":
+        known = sources.get(conn, number)
+        if known is not None and known.guild_id == guild_id:
+            sources.remove(conn, known)
+            return known
+    raise UserError("That is not here any more.")
+
+
+async def show(
+    interaction: discord.Interaction[Any], what: str, page: int, *, fresh: bool = True
+) -> None:
+    """A page of the topics or sources."""
+    guild_id, bot = interaction.guild_id or 0, bot_of(interaction)
+    if what == "topics":
+        found = await bot.db.read(lambda conn: topics.every(conn, guild_id))
+        lines = [f"**{plain(one.name)}**\n{plain(one.rule)}" for one in found]
+    else:
+        lines = [source_line(one) for one in await bot.db.read(lambda c: sources.every(c, guild_id))]
+    layout = render_list(what, lines, page)
+    await (answer(interaction, layout) if fresh else redraw(interaction, layout))
+
+
+def render_list(what: str, lines: list[str], page: int) -> discord.ui.LayoutView:
+    """A page of a list with the way to the others."""
+    found = pages(lines, limit=2_400, most=8)
+    number = min(max(page, 0), len(found) - 1)
+    turns = [Page(say, what=what, page=to) for say, to in (("Back", number - 1), ("More", number + 1))
+             if 0 <= to < len(found)]  # fmt: skip
+    foot = f"Page {number + 1} of {len(found)} · {len(lines)} {what}"
+    return card(f"### {what.capitalize()}", found[number] or "None yet.", buttons=turns, foot=foot, colour=BLUE)
+
+
+def source_line(one: Source) -> str:
+    """A source with its health in plain words."""
+    head = f"**{plain(one.name)}** · {'read' if one.active else 'off'}\n-# {one_line(one.address, 100)}"
+    if not one.active:
+        return head
+    said = [f"last success {stamp(one.success_at, 'R')}" if one.success_at else "not read yet"]
+    if one.trouble:
+        said.append(f"last error: {one_line(one.trouble, 160)}")
+    if one.next_at:
+        said.append(f"next try {stamp(one.next_at, 'R')}")
+    return f"{head}\n{' · '.join(said)}"

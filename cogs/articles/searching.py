@@ -1,0 +1,113 @@
+"""The answer to a search, a page at a time. What was asked is kept in memory only, and not for long."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.lasting import Press
+from cogs.articles.buttons import ReadMore
+from cogs.articles.wording import meta
+from cogs.card import BLUE, card, clip, one_line, plain
+
+PAGE, KEPT = 5, 300
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody searched for."""
+
+    user_id: int
+    words: str
+    filters: Filters
+
+
+class Searches:
+    """The last few hundred searches, so that their answers can be turned over."""
+
+    def __init__(self) -> None:
+        self._asked: OrderedDict[int, Asked] = OrderedDict()
+
+    def keep(self, mark: int, asked: Asked) -> None:
+        self._asked[mark] = asked
+        if len(self._asked) > KEPT:
+            self._asked.popitem(last=False)
+
+    def of(self, mark: int, user_id: int) -> Asked:
+        asked = self._asked.get(mark)
+        if asked is None or asked.user_id != user_id:
+            raise UserError("That search is no longer at hand: please search again.")
+        return asked
+
+
+SEARCHES = Searches()
+
+
+class Turn(Press, pattern="article:found:{search}:{page}", audience=Audience.ANYONE):
+    """Another page of a search."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        asked = SEARCHES.of(self.number("search"), interaction.user.id)
+        await redraw(interaction, await _layout(interaction, self.number("search"), asked, self.number("page")))
+
+
+async def begin(interaction: discord.Interaction[Any], words: str, filters: Filters) -> None:
+    """Search and show the first page."""
+    asked = Asked(interaction.user.id, words, filters)
+    SEARCHES.keep(interaction.id, asked)
+    await answer(interaction, await _layout(interaction, interaction.id, asked, 0))
+
+
+async def _layout(
+    interaction: discord.Interaction[Any], mark: int, asked: Asked, page: int
+) -> discord.ui.LayoutView:
+    committee = await committee_of(interaction)
+    found = await bot_of(interaction).db.read(
+        lambda conn: search(
+            conn, committee.guild_id, asked.words, asked.filters, offset=page * PAGE, limit=PAGE
+        )
+    )
+    return render_found(found, asked.words, page, mark)
+
+
+def render_found(found: Results, words: str, page: int, mark: int) -> discord.ui.LayoutView:
+    """A page of what was found, each with *Read more*; how many there are in all."""
+    blocks: list[str | discord.ui.Item[Any]] = [_heading(found, words)]
+    for hit in found.hits:
+        blocks += [_hit(hit), discord.ui.ActionRow(ReadMore("Read more", article=hit.article_id))]
+    last = max(0, (found.total - 1) // PAGE)
+    turns = [Turn(say, search=mark, page=to)
+             for say, to in (("Back", page - 1), ("More", page + 1)) if 0 <= to <= last]  # fmt: skip
+    foot = f"Page {page + 1} of {last + 1}" if last else "Only you see this"
+    return card(*blocks, buttons=turns, foot=foot, colour=BLUE)
+
+
+def _heading(found: Results, words: str) -> str:
+    asked = f" for “{one_line(words, 80)}”" if words.strip() else ""
+    if not found.hits:
+        return f"### Nothing found{asked}\nTry fewer words, or /article search without any for the newest."
+    many = f"{found.total}{' or more' if found.capped else ''} article{'' if found.total == 1 else 's'}"
+    loose = "\n-# No article has all these words; these have some of them." if found.loose else ""
+    return f"### {many}{asked}{loose}"
+
+
+def _hit(hit: Hit) -> str:
+    line = meta(hit.kind, hit.publication, "", hit.dated, hit.evidence).replace(" · no byline", "")
+    return f"**{_marked(clip(hit.headline, 200), '__')}**\n-# {plain(line)}\n{_marked(clip(hit.excerpt, 320), '**')}"
+
+
+def _marked(text: str, sign: str) -> str:
+    """Typed text shown as typed, with the matches in bold or underlined."""
+    pieces = text.replace(UNMARK, MARK).split(MARK)
+    shown = [plain(" ".join(piece.split("\n"))) for piece in pieces]
+    return "".join(
+        f"{sign}{piece}{sign}" if at % 2 and piece and at < len(shown) - 1 else piece
+        for at, piece in enumerate(shown)
+    )

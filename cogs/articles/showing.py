@@ -1,0 +1,67 @@
+"""Opening articles and lists for whoever asked: reads, then draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot import joints
+from bot.articles import reading as readings
+from bot.interactions import Audience, answer, bot_of, committee_of, may, redraw
+from cogs.articles.cards import render_block, render_reading, render_saved
+
+
+async def open_article(interaction: discord.Interaction[Any], article_id: int) -> None:
+    """A private answer with the article's summary."""
+    await answer(interaction, await _layout(interaction, article_id))
+
+
+async def turn(
+    interaction: discord.Interaction[Any], article_id: int, block: str = "", page: int = 0
+) -> None:
+    """Another block, or the summary, in place of what the private answer shows."""
+    await redraw(interaction, await _layout(interaction, article_id, block, page))
+
+
+async def saved_page(interaction: discord.Interaction[Any], page: int, *, fresh: bool) -> None:
+    """A page of the reading list of whoever asks."""
+    committee = await committee_of(interaction)
+    found = await bot_of(interaction).db.read(
+        lambda conn: readings.saved(conn, committee.guild_id, interaction.user.id)
+    )
+    layout = render_saved(found, committee.zone, page)
+    await (answer(interaction, layout) if fresh else redraw(interaction, layout))
+
+
+def offered() -> list[str]:
+    """The acts other rooms offer."""
+    known = {
+        "ask": joints.ask_members,
+        "agenda": joints.add_to_agenda,
+        "calendar": joints.add_to_calendar,
+    }
+    return [name for name, joint in known.items() if joint.offered]
+
+
+async def is_officer(interaction: discord.Interaction[Any]) -> bool:
+    """Whether officers' buttons are shown to whoever asks."""
+    user = interaction.user
+    return isinstance(user, discord.Member) and may(
+        Audience.OFFICER, user, await committee_of(interaction)
+    )
+
+
+async def _layout(
+    interaction: discord.Interaction[Any], article_id: int, block: str = "", page: int = 0
+) -> discord.ui.LayoutView:
+    committee = await committee_of(interaction)
+    officer = await is_officer(interaction)
+    reading = await bot_of(interaction).db.read(
+        lambda conn: readings.opened(conn, committee.guild_id, article_id, interaction.user.id)
+    )
+    if block:
+        return render_block(
+            reading, block, page, committee.zone, officer=officer, joints=offered()
+        )
+    return render_reading(reading, committee.zone, officer=officer, joints=offered())

@@ -15,7 +15,7 @@ from bot.demo.stage import Stage
 from bot.demo.tour import play
 from bot.errors import UserError
 
-SIZES = {"phone": (390, 844), "desktop": (1100, 800)}
+SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 

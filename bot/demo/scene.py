@@ -42,14 +42,18 @@ class Scene:
         self.tell(actor, f"runs /{command} {told}".rstrip())
         return await self._do(actor, lambda: actor.slash(self.company.channel, command, **options))
 
-    async def press(self, actor: Any, where: Sight, label: str, *, show: bool = True) -> Sight:
+    async def press(
+        self, actor: Any, where: Sight, label: str, *, beside: str = "", show: bool = True
+    ) -> Sight:
         """Press a button, in the channel or in a private answer; what came of it."""
-        known = [name for name in where.presses if name.startswith(label)]
-        self.expect(bool(known), f"a button [{label}] to press", where)
-        self.tell(actor, f"presses [{known[0]}]")
-        ident = where.presses[known[0]]
+        button = where.button(label, beside)
+        if button is None:
+            raise Broken(_with_card(f"a button [{label}] to press", where))
+        self.tell(actor, f"presses [{button.label}]{' beside ' + beside if beside else ''}")
         message = self._message(actor, where.id)
-        return await self._do(actor, lambda: actor.click(message, custom_id=ident), show=show)
+        return await self._do(
+            actor, lambda: actor.click(message, custom_id=button.custom_id), show=show
+        )
 
     async def choose(self, actor: Any, where: Sight, *values: Any) -> Sight:
         """Choose in the one select of a message; what came of it."""
@@ -124,7 +128,7 @@ class Scene:
     def expect(self, holds: bool, what: str, seen: Sight | None = None) -> None:
         """A check. Raises :class:`Broken` with what was seen."""
         if not holds:
-            raise Broken(what + ("; seen is\n" + "\n".join(seen.card()) if seen else ""))
+            raise Broken(_with_card(what, seen))
         self.checks += 1
 
     async def picture(self, name: str, viewer: Any, seen: Sight) -> None:
@@ -164,9 +168,13 @@ def labels(form: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def _with_card(what: str, seen: Sight | None) -> str:
+    return what + ("; seen is\n" + "\n".join(seen.card()) if seen else "")
+
+
 def _form_sight(form: Mapping[str, Any]) -> Sight:
     fields = "\n".join(f"{label}: ____" for label in labels(form))
-    return Sight(0, f"{form['title']}\n{fields}", {}, (), (), ())
+    return Sight(0, f"{form['title']}\n{fields}", (), (), (), ())
 
 
 def _names(company: Company) -> dict[int, str]:

@@ -21,12 +21,21 @@ _MARKS = re.compile(r"(?m)^(?:-# |#{1,3} |> )|\*\*|__|\\(?=[\\*_~`|\[\]<])")
 
 
 @dataclass(frozen=True)
+class Button:
+    """A button that can be pressed. ``beside`` is the text it stands beside or under."""
+
+    label: str
+    custom_id: str
+    beside: str
+
+
+@dataclass(frozen=True)
 class Sight:
-    """A message as somebody sees it. ``presses`` are the custom ids of its buttons by label."""
+    """A message as somebody sees it."""
 
     id: int
     text: str
-    presses: Mapping[str, str]
+    buttons: tuple[Button, ...]
     links: tuple[str, ...]
     choices: tuple[str, ...]
     files: tuple[str, ...]
@@ -37,10 +46,20 @@ class Sight:
         flat = " ".join(self.text.split()).casefold()
         return all(" ".join(part.split()).casefold() in flat for part in parts)
 
+    def button(self, label: str, beside: str = "") -> Button | None:
+        """The first button whose label begins so, beside a text that holds ``beside``."""
+        for each in self.buttons:
+            if each.label.startswith(label) and beside.casefold() in each.beside.casefold():
+                return each
+        return None
+
+    def _labels(self) -> list[str]:
+        return list(dict.fromkeys(each.label for each in self.buttons))
+
     def card(self) -> list[str]:
         """The message drawn as a card of forty characters."""
         lines = [part for line in self.text.splitlines() for part in _wrapped(line)]
-        labels = [f"[{label}]" for label in (*self.presses, *self.links)]
+        labels = [f"[{label}]" for label in (*self._labels(), *self.links)]
         labels += [f"[{label} ▾]" for label in self.choices]
         lines += _wrapped(" ".join(label.replace(" ", "\u00a0") for label in labels))
         lines += [f"({name})" for name in self.files]
@@ -62,19 +81,16 @@ class Reader:
         texts += [part["content"] for part in parts if part["type"] == TEXT]
         for embed in message.get("embeds") or ():
             texts += [embed.get("title", ""), embed.get("description", "")]
-        buttons = [part for part in parts if part["type"] == BUTTON]
         files = [each["filename"] for each in message.get("attachments") or ()]
         text = "\n".join(text for text in texts if text)
         return Sight(
             id=int(message["id"]),
             text=self.plain(text),
             times=tuple(datetime.fromtimestamp(int(at), UTC) for at, _ in _TIME.findall(text)),
-            presses={
-                part["label"]: part["custom_id"]
-                for part in buttons
-                if part.get("custom_id") and part.get("label") and not part.get("disabled")
-            },
-            links=tuple(str(part["label"]) for part in buttons if part.get("url")),
+            buttons=tuple(_buttons(parts)),
+            links=tuple(
+                str(part["label"]) for part in parts if part["type"] == BUTTON and part.get("url")
+            ),
             choices=tuple(
                 str(part.get("placeholder") or "Choose")
                 for part in parts
@@ -109,6 +125,15 @@ def walk(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]
         yield from walk(component.get("components") or ())
         inner = [component[name] for name in ("accessory", "component") if component.get(name)]
         yield from walk(inner)
+
+
+def _buttons(parts: Sequence[Mapping[str, Any]]) -> Iterator[Button]:
+    beside = ""
+    for part in parts:
+        if part["type"] == TEXT:
+            beside = part["content"]
+        elif part["type"] == BUTTON and part.get("custom_id") and not part.get("disabled"):
+            yield Button(str(part.get("label") or part.get("emoji")), part["custom_id"], beside)
 
 
 def _wrapped(line: str) -> list[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from bot.demo import at_meetings, at_the_office
+from bot.demo import at_articles, at_meetings, at_the_office
 from bot.demo.tour import Step
 
-OPENING: tuple[Step, ...] = (*at_the_office.OPENING, *at_meetings.OPENING)
+OPENING: tuple[Step, ...] = (
+    *at_the_office.OPENING,
+    *at_articles.OPENING,
+    *at_meetings.OPENING,
+)
 STORY: tuple[Step, ...] = (*OPENING, *at_meetings.ENDING, *at_the_office.ENDING)

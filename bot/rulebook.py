@@ -126,6 +126,13 @@ SETTINGS = (
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
+def named(name: str) -> Setting:
+    """The setting of that name. Raises :class:`UserError` for one that this release has not."""
+    if name not in BY_NAME:
+        raise UserError("That setting is gone. Open /settings again.")
+    return BY_NAME[name]
+
+
 def value(settings: Committee, name: str) -> Any:
     """What is stored under that name: role ids, a channel id, or a value."""
     if BY_NAME[name].kind == ROLES:
@@ -154,7 +161,7 @@ def put(
 
     Raises :class:`UserError` for text that does not fit.
     """
-    setting = BY_NAME[name]
+    setting = named(name)
     found = setting.read(new) if setting.kind == TEXT else new
     old = committee.load(conn, guild_id)
     if name == "meeting_pattern" and found:

@@ -15,7 +15,7 @@ from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, allow, answer, bot_of, committee_of, redraw
 from bot.lasting import Form, Pick
-from bot.rulebook import BY_NAME, CHANNEL, MOST_ROLES, ROLES, SETTINGS, Setting, typed
+from bot.rulebook import CHANNEL, MOST_ROLES, ROLES, SETTINGS, Setting, named, typed
 from cogs.admin.checks import faults
 from cogs.admin.pages import mentioned_roles, shown
 from cogs.admin.wizard import check_roles, guild_of
@@ -48,9 +48,7 @@ class Change(Pick, pattern="settings:change", audience=Audience.OFFICER):
         return cls(select)
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        setting = BY_NAME.get(self.item.values[0])
-        if setting is None:
-            raise UserError("That setting is gone. Open /settings again.")
+        setting = named(self.item.values[0])
         await interaction.response.send_modal(New(setting, await committee_of(interaction)))
 
 

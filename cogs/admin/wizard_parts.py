@@ -10,7 +10,7 @@ import discord
 from bot.committee import Committee
 from bot.interactions import Audience
 from bot.lasting import Form, Pick, Press
-from bot.rulebook import BY_NAME, MOST_ROLES, Setting, typed
+from bot.rulebook import BY_NAME, MOST_ROLES, Setting, named, typed
 
 # What a part does leads back to a page that shows it, so cogs.admin.wizard is imported where it is used.
 
@@ -76,7 +76,7 @@ class Ask(Press, pattern="setup:ask:{name}", audience=Audience.FOUNDER):
         from cogs.admin import wizard
 
         committee = await wizard.seen(interaction)
-        await interaction.response.send_modal(Typed(BY_NAME[self.ids["name"]], committee))
+        await interaction.response.send_modal(Typed(named(self.ids["name"]), committee))
 
 
 class Finish(Press, pattern="setup:start", audience=Audience.FOUNDER):

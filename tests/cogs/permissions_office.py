@@ -1,0 +1,34 @@
+"""Who may use what the office, /me, /help and the noticeboard offer."""
+
+COMMANDS = {
+    "setup": "FOUNDER",
+    "settings": "OFFICER",
+    "status": "OFFICER",
+    "audit": "OFFICER",
+    "desk": "OFFICER",
+    "today": "MEMBER",
+    "help": "ANYONE",
+    "me data": "ANYONE",
+    "me forget": "ANYONE",
+    "me settings": "ANYONE",
+}
+PRESSES = {
+    "setup:roles:{name}": "FOUNDER",
+    "setup:channel:{name}": "FOUNDER",
+    "setup:page:{page}": "FOUNDER",
+    "setup:ask:{name}": "FOUNDER",
+    "setup:start": "FOUNDER",
+    "settings:change": "OFFICER",
+    "audit:before:{entry}": "OFFICER",
+    "help:page:{page}": "ANYONE",
+    "me:switch:{name}": "ANYONE",
+    "me:snooze:{days}": "ANYONE",
+    "me:quiet": "ANYONE",
+    "me:forget": "ANYONE",
+    "me:keep": "ANYONE",
+}
+FORMS = {
+    "cogs.admin.wizard_parts.Typed": "FOUNDER",
+    "cogs.admin.settings.New": "OFFICER",
+    "cogs.me.parts.Hours": "ANYONE",
+}

@@ -36,10 +36,11 @@ def parser() -> argparse.ArgumentParser:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Run against Discord until told to stop."""
-    from bot.run import run
+    from bot.run import loop_factory, run
 
     chosen = settings_.load(settings_.environment(), need_token=True)
-    return asyncio.run(run(chosen))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(run(chosen))
 
 
 def demo_command(arguments: argparse.Namespace) -> int:

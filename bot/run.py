@@ -6,9 +6,12 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable
 
 import discord
+from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from yarl import URL
 
 from bot import forgetting, opening
 from bot.client import LmcBot, invite_address
@@ -31,6 +34,15 @@ NO_MEMBERS_INTENT = (
 )
 
 
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's event loop where it is installed (extra ``speed``); None is asyncio's own."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
 async def run(settings: Settings) -> int:
     """Run until SIGINT or SIGTERM. Raises :class:`UserError` for what the operator has to mend."""
     set_up(settings.log_format, settings.log_level)
@@ -47,9 +59,12 @@ async def _run(settings: Settings, *, members_intent: bool) -> int:
     async with house(settings, members_intent=members_intent) as bot:
         try:
             await bot.login(settings.token)
+            if settings.discord_api:  # the proxy, not discord.py's constant, says where to connect
+                _, gateway, _ = await bot.http.get_bot_gateway()
+                DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
         except discord.LoginFailure as error:
             raise UserError(WRONG_TOKEN) from error
-        except (discord.HTTPException, OSError) as error:
+        except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
             raise UserError(
                 f"Discord cannot be reached ({type(error).__name__}): check this computer's "
                 "network."

@@ -2,23 +2,29 @@
 
 import asyncio
 import re
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import discord
 import pytest
+from discord import app_commands
 
 from bot.demo.cast import Company, assemble
 from bot.demo.commands import join
+from bot.demo.pictures import check
 from bot.demo.scene import Scene
 from bot.demo.stage import Stage, raised
 from bot.demo.start import Options, check_extra, demo
 from bot.demo.tour import Step, play
 from bot.errors import UserError
+from bot.interactions import Audience, allow, answer
 from bot.seeds import load
 from bot.settings import Settings
 
@@ -116,6 +122,38 @@ async def test_the_inbox_shows_direct_messages_to_whom_they_were_sent(data_dir: 
         scene = Scene(stage, company, lines.append)
         assert (await scene.run(ivy, "demo inbox")).says("Words for Ivy alone")
         assert (await scene.run(fern, "demo inbox")).says("no direct message")
+
+
+@app_commands.context_menu(name="Count words")
+@allow(Audience.OFFICER)
+async def count_words(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """A menu of a room, as small as one can be."""
+    await answer(interaction, f"{len(message.content.split())} words")
+
+
+async def test_a_menu_runs_on_a_chosen_message_for_those_it_is_meant_for(data_dir: Path) -> None:
+    async with opened(data_dir) as (stage, company, lines):
+        stage.bot.tree.add_command(count_words)
+        ivy, owner, scene = (
+            company.people["ivy"],
+            company.officer,
+            Scene(stage, company, lines.append),
+        )
+        said = await ivy.send(company.channel, "Four words stand here")
+        offered = await owner.autocomplete(company.channel, "demo menu", "message", "stand")
+        assert [each["value"] for each in offered] == [str(said.id)]
+        wanted = {"name": "Count words", "message": str(said.id)}
+        assert (await scene.run(owner, "demo menu", **wanted)).says("4 words")
+        assert (await scene.run(ivy, "demo menu", **wanted)).says("This is for officers")
+
+
+async def test_a_picture_needs_a_browser_or_says_so(tmp_path: Path) -> None:
+    if shutil.which("chromium") is None:
+        with pytest.raises(UserError, match="Chromium"):
+            check(tmp_path)
+    else:
+        check(tmp_path / "made")
+        assert (tmp_path / "made").is_dir()
 
 
 async def test_a_data_folder_in_use_is_refused(data_dir: Path) -> None:

@@ -1,0 +1,178 @@
+"""Copies, rotation, restore, migration: on real files."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import backup, committee, forgetting, people
+from bot.db import connect, opened, transaction
+from bot.errors import UserError
+from bot.lock import DataLock
+from bot.migrate import migrate, shipped, version
+from bot.restoring import migrate_now, restore
+from bot.settings import Settings
+from bot.start import open_data
+
+NOW = datetime(2026, 5, 4, 3, 10, tzinfo=UTC)
+
+
+def filled(settings: Settings, *names: str) -> None:
+    """A database with one server and some people."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with closing(connect(settings.database)) as conn:
+        migrate(conn, shipped())
+        with transaction(conn):
+            committee.joined(conn, 1, "Demo LMC", NOW)
+            for number, name in enumerate(names, 100):
+                people.find(conn, 1, number, name)
+
+
+def names(database: Path) -> list[str]:
+    with closing(connect(database, read_only=True)) as conn:
+        return [row["name"] for row in conn.execute("SELECT name FROM person ORDER BY person_id")]
+
+
+def test_a_backup_is_whole_and_private(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    assert names(copy) == ["Grace"]
+    assert copy.stat().st_mode & 0o077 == 0
+    assert backup.latest(bot_settings.backups) == (NOW, copy)
+
+
+def test_nothing_can_be_backed_up_before_the_first_start(bot_settings: Settings) -> None:
+    with pytest.raises(UserError, match="no database"):
+        backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+
+
+def test_seven_days_and_four_weeks_are_kept(bot_settings: Settings) -> None:
+    filled(bot_settings)
+    for day in range(60):
+        backup.back_up(bot_settings.database, bot_settings.backups, NOW + timedelta(days=day))
+        backup.rotate(bot_settings.backups)
+    kept = sorted(file.name[7:15] for file in bot_settings.backups.glob("*.db"))
+    last = NOW + timedelta(days=59)
+    assert {f"{last - timedelta(days=k):%Y%m%d}" for k in range(7)} <= set(kept)
+    assert 8 <= len(kept) <= 11
+    oldest = datetime.strptime(kept[0], "%Y%m%d").replace(tzinfo=UTC)
+    assert last - oldest <= timedelta(weeks=4)
+
+
+def test_restore_keeps_what_it_replaces(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    filled(bot_settings, "Grace", "Linus")
+    said = restore(bot_settings, copy, NOW + timedelta(days=1))
+    assert names(bot_settings.database) == ["Grace"]
+    (kept,) = bot_settings.data.glob("lmcbot-replaced-*.db")
+    assert kept.name in said
+    assert names(kept) == ["Grace", "Linus"]
+
+
+def test_restore_refuses_while_the_bot_runs(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    with DataLock(bot_settings.data), pytest.raises(UserError, match="stop it first"):
+        restore(bot_settings, copy, NOW)
+
+
+def test_restore_refuses_a_newer_database_and_changes_nothing(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    with closing(sqlite3.connect(copy)) as conn:
+        conn.execute("PRAGMA user_version = 9999")
+    with pytest.raises(UserError, match="newer release"):
+        restore(bot_settings, copy, NOW)
+    assert names(bot_settings.database) == ["Grace"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"x" * 4000])
+def test_restore_refuses_what_is_no_backup(bot_settings: Settings, content: bytes) -> None:
+    filled(bot_settings, "Grace")
+    false = bot_settings.data / "false.db"
+    false.write_bytes(content)
+    with pytest.raises(UserError):
+        restore(bot_settings, false, NOW)
+    assert names(bot_settings.database) == ["Grace"]
+
+
+async def test_who_was_forgotten_after_the_backup_is_forgotten_again(
+    bot_settings: Settings,
+) -> None:
+    filled(bot_settings, "Grace", "Linus")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    async with opened(bot_settings.database, shipped()) as db:
+        assert await forgetting.forget(db, bot_settings, 1, 100, NOW)
+    restore(bot_settings, copy, NOW)
+    assert names(bot_settings.database) == ["Grace", "Linus"]
+    async with opened(bot_settings.database, shipped()) as db:
+        assert await forgetting.forget_again(db, bot_settings, NOW) == 1
+        assert await forgetting.forget_again(db, bot_settings, NOW) == 0
+    assert names(bot_settings.database) == ["", "Linus"]
+
+
+async def test_a_newcomer_never_gets_a_forgotten_members_number(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    filled(bot_settings, "Grace", "Linus")
+    async with opened(bot_settings.database, shipped()) as db:
+        await forgetting.forget(db, bot_settings, 1, 101, NOW)
+    restore(bot_settings, copy, NOW)
+    async with opened(bot_settings.database, shipped()) as db:
+        newcomer = await db.write(lambda conn: people.find(conn, 1, 555, "Ada"))
+        assert await forgetting.forget_again(db, bot_settings, NOW) == 0
+        assert newcomer.id > 2
+
+
+def test_migrate_refuses_while_the_bot_runs(bot_settings: Settings) -> None:
+    filled(bot_settings)
+    with DataLock(bot_settings.data), pytest.raises(UserError, match="stop it first"):
+        migrate_now(bot_settings, NOW)
+
+
+def test_migrate_takes_what_waits_after_a_copy(bot_settings: Settings) -> None:
+    bot_settings.data.mkdir(exist_ok=True)
+    with closing(connect(bot_settings.database)) as conn:
+        migrate(conn, shipped()[:1])
+    said = migrate_now(bot_settings, NOW)
+    assert "A copy made before" in said
+    assert len(list(bot_settings.backups.glob("*before*"))) == 1
+    with closing(connect(bot_settings.database)) as conn:
+        assert version(conn) == shipped()[-1].number
+    assert migrate_now(bot_settings, NOW) == "The database is of this release already."
+
+
+async def test_a_newer_database_is_refused_at_the_start(bot_settings: Settings) -> None:
+    filled(bot_settings)
+    with closing(sqlite3.connect(bot_settings.database)) as conn:
+        conn.execute("PRAGMA user_version = 9999")
+    with pytest.raises(UserError, match="newer release"):
+        await open_data(bot_settings, NOW)
+
+
+def test_the_lock_names_its_holder_and_dies_with_it(data_dir: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from bot.lock import DataLock\n"
+        "lock = DataLock(Path(sys.argv[1])).__enter__(); print('held', flush=True); time.sleep(60)"
+    )
+    root = Path(__file__).parents[2]
+    env = {**os.environ, "PYTHONPATH": str(root)}
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(data_dir)], stdout=subprocess.PIPE, env=env
+    )
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(UserError, match=f"process {other.pid}"), DataLock(data_dir):
+            pass
+    finally:
+        other.kill()
+        other.communicate()
+    with DataLock(data_dir):
+        pass

@@ -1,0 +1,168 @@
+"""The shell's commands as somebody types them."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import backup, doctor, health, outbox
+from bot.cli import main, parser
+from bot.db import connect, transaction
+from bot.lock import DataLock
+from bot.migrate import migrate, shipped
+from bot.settings import Settings, load
+from bot.times import utc_now
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """One command in a folder of its own."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD", "LMCBOT"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env={**env, "PYTHONPATH": str(ROOT), **more},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def made(settings: Settings) -> None:
+    with closing(connect(settings.database)) as conn:
+        migrate(conn, shipped())
+
+
+def test_run_without_a_token_says_where_to_get_one(tmp_path: Path) -> None:
+    done = run(tmp_path, "run")
+    assert done.returncode == 1
+    assert "discord.com/developers" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_run_names_every_wrong_setting_at_once(tmp_path: Path) -> None:
+    done = run(tmp_path, "run", LMCBOT_LOG_LEVEL="LOUD", LMCBOT_DM_PAUSE_MS="soon")
+    assert len(done.stderr.splitlines()) == 3
+
+
+def test_run_against_a_discord_that_is_not_there_says_so(tmp_path: Path) -> None:
+    done = run(tmp_path, "run", DISCORD_TOKEN="a.b.c", LMCBOT_DISCORD_API="http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "Discord cannot be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_tells_one_line_each_and_needs_no_token(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor")
+    assert done.returncode == 1
+    assert "MEND Token" in done.stdout
+    assert all(line[:5] in ("ok   ", "MEND ") for line in done.stdout.splitlines())
+
+
+def test_health_is_for_machines(tmp_path: Path) -> None:
+    assert run(tmp_path, "health").returncode == 1
+
+
+def test_backup_and_restore_go_round(tmp_path: Path) -> None:
+    made(Settings(data=_data(tmp_path)))
+    assert run(tmp_path, "backup").returncode == 0
+    (copy,) = (tmp_path / "data" / "backups").glob("*.db")
+    done = run(tmp_path, "restore", str(copy))
+    assert done.returncode == 0, done.stderr
+    assert "is restored" in done.stdout
+
+
+def _data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+def test_when_answers_machines_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["when", "tomorrow 7pm", "--now", "2026-03-28T12:00", "--json"])
+    said = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert said["start"] == "2026-03-29T19:00:00+01:00"
+
+
+@pytest.mark.parametrize("phrase", ["blah", "31 February 7pm"])
+def test_when_refuses_with_one_sentence(phrase: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["when", phrase]) == 1
+    assert capsys.readouterr().out.strip()
+
+
+def test_when_refuses_a_wrong_now(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["when", "tomorrow 7pm", "--now", "yesterday"]) == 1
+    assert "is not a time" in capsys.readouterr().err
+
+
+def test_recount_of_a_missing_file_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["recount", str(tmp_path / "none.csv")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_every_command_says_what_it_is_for() -> None:
+    listed = parser().format_help()
+    for name in ("run", "doctor", "health", "backup", "restore", "migrate", "recount", "when"):
+        assert name in listed
+
+
+def test_health_sees_a_message_that_is_long_due(bot_settings: Settings) -> None:
+    made(bot_settings)
+    now = utc_now()
+    with DataLock(bot_settings.data):
+        assert health.faults(bot_settings, now) == []
+        with closing(connect(bot_settings.database)) as conn, transaction(conn):
+            outbox.add(conn, key="a", kind="x", guild_id=1, due_at=now - timedelta(hours=1))
+        assert "due for 60 minutes" in health.faults(bot_settings, now)[0]
+    assert "No bot is running" in health.faults(bot_settings, now)[0]
+
+
+def test_health_sees_a_damaged_database(bot_settings: Settings) -> None:
+    bot_settings.database.write_bytes(b"not a database" * 100)
+    with DataLock(bot_settings.data):
+        assert "cannot be read" in health.faults(bot_settings, utc_now())[0]
+
+
+def test_doctor_finds_a_damaged_database_an_old_backup_and_a_wrong_clock(
+    bot_settings: Settings,
+) -> None:
+    bot_settings.database.write_bytes(b"not a database" * 100)
+    (finding,) = doctor.database(bot_settings)
+    assert not finding.well
+    assert not doctor.clock(datetime(1970, 1, 1, tzinfo=UTC)).well
+    bot_settings.database.unlink()
+    made(bot_settings)
+    now = utc_now()
+    assert not doctor.backups(bot_settings, now).well
+    backup.back_up(bot_settings.database, bot_settings.backups, now)
+    assert doctor.backups(bot_settings, now + timedelta(hours=1)).well
+    assert not doctor.backups(bot_settings, now + timedelta(days=2)).well
+
+
+def test_doctor_finds_an_audit_trail_that_was_changed(bot_settings: Settings) -> None:
+    from bot import audit
+
+    made(bot_settings)
+    now = utc_now()
+    with closing(connect(bot_settings.database)) as conn:
+        with transaction(conn):
+            for number in range(3):
+                audit.record(conn, 1, None, "test", subject=str(number), now=now)
+        assert all(finding.well for finding in doctor.database(bot_settings))
+        conn.execute("DROP TRIGGER audit_grows")
+        conn.execute("UPDATE audit SET subject = 'forged' WHERE id = 2")
+    trail = [f for f in doctor.database(bot_settings) if f.what == "Audit trail"]
+    assert "entry 2" in trail[0].says
+
+
+def test_a_token_never_shows_in_the_settings() -> None:
+    assert "a.b.c" not in repr(load({"DISCORD_TOKEN": "a.b.c"}, need_token=True))

@@ -30,6 +30,7 @@ class Reading:
     timeless: bool = False
     provisional: bool = False
     notes: tuple[str, ...] = ()
+    tag: str = ""
 
     @property
     def local(self) -> datetime:

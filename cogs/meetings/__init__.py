@@ -2,6 +2,9 @@
 
 from bot.client import LmcBot
 from bot.meetings.dates import extend_all
+from cogs.meetings.consultation_commands import consultation_group, office_consultation
+from cogs.meetings.consultation_drafts import register_consultations
+from cogs.meetings.consultation_posts import ConsultationPosts
 from cogs.meetings.kinds import register_kinds
 from cogs.meetings.members_commands import meeting_group
 from cogs.meetings.notes import Notes
@@ -14,7 +17,9 @@ async def setup(bot: LmcBot) -> None:
     register_kinds()
     Posts(bot).register()
     Notes(bot).register()
-    for group in (office_meeting, meeting_group):
+    ConsultationPosts(bot).register()
+    register_consultations()
+    for group in (office_meeting, meeting_group, office_consultation, consultation_group):
         bot.tree.add_command(group)
 
     async def extend() -> None:

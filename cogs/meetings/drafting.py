@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import discord
 
@@ -50,6 +51,19 @@ Preview = Callable[[Asked, Draft], Awaitable[list[str]]]
 Save = Callable[[Connection, Asked, Draft], str]
 
 
+Read = Callable[[Draft, datetime, ZoneInfo], Draft]
+
+
+def read_when(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+    """The time typed as *when*."""
+    return drafts.read_time(draft, str(draft.typed.get("when") or ""), now, zone)
+
+
+def untimed(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+    """A draft without a time of its own."""
+    return replace(draft, fault="")
+
+
 @dataclass(frozen=True)
 class Kind:
     """A sort of draft: what is typed, how it is told back, and what saving it does.
@@ -63,7 +77,7 @@ class Kind:
     preview: Preview
     save: Save
     keep: str = "Save"
-    timed: bool = True
+    read: Read = read_when
 
 
 _kinds: dict[str, Kind] = {}
@@ -95,10 +109,7 @@ async def _asked(interaction: discord.Interaction[Any]) -> Asked:
 
 
 async def _read(draft: Draft, now: datetime, committee: Committee) -> Draft:
-    phrase = str(draft.typed.get("when") or "")
-    if not _kinds[draft.kind].timed or (not phrase and draft.kind == "edit"):
-        return replace(draft, fault="")
-    return await asyncio.to_thread(drafts.read_time, draft, phrase, now, committee.zone)
+    return await asyncio.to_thread(_kinds[draft.kind].read, draft, now, committee.zone)
 
 
 async def _shown(asked: Asked, draft: Draft) -> discord.ui.LayoutView:

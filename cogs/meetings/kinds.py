@@ -16,7 +16,7 @@ from bot.meetings.store import present_meeting
 from bot.times import distance, stamp, words
 from cogs.card import one_line
 from cogs.meetings.cards import told_words
-from cogs.meetings.drafting import Asked, Field, Kind, register
+from cogs.meetings.drafting import Asked, Field, Kind, register, untimed
 from cogs.meetings.members import entitled
 
 WHEN = Field("when", "When", needed=True)
@@ -205,10 +205,10 @@ def register_kinds() -> None:
         Kind("urgent", "Urgent meeting", (*PLAN_FIELDS, why), preview_new, save_new,
              "Call everybody"),
         Kind("move", "Move one date", (WHEN, reason), preview_move, save_move, "Move"),
-        Kind("edit", "New words", words_, preview_edit, save_edit, timed=False),
+        Kind("edit", "New words", words_, preview_edit, save_edit, read=untimed),
         Kind("cancel", "Cancel one date", (reason,), preview_cancel, save_cancel, "Cancel the date",
-             timed=False),
+             read=untimed),
         Kind("restore", "Put a date back", (), preview_restore, save_restore, "Put it back",
-             timed=False),
+             read=untimed),
     ):  # fmt: skip
         register(kind)

@@ -1,0 +1,236 @@
+"""Consultations by letter: a deadline in days, reminders on the way, replies of practices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import audit, outbox
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings.agenda import reference
+from bot.meetings.deadlines import days_typed, ends, internal_of, named_day, received
+from bot.meetings.drafts import Draft, at_of
+from bot.meetings.model import bounded
+from bot.meetings.workdays import working_day_on_or_before
+from bot.times import from_ms, to_ms
+
+TITLE, SENDER = 120, 80
+REMINDED = time(9, 0)  # local
+DAYS_BEFORE = (7, 3, 1, 0)
+LATE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """A letter that wants an answer. ``members_at`` is when members are asked to reply by."""
+
+    id: int
+    guild_id: int
+    number: int
+    title: str
+    sender: str
+    received_on: date
+    days: int
+    working: bool
+    deadline_at: datetime
+    internal_at: datetime | None
+    letter_id: int | None
+    poll: str
+    closed_at: datetime | None
+    message_id: int | None
+    channel_id: int | None
+    ref: str
+    zone: ZoneInfo
+
+    @property
+    def reference(self) -> str:
+        return f"C-{self.number}"
+
+    @property
+    def members_at(self) -> datetime:
+        """The internal deadline, or else the last working day's end before the real one."""
+        if self.internal_at is not None:
+            return self.internal_at
+        day = self.deadline_at.astimezone(self.zone).date()
+        return ends(working_day_on_or_before(day), self.zone)
+
+
+def add(
+    conn: Connection,
+    committee: Committee,
+    draft: Draft,
+    channel_id: int,
+    person_id: int,
+    now: datetime,
+) -> Consultation:
+    """Save a consultation with its card and reminders. UserError for the first fault."""
+    if draft.reading is None:
+        raise UserError(draft.fault or "The deadline is missing.")
+    checked = checked_fields(draft, committee.zone, now)
+    done = conn.execute(
+        "INSERT INTO consultation (guild_id, number, title, sender, received_on, days, working,"
+        " deadline_at, internal_at, letter_id, poll, channel_id, created_by, created_at) VALUES"
+        " (?, (SELECT coalesce(max(number), 0) + 1 FROM consultation WHERE guild_id = ?),"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            committee.guild_id, committee.guild_id, checked["title"], checked["sender"],
+            checked["received_on"], checked["days"], int(draft.reading.tag == "working"),
+            checked["deadline_at"], checked["internal_at"], draft.typed.get("letter"),
+            checked["poll"], channel_id, person_id, to_ms(now),
+        ),
+    )  # fmt: skip
+    found = present(conn, committee, int(done.lastrowid or 0))
+    _arm(conn, committee, found, channel_id, now)
+    audit.record(conn, committee.guild_id, person_id, "consultation.add", now=now,
+                 subject=found.reference, after={"days": found.days})  # fmt: skip
+    return found
+
+
+def checked_fields(draft: Draft, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """What a draft's fields amount to as columns. UserError for the first that does not fit."""
+    assert draft.reading is not None
+    typed, deadline = draft.typed, at_of(draft.reading, zone)
+    if deadline <= now:
+        raise UserError(f"That deadline, {named_day(deadline.date())}, has passed already.")
+    internal = internal_of(typed, deadline.date())
+    if internal is not None and ends(internal, zone) <= now:
+        raise UserError(f"The internal deadline, {named_day(internal)}, has passed already.")
+    return {
+        "title": bounded(str(typed.get("title") or ""), TITLE, "The title"),
+        "sender": bounded(str(typed.get("sender") or ""), SENDER, "The sender", empty=True),
+        "received_on": received(str(typed.get("received") or ""), now, zone).isoformat(),
+        "days": days_typed(typed.get("days")),
+        "deadline_at": to_ms(deadline),
+        "internal_at": None if internal is None else to_ms(ends(internal, zone)),
+        "poll": reference(str(typed.get("poll") or "")),
+    }
+
+
+def present(conn: Connection, committee: Committee, consultation_id: int) -> Consultation:
+    """The consultation of that id; UserError when there is none on that server."""
+    row = conn.execute(
+        "SELECT * FROM consultation WHERE consultation_id = ? AND guild_id = ?",
+        (consultation_id, committee.guild_id),
+    ).fetchone()
+    if row is None:
+        raise UserError("There is no such consultation here: /consultation list shows them.")
+    return _consultation(row, committee.zone)
+
+
+def named(conn: Connection, committee: Committee, text: str) -> Consultation:
+    """The consultation somebody means: "C-3", "3", or a part of its title."""
+    wanted = text.strip().casefold().removeprefix("c-")
+    for each in everything(conn, committee):
+        if str(each.number) == wanted or (wanted and wanted in each.title.casefold()):
+            return each
+    raise UserError(f"No consultation fits “{text[:60]}”: choose one from the list.")
+
+
+def everything(conn: Connection, committee: Committee) -> list[Consultation]:
+    """All consultations, open ones first, the nearest deadline first."""
+    rows = conn.execute(
+        "SELECT * FROM consultation WHERE guild_id = ?"
+        " ORDER BY closed_at IS NOT NULL, deadline_at, consultation_id LIMIT 200",
+        (committee.guild_id,),
+    )
+    return [_consultation(row, committee.zone) for row in rows]
+
+
+def unclosed(conn: Connection, committee: Committee) -> list[Consultation]:
+    """The consultations that still take replies."""
+    return [each for each in everything(conn, committee) if each.closed_at is None]
+
+
+def close(
+    conn: Connection, committee: Committee, consultation_id: int, person_id: int, now: datetime
+) -> Consultation:
+    """Take no more replies; the channel is told the counts once."""
+    found = present(conn, committee, consultation_id)
+    if found.closed_at is not None:
+        raise UserError(f"{found.title} is closed already.")
+    conn.execute(
+        "UPDATE consultation SET closed_at = ? WHERE consultation_id = ?", (to_ms(now), found.id)
+    )
+    outbox.cancel(conn, f"consultation:{found.id}:")
+    if found.channel_id is not None:
+        _row(conn, found, "closed", found.channel_id, now)
+    audit.record(conn, committee.guild_id, person_id, "consultation.close", now=now,
+                 subject=found.reference)  # fmt: skip
+    redraw(conn, found, now)
+    return present(conn, committee, consultation_id)
+
+
+def redraw(conn: Connection, found: Consultation, now: datetime) -> None:
+    """Bring the consultation's card up to date, a few seconds from now."""
+    outbox.again(
+        conn, key=f"consultation-redraw:{found.id}", kind="consultation.redraw",
+        guild_id=found.guild_id, due_at=now + timedelta(seconds=8),
+        payload={"consultation": found.id},
+    )  # fmt: skip
+
+
+def stands(
+    conn: Connection, channel_id: int, message_id: int, *, consultation_id: int, ref: str
+) -> None:
+    """Note where the card of a consultation stands."""
+    conn.execute(
+        "UPDATE consultation SET message_id = ?, channel_id = ?, ref = ? WHERE consultation_id = ?",
+        (message_id, channel_id, ref, consultation_id),
+    )
+
+
+def superseded(conn: Connection, row: outbox.Row, now: datetime) -> bool:
+    """Whether a later reminder of the same consultation is due as well."""
+    start = row.key.rpartition(":day:")[0]
+    found = conn.execute(
+        "SELECT 1 FROM outbox WHERE kind = 'consultation.reminder' AND key >= ? AND key < ?"
+        " AND state <> 'cancelled' AND due_at > ? AND due_at <= ? LIMIT 1",
+        (f"{start}:day:", f"{start}:day:\uffff", to_ms(row.due_at), to_ms(now)),
+    ).fetchone()
+    return found is not None
+
+
+def _arm(
+    conn: Connection, committee: Committee, found: Consultation, channel_id: int, now: datetime
+) -> None:
+    _row(conn, found, "card", channel_id, now)
+    last = found.members_at.astimezone(found.zone).date()
+    for before in DAYS_BEFORE:
+        due = datetime.combine(last - timedelta(days=before), REMINDED, found.zone)
+        if due > now:
+            _row(conn, found, f"day:{before}", channel_id, due)
+    office = committee.rules.office_channel
+    due = datetime.combine(found.deadline_at.astimezone(found.zone), REMINDED, found.zone)
+    if office is not None and due > now:
+        _row(conn, found, "office", office, due)
+
+
+def _row(
+    conn: Connection, found: Consultation, what: str, channel_id: int, due_at: datetime
+) -> None:
+    kind = "reminder" if what.startswith("day:") else what
+    outbox.add(
+        conn, key=f"consultation:{found.id}:{what}:{channel_id}", kind=f"consultation.{kind}",
+        guild_id=found.guild_id, channel_id=channel_id, due_at=due_at,
+        payload={"consultation": found.id},
+    )  # fmt: skip
+
+
+def _consultation(row: Any, zone: ZoneInfo) -> Consultation:
+    plain = {name: row[name] for name in ("guild_id", "number", "title", "sender", "days")}
+    plain |= {name: row[name] for name in ("letter_id", "poll", "message_id", "channel_id", "ref")}
+    internal, closed = row["internal_at"], row["closed_at"]
+    return Consultation(
+        id=row["consultation_id"],
+        **plain,
+        received_on=date.fromisoformat(row["received_on"]),
+        working=bool(row["working"]),
+        deadline_at=from_ms(row["deadline_at"]),
+        internal_at=None if internal is None else from_ms(internal),
+        closed_at=None if closed is None else from_ms(closed),
+        zone=zone,
+    )

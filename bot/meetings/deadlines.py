@@ -1,0 +1,101 @@
+"""Counting the days to respond: calendar days or English working days, told back by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.errors import UserError
+from bot.meetings.drafts import Draft, Reading
+from bot.meetings.workdays import (
+    add_calendar_days,
+    add_working_days,
+    why_not_working,
+    working_day_before,
+    working_day_on_or_before,
+)
+from bot.times import day_words
+from bot.when import Question, Refused, Understood, understand
+
+LONGEST = 365
+CLOSES = time(17, 0)  # local: a deadline day ends with the office's day
+
+
+def ends(day: date, zone: ZoneInfo) -> datetime:
+    """When a deadline day ends."""
+    return datetime.combine(day, CLOSES, zone)
+
+
+def received(text: str, now: datetime, zone: ZoneInfo) -> date:
+    """The day a letter came; today when nothing is typed. UserError for a doubtful or later one."""
+    today = now.astimezone(zone).date()
+    if not text.strip():
+        return today
+    match understand(text, now=now, zone=zone, allow_past=True):
+        case Refused(reason):
+            raise UserError(reason)
+        case Question(question, choices):
+            past = [each for each in choices if each.start.date() <= today]
+            if len(past) != 1:
+                raise UserError(f"{question} Write the day with its year, like 1 December 2026.")
+            day = past[0].start.date()
+        case Understood() as found:
+            day = found.start.date()
+    if day > today:
+        raise UserError(f"The letter cannot have come on {named_day(day)}, which is still ahead.")
+    return day
+
+
+def read_deadline(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+    """The draft with its deadline counted; asks whether calendar or working days are meant."""
+    bare = replace(draft, reading=None, choices=(), fault="")
+    try:
+        came = received(str(draft.typed.get("received") or ""), now, zone)
+        days = days_typed(draft.typed.get("days"))
+    except UserError as fault:
+        return replace(bare, fault=str(fault))
+    readings = {name: _reading(came, days, name) for name in ("calendar", "working")}
+    counting = str(draft.typed.get("counting") or "")
+    if counting in readings:
+        return replace(bare, reading=readings[counting])
+    both = tuple(readings.values())
+    if both[0].start_local == both[1].start_local:
+        return replace(bare, reading=both[0])
+    return replace(bare, choices=both, fault="Are these calendar days or English working days?")
+
+
+def days_typed(text: Any) -> int:
+    """How many days there are to respond. UserError for what is no such number."""
+    found = str(text or "").strip().removesuffix("days").strip()
+    if not found.isdecimal() or len(found) > 4 or not 1 <= int(found) <= LONGEST:
+        raise UserError(f"“{found[:20]}” does not fit: write 1 to {LONGEST} days.")
+    return int(found)
+
+
+def _reading(came: date, days: int, counting: str) -> Reading:
+    count = add_working_days if counting == "working" else add_calendar_days
+    day = count(came, days)
+    told = f"{days} {counting} days from {named_day(came)}: {named_day(day)}"
+    notes: tuple[str, ...] = ()
+    if why := why_not_working(day):
+        before = named_day(working_day_before(day))
+        notes = (f"{named_day(day)} is no working day ({why}): the one before is {before}.",)
+    local = datetime.combine(day, CLOSES).isoformat()
+    return Reading(told, local, notes=notes, tag=counting)
+
+
+def internal_of(typed: Mapping[str, Any], deadline: date) -> date | None:
+    """The internal deadline, so many days before the real one; None when none is wanted."""
+    text = str(typed.get("internal") or "").strip()
+    if not text:
+        return None
+    early = days_typed(text)
+    return working_day_on_or_before(deadline - timedelta(days=early))
+
+
+def named_day(day: date) -> str:
+    """A day in words: "Friday 11 December 2026"."""
+    return day_words(datetime.combine(day, CLOSES))

@@ -1,0 +1,163 @@
+"""Replies to a consultation: per practice and per GP, for officers; members see counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings.consultations import Consultation, present, redraw
+from bot.meetings.model import bounded
+from bot.people import Person
+from bot.times import day_words, from_ms, to_ms
+
+LONGEST, PRACTICE = 3_000, 100
+SCOPES = ("practice", "self", "none")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply. ``scope`` is practice, self or none (no view); ``name`` is who wrote it."""
+
+    scope: str
+    practice: str
+    name: str
+    text: str
+    replied_at: datetime
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What members are told: numbers, nobody's words."""
+
+    practices: int
+    of_practices: int
+    people: int
+    no_view: int
+
+    def told(self) -> str:
+        of = f" of {self.of_practices}" if self.of_practices else ""
+        return (
+            f"Replies: {self.practices}{of} practices · {self.people} GPs for themselves ·"
+            f" {self.no_view} without a view"
+        )
+
+
+def reply(
+    conn: Connection,
+    committee: Committee,
+    consultation_id: int,
+    person: Person,
+    scope: str,
+    text: str,
+    practice: str,
+    now: datetime,
+) -> Consultation:
+    """Store a reply in place of an earlier one of the same scope. UserError for what fails.
+
+    Somebody who has a view after all takes *no view* back by replying, and the other way round.
+    """
+    found = present(conn, committee, consultation_id)
+    if found.closed_at is not None:
+        raise UserError(f"{found.title} is closed: no more replies are taken.")
+    if scope == "practice":
+        practice = bounded(practice, PRACTICE, "The name of your practice")
+    said = bounded_text(text) if scope != "none" else ""
+    over = ("none",) if scope != "none" else ("practice", "self")
+    conn.executemany(
+        "DELETE FROM consultation_reply WHERE consultation_id = ? AND person_id = ? AND scope = ?",
+        [(found.id, person.id, each) for each in over],
+    )
+    conn.execute(
+        "INSERT INTO consultation_reply (consultation_id, person_id, guild_id, scope, practice,"
+        " reply, replied_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " practice = excluded.practice, reply = excluded.reply, replied_at = excluded.replied_at",
+        (found.id, person.id, committee.guild_id, scope, practice, said, to_ms(now)),
+    )
+    redraw(conn, found, now)
+    return found
+
+
+def bounded_text(text: str) -> str:
+    """A reply with its paragraphs; UserError when it is missing or too long."""
+    said = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+    if not said:
+        raise UserError("The reply is missing: please write it, or press No view.")
+    if len(said) > LONGEST:
+        raise UserError(f"The reply has {len(said)} characters; at most {LONGEST} fit.")
+    return said
+
+
+def replies(conn: Connection, consultation_id: int) -> list[Reply]:
+    """Every reply, by practice and name."""
+    rows = conn.execute(
+        "SELECT r.*, p.name FROM consultation_reply r JOIN person p USING (person_id)"
+        " WHERE consultation_id = ? ORDER BY r.practice, p.name, r.scope",
+        (consultation_id,),
+    )
+    return [
+        Reply(r["scope"], r["practice"], r["name"], r["reply"], from_ms(r["replied_at"]))
+        for r in rows
+    ]
+
+
+def counts(found: Sequence[Reply], practices: Collection[str]) -> Counts:
+    """How many practices and GPs replied; ``practices`` are those on the roll."""
+    replied = {each.practice.casefold() for each in found if each.scope == "practice"}
+    known = {name.casefold() for name in practices}
+    return Counts(
+        len(replied & known) if known else len(replied),
+        len(known),
+        sum(each.scope == "self" for each in found),
+        sum(each.scope == "none" for each in found),
+    )
+
+
+def report(
+    consultation: Consultation, found: Sequence[Reply], practices: Collection[str]
+) -> str:
+    """The report by practice, for officers: who replied what, and which practices did not."""
+    zone = consultation.zone
+    lines = [
+        f"{consultation.reference} {consultation.title}",
+        f"From {consultation.sender}" if consultation.sender else "",
+        f"Deadline {day_words(consultation.deadline_at.astimezone(zone))}",
+        counts(found, practices).told(),
+        "",
+        "REPLIES FOR PRACTICES",
+        *_said([each for each in found if each.scope == "practice"], by_practice=True),
+        "",
+        "REPLIES OF SINGLE GPS",
+        *_said([each for each in found if each.scope == "self"], by_practice=False),
+        "",
+        "NO VIEW",
+        *(_nameless([each for each in found if each.scope == "none"]) or ["None."]),
+        "",
+        "PRACTICES WITHOUT A REPLY",
+        *_silent(found, practices),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _nameless(found: Sequence[Reply]) -> list[str]:
+    return [each.name or "somebody who left" for each in found]
+
+
+def _said(found: Sequence[Reply], *, by_practice: bool) -> list[str]:
+    lines = []
+    for each in found:
+        who = each.name or "somebody who left"
+        place = each.practice or "no practice on the roll"
+        head = f"{place} (by {who})" if by_practice else f"{who} ({place})"
+        lines += [f"- {head}:", *(f"    {line}" for line in each.text.splitlines())]
+    return lines or ["None."]
+
+
+def _silent(found: Sequence[Reply], practices: Collection[str]) -> list[str]:
+    if not practices:
+        return ["Unknown: no roll with practices is imported."]
+    replied = {each.practice.casefold() for each in found if each.scope == "practice"}
+    return [n for n in sorted(practices) if n.casefold() not in replied] or ["None."]

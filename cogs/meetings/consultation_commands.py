@@ -1,0 +1,145 @@
+"""``/office-consultation`` and ``/consultation``."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.interactions import Audience, allow, answer, bot_of, committee_of
+from bot.meetings import consultations, papers, replies
+from bot.meetings.consultations import Consultation
+from bot.meetings.deadlines import LONGEST
+from cogs.card import card, clip
+from cogs.meetings import drafting, replying
+from cogs.meetings.consultation_cards import LABELS, consultation_line
+from cogs.meetings.members import asker
+
+office_consultation = app_commands.Group(
+    name="office-consultation",
+    description="Officers: letters that want an answer",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_events=True),
+)
+consultation_group = app_commands.Group(
+    name="consultation", description="Letters that want an answer", guild_only=True
+)
+
+
+async def consultation_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Consultations by any part of the line, open ones first."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    found = await bot.db.read(lambda conn: consultations.everything(conn, committee))
+    lines = [(clip(f"{c.reference} {c.title}", 100), c.reference) for c in found]
+    fitting = [(line, value) for line, value in lines if current.casefold() in line.casefold()]
+    return [app_commands.Choice(name=line, value=value) for line, value in fitting[:25]]
+
+
+async def _named(interaction: discord.Interaction[Any], text: str) -> Consultation:
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    return await bot.db.read(lambda conn: consultations.named(conn, committee, text))
+
+
+@office_consultation.command(name="add", description="A letter came that wants an answer")
+@app_commands.describe(
+    title="What it is about",
+    days="How many days there are to respond",
+    received="When the letter came; empty for today",
+    counting="Calendar or English working days; asked if empty",
+    sender="Who wrote it",
+    internal="How many days before the real deadline members should reply",
+    letter="The letter itself",
+    poll="A poll that goes with it, like P-41",
+)
+@app_commands.choices(
+    counting=[
+        app_commands.Choice(name="calendar days", value="calendar"),
+        app_commands.Choice(name="English working days", value="working"),
+    ]
+)
+@allow(Audience.OFFICER)
+async def add(
+    interaction: discord.Interaction[Any],
+    title: app_commands.Range[str, 1, consultations.TITLE],
+    days: app_commands.Range[int, 1, LONGEST],
+    received: app_commands.Range[str, 1, 100] = "",
+    counting: str = "",
+    sender: app_commands.Range[str, 1, consultations.SENDER] = "",
+    internal: app_commands.Range[int, 1, 60] | None = None,
+    letter: discord.Attachment | None = None,
+    poll: app_commands.Range[str, 1, 20] = "",
+) -> None:
+    typed = {"title": title, "days": days, "received": received, "counting": counting}
+    more = {"sender": sender, "internal": internal, "poll": poll}
+    kept = await keep_letter(interaction, letter, title)
+    await drafting.begin(interaction, "consultation", {**typed, **more, "letter": kept})
+
+
+async def keep_letter(
+    interaction: discord.Interaction[Any], letter: discord.Attachment | None, title: str
+) -> int | None:
+    """Save an attached letter at once: Discord's link to it expires."""
+    if letter is None:
+        return None
+    papers.check_size(letter.size)
+    bot, committee, person = await asker(interaction)
+    raw = await letter.read()
+    sha256 = await asyncio.to_thread(papers.keep_file, bot.settings.papers, raw)
+    name, size, now = letter.filename, len(raw), bot.clock()
+    paper = await bot.db.write(
+        lambda conn: papers.add_file(
+            conn, committee.guild_id, None, title[:80], name, sha256, size, person.id, now
+        )
+    )
+    return paper.id
+
+
+@office_consultation.command(name="report", description="Every reply by practice, as a file")
+@app_commands.describe(consultation="Which one")
+@app_commands.autocomplete(consultation=consultation_choices)
+@allow(Audience.OFFICER)
+async def report(interaction: discord.Interaction[Any], consultation: str) -> None:
+    found = await _named(interaction, consultation)
+    bot = bot_of(interaction)
+    names = await replying.practice_names(bot, found.guild_id)
+    said = await bot.db.read(lambda conn: replies.replies(conn, found.id))
+    raw = replies.report(found, said, names).encode()
+    file = discord.File(io.BytesIO(raw), f"{found.reference.lower()}-replies.txt")
+    await answer(interaction, replies.counts(said, names).told(), files=[file])
+
+
+@office_consultation.command(name="close", description="Take no more replies; tell the counts")
+@app_commands.describe(consultation="Which one")
+@app_commands.autocomplete(consultation=consultation_choices)
+@allow(Audience.OFFICER)
+async def close(interaction: discord.Interaction[Any], consultation: str) -> None:
+    found = await _named(interaction, consultation)
+    await drafting.begin(interaction, "close", {"consultation": found.id})
+
+
+@consultation_group.command(name="list", description="Letters that want an answer")
+@allow(Audience.MEMBER)
+async def list_(interaction: discord.Interaction[Any]) -> None:
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    found = await bot.db.read(lambda conn: consultations.everything(conn, committee))
+    lines = "\n".join(consultation_line(each) for each in found[:15])
+    await answer(interaction, card("### Consultations", lines or "None is open."))
+
+
+@consultation_group.command(name="reply", description="Reply for your practice or yourself")
+@app_commands.describe(consultation="Which one", scope="For whom you reply")
+@app_commands.autocomplete(consultation=consultation_choices)
+@app_commands.choices(
+    scope=[app_commands.Choice(name=label, value=name) for name, label in LABELS.items()]
+)
+@allow(Audience.MEMBER)
+async def reply(
+    interaction: discord.Interaction[Any], consultation: str, scope: str = "practice"
+) -> None:
+    found = await _named(interaction, consultation)
+    await replying.ask(interaction, found.id, scope)

@@ -1,0 +1,91 @@
+"""The drafts of consultations: a new one, and its close."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings import consultations, replies
+from bot.meetings.consultations import Consultation
+from bot.meetings.deadlines import read_deadline
+from bot.meetings.drafts import Draft, Reading
+from bot.times import day_words, from_ms
+from cogs.card import one_line
+from cogs.meetings import replying
+from cogs.meetings.drafting import Asked, Field, Kind, register, untimed
+
+
+async def preview_add(asked: Asked, draft: Draft) -> list[str]:
+    """A consultation told back with its deadline."""
+    if draft.reading is None:
+        raise UserError("The deadline is missing.")
+    zone, now = asked.committee.zone, asked.now
+    checked = await asyncio.to_thread(consultations.checked_fields, draft, zone, now)
+    return told_back(checked, draft.reading, zone)
+
+
+def told_back(
+    checked: dict[str, Any], reading: Reading, zone: ZoneInfo
+) -> list[str]:
+    """The blocks of the preview."""
+    internal = checked["internal_at"]
+    by = f"Members reply by {day_words(from_ms(internal).astimezone(zone))}" if internal else ""
+    return [
+        f"**{one_line(checked['title'], 120)}**\n{one_line(checked['sender'], 80)}",
+        reading.told,
+        by,
+        "\n".join(reading.notes),
+        "Reminders 7, 3 and 1 days before and on the day.",
+    ]
+
+
+def save_add(conn: Connection, asked: Asked, draft: Draft) -> str:
+    """Save a consultation."""
+    found = consultations.add(
+        conn, asked.committee, draft, asked.channel_id, asked.person_id, asked.now
+    )
+    return f"**Saved: {found.reference}**. Its card is posted in <#{asked.channel_id}>."
+
+
+async def preview_close(asked: Asked, draft: Draft) -> list[str]:
+    """The counts before closing."""
+    number, committee = int(draft.typed["consultation"]), asked.committee
+    names = await replying.practice_names(asked.bot, committee.guild_id)
+
+    def look(conn: Connection) -> tuple[Consultation, str]:
+        found = consultations.present(conn, committee, number)
+        return found, replies.counts(replies.replies(conn, number), names).told()
+
+    found, told = await asked.bot.db.read(look)
+    if found.closed_at is not None:
+        raise UserError(f"{found.title} is closed already.")
+    return [f"**{one_line(found.title, 120)}**", told, "The channel is told these numbers."]
+
+
+def save_close(conn: Connection, asked: Asked, draft: Draft) -> str:
+    """Close a consultation."""
+    found = consultations.close(
+        conn, asked.committee, int(draft.typed["consultation"]), asked.person_id, asked.now
+    )
+    return f"**Closed: {found.reference}**. /office-consultation report has every reply."
+
+
+def register_consultations() -> None:
+    """Make the drafts of consultations known."""
+    fields = (
+        Field("title", "What it is about", consultations.TITLE, needed=True),
+        Field("received", "When the letter came", 100),
+        Field("days", "Days to respond", 4, needed=True),
+        Field("internal", "Internal deadline: days before", 3),
+        Field("sender", "Who wrote it", consultations.SENDER),
+    )
+    read = read_deadline
+    for kind in (
+        Kind("consultation", "Consultation", fields, preview_add, save_add, read=read),
+        Kind("close", "Close a consultation", (), preview_close, save_close, "Close",
+                      read=untimed),
+    ):  # fmt: skip
+        register(kind)

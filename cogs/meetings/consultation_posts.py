@@ -1,0 +1,119 @@
+"""From outbox rows to messages about consultations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import discord
+
+from bot.client import LmcBot
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings import consultations, replies
+from bot.meetings.consultations import Consultation
+from bot.meetings.replies import Counts
+from bot.outbox import Row
+from bot.post import Done, Nothing, Outcome, Post
+from bot.times import distance, stamp
+from cogs.card import AMBER, card, clip, one_line
+from cogs.meetings.consultation_cards import push_replies, render_consultation
+from cogs.meetings.replying import practice_names
+
+
+class ConsultationPosts:
+    """The renderers of consultations."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+
+    def register(self) -> None:
+        """Tell the courier who makes what."""
+        for kind, renderer in (
+            ("consultation.card", self.card),
+            ("consultation.reminder", self.reminder),
+            ("consultation.office", self.office),
+            ("consultation.closed", self.closed),
+            ("consultation.redraw", self.redraw),
+        ):
+            self.bot.courier.register(kind, renderer)
+
+    async def scene(self, row: Row) -> tuple[Consultation, Counts] | None:
+        """The consultation of a row with its counts; None when it is gone."""
+        committee = await self.bot.committee(row.guild_id)
+        names = await practice_names(self.bot, row.guild_id)
+        consultation_id = int(row.payload["consultation"])
+
+        def look(conn: Connection) -> tuple[Consultation, Counts] | None:
+            try:
+                found = consultations.present(conn, committee, consultation_id)
+            except UserError:
+                return None
+            return found, replies.counts(replies.replies(conn, found.id), names)
+
+        return await self.bot.db.read(look)
+
+    async def card(self, row: Row, now: datetime) -> Outcome:
+        """The card, once."""
+        scene = await self.scene(row)
+        if scene is None:
+            return Nothing("no such consultation")
+        found, counted = scene
+        noted = partial(consultations.stands, consultation_id=found.id, ref=row.ref)
+        return Post(render_consultation(found, counted, row.ref), on_sent=noted)
+
+    async def reminder(self, row: Row, now: datetime) -> Outcome:
+        """A reminder; late ones merge into one, and a deadline is told even when it has passed."""
+        scene = await self.scene(row)
+        if scene is None or scene[0].closed_at is not None:
+            return Nothing("closed")
+        if await self.bot.db.read(lambda conn: consultations.superseded(conn, row, now)):
+            return Nothing("merged into a later reminder")
+        found, counted = scene
+        late = now - row.due_at > consultations.LATE
+        told = f"Sent late: it was due {distance(row.due_at, now)}." if late else ""
+        gone = found.members_at <= now
+        banner = f"-# Reminder. {'The deadline has passed. ' if gone else ''}{told}".rstrip()
+        view = render_consultation(found, counted, row.ref, banner)
+        ahead = distance(found.members_at, now)
+        line = f"Consultation {found.reference}: the deadline {'was' if gone else 'is'} {ahead}"
+        return Post(view, line=clip(line, 90), buttons=push_replies(found, row.ref))
+
+    async def office(self, row: Row, now: datetime) -> Outcome:
+        """The real deadline, to the officers."""
+        scene = await self.scene(row)
+        if scene is None or scene[0].closed_at is not None:
+            return Nothing("closed")
+        found, counted = scene
+        told = (
+            f"{one_line(found.title, 100)}: the real deadline is {stamp(found.deadline_at)}."
+            f"\n{counted.told()}\n/office-consultation report has the replies."
+        )
+        return Post(card(told, foot=f"{found.reference} · {row.ref}", colour=AMBER))
+
+    async def closed(self, row: Row, now: datetime) -> Outcome:
+        """The counts, to everybody; the words of replies stay with the officers."""
+        scene = await self.scene(row)
+        if scene is None:
+            return Nothing("no such consultation")
+        found, counted = scene
+        told = f"### Closed: {one_line(found.title, 120)}\n{counted.told()}"
+        return Post(card(told, foot=f"{found.reference} · {row.ref}"))
+
+    async def redraw(self, row: Row, now: datetime) -> Outcome:
+        """Bring the card up to date."""
+        scene = await self.scene(row)
+        if scene is None or scene[0].message_id is None or scene[0].channel_id is None:
+            return Nothing("there is no card")
+        found, counted = scene
+        assert found.channel_id is not None
+        assert found.message_id is not None
+        place = self.bot.get_partial_messageable(found.channel_id)
+        try:
+            await place.get_partial_message(found.message_id).edit(
+                view=render_consultation(found, counted, found.ref),
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+        except discord.NotFound:
+            return Nothing("the card is gone")
+        return Done()

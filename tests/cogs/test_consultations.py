@@ -1,0 +1,139 @@
+"""Letters that want an answer, through the simulated Discord (which begins on 1 January 2026)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from committee import World
+from layouts import labels, text
+from openapi import refusals
+from simulated import advance
+
+from bot.polls.model import Entry
+from bot.polls.register import import_register
+
+
+async def add(world: World, **more: Any) -> Any:
+    """The preview of a new consultation."""
+    options = {"title": "Core hours", "days": 10, "sender": "Demo ICB", **more}
+    shown = await world.officer.slash(world.channel, "office-consultation add", **options)
+    return shown.response
+
+
+async def saved(world: World, **more: Any) -> Any:
+    """The card of a new consultation."""
+    shown = await add(world, counting="calendar", **more)
+    await world.officer.click(shown, label="Save")
+    await advance(world.env, seconds=15)
+    return card(world)
+
+
+def card(world: World) -> Any:
+    return next(m for m in world.channel.history() if "Consultation: Core hours" in text(m))
+
+
+def said(world: World) -> list[str]:
+    return [text(m) for m in world.channel.history() if "C-1" in text(m)]
+
+
+async def roll(world: World) -> None:
+    """Two practices on the roll, one of them the first member's."""
+    rows = [
+        Entry(world.members[0].id, "Grace", "Inkwell Surgery", "", None, "partner"),
+        Entry(None, "Ivy", "Teapot Lane Surgery", "", None, "partner"),
+    ]
+    now = world.bot.clock()
+    await world.write(lambda conn: import_register(conn, world.guild.id, rows, now))
+
+
+async def test_calendar_or_working_days_is_asked(world: World) -> None:
+    shown = await add(world)
+    assert "Are these calendar days or English working days?" in text(shown)
+    assert "10 calendar days from Thursday 1 January 2026: Sunday 11 January 2026" in text(shown)
+    assert "10 working days from Thursday 1 January 2026: Thursday 15 January 2026" in text(shown)
+
+
+async def test_a_weekend_deadline_is_named_with_the_working_day_before(world: World) -> None:
+    shown = await add(world, counting="calendar")
+    assert "is no working day (Sunday): the one before is Friday 9 January 2026" in text(shown)
+
+
+async def test_a_bank_holiday_is_named(world: World) -> None:
+    shown = await add(world, counting="calendar", days=92)
+    assert "Good Friday" in text(shown)
+
+
+async def test_the_card_says_who_reads_replies_and_counts_them(world: World) -> None:
+    await roll(world)
+    shown = await saved(world)
+    assert labels(shown) == ["Reply for my practice", "Reply for myself", "No view"]
+    assert "Only officers read replies." in text(shown)
+    form = await world.members[0].click(shown, label="Reply for my practice")
+    done = await world.members[0].submit_modal(
+        form, {"practice": "Inkwell Surgery", "reply": "We are against it."}
+    )
+    assert "Recorded for Inkwell Surgery" in text(done.response)
+    await world.members[1].click(shown, label="No view")
+    await advance(world.env, seconds=10)
+    counted = "Replies: 1 of 2 practices · 0 GPs for themselves · 1 without a view"
+    assert counted in text(card(world))
+    assert "against" not in "\n".join(said(world))
+
+
+async def test_reminders_come_at_seven_three_one_and_on_the_day(world: World) -> None:
+    await saved(world)
+    await advance(world.env, days=1, hours=10)
+    for days, count in ((0, 1), (4, 2), (2, 3), (1, 4)):
+        await advance(world.env, days=days)
+        reminders = [each for each in said(world) if "Reminder." in each]
+        assert len(reminders) == count
+    assert not any("late" in each for each in said(world))
+
+
+async def test_the_report_names_practices_with_and_without_a_reply(world: World) -> None:
+    await roll(world)
+    shown = await saved(world)
+    form = await world.members[0].click(shown, label="Reply for my practice")
+    await world.members[0].submit_modal(
+        form, {"practice": "Inkwell Surgery", "reply": "We are against it."}
+    )
+    await advance(world.env, seconds=10)
+    done = await world.officer.slash(
+        world.channel, "office-consultation report", consultation="C-1"
+    )
+    (file,) = done.response.attachments
+    report = (await file.read()).decode()
+    assert "- Inkwell Surgery (by grace):\n    We are against it." in report
+    assert "PRACTICES WITHOUT A REPLY\nTeapot Lane Surgery" in report
+
+
+async def test_a_closed_consultation_tells_the_counts_once_and_takes_no_reply(world: World) -> None:
+    shown = await saved(world)
+    closing = await world.officer.slash(
+        world.channel, "office-consultation close", consultation="C-1"
+    )
+    assert "Nothing is saved yet." in text(closing.response)
+    await world.officer.click(closing.response, label="Close")
+    await advance(world.env, seconds=15)
+    assert labels(card(world)) == []
+    assert sum("### Closed: Core hours" in each for each in said(world)) == 1
+    late = await world.member.slash(world.channel, "consultation reply", consultation="C-1")
+    assert "is closed" in text(late.response)
+    del shown
+
+
+async def test_a_letter_is_kept_and_shown(world: World, bot_settings: Any) -> None:
+    shown = await saved(world, letter=("letter.pdf", b"%PDF-1.4 dear LMC"))
+    assert labels(shown)[-1] == "Letter"
+    done = await world.member.click(shown, label="Letter")
+    (file,) = done.response.attachments
+    assert await file.read() == b"%PDF-1.4 dear LMC"
+    assert len(list(bot_settings.papers.iterdir())) == 1
+
+
+async def test_what_is_sent_stands_up_to_discords_description(world: World, shared: Any) -> None:
+    shown = await saved(world)
+    await world.member.click(shown, label="Reply for myself")
+    await world.member.slash(world.channel, "consultation list")
+    await advance(world.env, days=3)
+    assert refusals(world.env.http_requests, shared) == []

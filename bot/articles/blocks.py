@@ -57,7 +57,9 @@ def _built(kind: Any, value: Any) -> Any:
         return _row(get_args(kind), value)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{name: _built(hints[name], held) for name, held in value.items() if name in hints})
+        return kind(
+            **{name: _built(hints[name], held) for name, held in value.items() if name in hints}
+        )
     return date.fromisoformat(value) if kind is date else value
 
 

@@ -56,7 +56,9 @@ def choose(
     if not only and (stored := told(conn, digest, period).articles):
         return Chosen(stored, len(waiting(conn, digest, now, archive=archive)))
     found = (
-        several(conn, digest.guild_id, list(only)) if only else waiting(conn, digest, now, archive=archive)
+        several(conn, digest.guild_id, list(only))
+        if only
+        else waiting(conn, digest, now, archive=archive)
     )
     taken = found[: digest.most]
     conn.executemany(
@@ -90,7 +92,9 @@ def waiting(
         _fitting(wanted, _untold(conn, digest, now, archive=False)), key=lambda one: one[0]
     )
     if archive and not found:
-        found = sorted(_fitting(wanted, _untold(conn, digest, now, archive=True)), key=lambda one: one[0])
+        found = sorted(
+            _fitting(wanted, _untold(conn, digest, now, archive=True)), key=lambda one: one[0]
+        )
     stories: dict[int, Article] = {}
     for _, one in found:
         stories.setdefault(one.story_id, one)
@@ -142,7 +146,11 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
     shipped = set(topic_names(one.own.topics)) if one.own else set()
     for topic in wanted:
         by_hand = topic.name in shipped
-        told.append(f"“{topic.name}” takes it: we filed it there." if by_hand else topic.explained(words_of(one)))
+        told.append(
+            f"“{topic.name}” takes it: we filed it there."
+            if by_hand
+            else topic.explained(words_of(one))
+        )
     if not wanted:
         told.append("This digest has no topics: it takes everything.")
     if place is None:

@@ -83,20 +83,32 @@ def make(
     guild_id = committee.guild_id
     rhythm = usual_rhythm(committee)
     known = (
-        of_channel(conn, guild_id, channel_id) if channel_id else of_person(conn, guild_id, person_id or 0)
+        of_channel(conn, guild_id, channel_id)
+        if channel_id
+        else of_person(conn, guild_id, person_id or 0)
     )
     if known is None:
         done = conn.execute(
             "INSERT INTO digest (guild_id, channel_id, person_id, rhythm, on_day, at_time, paused, made_at)"
             " VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
-            (guild_id, channel_id, person_id, rhythm.pace, rhythm.on_day, f"{rhythm.at:%H:%M}", to_ms(now)),
+            (
+                guild_id,
+                channel_id,
+                person_id,
+                rhythm.pace,
+                rhythm.on_day,
+                f"{rhythm.at:%H:%M}",
+                to_ms(now),
+            ),
         )
         known = get(conn, done.lastrowid or 0)
         assert known is not None
     return change(conn, committee, known, now, **settings) if settings else known
 
 
-def change(conn: Connection, committee: Committee, known: Digest, now: datetime, **settings: Any) -> Digest:
+def change(
+    conn: Connection, committee: Committee, known: Digest, now: datetime, **settings: Any
+) -> Digest:
     """Change some of a digest's settings and have its next one due accordingly.
 
     Raises :class:`UserError` for a number of items or a day that cannot be.

@@ -45,7 +45,9 @@ class Article:
     @property
     def text(self) -> str:
         """What topics and searches look through: never the readers' comments."""
-        return "\n".join(filter(None, (self.parsed.headline, self.parsed.standfirst, self.parsed.body)))
+        return "\n".join(
+            filter(None, (self.parsed.headline, self.parsed.standfirst, self.parsed.body))
+        )
 
     @property
     def year(self) -> int | None:

@@ -43,7 +43,9 @@ def save(conn: Connection, guild_id: int, user_id: int, article_id: int, now: da
     """Put an article on a member's reading list."""
     library.article(conn, guild_id, article_id)
     person = people.find(conn, guild_id, user_id)
-    many = conn.execute("SELECT count(*) FROM saved WHERE person_id = ?", (person.id,)).fetchone()[0]
+    many = conn.execute("SELECT count(*) FROM saved WHERE person_id = ?", (person.id,)).fetchone()[
+        0
+    ]
     if many >= MOST:
         raise UserError(f"Your reading list holds {MOST} articles, which is as many as fit.")
     conn.execute(
@@ -77,14 +79,17 @@ def saved(conn: Connection, guild_id: int, user_id: int) -> list[Article]:
 def holds(conn: Connection, person: Person) -> dict[str, object]:
     """What this room holds of a member."""
     listed = conn.execute(
-        "SELECT headline FROM saved JOIN article USING (article_id) WHERE person_id = ?", (person.id,)
+        "SELECT headline FROM saved JOIN article USING (article_id) WHERE person_id = ?",
+        (person.id,),
     ).fetchall()
     own = conn.execute("SELECT * FROM digest WHERE person_id = ?", (person.id,)).fetchone()
     held: dict[str, object] = {}
     if listed:
         held["reading list"] = [row["headline"] for row in listed]
     if own:
-        held["own digest"] = {name: own[name] for name in ("rhythm", "on_day", "at_time", "topics", "paused")}
+        held["own digest"] = {
+            name: own[name] for name in ("rhythm", "on_day", "at_time", "topics", "paused")
+        }
     return held
 
 

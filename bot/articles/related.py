@@ -23,7 +23,11 @@ def related(conn: Connection, one: Article) -> list[tuple[int, str]]:
         "SELECT article_id, story_id, article.headline, substr(article.body, 1, 1500) AS opening"
         " FROM article_text JOIN article ON article_id = article_text.rowid"
         " WHERE article_text MATCH ? AND removed_at IS NULL AND story_id <> ? ORDER BY rank LIMIT ?",
-        (f"{{guild_word}} : {guild_word(one.guild_id)} AND {{headline}} : ({asked})", one.story_id, LOOKED_AT),
+        (
+            f"{{guild_word}} : {guild_word(one.guild_id)} AND {{headline}} : ({asked})",
+            one.story_id,
+            LOOKED_AT,
+        ),
     )
     wanted, found, stories = set(terms(" ".join(rare))), [], set()
     for row in rows:
@@ -41,7 +45,9 @@ def _rare(conn: Connection, one: Article) -> list[str]:
         (f"{{guild_word}} : {guild_word(one.guild_id)}",),
     ).fetchone()[0]
     words = list(dict.fromkeys(word for word in fold(one.parsed.headline).split() if terms(word)))
-    return [word for word in words[:ASKED] if _bearers(conn, one, word, many) <= max(2, many * COMMON)]
+    return [
+        word for word in words[:ASKED] if _bearers(conn, one, word, many) <= max(2, many * COMMON)
+    ]
 
 
 def _bearers(conn: Connection, one: Article, word: str, many: int) -> int:

@@ -11,9 +11,12 @@ from bot.articles.store import guild_word
 from bot.articles.topic_rule import text_of
 from bot.articles.topics import Topic
 from bot.db import Connection
-from bot.times import from_ms, to_ms
+from bot.times import from_ms
 
-MARK, UNMARK = "\x02", "\x03"  # round a match; never in a text, so that a card can put its own markup
+MARK, UNMARK = (
+    "\x02",
+    "\x03",
+)  # round a match; never in a text, so that a card can put its own markup
 RANKED = 1_000  # matches that are ranked: of a commoner word the newest
 FILTERED = 300  # ranked matches a topic looks through
 WORDS, LONGEST = 16, 300
@@ -94,7 +97,10 @@ def terms_of(typed: str) -> list[str]:
 
 def _page(found: Sequence[Hit], offset: int, limit: int, *, loose: bool) -> Results:
     return Results(
-        tuple(found[offset : offset + limit]), len(found), loose and bool(found), len(found) >= RANKED
+        tuple(found[offset : offset + limit]),
+        len(found),
+        loose and bool(found),
+        len(found) >= RANKED,
     )
 
 

@@ -51,7 +51,8 @@ class Source:
 def every(conn: Connection, guild_id: int) -> list[Source]:
     """All sources of a server: those that are read first."""
     rows = conn.execute(
-        "SELECT * FROM source WHERE guild_id = ? ORDER BY active DESC, name COLLATE NOCASE", (guild_id,)
+        "SELECT * FROM source WHERE guild_id = ? ORDER BY active DESC, name COLLATE NOCASE",
+        (guild_id,),
     )
     return [_source(row) for row in rows]
 
@@ -87,7 +88,13 @@ def add(
         "INSERT INTO source (guild_id, name, address, topics, active, next_at) VALUES (?, ?, ?, ?, 1, ?)"
         " ON CONFLICT (guild_id, address) DO UPDATE SET name = excluded.name, active = 1,"
         " topics = excluded.topics, next_at = excluded.next_at",
-        (guild_id, called or where, where, json.dumps(list(topics), ensure_ascii=False), to_ms(now)),
+        (
+            guild_id,
+            called or where,
+            where,
+            json.dumps(list(topics), ensure_ascii=False),
+            to_ms(now),
+        ),
     )
     return named(conn, guild_id, where)
 
@@ -119,7 +126,11 @@ def due_sources(conn: Connection, now: datetime, limit: int = 50) -> list[Source
 
 def marks(names: Iterable[str]) -> list[int]:
     """The hashes by which an entry is known again: of its GUID, its link, its title."""
-    found = {hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest() for name in names if name}
+    found = {
+        hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
+        for name in names
+        if name
+    }
     return sorted(int.from_bytes(raw, "big", signed=True) for raw in found)
 
 
@@ -152,14 +163,28 @@ def read_succeeded(
         "UPDATE source SET feed_url = CASE WHEN ? <> '' THEN ? ELSE feed_url END, etag = ?,"
         " last_modified = ?, success_at = ?, failures = 0, trouble = '', told_broken = 0,"
         " next_at = ?, primed_at = coalesce(primed_at, ?) WHERE source_id = ?",
-        (feed_url, feed_url, etag, last_modified, to_ms(now), to_ms(now + wait), to_ms(now), source_id),
+        (
+            feed_url,
+            feed_url,
+            etag,
+            last_modified,
+            to_ms(now),
+            to_ms(now + wait),
+            to_ms(now),
+            source_id,
+        ),
     )
     if source.told_broken:
         _tell(conn, source, now, well=True)
 
 
 def read_failed(
-    conn: Connection, source_id: int, now: datetime, trouble: str, *, retry_after: timedelta | None = None
+    conn: Connection,
+    source_id: int,
+    now: datetime,
+    trouble: str,
+    *,
+    retry_after: timedelta | None = None,
 ) -> None:
     """Note a failure, try again later and later, and tell officers once when it lasts."""
     source = get(conn, source_id)
@@ -171,7 +196,14 @@ def read_failed(
     conn.execute(
         "UPDATE source SET failed_at = ?, failures = ?, trouble = ?, next_at = ?, told_broken = ?"
         " WHERE source_id = ?",
-        (to_ms(now), failures, trouble[:300], to_ms(now + wait), int(broken or source.told_broken), source_id),
+        (
+            to_ms(now),
+            failures,
+            trouble[:300],
+            to_ms(now + wait),
+            int(broken or source.told_broken),
+            source_id,
+        ),
     )
     if broken and not source.told_broken:
         _tell(conn, source, now, well=False)
@@ -195,13 +227,25 @@ def _shown(conn: Connection, source_id: int, known: Sequence[int]) -> bool:
 
 
 def _source(row: Any) -> Source:
-    instants = ("next_at", "success_at", "failed_at", "primed_at")
-    plain = ("guild_id", "name", "address", "feed_url", "etag", "last_modified", "failures", "trouble")
+    instants: dict[str, Any] = {
+        name: None if row[name] is None else from_ms(row[name])
+        for name in ("next_at", "success_at", "failed_at", "primed_at")
+    }
+    plain = (
+        "guild_id",
+        "name",
+        "address",
+        "feed_url",
+        "etag",
+        "last_modified",
+        "failures",
+        "trouble",
+    )
     return Source(
         id=row["source_id"],
         topics=tuple(json.loads(row["topics"])),
         active=bool(row["active"]),
         told_broken=bool(row["told_broken"]),
         **{name: row[name] for name in plain},
-        **{name: None if row[name] is None else from_ms(row[name]) for name in instants},
+        **instants,
     )

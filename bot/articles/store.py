@@ -92,6 +92,17 @@ def edit(conn: Connection, guild_id: int, article_id: int, **fields: Any) -> Art
     return article(conn, guild_id, article_id)
 
 
+def note_edited(conn: Connection, guild_id: int, article_id: int, names: tuple[str, ...]) -> None:
+    """Note fields as corrected by an officer, whatever they hold now."""
+    known = article(conn, guild_id, article_id)
+    _save(conn, replace(known, edited=tuple(sorted({*known.edited, *names}))))
+
+
+def recognised(conn: Connection, guild_id: int, arrival: Arrival) -> Article | None:
+    """The stored article an arrival would join, for a preview."""
+    return _known(conn, guild_id, arrival)
+
+
 def mark_ours(conn: Connection, guild_id: int, article_id: int, ours: bool) -> None:
     """Say whether a text is the committee's own, which may be shown in full."""
     conn.execute(
@@ -156,7 +167,9 @@ def _same(known: Article, arrival: Arrival) -> bool:
     if digest_of(known.parsed.body) == digest_of(arrival.parsed.body):
         return True
     publications = {fold(one.publication or "") for one in (known.parsed, arrival.parsed)} - {""}
-    return not both and len(publications) < 2 and stories.alike(known.parsed.body, arrival.parsed.body)
+    return (
+        not both and len(publications) < 2 and stories.alike(known.parsed.body, arrival.parsed.body)
+    )
 
 
 def _insert(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) -> int:

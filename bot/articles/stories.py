@@ -48,7 +48,9 @@ def alike(first: str, second: str) -> bool:
 
 def story_of(conn: Connection, guild_id: int, body: str, found: list[int]) -> int:
     """The story a text belongs to, a new one where it is the first; stories it connects become one."""
-    joined = sorted({story for story, other in _candidates(conn, guild_id, found) if alike(body, other)})
+    joined = sorted(
+        {story for story, other in _candidates(conn, guild_id, found) if alike(body, other)}
+    )
     if not joined:
         done = conn.execute("INSERT INTO story (guild_id) VALUES (?)", (guild_id,))
         return done.lastrowid or 0
@@ -79,7 +81,9 @@ def move(conn: Connection, guild_id: int, article_id: int, body: str) -> None:
     if alone is not None:
         story = story_of(conn, guild_id, body, found)
         conn.execute("UPDATE article SET story_id = ? WHERE article_id = ?", (story, article_id))
-        conn.execute("DELETE FROM story WHERE story_id = ? AND story_id <> ?", (alone["story_id"], story))
+        conn.execute(
+            "DELETE FROM story WHERE story_id = ? AND story_id <> ?", (alone["story_id"], story)
+        )
     remember(conn, guild_id, article_id, found)
 
 
@@ -95,7 +99,8 @@ def _candidates(conn: Connection, guild_id: int, found: list[int]) -> list[tuple
             shared.update(row["article_id"] for row in bearers)
     best = [article_id for article_id, _ in shared.most_common(CANDIDATES)]
     rows = conn.execute(
-        f"SELECT story_id, body FROM article WHERE article_id IN ({','.join('?' * len(best))})", best
+        f"SELECT story_id, body FROM article WHERE article_id IN ({','.join('?' * len(best))})",
+        best,
     )
     return [(row["story_id"], row["body"]) for row in rows]
 

@@ -205,7 +205,7 @@ class _Reader:
         raise UserError(self._misplaced(ahead))
 
     def _misplaced(self, ahead: str | None) -> str:
-        before = self.tokens[self.at - 2] if 1 < self.at else None
+        before = self.tokens[self.at - 2] if self.at > 1 else None
         if ahead is None:
             return f"After {before} the rule ends where a word or phrase is expected."
         if ahead == ")" and before != "(":

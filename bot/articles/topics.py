@@ -79,7 +79,8 @@ def add(conn: Connection, guild_id: int, name: str, rule: str) -> Topic:
     if len(topics) >= MOST:
         raise UserError(f"There are {MOST} topics already, which is as many as fit.")
     done = conn.execute(
-        "INSERT INTO topic (guild_id, name, rule) VALUES (?, ?, ?)", (guild_id, called, rule.strip())
+        "INSERT INTO topic (guild_id, name, rule) VALUES (?, ?, ?)",
+        (guild_id, called, rule.strip()),
     )
     return Topic(done.lastrowid or 0, guild_id, called, rule.strip())
 
@@ -106,7 +107,9 @@ def remove(conn: Connection, guild_id: int, name: str) -> Topic:
     known = named(conn, guild_id, name)
     if many := users(conn, known):
         digests = "A digest names" if many == 1 else f"{many} digests name"
-        raise UserError(f"{digests} “{known.name}”: change them first with /office-digest schedule.")
+        raise UserError(
+            f"{digests} “{known.name}”: change them first with /office-digest schedule."
+        )
     conn.execute("DELETE FROM topic WHERE topic_id = ?", (known.id,))
     return known
 

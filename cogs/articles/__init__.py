@@ -3,10 +3,15 @@
 from bot import committee, people
 from bot.articles import archive, digests, reading
 from bot.client import LmcBot
+from cogs.articles.health import Health
 from cogs.articles.members import article_group, digest_group
+from cogs.articles.office_article import add_to_digest, office_article
 from cogs.articles.office_digest import office_digest
+from cogs.articles.office_source import office_source
+from cogs.articles.office_topic import office_topic
 from cogs.articles.posting import Posting
 from cogs.articles.stocking import Stocking
+from cogs.articles.taking import Taking
 
 
 async def setup(bot: LmcBot) -> None:
@@ -15,6 +20,17 @@ async def setup(bot: LmcBot) -> None:
     people.register("articles", holds=reading.holds, erase=reading.erase)
     archive.shipped()  # a faulty seed stops the start
     Posting(bot).register()
+    Health(bot).register()
     await bot.add_cog(Stocking(bot))
-    for group in (article_group, digest_group, office_digest):
+    await bot.add_cog(Taking(bot))
+    groups = (
+        article_group,
+        digest_group,
+        office_digest,
+        office_topic,
+        office_source,
+        office_article,
+    )
+    for group in groups:
         bot.tree.add_command(group)
+    bot.tree.add_command(add_to_digest)

@@ -53,7 +53,13 @@ class Asking:
         """Write an officer's act down."""
         person = people.find(conn, self.committee.guild_id, self.user_id, self.name)
         audit.record(
-            conn, self.committee.guild_id, person.id, act, subject=f"D-{digest.id}", now=self.now, **change
+            conn,
+            self.committee.guild_id,
+            person.id,
+            act,
+            subject=f"D-{digest.id}",
+            now=self.now,
+            **change,
         )
 
 
@@ -113,7 +119,9 @@ async def listing(interaction: discord.Interaction[Any]) -> None:
     await answer(interaction, card("### Digests", *(shown or [empty]), colour=BLUE))
 
 
-async def preview(interaction: discord.Interaction[Any], channel: discord.TextChannel | None) -> None:
+async def preview(
+    interaction: discord.Interaction[Any], channel: discord.TextChannel | None
+) -> None:
     """The next digest as it would be, privately; nothing is stored."""
     who = await asking(interaction, channel)
 
@@ -179,7 +187,9 @@ async def explain(
     one, reason = await who.bot.db.read(read)
     verdict = "is in the next digest" if reason.inside else "is not in the next digest"
     lines = "\n".join(f"- {plain(sentence)}" for sentence in reason.sentences[:15])
-    said = f"**{one_line(one.parsed.headline, 200)}**\nIt {verdict} of <#{who.channel_id}>.\n{lines}"
+    said = (
+        f"**{one_line(one.parsed.headline, 200)}**\nIt {verdict} of <#{who.channel_id}>.\n{lines}"
+    )
     await answer(interaction, private(said, foot=f"A-{one.id}"))
 
 
@@ -194,7 +204,11 @@ def _of(conn: Connection, who: Asking) -> Digest:
 
 def _told(digest: Digest, next_at: datetime | None) -> str:
     about = ", ".join(map(plain, digest.topics)) or "everything"
-    empty = "says so when there is nothing new" if digest.say_empty else "silent when there is nothing new"
+    empty = (
+        "says so when there is nothing new"
+        if digest.say_empty
+        else "silent when there is nothing new"
+    )
     when = f"Next: {stamp(next_at)}" if next_at else "Paused"
     return (
         f"**Digest in <#{digest.channel_id}>**, {digest.rhythm}\n"

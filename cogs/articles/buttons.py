@@ -30,7 +30,9 @@ class Block(Press, pattern="article:block:{article}:{block}:{page}", audience=Au
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import showing
 
-        await showing.turn(interaction, self.number("article"), self.ids["block"], self.number("page"))
+        await showing.turn(
+            interaction, self.number("article"), self.ids["block"], self.number("page")
+        )
 
 
 class Back(Press, pattern="article:back:{article}", audience=Audience.ANYONE):
@@ -48,7 +50,11 @@ class Save(Press, pattern="article:save:{article}", audience=Audience.ANYONE):
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import showing
 
-        guild_id, user_id, article_id = interaction.guild_id or 0, interaction.user.id, self.number("article")
+        guild_id, user_id, article_id = (
+            interaction.guild_id or 0,
+            interaction.user.id,
+            self.number("article"),
+        )
         await bot_of(interaction).db.write(
             lambda conn: readings.save(conn, guild_id, user_id, article_id, at)
         )
@@ -61,7 +67,11 @@ class Drop(Press, pattern="article:drop:{article}", audience=Audience.ANYONE):
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import showing
 
-        guild_id, user_id, article_id = interaction.guild_id or 0, interaction.user.id, self.number("article")
+        guild_id, user_id, article_id = (
+            interaction.guild_id or 0,
+            interaction.user.id,
+            self.number("article"),
+        )
         await bot_of(interaction).db.write(
             lambda conn: readings.drop(conn, guild_id, user_id, article_id)
         )
@@ -114,15 +124,24 @@ def reading_buttons(
     if block:
         found.append(Back("Summary", article=one.id))
         turns = (("Earlier", page - 1), ("Further", page + 1))
-        found += [Block(say, article=one.id, block=block, page=to) for say, to in turns if 0 <= to < pages]
+        found += [
+            Block(say, article=one.id, block=block, page=to) for say, to in turns if 0 <= to < pages
+        ]
     found += [
-        Block(LABELS[name], article=one.id, block=name, page=0) for name in existing if name != block
+        Block(LABELS[name], article=one.id, block=name, page=0)
+        for name in existing
+        if name != block
     ]
     if block == "next" and officer and "calendar" in joints:
         dated = [at for at, one_ in enumerate(one.parsed.upcoming) if len(one_.date or "") == 10]
-        found += [ToCalendar(f"Deadline {n}", article=one.id, place=at) for n, at in enumerate(dated[:3], 1)]
+        found += [
+            ToCalendar(f"Deadline {n}", article=one.id, place=at)
+            for n, at in enumerate(dated[:3], 1)
+        ]
     found.append(
-        Drop("Saved: take off", article=one.id) if reading.saved else Save("Save for later", article=one.id)
+        Drop("Saved: take off", article=one.id)
+        if reading.saved
+        else Save("Save for later", article=one.id)
     )
     if officer and "ask" in joints:
         found.append(Ask("Ask our members", article=one.id, style=discord.ButtonStyle.primary))

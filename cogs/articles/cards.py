@@ -80,7 +80,13 @@ def render_reading(
 
 
 def render_block(
-    reading: Reading, block: str, page: int, zone: ZoneInfo, *, officer: bool, joints: Sequence[str] = ()
+    reading: Reading,
+    block: str,
+    page: int,
+    zone: ZoneInfo,
+    *,
+    officer: bool,
+    joints: Sequence[str] = (),
 ) -> discord.ui.LayoutView:
     """One block in place of the summary, with the way to the others."""
     one = reading.article
@@ -107,7 +113,9 @@ def render_saved(found: Sequence[Article], zone: ZoneInfo, page: int = 0) -> dis
     number = min(max(page, 0), last)
     blocks: list[str | discord.ui.Item[Any]] = ["### Saved for later"]
     for one in found[number * 5 : number * 5 + 5]:
-        blocks.append(f"**{one_line(one.parsed.headline, HEADLINE)}**\n-# {plain(meta_of(one, zone))}")
+        blocks.append(
+            f"**{one_line(one.parsed.headline, HEADLINE)}**\n-# {plain(meta_of(one, zone))}"
+        )
         blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
     if not found:
         blocks.append("Nothing yet. *Save for later* stands behind *Read more* of every article.")

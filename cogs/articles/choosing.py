@@ -31,7 +31,9 @@ async def topic_choices(interaction: discord.Interaction[Any], typed: str) -> li
     found = await bot_of(interaction).db.read(lambda conn: topics.every(conn, guild_id))
     before, comma, last = typed.rpartition(",")
     begun = f"{before.strip()}, " if comma else ""
-    return _choices((begun + one.name for one in found if last.strip().casefold() in one.name.casefold()), "")
+    return _choices(
+        (begun + one.name for one in found if last.strip().casefold() in one.name.casefold()), ""
+    )
 
 
 async def publication_choices(interaction: discord.Interaction[Any], typed: str) -> list[Choice]:

@@ -49,7 +49,9 @@ async def add_to_agenda(interaction: discord.Interaction[Any], article_id: int) 
     await joints.add_to_agenda.ask(interaction, pointer)
 
 
-async def add_to_calendar(interaction: discord.Interaction[Any], article_id: int, place: int) -> None:
+async def add_to_calendar(
+    interaction: discord.Interaction[Any], article_id: int, place: int
+) -> None:
     """Hand something the article announces to the calendar."""
     one = await _article(interaction, article_id)
     if place >= len(one.parsed.upcoming):

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.articles import topics
 from bot.articles.search import Filters
+from bot.articles.topics import Topic
 from bot.errors import UserError
 from bot.interactions import Audience, allow, bot_of
 from cogs.articles import mine, searching, showing
@@ -51,11 +52,8 @@ async def search(
     since: str | None = None,
     until: str | None = None,
 ) -> None:
-    guild_id = interaction.guild_id or 0
-    chosen = topic and await bot_of(interaction).db.read(
-        lambda conn: topics.named(conn, guild_id, topic)
-    )
-    filters = Filters(kind, source, chosen or None, _day(since, last=False), _day(until, last=True))
+    chosen = await _topic(interaction, topic)
+    filters = Filters(kind, source, chosen, _day(since, last=False), _day(until, last=True))
     await searching.begin(interaction, words, filters)
 
 
@@ -97,6 +95,14 @@ async def mine_(
     await mine.change(interaction, mine.Wanted(rhythm, day, time, topics, items, pause))
 
 
+async def _topic(interaction: discord.Interaction[Any], name: str | None) -> Topic | None:
+    """The topic a search is narrowed to. Raises UserError for an unknown one."""
+    guild_id = interaction.guild_id or 0
+    if not name:
+        return None
+    return await bot_of(interaction).db.read(lambda conn: topics.named(conn, guild_id, name))
+
+
 def _day(typed: str | None, *, last: bool) -> date | None:
     """A day or a year as typed. Raises UserError."""
     if not typed or not typed.strip():
@@ -107,4 +113,6 @@ def _day(typed: str | None, *, last: bool) -> date | None:
             return date(int(said), 12 if last else 1, 31 if last else 1)
         return date.fromisoformat(said)
     except ValueError:
-        raise UserError(f"“{said[:20]}” is no day: write it like 2014-09-10, or a year like 2014.") from None
+        raise UserError(
+            f"“{said[:20]}” is no day: write it like 2014-09-10, or a year like 2014."
+        ) from None

@@ -7,11 +7,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.articles.rhythm import PACES
 from bot.interactions import Audience, allow
 from cogs.articles import arranging
 from cogs.articles.choosing import article_choices, topic_choices
 from cogs.articles.mine import PAUSES
-from bot.articles.rhythm import PACES
 
 Choice = app_commands.Choice[str]
 Channel = discord.TextChannel | None
@@ -59,7 +59,9 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
     await arranging.listing(interaction)
 
 
-@office_digest.command(name="preview", description="What the next digest would say, for your eyes only")
+@office_digest.command(
+    name="preview", description="What the next digest would say, for your eyes only"
+)
 @app_commands.describe(channel="The channel, if not this one")
 @allow(Audience.OFFICER)
 async def preview(interaction: discord.Interaction[Any], channel: Channel = None) -> None:

@@ -25,8 +25,12 @@ office_topic = app_commands.Group(
 )
 
 
-@office_topic.command(name="add", description="A new topic: words, “phrases”, AND, OR, NOT, brackets")
-@app_commands.describe(name="What it is called", rule='For example: (pay OR pension) AND NOT "pay desk"')
+@office_topic.command(
+    name="add", description="A new topic: words, “phrases”, AND, OR, NOT, brackets"
+)
+@app_commands.describe(
+    name="What it is called", rule='For example: (pay OR pension) AND NOT "pay desk"'
+)
 @allow(Audience.OFFICER)
 async def add(interaction: discord.Interaction[Any], name: Name, rule: Rule) -> None:
     guild_id = interaction.guild_id or 0

@@ -67,7 +67,9 @@ async def show(
         found = await bot.db.read(lambda conn: topics.every(conn, guild_id))
         lines = [f"**{plain(one.name)}**\n{plain(one.rule)}" for one in found]
     else:
-        lines = [source_line(one) for one in await bot.db.read(lambda c: sources.every(c, guild_id))]
+        lines = [
+            source_line(one) for one in await bot.db.read(lambda c: sources.every(c, guild_id))
+        ]
     layout = render_list(what, lines, page)
     await (answer(interaction, layout) if fresh else redraw(interaction, layout))
 
@@ -79,7 +81,13 @@ def render_list(what: str, lines: list[str], page: int) -> discord.ui.LayoutView
     turns = [Page(say, what=what, page=to) for say, to in (("Back", number - 1), ("More", number + 1))
              if 0 <= to < len(found)]  # fmt: skip
     foot = f"Page {number + 1} of {len(found)} · {len(lines)} {what}"
-    return card(f"### {what.capitalize()}", found[number] or "None yet.", buttons=turns, foot=foot, colour=BLUE)
+    return card(
+        f"### {what.capitalize()}",
+        found[number] or "None yet.",
+        buttons=turns,
+        foot=foot,
+        colour=BLUE,
+    )
 
 
 def source_line(one: Source) -> str:

@@ -70,7 +70,9 @@ def _quotes(one: Article) -> list[str]:
 
 
 def _figures(one: Article) -> list[str]:
-    return [f"- **{plain(f.text)}**: {plain(cut(f.context, CONTEXT // 6))}" for f in one.parsed.figures]
+    return [
+        f"- **{plain(f.text)}**: {plain(cut(f.context, CONTEXT // 6))}" for f in one.parsed.figures
+    ]
 
 
 def _survey(one: Article) -> list[str]:

@@ -55,7 +55,10 @@ class Turn(Press, pattern="article:found:{search}:{page}", audience=Audience.ANY
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         asked = SEARCHES.of(self.number("search"), interaction.user.id)
-        await redraw(interaction, await _layout(interaction, self.number("search"), asked, self.number("page")))
+        await redraw(
+            interaction,
+            await _layout(interaction, self.number("search"), asked, self.number("page")),
+        )
 
 
 async def begin(interaction: discord.Interaction[Any], words: str, filters: Filters) -> None:

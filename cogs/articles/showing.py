@@ -36,7 +36,7 @@ async def saved_page(interaction: discord.Interaction[Any], page: int, *, fresh:
 
 def offered() -> list[str]:
     """The acts other rooms offer."""
-    known = {
+    known: dict[str, joints.Joint[Any]] = {
         "ask": joints.ask_members,
         "agenda": joints.add_to_agenda,
         "calendar": joints.add_to_calendar,
@@ -61,7 +61,5 @@ async def _layout(
         lambda conn: readings.opened(conn, committee.guild_id, article_id, interaction.user.id)
     )
     if block:
-        return render_block(
-            reading, block, page, committee.zone, officer=officer, joints=offered()
-        )
+        return render_block(reading, block, page, committee.zone, officer=officer, joints=offered())
     return render_reading(reading, committee.zone, officer=officer, joints=offered())

@@ -28,7 +28,11 @@ def _day(pace: Pace, typed: str) -> int:
             return int(number)
         raise UserError(f"“{said[:20]}” is no day of the month from 1 to {LATEST_DAY}.")
     stem = said.casefold().rstrip("s")
-    found = [at for at, name in enumerate(WEEKDAYS) if len(stem) >= 3 and name.casefold().startswith(stem)]
+    found = [
+        at
+        for at, name in enumerate(WEEKDAYS)
+        if len(stem) >= 3 and name.casefold().startswith(stem)
+    ]
     if pace == "weekly" and len(found) == 1:
         return found[0]
     if pace != "weekly":

@@ -55,7 +55,9 @@ def item(one: Article, most: int = ITEM_WORDS) -> str:
         return cut(said if said.startswith("Opinion") else mark + said, most)
     parsed = one.parsed
     survey = survey_line(one, 0, MOST_QUESTION)
-    other = f"Other side: {cut(parsed.other_side.text, MOST_OTHER - 2)}" if parsed.other_side else ""
+    other = (
+        f"Other side: {cut(parsed.other_side.text, MOST_OTHER - 2)}" if parsed.other_side else ""
+    )
     lead = next((s.text for s in parsed.summary if s != parsed.other_side), "") or parsed.body
     left = most - count(survey) - count(other)
     if left < LEAST_LEAD and other:
@@ -99,7 +101,9 @@ def respondents(one: Article, index: int) -> tuple[int, ...]:
         found |= set(one.own.respondents[index])
     for warning in one.parsed.warnings:
         if "respondents" in warning.casefold():
-            numbers = {int(text.replace(",", "")) for text in _NUMBER.findall(warning.split("(")[0])}
+            numbers = {
+                int(text.replace(",", "")) for text in _NUMBER.findall(warning.split("(")[0])
+            }
             if found & numbers or not found:
                 found |= numbers
     return tuple(sorted(number for number in found if number is not None))

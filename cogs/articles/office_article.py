@@ -1,0 +1,74 @@
+"""/office-article and the message menu: adding, correcting and removing articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.articles import library
+from bot.interactions import Audience, allow, answer, bot_of, committee_of
+from cogs.articles import adding
+from cogs.articles.choosing import article_choices, article_id_of
+from cogs.articles.paging import Page
+from cogs.articles.wording import meta_of
+from cogs.card import one_line, plain, private
+
+office_article = app_commands.Group(
+    name="office-article",
+    description="Officers: add, correct and remove articles",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_events=True),
+)
+
+
+@office_article.command(
+    name="add", description="Add an article: a link, a file, or a text to paste"
+)
+@app_commands.describe(
+    link="Its address",
+    file="A .txt or .html file",
+    ours="The committee's own text, which members may read in full",
+)
+@allow(Audience.OFFICER)
+async def add(
+    interaction: discord.Interaction[Any],
+    link: app_commands.Range[str, 1, 1000] | None = None,
+    file: discord.Attachment | None = None,
+    ours: bool = False,
+) -> None:
+    await adding.begin(interaction, link, file, ours)
+
+
+@office_article.command(
+    name="edit", description="Correct headline, kind, publication, author or date"
+)
+@app_commands.describe(article="Begin to type its title")
+@app_commands.autocomplete(article=article_choices)
+@allow(Audience.OFFICER)
+async def edit(interaction: discord.Interaction[Any], article: str) -> None:
+    await adding.correct(interaction, article)
+
+
+@office_article.command(name="remove", description="Take an article out of search and digests")
+@app_commands.describe(article="Begin to type its title")
+@app_commands.autocomplete(article=article_choices)
+@allow(Audience.OFFICER)
+async def remove(interaction: discord.Interaction[Any], article: str) -> None:
+    committee = await committee_of(interaction)
+    article_id = await article_id_of(interaction, article)
+    one = await bot_of(interaction).db.read(
+        lambda conn: library.article(conn, committee.guild_id, article_id)
+    )
+    said = f"Remove **{one_line(one.parsed.headline, 200)}**?\n-# {plain(meta_of(one))}"
+    button = Page.confirm("Remove", what="article", number=one.id)
+    await answer(interaction, private(said, buttons=[button], foot=f"A-{one.id}"))
+
+
+@app_commands.context_menu(name="Add to digest")
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_events=True)
+@allow(Audience.OFFICER)
+async def add_to_digest(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    await adding.from_message(interaction, message)

@@ -1,0 +1,88 @@
+"""What was read of an article before it is saved, and the word after. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.articles.library import Article
+from bot.articles.own import Own
+from bot.articles.store import Arrival
+from bot.times import from_ms
+from cogs.articles.buttons import ReadMore
+from cogs.articles.wording import item, meta_of
+from cogs.card import BLUE, GREEN, card, clip, one_line, plain
+
+
+def render_preview(
+    arrival: Arrival, known: Article | None, zone: ZoneInfo, buttons: Sequence[discord.ui.Item[Any]]
+) -> discord.ui.LayoutView:
+    """The fields as they were read, what the channel would show, and what is doubtful."""
+    shown = article_of(arrival)
+    return card(
+        f"### Preview: {one_line(arrival.parsed.headline, 256)}\n-# {plain(meta_of(shown, zone))}",
+        plain(clip(item(shown), 600)),
+        _found(arrival),
+        _known(known),
+        buttons=buttons,
+        foot="Only you see this. Correct opens headline, kind, publication, author and date.",
+        colour=BLUE,
+    )
+
+
+def render_saved_article(one: Article, outcome: str, zone: ZoneInfo) -> discord.ui.LayoutView:
+    """The word after saving, with what can be done next."""
+    from cogs.articles.adding import PostNow
+
+    return card(
+        f"### {one_line(one.parsed.headline, 256)}\n-# {plain(meta_of(one, zone))}",
+        f"Saved: {outcome}. It is in the next digest if a topic takes it; `/office-digest explain` tells.",
+        buttons=[ReadMore("Read more", article=one.id), PostNow("Post it now", article=one.id)],
+        foot=f"A-{one.id}",
+        colour=GREEN,
+    )
+
+
+def article_of(arrival: Arrival) -> Article:
+    """An arrival as it would be stored."""
+    then: datetime = from_ms(0)
+    own: Own | None = arrival.own
+    return Article(
+        0, 0, 0, arrival.parsed, own, arrival.address, arrival.origin, arrival.ours, arrival.archive,
+        then, then,
+    )  # fmt: skip
+
+
+def _found(arrival: Arrival) -> str:
+    """What was found in it, counted, and what the reading doubts."""
+    parsed = arrival.parsed
+    counts = (
+        (len(parsed.body.split()), "word"),
+        (len(parsed.quotes), "quote"),
+        (len(parsed.figures), "figure"),
+        (len(parsed.surveys), "survey question"),
+        (len(parsed.comments), "comment"),
+        (len(parsed.upcoming), "thing to come"),
+    )
+    said = [f"{many} {name if many == 1 else _plural(name)}" for many, name in counts if many]
+    lines = [f"-# Date: {plain(clip(parsed.date.evidence, 200))}", f"-# Found: {', '.join(said)}"]
+    lines += [f"-# {plain(clip(warning, 250))}" for warning in parsed.warnings[:5]]
+    if arrival.ours:
+        lines.append("-# Our own text: members may read it in full.")
+    return "\n".join(lines)
+
+
+def _plural(name: str) -> str:
+    return "things to come" if name == "thing to come" else f"{name}s"
+
+
+def _known(known: Article | None) -> str:
+    if known is None:
+        return ""
+    if known.own and known.origin == "seed":
+        return f"It joins our digest of it (A-{known.id})."
+    return f"It is here already (A-{known.id}): saving updates it, and nothing is posted twice."

@@ -3,62 +3,29 @@
 import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
+from website import Site, page, website
 
 from bot.articles.intake.address import Refused
 from bot.articles.intake.fetch import Fetched, Fetcher, Unfetched, fetching, retry_after
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass
-class Site:
-    """A small website; ``asked`` holds the requests it saw."""
-
-    host: str = ""
-    pages: dict[str, Answer] = field(default_factory=dict)
-    asked: list[web.Request] = field(default_factory=list)
-
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append(request)
-        return await self.pages[request.path](request)
-
-    def address(self, path: str) -> str:
-        return f"http://{self.host}{path}"
 
 
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
-    made = Site()
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", made.serve)
-    runner = web.AppRunner(app, handle_signals=False)
-    await runner.setup()
-    place = web.TCPSite(runner, "127.0.0.1", 0)
-    await place.start()
-    made.host = "127.0.0.1:" + str(runner.addresses[0][1])
-    yield made
-    await runner.cleanup()
+    async with website() as made:
+        yield made
 
 
 @pytest.fixture
 async def fetcher(site: Site) -> AsyncIterator[Fetcher]:
     async with fetching("office@lmc.example", {site.host}, total_s=0.5) as made:
         yield made
-
-
-def page(body: bytes = b"hello", status: int = 200, **headers: str) -> Answer:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return web.Response(body=body, status=status, headers=named)
-
-    return answer
 
 
 async def get(fetcher: Fetcher, site: Site, path: str = "/", **more: object) -> Fetched:

@@ -1,0 +1,99 @@
+"""Reading articles from links and files: fetched politely, parsed where it can be killed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.articles.blocks import from_blocks
+from bot.articles.intake.fetch import FEED_LIMIT, Fetched, Fetcher, fetching
+from bot.articles.intake.worker import Worker
+from bot.articles.model import Parsed
+from bot.errors import UserError
+from bot.settings import Settings
+
+FILE_LIMIT = 2_000_000
+
+
+class Reader:
+    """Reads for one process. ``clock`` supplies the present (UTC). Close it with :meth:`close`."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._settings, self._clock = settings, clock
+        self._worker = Worker()
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[Fetcher]:
+        """A connection to the outside for the length of a ``with`` block."""
+        settings = self._settings
+        async with fetching(settings.contact, settings.allowed_hosts) as fetcher:
+            yield fetcher
+
+    async def link(self, address: str) -> Parsed:
+        """The article behind a link. Raises UserError with what is wrong and what would help."""
+        async with self.asking() as fetcher:
+            return await self.page(fetcher, address)
+
+    async def page(self, fetcher: Fetcher, address: str) -> Parsed:
+        """The same over a connection that is open already."""
+        got = await fetcher.get(address, now=self._clock())
+        refuse_other(got.content_type)
+        job = {"job": "page", "url": got.url, "charset": got.charset}
+        job["content_type"] = got.content_type
+        return replace(await self._parsed(job, got.body), url=got.url)
+
+    async def file(self, data: bytes, name: str) -> Parsed:
+        """The article in an uploaded file. Raises UserError for what cannot be one."""
+        if len(data) > FILE_LIMIT:
+            raise UserError(
+                f"That file is larger than {FILE_LIMIT // 1_000_000} MB: upload its text."
+            )
+        return await self._parsed({"job": "file", "name": name}, data)
+
+    async def html(self, html: str, url: str) -> Parsed:
+        """The article in a piece of HTML, a feed's entry for one."""
+        body = f"<!doctype html><html><body><article>{html}</article></body></html>"
+        job = {"job": "page", "url": url, "charset": "utf-8"}
+        return await self._parsed(job, body.encode("utf-8", "replace"))
+
+    async def feed(
+        self, fetcher: Fetcher, address: str, *, etag: str = "", last_modified: str = ""
+    ) -> tuple[Fetched, dict[str, Any]]:
+        """What a feed answers and what it holds, followed from the page that names it.
+
+        A feed that has not changed (status 304) holds nothing and was not parsed.
+        """
+        got = await fetcher.get(
+            address, now=self._clock(), limit=FEED_LIMIT, etag=etag, last_modified=last_modified
+        )
+        if got.status == 304:
+            return got, {}
+        read = await self._worker.read(self._feed_job(got), got.body)
+        if "found" in read:
+            got = await fetcher.get(read["found"], now=self._clock(), limit=FEED_LIMIT)
+            read = await self._worker.read(self._feed_job(got), got.body)
+        if "found" in read:
+            raise UserError("That page names a page instead of a feed: give the feed's address.")
+        return got, read
+
+    def _feed_job(self, got: Fetched) -> dict[str, Any]:
+        return {"job": "feed", "url": got.url, "content_type": got.content_type}
+
+    async def _parsed(self, job: dict[str, Any], body: bytes) -> Parsed:
+        return from_blocks(await self._worker.read(job, body))
+
+    def close(self) -> None:
+        """End the worker."""
+        self._worker.close()
+
+
+def refuse_other(content_type: str) -> None:
+    """Raise UserError for what is neither a page nor text."""
+    kind = content_type.partition("/")[0]
+    if content_type == "application/pdf" or kind in ("image", "audio", "video", "font"):
+        raise UserError(
+            "That is a PDF, picture or recording, which I do not read: paste or upload the text."
+        )

@@ -1,0 +1,216 @@
+"""A pass over feeds on a real server: what is new is kept once, trouble is told, others go on."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from website import Site, page, website
+
+from bot.articles import library, sources
+from bot.articles.intake.feeds import Feeds
+from bot.articles.intake.reader import Reader
+from bot.articles.sources import Source
+from bot.db import Database, opened
+from bot.errors import UserError
+from bot.migrate import shipped
+from bot.settings import Settings
+
+GUILD = 1
+START = datetime(2026, 11, 22, 9, tzinfo=UTC)
+LONG = (
+    "The committee met on Tuesday and agreed to write to every practice about the new terms. " * 12
+)
+
+
+@dataclass
+class Desk:
+    """A committee's feeds, a website, and a clock that is moved by hand."""
+
+    db: Database
+    site: Site
+    feeds: Feeds
+    reader: Reader
+    now: datetime = START
+
+    async def add(self, path: str = "/feed") -> Source:
+        address = self.site.address(path)
+        now = self.now
+        return await self.db.write(
+            lambda conn: sources.add(conn, GUILD, "Medway news", address, [], now)
+        )
+
+    async def read(self, **later: float) -> Source:
+        self.now += timedelta(**later)
+        await self.feeds.read_due()
+        found = await self.db.read(lambda conn: sources.every(conn, GUILD))
+        return found[0]
+
+    async def headlines(self, *, archive: bool = False) -> list[str]:
+        rows = await self.db.read(
+            lambda conn: conn.execute(
+                "SELECT headline FROM article WHERE archive = ? ORDER BY article_id",
+                (int(archive),),
+            ).fetchall()
+        )
+        return [row["headline"] for row in rows]
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with website() as site, opened(tmp_path / "t.db", shipped()) as db:
+        holder: list[Desk] = []
+        settings = Settings(data=tmp_path, allowed_hosts=(site.host,))
+        reader = Reader(settings, lambda: holder[0].now)
+        feeds = Feeds(db, reader, lambda: holder[0].now)
+        holder.append(Desk(db, site, feeds, reader))
+        yield holder[0]
+        reader.close()
+
+
+def rss(*numbers: int, guid: str = "g", day: int = 22, text: str = LONG, link: str = "") -> bytes:
+    items = "".join(
+        f"<item><title>Item {n}</title><link>https://news.example/{n}{link}</link>"
+        f'<guid isPermaLink="false">{guid}{n}</guid>'
+        f"<pubDate>{day:02} Nov 2026 08:00:00 GMT</pubDate>"
+        f"<description><![CDATA[<p>{text} Number {n}.</p>]]></description></item>"
+        for n in numbers
+    )
+    feed = f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>"
+    return feed.encode()
+
+
+async def test_a_new_feeds_old_items_are_kept_for_search_only(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss(*range(50)))
+    await desk.add()
+    source = await desk.read()
+    assert source.primed_at == START
+    assert len(await desk.headlines(archive=True)) == 10
+    assert await desk.headlines() == []
+
+
+async def test_what_is_new_is_kept_once(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss(1))
+    await desk.add()
+    await desk.read()
+    desk.site.pages["/feed"] = page(rss(3, 2, 1))
+    await desk.read(hours=2)
+    await desk.read(hours=2)
+    assert await desk.headlines() == ["Item 3", "Item 2"]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        rss(2, 1, day=21),
+        rss(1, 2, guid="other"),
+        rss(2, 1, link="?utm_source=feed&amp;utm_medium=rss"),
+    ],
+    ids=["dates", "guids", "trackers"],
+)
+async def test_a_feed_that_rewrites_itself_brings_nothing_new(desk: Desk, again: bytes) -> None:
+    desk.site.pages["/feed"] = page(rss())
+    await desk.add()
+    await desk.read()
+    desk.site.pages["/feed"] = page(rss(2, 1))
+    await desk.read(hours=2)
+    desk.site.pages["/feed"] = page(again)
+    await desk.read(hours=2)
+    assert sorted(await desk.headlines()) == ["Item 1", "Item 2"]
+
+
+async def test_an_edited_entry_updates_its_article(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss())
+    await desk.add()
+    await desk.read()
+    desk.site.pages["/feed"] = page(rss(1))
+    await desk.read(hours=2)
+    desk.site.pages["/feed"] = page(rss(1, text=LONG + "It was corrected later."))
+    await desk.read(hours=2)
+    (one,) = await desk.db.read(lambda conn: [library.article(conn, GUILD, 1)])
+    assert "corrected later" in one.parsed.body
+    assert await desk.headlines() == ["Item 1"]
+
+
+async def test_what_has_not_changed_is_not_parsed(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss(1), ETag='"one"')
+    await desk.add()
+    await desk.read()
+    desk.site.pages["/feed"] = page(b"", 304)
+    source = await desk.read(hours=2)
+    assert desk.site.asked[-1].headers["If-None-Match"] == '"one"'
+    assert (source.etag, source.trouble) == ('"one"', "")
+
+
+async def test_the_feed_is_found_from_a_page(desk: Desk) -> None:
+    desk.site.pages["/"] = page(
+        b"<html><link rel=alternate type=application/rss+xml href=/feed></html>",
+        Content_Type="text/html",
+    )
+    desk.site.pages["/feed"] = page(rss(1))
+    await desk.add("/")
+    source = await desk.read()
+    assert source.feed_url == desk.site.address("/feed")
+
+
+async def test_a_short_entry_is_read_behind_its_link(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss())
+    await desk.add()
+    await desk.read()
+    feed = rss(1, text="Short.").replace(b"https://news.example", desk.site.address("").encode())
+    desk.site.pages["/feed"] = page(feed)
+    whole = f"<html><article><h1>Item 1</h1><p>{LONG}</p><p>{LONG}</p></article></html>"
+    desk.site.pages["/1"] = page(whole.encode(), Content_Type="text/html")
+    await desk.read(hours=2)
+    one = await desk.db.read(lambda conn: library.article(conn, GUILD, 1))
+    assert "write to every practice" in one.parsed.body
+    assert one.parsed.date.value == "2026-11-22"
+
+
+async def test_trouble_is_noted_in_words_and_tried_again(desk: Desk) -> None:
+    """Retry-After is heeded, the pauses grow, and officers hear once of break and recovery."""
+    desk.site.pages["/feed"] = page(b"", 503, Retry_After="36000")
+    await desk.add()
+    source = await desk.read()
+    assert "in trouble itself" in source.trouble
+    assert source.next_at == START + timedelta(hours=10)
+    for _ in range(6):
+        source = await desk.read(days=2)
+    assert source.next_at is not None
+    assert source.next_at - desk.now <= timedelta(days=1)
+    desk.site.pages["/feed"] = page(rss(1))
+    await desk.read(days=2)
+    told = await desk.db.read(
+        lambda conn: [r["payload"] for r in conn.execute("SELECT payload FROM outbox ORDER BY id")]
+    )
+    assert told == ['{"source": 1, "well": false}', '{"source": 1, "well": true}']
+
+
+async def test_one_bad_feed_stops_no_other(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(b"not a feed at all")
+    await desk.add()
+    source = await desk.read()
+    assert "no feed" in source.trouble
+    desk.site.pages["/good"] = page(rss(1))
+    await desk.add("/good")
+    await desk.read(minutes=10)
+    assert await desk.headlines(archive=True) == ["Item 1"]
+
+
+async def test_a_trial_keeps_nothing_and_tells_the_stages(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss(*range(5)))
+    source = await desk.add()
+    stages = await desk.feeds.trial(source)
+    assert (stages.entries, stages.new, stages.matched) == (5, 5, 5)
+    assert stages.newest == ("Item 0", "Item 1", "Item 2")
+    assert await desk.headlines(archive=True) == []
+
+
+async def test_a_link_is_read_and_a_pdf_refused(desk: Desk) -> None:
+    whole = f"<html><article><h1>A vote in Medway</h1><p>{LONG}</p></article></html>"
+    desk.site.pages["/a"] = page(whole.encode(), Content_Type="text/html; charset=utf-8")
+    desk.site.pages["/b"] = page(b"%PDF-1.7", Content_Type="application/pdf")
+    assert (await desk.reader.link(desk.site.address("/a"))).headline == "A vote in Medway"
+    with pytest.raises(UserError, match="PDF"):
+        await desk.reader.link(desk.site.address("/b"))

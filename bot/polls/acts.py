@@ -1,0 +1,175 @@
+"""What officers do to polls, each act with its line in the audit, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot import audit, noticeboard, people
+from bot.db import Connection, Database
+from bot.polls import deadlines, ending, opening
+from bot.polls.additions import second_addition
+from bot.polls.boxes import Boxes
+from bot.polls.deadlines import Early
+from bot.polls.draft import Draft
+from bot.polls.drafts import drafts_of, drop_draft, kept_draft
+from bot.polls.model import Poll, Roll
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who acts, by Discord's ids."""
+
+    guild_id: int
+    user_id: int
+    name: str = ""
+
+
+def note(
+    conn: Connection, officer: Officer, act: str, poll: Poll, now: datetime, **said: object
+) -> None:
+    """Add the act to the audit and have the noticeboard drawn anew."""
+    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    after = said or None
+    audit.record(
+        conn, officer.guild_id, person.id, act, subject=poll.reference, after=after, now=now
+    )
+    noticeboard.redraw_soon(conn, officer.guild_id, now)
+
+
+def timed(draft: Draft, now: datetime) -> Draft:
+    """The draft with its closing time fixed, where it counts minutes from its opening."""
+    if not draft.minutes:
+        return draft
+    return replace(draft, closes_at=now + timedelta(minutes=draft.minutes))
+
+
+async def open_draft(
+    db: Database, boxes: Boxes, officer: Officer, draft_id: int, roll: Roll, now: datetime
+) -> Poll:
+    """Open a stored draft; it leaves the drafts when the poll is out. Raises UserError.
+
+    The same steps as `opening.open_poll`, with the audit and the draft's end in the last one.
+    """
+    name = boxes.new_name()
+    first, places = await db.write(partial(_prepare, officer, draft_id, roll, name, now))
+    await boxes.make(first)
+    poll = await db.write(partial(_let_out, officer, draft_id, first, places, now))
+    boxes.told(poll)
+    return poll
+
+
+def _prepare(
+    officer: Officer, draft_id: int, roll: Roll, name: str, now: datetime, conn: Connection
+) -> tuple[Poll, tuple[int, ...]]:
+    draft = timed(kept_draft(conn, officer.guild_id, draft_id).draft, now)
+    places = () if draft.channel_id is None else (draft.channel_id,)
+    guild_id, user_id = officer.guild_id, officer.user_id
+    return opening.prepare(conn, guild_id, user_id, draft, roll, name, places, now), places
+
+
+def _let_out(
+    officer: Officer,
+    draft_id: int,
+    first: Poll,
+    places: tuple[int, ...],
+    now: datetime,
+    conn: Connection,
+) -> Poll:
+    poll = opening.let_out(conn, first.id, places, now)
+    for sibling in _same_article(conn, officer, draft_id):
+        drop_draft(conn, officer.guild_id, sibling)
+    drop_draft(conn, officer.guild_id, draft_id)
+    note(conn, officer, "poll.open", poll, now, roll=poll.roll_size, roll_hash=poll.roll_hash)
+    return poll
+
+
+def _same_article(conn: Connection, officer: Officer, draft_id: int) -> list[int]:
+    """Other questions that were offered beside this one and not chosen."""
+    article = kept_draft(conn, officer.guild_id, draft_id).draft.article
+    if article is None:
+        return []
+    others = drafts_of(conn, officer.guild_id, officer.user_id)
+    return [kept.id for kept in others if kept.draft.article == article]
+
+
+def extend(
+    conn: Connection, officer: Officer, poll_id: int, until: datetime, reason: str, now: datetime
+) -> Poll:
+    """Move a close to a later time."""
+    poll = deadlines.extend(conn, officer.guild_id, poll_id, officer.user_id, until, reason, now)
+    note(conn, officer, "poll.extend", poll, now, reason=poll.changes[-1].reason)
+    return poll
+
+
+def ask_early(
+    conn: Connection, officer: Officer, poll_id: int, reason: str, now: datetime
+) -> Early:
+    """Ask for an early close, publicly."""
+    asked = deadlines.ask_early(conn, officer.guild_id, poll_id, officer.user_id, reason, now)
+    poll = deadlines.open_of(conn, officer.guild_id, poll_id, now)
+    note(conn, officer, "poll.early.ask", poll, now, reason=asked.reason)
+    return asked
+
+
+def second_early(conn: Connection, officer: Officer, poll_id: int, now: datetime) -> Poll:
+    """Agree to an early close that another officer asked for."""
+    poll = deadlines.second_early(conn, officer.guild_id, poll_id, officer.user_id, now)
+    note(conn, officer, "poll.early.agree", poll, now)
+    return poll
+
+
+def refuse_early(conn: Connection, officer: Officer, poll_id: int, now: datetime) -> Poll:
+    """Leave the poll open to its deadline."""
+    poll = deadlines.open_of(conn, officer.guild_id, poll_id, now)
+    deadlines.refuse_early(conn, officer.guild_id, poll_id, now)
+    note(conn, officer, "poll.early.refuse", poll, now)
+    return poll
+
+
+def early_alone(
+    conn: Connection, officer: Officer, poll_id: int, reason: str, now: datetime
+) -> Poll:
+    """Close early on a server with one officer: an hour's notice."""
+    poll = deadlines.early_alone(conn, officer.guild_id, poll_id, officer.user_id, reason, now)
+    note(conn, officer, "poll.early.alone", poll, now, reason=poll.changes[-1].reason)
+    return poll
+
+
+def all_voted(
+    conn: Connection, officer: Officer, poll_id: int, turnout: int, now: datetime
+) -> Poll:
+    """Close early because nobody is awaited."""
+    poll = deadlines.all_voted(conn, officer.guild_id, poll_id, officer.user_id, turnout, now)
+    note(conn, officer, "poll.early.all", poll, now)
+    return poll
+
+
+def cancel(conn: Connection, officer: Officer, poll_id: int, reason: str, now: datetime) -> Poll:
+    """Cancel an open poll; `closing.burn` then destroys its box."""
+    poll = ending.cancel(conn, officer.guild_id, poll_id, reason, now)
+    note(conn, officer, "poll.cancel", poll, now, reason=poll.reason)
+    return poll
+
+
+def set_outcome(conn: Connection, officer: Officer, poll_id: int, text: str, now: datetime) -> Poll:
+    """Say what was done with a result."""
+    poll = ending.set_outcome(conn, officer.guild_id, poll_id, text, now)
+    note(conn, officer, "poll.outcome", poll, now, outcome=poll.outcome)
+    return poll
+
+
+def mirror(conn: Connection, officer: Officer, poll: Poll, channel_id: int, now: datetime) -> None:
+    """Post a poll's card in a channel, for the first time or again."""
+    opening.mirror(conn, poll, channel_id, now)
+    note(conn, officer, "poll.post", poll, now, channel=channel_id)
+
+
+def agree_addition(
+    conn: Connection, officer: Officer, addition_id: int, now: datetime
+) -> tuple[Poll, int]:
+    """Agree that somebody forgotten joins a roll."""
+    poll, member_id = second_addition(conn, officer.guild_id, addition_id, officer.user_id, now)
+    note(conn, officer, "poll.roll.agree", poll, now, roll=poll.roll_size)
+    return poll, member_id

@@ -1,0 +1,84 @@
+"""Where a poll stands in Discord: its home, its posts, and how late it was counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import outbox
+from bot.db import Connection
+from bot.polls.model import Poll
+from bot.polls.store import cards
+from bot.times import from_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The public card in one channel, with the reference in its foot."""
+
+    channel_id: int
+    message_id: int | None
+    drawn_at: datetime | None
+    ref: str
+
+
+def home(conn: Connection, poll_id: int) -> int | None:
+    """The channel where a poll opened."""
+    row = conn.execute("SELECT channel_id FROM poll WHERE poll_id = ?", (poll_id,)).fetchone()
+    return None if row is None else row["channel_id"]
+
+
+def place(conn: Connection, poll_id: int, channel_id: int) -> Place | None:
+    """The card of a poll in that channel."""
+    for card in cards(conn, poll_id):
+        if card.channel_id == channel_id:
+            ref = _ref(conn, poll_id, channel_id)
+            return Place(channel_id, card.message_id, card.drawn_at, ref)
+    return None
+
+
+def standing(conn: Connection, poll: Poll) -> Place | None:
+    """A card of the poll to link to: at home, else wherever one stands."""
+    at_home = home(conn, poll.id)
+    found = [card for card in cards(conn, poll.id) if card.message_id is not None]
+    found.sort(key=lambda card: card.channel_id != at_home)
+    return place(conn, poll.id, found[0].channel_id) if found else None
+
+
+def _ref(conn: Connection, poll_id: int, channel_id: int) -> str:
+    row = conn.execute(
+        "SELECT ref FROM outbox WHERE key >= ? AND key < ? AND channel_id = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (f"poll.card:{poll_id}:", f"poll.card:{poll_id};", channel_id),
+    ).fetchone()
+    return "" if row is None else str(row["ref"])
+
+
+def lost(conn: Connection, poll_id: int, channel_id: int) -> None:
+    """Note that a poll's card is gone from a channel; officers may have it posted again."""
+    conn.execute(
+        "UPDATE poll_card SET message_id = NULL WHERE poll_id = ? AND channel_id = ?",
+        (poll_id, channel_id),
+    )
+
+
+def holds(conn: Connection, channel_id: int, message_id: int) -> int | None:
+    """The poll whose card that message is."""
+    row = conn.execute(
+        "SELECT poll_id FROM poll_card WHERE channel_id = ? AND message_id = ?",
+        (channel_id, message_id),
+    ).fetchone()
+    return None if row is None else int(row["poll_id"])
+
+
+def counted_at(conn: Connection, poll_id: int) -> datetime | None:
+    """When a closed poll was counted."""
+    row = conn.execute(
+        "SELECT counted_at FROM poll_result WHERE poll_id = ?", (poll_id,)
+    ).fetchone()
+    return None if row is None else from_ms(row["counted_at"])
+
+
+def first_post(row: outbox.Row) -> bool:
+    """Whether this is the post that opens the poll, and no mirror or repost."""
+    return row.key.split(":")[2] == "1"

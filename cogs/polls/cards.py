@@ -1,0 +1,181 @@
+"""The poll's public card and what a voter reads privately: pure, data in, layout out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.polls.box import Stored
+from bot.polls.method import Choice, Kind
+from bot.polls.model import Poll, State
+from bot.times import stamp
+from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
+from cogs.polls import voting
+
+SHORT = 24  # a longer label is told on the card and numbered on its button
+HEADINGS = {
+    State.OPEN: "open",
+    State.CLOSING: "being counted",
+    State.CLOSED: "closed",
+    State.CANCELLED: "cancelled",
+    State.INTERRUPTED: "stopped",
+}
+SECRECY = (
+    "The bot shows no member or officer how you vote or whether you voted. Discord sees which "
+    "button you pressed. Until the close, whoever runs this bot's computer could find out with "
+    "effort; then the key is destroyed. If everybody votes alike, the result shows it."
+)
+NAMED = "Your name is shown beside your choice."
+
+
+def foot(poll: Poll, ref: str = "") -> str:
+    """What it is not, its reference, and the mark by which the post is found again."""
+    return " · ".join(part for part in ("Not a statutory ballot", poll.reference, ref) if part)
+
+
+def render_poll(
+    poll: Poll, shown: int, ref: str, *, live: Sequence[str] = ()
+) -> discord.ui.LayoutView:
+    """The public card. ``shown`` is the turnout it may tell, ``live`` the count of a live poll."""
+    is_open = poll.state is State.OPEN
+    return card(
+        f"### Straw poll · {HEADINGS.get(poll.state, poll.state.value)}",
+        f"**{plain(poll.question)}**",
+        "\n".join(_options(poll)),
+        "\n".join([*_facts(poll, shown), *live]),
+        buttons=voting.public_buttons(poll) if is_open else (),
+        foot=foot(poll, ref),
+        colour=BLUE if is_open else GREY,
+    )
+
+
+def _options(poll: Poll) -> list[str]:
+    """Options whose words do not fit a button, numbered; all of them once the buttons are gone."""
+    if poll.state is State.OPEN and not numbered(poll) and poll.terms.method.kind is Kind.ONE:
+        return []
+    return [f"{at}. {plain(option.label)}" for at, option in enumerate(poll.options, 1)]
+
+
+def numbered(poll: Poll) -> bool:
+    """Whether the card tells the options and the buttons carry their numbers."""
+    return any(len(option.label) > SHORT for option in poll.options)
+
+
+def label_of(poll: Poll, at: int) -> str:
+    """An option as a button shows it."""
+    words = poll.options[at].label
+    return f"{at + 1}. {clip(words, SHORT)}" if numbered(poll) else words
+
+
+def _facts(poll: Poll, shown: int) -> list[str]:
+    match poll.state:
+        case State.OPEN:
+            closes = f"Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})"
+            return [closes, turnout(poll, shown), promise(poll), *_history(poll)]
+        case State.CANCELLED:
+            return [f"Cancelled: {plain(poll.reason)}", "Nothing was counted.", *_history(poll)]
+        case State.INTERRUPTED:
+            return [f"Stopped: {plain(poll.reason)}.", *_history(poll)]
+        case State.CLOSED:
+            return [f"Closed {stamp(poll.closes_at)}", "The result stands below.", *_history(poll)]
+        case _:
+            return [f"Closed {stamp(poll.closes_at)}", "The count follows in a moment."]
+
+
+def _history(poll: Poll) -> list[str]:
+    """What was changed after opening, with its public reason."""
+    lines = [
+        f"{'Closing early' if change.early else 'Deadline moved'}: {plain(change.reason)}"
+        for change in poll.changes
+    ]
+    if poll.additions:
+        reasons = "; ".join(plain(added.reason) for added in poll.additions)
+        lines.append(f"{poll.roll_words.capitalize()}: {reasons}")
+    if poll.version > 1:
+        lines.append("A corrected question: earlier ballots are not carried over.")
+    return [clip(line, 300) for line in lines[-4:]]
+
+
+def turnout(poll: Poll, shown: int) -> str:
+    """How many have voted, as everybody may know it."""
+    limit, roll = poll.terms.small_number, poll.roll_size
+    if shown >= limit:
+        return f"{shown:,} of {roll:,} have voted"
+    few = f"Fewer than {limit} of {roll:,} have voted"
+    return few if roll >= limit else f"{roll:,} may vote"
+
+
+def promise(poll: Poll) -> str:
+    """What the card promises about secrecy and the seal."""
+    secret = (
+        f"Named: {NAMED[0].lower()}{NAMED[1:]}"
+        if poll.terms.named
+        else "Secret: no member or officer is shown how you vote, or whether you did."
+    )
+    return f"{secret} {'No result before the close.' if poll.sealed else 'The count shows live.'}"
+
+
+def render_recorded(poll: Poll, stored: Stored) -> discord.ui.LayoutView:
+    """The voter's confirmation, sent once the ballot is on disk."""
+    if stored.choice is None:
+        return render_withdrawn(poll)
+    when = stamp(poll.closes_at)
+    after = stamp(poll.closes_at, "t")
+    told = f"The result appears in this channel after {after}, for everybody at once."
+    return card(
+        f"### Recorded: {plain(chosen(poll, stored.choice))}",
+        f"Safely stored. Change it until {when}; only the last one counts.",
+        told if poll.sealed else "The count in this channel is live.",
+        _receipt(stored.receipt, poll),
+        buttons=voting.change_buttons(poll, stored.choice, inside=True),
+        foot=foot(poll),
+        colour=GREEN,
+    )
+
+
+def _receipt(code: str, poll: Poll) -> str:
+    named = f"\n{NAMED}" if poll.terms.named else ""
+    return (
+        f"Your code: **{code}**. Find it in the list after the close: counted, not how.\n"
+        f"Press the card to see it until then.{named}"
+    )
+
+
+def chosen(poll: Poll, choice: Choice) -> str:
+    """A choice in words."""
+    return ", ".join(
+        option.label for option, value in zip(poll.options, choice, strict=True) if value
+    )
+
+
+def render_withdrawn(poll: Poll) -> discord.ui.LayoutView:
+    """The ballot is out of the box again."""
+    return card(
+        "### Withdrawn",
+        f"Nothing of yours is in the box. You may vote until {stamp(poll.closes_at)}.",
+        buttons=voting.change_buttons(poll, None, inside=False),
+        foot=foot(poll),
+        colour=AMBER,
+    )
+
+
+def render_mine(poll: Poll, *, entitled: str, voted: bool, code: str) -> discord.ui.LayoutView:
+    """What a member is told about themselves: entitled or not and why, in or not, the code."""
+    may = entitled.startswith("Yes")
+    state = "Your ballot is in." if voted else "You have not voted."
+    return card(
+        "### Your vote",
+        plain(entitled),
+        state if may else None,
+        f"Your code: **{code}**. Find it in the list after the close." if voted else None,
+        buttons=voting.change_buttons(poll, None, inside=voted) if may else (),
+        foot=foot(poll),
+        colour=BLUE,
+    )
+
+
+def render_secrecy(poll: Poll) -> discord.ui.LayoutView:
+    """The answer to *How secret is this?*"""
+    return card("### How secret is this?", NAMED if poll.terms.named else SECRECY,
+                foot=foot(poll), colour=BLUE)  # fmt: skip

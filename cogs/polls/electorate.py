@@ -1,0 +1,116 @@
+"""Who may vote: the roll taken from the server's roles, the imported roll, or those in the room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.errors import UserError
+from bot.interactions import bot_of
+from bot.polls.draft import Draft
+from bot.polls.model import Poll, Roll
+from bot.polls.register import register_rows
+from bot.polls.roll import Candidate, Chosen, freeze
+from cogs.polls.room import guild_of
+
+NO_INTENT = (
+    "The bot is not allowed to see who holds a role (the Server Members Intent is off), so only an "
+    "imported roll can vote: use /office-roll import."
+)
+
+
+async def roll_for(bot: LmcBot, guild: discord.Guild, draft: Draft, now: datetime) -> Roll:
+    """The roll as it is at this moment; it is frozen only when the poll opens.
+
+    Raises UserError where roles are asked for and the bot may not see who holds them.
+    """
+    committee = await bot.committee(guild.id)
+    if draft.present:
+        return await _present(bot, guild, committee, now)
+    if draft.role_ids:
+        await _see_members(bot, guild)
+    chosen = Chosen(_named(guild, draft.role_ids), never_vote(guild, committee), draft.register)
+    rows = await bot.db.read(lambda conn: register_rows(conn, guild.id))
+    listed = [row.member_id for row in rows if row.member_id] if draft.register else []
+    candidates = _candidates(guild, (*chosen.roles, *chosen.never), listed)
+    return await asyncio.to_thread(freeze, chosen, candidates, rows)
+
+
+async def _see_members(bot: LmcBot, guild: discord.Guild) -> None:
+    if not bot.intents.members:
+        raise UserError(NO_INTENT)
+    if not guild.chunked:
+        await guild.chunk()
+
+
+async def _present(bot: LmcBot, guild: discord.Guild, committee: Committee, now: datetime) -> Roll:
+    """Those marked present at the meeting now on, observers and others who never vote apart."""
+    from bot.meetings.presence import present_now  # rooms meet in the cogs alone
+
+    found = await bot.db.read(lambda conn: present_now(conn, guild.id, now))
+    if found is None:
+        raise UserError("No meeting is on now: leave out “present”, or name a role.")
+    title, members = found
+    never = never_vote(guild, committee)
+    chosen = Chosen({0: f"present at {title}"}, never)
+    marked = {0: members}
+    return freeze(chosen, _candidates(guild, tuple(never), members, marked), ())
+
+
+def never_vote(guild: discord.Guild, committee: Committee) -> Mapping[int, str]:
+    """The roles whose holders are on no roll."""
+    return _named(guild, committee.role_ids("never_vote"))
+
+
+def _named(guild: discord.Guild, role_ids: Iterable[int]) -> dict[int, str]:
+    roles = ((role_id, guild.get_role(role_id)) for role_id in role_ids)
+    return {role_id: role.name for role_id, role in roles if role is not None}
+
+
+def _candidates(
+    guild: discord.Guild,
+    role_ids: Iterable[int],
+    listed: Iterable[int],
+    marked: Mapping[int, Iterable[int]] | None = None,
+) -> list[Candidate]:
+    """Holders of those roles and those listed. Asking each role is quick on large servers, where
+    sorting every member's own roles is not."""
+    held: dict[int, set[int]] = {member_id: set() for member_id in listed}
+    for role_id in role_ids:
+        role = guild.get_role(role_id)
+        for member in role.members if role is not None else ():
+            held.setdefault(member.id, set()).add(role_id)
+    for role_id, member_ids in (marked or {}).items():
+        for member_id in member_ids:
+            held.setdefault(member_id, set()).add(role_id)
+    known = ((guild.get_member(member_id), roles) for member_id, roles in held.items())
+    return [
+        Candidate(member.id, member.display_name, frozenset(roles), member.bot)
+        for member, roles in known
+        if member is not None
+    ]
+
+
+async def chosen_now(interaction: discord.Interaction[Any], poll: Poll) -> tuple[Candidate, Chosen]:
+    """The person who asks, and the poll's roles as they are now, to explain a refusal."""
+    guild, user = guild_of(interaction), interaction.user
+    committee = await bot_of(interaction).committee(guild.id)
+    roles = {role.id: role.name for role in guild.roles if f"“{role.name}”" in poll.roll_basis}
+    own = frozenset(role.id for role in getattr(user, "roles", ()))
+    candidate = Candidate(user.id, user.display_name, own, user.bot)
+    return candidate, Chosen(roles, never_vote(guild, committee))
+
+
+def officers(guild: discord.Guild, committee: Committee) -> set[int]:
+    """The people who may act as officers here, by what the bot can see."""
+    found = {guild.owner_id} if guild.owner_id is not None else set()
+    for role_id in committee.role_ids("officer"):
+        role = guild.get_role(role_id)
+        found |= {member.id for member in role.members if not member.bot} if role else set()
+    return found

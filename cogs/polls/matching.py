@@ -1,0 +1,78 @@
+"""Names on the imported roll without an account: matched by an officer, one at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot import audit, people
+from bot.db import Connection
+from bot.interactions import Audience, answer, bot_of, redraw
+from bot.lasting import Pick, Press
+from bot.polls.register import match, unmatched
+from cogs.card import AMBER, GREEN, card, clip, plain
+from cogs.polls.room import officer
+
+
+class Match(Press, pattern="pn:first", audience=Audience.OFFICER):
+    """Show the first name without an account."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await answer(interaction, await page(interaction, 0))
+
+
+class Skip(Press, pattern="pn:skip:{at}", audience=Audience.OFFICER):
+    """The next name."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await redraw(interaction, await page(interaction, self.number("at")))
+
+
+class Account(Pick, pattern="pn:who:{row}:{at}", audience=Audience.OFFICER):
+    """The account that belongs to a name, chosen by an officer."""
+
+    @classmethod
+    def of(cls, row: int, at: int) -> Account:
+        select: discord.ui.UserSelect[Any] = discord.ui.UserSelect(
+            placeholder="Whose account is it?"
+        )
+        return cls(select, row=row, at=at)
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        bot, who, row = bot_of(interaction), officer(interaction), self.number("row")
+        member_id, now = self.item.values[0].id, bot.clock()
+
+        def write(conn: Connection) -> None:
+            match(conn, who.guild_id, row, member_id)
+            person = people.find(conn, who.guild_id, who.user_id, who.name)
+            audit.record(conn, who.guild_id, person.id, "roll.match", subject=str(row), now=now)
+
+        await bot.db.write(write)
+        await redraw(interaction, await page(interaction, self.number("at")))
+
+
+async def page(interaction: discord.Interaction[Any], at: int) -> discord.ui.LayoutView:
+    """One name without an account, beside a member select."""
+    guild_id = officer(interaction).guild_id
+    names = await bot_of(interaction).db.read(lambda conn: unmatched(conn, guild_id))
+    return render_match(names, at)
+
+
+def render_match(names: list[tuple[int, str]], at: int) -> discord.ui.LayoutView:
+    """A name is matched by a press, never by itself."""
+    if not names:
+        return card("Every name on the imported roll has an account.", colour=GREEN)
+    at = at % len(names)
+    row, name = names[at]
+    left = "1 name" if len(names) == 1 else f"{len(names)} names"
+    buttons = [Skip("Skip", at=at + 1)] if len(names) > 1 else []
+    return card(
+        f"### Whose account?\n**{plain(clip(name, 120))}**",
+        f"{left} on the imported roll without a Discord account.",
+        discord.ui.ActionRow(Account.of(row, at)),
+        buttons=buttons,
+        foot="Polls already open keep the roll they opened with",
+        colour=AMBER,
+    )

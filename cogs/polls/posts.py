@@ -1,0 +1,264 @@
+"""What the courier carries for polls: cards, redraws, closes, results and words about them."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot import noticeboard
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.db import Connection
+from bot.outbox import Row
+from bot.polls.chart import chart
+from bot.polls.closing import burn, close_poll
+from bot.polls.deadlines import early_of
+from bot.polls.emptying import live
+from bot.polls.model import Poll, State
+from bot.polls.opening import card_posted
+from bot.polls.pacing import BATCH, redraw_at
+from bot.polls.percent import percents
+from bot.polls.places import Place, counted_at, first_post, home, lost, place, standing
+from bot.polls.result import result
+from bot.polls.results import counted
+from bot.polls.store import poll_by_id
+from bot.post import Done, Nothing, Outcome, Post
+from cogs.card import plain
+from cogs.polls import cards, result_cards, voting
+from cogs.polls.again import Again
+from cogs.polls.early import render_early
+from cogs.polls.room import Polls, arm
+
+GONE = "the poll is gone"
+
+
+class Posts:
+    """Renders the polls' rows."""
+
+    def __init__(self, here: Polls) -> None:
+        self.here, self.bot = here, here.bot
+        for kind, renderer in (
+            ("card", self.card),
+            ("redraw", self.redraw),
+            ("close", self.close),
+            ("result", self.result),
+            ("outcome", self.outcome),
+            ("change", self.change),
+            ("early", self.early),
+            ("cancelled", self.ended),
+            ("interrupted", self.ended),
+        ):
+            self.bot.courier.register(f"poll.{kind}", renderer)
+
+    async def poll(self, row: Row) -> Poll | None:
+        """The poll a row is about."""
+        return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+
+    async def card(self, row: Row, now: datetime) -> Outcome:
+        """The card in a channel; the first one makes telephones buzz."""
+        poll = await self.poll(row)
+        if poll is None or row.channel_id is None:
+            return Nothing(GONE)
+        committee = await self.bot.committee(row.guild_id)
+        view = await self.view(poll, row.ref, draw=False)
+
+        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
+            card_posted(conn, poll.id, channel_id, message_id, now)
+            noticeboard.redraw_soon(conn, poll.guild_id, now)
+
+        at_home = await self.bot.db.read(lambda conn: home(conn, poll.id))
+        if poll.state is not State.OPEN or not first_post(row) or row.channel_id != at_home:
+            return Post(view, on_sent=sent)
+        role_id = self.role(committee, poll)
+        return Post(
+            view,
+            line=push(poll, committee.zone, now, role_id),
+            buttons=_first_buttons(poll),
+            role_id=role_id,
+            on_sent=sent,
+        )
+
+    def role(self, committee: Committee, poll: Poll) -> int | None:
+        """The members' role, mentioned once, where it is they who are asked."""
+        guild = self.bot.get_guild(committee.guild_id)
+        for role_id in sorted(committee.role_ids("member")):
+            role = guild.get_role(role_id) if guild else None
+            if role is not None and f"“{role.name}”" in poll.roll_basis:
+                return role_id
+        return None
+
+    async def view(self, poll: Poll, ref: str, *, draw: bool) -> discord.ui.LayoutView:
+        """The card as it may be shown now; ``draw`` takes the newest turnout for it."""
+        if poll.state is not State.OPEN:
+            return cards.render_poll(poll, 0, ref)
+        box = await self.here.box(poll.guild_id, poll.id)
+        shown = await (box.draw() if draw else box.shown())
+        return cards.render_poll(poll, shown, ref, live=await self.count(poll, draw=draw))
+
+    async def count(self, poll: Poll, *, draw: bool) -> list[str]:
+        """The count so far of a live poll, which changes with the turnout shown and not between."""
+        if poll.sealed:
+            return []
+        if not draw and poll.id in self._counts:
+            return self._counts[poll.id]
+        tally = await live(await self.here.box(poll.guild_id, poll.id))
+        if tally is None:
+            return ["Too few votes to show yet."]
+        shares = percents(tally.votes, tally.cast)
+        lines = [
+            f"{plain(option.label)} {votes:,} of {tally.cast:,} votes ({text})"
+            for option, votes, text in zip(poll.options, tally.votes, shares, strict=True)
+        ]
+        self._counts[poll.id] = lines
+        return lines
+
+    @property
+    def _counts(self) -> dict[int, list[str]]:
+        return self.here.counts
+
+    async def redraw(self, row: Row, now: datetime) -> Outcome:
+        """Edit a card in place, with the newest turnout only when the batching allows."""
+        poll, channel_id = await self.poll(row), row.channel_id
+        if poll is None or channel_id is None:
+            return Nothing(GONE)
+        where = await self.bot.db.read(lambda conn: place(conn, poll.id, channel_id))
+        if where is None or where.message_id is None:
+            return Nothing("no card stands there")
+        view = await self.view(poll, where.ref, draw=await self.may_draw(poll, where, now))
+        if not await self.edit(channel_id, where.message_id, view):
+            return Done(lambda conn: lost(conn, poll.id, channel_id))
+        message_id, touched = where.message_id, await self.touched(poll)
+
+        def after(conn: Connection) -> None:
+            card_posted(conn, poll.id, channel_id, message_id, now)
+            if touched >= BATCH:
+                arm(conn, poll, touched, now)
+
+        return Done(after)
+
+    async def may_draw(self, poll: Poll, where: Place, now: datetime) -> bool:
+        """Whether the card may tell the newest turnout."""
+        self.here.drawing(poll.id)
+        opened = poll.opened_at or now
+        at = redraw_at(opened, where.drawn_at or opened, await self.touched(poll), now)
+        return at is not None and at <= now
+
+    async def touched(self, poll: Poll) -> int:
+        """How many ballots changed since the card was drawn."""
+        if poll.state is not State.OPEN:
+            return 0
+        return (await self.here.box(poll.guild_id, poll.id)).touched()
+
+    async def edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> bool:
+        """Whether the message was there to be edited."""
+        channel = self.bot.get_partial_messageable(channel_id)
+        try:
+            await channel.get_partial_message(message_id).edit(content=None, view=view)
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        return True
+
+    async def close(self, row: Row, now: datetime) -> Outcome:
+        """Count a poll whose deadline has passed. May be repeated."""
+        await close_poll(self.bot.db, self.here.boxes, row.payload["poll_id"], now)
+        self.here.forget(row.payload["poll_id"])
+        return Done()
+
+    async def result(self, row: Row, now: datetime) -> Outcome:
+        """The result card with its chart."""
+        poll = await self.poll(row)
+        found = None if poll is None else await self.bot.db.read(partial(counted, poll=poll))
+        if poll is None or found is None:
+            return Nothing(GONE)
+        committee = await self.bot.committee(row.guild_id)
+        shown = result(poll, found.tally, found.seal, committee.zone)
+        at = await self.bot.db.read(lambda conn: counted_at(conn, poll.id))
+        png = await chart(shown.bars) if shown.bars is not None else b""
+        view = result_cards.render_result(poll, shown, row.ref, chart=bool(png), counted_at=at)
+
+        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
+            noticeboard.redraw_soon(conn, poll.guild_id, now)
+
+        def files() -> list[discord.File]:
+            return [discord.File(io.BytesIO(png), result_cards.CHART)] if png else []
+
+        return Post(view, files=files, on_sent=sent, elsewhere=_elsewhere(committee))
+
+    async def outcome(self, row: Row, now: datetime) -> Outcome:
+        """What was done with a result."""
+        poll = await self.poll(row)
+        if poll is None or not poll.outcome:
+            return Nothing(GONE)
+        return Post(result_cards.render_outcome(poll, row.ref))
+
+    async def change(self, row: Row, now: datetime) -> Outcome:
+        """A deadline that moved."""
+        poll = await self.poll(row)
+        if poll is None or not poll.changes or poll.state is not State.OPEN:
+            return Nothing("the poll is over")
+        return Post(result_cards.render_change(poll, row.ref, await self.link(poll)))
+
+    async def early(self, row: Row, now: datetime) -> Outcome:
+        """An early close waits for a second officer."""
+        poll = await self.poll(row)
+        asked = await self.bot.db.read(lambda conn: early_of(conn, row.payload["poll_id"]))
+        if poll is None or asked is None or poll.state is not State.OPEN:
+            return Nothing("nobody asks any more")
+        return Post(render_early(poll, asked, row.ref))
+
+    async def ended(self, row: Row, now: datetime) -> Outcome:
+        """A poll that ended without a count; the question may be asked again."""
+        poll = await self.poll(row)
+        if poll is None:
+            return Nothing(GONE)
+        await burn(self.here.boxes, poll)  # again, where a crash cut it short: it may be repeated
+        button: discord.ui.Item[Any] = Again("Ask again", poll=poll.id)
+        committee = await self.bot.committee(row.guild_id)
+        view = result_cards.render_end(poll, row.ref, button)
+        return Post(view, elsewhere=_elsewhere(committee))
+
+    async def link(self, poll: Poll) -> str:
+        """The address of a card of the poll."""
+        return await link_of(self.bot, poll)
+
+
+async def link_of(bot: LmcBot, poll: Poll) -> str:
+    """The address of a card of the poll, or nothing where none stands."""
+    found = await bot.db.read(lambda conn: standing(conn, poll))
+    if found is None or found.message_id is None:
+        return ""
+    return f"https://discord.com/channels/{poll.guild_id}/{found.channel_id}/{found.message_id}"
+
+
+def push(poll: Poll, zone: ZoneInfo, now: datetime, role_id: int | None) -> str:
+    """The line a locked telephone shows: who is asked and until when, never what about."""
+    who = f"<@&{role_id}> " if role_id is not None else ""
+    return f"{who}A straw poll awaits your vote until {until(poll.closes_at, zone, now)}"
+
+
+def until(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """A close as people say it: "20:00", "tomorrow 13:00", "Thu 10 Dec 20:00"."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return clock
+    if local.date() == today + timedelta(days=1):
+        return f"tomorrow {clock}"
+    return f"{local:%a} {local.day} {local:%b} {clock}"
+
+
+def _first_buttons(poll: Poll) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    for item in voting.vote_buttons(poll):
+        view.add_item(item)
+    return view
+
+
+def _elsewhere(committee: Committee) -> tuple[int, ...]:
+    rules = committee.rules
+    return tuple(c for c in (rules.poll_channel, rules.office_channel) if c is not None)

@@ -1,0 +1,133 @@
+"""The preview of a draft: the card's words, who may vote, and what is still wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.polls.closes import at_night
+from bot.polls.draft import Draft, clean, faults
+from bot.polls.drafts import Kept
+from bot.polls.method import Kind
+from bot.polls.model import Poll, Roll, State
+from bot.polls.roll import preview
+from bot.polls.rules import name, threshold
+from bot.times import stamp
+from cogs.card import AMBER, BLUE, card, clip, plain
+from cogs.polls import cards
+
+BLANK = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that a preview shows. ``roll`` is None where it cannot be taken; ``lack`` says why."""
+
+    kept: Kept
+    roll: Roll | None
+    lack: str
+    zone: ZoneInfo
+    now: datetime
+    names: int = 0  # on the register without an account
+
+    @property
+    def draft(self) -> Draft:
+        return self.kept.draft
+
+    @property
+    def faults(self) -> list[str]:
+        """What keeps the draft from opening, each one sentence."""
+        found = faults(self.draft, self.now)
+        if blanks := BLANK.findall(self.draft.question):
+            found.insert(
+                0, f"Say what is meant by {{{blanks[0]}}} in the question: change the words."
+            )
+        if self.draft.channel_id is None:
+            found.append("The poll needs a channel: please choose where its card goes.")
+        if self.lack:
+            found.append(self.lack)
+        elif self.roll is not None and not self.roll.entries:
+            found.append(
+                f"Nobody may vote: {self.roll.basis or 'the roll'} has no members the bot can see."
+                " Choose a role that somebody holds, or import a roll."
+            )
+        return found
+
+    @property
+    def late(self) -> bool:
+        """Whether it would close in the night."""
+        closes = self.draft.closes_at
+        return closes is not None and not self.draft.minutes and at_night(closes, self.zone)
+
+
+def render_preview(
+    look: Look, parts: Sequence[discord.ui.Item[Any]], picks: Sequence[discord.ui.Item[Any]]
+) -> discord.ui.LayoutView:
+    """What only the officer sees before anything goes out."""
+    found = look.faults
+    return card(
+        "### Preview: only you see this",
+        _shown(look.draft),
+        _who(look),
+        "\n".join(_terms(look.draft)),
+        "**To mend first**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
+        if found
+        else None,
+        *(discord.ui.ActionRow(pick) for pick in picks),
+        buttons=parts,
+        foot="A straw poll, not a statutory ballot",
+        colour=AMBER if found else BLUE,
+    )
+
+
+def _shown(draft: Draft) -> str:
+    """The card's words, as the poll would show them."""
+    poll = draft_poll(draft)
+    question = clip(plain(clean(draft.question)), 1_200) or "(no question yet)"
+    options = " · ".join(f"[{plain(clip(clean(label), 80))}]" for label in draft.labels[:12])
+    closes = (
+        f"Closes {draft.minutes} minutes after it opens"
+        if draft.minutes
+        else f"Closes {stamp(draft.closes_at)} ({stamp(draft.closes_at, 'R')})"
+        if draft.closes_at
+        else "No closing time yet"
+    )
+    return f"**{question}**\n{options or '(no options yet)'}\n{closes}\n{cards.promise(poll)}"
+
+
+def draft_poll(draft: Draft) -> Poll:
+    """The draft in the form in which cards take a poll."""
+    closes = draft.closes_at or datetime.max.replace(tzinfo=UTC)
+    asked = (State.DRAFT, draft.question, draft.options, draft.terms, closes)
+    return Poll(0, 0, 0, 1, *asked, 0, "", "", (), "")
+
+
+def _who(look: Look) -> str | None:
+    if look.roll is None:
+        return None
+    where = f"\nPosted in <#{look.draft.channel_id}>" if look.draft.channel_id else ""
+    return f"**{plain(preview(look.roll))}**\nRoll: {plain(look.roll.basis)}{where}"
+
+
+def _terms(draft: Draft) -> list[str]:
+    terms = draft.terms
+    lines = []
+    if terms.method.kind is Kind.SEVERAL:
+        most = terms.method.limit or len(draft.labels)
+        lines.append(f"Each may choose up to {most} options.")
+    lines.append("Reminders on." if terms.reminders and not draft.minutes else "No reminders.")
+    lines += [f"To be met: {name(threshold(text))}" for text in terms.thresholds]
+    if draft.article is not None:
+        lines.append(f"From: {plain(clip(draft.article.headline, 120))}")
+    if draft.figures is not None:
+        said = ", ".join(f"{label} {value}" for label, value in draft.figures.rows)
+        lines.append(plain(f"{draft.figures.source}: {draft.figures.sample}, {said}"))
+    if draft.replaces is not None:
+        lines.append("A new version: no ballots are carried over.")
+    return lines

@@ -1,0 +1,113 @@
+"""The result card and the other public words about a poll: pure, data in, layout out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.polls.model import Poll
+from bot.polls.result import Result
+from bot.times import stamp
+from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
+from cogs.polls.cards import foot
+from cogs.polls.showing import Codes, Details, Letter
+
+CHART = "result.png"
+LATE = timedelta(minutes=2)
+
+
+def render_result(
+    poll: Poll, found: Result, ref: str, *, chart: bool, counted_at: datetime | None = None
+) -> discord.ui.LayoutView:
+    """The result: every share with its base, turnout, floor and ceiling, status, seal."""
+    options = "\n".join(_line(line.text, line.leads) for line in found.options)
+    facts = "\n".join(plain(line) for line in (found.turnout, found.bounds) if line)
+    remarks = [clip(plain(line), 260) for line in found.remarks]
+    if counted_at is not None and counted_at > poll.closes_at + LATE:
+        remarks.append(
+            f"The bot was away at the close and counted {stamp(counted_at)}; presses made while "
+            "it was away did not reach it."
+        )
+    return card(
+        f"### Straw poll result\n**{plain(found.question)}**",
+        options,
+        facts,
+        "\n".join(remarks),
+        f"-# {plain(found.status)}",
+        _gallery(found) if chart else None,
+        buttons=_buttons(poll, tally=bool(found.options)),
+        foot=foot(poll, ref),
+        colour=GREEN,
+    )
+
+
+def _line(text: str, leads: bool) -> str:
+    return f"**{plain(text)}**" if leads else plain(text)
+
+
+def _gallery(found: Result) -> discord.ui.MediaGallery[Any]:
+    alt = clip(found.alt, 1_024)
+    item = discord.MediaGalleryItem(f"attachment://{CHART}", description=alt)
+    return discord.ui.MediaGallery(item)
+
+
+def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
+    ids: dict[str, Any] = {"poll": poll.id}
+    codes = [Codes("Codes", **ids)] if tally else []
+    return [Details("Details", **ids), Letter("Text for a letter", **ids), *codes]
+
+
+def render_outcome(poll: Poll, ref: str) -> discord.ui.LayoutView:
+    """What was done with a result, told where it was asked."""
+    return card(
+        f"### What came of {poll.reference}",
+        plain(poll.question),
+        f"**Outcome:** {plain(poll.outcome)}",
+        buttons=[Details("Details", poll=poll.id)],
+        foot=foot(poll, ref),
+        colour=GREEN,
+    )
+
+
+def render_change(poll: Poll, ref: str, link: str) -> discord.ui.LayoutView:
+    """A deadline that moved, with its public reason."""
+    change = poll.changes[-1]
+    moved = "closes early" if change.early else "stays open longer"
+    return card(
+        f"### {poll.reference} {moved}",
+        f"Closes {stamp(change.new_at)}, not {stamp(change.old_at)}.\n{plain(change.reason)}",
+        buttons=to_card(link),
+        foot=foot(poll, ref),
+        colour=AMBER,
+    )
+
+
+def render_end(poll: Poll, ref: str, *buttons: discord.ui.Item[Any]) -> discord.ui.LayoutView:
+    """A poll that ended without a count."""
+    what = "was cancelled" if poll.state.value == "cancelled" else "had to be stopped"
+    return card(
+        f"### {poll.reference} {what}",
+        plain(poll.question),
+        f"{plain(poll.reason)}\nNothing was counted, and the ballots are destroyed.",
+        buttons=buttons,
+        foot=foot(poll, ref),
+        colour=GREY,
+    )
+
+
+def render_reminder(poll: Poll, words: str, ref: str, link: str) -> discord.ui.LayoutView:
+    """One unnamed line for everybody."""
+    return card(
+        f"{words} Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')}).",
+        buttons=to_card(link),
+        foot=foot(poll, ref),
+        colour=BLUE,
+    )
+
+
+def to_card(link: str) -> list[discord.ui.Button[Any]]:
+    """A button that leads to the poll's card, where there is one."""
+    return [discord.ui.Button(label="Go to the poll", url=link)] if link else []

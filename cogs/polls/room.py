@@ -1,0 +1,126 @@
+"""The polls' room in the running bot: the boxes, and what every press and command reaches for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import Any, cast
+
+import discord
+from discord.ext import commands
+
+from bot.client import LmcBot
+from bot.db import Connection
+from bot.errors import UserError
+from bot.interactions import bot_of
+from bot.polls import agenda
+from bot.polls.acts import Officer
+from bot.polls.box import Box
+from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
+from bot.polls.closing import finish_closing
+from bot.polls.ending import interrupt
+from bot.polls.model import Poll, State
+from bot.polls.pacing import BATCH, redraw_at
+from bot.polls.secrets import Unreadable
+from bot.polls.store import cards, poll_of, polls_in
+
+log = logging.getLogger("lmcbot.polls")
+NAME = "Polls"
+
+
+class Polls(commands.Cog, name=NAME):
+    """Holds the boxes of the open polls; opened with the bot, closed with it."""
+
+    def __init__(self, bot: LmcBot) -> None:
+        self.bot = bot
+        settings = bot.settings
+        self.boxes = Boxes(bot.db, settings.boxes, settings.keys, bot.token_bytes)
+        self.opening = asyncio.Lock()
+        self.counts: dict[int, list[str]] = {}  # what the card of a live poll shows
+        self._armed: set[int] = set()
+
+    async def cog_load(self) -> None:
+        """Finish what a crash cut short, then open the boxes: the first press finds them."""
+        found = await finish_closing(self.bot.db, self.boxes, self.bot.clock())
+        if found.closed or found.interrupted:
+            log.warning("closes finished: %s; polls stopped: %s", found.closed, found.interrupted)
+        for poll in await self.bot.db.read(lambda conn: polls_in(conn, State.OPEN)):
+            await self._warm(poll)
+
+    async def _warm(self, poll: Poll) -> None:
+        try:
+            await self.boxes.box(poll.guild_id, poll.id)
+        except (BoxLost, Unreadable) as error:
+            reason, now = f"{error}; no ballot can be counted", self.bot.clock()
+            await self.bot.db.write(partial(interrupt, poll_id=poll.id, reason=reason, now=now))
+
+    async def cog_unload(self) -> None:
+        await self.boxes.close()
+
+    async def box(self, guild_id: int | None, poll_id: int) -> Box:
+        """The box of an open poll. Raises UserError in one sentence for any other poll."""
+        try:
+            return await self.boxes.box(guild_id or 0, poll_id)
+        except (BoxLost, Unreadable):
+            raise UserError(
+                "This poll takes no votes any more: what it needs to keep them is missing."
+                " The officers will ask again."
+            ) from None
+
+    async def poll(self, guild_id: int | None, poll_id: int) -> Poll:
+        """Any poll of that server that ever went out."""
+        poll = await self.bot.db.read(lambda conn: poll_of(conn, guild_id or 0, poll_id))
+        if poll is None or poll.state is State.DRAFT:
+            raise UnknownPoll
+        return poll
+
+    async def changed(self, box: Box) -> None:
+        """Ballots changed: have the card redrawn when enough did, once, and not too soon."""
+        if box.poll.id in self._armed or box.touched() < BATCH:
+            return
+        self._armed.add(box.poll.id)
+        now, touched = self.bot.clock(), box.touched()
+        await self.bot.db.write(lambda conn: arm(conn, box.poll, touched, now))
+
+    def drawing(self, poll_id: int) -> None:
+        """The card is about to be drawn: changes from now on ask anew."""
+        self._armed.discard(poll_id)
+
+    def forget(self, poll_id: int) -> None:
+        """The poll is over."""
+        self._armed.discard(poll_id)
+        self.counts.pop(poll_id, None)
+
+
+def arm(conn: Connection, poll: Poll, touched: int, now: Any) -> None:
+    """Have the cards redrawn at the next moment the batching allows."""
+    opened = poll.opened_at or now
+    drawn = [card.drawn_at for card in cards(conn, poll.id) if card.drawn_at is not None]
+    at = redraw_at(opened, max(drawn, default=opened), touched, now)
+    if at is not None:
+        agenda.redraw(conn, poll, at)
+
+
+def room_of(bot: LmcBot) -> Polls:
+    """The polls' cog of a bot."""
+    return cast(Polls, bot.get_cog(NAME))
+
+
+def room(interaction: discord.Interaction[Any]) -> Polls:
+    """The polls' cog of the bot an interaction reached."""
+    return room_of(bot_of(interaction))
+
+
+def officer(interaction: discord.Interaction[Any]) -> Officer:
+    """The officer who pressed or typed; the audience was checked before."""
+    if interaction.guild_id is None:
+        raise UserError("This works on your committee's server, not in a direct message.")
+    return Officer(interaction.guild_id, interaction.user.id, interaction.user.display_name)
+
+
+def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
+    """The server of an interaction; refuses in a direct message."""
+    if interaction.guild is None:
+        raise UserError("This works on your committee's server, not in a direct message.")
+    return interaction.guild

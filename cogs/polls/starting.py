@@ -1,0 +1,70 @@
+"""The ways a draft begins: quick, new, from a template, from a message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import discord
+
+from bot.errors import UserError
+from bot.interactions import bot_of, committee_of
+from bot.polls.closes import closes
+from bot.polls.draft import Draft
+from bot.polls.drafts import Kept, keep_draft
+from bot.polls.model import Terms
+from bot.polls.register import register_rows
+from cogs.polls.preview import show
+from cogs.polls.room import guild_of, officer
+
+SHORT_POLL = timedelta(hours=1)
+
+
+async def blank(interaction: discord.Interaction[Any]) -> Draft:
+    """The safe defaults: sealed, secret, the members' role, reminders, a close that fits."""
+    bot, guild = bot_of(interaction), guild_of(interaction)
+    committee = await committee_of(interaction)
+    rows = await bot.db.read(lambda conn: register_rows(conn, guild.id))
+    return Draft(
+        question="",
+        closes_at=closes(bot.clock(), committee.zone)[0],
+        terms=Terms(small_number=committee.rules.small_number),
+        role_ids=tuple(sorted(committee.role_ids("member"))) if bot.intents.members else (),
+        channel_id=committee.rules.poll_channel or interaction.channel_id,
+        register=bool(rows),
+    )
+
+
+async def begin(interaction: discord.Interaction[Any], draft: Draft) -> None:
+    """Store a draft and show its preview."""
+    await show(interaction, await keep(interaction, draft), fresh=True)
+
+
+async def keep(interaction: discord.Interaction[Any], draft: Draft) -> Kept:
+    """Store a new draft of the officer who asks."""
+    bot, who = bot_of(interaction), officer(interaction)
+    now = bot.clock()
+    return await bot.db.write(lambda conn: keep_draft(conn, who.guild_id, who.user_id, draft, now))
+
+
+async def quick(
+    interaction: discord.Interaction[Any],
+    question: str,
+    role: discord.Role | None,
+    present: bool,
+    minutes: int,
+) -> Draft:
+    """The draft of /office-poll quick."""
+    draft = replace(await blank(interaction), question=question)
+    if role is not None and present:
+        raise UserError("Ask a role or those present, not both.")
+    if role is not None:
+        draft = replace(draft, role_ids=(role.id,), register=False)
+    if present:
+        draft = replace(draft, role_ids=(), register=False, present=True, minutes=minutes or 3)
+    if minutes:
+        draft = replace(draft, minutes=minutes)
+    if draft.minutes and timedelta(minutes=draft.minutes) < SHORT_POLL:
+        draft = replace(draft, terms=replace(draft.terms, reminders=False))
+    return draft

@@ -1,0 +1,37 @@
+"""Steps that several tests of polls share, each done as a person would."""
+
+from typing import Any
+
+from layouts import text
+from simulated import advance
+
+QUESTION = "Should we refuse NHS England's new contract terms?"
+
+
+async def noon(world: Any) -> None:
+    """The simulated day begins at midnight: go to ten o'clock."""
+    await advance(world.env, hours=10)
+
+
+async def preview(world: Any, question: str = QUESTION, **options: Any) -> Any:
+    """The preview of a quick poll."""
+    result = await world.officer.slash(
+        world.channel, "office-poll quick", question=question, **options
+    )
+    return result.response
+
+
+async def opened(world: Any, question: str = QUESTION, **options: Any) -> Any:
+    """An open poll: its public card."""
+    message = await preview(world, question, **options)
+    await world.officer.click(message, label="Open now")
+    await advance(world.env, seconds=1)
+    return card(world)
+
+
+def card(world: Any, part: str = "Straw poll · ") -> Any:
+    """The newest message of the channel that says so."""
+    for message in reversed(world.channel.history()):
+        if part in text(message):
+            return message
+    raise LookupError([text(message) for message in world.channel.history()])

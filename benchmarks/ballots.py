@@ -1,13 +1,12 @@
 """Ballots a second: the bot's own cast against the same upsert by aiosqlite, one commit a vote.
 
-Rows 1, 2, 3, 5 and 7b of the performance goals. Run with ``python -m benchmarks.ballots``.
+Rows 1, 2, 3, 5 and 7b of the performance goals. Run with ``python -m benchmarks ballots``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -17,7 +16,7 @@ from typing import Any
 
 import aiosqlite
 
-from benchmarks.measure import Side, compare, judge
+from benchmarks.measure import Side, Size, Verdict, compare, judge, longest_gap
 from bot.db import open_database
 from bot.polls.box import STEPS, Box
 from bot.polls.emptying import count
@@ -133,20 +132,8 @@ async def close(ballots: int) -> tuple[float, float]:
         return took, await watch
 
 
-async def longest_gap() -> float:
-    """The longest time the loop did not come round, in seconds, until cancelled."""
-    worst, last = 0.0, time.perf_counter()
-    try:
-        while True:
-            await asyncio.sleep(0.001)
-            now = time.perf_counter()
-            worst, last = max(worst, now - last - 0.001), now
-    except asyncio.CancelledError:
-        return worst
-
-
-def main() -> int:
-    """All rows; 0 when every goal is met."""
+def run(size: Size) -> list[Verdict]:
+    """Rows 1, 2, 3, 5 and 7b."""
     commits: list[float] = []
 
     def ours(ballots: int, voters: int, fsync_ms: float = 0.0) -> float:
@@ -159,9 +146,9 @@ def main() -> int:
         return asyncio.run(with_aiosqlite(ballots, voters, fsync_ms))
 
     rows = [
-        ("1  ballots/s, 100 members at once", BALLOTS, VOTERS, 0.0, 8.0),
-        ("2  the same with commits 5 ms slower", 1_000, VOTERS, 5.0, 35.0),
-        ("3  ballots/s, one member alone", 1_000, 1, 0.0, 0.5),
+        ("1  ballots/s, 100 members at once", size.pick(400, BALLOTS), VOTERS, 0.0, 8.0),
+        ("2  the same with commits 5 ms slower", size.pick(100, 1_000), VOTERS, 5.0, 35.0),
+        ("3  ballots/s, one member alone", size.pick(100, 1_000), 1, 0.0, 0.5),
     ]
     verdicts = [
         compare(
@@ -169,17 +156,16 @@ def main() -> int:
             Side("bot", lambda b=b, v=v, f=f: ours(b, v, f)),
             Side("aiosqlite, lock, execute, commit", lambda b=b, v=v, f=f: plain(b, v, f)),
             goal=goal,
+            turns=size.turns,
         )
         for title, b, v, f, goal in rows
     ]
-    print("\n5  commits per ballot, 100 members at once")
-    verdicts.append(judge("commits per ballot", max(commits), 0.05, at_least=False))
-    print("\n7b the count at the close, 40,000 enciphered ballots")
-    took, gap = asyncio.run(close(40_000))
-    verdicts.append(judge("seconds", took, 3.0, at_least=False))
-    verdicts.append(judge("longest gap of the loop, seconds", gap, 0.05, at_least=False))
-    return 0 if all(verdict.met for verdict in verdicts) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    print()
+    what = "5  commits per ballot, 100 members at once"
+    verdicts.append(judge(what, max(commits), 0.05, at_least=False))
+    ballots = size.pick(1_000, 40_000)
+    took, gap = asyncio.run(close(ballots))
+    what = f"7b seconds to count {ballots:,} enciphered ballots"
+    verdicts.append(judge(what, took, 3.0, at_least=False))
+    verdicts.append(judge("7b longest gap of the loop, seconds", gap, 0.05, at_least=False))
+    return verdicts

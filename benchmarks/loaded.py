@@ -1,0 +1,31 @@
+"""Start the bot with all its cogs in this process and print which heavy modules came along."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.client import COGS
+from bot.settings import Settings
+from bot.start import house
+
+HEAVY = ("numpy", "PIL", "matplotlib", "trafilatura", "feedparser", "dateparser", "icalendar")
+
+
+async def heavy() -> list[str]:
+    """Those of the heavy modules that are loaded once every cog is."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder), keys=Path(folder) / "keys")
+        async with house(settings) as bot, bot:
+            await bot._async_setup_hook()  # what login() does before it calls Discord
+            for name in COGS:
+                await bot.load_extension(name)
+            bot.jobs.start()
+            return [name for name in HEAVY if name in sys.modules]
+
+
+if __name__ == "__main__":
+    print(json.dumps({"heavy": asyncio.run(heavy()), "all": len(sys.modules)}))

@@ -1,0 +1,99 @@
+"""From the process's start to its first network call, and what is in memory then: rows 15 and 16.
+
+Both sides are processes of their own that call the same small server: ``lmcbot run`` with all its
+cogs, and a script that imports what any such bot needs and opens the same database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from statistics import median
+
+from benchmarks.measure import ROOT, Size, Verdict, child, judge, note, resident_kb, weigh
+from benchmarks.wire import wire
+
+BARE = """
+import asyncio, sys
+import aiosqlite, apscheduler.schedulers.asyncio, discord
+from discord.ext import commands
+async def main():
+    discord.http.Route.BASE = sys.argv[2]
+    scheduler = apscheduler.schedulers.asyncio.AsyncIOScheduler()
+    scheduler.start()
+    async with aiosqlite.connect(sys.argv[1]) as db:
+        await db.execute("PRAGMA journal_mode = WAL")
+        await db.execute_fetchall("SELECT count(*) FROM sqlite_master")
+        bot = commands.Bot("!", intents=discord.Intents(guilds=True, members=True))
+        async with bot:
+            await bot.login("bench.mark.1")
+            await bot.tree.sync()
+            await bot.connect()
+asyncio.run(main())
+"""
+
+
+async def started(command: list[str], environment: dict[str, str]) -> tuple[float, float, int]:
+    """Seconds to the first request and to the sync of commands; PSS in KiB at the latter."""
+    async with wire() as server:
+        told = {**os.environ, **environment, **server.environment()}
+        command = [one.replace("API", server.api) for one in command]
+        began = time.monotonic()
+        process = await asyncio.create_subprocess_exec(
+            *command, env=told, cwd=ROOT, stderr=asyncio.subprocess.DEVNULL
+        )
+        try:
+            async with asyncio.timeout(20):
+                await server.synced.wait()
+            memory = resident_kb(process.pid)
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+        return server.first_at - began, server.synced_at - began, memory
+
+
+def run(size: Size) -> list[Verdict]:
+    """Rows 15 and 16."""
+    first: dict[str, list[float]] = {"lmcbot run": [], "bare imports and database": []}
+    ready: dict[str, list[float]] = {name: [] for name in first}
+    memory: dict[str, list[float]] = {name: [] for name in first}
+    with tempfile.TemporaryDirectory() as folder:
+        database = str(Path(folder) / "lmcbot.db")
+        commands = [
+            [sys.executable, "-m", "bot", "run"],
+            [sys.executable, "-c", BARE, database, "API"],
+        ]
+        asyncio.run(started(commands[0], {"LMCBOT_DATA": folder}))  # makes the database
+        for _ in range(size.pick(1, 7)):
+            forget_commands(database)
+            for name, command in zip(first, commands, strict=True):
+                call, sync, held = asyncio.run(started(command, {"LMCBOT_DATA": folder}))
+                first[name].append(call)
+                ready[name].append(sync)
+                memory[name].append(held / 1024)
+    verdicts = [
+        weigh("15 start to first network call, seconds", first, goal=1.5, at_least=False),
+        weigh("15 memory with all cogs loaded, MiB", memory, goal=1.4, at_least=False),
+    ]
+    for name, values in ready.items():
+        note(f"{name}: to commands told, seconds", median(values))
+    print("\n16 heavy modules loaded after start")
+    loaded = child("loaded")
+    note("modules loaded in all", loaded["all"])
+    verdicts.append(judge("16 heavy modules loaded", len(loaded["heavy"]), 0, at_least=False))
+    return verdicts
+
+
+def forget_commands(database: str) -> None:
+    """Have the bot tell its commands anew, so that both sides do."""
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(database)) as conn, conn:
+        conn.execute("DELETE FROM fact WHERE name = 'commands'")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -145,14 +145,7 @@ def claim(
     its ``claimed_at`` stays, which tells the courier since when the message may stand in Discord.
     """
     at, taken, used = to_ms(now), [], set(busy)
-    rows = conn.execute(
-        f"SELECT * FROM outbox WHERE state IN {OPEN} AND next_at <= ? AND id NOT IN "
-        f"({_numbers(held)})"
-        " ORDER BY priority, next_at, id LIMIT ?",
-        (at, LOOK_AHEAD),
-    )
-    for record in rows:
-        row = _row(record)
+    for row in _due(conn, at, _numbers(held)):
         if lanes == 0 or (lanes == 1 and row.priority > URGENT):
             break
         if lane(row) in used:
@@ -165,6 +158,28 @@ def claim(
         [(at, row.id) for row in taken],
     )
     return taken
+
+
+def _due(conn: Connection, at: int, held: str) -> Iterator[Row]:
+    """Due rows, the most urgent first. Asked for one priority at a time: the index then leads to
+    those that are due, past all that wait."""
+    left, priority = LOOK_AHEAD, -1
+    while left:
+        priority = conn.execute(
+            f"SELECT min(priority) FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN}"
+            " AND priority > ?",
+            (priority,),
+        ).fetchone()[0]
+        if priority is None:
+            return
+        rows = conn.execute(
+            f"SELECT * FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN} AND priority = ?"
+            f" AND next_at <= ? AND id NOT IN ({held}) ORDER BY next_at, id LIMIT ?",
+            (priority, at, left),
+        )
+        for record in rows:
+            left -= 1
+            yield _row(record)
 
 
 def lane(row: Row) -> int:

@@ -50,11 +50,20 @@ def the_card(scene: Scene) -> Sight:
     return scene.find(scene.company.people["ivy"], "Committee meeting", "coming")
 
 
+async def who_asked_is_told_privately(scene: Scene) -> None:
+    """Only members without an answer are chased: by direct message who asked for that."""
+    fern, card = scene.company.people["fern"], the_card(scene)
+    mine = await scene.run(fern, "me settings")
+    await scene.press(fern, mine, "Switch on", beside="Meeting reminders")
+    await scene.wait_until(card.times[0] - timedelta(days=2))
+    letter = await scene.run(fern, "demo inbox")
+    scene.expect(letter.says("meeting"), "a direct message about the meeting", letter)
+    await scene.picture("inbox", fern, letter)
+
+
 async def everybody_is_reminded(scene: Scene) -> None:
-    """The day before, the channel is reminded; who asked for it by direct message too."""
+    """The day before, the card comes again."""
     ivy, card = scene.company.people["ivy"], the_card(scene)
-    told = await scene.press(ivy, card, "Apologies")
-    await scene.press(ivy, told, "Remind me by direct message")
     before = len(scene.channel(ivy))
     await scene.wait_until(card.times[0] - timedelta(hours=23))
     reminders = scene.channel(ivy)[before:]
@@ -63,8 +72,30 @@ async def everybody_is_reminded(scene: Scene) -> None:
     scene.expect(reminders[-1].says("Committee meeting", "coming"), "the card", reminders[-1])
 
 
+async def an_urgent_meeting_is_called(scene: Scene) -> None:
+    """Hours' notice: everybody is told at once, and the card says how short the notice is."""
+    company = scene.company
+    draft = await scene.run(
+        company.officer,
+        "office-meeting urgent",
+        when="tomorrow 20:00",
+        why="NHS England wants our answer on the new terms by Friday 12:00",
+        link=LINK,
+    )
+    await scene.press(company.officer, draft, "Call everybody", show=False)
+    await scene.wait(minutes=1)
+    alert = scene.find(company.people["ivy"], "Urgent", "Why: NHS England wants our answer")
+    scene.expect(alert.says("our usual rule 7 days"), "the notice beside the rule", alert)
+    scene.show(alert, "the channel shows")
+    await scene.picture("urgent", company.people["ivy"], alert)
+
+
 OPENING = (
     Step("An officer plans the committee's meetings", the_series_is_planned),
     Step("Members answer the next one", members_answer),
 )
-ENDING = (Step("Everybody is reminded of the meeting", everybody_is_reminded),)
+ENDING = (
+    Step("Who asked for it is told by direct message", who_asked_is_told_privately),
+    Step("Everybody is reminded of the meeting", everybody_is_reminded),
+    Step("An urgent meeting is called", an_urgent_meeting_is_called),
+)

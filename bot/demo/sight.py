@@ -128,12 +128,18 @@ def walk(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]
 
 
 def _buttons(parts: Sequence[Mapping[str, Any]]) -> Iterator[Button]:
-    beside = ""
+    """Buttons with the texts since the one before; buttons in a row share theirs."""
+    beside: list[str] = []
+    fresh = True
     for part in parts:
         if part["type"] == TEXT:
-            beside = part["content"]
-        elif part["type"] == BUTTON and part.get("custom_id") and not part.get("disabled"):
-            yield Button(str(part.get("label") or part.get("emoji")), part["custom_id"], beside)
+            beside = [part["content"]] if fresh else [*beside, part["content"]]
+            fresh = False
+        elif part["type"] == BUTTON:
+            fresh = True
+            if part.get("custom_id") and not part.get("disabled"):
+                label = str(part.get("label") or part.get("emoji"))
+                yield Button(label, part["custom_id"], "\n".join(beside))
 
 
 def _wrapped(line: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Where rooms meet without knowing each other: one room offers an act, another shows the button.
 
-A cog sets its act when it is set up; a card shows the button only when somebody offers the act. What
+A cog sets its act when it is set up; a card shows the button only when somebody offers the act.
+What
 passes through are plain values.
 """
 
@@ -18,7 +19,8 @@ Act = Callable[[Any, T], Awaitable[None]]
 
 @dataclass(frozen=True)
 class PublishedSurvey:
-    """A survey an article reports. ``respondents`` holds every number the text gives: two disagree."""
+    """A survey an article reports. ``respondents`` holds every number the text gives: two
+    disagree."""
 
     question: str
     options: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""What a digest tells of: chosen once, stored before it is drawn, so that a retry tells the same."""
+"""What a digest tells of: chosen once, stored before it is drawn, so that a retry tells the
+same."""
 
 from __future__ import annotations
 
@@ -19,13 +20,13 @@ from bot.times import to_ms
 LOOKED_AT = 1_000  # articles within the age limit; the rest of a flood is left for the next digest
 READ = 20_000  # characters of a text that a topic looks through
 _BODIES = re.compile(
-    r"\b(?:bma|gpc|gpc england|gpce|nhs england|nhse|nhs|department of health.*|dhsc|british medical"
-    r" association|general practitioners committee|ukhsa|mhra)\b"
+    r"\b(?:bma|gpc|gpc england|gpce|nhs england|nhse|nhs|department of health.*|dhsc"
+    r"|british medical association|general practitioners committee|ukhsa|mhra)\b"
 )
 _ASKS = re.compile(
-    r"\b(?:must|deadline|respond by|responses? by|have until|consultation (?:closes|ends|runs)|asks?"
-    r" (?:all )?(?:gps|practices|lmcs|members|us)|are asked to|is asking|sign up|submit|ballot|survey of"
-    r" members|need(?:s)? to (?:act|reply|respond|return|complete))\b"
+    r"\b(?:must|deadline|respond by|responses? by|have until|consultation (?:closes|ends|runs)"
+    r"|asks? (?:all )?(?:gps|practices|lmcs|members|us)|are asked to|is asking|sign up|submit"
+    r"|ballot|survey of members|need(?:s)? to (?:act|reply|respond|return|complete))\b"
 )
 
 
@@ -51,7 +52,8 @@ def choose(
 ) -> Chosen:  # fmt: skip
     """The items of one post, the same however often it is asked for that period.
 
-    ``archive`` lets shipped digests fill a post that an officer asked for; ``only`` names the articles.
+    ``archive`` lets shipped digests fill a post that an officer asked for; ``only`` names the
+    articles.
     """
     if not only and (stored := told(conn, digest, period).articles):
         return Chosen(stored, len(waiting(conn, digest, now, archive=archive)))
@@ -112,7 +114,8 @@ def asks_of_us(one: Article) -> bool:
 
 
 def fits(wanted: Sequence[Topic], one: Article) -> int | None:
-    """The place of the first topic that takes an article, 0 without topics, None where none does."""
+    """The place of the first topic that takes an article, 0 without topics, None where none
+    does."""
     if not wanted:
         return 0
     shipped = set(topic_names(one.own.topics)) if one.own else set()
@@ -169,7 +172,8 @@ def _place(found: list[Article], one: Article, digest: Digest) -> str:
     place = ids.index(one.id) + 1
     first = " What the BMA or NHS asks of us comes first." if asks_of_us(one) else ""
     if place > digest.most:
-        return f"It is number {place} and the digest tells of {digest.most}: it is counted among the rest."
+        rest = f"the digest tells of {digest.most}: it is counted among the rest"
+        return f"It is number {place} and {rest}."
     return f"It is number {place} of the next digest.{first}"
 
 
@@ -185,7 +189,8 @@ def _untold(conn: Connection, digest: Digest, now: datetime, *, archive: bool) -
     told = {
         row["story_id"]
         for row in conn.execute(
-            "SELECT DISTINCT story_id FROM digest_item JOIN article USING (article_id) WHERE digest_id = ?",
+            "SELECT DISTINCT story_id FROM digest_item JOIN article USING (article_id) WHERE"
+            " digest_id = ?",
             (digest.id,),
         )
     }

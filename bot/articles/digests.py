@@ -89,7 +89,8 @@ def make(
     )
     if known is None:
         done = conn.execute(
-            "INSERT INTO digest (guild_id, channel_id, person_id, rhythm, on_day, at_time, paused, made_at)"
+            "INSERT INTO digest (guild_id, channel_id, person_id, rhythm, on_day, at_time,"
+            " paused, made_at)"
             " VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
             (
                 guild_id,
@@ -116,11 +117,13 @@ def change(
     new = replace(known, **settings)
     _check(new)
     conn.execute(
-        "UPDATE digest SET rhythm = ?, on_day = ?, at_time = ?, topics = ?, most = ?, when_empty = ?,"
+        "UPDATE digest SET rhythm = ?, on_day = ?, at_time = ?, topics = ?, most = ?,"
+        " when_empty = ?,"
         " oldest_days = ?, paused = ? WHERE digest_id = ?",
         (
             new.rhythm.pace, new.rhythm.on_day, f"{new.rhythm.at:%H:%M}",
-            json.dumps(new.topics, ensure_ascii=False), new.most, "say" if new.say_empty else "silent",
+            json.dumps(new.topics, ensure_ascii=False), new.most,
+            "say" if new.say_empty else "silent",
             new.oldest_days, int(new.paused), new.id,
         ),
     )  # fmt: skip

@@ -1,4 +1,5 @@
-"""When two arrivals are the same article: by address without its wrapping, else by headline and text."""
+"""When two arrivals are the same article: by address without its wrapping, else by headline and
+text."""
 
 from __future__ import annotations
 

@@ -71,7 +71,8 @@ def several(conn: Connection, guild_id: int, article_ids: Sequence[int]) -> list
     """Those of the articles that are still kept, in the order asked for."""
     marks = ",".join("?" * len(article_ids))
     rows = conn.execute(
-        f"SELECT * FROM article WHERE guild_id = ? AND removed_at IS NULL AND article_id IN ({marks})",
+        "SELECT * FROM article WHERE guild_id = ? AND removed_at IS NULL AND article_id IN"
+        f" ({marks})",
         (guild_id, *article_ids),
     )
     found = {row["article_id"]: from_row(row) for row in rows}
@@ -93,7 +94,8 @@ def newest(
 def publications(conn: Connection, guild_id: int) -> list[str]:
     """The publications this server has articles of."""
     rows = conn.execute(
-        "SELECT publication, count(*) AS many FROM article WHERE guild_id = ? AND removed_at IS NULL"
+        "SELECT publication, count(*) AS many FROM article WHERE guild_id = ? AND removed_at IS"
+        " NULL"
         " AND publication <> '' GROUP BY publication ORDER BY many DESC, publication LIMIT 200",
         (guild_id,),
     )

@@ -1,4 +1,5 @@
-"""A digest in our own words, as the seeds bring it: it stays when the original is imported later."""
+"""A digest in our own words, as the seeds bring it: it stays when the original is imported
+later."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _MARKUP = re.compile(r"^#+ |^- |\*\*", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Own:
-    """What an article says, told by us. ``asks`` are its demands, each with the name of a ready poll.
+    """What an article says, told by us. ``asks`` are its demands, each with the name of a ready
+    poll.
 
     ``respondents`` holds, for each survey, every number the text gives.
     """
@@ -46,7 +48,8 @@ def own_of(seed: SeedArticle) -> Own:
 
 
 def parsed_of(seed: SeedArticle) -> Parsed:
-    """A seed in the shape of a parsed article; its body is our digest, for the original is not ours."""
+    """A seed in the shape of a parsed article; its body is our digest, for the original is not
+    ours."""
     return Parsed(
         headline=seed.headline,
         kind=cast(Kind, seed.kind),

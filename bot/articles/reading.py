@@ -19,7 +19,8 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Reading:
-    """An article opened: its copies elsewhere, related pieces by number and headline, saved or not."""
+    """An article opened: its copies elsewhere, related pieces by number and headline, saved or
+    not."""
 
     article: Article
     elsewhere: tuple[Article, ...] = ()
@@ -49,7 +50,8 @@ def save(conn: Connection, guild_id: int, user_id: int, article_id: int, now: da
     if many >= MOST:
         raise UserError(f"Your reading list holds {MOST} articles, which is as many as fit.")
     conn.execute(
-        "INSERT INTO saved (person_id, article_id, saved_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO saved (person_id, article_id, saved_at) VALUES (?, ?, ?) ON CONFLICT DO"
+        " NOTHING",
         (person.id, article_id, to_ms(now)),
     )
 
@@ -98,7 +100,8 @@ def erase(conn: Connection, person: Person) -> None:
     own = conn.execute("SELECT digest_id FROM digest WHERE person_id = ?", (person.id,)).fetchone()
     if own:
         conn.execute(
-            "UPDATE outbox SET state = 'cancelled' WHERE state = 'pending' AND key >= ? AND key < ?",
+            "UPDATE outbox SET state = 'cancelled' WHERE state = 'pending' AND key >= ? AND key"
+            " < ?",
             (f"digest:{own['digest_id']}:", f"digest:{own['digest_id']};"),
         )
     conn.execute("DELETE FROM digest WHERE person_id = ?", (person.id,))

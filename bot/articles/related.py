@@ -22,7 +22,8 @@ def related(conn: Connection, one: Article) -> list[tuple[int, str]]:
     rows = conn.execute(
         "SELECT article_id, story_id, article.headline, substr(article.body, 1, 1500) AS opening"
         " FROM article_text JOIN article ON article_id = article_text.rowid"
-        " WHERE article_text MATCH ? AND removed_at IS NULL AND story_id <> ? ORDER BY rank LIMIT ?",
+        " WHERE article_text MATCH ? AND removed_at IS NULL AND story_id <> ? ORDER BY rank"
+        " LIMIT ?",
         (
             f"{{guild_word}} : {guild_word(one.guild_id)} AND {{headline}} : ({asked})",
             one.story_id,

@@ -17,7 +17,8 @@ LATEST_DAY = 28  # of a month, so that every month has it
 
 @dataclass(frozen=True)
 class Rhythm:
-    """``on_day`` is a weekday (Monday is 0) for weekly ones and a day of the month for monthly ones."""
+    """``on_day`` is a weekday (Monday is 0) for weekly ones and a day of the month for monthly
+    ones."""
 
     pace: Pace
     on_day: int = 0

@@ -105,9 +105,11 @@ def _page(found: Sequence[Hit], offset: int, limit: int, *, loose: bool) -> Resu
 
 
 def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> list[Hit]:
-    query = f"{{guild_word}} : {guild_word(guild_id)} AND {{headline body publication author}} : ({terms})"
+    asked = f"{{headline body publication author}} : ({terms})"
+    query = f"{{guild_word}} : {guild_word(guild_id)} AND {asked}"
     floor = conn.execute(
-        "SELECT rowid FROM article_text WHERE article_text MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+        "SELECT rowid FROM article_text WHERE article_text MATCH ? ORDER BY rowid DESC LIMIT 1"
+        " OFFSET ?",
         (query, RANKED - 1),
     ).fetchone()
     where, values = _conditions(filters)
@@ -156,7 +158,8 @@ def _of_topic(conn: Connection, rows: list[object], topic: Topic | None) -> list
         return hits
     texts = {
         hit.article_id: conn.execute(
-            "SELECT headline || char(10) || substr(body, 1, 20000) FROM article WHERE article_id = ?",
+            "SELECT headline || char(10) || substr(body, 1, 20000) FROM article WHERE"
+            " article_id = ?",
             (hit.article_id,),
         ).fetchone()[0]
         for hit in hits

@@ -85,7 +85,8 @@ def add(
     if len(every(conn, guild_id)) >= MOST:
         raise UserError(f"There are {MOST} sources already, which is as many as fit.")
     conn.execute(
-        "INSERT INTO source (guild_id, name, address, topics, active, next_at) VALUES (?, ?, ?, ?, 1, ?)"
+        "INSERT INTO source (guild_id, name, address, topics, active, next_at) VALUES (?, ?, ?,"
+        " ?, 1, ?)"
         " ON CONFLICT (guild_id, address) DO UPDATE SET name = excluded.name, active = 1,"
         " topics = excluded.topics, next_at = excluded.next_at",
         (
@@ -102,7 +103,8 @@ def add(
 def set_active(conn: Connection, source: Source, active: bool, now: datetime) -> Source:
     """Read a source or leave it alone; what it has shown is remembered."""
     conn.execute(
-        "UPDATE source SET active = ?, next_at = ?, failures = 0, told_broken = 0 WHERE source_id = ?",
+        "UPDATE source SET active = ?, next_at = ?, failures = 0, told_broken = 0 WHERE"
+        " source_id = ?",
         (int(active), to_ms(now) if active else None, source.id),
     )
     found = get(conn, source.id)

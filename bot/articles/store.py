@@ -112,7 +112,8 @@ def mark_ours(conn: Connection, guild_id: int, article_id: int, ours: bool) -> N
 
 
 def remove(conn: Connection, guild_id: int, article_id: int, now: datetime) -> Article:
-    """Take an article out of search and digests; its row stays, so that a feed cannot bring it back."""
+    """Take an article out of search and digests; its row stays, so that a feed cannot bring it
+    back."""
     known = article(conn, guild_id, article_id)
     conn.execute(
         "UPDATE article SET removed_at = ?, guild_word = ? WHERE article_id = ?",
@@ -127,7 +128,8 @@ def guild_word(guild_id: int) -> str:
 
 
 def published(parsed: Parsed, now: datetime) -> datetime:
-    """The instant the article counts as new from: its day, the end of its year, or now; never later."""
+    """The instant the article counts as new from: its day, the end of its year, or now; never
+    later."""
     value = parsed.date.value or ""
     try:
         if len(value) == 4:
@@ -151,7 +153,8 @@ def _known(conn: Connection, guild_id: int, arrival: Arrival) -> Article | None:
     if arrival.own:
         return None
     same_headline = conn.execute(
-        "SELECT * FROM article WHERE guild_id = ? AND headline_key = ? ORDER BY article_id LIMIT 20",
+        "SELECT * FROM article WHERE guild_id = ? AND headline_key = ? ORDER BY article_id"
+        " LIMIT 20",
         (guild_id, digest_of(arrival.parsed.headline)),
     ).fetchall()
     return next((one for one in map(from_row, same_headline) if _same(one, arrival)), None)
@@ -178,8 +181,10 @@ def _insert(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) ->
     story_id = stories.story_of(conn, guild_id, parsed.body, prints)
     done = conn.execute(
         "INSERT INTO article (guild_id, guild_word, story_id, headline, kind, publication, author,"
-        " dated, evidence, body, blocks, url, identity, body_hash, headline_key, origin, ours, archive,"
-        " added_at, published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " dated, evidence, body, blocks, url, identity, body_hash, headline_key, origin, ours,"
+        " archive,"
+        " added_at, published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+        " ?, ?)",
         (
             guild_id, guild_word(guild_id), story_id, parsed.headline, parsed.kind,
             parsed.publication or "", parsed.author or "", parsed.date.value or "",
@@ -221,14 +226,16 @@ def _adopt_address(conn: Connection, known: Article, arrival: Arrival) -> None:
 def _save(conn: Connection, one: Article) -> None:
     parsed = one.parsed
     conn.execute(
-        "UPDATE article SET headline = ?, kind = ?, publication = ?, author = ?, dated = ?, evidence = ?,"
+        "UPDATE article SET headline = ?, kind = ?, publication = ?, author = ?, dated = ?,"
+        " evidence = ?,"
         " body = ?, blocks = ?, url = ?, body_hash = ?, headline_key = ?, changed_at = ?"
         " WHERE article_id = ?",
         (
             parsed.headline, parsed.kind, parsed.publication or "", parsed.author or "",
             parsed.date.value or "", parsed.date.evidence, parsed.body,
             blocks_text(parsed, one.own, one.edited), one.url, digest_of(parsed.body),
-            digest_of(parsed.headline), None if one.changed_at is None else to_ms(one.changed_at), one.id,
+            digest_of(parsed.headline),
+            None if one.changed_at is None else to_ms(one.changed_at), one.id,
         ),
     )  # fmt: skip
 

@@ -47,7 +47,8 @@ def alike(first: str, second: str) -> bool:
 
 
 def story_of(conn: Connection, guild_id: int, body: str, found: list[int]) -> int:
-    """The story a text belongs to, a new one where it is the first; stories it connects become one."""
+    """The story a text belongs to, a new one where it is the first; stories it connects become
+    one."""
     joined = sorted(
         {story for story, other in _candidates(conn, guild_id, found) if alike(body, other)}
     )
@@ -70,11 +71,13 @@ def remember(conn: Connection, guild_id: int, article_id: int, found: list[int])
 
 
 def move(conn: Connection, guild_id: int, article_id: int, body: str) -> None:
-    """Look again where an article belongs whose text has changed; a story of several stays together."""
+    """Look again where an article belongs whose text has changed; a story of several stays
+    together."""
     conn.execute("DELETE FROM passage WHERE article_id = ?", (article_id,))
     found = prints(body)
     alone = conn.execute(
-        "SELECT story_id FROM article WHERE article_id = ? AND NOT EXISTS (SELECT 1 FROM article AS other"
+        "SELECT story_id FROM article WHERE article_id = ? AND NOT EXISTS (SELECT 1 FROM"
+        " article AS other"
         " WHERE other.story_id = article.story_id AND other.article_id <> article.article_id)",
         (article_id,),
     ).fetchone()

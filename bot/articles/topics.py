@@ -62,7 +62,8 @@ def by_names(conn: Connection, guild_id: int, names: Sequence[str]) -> list[Topi
 
 
 def asked(conn: Connection, guild_id: int, written: str) -> tuple[str, ...]:
-    """Names separated by commas as the topics are called. Raises :class:`UserError` for an unknown one."""
+    """Names separated by commas as the topics are called. Raises :class:`UserError` for an
+    unknown one."""
     names = [part for part in (piece.strip() for piece in written.split(",")) if part]
     if [name.casefold() for name in names] in (["all"], ["everything"]):
         return ()
@@ -103,7 +104,8 @@ def users(conn: Connection, topic: Topic) -> int:
 
 
 def remove(conn: Connection, guild_id: int, name: str) -> Topic:
-    """Remove a topic. Raises :class:`UserError` while a digest names it: it would take everything."""
+    """Remove a topic. Raises :class:`UserError` while a digest names it: it would take
+    everything."""
     known = named(conn, guild_id, name)
     if many := users(conn, known):
         digests = "A digest names" if many == 1 else f"{many} digests name"

@@ -5,184 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import discord
 
-from bot.articles import digests, library, store
+from bot.articles import library, store
 from bot.articles.library import Article
-from bot.articles.model import Dated
 from bot.articles.store import Arrival, Filed
 from bot.db import Connection
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of, redraw
-from bot.lasting import Form, Press
+from bot.interactions import answer, bot_of, committee_of, redraw
 from cogs.articles.choosing import article_id_of
-from cogs.articles.members import KINDS
-from cogs.articles.noting import noted
-from cogs.articles.preview import render_preview, render_saved_article
+from cogs.articles.forms import Correct, Paste
+from cogs.articles.keeping import DropDraft, EditDraft, OurOwn, SaveDraft
+from cogs.articles.preview import render_preview
 from cogs.articles.taking import Draft, taking_of
-from cogs.card import clip, private
+from cogs.card import private
 
 URL = re.compile(r"https?://[^\s<>\"']+")
 TEXT_FILES = (".txt", ".html", ".htm", ".xhtml", ".md")
 Reading = Callable[[], Awaitable[Arrival]]
-
-
-class Paste(Form, title="Add an article", audience=Audience.OFFICER):
-    """A pasted text, with its address where there is one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: Any = discord.ui.TextInput(
-            style=discord.TextStyle.paragraph, custom_id="text", max_length=4000
-        )
-        self.url: Any = discord.ui.TextInput(custom_id="url", required=False, max_length=500)
-        self.add_item(
-            discord.ui.Label(
-                text="Text", description="Longer? Upload a .txt file.", component=self.text
-            )
-        )
-        self.add_item(discord.ui.Label(text="Address, if you know it", component=self.url))
-
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        taking, url = taking_of(interaction), self.url.value.strip()
-        await preview(interaction, "Reading the text…", lambda: taking.text(self.text.value, url))
-
-
-class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
-    """The fields of an article, of a preview or of a stored one."""
-
-    def __init__(self, parsed: Any, *, draft: int = 0, article: int = 0) -> None:
-        super().__init__()
-        self.draft, self.article = draft, article
-        self.headline = self._line("Headline", "headline", parsed.headline, 300, required=True)
-        self.publication = self._line("Publication", "publication", parsed.publication, 80)
-        self.author = self._line("Author", "author", parsed.author, 120)
-        self.date = self._line("Date: 2014-09-10, 2014, or nothing", "date", parsed.date.value, 10)
-        options = [
-            discord.SelectOption(label=kind.capitalize(), value=kind, default=kind == parsed.kind)
-            for kind in KINDS
-        ]
-        self.kind: Any = discord.ui.Select(custom_id="kind", options=options)
-        self.add_item(discord.ui.Label(text="Kind", component=self.kind))
-
-    def _line(
-        self, label: str, name: str, value: str | None, most: int, *, required: bool = False
-    ) -> Any:
-        field: Any = discord.ui.TextInput(
-            custom_id=name,
-            default=clip(value or "", most) or None,
-            max_length=most,
-            required=required,
-        )
-        self.add_item(discord.ui.Label(text=label, component=field))
-        return field
-
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        fields = {
-            "headline": " ".join(self.headline.value.split()),
-            "publication": self.publication.value.strip() or None,
-            "author": self.author.value.strip() or None,
-            "date": dated(self.date.value),
-        }
-        if self.kind.values:
-            fields["kind"] = self.kind.values[0]
-        if not fields["headline"]:
-            raise UserError("An article needs a headline.")
-        await (self._of_draft if self.draft else self._of_article)(interaction, fields)
-
-    async def _of_draft(
-        self, interaction: discord.Interaction[Any], fields: dict[str, Any]
-    ) -> None:
-        taking = taking_of(interaction)
-        known = taking.draft(self.draft, interaction.user.id)
-        if fields["date"].value == known.arrival.parsed.date.value:
-            fields["date"] = known.arrival.parsed.date
-        taking.keep(self.draft, known.corrected(**fields))
-        await _show(interaction, self.draft)
-
-    async def _of_article(
-        self, interaction: discord.Interaction[Any], fields: dict[str, Any]
-    ) -> None:
-        guild_id, article_id = interaction.guild_id or 0, self.article
-
-        def work(conn: Connection) -> Article:
-            known = library.article(conn, guild_id, article_id)
-            if fields["date"].value == known.parsed.date.value:
-                fields["date"] = known.parsed.date
-            return store.edit(conn, guild_id, article_id, **fields)
-
-        one = await noted(interaction, "article.edit", work)
-        committee = await committee_of(interaction)
-        await answer(interaction, render_saved_article(one, "Corrected", committee.zone))
-
-
-class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER):
-    """Saves a preview."""
-
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        taking, mark = taking_of(interaction), self.number("draft")
-        draft = taking.draft(mark, interaction.user.id)
-
-        def work(conn: Connection) -> Saved:
-            return saved(conn, draft, at)
-
-        done = await noted(interaction, "article.add", work)
-        taking.forget(mark)
-        committee = await committee_of(interaction)
-        await redraw(
-            interaction,
-            render_saved_article(done.article, done.filed.outcome.value, committee.zone),
-        )
-
-
-class EditDraft(Press, pattern="article:correct:{draft}", audience=Audience.OFFICER):
-    """Opens the fields of a preview."""
-
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        mark = self.number("draft")
-        draft = taking_of(interaction).draft(mark, interaction.user.id)
-        await interaction.response.send_modal(Correct(draft.arrival.parsed, draft=mark))
-
-
-class DropDraft(Press, pattern="article:discard:{draft}", audience=Audience.OFFICER):
-    """Throws a preview away."""
-
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        taking_of(interaction).forget(self.number("draft"))
-        await redraw(interaction, private("Discarded: nothing was saved."))
-
-
-class OurOwn(Press, pattern="article:ours:{draft}", audience=Audience.OFFICER):
-    """Marks a preview as the committee's own text, or not."""
-
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        taking, mark = taking_of(interaction), self.number("draft")
-        known = taking.draft(mark, interaction.user.id)
-        taking.keep(
-            mark, replace(known, arrival=replace(known.arrival, ours=not known.arrival.ours))
-        )
-        await _show(interaction, mark)
-
-
-class PostNow(Press, pattern="article:post:{article}", audience=Audience.OFFICER):
-    """Posts one article in the digest channel at once."""
-
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        committee = await committee_of(interaction)
-        channel_id = committee.rules.digest_channel or interaction.channel_id or 0
-        article_id, mark = self.number("article"), interaction.id
-
-        def work(conn: Connection) -> Article:
-            one = library.article(conn, committee.guild_id, article_id)
-            digest = digests.make(conn, committee, at, channel_id=channel_id)
-            digests.post_now(conn, digest, at, mark=mark, article_ids=(article_id,))
-            return one
-
-        await noted(interaction, "digest.now", work)
-        await redraw(interaction, private(f"It is being posted in <#{channel_id}>."))
 
 
 class Saved:
@@ -263,7 +106,7 @@ async def preview(
     taking_of(interaction).keep(
         interaction.id, Draft(interaction.user.id, interaction.guild_id or 0, arrival)
     )
-    await _show(interaction, interaction.id)
+    await show_draft(interaction, interaction.id)
 
 
 async def correct(interaction: discord.Interaction[Any], typed: str) -> None:
@@ -275,20 +118,6 @@ async def correct(interaction: discord.Interaction[Any], typed: str) -> None:
     await interaction.response.send_modal(Correct(one.parsed, article=article_id))
 
 
-def dated(typed: str) -> Dated:
-    """A date as an officer typed it. Raises UserError."""
-    said = typed.strip()
-    if not said:
-        return Dated()
-    try:
-        day = date.fromisoformat(f"{said}-01-01" if len(said) == 4 else said)
-    except ValueError:
-        raise UserError(
-            f"“{said}” is no day: write it like 2014-09-10, or a year like 2014."
-        ) from None
-    return Dated(said if len(said) == 4 else day.isoformat(), "given by an officer")
-
-
 async def _file(
     interaction: discord.Interaction[Any], file: discord.Attachment, url: str
 ) -> Arrival:
@@ -297,7 +126,7 @@ async def _file(
     return await taking_of(interaction).file(await file.read(), file.filename, url)
 
 
-async def _show(interaction: discord.Interaction[Any], mark: int) -> None:
+async def show_draft(interaction: discord.Interaction[Any], mark: int) -> None:
     """Draw a preview anew."""
     draft = taking_of(interaction).draft(mark, interaction.user.id)
     committee = await committee_of(interaction)

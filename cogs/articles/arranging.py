@@ -115,7 +115,7 @@ async def listing(interaction: discord.Interaction[Any]) -> None:
 
     lines = [_told(digest, next_at) for digest, next_at in await who.bot.db.read(read)]
     shown = lines[:12] + ([f"And {len(lines) - 12} more."] if len(lines) > 12 else [])
-    empty = "No channel has a digest. `/office-digest schedule` makes one for the channel it is used in."
+    empty = "No channel has a digest. `/office-digest schedule` makes one where it is used."
     await answer(interaction, card("### Digests", *(shown or [empty]), colour=BLUE))
 
 
@@ -197,7 +197,8 @@ def _of(conn: Connection, who: Asking) -> Digest:
     known = digests.of_channel(conn, who.committee.guild_id, who.channel_id)
     if known is None:
         raise UserError(
-            f"<#{who.channel_id}> has no digest yet: /office-digest schedule makes one, or name another channel."
+            f"<#{who.channel_id}> has no digest yet: /office-digest schedule makes one, or name"
+            " another channel."
         )
     return known
 
@@ -212,7 +213,8 @@ def _told(digest: Digest, next_at: datetime | None) -> str:
     when = f"Next: {stamp(next_at)}" if next_at else "Paused"
     return (
         f"**Digest in <#{digest.channel_id}>**, {digest.rhythm}\n"
-        f"At most {digest.most} items about {about}; nothing older than {digest.oldest_days} days; {empty}.\n"
+        f"At most {digest.most} items about {about}; nothing older than {digest.oldest_days}"
+        f" days; {empty}.\n"
         f"{when}"
     )
 

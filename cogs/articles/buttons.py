@@ -1,4 +1,5 @@
-"""What is pressed on articles. Each class works for ever; its custom id holds numbers and block names."""
+"""What is pressed on articles. Each class works for ever; its custom id holds numbers and block
+names."""
 
 from __future__ import annotations
 
@@ -118,7 +119,8 @@ def reading_buttons(
     reading: Reading, existing: Sequence[str], *, officer: bool, joints: Sequence[str],
     block: str = "", page: int = 0, pages: int = 1,
 ) -> list[discord.ui.Item[Any]]:  # fmt: skip
-    """The buttons under an opened article: only blocks that exist, and acts that somebody offers."""
+    """The buttons under an opened article: only blocks that exist, and acts that somebody
+    offers."""
     one = reading.article
     found: list[discord.ui.Item[Any]] = []
     if block:

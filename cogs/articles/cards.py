@@ -1,4 +1,5 @@
-"""The digest in a channel and the private answer behind *Read more*. Pure: values in, layout out."""
+"""The digest in a channel and the private answer behind *Read more*. Pure: values in, layout
+out."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from bot.articles.library import Article
 from bot.articles.reading import Reading
 from bot.times import clock_words
 from cogs.articles import parts
-from cogs.articles.buttons import ReadMore, reading_buttons
+from cogs.articles.buttons import ReadMore, SavedPage, reading_buttons
+from cogs.articles.turning import turns
 from cogs.articles.wording import cut, day_of, item, meta_of, opinion_mark
 from cogs.card import BLUE, GREEN, GREY, MAX_TEXT, card, clip, one_line, plain
 
@@ -24,7 +26,8 @@ HEADLINE = 150
 
 @dataclass(frozen=True)
 class DigestCard:
-    """One post. ``due_at`` is given where it comes late; ``preview`` where only its officer sees it."""
+    """One post. ``due_at`` is given where it comes late; ``preview`` where only its officer sees
+    it."""
 
     articles: Sequence[Article]
     more: int
@@ -107,8 +110,6 @@ def render_block(
 
 def render_saved(found: Sequence[Article], zone: ZoneInfo, page: int = 0) -> discord.ui.LayoutView:
     """A member's reading list, five a page."""
-    from cogs.articles.buttons import SavedPage
-
     last = max(0, (len(found) - 1) // 5)
     number = min(max(page, 0), last)
     blocks: list[str | discord.ui.Item[Any]] = ["### Saved for later"]
@@ -119,9 +120,12 @@ def render_saved(found: Sequence[Article], zone: ZoneInfo, page: int = 0) -> dis
         blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
     if not found:
         blocks.append("Nothing yet. *Save for later* stands behind *Read more* of every article.")
-    turns = [SavedPage(name, page=to) for name, to in (("Back", number - 1), ("More", number + 1))
-             if 0 <= to <= last and to != number]  # fmt: skip
-    return card(*blocks, buttons=turns, foot=f"{len(found)} saved · only you see this", colour=GREY)
+    return card(
+        *blocks,
+        buttons=turns(SavedPage, number, last),
+        foot=f"{len(found)} saved · only you see this",
+        colour=GREY,
+    )
 
 
 def heading_of(one: Article, zone: ZoneInfo) -> str:

@@ -36,7 +36,7 @@ class Health:
         hint = (
             ""
             if well
-            else "\nIt is tried again and again, less and less often. `/office-source test` tells more."
+            else "\nIt is tried again, less and less often. `/office-source test` tells more."
         )
         view = card(said + hint, source_line(source), foot=row.ref, colour=GREEN if well else AMBER)
         return Post(view, elsewhere=(office,))

@@ -17,7 +17,8 @@ T = TypeVar("T")
 async def noted(
     interaction: discord.Interaction[Any], act: str, work: Callable[[Connection], T]
 ) -> T:
-    """Do ``work`` and note who did it; what it returns names the subject by its ``name`` or ``id``."""
+    """Do ``work`` and note who did it; what it returns names the subject by its ``name`` or
+    ``id``."""
     bot, guild_id = bot_of(interaction), interaction.guild_id or 0
     now, user_id, name = bot.clock(), interaction.user.id, interaction.user.display_name
 

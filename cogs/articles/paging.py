@@ -1,4 +1,5 @@
-"""Lists of topics and sources, a page at a time, and the confirmation before something is removed."""
+"""Lists of topics and sources, a page at a time, and the confirmation before something is
+removed."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from bot.interactions import Audience, answer, bot_of, redraw
 from bot.lasting import Press
 from bot.times import stamp
 from cogs.articles.noting import noted
+from cogs.articles.turning import turns
 from cogs.card import BLUE, card, one_line, pages, plain, private
 
 
@@ -78,13 +80,11 @@ def render_list(what: str, lines: list[str], page: int) -> discord.ui.LayoutView
     """A page of a list with the way to the others."""
     found = pages(lines, limit=2_400, most=8)
     number = min(max(page, 0), len(found) - 1)
-    turns = [Page(say, what=what, page=to) for say, to in (("Back", number - 1), ("More", number + 1))
-             if 0 <= to < len(found)]  # fmt: skip
     foot = f"Page {number + 1} of {len(found)} · {len(lines)} {what}"
     return card(
         f"### {what.capitalize()}",
         found[number] or "None yet.",
-        buttons=turns,
+        buttons=turns(Page, number, len(found) - 1, what=what),
         foot=foot,
         colour=BLUE,
     )
@@ -92,7 +92,8 @@ def render_list(what: str, lines: list[str], page: int) -> discord.ui.LayoutView
 
 def source_line(one: Source) -> str:
     """A source with its health in plain words."""
-    head = f"**{plain(one.name)}** · {'read' if one.active else 'off'}\n-# {one_line(one.address, 100)}"
+    state = "read" if one.active else "off"
+    head = f"**{plain(one.name)}** · {state}\n-# {one_line(one.address, 100)}"
     if not one.active:
         return head
     said = [f"last success {stamp(one.success_at, 'R')}" if one.success_at else "not read yet"]

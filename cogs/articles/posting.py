@@ -34,7 +34,8 @@ class Posting:
         notices.register(MINE, self.notice)
 
     async def due(self, row: Row, now: datetime) -> Outcome:
-        """A scheduled digest: chosen and stored with the next one's row, so that a retry is the same."""
+        """A scheduled digest: chosen and stored with the next one's row, so that a retry is the
+        same."""
         digest, chosen = await self.bot.db.write(lambda conn: _take(conn, row, now))
         if digest is None or digest.paused:
             return Nothing("the digest is paused or gone")
@@ -90,7 +91,8 @@ class Posting:
 
 
 def _take(conn: Connection, row: Row, now: datetime) -> tuple[Digest | None, Chosen]:
-    """The items of a due digest; the next one is armed and a member is told in the same transaction."""
+    """The items of a due digest; the next one is armed and a member is told in the same
+    transaction."""
     digest = digests.get(conn, int(row.payload["digest"]))
     if digest is None or digest.paused:
         return digest, Chosen(())

@@ -36,11 +36,12 @@ def render_preview(
 
 def render_saved_article(one: Article, outcome: str, zone: ZoneInfo) -> discord.ui.LayoutView:
     """The word after saving, with what can be done next."""
-    from cogs.articles.adding import PostNow
+    from cogs.articles.keeping import PostNow  # whose buttons draw this
 
     return card(
         f"### {one_line(one.parsed.headline, 256)}\n-# {plain(meta_of(one, zone))}",
-        f"Saved: {outcome}. It is in the next digest if a topic takes it; `/office-digest explain` tells.",
+        f"Saved: {outcome}. It is in the next digest if a topic takes it; `/office-digest"
+        " explain` tells.",
         buttons=[ReadMore("Read more", article=one.id), PostNow("Post it now", article=one.id)],
         foot=f"A-{one.id}",
         colour=GREEN,
@@ -52,7 +53,8 @@ def article_of(arrival: Arrival) -> Article:
     then: datetime = from_ms(0)
     own: Own | None = arrival.own
     return Article(
-        0, 0, 0, arrival.parsed, own, arrival.address, arrival.origin, arrival.ours, arrival.archive,
+        0, 0, 0, arrival.parsed, own, arrival.address, arrival.origin, arrival.ours,
+        arrival.archive,
         then, then,
     )  # fmt: skip
 

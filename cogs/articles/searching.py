@@ -1,4 +1,5 @@
-"""The answer to a search, a page at a time. What was asked is kept in memory only, and not for long."""
+"""The answer to a search, a page at a time. What was asked is kept in memory only, and not for
+long."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, committee_of, redraw
 from bot.lasting import Press
 from cogs.articles.buttons import ReadMore
+from cogs.articles.turning import turns
 from cogs.articles.wording import meta
 from cogs.card import BLUE, card, clip, one_line, plain
 
@@ -86,24 +88,27 @@ def render_found(found: Results, words: str, page: int, mark: int) -> discord.ui
     for hit in found.hits:
         blocks += [_hit(hit), discord.ui.ActionRow(ReadMore("Read more", article=hit.article_id))]
     last = max(0, (found.total - 1) // PAGE)
-    turns = [Turn(say, search=mark, page=to)
-             for say, to in (("Back", page - 1), ("More", page + 1)) if 0 <= to <= last]  # fmt: skip
     foot = f"Page {page + 1} of {last + 1}" if last else "Only you see this"
-    return card(*blocks, buttons=turns, foot=foot, colour=BLUE)
+    return card(*blocks, buttons=turns(Turn, page, last, search=mark), foot=foot, colour=BLUE)
 
 
 def _heading(found: Results, words: str) -> str:
     asked = f" for “{one_line(words, 80)}”" if words.strip() else ""
     if not found.hits:
-        return f"### Nothing found{asked}\nTry fewer words, or /article search without any for the newest."
-    many = f"{found.total}{' or more' if found.capped else ''} article{'' if found.total == 1 else 's'}"
+        return f"### Nothing found{asked}\nTry fewer words, or none at all for the newest articles."
+    capped, plural = " or more" if found.capped else "", "" if found.total == 1 else "s"
+    many = f"{found.total}{capped} article{plural}"
     loose = "\n-# No article has all these words; these have some of them." if found.loose else ""
     return f"### {many}{asked}{loose}"
 
 
 def _hit(hit: Hit) -> str:
     line = meta(hit.kind, hit.publication, "", hit.dated, hit.evidence).replace(" · no byline", "")
-    return f"**{_marked(clip(hit.headline, 200), '__')}**\n-# {plain(line)}\n{_marked(clip(hit.excerpt, 320), '**')}"
+    headline, excerpt = (
+        _marked(clip(hit.headline, 200), "__"),
+        _marked(clip(hit.excerpt, 320), "**"),
+    )
+    return f"**{headline}**\n-# {plain(line)}\n{excerpt}"
 
 
 def _marked(text: str, sign: str) -> str:

@@ -1,4 +1,5 @@
-"""Gives every server the articles, topics and sources the bot comes with, at its first start there."""
+"""Gives every server the articles, topics and sources the bot comes with, at its first start
+there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Taking articles in from Discord: a link, a file or a text is read in the worker that can be killed."""
+"""Taking articles in from Discord: a link, a file or a text is read in the worker that can be
+killed."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ class Taking(commands.Cog):
         self.worker.close()
 
     async def link(self, address: str, now: datetime) -> Arrival:
-        """The article at an address. Raises :class:`UserError` for what cannot be fetched or read."""
+        """The article at an address. Raises :class:`UserError` for what cannot be fetched or
+        read."""
         async with fetching(allowed=self.bot.settings.allowed_hosts) as fetcher:
             page = await fetcher.get(address, now=now)
         job = {
@@ -91,7 +93,8 @@ class Taking(commands.Cog):
             self._drafts.popitem(last=False)
 
     def draft(self, mark: int, user_id: int) -> Draft:
-        """A preview by the number of the interaction that made it. Raises UserError when it is gone."""
+        """A preview by the number of the interaction that made it. Raises UserError when it is
+        gone."""
         found = self._drafts.get(mark)
         if found is None or found.user_id != user_id:
             raise UserError("That preview is no longer at hand: please add the article again.")

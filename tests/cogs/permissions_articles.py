@@ -46,6 +46,6 @@ PRESSES = {
     "article:post:{article}": "OFFICER",
 }
 FORMS = {
-    "cogs.articles.adding.Paste": "OFFICER",
-    "cogs.articles.adding.Correct": "OFFICER",
+    "cogs.articles.forms.Paste": "OFFICER",
+    "cogs.articles.forms.Correct": "OFFICER",
 }

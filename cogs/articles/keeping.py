@@ -1,0 +1,94 @@
+"""The buttons under a preview, and under what was saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.articles import digests, library
+from bot.articles.library import Article
+from bot.db import Connection
+from bot.interactions import Audience, committee_of, redraw
+from bot.lasting import Press
+from cogs.articles.noting import noted
+from cogs.articles.preview import render_saved_article
+from cogs.articles.taking import taking_of
+from cogs.card import private
+
+if TYPE_CHECKING:
+    from cogs.articles import adding
+
+
+class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER):
+    """Saves a preview."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.articles import adding  # adding shows previews, and previews hold these buttons
+
+        taking, mark = taking_of(interaction), self.number("draft")
+        draft = taking.draft(mark, interaction.user.id)
+
+        def work(conn: Connection) -> adding.Saved:
+            return adding.saved(conn, draft, at)
+
+        done = await noted(interaction, "article.add", work)
+        taking.forget(mark)
+        committee = await committee_of(interaction)
+        await redraw(
+            interaction,
+            render_saved_article(done.article, done.filed.outcome.value, committee.zone),
+        )
+
+
+class EditDraft(Press, pattern="article:correct:{draft}", audience=Audience.OFFICER):
+    """Opens the fields of a preview."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.articles.forms import Correct
+
+        mark = self.number("draft")
+        draft = taking_of(interaction).draft(mark, interaction.user.id)
+        await interaction.response.send_modal(Correct(draft.arrival.parsed, draft=mark))
+
+
+class DropDraft(Press, pattern="article:discard:{draft}", audience=Audience.OFFICER):
+    """Throws a preview away."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        taking_of(interaction).forget(self.number("draft"))
+        await redraw(interaction, private("Discarded: nothing was saved."))
+
+
+class OurOwn(Press, pattern="article:ours:{draft}", audience=Audience.OFFICER):
+    """Marks a preview as the committee's own text, or not."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.articles import adding  # adding shows previews, and previews hold these buttons
+
+        taking, mark = taking_of(interaction), self.number("draft")
+        known = taking.draft(mark, interaction.user.id)
+        taking.keep(
+            mark, replace(known, arrival=replace(known.arrival, ours=not known.arrival.ours))
+        )
+        await adding.show_draft(interaction, mark)
+
+
+class PostNow(Press, pattern="article:post:{article}", audience=Audience.OFFICER):
+    """Posts one article in the digest channel at once."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        committee = await committee_of(interaction)
+        channel_id = committee.rules.digest_channel or interaction.channel_id or 0
+        article_id, mark = self.number("article"), interaction.id
+
+        def work(conn: Connection) -> Article:
+            one = library.article(conn, committee.guild_id, article_id)
+            digest = digests.make(conn, committee, at, channel_id=channel_id)
+            digests.post_now(conn, digest, at, mark=mark, article_ids=(article_id,))
+            return one
+
+        await noted(interaction, "digest.now", work)
+        await redraw(interaction, private(f"It is being posted in <#{channel_id}>."))

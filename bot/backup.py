@@ -21,7 +21,8 @@ PREFIX, SUFFIX = "lmcbot-", ".db"
 
 
 def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Path:
-    """Copy ``database`` into ``folder`` with SQLite's online backup, check the copy, and return where it lies.
+    """Copy ``database`` into ``folder`` with SQLite's online backup, check the copy, and return
+    where it lies.
 
     Raises :class:`UserError` when there is nothing to copy or the copy does not pass its check.
     """
@@ -49,7 +50,8 @@ def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Pa
 
 
 def check(file: Path) -> int:
-    """Open a backup and check it whole; returns its schema number. Raises :class:`UserError` if it is not sound."""
+    """Open a backup and check it whole; returns its schema number. Raises :class:`UserError` if it
+    is not sound."""
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
@@ -83,7 +85,8 @@ def latest(folder: Path) -> tuple[datetime, Path] | None:
 def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path | None:
     """Put ``backup`` in the database's place; what it replaces is kept, and returned.
 
-    Raises :class:`UserError` for a damaged file or one written by a newer release. The bot must be stopped.
+    Raises :class:`UserError` for a damaged file or one written by a newer release. The bot must be
+    stopped.
     """
     if not backup.is_file():
         raise UserError(f"There is no file {backup}: name one of the files in the backups folder.")

@@ -1,4 +1,5 @@
-"""The part of ``lmcbot doctor`` that asks Discord: token, intents, permissions channel by channel."""
+"""The part of ``lmcbot doctor`` that asks Discord: token, intents, permissions channel by
+channel."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from bot.permissions import NEEDED, lacking
 from bot.rulebook import BY_NAME
 from bot.settings import Settings
 
-INTENT_FIX = "off: only imported rolls can vote. Switch it on at discord.com/developers, your application, page Bot"
+INTENT_FIX = "off: only imported rolls can vote. Switch it on at discord.com/developers, page Bot"
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:

@@ -22,7 +22,8 @@ MEANINGS = ("officer", "member", "scrutineer", "never_vote")
 
 @dataclass(frozen=True)
 class Rules:
-    """What differs from one LMC to the next. Hours and days as people say them; instants nowhere."""
+    """What differs from one LMC to the next. Hours and days as people say them; instants
+    nowhere."""
 
     digest_channel: int | None = None
     poll_channel: int | None = None
@@ -70,14 +71,15 @@ class Committee:
 def register(room: str, arrange: Arrange) -> None:
     """A room says what follows from the settings (a default digest, a series of meetings).
 
-    ``arrange(conn, committee, now)`` runs in the transaction of every change to a committee that is set
-    up, so it must change only what differs.
+    ``arrange(conn, committee, now)`` runs in the transaction of every change to a committee that is
+    set up, so it must change only what differs.
     """
     _arranging[room] = arrange
 
 
 def settle(conn: Connection, guild_id: int, now: datetime) -> Committee:
-    """Let every room arrange what follows from the committee's settings; nothing before it is set up."""
+    """Let every room arrange what follows from the committee's settings; nothing before it is set
+    up."""
     committee = load(conn, guild_id)
     if committee.rules.set_up:
         for _, arrange in sorted(_arranging.items()):

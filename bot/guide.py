@@ -1,4 +1,5 @@
-"""What /help shows: six commands first, by who is asking, each with an example; the rest under *More*."""
+"""What /help shows: six commands first, by who is asking, each with an example; the rest under
+*More*."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How the bot is: figures for officers in /status, and one verdict for machines.
 
-Rooms add lines with ``health.register(room, source)``: ``source(conn, guild_id, now)`` returns sentences
-about what is in trouble there, none when all is well.
+Rooms add lines with ``health.register(room, source)``: ``source(conn, guild_id, now)`` returns
+sentences about what is in trouble there, none when all is well.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.metadata import version as release
 from pathlib import Path
 from zoneinfo import TZPATH
 
@@ -55,7 +56,8 @@ def health(conn: Connection, guild_id: int, now: datetime) -> Health:
         {"now": to_ms(now), "guild": guild_id},
     ).fetchone()
     last = conn.execute(
-        "SELECT max(sent_at) FROM outbox WHERE guild_id = ? AND state = 'sent' AND message_id IS NOT NULL",
+        "SELECT max(sent_at) FROM outbox WHERE guild_id = ? AND state = 'sent'"
+        " AND message_id IS NOT NULL",
         (guild_id,),
     ).fetchone()[0]
     pages = conn.execute("PRAGMA page_count").fetchone()[0]
@@ -90,9 +92,7 @@ def zone_data() -> str:
         if listing.is_file():
             with listing.open(encoding="ascii", errors="replace") as file:
                 return file.readline().removeprefix("# version").strip()
-    import tzdata
-
-    return tzdata.IANA_VERSION
+    return f"tzdata {release('tzdata')}"
 
 
 def faults(settings: Settings, now: datetime) -> list[str]:

@@ -42,7 +42,8 @@ def weekly(text: str) -> str:
     found = [name for name in WEEKDAYS if len(stem) >= 3 and name.casefold().startswith(stem)]
     if len(found) != 1:
         raise UserError(
-            f"“{text[:40]}” names no day of the week: write it like Monday 07:15 or Fridays 12.30pm."
+            f"“{text[:40]}” names no day of the week: write it like Monday 07:15 "
+            "or Fridays 12.30pm."
         )
     return f"{found[0]} {clock(rest)}"
 

@@ -36,7 +36,8 @@ async def _back_up(db: Database, settings: Settings, clock: Callable[[], datetim
 
 
 async def back_up(settings: Settings, now: datetime) -> bool:
-    """Copy the database and let old copies go; a fault is logged, and seen in /status as an old backup."""
+    """Copy the database and let old copies go; a fault is logged, and seen in /status as an old
+    backup."""
     try:
         await asyncio.to_thread(backup.back_up, settings.database, settings.backups, now)
         await asyncio.to_thread(backup.rotate, settings.backups)

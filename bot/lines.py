@@ -1,4 +1,5 @@
-"""Lines that rooms put on the noticeboard, on /today and on the officers' desk, each with a button."""
+"""Lines that rooms put on the noticeboard, on /today and on the officers' desk, each with a
+button."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ LAST = datetime.max.replace(tzinfo=UTC)  # lines without a time stand after thos
 class Line:
     """One thing to know or to do. ``text`` is ready-made markdown of at most two short lines.
 
-    ``label`` and ``press`` make its button: the custom id of a lasting button of the room. Lines are
-    shown by ``at``, the soonest first.
+    ``label`` and ``press`` make its button: the custom id of a lasting button of the room. Lines
+    are shown by ``at``, the soonest first.
     """
 
     text: str

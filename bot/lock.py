@@ -10,7 +10,6 @@ from typing import IO
 
 from bot.errors import UserError
 
-
 TRIES, PAUSE_S = 5, 0.05
 
 

@@ -1,4 +1,5 @@
-"""Logs for the office: human or JSON lines that hold ids and references, never what members wrote or chose."""
+"""Logs for the office: human or JSON lines that hold ids and references, never what members wrote
+or chose."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def describe(error: BaseException) -> str:
 
 
 class WithoutContents(logging.Filter):
-    """Takes arguments and tracebacks out of discord.py's own records: they can hold custom ids and labels."""
+    """Takes arguments and tracebacks out of discord.py's own records: they can hold custom ids and
+    labels."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.partition(".")[0] == "discord":
@@ -59,7 +61,8 @@ class JsonLines(logging.Formatter):
 
 
 def set_up(style: str = "human", level: str = "INFO") -> None:
-    """Send all logging to standard error in that style; discord.py's records without their contents."""
+    """Send all logging to standard error in that style; discord.py's records without their
+    contents."""
     output = logging.StreamHandler(sys.stderr)
     output.setFormatter(
         JsonLines()

@@ -1,4 +1,5 @@
-"""What a member is told by direct message: at most one a day, everything merged, urgent things apart.
+"""What a member is told by direct message: at most one a day, everything merged, urgent things
+apart.
 
 A room adds a notice in the transaction that causes it and registers who words it. The first message
 of a local day tells what is due until midnight; what comes later is edited into it without a push.
@@ -38,9 +39,9 @@ class Notice:
 
 @dataclass(frozen=True)
 class Wording:
-    """How a notice reads. ``text`` names no question, headline or choice; ``titled`` may, and is shown to
-    members who asked for titles. ``label`` with ``press`` (a lasting button's custom id) or ``link`` makes
-    its button."""
+    """How a notice reads. ``text`` names no question, headline or choice; ``titled`` may, and is
+    shown to members who asked for titles. ``label`` with ``press`` (a lasting button's custom id)
+    or ``link`` makes its button."""
 
     text: str
     titled: str = ""
@@ -76,8 +77,8 @@ def add(
     payload: Mapping[str, Any] | None = None,
     urgent: bool = False,
 ) -> bool:
-    """Have a member told at ``due_at`` or, unless urgent, when their quiet hours end. A key that is there
-    already is left alone and False comes back."""
+    """Have a member told at ``due_at`` or, unless urgent, when their quiet hours end. A key that is
+    there already is left alone and False comes back."""
     done = conn.execute(
         "INSERT INTO notice (key, guild_id, user_id, kind, payload, urgent, due_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
@@ -94,8 +95,16 @@ def add(
     if done.rowcount == 0:
         return False
     if urgent:
-        outbox.add(conn, key=f"dm-urgent:{key}", kind=URGENT, guild_id=guild_id, user_id=user_id,
-                   due_at=due_at, payload={"notice": done.lastrowid}, priority=outbox.URGENT)  # fmt: skip
+        outbox.add(
+            conn,
+            key=f"dm-urgent:{key}",
+            kind=URGENT,
+            guild_id=guild_id,
+            user_id=user_id,
+            due_at=due_at,
+            payload={"notice": done.lastrowid},
+            priority=outbox.URGENT,
+        )
     else:
         arm(conn, guild_id, user_id, due_at, zone)
     return True
@@ -146,7 +155,8 @@ def day_row(conn: Connection, guild_id: int, user_id: int, day: date) -> outbox.
 def waiting(
     conn: Connection, guild_id: int, user_id: int, until: datetime, *, told_in: int | None = None
 ) -> list[Notice]:
-    """What a member is still to be told by ``until``, with what the message ``told_in`` told already."""
+    """What a member is still to be told by ``until``, with what the message ``told_in`` told
+    already."""
     rows = conn.execute(
         "SELECT * FROM notice WHERE guild_id = ? AND user_id = ? AND urgent = 0"
         " AND ((told_at IS NULL AND due_at < ?) OR told_in = ?) ORDER BY due_at, id LIMIT ?",
@@ -177,7 +187,8 @@ def day_told(
     day = local_day(now, zone)
     told(conn, notices, row.id, now)
     conn.execute(
-        "INSERT INTO dm_day (guild_id, user_id, day, row_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO dm_day (guild_id, user_id, day, row_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         (row.guild_id, row.user_id, day.isoformat(), row.id),
     )
     if waiting(conn, row.guild_id, row.user_id, end_of(day, zone)):

@@ -1,4 +1,5 @@
-"""Members as the bot knows them: an internal number, a name, what they chose; and how they are forgotten."""
+"""Members as the bot knows them: an internal number, a name, what they chose; and how they are
+forgotten."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from bot.times import to_ms
 
 @dataclass(frozen=True)
 class Choices:
-    """What a member chose for themselves. Nothing reaches a member by DM that they did not ask for."""
+    """What a member chose for themselves. Nothing reaches a member by DM that they did not ask
+    for."""
 
     remind_polls: bool = False
     remind_meetings: bool = False
@@ -53,8 +55,9 @@ def register(room: str, *, holds: Room, erase: Room) -> None:
 def find(conn: Connection, guild_id: int, user_id: int, name: str = "") -> Person:
     """The person of that Discord account, made known if new; a newer name replaces the old one."""
     conn.execute(
-        "INSERT INTO person (guild_id, user_id, name) VALUES (?, ?, ?) ON CONFLICT (guild_id, user_id)"
-        " DO UPDATE SET name = excluded.name WHERE excluded.name <> '' AND excluded.name <> person.name",
+        "INSERT INTO person (guild_id, user_id, name) VALUES (?, ?, ?)"
+        " ON CONFLICT (guild_id, user_id) DO UPDATE SET name = excluded.name"
+        " WHERE excluded.name <> '' AND excluded.name <> person.name",
         (guild_id, user_id, name),
     )
     known = known_as(conn, guild_id, user_id)
@@ -96,7 +99,8 @@ def who_chose(conn: Connection, guild_id: int, choice: str) -> set[int]:
 
 
 def holdings(conn: Connection, guild_id: int, user_id: int) -> dict[str, Any]:
-    """Everything held that can be tied to a member, room by room. Ballots cannot be, so none are here."""
+    """Everything held that can be tied to a member, room by room. Ballots cannot be, so none are
+    here."""
     person = known_as(conn, guild_id, user_id)
     if person is None:
         return {}
@@ -108,7 +112,8 @@ def holdings(conn: Connection, guild_id: int, user_id: int) -> dict[str, Any]:
 
 
 def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool:
-    """Let go of a member: every room erases its part, then name and account leave the internal number."""
+    """Let go of a member: every room erases its part, then name and account leave the internal
+    number."""
     person = known_as(conn, guild_id, user_id)
     if person is None:
         return False
@@ -119,7 +124,8 @@ def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool
     conn.execute("UPDATE outbox SET user_id = 0 WHERE guild_id = ? AND user_id = ? AND state IN"
                  " ('sent', 'skipped', 'cancelled', 'dead')", (guild_id, user_id))  # fmt: skip
     conn.execute(
-        "UPDATE person SET user_id = NULL, name = '', settings = '{}', forgotten_at = ? WHERE person_id = ?",
+        "UPDATE person SET user_id = NULL, name = '', settings = '{}', forgotten_at = ?"
+        " WHERE person_id = ?",
         (to_ms(now), person.id),
     )
     return True

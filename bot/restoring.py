@@ -57,7 +57,8 @@ def _forgotten(conn: Connection) -> list[Forgotten]:
 
 
 def migrate_now(settings: Settings, now: datetime) -> str:
-    """Bring the database to this release, after a backup. Raises :class:`UserError` if it cannot be."""
+    """Bring the database to this release, after a backup. Raises :class:`UserError` if it cannot
+    be."""
     refuse_while_running(settings)
     with DataLock(settings.data):
         copy = back_up_before_migration(settings, now)

@@ -1,7 +1,7 @@
 """How long things are kept, and who sweeps them away. The table in docs/privacy.md says the same.
 
-Rooms add theirs with ``retention.register(room, sweep)``; every sweep runs nightly in a transaction of
-its own, so that one which fails stops only itself.
+Rooms add theirs with ``retention.register(room, sweep)``; every sweep runs nightly in a transaction
+of its own, so that one which fails stops only itself.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _sweeps: dict[str, Sweep] = {}
 
 
 def register(room: str, sweep: Sweep) -> None:
-    """``sweep(conn, committee, now)`` removes what a room need not keep any longer; returns how much."""
+    """``sweep(conn, committee, now)`` removes what a room need not keep any longer; returns how
+    much."""
     _sweeps[room] = sweep
 
 

@@ -87,7 +87,7 @@ def _zone(text: str) -> str:
 
 
 SETTINGS = (
-    Setting("officer", "Officers’ role", "May open polls, call meetings and change settings.", ROLES),
+    Setting("officer", "Officers’ role", "May open polls and call meetings.", ROLES),
     Setting("member", "Members’ role", "May vote, answer and search.", ROLES),
     Setting("scrutineer", "Scrutineer’s role", "Looks after the count of polls.", ROLES),
     Setting("never_vote", "Roles that never vote", "Observers, staff, guests.", ROLES),
@@ -107,7 +107,7 @@ SETTINGS = (
             read=_spans, example="08:00-12:30, 14:00-18:30"),
     Setting("small_number", "Small number", "Counts below it are not shown.",
             read=_number(2, 20), example="5"),
-    Setting("retention_months", "Keep rolls for (months)", "How long a poll’s roll is kept after its close.",
+    Setting("retention_months", "Keep rolls for (months)", "How long a poll’s roll is kept.",
             read=_number(1, 120), example="12"),
     Setting("notice_days", "Notice for a meeting (days)", "The committee’s usual rule.",
             read=_number(0, 90), example="7"),
@@ -118,7 +118,7 @@ SETTINGS = (
             read=_number(1, 24), example="3"),
     Setting("reminder_offsets", "Meeting reminders", "How long before a meeting.",
             read=_offsets, example="7d, 1d, 15m"),
-    Setting("working_days", "Count working days", "Whether consultations count English working days.",
+    Setting("working_days", "Count working days", "For consultations; English bank holidays.",
             read=_yes, example="no"),
     Setting("discord_events", "Discord events", "Mirror meetings as the server’s events.",
             read=_yes, example="no"),
@@ -177,7 +177,8 @@ def put(
 
 
 def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
-    """A meeting pattern told back. Raises :class:`UserError` for one that is unclear or does not repeat."""
+    """A meeting pattern told back. Raises :class:`UserError` for one that is unclear or does not
+    repeat."""
     from bot.when import Question, Refused, understand
 
     answer = understand(text, now=now, zone=zone)
@@ -187,7 +188,8 @@ def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
         raise UserError(answer.question)
     if answer.rrule is None:
         raise UserError(
-            f"“{text[:60]}” is one date: write how the meetings repeat, like second Tuesday of every month 19:30."
+            f"“{text[:60]}” is one date: write how the meetings repeat, like second Tuesday of "
+            "every month 19:30."
         )
     return answer.understood
 

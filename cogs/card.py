@@ -1,7 +1,8 @@
-"""The parts every card is made of, within Discord's limits (40 components, 4,000 characters a layout).
+"""The parts every card is made of, within Discord's limits (40 components, 4,000 characters a
+layout).
 
-Source of the limits: Discord's component reference. A card says what it is in words, never by colour
-alone, and its foot carries its reference.
+Source of the limits: Discord's component reference. A card says what it is in words, never by
+colour alone, and its foot carries its reference.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def card(
     foot: str = "",
     colour: int = GREY,
 ) -> discord.ui.LayoutView:
-    """A container of text blocks and items, its buttons, and a foot line. Empty blocks are left out.
+    """A container of text blocks and items, its buttons, and a foot line. Empty blocks are left
+    out.
 
     Raises ValueError when the card would not fit: whoever makes it must page or clip.
     """

@@ -1,7 +1,7 @@
 """The pinned noticeboard: drawn anew when something on it changes, posted again when it is gone.
 
-The bot does not listen to messages, deletions included: a noticeboard that somebody deleted comes back
-with the next change, or next morning."""
+The bot does not listen to messages, deletions included: a noticeboard that somebody deleted comes
+back with the next change, or next morning."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def _channels(guild: discord.Guild, committee: Committee) -> Iterator[str]:
         elif lacks := lacking(channel.permissions_for(guild.me), needed):
             yield f"{label}: in {channel.mention} the bot lacks {', '.join(lacks)}."
         if name == "office_channel" and channel is not None and _read_by_everybody(channel):
-            yield f"Office: everybody can read {channel.mention}. Choose a channel for officers only."
+            yield f"Office: everybody can read {channel.mention}. Choose one for officers only."
 
 
 def _read_by_everybody(channel: discord.abc.GuildChannel) -> bool:
@@ -52,7 +52,8 @@ def _roles(guild: discord.Guild, committee: Committee) -> Iterator[str]:
     for role in _existing(guild, committee, "officer"):
         if not (role.permissions.manage_events or role.permissions.administrator):
             yield (
-                f"{role.mention} will not see officers’ commands: give the role Manage Events, or allow them "
+                f"{role.mention} will not see officers’ commands: give the role Manage Events, or "
+                "allow them "
                 "in Server Settings, Integrations, this bot."
             )
 
@@ -63,7 +64,8 @@ def _members(guild: discord.Guild, committee: Committee) -> Iterator[str]:
     for role in _existing(guild, committee, "member"):
         if not role.mentionable:
             yield (
-                f"The bot cannot mention {role.mention}, so an urgent meeting rings no telephone: switch on "
+                f"The bot cannot mention {role.mention}, so an urgent meeting rings no telephone: "
+                "switch on "
                 "“Allow anyone to @mention this role”."
             )
 

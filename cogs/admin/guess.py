@@ -1,4 +1,5 @@
-"""What a server probably means by its roles and channels, by their names: a start for the wizard."""
+"""What a server probably means by its roles and channels, by their names: a start for the
+wizard."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ ANYWHERE = {"digest_channel", "poll_channel", "meeting_channel", "noticeboard_ch
 
 
 def filled(committee: Committee, roles: Sequence[Named], channels: Sequence[Named]) -> Committee:
-    """The committee with what is not set yet guessed from names. The office is never guessed to be a
-    channel whose name does not say so: what is posted there is for officers only."""
+    """The committee with what is not set yet guessed from names. The office is never guessed to be
+    a channel whose name does not say so: what is posted there is for officers only."""
     guessed = {
         (meaning, role)
         for meaning in ROLE_WORDS

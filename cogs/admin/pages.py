@@ -106,7 +106,8 @@ def promises(committee: Committee, pattern: str = "") -> list[str]:
     if rules.office_channel:
         lines.append(f"- A line for officers in <#{rules.office_channel}> every Monday 08:00")
     lines.append(
-        f"- No direct message from {rules.quiet_from} to {rules.quiet_until} ({committee.zone_name})"
+        f"- No direct message from {rules.quiet_from} to {rules.quiet_until} "
+        f"({committee.zone_name})"
     )
     return lines
 

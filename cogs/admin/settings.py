@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -81,23 +82,35 @@ def _box(setting: Setting, committee: Committee) -> Any:
     if setting.kind == ROLES:
         roles = sorted(committee.role_ids(setting.name))[:MOST_ROLES]
         return discord.ui.RoleSelect(
-            custom_id="value", required=False, min_values=0, max_values=MOST_ROLES,
-            default_values=[
-                discord.SelectDefaultValue(id=role, type=discord.SelectDefaultValueType.role) for role in roles
-            ],
-        )  # fmt: skip
+            custom_id="value",
+            required=False,
+            min_values=0,
+            max_values=MOST_ROLES,
+            default_values=_chosen_before(roles, discord.SelectDefaultValueType.role),
+        )
     if setting.kind == CHANNEL:
         known = getattr(committee.rules, setting.name)
+        channels = [] if known is None else [known]
         return discord.ui.ChannelSelect(
-            custom_id="value", required=False, min_values=0, channel_types=[discord.ChannelType.text],
-            default_values=[] if known is None else [
-                discord.SelectDefaultValue(id=known, type=discord.SelectDefaultValueType.channel)
-            ],
-        )  # fmt: skip
+            custom_id="value",
+            required=False,
+            min_values=0,
+            channel_types=[discord.ChannelType.text],
+            default_values=_chosen_before(channels, discord.SelectDefaultValueType.channel),
+        )
     return discord.ui.TextInput(
-        custom_id="value", default=typed(committee, setting.name)[:300] or None,
-        placeholder=setting.example[:100], required=False, max_length=300,
-    )  # fmt: skip
+        custom_id="value",
+        default=typed(committee, setting.name)[:300] or None,
+        placeholder=setting.example[:100],
+        required=False,
+        max_length=300,
+    )
+
+
+def _chosen_before(
+    ids: Sequence[int], kind: discord.SelectDefaultValueType
+) -> list[discord.SelectDefaultValue]:
+    return [discord.SelectDefaultValue(id=known, type=kind) for known in ids]
 
 
 def _chosen(setting: Setting, box: Any) -> Any:

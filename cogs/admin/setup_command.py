@@ -11,10 +11,10 @@ from discord.ext import commands
 
 from bot import outbox
 from bot.client import LmcBot
-from bot.post import Nothing, Outcome, Post
 from bot.db import Connection
 from bot.interactions import Audience, allow, answer
 from bot.outbox import Row
+from bot.post import Nothing, Outcome, Post
 from cogs.admin import wizard
 from cogs.card import BLUE, card
 
@@ -63,7 +63,8 @@ def render_welcome(server: str, ref: str) -> discord.ui.LayoutView:
     return card(
         f"### LMC Bot is on {discord.utils.escape_markdown(server)}\n"
         "Write `/setup` there. It takes a minute: who is an officer and who a member, "
-        "where digests, polls and meetings go, and when.\nNothing is posted before you press *Start*.",
+        "where digests, polls and meetings go, and when.\nNothing is posted before you press "
+        "*Start*.",
         foot=f"You get this once, as the server’s owner · {ref}",
         colour=BLUE,
     )

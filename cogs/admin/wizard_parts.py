@@ -1,4 +1,5 @@
-"""The selects, buttons and form of the wizard. They last: a wizard left open overnight still works."""
+"""The selects, buttons and form of the wizard. They last: a wizard left open overnight still
+works."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from bot.interactions import Audience
 from bot.lasting import Form, Pick, Press
 from bot.rulebook import BY_NAME, MOST_ROLES, Setting, named, typed
 
-# What a part does leads back to a page that shows it, so cogs.admin.wizard is imported where it is used.
+# What a part does leads back to a page that shows it, so cogs.admin.wizard is imported where it is
+# used.
 
 
 class ChooseRoles(Pick, pattern="setup:roles:{name}", audience=Audience.FOUNDER):

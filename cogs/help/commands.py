@@ -54,7 +54,10 @@ def render_help(entries: Sequence[Entry], *, officer: bool) -> discord.ui.Layout
         f"### What {who} use most",
         *(_told(entry) for entry in entries[:FIRST]),
         buttons=[More("More", page=1)] if len(entries) > FIRST else [],
-        foot="No member or officer is shown how you vote in a secret poll. /me data shows what is held of you.",
+        foot=(
+            "No member or officer is shown how you vote in a secret poll. /me data shows what is "
+            "held of you."
+        ),
         colour=BLUE,
     )
 

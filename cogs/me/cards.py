@@ -25,7 +25,8 @@ def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
         blocks.append(
             discord.ui.Section(f"**{label}: {'on' if on else 'off'}**\n{says}", accessory=button)
         )
-    quiet = f"**Quiet hours: {choices.quiet_from} to {choices.quiet_until}**\nNothing but urgent meetings."
+    hours = f"{choices.quiet_from} to {choices.quiet_until}"
+    quiet = f"**Quiet hours: {hours}**\nNothing but urgent meetings."
     blocks.append(discord.ui.Section(quiet, accessory=AskQuiet("Change")))
     early = f"{choices.before_minutes} minutes" if choices.before_minutes else "none"
     until = choices.snoozed_until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,11 @@ import discord
 
 from bot import notices, people
 from bot.client import LmcBot
-from bot.post import Done, Later, Nothing, Outcome, Post
 from bot.db import Connection
 from bot.notices import Notice, Wording
 from bot.outbox import Row
 from bot.people import Choices
+from bot.post import Done, Later, Nothing, Outcome, Post
 from cogs.card import BLUE, RED, card, clip
 
 PUSH = 90
@@ -71,10 +72,8 @@ class Messages:
         name = committee.name or "Your committee"
         view = render_day(name, words, first.ref, titles=choices.show_titles)
         place = self.bot.get_partial_messageable(first.sent_to)
-        try:
+        with suppress(discord.NotFound):  # the member deleted it: a second one a day is worse
             await place.get_partial_message(first.message_id).edit(content=None, view=view)
-        except discord.NotFound:
-            pass  # the member deleted it: a second message on one day is worse
         return Done(lambda conn: notices.told(conn, told, first.id, now))
 
     async def urgent(self, row: Row, now: datetime) -> Outcome:

@@ -1,4 +1,4 @@
-"""`lmcbot run` as a process of its own, against a Discord on loopback with real sockets."""
+"""``lmcbot run`` as a process of its own, against a Discord on this computer."""
 
 import asyncio
 import os
@@ -6,80 +6,98 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import discord
 import pytest
-from loopback import loopback
+from loopback import Loopback, loopback
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-async def discord_server() -> AsyncIterator[Any]:
-    async with loopback() as server:
-        yield server
+async def server() -> AsyncIterator[Loopback]:
+    async with loopback() as running:
+        yield running
 
 
-async def start(server: Any, folder: Path, **extra: str) -> asyncio.subprocess.Process:
-    environment = {**os.environ, **server.environment(), "LMCBOT_DATA": str(folder / "data")}
+async def start(server: Loopback, folder: Path, *words: str, **more: str) -> Any:
+    """A bot in a process of its own."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD", "LMCBOT"))}
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        cwd=folder,
-        env={**environment, **extra},
-        stderr=asyncio.subprocess.PIPE,
-    )
+        sys.executable, "-m", "bot", *(words or ("run",)),
+        cwd=folder, env={**clean, **server.environment(), "PYTHONPATH": str(ROOT), **more},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
 
 
-async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    async with asyncio.timeout(15):
-        _, error = await process.communicate()
-    return process.returncode, error.decode()
+def town(server: Loopback) -> SimpleNamespace:
+    guild = server.brain.guild("Demo LMC")
+    return SimpleNamespace(guild=guild, channel=server.brain.channel(guild, "lmc"))
 
 
-async def test_it_connects_tells_its_invite_and_stops_when_told(
-    discord_server: Any, tmp_path: Path
-) -> None:
-    """SIGTERM ends it within ten seconds, with exit code 0."""
-    process = await start(discord_server, tmp_path)
-    await discord_server.until(lambda: discord_server.gateway.sessions)
+async def said(process: Any) -> str:
+    out, err = await asyncio.wait_for(process.communicate(), 20)
+    return (out + err).decode()
+
+
+async def test_sigterm_ends_it_within_ten_seconds(server: Loopback, tmp_path: Path) -> None:
+    town(server)
+    process = await start(server, tmp_path)
+    await server.until(lambda: server.gateway.identified, 30)
     process.send_signal(signal.SIGTERM)
-    code, said = await ended(process)
-    assert code == 0, said
-    assert "oauth2/authorize" in said
-    assert "stopping" in said
+    async with asyncio.timeout(10):
+        words = await said(process)
+    assert process.returncode == 0, words
+    assert "invite the bot with" in words
+    assert "finishing what is in hand" in words
 
 
-async def test_a_wrong_token_is_said_in_words(discord_server: Any, tmp_path: Path) -> None:
-    process = await start(discord_server, tmp_path, DISCORD_TOKEN="wrong.token.here")
-    code, said = await ended(process)
-    assert code == 1
-    assert "does not accept DISCORD_TOKEN" in said
-    assert "wrong.token.here" not in said
-
-
-async def test_a_missing_token_is_said_in_words(discord_server: Any, tmp_path: Path) -> None:
-    process = await start(discord_server, tmp_path, DISCORD_TOKEN="")
-    code, said = await ended(process)
-    assert code == 1
-    assert "DISCORD_TOKEN is missing" in said
-
-
-async def test_a_discord_that_is_not_there_is_said_in_words(
-    discord_server: Any, tmp_path: Path
+async def test_a_second_copy_is_refused_and_told_which_one_runs(
+    server: Loopback, tmp_path: Path
 ) -> None:
-    nowhere = "http://127.0.0.1:9/api/v10"
-    process = await start(discord_server, tmp_path, LMCBOT_DISCORD_API=nowhere)
-    code, said = await ended(process)
-    assert code == 1
-    assert "cannot be reached" in said
+    town(server)
+    process = await start(server, tmp_path)
+    await server.until(lambda: server.gateway.identified, 30)
+    second = await start(server, tmp_path)
+    words = await said(second)
+    health = await start(server, tmp_path, "health")
+    await said(health)
+    process.send_signal(signal.SIGTERM)
+    await said(process)
+    assert second.returncode == 1
+    assert f"process {process.pid}" in words
+    assert health.returncode == 0
 
 
-async def test_a_second_copy_names_the_first(discord_server: Any, tmp_path: Path) -> None:
-    first = await start(discord_server, tmp_path)
-    await discord_server.until(lambda: discord_server.gateway.sessions)
-    code, said = await ended(await start(discord_server, tmp_path))
-    assert code == 1
-    assert f"process {first.pid}" in said
-    first.send_signal(signal.SIGTERM)
-    assert (await ended(first))[0] == 0
+async def test_a_wrong_token_is_named(server: Loopback, tmp_path: Path) -> None:
+    process = await start(server, tmp_path, DISCORD_TOKEN="wrong.token.here")
+    words = await said(process)
+    assert process.returncode == 1
+    assert "Discord does not accept DISCORD_TOKEN" in words
+    assert "Traceback" not in words
+    assert "wrong.token.here" not in words
+
+
+async def test_without_the_members_intent_it_runs_and_says_what_is_lost(
+    server: Loopback, tmp_path: Path
+) -> None:
+    town(server)
+    server.gateway.allowed = discord.Intents.none()
+    process = await start(server, tmp_path)
+    await server.until(lambda: server.gateway.identified >= 1, 30)
+    process.send_signal(signal.SIGTERM)
+    words = await said(process)
+    assert process.returncode == 0, words
+    assert "Server Members Intent is off" in words
+    assert "Traceback" not in words
+
+
+async def test_doctor_asks_discord(server: Loopback, tmp_path: Path) -> None:
+    town(server)
+    process = await start(server, tmp_path, "doctor")
+    words = await said(process)
+    assert "ok   Token" in words, words
+    assert "Server Members Intent" in words
+    assert "Invite" in words

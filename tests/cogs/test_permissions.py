@@ -1,8 +1,7 @@
 """Every command, button, select and form × everybody: one table, kept by the rooms.
 
-Each room writes its rows in a file of its own, ``permissions_<room>.py`` beside this one, with three dicts
-from a name to the name of an Audience: ``COMMANDS`` by full name, ``PRESSES`` by pattern, ``FORMS`` by
-module and class. Something new without a row fails here.
+Each room writes its rows in a file of its own, ``permissions_<room>.py`` beside this one, three dicts from a name to the name of an Audience: ``COMMANDS`` by full name, ``PRESSES`` by pattern,
+``FORMS`` by module and class. Something new without a row fails here.
 """
 
 import re
@@ -54,6 +53,9 @@ async def cast(world: Any) -> SimpleNamespace:
         "stranger": world.stranger,
     }
     await advance(world.env, minutes=1)
+    with bot_scope(world.env):  # something to open a message menu on
+        await world.bot.get_partial_messageable(world.channel.id).send("A message")
+    await world.env.settle()
     return SimpleNamespace(world=world, people=people, bot=world.bot)
 
 

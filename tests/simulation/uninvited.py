@@ -1,4 +1,4 @@
-"""Interactions Discord's picker would not offer, as a modified client or an old message may send them."""
+"""Interactions Discord's picker would not offer: a modified client or an old message may."""
 
 from typing import Any
 

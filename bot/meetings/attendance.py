@@ -85,13 +85,14 @@ def answer(
     here = choice == "attending" and meeting.starts_at - at <= HERE
     conn.execute(
         "INSERT INTO attendance (meeting_id, person_id, guild_id, answer, deputy_name, deputy_id,"
-        " here_at, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " here_at, present, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (meeting_id, person_id) DO UPDATE SET answer = excluded.answer,"
         " deputy_name = excluded.deputy_name, deputy_id = excluded.deputy_id,"
-        " here_at = excluded.here_at, answered_at = excluded.answered_at,"
+        " here_at = excluded.here_at, present = excluded.present,"
+        " answered_at = excluded.answered_at,"
         " reason = CASE WHEN excluded.answer = 'apologies' THEN reason ELSE '' END",
         (meeting_id, person.id, committee.guild_id, choice, deputy_name, deputy_id,
-         to_ms(at) if here else None, to_ms(now)),
+         to_ms(at) if here else None, "yes" if here else "", to_ms(now)),
     )  # fmt: skip
     return _given(conn, committee, meeting, person, entitled, now)
 

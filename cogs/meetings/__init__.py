@@ -8,8 +8,10 @@ from cogs.meetings.consultation_posts import ConsultationPosts
 from cogs.meetings.kinds import register_kinds
 from cogs.meetings.members_commands import meeting_group
 from cogs.meetings.notes import Notes
-from cogs.meetings.office import office_meeting
+from cogs.meetings.office_records import office_meeting
+from cogs.meetings.own_commands import action_group, reminders_group
 from cogs.meetings.posts import Posts
+from cogs.meetings.record_kinds import register_records
 
 
 async def setup(bot: LmcBot) -> None:
@@ -19,7 +21,9 @@ async def setup(bot: LmcBot) -> None:
     Notes(bot).register()
     ConsultationPosts(bot).register()
     register_consultations()
-    for group in (office_meeting, meeting_group, office_consultation, consultation_group):
+    register_records()
+    members_ = (meeting_group, consultation_group, action_group, reminders_group)
+    for group in (office_meeting, office_consultation, *members_):
         bot.tree.add_command(group)
 
     async def extend() -> None:

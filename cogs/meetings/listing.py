@@ -14,6 +14,7 @@ from bot.lasting import Press
 from bot.meetings.calendar import Entry, calendar_file
 from bot.meetings.store import coming
 from cogs.meetings.cards import render_list
+from cogs.meetings.presence import OwnYear
 
 PAGE = 8
 
@@ -32,7 +33,7 @@ async def page(interaction: discord.Interaction[Any], number: int) -> discord.ui
 
 
 def _turners(at: int, pages: int) -> list[discord.ui.Item[Any]]:
-    found: list[discord.ui.Item[Any]] = []
+    found: list[discord.ui.Item[Any]] = [OwnYear("My attendance")]
     if at > 0:
         found.append(TurnPage("Earlier", page=at - 1))
     if at + 1 < pages:

@@ -8,7 +8,15 @@ from functools import partial
 from bot import notices, people
 from bot.client import LmcBot
 from bot.db import Connection
-from bot.meetings import attendance, messages, papers, personal, reminders
+from bot.meetings import (
+    actions,
+    attendance,
+    invitations,
+    messages,
+    papers,
+    personal,
+    reminders,
+)
 from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
 from bot.notices import Notice, Wording
@@ -18,6 +26,7 @@ from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, one_line
 from cogs.meetings.buttons import ShowPapers
 from cogs.meetings.cards import local_words, told_words, where
+from cogs.meetings.inviting import render_invitation
 from cogs.meetings.reading import attached
 
 
@@ -33,6 +42,9 @@ class Notes:
         self.bot.courier.register("meeting.papers", self.papers)
         self.bot.courier.register("meeting.deputy", self.deputy)
         self.bot.courier.register("meeting.personal", self.personal)
+        self.bot.courier.register("meeting.action", self.action)
+        self.bot.courier.register("meeting.invitation", self.invitation)
+        notices.register("meeting.action", self.action_wording)
         for kind in ("meeting.change", "meeting.nudge", "meeting.personal"):
             notices.register(kind, self.wording)
 
@@ -114,6 +126,28 @@ class Notes:
             return Nothing("the meeting has begun")
         person_id = int(row.payload["person"])
         return Done(lambda conn: personal.tell(conn, meeting, person_id, row.key, now))
+
+    async def action(self, row: Row, now: datetime) -> Outcome:
+        """An action that is due soon becomes a notice to its owner."""
+        committee, number = await self.bot.committee(row.guild_id), int(row.payload["action"])
+        return Done(lambda conn: actions.tell(conn, committee, number, row.key, now))
+
+    async def action_wording(self, notice: Notice, now: datetime) -> Wording | None:
+        """The notice to an action's owner; None once it is done."""
+        number = int(notice.payload["action"])
+        found = await self.bot.db.read(lambda c: actions.action_of(c, notice.guild_id, number))
+        if found.done_at is not None:
+            return None
+        text = f"Your action {found.reference} is due {stamp(found.due_at, 'D')}."
+        return Wording(text, titled=f"{text} {one_line(found.task, 150)}")
+
+    async def invitation(self, row: Row, now: datetime) -> Outcome:
+        """An invitation from outside, before the officers."""
+        number = int(row.payload["invitation"])
+        found = await self.bot.db.read(
+            lambda conn: invitations.invitation_of(conn, row.guild_id, number)
+        )
+        return Post(render_invitation(found, row.ref))
 
     async def wording(self, notice: Notice, now: datetime) -> Wording | None:
         """A notice about a meeting, worded from the meeting as it is."""

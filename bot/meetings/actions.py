@@ -1,0 +1,149 @@
+"""Actions a meeting gave somebody: with a due date, and reminders to the owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import audit, notices, outbox, people
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings.model import bounded
+from bot.people import Person
+from bot.times import from_ms, to_ms
+from bot.when import Question, Refused, understand
+
+TASK = 200
+REMINDED_AT = time(9, 0)
+DAYS_BEFORE = (3, 0)
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something somebody is to do. ``owner`` is a name, empty once forgotten."""
+
+    id: int
+    number: int
+    meeting_id: int | None
+    owner_id: int
+    owner: str
+    task: str
+    due_at: datetime
+    done_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        return f"D-{self.number}"
+
+
+def due_day(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """The end of the day an action is due. UserError for a doubtful or past one."""
+    found = understand(text, now=now, zone=zone)
+    if isinstance(found, Refused):
+        raise UserError(found.reason)
+    if isinstance(found, Question):
+        raise UserError(f"{found.question} Write the day with its year, like 12 January 2027.")
+    if found.rrule is not None:
+        raise UserError("An action is due on one day: write a single date.")
+    return datetime.combine(found.start.date(), time(23, 59), zone)
+
+
+def add(
+    conn: Connection, committee: Committee, meeting_id: int | None, owner: Person, task: str,
+    due_at: datetime, person_id: int, now: datetime,
+) -> Action:  # fmt: skip
+    """Give somebody an action and plan its reminders."""
+    if due_at <= now:
+        raise UserError("That day has passed: write a later one.")
+    said = bounded(task, TASK, "The action")
+    done = conn.execute(
+        "INSERT INTO action (guild_id, number, meeting_id, owner_id, task, due_at, created_at)"
+        " VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM action WHERE guild_id = ?),"
+        " ?, ?, ?, ?, ?)",
+        (committee.guild_id, committee.guild_id, meeting_id, owner.id, said, to_ms(due_at),
+         to_ms(now)),
+    )  # fmt: skip
+    found = action_of(conn, committee.guild_id, int(done.lastrowid or 0))
+    _arm(conn, committee, found, now)
+    audit.record(conn, committee.guild_id, person_id, "action.add", now=now,
+                 subject=found.reference, after={"owner": owner.id})  # fmt: skip
+    return found
+
+
+def _arm(conn: Connection, committee: Committee, action: Action, now: datetime) -> None:
+    day = action.due_at.astimezone(committee.zone).date()
+    for before in DAYS_BEFORE:
+        due = datetime.combine(day - timedelta(days=before), REMINDED_AT, committee.zone)
+        if due > now:
+            outbox.add(
+                conn, key=f"action:{action.id}:{before}", kind="meeting.action",
+                guild_id=committee.guild_id, due_at=due, payload={"action": action.id},
+            )  # fmt: skip
+
+
+def tell(conn: Connection, committee: Committee, action_id: int, key: str, now: datetime) -> None:
+    """Remind the owner of an action by direct message, unless it is done."""
+    action = action_of(conn, committee.guild_id, action_id)
+    owner = people.get(conn, action.owner_id)
+    if action.done_at is None and owner is not None and owner.user_id is not None:
+        notices.add(
+            conn, key=key, guild_id=committee.guild_id, user_id=owner.user_id,
+            kind="meeting.action", due_at=now, zone=committee.zone,
+            payload={"action": action_id},
+        )  # fmt: skip
+
+
+def done(conn: Connection, committee: Committee, action_id: int, person: Person, officer: bool,
+         now: datetime) -> Action:  # fmt: skip
+    """Tick an action off: its owner may, and any officer."""
+    action = action_of(conn, committee.guild_id, action_id)
+    if action.owner_id != person.id and not officer:
+        raise UserError("That action is somebody else’s: its owner or an officer ticks it off.")
+    if action.done_at is not None:
+        raise UserError(f"{action.reference} is done already.")
+    conn.execute(
+        "UPDATE action SET done_at = ? WHERE action_id = ?", (to_ms(now), action_id)
+    )
+    outbox.cancel(conn, f"action:{action_id}:")
+    return action_of(conn, committee.guild_id, action_id)
+
+
+def action_of(conn: Connection, guild_id: int, action_id: int) -> Action:
+    """One action; UserError when there is none."""
+    for each in _found(conn, "a.guild_id = ? AND a.action_id = ?", guild_id, action_id):
+        return each
+    raise UserError("There is no such action here: /action list shows them.")
+
+
+def of_meeting(conn: Connection, meeting_id: int) -> list[Action]:
+    """What a meeting gave people to do."""
+    return _found(conn, "a.meeting_id = ?", meeting_id)
+
+
+def undone(conn: Connection, guild_id: int, owner_id: int | None = None) -> list[Action]:
+    """What is still to do on a server, or by one person, the soonest first."""
+    if owner_id is None:
+        return _found(conn, "a.guild_id = ? AND a.done_at IS NULL", guild_id)
+    return _found(
+        conn, "a.guild_id = ? AND a.done_at IS NULL AND a.owner_id = ?", guild_id, owner_id
+    )
+
+
+def _found(conn: Connection, where: str, *values: Any) -> list[Action]:
+    rows = conn.execute(
+        "SELECT a.*, p.name AS owner FROM action a JOIN person p ON p.person_id = a.owner_id"
+        f" WHERE {where} ORDER BY a.due_at, a.number LIMIT 200",
+        values,
+    )
+    return [_action(row) for row in rows]
+
+
+def _action(row: Any) -> Action:
+    return Action(
+        row["action_id"], row["number"], row["meeting_id"], row["owner_id"], row["owner"],
+        row["task"], from_ms(row["due_at"]),
+        None if row["done_at"] is None else from_ms(row["done_at"]),
+    )  # fmt: skip

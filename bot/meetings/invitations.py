@@ -1,0 +1,140 @@
+"""Invitations from outside: accepted or declined, by whom, and under which mandate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import audit, outbox
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings import dates
+from bot.meetings.dates import Plan
+from bot.meetings.drafts import Draft, Reading, at_of
+from bot.meetings.model import PLACE, TITLE, bounded
+from bot.times import from_ms, to_ms
+
+MANDATE = 200
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a body outside asks us to. ``decided_by`` is a name."""
+
+    id: int
+    guild_id: int
+    body: str
+    subject: str
+    place: str
+    starts_at: datetime | None
+    start_local: str
+    provisional: bool
+    decision: str
+    decided_by: str
+    mandate: str
+    decided_at: datetime | None
+
+
+def checked(draft: Draft, now: datetime, committee: Committee) -> dict[str, Any]:
+    """The columns a draft amounts to. UserError for the first that does not fit."""
+    typed, reading = draft.typed, draft.reading
+    if reading is None:
+        raise UserError(draft.fault or "The time is missing.")
+    if reading.rrule is not None:
+        raise UserError("An invitation is for one time: write a single day.")
+    at = at_of(reading, committee.zone)
+    if at <= now and not reading.provisional:
+        raise UserError("That time has passed: write a later one.")
+    return {
+        "body": bounded(str(typed.get("body") or ""), TITLE, "Who invites"),
+        "subject": bounded(str(typed.get("subject") or ""), TITLE, "What for"),
+        "place": bounded(str(typed.get("place") or ""), PLACE, "The place", empty=True),
+        "starts_at": to_ms(at),
+        "start_local": reading.start_local,
+        "provisional": int(reading.provisional),
+    }
+
+
+def add(
+    conn: Connection, committee: Committee, draft: Draft, channel_id: int, person_id: int,
+    now: datetime,
+) -> Invitation:  # fmt: skip
+    """Keep an invitation and put it before the officers."""
+    columns = checked(draft, now, committee)
+    names = ", ".join(columns)
+    made = conn.execute(
+        f"INSERT INTO invitation (guild_id, created_by, created_at, {names})"
+        f" VALUES (?, ?, ?{', ?' * len(columns)})",
+        (committee.guild_id, person_id, to_ms(now), *columns.values()),
+    )
+    found = invitation_of(conn, committee.guild_id, int(made.lastrowid or 0))
+    outbox.add(
+        conn, key=f"invitation:{found.id}:card", kind="meeting.invitation",
+        guild_id=committee.guild_id, due_at=now, payload={"invitation": found.id},
+        channel_id=committee.rules.office_channel or channel_id,
+    )  # fmt: skip
+    audit.record(conn, committee.guild_id, person_id, "invitation.add", now=now,
+                 subject=f"invitation {found.id}", after=found.body)  # fmt: skip
+    return found
+
+
+def invitation_of(conn: Connection, guild_id: int, invitation_id: int) -> Invitation:
+    """One invitation; UserError when there is none."""
+    row = conn.execute(
+        "SELECT i.*, coalesce(p.name, '') AS decider FROM invitation i LEFT JOIN person p"
+        " ON p.person_id = i.decided_by WHERE i.invitation_id = ? AND i.guild_id = ?",
+        (invitation_id, guild_id),
+    ).fetchone()
+    if row is None:
+        raise UserError("There is no such invitation here.")
+    return _invitation(row)
+
+
+def decide(
+    conn: Connection, committee: Committee, invitation_id: int, decision: str, mandate: str,
+    channel_id: int, person_id: int, now: datetime,
+) -> Invitation:  # fmt: skip
+    """Accept or decline; an accepted one becomes a date that members see."""
+    found = invitation_of(conn, committee.guild_id, invitation_id)
+    if found.decision:
+        raise UserError(f"That invitation was {found.decision} already.")
+    said = bounded(mandate, MANDATE, "The mandate", empty=True)
+    conn.execute(
+        "UPDATE invitation SET decision = ?, decided_by = ?, mandate = ?, decided_at = ?"
+        " WHERE invitation_id = ?",
+        (decision, person_id, said, to_ms(now), invitation_id),
+    )
+    if decision == "accepted" and found.starts_at is not None:
+        _plan(conn, committee, found, channel_id, person_id, now)
+    audit.record(conn, committee.guild_id, person_id, f"invitation.{decision}", now=now,
+                 subject=f"invitation {invitation_id}", after=said)  # fmt: skip
+    return invitation_of(conn, committee.guild_id, invitation_id)
+
+
+def _plan(
+    conn: Connection, committee: Committee, found: Invitation, channel_id: int, person_id: int,
+    now: datetime,
+) -> None:  # fmt: skip
+    plan = Plan(
+        title=f"{found.body}: {found.subject}"[:TITLE], place=found.place, link="", why="",
+        length=timedelta(minutes=dates.USUAL_LENGTH),
+        reading=Reading(found.subject, found.start_local, provisional=found.provisional),
+        zone=committee.zone, outside=True,
+    )  # fmt: skip
+    made = dates.create(conn, committee, plan, channel_id, person_id, now)
+    conn.execute(
+        "UPDATE invitation SET series_id = ? WHERE invitation_id = ?",
+        (made[0].series_id, found.id),
+    )
+
+
+def _invitation(row: Any) -> Invitation:
+    starts, decided = row["starts_at"], row["decided_at"]
+    return Invitation(
+        row["invitation_id"], row["guild_id"], row["body"], row["subject"], row["place"],
+        None if starts is None else from_ms(starts), row["start_local"], bool(row["provisional"]),
+        row["decision"], row["decider"], row["mandate"],
+        None if decided is None else from_ms(decided),
+    )  # fmt: skip

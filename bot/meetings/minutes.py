@@ -1,0 +1,141 @@
+"""The record of a meeting, to carry on with: as plain text and as a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from bot.committee import Committee
+from bot.db import Connection
+from bot.meetings import actions, agenda
+from bot.meetings.actions import Action
+from bot.meetings.agenda import Item
+from bot.meetings.attendance import Answer, answers
+from bot.meetings.documents import item_told, when_told
+from bot.meetings.model import Meeting
+from bot.times import day_words
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Everything a meeting left behind."""
+
+    committee: str
+    meeting: Meeting
+    answers: Sequence[Answer]
+    items: Sequence[Item]
+    actions: Sequence[Action]
+
+    @property
+    def recorded(self) -> bool:
+        return self.meeting.recorded_at is not None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading with its lines; numbered where the order matters."""
+
+    heading: str
+    lines: Sequence[str]
+
+
+def minutes_of(conn: Connection, committee: Committee, meeting: Meeting) -> Minutes:
+    """The record of one date."""
+    return Minutes(
+        committee.name,
+        meeting,
+        answers(conn, meeting.id),
+        agenda.items(conn, meeting.id),
+        actions.of_meeting(conn, meeting.id),
+    )
+
+
+def parts(found: Minutes) -> list[Part]:
+    """The record by headings."""
+    there = _names(found, "yes" if found.recorded else "attending")
+    head = "Present" if found.recorded else "Said they would come (attendance is not recorded yet)"
+    return [
+        Part(head, there or ["Nobody noted."]),
+        Part("Deputies", _deputies(found) or ["None."]),
+        Part("Apologies", _apologies(found) or ["None."]),
+        Part("Agenda and decisions", _decisions(found.items) or ["No items."]),
+        Part("Actions", [_action(each, found) for each in found.actions] or ["None."]),
+    ]
+
+
+def text(found: Minutes) -> str:
+    """The record in plain text."""
+    lines = [*_head(found), ""]
+    for part in parts(found):
+        lines += [part.heading.upper(), *(f"- {line}" for line in part.lines), ""]
+    return "\n".join(lines)
+
+
+def docx(found: Minutes) -> bytes:
+    """The record as a Word document. Slow to load: run it off the event loop."""
+    from docx import Document
+
+    document = Document()
+    head = _head(found)
+    document.add_heading(head[0], level=1)
+    for line in head[1:]:
+        document.add_paragraph(line)
+    for part in parts(found):
+        document.add_heading(part.heading, level=2)
+        for line in part.lines:
+            document.add_paragraph(_printable(line), style="List Bullet")
+    raw = BytesIO()
+    document.save(raw)
+    return raw.getvalue()
+
+
+def _printable(line: str) -> str:
+    # XML takes no control characters, and a document with one does not open.
+    return "".join(char for char in line if char.isprintable())
+
+
+def _head(found: Minutes) -> list[str]:
+    meeting = found.meeting
+    lines = [f"Minutes: {meeting.title}", found.committee, when_told(meeting), meeting.place]
+    return [_printable(line) for line in lines if line]
+
+
+def _names(found: Minutes, kind: str) -> list[str]:
+    field = "present" if found.recorded else "answer"
+    return [_name(each) for each in found.answers if getattr(each, field) == kind]
+
+
+def _deputies(found: Minutes) -> list[str]:
+    return [
+        f"{each.deputy_name or 'A deputy'} for {_name(each)}"
+        for each in found.answers
+        if (each.present or each.answer) == "deputy"
+    ]
+
+
+def _apologies(found: Minutes) -> list[str]:
+    return [
+        _name(each)
+        for each in found.answers
+        if each.answer == "apologies" and each.present != "yes"
+    ]
+
+
+def _decisions(items: Sequence[Item]) -> list[str]:
+    found = []
+    for number, item in enumerate(items, 1):
+        decided = f" Decided: {item.decision}" if item.decision else ""
+        found.append(f"{number}. {item_told(item)}.{decided}")
+    return found
+
+
+def _action(action: Action, found: Minutes) -> str:
+    due = day_words(action.due_at.astimezone(found.meeting.zone))
+    done = " (done)" if action.done_at else ""
+    owner = action.owner or "Somebody who left"
+    return f"{action.reference} {owner}: {action.task}, by {due}{done}"
+
+
+def _name(each: Answer) -> str:
+    return each.name or "Somebody who left"

@@ -1,0 +1,118 @@
+"""Who was there: recorded after a meeting, and looked at over the last twelve months."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import audit, people
+from bot.committee import Committee
+from bot.db import Connection
+from bot.errors import UserError
+from bot.meetings.attendance import Answer, answers
+from bot.meetings.model import Meeting
+from bot.meetings.store import present_meeting
+from bot.times import to_ms
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Attended:
+    """One member's last twelve months. ``marked``: the set number of absences is reached."""
+
+    person_id: int
+    name: str
+    present: int
+    deputy: int
+    absent: int
+    marked: bool
+
+    def told(self) -> str:
+        counts = f"present {self.present}, deputy {self.deputy}, absent {self.absent}"
+        return f"{self.name}: {counts}{' (looked at)' if self.marked else ''}"
+
+
+def over(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
+    """A meeting that has begun; UserError for one that has not, or was cancelled."""
+    meeting = present_meeting(conn, guild_id, meeting_id)
+    if meeting.cancelled or meeting.provisional or meeting.starts_at > now:
+        raise UserError(f"{meeting.title} has not taken place yet: record who came afterwards.")
+    return meeting
+
+
+def record(
+    conn: Connection,
+    committee: Committee,
+    meeting_id: int,
+    asked: Mapping[int, str],
+    came: Collection[int],
+    officer_id: int,
+    now: datetime,
+) -> Meeting:
+    """Note who of ``asked`` (account id to name) came; who sent a deputy is noted as that."""
+    meeting = over(conn, committee.guild_id, meeting_id, now)
+    known = {each.user_id: each for each in answers(conn, meeting_id)}
+    for user_id, name in asked.items():
+        person = people.find(conn, committee.guild_id, user_id, name)
+        conn.execute(
+            "INSERT INTO attendance (meeting_id, person_id, guild_id, present, answered_at)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (meeting_id, person_id) DO UPDATE SET"
+            " present = excluded.present",
+            (meeting_id, person.id, committee.guild_id, _how(known.get(user_id), user_id in came),
+             to_ms(now)),
+        )  # fmt: skip
+    conn.execute(
+        "UPDATE meeting SET recorded_at = ? WHERE meeting_id = ?", (to_ms(now), meeting_id)
+    )
+    audit.record(conn, committee.guild_id, officer_id, "meeting.attendance", now=now,
+                 subject=meeting.reference, after={"came": len(came)})  # fmt: skip
+    return present_meeting(conn, committee.guild_id, meeting_id)
+
+
+def _how(answer: Answer | None, came: bool) -> str:
+    if came:
+        return "yes"
+    return "deputy" if answer is not None and answer.answer == "deputy" else "no"
+
+
+def suggested(conn: Connection, meeting_id: int) -> set[int]:
+    """The account ids to begin with: those recorded, or else those who said they were coming."""
+    found = answers(conn, meeting_id)
+    if any(a.present == "no" for a in found):
+        found = [a for a in found if a.present == "yes"]
+    else:
+        found = [a for a in found if a.present == "yes" or a.answer == "attending"]
+    return {a.user_id for a in found if a.user_id is not None}
+
+
+def last_year(conn: Connection, committee: Committee, now: datetime) -> list[Attended]:
+    """The rolling view of twelve months, most absences first; forgotten members are left out."""
+    rows = conn.execute(
+        "SELECT a.person_id, a.present, p.name FROM attendance a JOIN person p USING (person_id)"
+        " JOIN meeting m USING (meeting_id) JOIN series s USING (series_id)"
+        " WHERE a.guild_id = ? AND a.present <> '' AND p.user_id IS NOT NULL AND s.outside = 0"
+        " AND m.recorded_at IS NOT NULL AND m.starts_at > ? AND m.starts_at <= ?",
+        (committee.guild_id, to_ms(now - YEAR), to_ms(now)),
+    ).fetchall()
+    names = {row["person_id"]: row["name"] for row in rows}
+    counted = Counter((row["person_id"], row["present"]) for row in rows)
+    most = committee.rules.absences_noticed
+    found = [
+        Attended(
+            person, name, counted[person, "yes"], counted[person, "deputy"],
+            counted[person, "no"], counted[person, "no"] >= most,
+        )
+        for person, name in names.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (-each.absent, each.name))
+
+
+def own_year(
+    conn: Connection, committee: Committee, person_id: int, now: datetime
+) -> Attended | None:
+    """One's own last twelve months; None when nothing was recorded."""
+    year = last_year(conn, committee, now)
+    return next((each for each in year if each.person_id == person_id), None)

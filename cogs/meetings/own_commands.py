@@ -1,0 +1,171 @@
+"""``/action`` and ``/reminders``: what a member is to do, and wants to be told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot import people
+from bot.db import Connection
+from bot.errors import UserError
+from bot.interactions import Audience, allow, answer, may
+from bot.lasting import Press
+from bot.meetings import actions, personal
+from bot.meetings.model import offset_told
+from bot.times import from_ms, stamp, to_ms
+from cogs.card import card, one_line
+from cogs.meetings.choosing import chosen, meeting_choices
+from cogs.meetings.members import asker
+
+action_group = app_commands.Group(
+    name="action", description="What meetings gave people to do", guild_only=True
+)
+reminders_group = app_commands.Group(
+    name="reminders", description="What you are reminded of, and when", guild_only=True
+)
+
+
+@action_group.command(name="list", description="What is still to do")
+@app_commands.describe(everybody="Not only your own")
+@allow(Audience.MEMBER)
+async def list_(interaction: discord.Interaction[Any], everybody: bool = False) -> None:
+    bot, committee, person = await asker(interaction)
+    owner = None if everybody else person.id
+    found = await bot.db.read(lambda conn: actions.undone(conn, committee.guild_id, owner))
+    lines = [
+        f"**{a.reference}** {one_line(a.task, 150)}: {one_line(a.owner, 40)}, "
+        f"by {stamp(a.due_at, 'D')}"
+        for a in found[:15]
+    ]
+    await answer(interaction, card("### Still to do", "\n".join(lines) or "Nothing."))
+
+
+async def action_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Actions still to do, one's own first."""
+    bot, committee, person = await asker(interaction)
+    found = await bot.db.read(lambda conn: actions.undone(conn, committee.guild_id))
+    ordered = sorted(found, key=lambda each: each.owner_id != person.id)
+    lines = [(f"{a.reference} {a.task}"[:100], a.reference) for a in ordered]
+    fitting = [(line, value) for line, value in lines if current.casefold() in line.casefold()]
+    return [app_commands.Choice(name=line, value=value) for line, value in fitting[:25]]
+
+
+@action_group.command(name="done", description="Tick an action off")
+@app_commands.describe(action="Which one")
+@app_commands.autocomplete(action=action_choices)
+@allow(Audience.MEMBER)
+async def done(interaction: discord.Interaction[Any], action: str) -> None:
+    bot, committee, person = await asker(interaction)
+    member, now = interaction.user, bot.clock()
+    officer = isinstance(member, discord.Member) and may(Audience.OFFICER, member, committee)
+
+    def tick(conn: Connection) -> actions.Action:
+        wanted = action.strip().upper()
+        for each in actions.undone(conn, committee.guild_id):
+            if wanted in (each.reference, str(each.number)):
+                return actions.done(conn, committee, each.id, person, officer, now)
+        raise UserError(f"No action to do fits “{action[:40]}”: choose one from the list.")
+
+    ticked = await bot.db.write(tick)
+    await answer(interaction, f"Done: {ticked.reference} {one_line(ticked.task, 200)}.")
+
+
+@reminders_group.command(name="mine", description="What you are reminded of")
+@allow(Audience.MEMBER)
+async def mine(interaction: discord.Interaction[Any]) -> None:
+    await answer(interaction, await view_of(interaction))
+
+
+@reminders_group.command(name="add", description="A reminder of your own, by direct message")
+@app_commands.describe(before="How long before, like 2 hours", meeting="Which date; empty for all")
+@app_commands.autocomplete(meeting=meeting_choices)
+@allow(Audience.MEMBER)
+async def add(
+    interaction: discord.Interaction[Any],
+    before: app_commands.Range[str, 1, 20],
+    meeting: str = "",
+) -> None:
+    bot, _, person = await asker(interaction)
+    one = await chosen(interaction, meeting) if meeting else None
+    now = bot.clock()
+    told = await bot.db.write(lambda conn: personal.add(conn, person, before, one, now))
+    of = one_line(one.title, 80) if one else "every meeting"
+    await answer(
+        interaction,
+        f"You are told {told} before {of}, by direct message; in your quiet hours, after them.",
+    )
+
+
+@reminders_group.command(name="snooze", description="No direct messages for some days")
+@app_commands.describe(days="How many days; 0 ends it")
+@allow(Audience.MEMBER)
+async def snooze(
+    interaction: discord.Interaction[Any], days: app_commands.Range[int, 0, 60]
+) -> None:
+    bot, committee, _ = await asker(interaction)
+    until = bot.clock() + timedelta(days=days)
+    kept = to_ms(until) if days else None
+    user_id = interaction.user.id
+    await bot.db.write(
+        lambda conn: people.choose(conn, committee.guild_id, user_id, snoozed_until=kept)
+    )
+    told = f"No direct messages until {stamp(until)}, urgent meetings apart." if days else "Awake."
+    await answer(interaction, told)
+
+
+class StopReminder(Press, pattern="meeting:unremind:{reminder}", audience=Audience.MEMBER):
+    """Drop one of one's own reminders."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        bot, _, person = await asker(interaction)
+        number = self.number("reminder")
+        await bot.db.write(lambda conn: personal.remove(conn, person, number))
+        await answer(interaction, "Removed.")
+
+
+class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER):
+    """Start or stop direct messages about meetings."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        bot, committee, _ = await asker(interaction)
+        wanted, user_id = self.ids["on"] == "yes", interaction.user.id
+        await bot.db.write(
+            lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=wanted)
+        )
+        await answer(interaction, "Switched on." if wanted else "Switched off.")
+
+
+async def view_of(interaction: discord.Interaction[Any]) -> discord.ui.LayoutView:
+    """A member's own reminders, each with its button."""
+    bot, committee, person = await asker(interaction)
+    own = await bot.db.read(lambda conn: personal.mine(conn, person))
+    choices = person.choices
+    switch = SwitchDm("Stop direct messages", on="no")
+    if not choices.remind_meetings:
+        switch = SwitchDm("Remind me by direct message", on="yes")
+    lines = [f"{n}. {own_line(each)}" for n, each in enumerate(own, 1)]
+    state = "on" if choices.remind_meetings else "off"
+    until = choices.snoozed_until
+    asleep = f"Snoozed until {stamp(from_ms(until))}." if until else ""
+    return card(
+        "### Your reminders",
+        f"Direct messages about meetings are {state}, one a day at most.\n"
+        f"Quiet hours {choices.quiet_from} to {choices.quiet_until}. {asleep}",
+        "\n".join(lines) or "No reminder of your own: /reminders add.",
+        buttons=[
+            switch,
+            *(StopReminder(f"Remove {n}", reminder=each.id) for n, each in enumerate(own, 1)),
+        ],
+        foot=committee.name,
+    )
+
+
+def own_line(own: personal.Own) -> str:
+    """One reminder in words."""
+    of = one_line(own.meeting.title, 80) if own.meeting else "every meeting"
+    return f"{offset_told(timedelta(minutes=own.minutes))} before {of}"

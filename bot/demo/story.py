@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from bot.demo import at_articles, at_meetings, at_the_office
+from bot.demo import at_articles, at_meetings, at_polls, at_the_office
 from bot.demo.tour import Step
 
 OPENING: tuple[Step, ...] = (
     *at_the_office.OPENING,
     *at_articles.OPENING,
+    *at_polls.OPENING,
     *at_meetings.OPENING,
 )
-STORY: tuple[Step, ...] = (*OPENING, *at_meetings.ENDING, *at_the_office.ENDING)
+STORY: tuple[Step, ...] = (
+    *OPENING,
+    *at_polls.ENDING,
+    *at_meetings.ENDING,
+    *at_the_office.ENDING,
+)

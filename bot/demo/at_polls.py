@@ -1,0 +1,100 @@
+"""The parts of the story that are about straw polls."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.demo.scene import Scene
+from bot.demo.tour import Step
+
+LATE = {"Support": ("primrose", "rowan", "poppy", "sage"), "Oppose": ("bramble", "yarrow")}
+
+
+def question(scene: Scene) -> str:
+    """What members are asked: the ready poll with its body named."""
+    cast = scene.company.cast
+    ready = next(each for each in scene.company.seeds.polls if each.slug == cast.story.poll)
+    return ready.question.format(body=cast.body)
+
+
+async def the_poll_opens(scene: Scene) -> None:
+    """One command, a preview that only the officer sees, one press."""
+    company, ivy = scene.company, scene.company.people["ivy"]
+    preview = await scene.run(company.officer, "office-poll quick", question=question(scene))
+    scene.expect(preview.says("only you see this", "17 may vote"), "who may vote", preview)
+    await scene.picture("poll-preview", company.officer, preview)
+    await scene.press(company.officer, preview, "Open now")
+    await scene.wait(minutes=1)
+    card = scene.kept["poll"] = scene.find(ivy, "Straw poll", question(scene))
+    scene.expect(card.says("No result before the close"), "a sealed poll", card)
+    scene.show(card, "the channel shows")
+
+
+async def members_vote(scene: Scene) -> None:
+    """Two taps each; the card tells how many have voted and nothing else."""
+    story, company = scene.company.cast.story, scene.company
+    for option, handles in story.votes.items():
+        for number, handle in enumerate(handles):
+            seen = await scene.press(
+                company.people[handle], scene.kept["poll"], option, show=not number
+            )
+            scene.expect(seen.says(f"Recorded: {option}", "Your code"), "a receipt", seen)
+            if handle == "hazel":
+                await scene.picture("vote", company.people[handle], seen)
+    await scene.wait(minutes=11)
+    card = scene.again(company.people["ivy"], scene.kept["poll"])
+    # The card is redrawn only once five more ballots are in, so that no redraw tells one choice.
+    scene.expect(card.says("5 of 17 have voted"), "the turnout on the card", card)
+    scene.expect(not card.says("70%"), "no result before the close", card)
+    scene.show(card, "the channel shows")
+    await scene.picture("poll", company.people["ivy"], card)
+
+
+async def minds_change(scene: Scene) -> None:
+    """The last press counts; an observer is told why not; secrecy is explained."""
+    company, card = scene.company, scene.kept["poll"]
+    hazel = company.people["hazel"]
+    mine = await scene.press(hazel, card, "Oppose", show=False)
+    changed = await scene.press(hazel, mine, "Support instead")
+    scene.expect(changed.says("Recorded: Support"), "the change recorded", changed)
+    scene.kept["code"] = changed.text.partition("Your code: ")[2][:7]
+    refused = await scene.press(company.people["visitor"], card, "Support")
+    scene.expect(not refused.says("Recorded"), "an observer refused with the reason", refused)
+    await scene.press(company.people["willow"], card, "How secret is this?")
+    for option, handles in LATE.items():
+        for handle in handles:
+            seen = await scene.press(company.people[handle], card, option, show=False)
+            scene.expect(seen.says(f"Recorded: {option}"), "the vote recorded", seen)
+
+
+async def the_poll_closes(scene: Scene) -> None:
+    """At its time, by itself: the result with every base, floor and ceiling."""
+    company, ivy = scene.company, scene.company.people["ivy"]
+    await scene.wait_until(scene.kept["poll"].times[0] + timedelta(minutes=2))
+    result = scene.find(ivy, "result", question(scene))
+    votes = {option: len(names) for option, names in company.cast.story.votes.items()}
+    for option, names in LATE.items():
+        votes[option] += len(names)
+    total = sum(votes.values())
+    for option, count in votes.items():
+        scene.expect(result.says(f"{option} {count} of {total} votes"), f"{option} {count}", result)
+    scene.expect(result.says(f"Turnout {total} of 17"), "the turnout", result)
+    scene.show(result, "the channel shows")
+    await scene.picture("result", ivy, result)
+    linden, hazel = company.people["linden"], company.people["hazel"]
+    details = await scene.press(linden, result, "Details")
+    scene.expect(details.says("whatever the others think"), "floor and ceiling", details)
+    letter = await scene.press(company.officer, result, "Text for a letter")
+    scene.expect(letter.says("15 of 17"), "the turnout in the letter", letter)
+    codes = await scene.press(hazel, result, "Codes")
+    scene.expect(codes.says(scene.kept["code"]), "Hazel's code in the list: counted", codes)
+
+
+OPENING = (
+    Step("An officer asks the members", the_poll_opens),
+    Step("Members vote", members_vote),
+)
+ENDING = (
+    Step("Minds change, and everybody is told why or why not", minds_change),
+    Step("The poll closes with its result", the_poll_closes),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
         "file", type=Path, metavar="FILE"
     )
     command("migrate", migrate, "bring the database to this release; the bot must be stopped")
+    import_ = command("import", import_files, "take articles from files, beside a running bot")
+    import_.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    import_.add_argument("--server", default="", help="its name or number, if there are several")
+    import_.add_argument("--dry-run", action="store_true", help="read and show, store nothing")
+    export_ = command("export", export, "everything held, as JSON, beside a running bot")
+    export_.add_argument("file", type=Path, metavar="FILE")
+    export_.add_argument("--server", default="", help="only this one, by name or number")
     recount_ = command("recount", recount, "recompute an exported poll and check its seal")
     recount_.add_argument("file", type=Path, metavar="FILE")
     recount_.add_argument("--seal", metavar="CODE", help="the seal on the result card")
@@ -111,6 +119,41 @@ def migrate(arguments: argparse.Namespace, say: Say) -> int:
     from bot.restoring import migrate_now
 
     say(migrate_now(chosen(), utc_now()))
+    return 0
+
+
+def import_files(arguments: argparse.Namespace, say: Say) -> int:
+    """Take articles from files; exit code 1 if any could not be read."""
+    from bot.importing import files, read_all, store_all, table
+
+    async def work() -> int:
+        settings = chosen()
+        found = await read_all(settings, files(arguments.paths), utc_now, _progress)
+        try:
+            if not arguments.dry_run:
+                found = await store_all(settings, arguments.server, found, utc_now)
+        finally:
+            say("\n".join(table(found)))
+        return int(any(read.parsed is None for read in found))
+
+    return asyncio.run(work())
+
+
+def _progress(number: int, of: int, name: str) -> None:
+    """A bar on the terminal, nothing where the output is a file."""
+    if sys.stderr.isatty():
+        done = 20 * number // of
+        end = "\n" if number == of else ""
+        bar = "#" * done + "." * (20 - done)
+        sys.stderr.write(f"\r[{bar}] {number} of {of} {name[:40]:<40}{end}")
+        sys.stderr.flush()
+
+
+def export(arguments: argparse.Namespace, say: Say) -> int:
+    """Write everything held as JSON."""
+    from bot.exporting import export
+
+    say(export(chosen(), arguments.file, arguments.server))
     return 0
 
 

@@ -166,3 +166,72 @@ def test_doctor_finds_an_audit_trail_that_was_changed(bot_settings: Settings) ->
 
 def test_a_token_never_shows_in_the_settings() -> None:
     assert "a.b.c" not in repr(load({"DISCORD_TOKEN": "a.b.c"}, need_token=True))
+
+
+def _served(tmp_path: Path, *names: str) -> Settings:
+    """A data folder with servers."""
+    from bot import committee
+
+    settings = Settings(data=_data(tmp_path))
+    made(settings)
+    with closing(connect(settings.database)) as conn, transaction(conn):
+        for number, name in enumerate(names, 1):
+            committee.joined(conn, number, name, utc_now())
+    return settings
+
+
+LETTER = (
+    "Letter to the editor\n\nDr Ada Example writes that the list is full.\n\nIt closes on Friday."
+)
+
+
+def test_import_shows_a_table_and_stores_once(tmp_path: Path) -> None:
+    settings = _served(tmp_path, "Demo LMC")
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "letter.txt").write_text(LETTER)
+    first, second = run(tmp_path, "import", "papers"), run(tmp_path, "import", "papers")
+    assert first.returncode == 0, first.stderr
+    assert "letter.txt" in first.stdout
+    assert first.stdout.rstrip().endswith("new")
+    assert second.stdout.rstrip().endswith("already here")
+    with closing(connect(settings.database)) as conn:
+        assert conn.execute("SELECT count(*) FROM article").fetchone()[0] == 1
+
+
+def test_import_asks_which_server_is_meant(tmp_path: Path) -> None:
+    _served(tmp_path, "Demo LMC", "Other LMC")
+    (tmp_path / "letter.txt").write_text(LETTER)
+    asked = run(tmp_path, "import", "letter.txt")
+    assert asked.returncode == 1
+    assert "--server" in asked.stderr
+    assert run(tmp_path, "import", "letter.txt", "--server", "Other LMC").returncode == 0
+
+
+def test_import_without_a_server_shows_what_was_read_and_stores_nothing(tmp_path: Path) -> None:
+    _served(tmp_path)
+    (tmp_path / "letter.txt").write_text(LETTER)
+    done = run(tmp_path, "import", "letter.txt")
+    assert done.returncode == 1
+    assert "letter.txt" in done.stdout
+    assert "Nothing was stored" in done.stderr
+
+
+def test_import_goes_on_after_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"")
+    (tmp_path / "letter.txt").write_text(LETTER)
+    done = run(tmp_path, "import", "--dry-run", "bad.txt", "letter.txt")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 3
+    assert run(tmp_path, "import", "none.txt").returncode == 1
+
+
+def test_export_holds_one_servers_rows_and_overwrites_nothing(tmp_path: Path) -> None:
+    _served(tmp_path, "Demo LMC", "Other LMC")
+    assert run(tmp_path, "export", "out.json", "--server", "Other LMC").returncode == 0
+    held = json.loads((tmp_path / "out.json").read_text())
+    assert [row["name"] for row in held["tables"]["guild"]] == ["Other LMC"]
+    assert (tmp_path / "out.json").stat().st_mode & 0o077 == 0
+    again = run(tmp_path, "export", "out.json")
+    assert again.returncode == 1
+    assert "exists already" in again.stderr

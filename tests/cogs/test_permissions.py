@@ -1,7 +1,8 @@
 """Every command, button, select and form × everybody: one table, kept by the rooms.
 
-Each room writes its rows in a file of its own, ``permissions_<room>.py`` beside this one, three dicts from a name to the name of an Audience: ``COMMANDS`` by full name, ``PRESSES`` by pattern,
-``FORMS`` by module and class. Something new without a row fails here.
+Each room writes its rows in ``permissions_<room>.py`` beside this file: three dicts from a name to
+the name of an Audience: ``COMMANDS`` by full name, ``PRESSES`` by pattern, ``FORMS`` by module and
+class. Something new without a row fails here.
 """
 
 import re

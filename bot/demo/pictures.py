@@ -17,6 +17,7 @@ from bot.errors import UserError
 
 SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+COLOURS = 128
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
 
@@ -43,7 +44,8 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
                 await page.refresh()
             for size, tab in shown.items():
                 await _take(tab, viewer, seen, folder / f"{name}-{size}.png")
-            say(f"{name}")
+                shrink(folder / f"{name}-{size}.png")
+            say(name)
 
         scene = Scene(stage, company, lambda line: say(line) if "BROKEN" in line else None)
         scene.camera = take
@@ -66,6 +68,15 @@ async def _take(tab: Any, viewer: Any, seen: Sight, file: Path) -> None:
     await message.scroll_into_view_if_needed()
     await tab.evaluate("document.fonts.ready.then(() => true)")
     await message.screenshot(path=str(file), animations="disabled")
+
+
+def shrink(file: Path) -> None:
+    """A third of the size: a card has few colours."""
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(COLOURS)
+    few.save(file, optimize=True)
 
 
 def browser() -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,7 @@ WORDS, LONGEST = 16, 300
 SNIPPET = 24  # words
 _PART = re.compile(r"[\"“”„]([^\"“”„]{1,200})[\"“”„]|([^\s\"“”„]+)")
 WORD = re.compile(r"[^\W_]+")
+_RANK = "bm25(article_text, 0.0, 8.0, 1.0, 2.0, 3.0)"
 _PICTURED = (
     "SELECT article_id, article.headline, kind, article.publication, dated, evidence, published_at,"
     " url, origin, archive,"
@@ -77,12 +78,14 @@ def search(
     chosen = filters or Filters()
     terms = terms_of(typed)
     if not terms:
-        found = [] if typed.strip() else _newest(conn, guild_id, chosen)
-        return _page(found, offset, limit, loose=False)
-    found = _matching(conn, guild_id, " AND ".join(terms), chosen)
-    if found or len(terms) == 1:
-        return _page(found, offset, limit, loose=False)
-    return _page(_matching(conn, guild_id, " OR ".join(terms), chosen), offset, limit, loose=True)
+        newest = [] if typed.strip() else _newest(conn, guild_id, chosen)
+        return Results(tuple(newest[offset : offset + limit]), len(newest))
+    every = " AND ".join(terms)
+    if (found := _matching(conn, guild_id, every, chosen)) or len(terms) == 1:
+        return _drawn(conn, every, found, offset, limit)
+    any_ = " OR ".join(terms)
+    found = _matching(conn, guild_id, any_, chosen)
+    return _drawn(conn, any_, found, offset, limit, loose=bool(found))
 
 
 def terms_of(typed: str) -> list[str]:
@@ -95,31 +98,52 @@ def terms_of(typed: str) -> list[str]:
     return list(dict.fromkeys(found))[:WORDS]
 
 
-def _page(found: Sequence[Hit], offset: int, limit: int, *, loose: bool) -> Results:
-    return Results(
-        tuple(found[offset : offset + limit]),
-        len(found),
-        loose and bool(found),
-        len(found) >= RANKED,
-    )
+def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> list[int]:
+    """The numbers of the articles found, the best first.
 
-
-def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> list[Hit]:
-    asked = f"{{headline body publication author}} : ({terms})"
-    query = f"{{guild_word}} : {guild_word(guild_id)} AND {asked}"
-    floor = conn.execute(
-        "SELECT rowid FROM article_text WHERE article_text MATCH ? ORDER BY rowid DESC LIMIT 1"
-        " OFFSET ?",
-        (query, RANKED - 1),
-    ).fetchone()
+    The server's own word is only asked for, not ranked with: it stands in every article, and to
+    weigh a word costs as much as there are articles that hold it, thrice that within columns. It
+    also leaves out what was removed.
+    """
+    newest = conn.execute(
+        "SELECT rowid FROM article_text WHERE article_text MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (f"{{guild_word}} : {guild_word(guild_id)} AND {_asked(terms)}", RANKED),
+    ).fetchall()
+    if not newest:
+        return []
+    among = [row[0] for row in newest]
     where, values = _conditions(filters)
+    joined = "JOIN article ON article_id = article_text.rowid" if where else ""
     rows = conn.execute(
-        f"{_PICTURED} FROM article_text JOIN article ON article_id = article_text.rowid"
-        f" WHERE article_text MATCH ? AND article_text.rowid >= ? {where}"
-        " ORDER BY bm25(article_text, 0.0, 8.0, 1.0, 2.0, 3.0), article_id DESC LIMIT ?",
-        (query, floor[0] if floor else 0, *values, FILTERED if filters.topic else RANKED),
+        f"SELECT article_text.rowid FROM article_text {joined} WHERE article_text MATCH ?"
+        " AND article_text.rowid BETWEEN ? AND ?"
+        f" AND +article_text.rowid IN (SELECT value FROM json_each(?)) {where}"
+        f" ORDER BY {_RANK}, article_text.rowid DESC LIMIT ?",
+        (
+            *(terms, among[-1], among[0], json.dumps(among), *values),
+            FILTERED if filters.topic else RANKED,
+        ),
     )
-    return _of_topic(conn, rows.fetchall(), filters.topic)
+    return _of_topic(conn, [row[0] for row in rows.fetchall()], filters.topic)
+
+
+def _asked(terms: str) -> str:
+    return f"{{headline body publication author}} : ({terms})"
+
+
+def _drawn(
+    conn: Connection, terms: str, found: list[int], offset: int, limit: int, *, loose: bool = False
+) -> Results:
+    """One page of what was found: only its articles are marked and cut."""
+    page = found[offset : offset + limit]
+    rows = conn.execute(
+        f"{_PICTURED} FROM article_text JOIN article ON article_id = article_text.rowid WHERE"
+        f" article_text MATCH ? AND article_text.rowid IN ({','.join('?' * len(page))})",
+        (_asked(terms), *page),
+    )
+    hits = {row["article_id"]: _hit(row) for row in rows}
+    shown = tuple(hits[one] for one in page)
+    return Results(shown, len(found), loose, len(found) >= RANKED)
 
 
 def _newest(conn: Connection, guild_id: int, filters: Filters) -> list[Hit]:
@@ -131,11 +155,12 @@ def _newest(conn: Connection, guild_id: int, filters: Filters) -> list[Hit]:
         " ORDER BY published_at DESC, article_id DESC LIMIT ?",
         (guild_id, *values, FILTERED),
     )
-    return _of_topic(conn, rows.fetchall(), filters.topic)
+    hits = {row["article_id"]: _hit(row) for row in rows}
+    return [hits[one] for one in _of_topic(conn, list(hits), filters.topic)]
 
 
 def _conditions(filters: Filters) -> tuple[str, list[object]]:
-    where, values = "AND removed_at IS NULL", []
+    where, values = "", []
     for column, value in (
         ("kind = ?", filters.kind),
         ("article.publication = ? COLLATE NOCASE", filters.publication),
@@ -152,19 +177,14 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _of_topic(conn: Connection, rows: list[object], topic: Topic | None) -> list[Hit]:
-    hits = [_hit(row) for row in rows]
+def _of_topic(conn: Connection, found: list[int], topic: Topic | None) -> list[int]:
     if topic is None:
-        return hits
-    texts = {
-        hit.article_id: conn.execute(
-            "SELECT headline || char(10) || substr(body, 1, 20000) FROM article WHERE"
-            " article_id = ?",
-            (hit.article_id,),
-        ).fetchone()[0]
-        for hit in hits
-    }
-    return [hit for hit in hits if topic.fits(text_of(texts[hit.article_id]))]
+        return found
+    query = (
+        "SELECT headline || char(10) || substr(body, 1, 20000) FROM article WHERE article_id = ?"
+    )
+    texts = {one: conn.execute(query, (one,)).fetchone()[0] for one in found}
+    return [one for one in found if topic.fits(text_of(texts[one]))]
 
 
 def _hit(row: object) -> Hit:

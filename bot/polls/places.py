@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot import outbox
 from bot.db import Connection
@@ -82,3 +83,23 @@ def counted_at(conn: Connection, poll_id: int) -> datetime | None:
 def first_post(row: outbox.Row) -> bool:
     """Whether this is the post that opens the poll, and no mirror or repost."""
     return row.key.split(":")[2] == "1"
+
+
+def reminded_today(conn: Connection, row: outbox.Row, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether an earlier wave of this poll went out on the same local day: one message a day."""
+    prefix = f"poll.reminder:{row.payload['poll_id']}:"
+    sent = conn.execute(
+        "SELECT sent_at FROM outbox WHERE key >= ? AND key < ? AND state = 'sent' AND id <> ?",
+        (prefix, prefix[:-1] + ";", row.id),
+    )
+    today = now.astimezone(zone).date()
+    return any(from_ms(each["sent_at"]).astimezone(zone).date() == today for each in sent)
+
+
+def proposed(conn: Connection, addition_id: int) -> str | None:
+    """The reason of an addition to a roll that waits for its second officer."""
+    row = conn.execute(
+        "SELECT reason FROM poll_addition WHERE addition_id = ? AND seconded_at IS NULL",
+        (addition_id,),
+    ).fetchone()
+    return None if row is None else str(row["reason"])

@@ -1,17 +1,65 @@
 """Straw polls: what officers open and members press."""
 
-from bot import people
+from __future__ import annotations
+
+from datetime import datetime
+
+from dateutil.relativedelta import relativedelta
+
+from bot import guide, people, retention
 from bot.client import LmcBot
-from bot.polls import retention
-from cogs.polls.office import OfficePoll
+from bot.committee import Committee
+from bot.db import Connection
+from bot.guide import Entry
+from bot.polls import retention as keeping
+from cogs.polls import asking
+from cogs.polls.boards import Boards
+from cogs.polls.members import Poll
+from cogs.polls.office import OfficePoll, make_a_poll
 from cogs.polls.posts import Posts
+from cogs.polls.reminders import Waves
+from cogs.polls.rolls import OfficeRoll
 from cogs.polls.room import Polls
+
+ENTRIES = (
+    Entry("poll mine", "Your open polls, your codes", "/poll mine", rank=1),
+    Entry("poll list", "Open and past polls", "/poll list", rank=4),
+    Entry("poll result", "A result in full", "/poll result poll: P-1", rank=6),
+    Entry("poll am-i-entitled", "May you vote, and why", "/poll am-i-entitled", rank=7),
+    Entry(
+        "office-poll quick",
+        "A safe straw poll in under a minute",
+        "/office-poll quick question: Should we refuse the new terms?",
+        officers=True,
+        rank=0,
+    ),
+    Entry("office-poll template", "A ready poll", "/office-poll template", officers=True, rank=4),
+    Entry("office-poll list", "Polls and drafts", "/office-poll list", officers=True, rank=4),
+    Entry("office-roll import", "The electoral roll", "/office-roll import", officers=True, rank=8),
+)
 
 
 async def setup(bot: LmcBot) -> None:
     """Join the bot."""
-    people.register("polls", holds=retention.holds, erase=retention.erase)
+    people.register("polls", holds=keeping.holds, erase=keeping.erase)
+    retention.register("polls", sweep)
+    guide.register("polls", *ENTRIES)
+    asking.offer()
     here = Polls(bot)
     Posts(here)
-    await bot.add_cog(here)
-    await bot.add_cog(OfficePoll())
+    Waves(here)
+    Boards(here)
+    for cog in (here, OfficePoll(), OfficeRoll(), Poll()):
+        await bot.add_cog(cog)
+    bot.tree.add_command(make_a_poll)
+
+
+async def teardown(bot: LmcBot) -> None:
+    """Take the message menu's entry along."""
+    bot.tree.remove_command(make_a_poll.name, type=make_a_poll.type)
+
+
+def sweep(conn: Connection, committee: Committee, now: datetime) -> int:
+    """Let go of the rolls of polls that ended long enough ago."""
+    before = now - relativedelta(months=committee.rules.retention_months)
+    return keeping.retire(conn, committee.guild_id, before, now)

@@ -23,13 +23,14 @@ from bot.polls.model import Poll, State
 from bot.polls.opening import card_posted
 from bot.polls.pacing import BATCH, redraw_at
 from bot.polls.percent import percents
-from bot.polls.places import Place, counted_at, first_post, home, lost, place, standing
+from bot.polls.places import Place, counted_at, first_post, home, lost, place, proposed, standing
 from bot.polls.result import result
 from bot.polls.results import counted
 from bot.polls.store import poll_by_id
 from bot.post import Done, Nothing, Outcome, Post
 from cogs.card import plain
 from cogs.polls import cards, result_cards, voting
+from cogs.polls.additions import render_addition
 from cogs.polls.again import Again
 from cogs.polls.early import render_early
 from cogs.polls.room import Polls, arm
@@ -50,6 +51,7 @@ class Posts:
             ("outcome", self.outcome),
             ("change", self.change),
             ("early", self.early),
+            ("addition", self.addition),
             ("cancelled", self.ended),
             ("interrupted", self.ended),
         ):
@@ -210,6 +212,16 @@ class Posts:
         if poll is None or asked is None or poll.state is not State.OPEN:
             return Nothing("nobody asks any more")
         return Post(render_early(poll, asked, row.ref))
+
+    async def addition(self, row: Row, now: datetime) -> Outcome:
+        """Somebody forgotten waits for a second officer."""
+        poll, added = await self.poll(row), int(row.payload["addition_id"])
+        reason = await self.bot.db.read(lambda conn: proposed(conn, added))
+        if poll is None or reason is None or poll.state is not State.OPEN:
+            return Nothing("nobody waits to be added")
+        committee = await self.bot.committee(row.guild_id)
+        view = render_addition(poll, added, row.payload["member"], reason, row.ref)
+        return Post(view, elsewhere=_elsewhere(committee))
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """A poll that ended without a count; the question may be asked again."""

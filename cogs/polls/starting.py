@@ -15,6 +15,7 @@ from bot.polls.draft import Draft
 from bot.polls.drafts import Kept, keep_draft
 from bot.polls.model import Terms
 from bot.polls.register import register_rows
+from cogs.polls.drafting import Wording
 from cogs.polls.preview import show
 from cogs.polls.room import guild_of, officer
 
@@ -68,3 +69,9 @@ async def quick(
     if draft.minutes and timedelta(minutes=draft.minutes) < SHORT_POLL:
         draft = replace(draft, terms=replace(draft.terms, reminders=False))
     return draft
+
+
+async def new(interaction: discord.Interaction[Any]) -> None:
+    """Ask for the words first; the preview does the rest. A form that is closed leaves a draft."""
+    kept = await keep(interaction, await blank(interaction))
+    await interaction.response.send_modal(Wording(kept))

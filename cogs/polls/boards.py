@@ -1,0 +1,81 @@
+"""The polls' lines on the noticeboard, on /today and on the officers' desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot import desk, noticeboard
+from bot.client import LmcBot
+from bot.db import Database
+from bot.lines import Line, Viewer
+from bot.polls.deadlines import early_of
+from bot.polls.model import Poll, State
+from bot.polls.register import unmatched
+from bot.polls.store import cards as cards_of
+from bot.polls.store import open_polls_of, polls
+from bot.times import stamp
+from cogs.card import one_line
+from cogs.polls.posts import link_of
+from cogs.polls.room import Polls
+
+
+class Boards:
+    """The sources of the polls' lines."""
+
+    def __init__(self, here: Polls) -> None:
+        self.here, self.bot = here, here.bot
+        noticeboard.register("polls", self.public)
+        noticeboard.register_today("polls", self.today)
+        desk.register("polls", self.office)
+
+    async def public(self, db: Database, viewer: Viewer) -> Iterable[Line]:
+        """Open polls, with a way to their card."""
+        guild_id = viewer.committee.guild_id
+        found = await db.read(lambda conn: polls(conn, guild_id, State.OPEN))
+        return [await line(self.bot, poll, _told(poll)) for poll in found]
+
+    async def today(self, db: Database, viewer: Viewer) -> Iterable[Line]:
+        """The open polls a member may vote in: whether their ballot is in."""
+        guild_id, user_id = viewer.committee.guild_id, viewer.user_id or 0
+        found = await db.read(lambda conn: open_polls_of(conn, guild_id, user_id))
+        lines = []
+        for poll in found:
+            voted = await (await self.here.box(guild_id, poll.id)).has_voted(user_id)
+            inside = "your ballot is in" if voted else "you have not voted"
+            lines.append(await line(self.bot, poll, f"{_told(poll)}, {inside}"))
+        return lines
+
+    async def office(self, db: Database, viewer: Viewer) -> Iterable[Line]:
+        """What needs an officer: early closes, lost cards, polls that stopped, unmatched names."""
+        guild_id = viewer.committee.guild_id
+        lines = []
+        for poll in await db.read(lambda conn: polls(conn, guild_id, State.OPEN)):
+            lines += await self._needs(db, poll)
+        names = await db.read(lambda conn: unmatched(conn, guild_id))
+        if names:
+            said = f"{len(names)} names on the imported roll have no Discord account."
+            lines.append(Line(said, label="Match names", press="pn:first"))
+        return lines
+
+    async def _needs(self, db: Database, poll: Poll) -> list[Line]:
+        asked = await db.read(lambda conn: early_of(conn, poll.id))
+        cards = await db.read(lambda conn: cards_of(conn, poll.id))
+        lines = []
+        if asked is not None:
+            words = f"{poll.reference}: an early close waits for a second officer."
+            lines.append(Line(words, poll.closes_at, "Close it now", f"pe:yes:{poll.id}"))
+        if not any(card.message_id for card in cards):
+            words = f"{poll.reference} has no card in any channel: /office-poll repost."
+            lines.append(Line(words, poll.closes_at))
+        return lines
+
+
+async def line(bot: LmcBot, poll: Poll, words: str) -> Line:
+    """A poll on a board."""
+    link = await link_of(bot, poll)
+    return Line(words, poll.closes_at, "Go to the poll" if link else "", link=link)
+
+
+def _told(poll: Poll) -> str:
+    words = one_line(poll.question, 120)
+    return f"**{poll.reference}** {words}\nCloses {stamp(poll.closes_at)}"

@@ -1,0 +1,95 @@
+"""A poll by what somebody typed: its reference, or words of its question, guessed while typing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.db import Connection
+from bot.errors import UserError
+from bot.interactions import bot_of
+from bot.polls.model import Poll, State
+from bot.polls.store import poll_numbered, poll_of, polls
+from cogs.card import clip
+
+ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
+ALL = (State.OPEN, State.CLOSING, *ENDED)
+REFERENCE = re.compile(r"(?:P\s*-?\s*|#)?(\d{1,9})(?:\s.*)?", re.IGNORECASE)
+CHOSEN = re.compile(r"poll:(\d{1,15})")
+NOUNS = {State.OPEN: "open ", State.CLOSED: "closed "}
+Guess = Callable[
+    [discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]
+]
+
+
+def guessing(*states: State) -> Guess:
+    """Autocomplete of polls in those states, by reference and question."""
+
+    async def guess(
+        interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        guild_id, words = interaction.guild_id or 0, current.strip()
+        found = await bot_of(interaction).db.read(
+            lambda conn: polls(conn, guild_id, *states, words=words)
+        )
+        return [
+            app_commands.Choice(
+                name=clip(f"{poll.reference} {poll.question}", 100), value=f"poll:{poll.id}"
+            )
+            for poll in found[:25]
+        ]
+
+    return guess
+
+
+open_ones, closed_ones, any_ones = guessing(State.OPEN), guessing(State.CLOSED), guessing(*ALL)
+
+
+async def poll_meant(interaction: discord.Interaction[Any], text: str, *states: State) -> Poll:
+    """The poll that somebody means. Raises UserError for none, several, or one in another state."""
+    guild_id = interaction.guild_id or 0
+    found = await bot_of(interaction).db.read(
+        lambda conn: _meant(conn, guild_id, text.strip(), states or ALL)
+    )
+    if states and found.state not in states:
+        raise UserError(f"{found.reference} {_is(found)}, so this cannot be done.")
+    return found
+
+
+def _is(poll: Poll) -> str:
+    return {
+        State.OPEN: "is still open",
+        State.CLOSING: "is being counted",
+        State.CLOSED: "has closed",
+        State.CANCELLED: "was cancelled",
+        State.INTERRUPTED: "was stopped",
+    }.get(poll.state, "has not opened")
+
+
+def _meant(conn: Connection, guild_id: int, text: str, states: tuple[State, ...]) -> Poll:
+    if chosen := CHOSEN.fullmatch(text):
+        poll = poll_of(conn, guild_id, int(chosen[1]))
+    elif numbered := REFERENCE.fullmatch(text):
+        poll = poll_numbered(conn, guild_id, int(numbered[1]))
+    else:
+        poll = _worded(conn, guild_id, text, states)
+    if poll is None or poll.state is State.DRAFT:
+        raise UserError(
+            f"There is no {NOUNS.get(states[0], '') if len(states) == 1 else ''}poll "
+            f"“{clip(text, 60)}” here: choose one from the list that appears while you type."
+        )
+    return poll
+
+
+def _worded(conn: Connection, guild_id: int, text: str, states: tuple[State, ...]) -> Poll | None:
+    if not text:
+        return None
+    found = polls(conn, guild_id, *states, words=text, limit=3)
+    if len(found) > 1:
+        names = ", ".join(poll.reference for poll in found)
+        raise UserError(f"Several polls say that ({names}): choose one by its reference.")
+    return found[0] if found else None

@@ -1,0 +1,43 @@
+"""/poll: what members ask of polls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.interactions import Audience, allow
+from cogs.polls import exporting, listing
+from cogs.polls.entitled import show_mine
+from cogs.polls.finding import any_ones, closed_ones, poll_meant
+
+
+@app_commands.guild_only()
+class Poll(commands.GroupCog, name="poll", description="Straw polls"):
+    """For everybody who may vote, whatever role the roll was made from."""
+
+    @app_commands.command(name="mine", description="Your open polls and your codes, told to you")
+    @allow(Audience.ANYONE)
+    async def mine(self, interaction: discord.Interaction[Any]) -> None:
+        await listing.show_mine(interaction)
+
+    @app_commands.command(name="list", description="Open and past polls")
+    @allow(Audience.MEMBER)
+    async def list_(self, interaction: discord.Interaction[Any]) -> None:
+        await listing.show_all(interaction)
+
+    @app_commands.command(name="result", description="The result of a closed poll")
+    @app_commands.describe(poll="Reference or words of the question")
+    @app_commands.autocomplete(poll=closed_ones)
+    @allow(Audience.MEMBER)
+    async def result(self, interaction: discord.Interaction[Any], poll: str) -> None:
+        await exporting.show_result(interaction, await poll_meant(interaction, poll))
+
+    @app_commands.command(name="am-i-entitled", description="May you vote in a poll, and why")
+    @app_commands.describe(poll="Reference or words of the question")
+    @app_commands.autocomplete(poll=any_ones)
+    @allow(Audience.ANYONE)
+    async def am_i_entitled(self, interaction: discord.Interaction[Any], poll: str) -> None:
+        await show_mine(interaction, await poll_meant(interaction, poll))

@@ -1,0 +1,153 @@
+"""Reminder waves: a direct message to those who asked and have not voted, one line to everybody.
+
+A wave is one row. Whom it reached stands in the poll's box while it lasts, nowhere else. One
+message a run, then the row waits for the settable pause; a killed wave goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot import notices, outbox, people
+from bot.db import Connection
+from bot.logs import describe
+from bot.outbox import Row
+from bot.polls.box import Box
+from bot.polls.model import Poll, State
+from bot.polls.pacing import BATCH
+from bot.polls.places import reminded_today
+from bot.polls.store import poll_by_id
+from bot.polls.waves import awaited, end_wave, reached
+from bot.post import Done, Later, Nothing, Outcome, Post
+from cogs.polls import result_cards
+from cogs.polls.asked import yet_to_vote
+from cogs.polls.posts import link_of, until
+from cogs.polls.room import Polls
+
+log = logging.getLogger("lmcbot.polls")
+
+NONCE_TRUSTED = timedelta(minutes=1)
+AT_ONCE = 25  # messages a run where no pause is set
+END = "poll.wave-end"
+
+
+class Waves:
+    """Renders reminder rows."""
+
+    def __init__(self, here: Polls) -> None:
+        self.here, self.bot = here, here.bot
+        self._left: dict[str, list[int]] = {}  # whom a running wave has still to look at
+        self.bot.courier.register("poll.reminder", self.wave)
+        self.bot.courier.register(END, self.end)
+
+    async def wave(self, row: Row, now: datetime) -> Outcome:
+        """Send the next messages of a wave; when nobody is left, the line in the channel."""
+        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        if poll is None or poll.state is not State.OPEN or now >= poll.closes_at:
+            self._left.pop(row.key, None)
+            return Nothing("the poll is over")
+        box = await self.here.box(poll.guild_id, poll.id)
+        left = await self.left(row, poll, box, now)
+        pause = timedelta(milliseconds=self.bot.settings.dm_pause_ms)
+        for _ in range(1 if pause else AT_ONCE):
+            if not left:
+                return await self.line(row, poll, box, now)
+            await self.remind(row, poll, box, left.pop(), now)
+        return Later(now + pause)
+
+    async def left(self, row: Row, poll: Poll, box: Box, now: datetime) -> list[int]:
+        """Those who asked for reminders and have not voted, computed when the wave begins."""
+        if row.key not in self._left:
+            zone = (await self.bot.committee(poll.guild_id)).zone
+            ids = await self.bot.db.read(lambda conn: wanting(conn, row, zone, now))
+            self._left[row.key] = await awaited(box, row.key, ids)
+        return self._left[row.key]
+
+    async def remind(self, row: Row, poll: Poll, box: Box, member_id: int, now: datetime) -> None:
+        """One message, unless the member has voted meanwhile; closed messages are no fault."""
+        if not await awaited(box, row.key, [member_id]):
+            return
+        try:
+            await self._send(row, poll, member_id, now)
+        except discord.HTTPException as error:
+            if error.status >= 500 or error.status == 429:
+                self._left.pop(row.key, None)
+                raise
+        except discord.RateLimited:
+            self._left.pop(row.key, None)
+            raise
+        await reached(box, row.key, member_id)
+
+    async def _send(self, row: Row, poll: Poll, member_id: int, now: datetime) -> None:
+        committee = await self.bot.committee(poll.guild_id)
+        place = await self.bot.create_dm(discord.Object(member_id))
+        mark = outbox.ref_of(f"{row.key}:{member_id}")
+        if await self._there(row, place, mark, now):
+            return
+        name = committee.name[:40] or "your committee"
+        when = until(poll.closes_at, committee.zone, now)
+        view = discord.ui.View(timeout=None)
+        for button in result_cards.to_card(await link_of(self.bot, poll)):
+            view.add_item(button)
+        await place.send(
+            f"A straw poll of {name} awaits your vote until {when}. · {mark}",
+            view=view,
+            nonce=outbox.nonce_of(f"{row.key}:{member_id}"),
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    async def _there(self, row: Row, place: discord.DMChannel, mark: str, now: datetime) -> bool:
+        """Whether a wave that a dead process left behind had written to this member already."""
+        if row.state != "claimed" or row.claimed_at is None:
+            return False
+        if now - row.claimed_at < NONCE_TRUSTED:
+            return False  # Discord itself drops a repetition
+        try:
+            async for message in place.history(after=row.due_at - NONCE_TRUSTED, limit=50):
+                if mark in message.content:
+                    return True
+        except discord.HTTPException as error:
+            log.info("a wave could not look back: %s", describe(error))
+        return False
+
+    async def line(self, row: Row, poll: Poll, box: Box, now: datetime) -> Outcome:
+        """The unnamed line in the channel; then the wave's traces go."""
+        self._left.pop(row.key, None)
+        if box.touched() >= BATCH:
+            await self.here.changed(box)
+        zone = (await self.bot.committee(poll.guild_id)).zone
+        words = f"{yet_to_vote(poll, await box.shown())}."
+        view = result_cards.render_reminder(poll, words, row.ref, await link_of(self.bot, poll))
+
+        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
+            outbox.add(
+                conn, key=f"{END}:{row.key}", kind=END, guild_id=row.guild_id, due_at=now,
+                payload={"poll_id": poll.id, "wave": row.key},
+            )  # fmt: skip
+
+        push = f"A straw poll is open until {until(poll.closes_at, zone, now)}. {words}"
+        return Post(view, line=push, on_sent=sent)
+
+    async def end(self, row: Row, now: datetime) -> Outcome:
+        """Forget whom a wave reached."""
+        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        if poll is not None and poll.state is State.OPEN:
+            await end_wave(await self.here.box(poll.guild_id, poll.id), row.payload["wave"])
+        return Done()
+
+
+def wanting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
+    """Those who switched reminders on and are not in their own quiet hours; nobody twice a day."""
+    if reminded_today(conn, row, zone, now):
+        return []
+    chosen = people.who_chose(conn, row.guild_id, "remind_polls")
+    found = []
+    for user_id in sorted(chosen):
+        person = people.known_as(conn, row.guild_id, user_id)
+        if person is not None and notices.allowed(person.choices, zone, now) <= now:
+            found.append(user_id)
+    return found

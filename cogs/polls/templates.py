@@ -1,0 +1,129 @@
+"""Ready polls from `seeds/polls.toml`; the words in braces and missing options are asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot import seeds
+from bot.errors import UserError
+from bot.interactions import Audience
+from bot.lasting import Form
+from bot.polls.draft import Draft, clean
+from bot.polls.method import Kind, Method
+from bot.polls.model import Figures
+from bot.seeds import PollTemplate, SeedArticle, SeedSurvey
+from cogs.card import clip
+from cogs.polls.preview_card import BLANK
+from cogs.polls.starting import begin, blank
+
+
+@cache
+def loaded() -> seeds.Seeds:
+    """The shipped seeds, read once."""
+    return seeds.load()
+
+
+async def guess(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Autocomplete of the ready polls."""
+    words = current.strip().casefold()
+    return [
+        app_commands.Choice(name=clip(f"{one.name}: {one.question}", 100), value=one.slug)
+        for one in loaded().polls
+        if words in f"{one.name} {one.question} {one.slug}".casefold()
+    ][:25]
+
+
+def template(text: str) -> PollTemplate:
+    """The ready poll of that name. Raises UserError for none."""
+    said = text.strip().casefold()
+    for one in loaded().polls:
+        if said in (one.slug, one.name.casefold()):
+            return one
+    raise UserError(f"There is no ready poll “{clip(text, 60)}”: choose one from the list.")
+
+
+async def start(interaction: discord.Interaction[Any], name: str) -> None:
+    """Ask what a template leaves open, then show its preview."""
+    found = template(name)
+    if found.asks or found.ask_options:
+        await interaction.response.send_modal(Fill(found))
+    else:
+        await begin(interaction, await drafted(interaction, found, {}, found.options))
+
+
+class Fill(Form, title="A ready poll", audience=Audience.OFFICER):
+    """The words in braces, and the options where the template has none."""
+
+    def __init__(self, found: PollTemplate) -> None:
+        super().__init__(title=clip(found.name, 45))
+        self.template = found
+        self.words: dict[str, discord.ui.TextInput[Any]] = {}
+        for name in found.asks[:4]:
+            box: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id=name, max_length=100)
+            self.words[name] = box
+            example = "ICB, PCN, practice" if name == "body" else clip(found.question, 100)
+            self.add_item(
+                discord.ui.Label(text=name.capitalize(), description=example, component=box)
+            )
+        self.options: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="options", style=discord.TextStyle.paragraph
+        )
+        if found.ask_options:
+            says = clip(found.ask_options.capitalize(), 45)
+            self.add_item(discord.ui.Label(text=says, component=self.options))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        words = {name: box.value for name, box in self.words.items()}
+        typed = self.options.value if self.template.ask_options else ""
+        lines = tuple(line for line in map(clean, typed.splitlines()) if line)
+        labels = self.template.options or lines
+        await begin(interaction, await drafted(interaction, self.template, words, labels))
+
+
+async def drafted(
+    interaction: discord.Interaction[Any],
+    found: PollTemplate,
+    words: dict[str, str],
+    labels: tuple[str, ...],
+) -> Draft:
+    """The draft of a template with its blanks filled."""
+    draft = await blank(interaction)
+    question = BLANK.sub(lambda gap: clean(words.get(gap[1], gap[0])), found.question)
+    kind = Kind.SEVERAL if found.method == "several" else Kind.ONE
+    terms = replace(draft.terms, method=Method(kind), named=found.named)
+    return replace(draft, question=question, labels=labels, terms=terms, figures=_figures(found))
+
+
+def _figures(found: PollTemplate) -> Figures | None:
+    """What the template's article published of its own survey."""
+    if not found.survey:
+        return None
+    article = next(one for one in loaded().articles if one.slug == found.article)
+    return seed_figures(article, article.surveys[found.survey - 1])
+
+
+def seed_figures(article: SeedArticle, survey: SeedSurvey) -> Figures:
+    """An article's survey with its own sample, both numbers where the article disagrees."""
+    rows = tuple(
+        (label, f"{share}%")
+        for label, share in zip(survey.options, survey.percentages, strict=False)
+    )
+    year = f" {article.year}" if article.year else ""
+    source = f"{article.publication}{year}"
+    return Figures(source, sample(survey.respondents), rows, survey.question)
+
+
+def sample(respondents: tuple[int, ...]) -> str:
+    """ "504 GPs answered", or both numbers where a text gives two."""
+    if not respondents:
+        return "how many answered is not said"
+    numbers = " or ".join(f"{number:,}" for number in respondents)
+    doubt = " (the article disagrees with itself)" if len(respondents) > 1 else ""
+    return f"{numbers} GPs answered{doubt}"

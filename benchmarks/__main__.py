@@ -8,7 +8,7 @@ from importlib import import_module
 
 from benchmarks.measure import Size, Verdict
 
-NAMES = ("ballots", "startup", "outbox")
+NAMES = ("ballots", "startup", "outbox", "search", "turnout", "chart", "feeds", "summary")
 
 
 def measure(name: str, size: Size) -> list[Verdict]:

@@ -1,0 +1,67 @@
+"""A summary of 600 words beside sumy's TextRank. Row 18."""
+
+from __future__ import annotations
+
+import random
+from importlib.util import find_spec
+from typing import Any
+
+from benchmarks.library import text
+from benchmarks.measure import Side, Size, Verdict, compare, seconds, skip
+from bot.articles.sentences import sentences
+from bot.articles.summary import extract, quoted_places, rank
+
+WORDS = 600
+
+
+def article() -> list[str]:
+    """Paragraphs of a made-up article."""
+    dice = random.Random(3)
+    return [text(dice, WORDS // 12) for _ in range(12)]
+
+
+def ours(paragraphs: list[str], headline: str) -> int:
+    """Split, rank, choose; how many sentences came out."""
+    body = sentences("\n\n".join(paragraphs))
+    ranked = rank(body, headline, quoted_places(paragraphs), opinion=False)
+    return len(extract(ranked, None))
+
+
+class Tokenizer:
+    """The same sentences for sumy, whose own needs a data set downloaded."""
+
+    def to_sentences(self, paragraph: str) -> list[str]:
+        return [one.text for one in sentences(paragraph)]
+
+    def to_words(self, sentence: str) -> list[str]:
+        return sentence.split()
+
+
+def theirs(paragraphs: list[str]) -> int:
+    """sumy's TextRank, with its English stemmer and stop words left out as slower still."""
+    from sumy.parsers.plaintext import PlaintextParser
+    from sumy.summarizers.text_rank import TextRankSummarizer
+
+    tokenizer: Any = Tokenizer()
+    parser = PlaintextParser.from_string("\n\n".join(paragraphs), tokenizer)
+    return len(TextRankSummarizer()(parser.document, 3))
+
+
+def run(size: Size) -> list[Verdict]:
+    """Row 18."""
+    title = f"18 a summary of {WORDS} words, seconds"
+    if find_spec("sumy") is None:
+        return [skip(title, "sumy")]
+    paragraphs, headline = article(), "A headline of made-up words"
+    assert ours(paragraphs, headline) == theirs(paragraphs) == 3
+    times = size.pick(1, 20)
+    return [
+        compare(
+            title,
+            Side("bot", lambda: seconds(lambda: ours(paragraphs, headline), times)),
+            Side("sumy, TextRank", lambda: seconds(lambda: theirs(paragraphs), times)),
+            goal=1 / 4,
+            at_least=False,
+            turns=size.turns,
+        )
+    ]

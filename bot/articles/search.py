@@ -13,10 +13,7 @@ from bot.articles.topics import Topic
 from bot.db import Connection
 from bot.times import from_ms
 
-MARK, UNMARK = (
-    "\x02",
-    "\x03",
-)  # round a match; never in a text, so that a card can put its own markup
+MARK, UNMARK = "\x02", "\x03"  # round a match, for a card to put its own markup there
 RANKED = 1_000  # matches that are ranked: of a commoner word the newest
 FILTERED = 300  # ranked matches a topic looks through
 WORDS, LONGEST = 16, 300
@@ -105,24 +102,21 @@ def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> 
     weigh a word costs as much as there are articles that hold it, thrice that within columns. It
     also leaves out what was removed.
     """
+    where, values = _conditions(filters)
+    joined = "JOIN article ON article_id = article_text.rowid" if where else ""
     newest = conn.execute(
-        "SELECT rowid FROM article_text WHERE article_text MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (f"{{guild_word}} : {guild_word(guild_id)} AND {_asked(terms)}", RANKED),
+        f"SELECT article_text.rowid FROM article_text {joined} WHERE article_text MATCH ? {where}"
+        " ORDER BY article_text.rowid DESC LIMIT ?",
+        (f"{{guild_word}} : {guild_word(guild_id)} AND {_asked(terms)}", *values, RANKED),
     ).fetchall()
     if not newest:
         return []
     among = [row[0] for row in newest]
-    where, values = _conditions(filters)
-    joined = "JOIN article ON article_id = article_text.rowid" if where else ""
     rows = conn.execute(
-        f"SELECT article_text.rowid FROM article_text {joined} WHERE article_text MATCH ?"
-        " AND article_text.rowid BETWEEN ? AND ?"
-        f" AND +article_text.rowid IN (SELECT value FROM json_each(?)) {where}"
-        f" ORDER BY {_RANK}, article_text.rowid DESC LIMIT ?",
-        (
-            *(terms, among[-1], among[0], json.dumps(among), *values),
-            FILTERED if filters.topic else RANKED,
-        ),
+        "SELECT rowid FROM article_text WHERE article_text MATCH ? AND rowid BETWEEN ? AND ?"
+        " AND +rowid IN (SELECT value FROM json_each(?))"
+        f" ORDER BY {_RANK}, rowid DESC LIMIT ?",
+        (_asked(terms), among[-1], among[0], json.dumps(among), FILTERED if filters.topic else RANKED),
     )
     return _of_topic(conn, [row[0] for row in rows.fetchall()], filters.topic)
 
@@ -142,7 +136,7 @@ def _drawn(
         (_asked(terms), *page),
     )
     hits = {row["article_id"]: _hit(row) for row in rows}
-    shown = tuple(hits[one] for one in page)
+    shown = tuple(hits[one] for one in page if one in hits)  # it may have changed since
     return Results(shown, len(found), loose, len(found) >= RANKED)
 
 
@@ -164,7 +158,7 @@ def _conditions(filters: Filters) -> tuple[str, list[object]]:
     for column, value in (
         ("kind = ?", filters.kind),
         ("article.publication = ? COLLATE NOCASE", filters.publication),
-        ("(dated = '' OR substr(dated || '-01-01', 1, 10) >= ?)", _iso(filters.since)),
+        ("dated <> '' AND substr(dated || '-12-31', 1, 10) >= ?", _iso(filters.since)),
         ("dated <> '' AND substr(dated || '-01-01', 1, 10) <= ?", _iso(filters.until)),
     ):
         if value is not None:

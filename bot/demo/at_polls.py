@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.demo import at_articles
 from bot.demo.scene import Scene
 from bot.demo.tour import Step
 
@@ -50,6 +51,18 @@ async def members_vote(scene: Scene) -> None:
     await scene.picture("poll", company.people["ivy"], card)
 
 
+async def a_message_becomes_a_poll(scene: Scene) -> None:
+    """The menu on a message: what somebody wrote is the question of a draft."""
+    company, idea = scene.company, "Should we write to our MP?"
+    scene.tell(company.people["willow"], f"writes “{idea}”")
+    said = await company.people["willow"].send(company.channel, idea)
+    draft = await scene.run(
+        company.officer, "demo menu", name="Make a poll of this", message=str(said.id)
+    )
+    scene.expect(draft.says("Preview", idea), "the message as a question", draft)
+    await scene.press(company.officer, draft, "Throw away", show=False)
+
+
 async def minds_change(scene: Scene) -> None:
     """The last press counts; an observer is told why not; secrecy is explained."""
     company, card = scene.company, scene.kept["poll"]
@@ -90,11 +103,25 @@ async def the_poll_closes(scene: Scene) -> None:
     scene.expect(codes.says(scene.kept["code"]), "Hazel's code in the list: counted", codes)
 
 
+async def an_article_becomes_a_poll(scene: Scene) -> None:
+    """One press on an article's survey drafts a poll with its question and published figures."""
+    officer = scene.company.officer
+    article = at_articles.told(scene)
+    card = at_articles.the_card(scene, officer)
+    more = await scene.press(officer, card, "Read more", beside=article.headline[:30], show=False)
+    draft = await scene.press(officer, more, "Ask our members")
+    scene.expect(draft.says("Preview", article.surveys[0].question), "the survey's question", draft)
+    scene.expect(draft.says(f"{article.surveys[0].percentages[0]}%"), "published figures", draft)
+    await scene.press(officer, draft, "Throw away", show=False)
+
+
 OPENING = (
     Step("An officer asks the members", the_poll_opens),
     Step("Members vote", members_vote),
 )
 ENDING = (
+    Step("An article's survey becomes a draft", an_article_becomes_a_poll),
+    Step("A message becomes a draft", a_message_becomes_a_poll),
     Step("Minds change, and everybody is told why or why not", minds_change),
     Step("The poll closes with its result", the_poll_closes),
 )

@@ -13,6 +13,7 @@ OPENING: tuple[Step, ...] = (
 )
 STORY: tuple[Step, ...] = (
     *OPENING,
+    *at_the_office.MIDDLE,
     *at_polls.ENDING,
     *at_meetings.ENDING,
     *at_the_office.ENDING,

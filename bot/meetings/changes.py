@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import audit
+from bot import audit, noticeboard
 from bot.committee import Committee
 from bot.db import Connection
 from bot.errors import UserError
@@ -176,7 +176,7 @@ def _follow(conn: Connection, committee: Committee, meeting: Meeting, now: datet
 
 def _mirror(conn: Connection, committee: Committee, meeting: Meeting, now: datetime) -> None:
     if committee.rules.discord_events or meeting.event_id is not None:
-        reminders.mirror(conn, meeting, now)
+        reminders.mirror(conn, committee.guild_id, meeting.id, now)
 
 
 def _change(
@@ -205,5 +205,6 @@ def _change(
         conn, committee.guild_id, person_id, act, now=now, subject=new.reference,
         before=before, after=after,
     )  # fmt: skip
+    noticeboard.redraw_soon(conn, committee.guild_id, now)
     conn.touch(TOPIC)
     return new

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import audit, outbox
+from bot import audit, noticeboard, outbox
 from bot.committee import Committee
 from bot.db import Connection
 from bot.errors import UserError
@@ -161,6 +161,7 @@ def close(
     audit.record(conn, committee.guild_id, person_id, "consultation.close", now=now,
                  subject=found.reference)  # fmt: skip
     redraw(conn, found, now)
+    noticeboard.redraw_soon(conn, committee.guild_id, now)
     return present(conn, committee, consultation_id)
 
 
@@ -197,6 +198,7 @@ def superseded(conn: Connection, row: outbox.Row, now: datetime) -> bool:
 def _arm(
     conn: Connection, committee: Committee, found: Consultation, channel_id: int, now: datetime
 ) -> None:
+    noticeboard.redraw_soon(conn, committee.guild_id, now)
     _row(conn, found, "card", channel_id, now)
     last = found.members_at.astimezone(found.zone).date()
     for before in DAYS_BEFORE:

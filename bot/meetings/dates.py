@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import audit
+from bot import audit, noticeboard
 from bot.committee import Committee
 from bot.committee import load as load_committee
 from bot.db import Connection
@@ -160,6 +160,10 @@ def extend(conn: Connection, committee: Committee, series_id: int, now: datetime
         meeting = _insert(conn, row, each, now)
         made.append(meeting)
         reminders.arm(conn, meeting, committee, now, first=number == 0 and not known)
+    if committee.rules.discord_events:
+        reminders.mirror_next(conn, committee.guild_id, now)
+    if made:
+        noticeboard.redraw_soon(conn, committee.guild_id, now)
     return made
 
 

@@ -20,6 +20,7 @@ FIX_AHEAD = (timedelta(days=14), timedelta(days=7))
 BATCH = timedelta(seconds=8)  # answers within it share one redraw
 LATE = timedelta(minutes=2)
 PAPERS_WARNING = timedelta(days=7)
+MIRRORED = 6  # dates of a server shown as Discord events at a time
 
 
 def planned(
@@ -135,16 +136,28 @@ def redraw(conn: Connection, meeting: Meeting, now: datetime) -> None:
     conn.touch("meetings")
 
 
-def mirror(conn: Connection, meeting: Meeting, now: datetime) -> None:
+def mirror(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> None:
     """Bring a date's native Discord event in line; the row is tried until Discord agrees."""
     outbox.again(
         conn,
-        key=f"meeting-event:{meeting.id}",
+        key=f"meeting-event:{meeting_id}",
         kind="meeting.event",
-        guild_id=meeting.guild_id,
+        guild_id=guild_id,
         due_at=now,
-        payload={"meeting": meeting.id},
+        payload={"meeting": meeting_id},
     )
+
+
+def mirror_next(conn: Connection, guild_id: int, now: datetime) -> None:
+    """Have the next dates mirrored that are not yet."""
+    rows = conn.execute(
+        "SELECT meeting_id FROM (SELECT meeting_id, event_id FROM meeting WHERE guild_id = ?"
+        " AND state = 'planned' AND provisional = 0 AND starts_at > ? ORDER BY starts_at LIMIT ?)"
+        " WHERE event_id IS NULL",
+        (guild_id, to_ms(now), MIRRORED),
+    ).fetchall()
+    for row in rows:
+        mirror(conn, guild_id, row["meeting_id"], now)
 
 
 def superseded(conn: Connection, *, meeting: Meeting, row: outbox.Row, now: datetime) -> bool:

@@ -1,10 +1,15 @@
 """Meetings and deadlines: what members see and press."""
 
+from bot import committee, people
 from bot.client import LmcBot
+from bot.meetings import forgetting
+from bot.meetings.arranging import arrange
 from bot.meetings.dates import extend_all
+from cogs.meetings import boards, handed
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
 from cogs.meetings.consultation_drafts import register_consultations
 from cogs.meetings.consultation_posts import ConsultationPosts
+from cogs.meetings.events import Events
 from cogs.meetings.kinds import register_kinds
 from cogs.meetings.members_commands import meeting_group
 from cogs.meetings.notes import Notes
@@ -16,7 +21,12 @@ from cogs.meetings.record_kinds import register_records
 
 async def setup(bot: LmcBot) -> None:
     """Join the bot: commands, renderers and the daily look ahead."""
+    boards.register()
+    handed.offer()
+    people.register("meetings", holds=forgetting.holds, erase=forgetting.erase)
+    committee.register("meetings", arrange)
     register_kinds()
+    await bot.add_cog(Events(bot))
     Posts(bot).register()
     Notes(bot).register()
     ConsultationPosts(bot).register()

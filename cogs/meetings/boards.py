@@ -1,0 +1,126 @@
+"""This room's lines on the noticeboard, on /today, on the officers' desk and in the help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot import desk, guide, noticeboard, people
+from bot.db import Connection, Database
+from bot.guide import Entry
+from bot.lines import Line, Viewer
+from bot.meetings import actions, attendance, consultations, duties
+from bot.meetings.consultations import Consultation
+from bot.meetings.model import SAID, Meeting
+from bot.meetings.store import coming
+from bot.times import stamp
+from cogs.card import one_line
+
+ROOM, SHOWN = "meetings", 3
+
+
+def register() -> None:
+    """Have the lines shown."""
+    noticeboard.register(ROOM, public_lines)
+    noticeboard.register_today(ROOM, own_lines)
+    desk.register(ROOM, desk_lines)
+    new = "/office-meeting new when: second Tuesday of every month 19:30, not August"
+    urgent = "/office-meeting urgent when: today 19:30 why: NHS England wants an answer"
+    guide.register(
+        ROOM,
+        Entry("meeting next", "The next meeting, and whether you come", "/meeting next", rank=1),
+        Entry("meeting list", "All meetings to come", "/meeting list"),
+        Entry("meeting calendar", "Meetings in your own calendar", "/meeting calendar"),
+        Entry("consultation list", "Letters that want an answer", "/consultation list"),
+        Entry("reminders mine", "What you are reminded of", "/reminders mine"),
+        Entry("action list", "What you are to do", "/action list"),
+        Entry("office-meeting new", "Plan the year in one command", new, officers=True, rank=2),
+        Entry("office-meeting urgent", "Call everybody", urgent, officers=True, rank=3),
+        Entry("office-meeting move", "Move one date", "/office-meeting move", officers=True),
+        Entry("office-consultation add", "A letter came", "/office-consultation add",
+              officers=True),
+    )  # fmt: skip
+
+
+async def public_lines(db: Database, viewer: Viewer) -> Iterable[Line]:
+    """The next meeting and what can be replied to."""
+    guild_id, now = viewer.committee.guild_id, viewer.now
+
+    def look(conn: Connection) -> tuple[list[Meeting], list[Consultation]]:
+        open_ = consultations.unclosed(conn, viewer.committee)
+        return coming(conn, guild_id, now, limit=1), open_[:SHOWN]
+
+    meetings, open_ = await db.read(look)
+    return [*(meeting_line(m) for m in meetings), *(consultation_line(c) for c in open_)]
+
+
+async def own_lines(db: Database, viewer: Viewer) -> Iterable[Line]:
+    """The same for one member, with their answer, and what they are to do."""
+    lines = list(await public_lines(db, viewer))
+    if viewer.user_id is None:
+        return lines
+    user_id, guild_id = viewer.user_id, viewer.committee.guild_id
+
+    def look(conn: Connection) -> tuple[str, list[actions.Action]]:
+        known = people.known_as(conn, guild_id, user_id)
+        ahead = coming(conn, guild_id, viewer.now, limit=1)
+        if known is None:
+            return "", []
+        given = attendance.answer_of(conn, ahead[0].id, known.id) if ahead else None
+        said = SAID[given.answer] if given is not None and given.answer else ""
+        return said, actions.undone(conn, guild_id, known.id)[:SHOWN]
+
+    said, todo = await db.read(look)
+    if said and lines:
+        first = lines[0]
+        lines[0] = Line(f"{first.text}\nYour answer: {said}", first.at, "Change", first.press)
+    return [*lines, *(action_line(each) for each in todo)]
+
+
+async def desk_lines(db: Database, viewer: Viewer) -> Iterable[Line]:
+    """What needs an officer."""
+    guild_id, now = viewer.committee.guild_id, viewer.now
+
+    def look(conn: Connection) -> tuple[list[Meeting], list[Meeting], list[tuple[str, str]]]:
+        return (
+            duties.unrecorded(conn, guild_id, now),
+            duties.unfixed(conn, guild_id, now),
+            duties.undecided(conn, guild_id, now),
+        )
+
+    unrecorded, unfixed, undecided = await db.read(look)
+    lines = [
+        Line(
+            f"Who came to {one_line(m.title, 60)} ({stamp(m.starts_at, 'D')})?",
+            m.starts_at, "Record it", f"meeting:camepage:{m.id}:0",
+        )
+        for m in unrecorded[:SHOWN]
+    ]  # fmt: skip
+    lines += [
+        Line(f"{one_line(m.title, 60)} has no day yet: /office-meeting move.", m.starts_at)
+        for m in unfixed[:SHOWN]
+    ]
+    return lines + [
+        Line(f"{one_line(body, 60)} invites us ({one_line(subject, 60)}): not decided yet.")
+        for body, subject in undecided[:SHOWN]
+    ]
+
+
+def meeting_line(meeting: Meeting) -> Line:
+    """The next meeting, with the button to answer."""
+    at = meeting.starts_at
+    told = f"**{one_line(meeting.title, 60)}**\n{stamp(at)} ({stamp(at, 'R')})"
+    if meeting.provisional:
+        told = f"**{one_line(meeting.title, 60)}**\nWeek of {stamp(at, 'D')}: the day is open"
+    return Line(told, at, "Show", f"meeting:show:{meeting.id}")
+
+
+def consultation_line(found: Consultation) -> Line:
+    """A letter that wants an answer, with the button to reply."""
+    at = found.members_at
+    told = f"**{one_line(found.title, 80)}**\nReply by {stamp(at)} ({stamp(at, 'R')})"
+    return Line(told, at, "Reply", f"consultation:reply:practice:{found.id}:board")
+
+
+def action_line(action: actions.Action) -> Line:
+    """Something a member is to do."""
+    return Line(f"**{action.reference}** {one_line(action.task, 120)}", action.due_at)

@@ -7,12 +7,19 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot import settings as settings_
 from bot.doctor import Finding
+from bot.errors import UserError
 from bot.settings import Settings
 from bot.times import utc_now, zone
+
+if TYPE_CHECKING:
+    from bot.when import Answer
 
 Say = Callable[[str], None]
 
@@ -50,9 +57,10 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     recount_.add_argument("file", type=Path, metavar="FILE")
     recount_.add_argument("--seal", metavar="CODE", help="the seal on the result card")
     when_ = command("when", when, "say how a typed time is understood")
-    when_.add_argument("phrase", nargs="+", metavar="TEXT")
+    when_.add_argument("phrase", nargs="+", metavar="PHRASE")
     when_.add_argument("--zone", default="Europe/London", help="default: Europe/London")
     when_.add_argument("--now", metavar="ISO", help="as if it were this time")
+    when_.add_argument("--count", type=int, default=6, metavar="N", help="dates listed (6)")
     when_.add_argument("--json", action="store_true", help="for machines")
 
 
@@ -167,25 +175,37 @@ def recount(arguments: argparse.Namespace, say: Say) -> int:
 
 
 def when(arguments: argparse.Namespace, say: Say) -> int:
-    """Tell how a typed time is understood; exit code 1 if it is refused or asked about."""
-    from datetime import datetime
-
-    from bot.errors import UserError
-    from bot.when import Question, Refused, to_json, understand
+    """Tell how a typed time is understood or asked about; exit code 1 if it is refused."""
+    from bot.when import Refused, to_json, understand
 
     here = zone(arguments.zone)
+    now = _present(arguments.now, here)
+    if not 1 <= arguments.count <= 1000:
+        raise UserError("--count is a number of dates from 1 to 1000.")
+    phrase = " ".join(arguments.phrase)
+    answer = understand(phrase, now=now, zone=here, count=arguments.count)
+    said = json.dumps(to_json(answer), ensure_ascii=False) if arguments.json else _told_as(answer)
+    say(said)
+    return int(isinstance(answer, Refused))
+
+
+def _present(written: str | None, here: ZoneInfo) -> datetime:
+    """The time to read a phrase at; one without an offset is of the zone asked for."""
     try:
-        now = utc_now() if arguments.now is None else datetime.fromisoformat(arguments.now)
+        now = utc_now() if written is None else datetime.fromisoformat(written)
     except ValueError as error:
-        raise UserError(f"“{arguments.now}” is not a time: write 2026-12-08T19:30.") from error
-    now = now if now.tzinfo else now.replace(tzinfo=here)
-    answer = understand(" ".join(arguments.phrase), now=now, zone=here)
-    if arguments.json:
-        say(json.dumps(to_json(answer), ensure_ascii=False))
-    elif isinstance(answer, Refused):
-        say(answer.reason)
-    elif isinstance(answer, Question):
-        say("\n".join([answer.question, *(f"- {choice.understood}" for choice in answer.choices)]))
-    else:
-        say("\n".join([answer.understood, *(f"- {at:%a %d %b %Y %H:%M}" for at in answer.next)]))
-    return int(isinstance(answer, Refused | Question))
+        raise UserError(f"“{written}” is not a time: write 2026-12-08T19:30.") from error
+    if not 1970 <= now.year <= 2150:
+        raise UserError("The time given with --now is out of reach: 1970 to 2150.")
+    return now if now.tzinfo else now.replace(tzinfo=here)
+
+
+def _told_as(answer: Answer) -> str:
+    from bot.when import Question, Refused
+
+    if isinstance(answer, Refused):
+        return answer.reason
+    if isinstance(answer, Question):
+        return "\n".join([answer.question, *(f"- {each.understood}" for each in answer.choices)])
+    form = "- {0:%a} {0.day} {0:%b %Y}" + ("" if answer.all_day else " {0:%H:%M}")
+    return "\n".join([answer.understood, *map(form.format, answer.next), *answer.notes])

@@ -18,8 +18,9 @@ _EDGE = r"(?!\w|[./:]\d)"
 _AP = r"(?:\s*(?P<ap>[ap])\.?\s?m\b\.?)"
 _WORD = "|".join(word for word, value in COUNTS.items() if 1 <= value <= 12 and len(word) > 2)
 _HOUR = rf"(?P<h>\d{{1,2}}|{_WORD})"
-_HRS = r"(?:\s?(?:hrs?|hours|h)\b)"
-_PAST_FIGURES = r"[1-5]?\d(?= past)"  # figures with "to" are a range: "7 to 9"
+_HRS = r"(?:\s?(?:hrs?|hours|h)\b(?! (?:from|ago|long)|'s? time))"
+_BY_HRS = r"0\d|1[3-9]|2[0-3]"  # "2 hours" and "12 hours" are lengths
+_PAST_FIGURES = r"[1-5]?\d(?=(?: minutes?)? past)|(?:20|25)(?= to)|[1-5]?\d(?= minutes? to)"
 _PAST = r"five|ten|twenty[ -]five|twenty|a quarter|quarter|half"
 _MINUTES = {"five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "twenty five": 25}
 _MINUTES |= {"quarter": 15, "a quarter": 15, "half": 30}
@@ -86,7 +87,7 @@ def _spoken(match: re.Match[str]) -> tuple[int, ...]:
 def _past(match: re.Match[str]) -> tuple[int, ...]:
     word, hour = match["past"], _hour(match["h"])
     minutes = _MINUTES[word] if word in _MINUTES else int(word)
-    if not 1 <= hour <= 12:
+    if not 1 <= hour <= 12 or (word == "half" and match["way"] == "to"):
         raise Unclear(f"“{match[0].strip()}” is not a time of day.")
     if match["way"] == "to":
         hour, minutes = hour - 1 or 12, 60 - minutes
@@ -107,19 +108,25 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]]
     (re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?::00)?(?P<ap>)?{_HRS}?{_EDGE}"), _digital),
     (re.compile(rf"(?P<h>\d\d)(?P<m>\d\d){_HRS}?{_EDGE}"), _four),
     (
-        re.compile(rf"(?P<past>{_PAST}|{_PAST_FIGURES}) (?P<way>past|to) {_HOUR}{_AP}?{_EDGE}"),
+        re.compile(
+            rf"(?P<past>{_PAST}|{_PAST_FIGURES})(?: minutes?)? (?P<way>past|to) "
+            rf"{_HOUR}{_AP}?{_EDGE}"
+        ),
         _past,
     ),
     (re.compile(rf"(?P<past>half) (?P<way>){_HOUR}{_AP}?{_EDGE}"), _past),
     (re.compile(rf"{_HOUR} (?P<late>fifteen|twenty|thirty|forty[ -]five){_AP}?{_EDGE}"), _spoken),
     (re.compile(rf"{_HOUR}(?: ?o'? ?clock)?{_AP}{_EDGE}"), _plain_hour),
     (re.compile(rf"{_HOUR} ?o'? ?clock(?P<ap>)?{_EDGE}"), _plain_hour),
-    (re.compile(rf"(?P<h>\d\d?){_HRS}{_EDGE}"), _bare),
+    (re.compile(rf"(?P<h>{_BY_HRS}){_HRS}{_EDGE}"), _bare),
 )
+_UNIT_NEXT = re.compile(r" ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|h|m)\b")
 _MONTH_NEXT = re.compile(rf" (?:of )?(?:{MONTH}|minutes|hours|days|weeks|months|years)")
 _BARE = re.compile(rf"{_HOUR}(?P<ap>)?{_EDGE}")
 _YEAR = re.compile(r"20[2-5][1-46-9]")  # "2027" by itself is hardly 8.27pm
 _BETWEEN = re.compile(r"\s*(?:-|to\b|until\b|till\b|til\b)\s*")
+_FOR = re.compile(r" for ")
+_FIVE_TO = re.compile(r"(?:5|10) to ")
 
 
 def read_clock(
@@ -135,7 +142,10 @@ def read_clock(
         return None
     second = _second(text, first, bool(prefix))
     if second is not None:
-        return _range(text, at, first, second, context), second.end
+        found = _range(text, at, first, second, context)
+        return (found if prefix else found + _minutes_to(text, at, second)), second.end
+    if not prefix and (late := _guests(text, first)):
+        return late
     if prefix or (first.bare and not (said or _may_stand_bare(text, at, first))):
         return None
     options = _options(text, at, first, context, said)
@@ -149,6 +159,28 @@ def _atom(text: str, at: int) -> Atom | None:
     if (match := _BARE.match(text, at)) and _hour(match["h"]) < 24:
         return Atom(_twelve(_hour(match["h"]), 0, None, match[0]), True, match[0], match.end())
     return None
+
+
+def _guests(text: str, first: Atom) -> tuple[tuple[Option, ...], int] | None:
+    # "7.30 for 8": come at half past seven, it starts at eight. Which of them is noted is asked.
+    joint = _FOR.match(text, first.end)
+    start = _atom(text, joint.end()) if joint and not first.bare else None
+    if start is None or _UNIT_NEXT.match(text, start.end):
+        return None
+    pairs = [(a, b) for a in first.readings for b in start.readings if 0 < b - a <= 60]
+    if not pairs:
+        return None
+    doubt = f"“{first.said} for {start.said}” names two times."
+    return tuple((Clock(each, doubt=doubt),) for pair in pairs for each in pair), start.end
+
+
+def _minutes_to(text: str, at: int, second: Atom) -> tuple[Option, ...]:
+    # "10 to 8" is ten to eight, or from ten until eight.
+    if not (match := _FIVE_TO.match(text, at)):
+        return ()
+    before = int(match[0].removesuffix(" to "))
+    doubt = f"“{text[at : second.end]}” may be one time, or a start and an end."
+    return tuple((Clock(each - before, doubt=doubt),) for each in second.readings if each)
 
 
 def _second(text: str, first: Atom, prefixed: bool) -> Atom | None:

@@ -1,7 +1,7 @@
 """The readings of one sorted phrase as instants and rules, with what must be told or asked."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.when.answers import Understood
@@ -65,7 +65,8 @@ def _instant(bag: Bag, present: Now) -> Draft:
         raise Unclear("A time counted from now takes no other day or time.")
     after, given = bag.instant.after, bag.instant.at
     try:
-        at = given if given is not None else present.at + (after or timedelta())
+        # Counted in UTC: a wall clock that changes meanwhile would be an hour out.
+        at = given if given is not None else present.at.astimezone(UTC) + (after or timedelta())
         at = at.astimezone(present.zone)
     except OverflowError:
         raise Unclear("That is too far off.") from None

@@ -21,6 +21,13 @@ from bot.start import open_data
 from cogs.card import card
 
 
+@pytest.fixture
+async def world(world: World) -> World:
+    """With a channel of the test's own, where nothing else of the bot is posted."""
+    world.channel = world.guild.create_text_channel("quiet")
+    return world
+
+
 def teach(bot: LmcBot, **outcome: Any) -> None:
     """Have the bot render rows of kind "test" as a small card bearing the reference."""
 

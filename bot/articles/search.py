@@ -116,7 +116,13 @@ def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> 
         "SELECT rowid FROM article_text WHERE article_text MATCH ? AND rowid BETWEEN ? AND ?"
         " AND +rowid IN (SELECT value FROM json_each(?))"
         f" ORDER BY {_RANK}, rowid DESC LIMIT ?",
-        (_asked(terms), among[-1], among[0], json.dumps(among), FILTERED if filters.topic else RANKED),
+        (
+            _asked(terms),
+            among[-1],
+            among[0],
+            json.dumps(among),
+            FILTERED if filters.topic else RANKED,
+        ),
     )
     return _of_topic(conn, [row[0] for row in rows.fetchall()], filters.topic)
 

@@ -11,6 +11,7 @@ from typing import Any
 import discord
 
 from bot.articles import library, store
+from bot.articles.intake.reader import FILE_LIMIT
 from bot.articles.library import Article
 from bot.articles.store import Arrival, Filed
 from bot.db import Connection
@@ -54,7 +55,7 @@ async def begin(
     ours: bool,
 ) -> None:
     """A link, a file, or a form for pasted text."""
-    taking, now = taking_of(interaction), bot_of(interaction).clock()
+    taking = taking_of(interaction)
     if link and not URL.fullmatch(link.strip()):
         raise UserError(
             "A link begins with https://. For a text leave it empty and paste the text."
@@ -64,16 +65,14 @@ async def begin(
             interaction, "Reading the file…", lambda: _file(interaction, file, link or ""), ours
         )
     elif link:
-        await preview(
-            interaction, "Fetching the page…", lambda: taking.link(link.strip(), now), ours
-        )
+        await preview(interaction, "Fetching the page…", lambda: taking.link(link.strip()), ours)
     else:
         await interaction.response.send_modal(Paste())
 
 
 async def from_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """The article a message carries: a file, a link, or its text."""
-    taking, now = taking_of(interaction), bot_of(interaction).clock()
+    taking = taking_of(interaction)
     file = next(
         (one for one in message.attachments if one.filename.lower().endswith(TEXT_FILES)), None
     )
@@ -88,7 +87,7 @@ async def from_message(interaction: discord.Interaction[Any], message: discord.M
         )
     elif link:
         address = link[0].rstrip(".,;:)")
-        await preview(interaction, "Fetching the page…", lambda: taking.link(address, now))
+        await preview(interaction, "Fetching the page…", lambda: taking.link(address))
     else:
         raise UserError("That message holds no link, no text file and no text.")
 
@@ -121,8 +120,8 @@ async def correct(interaction: discord.Interaction[Any], typed: str) -> None:
 async def _file(
     interaction: discord.Interaction[Any], file: discord.Attachment, url: str
 ) -> Arrival:
-    if file.size > 5_000_000:
-        raise UserError("That file is larger than 5 MB: upload the text alone.")
+    if file.size > FILE_LIMIT:
+        raise UserError("That file is larger than 2 MB: upload the text alone.")
     return await taking_of(interaction).file(await file.read(), file.filename, url)
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import discord
 from discord.ext import commands
 
-from bot.articles.blocks import from_blocks
-from bot.articles.intake.fetch import fetching
-from bot.articles.intake.worker import Worker
+from bot.articles.intake.feeds import Feeds
+from bot.articles.intake.reader import Reader
 from bot.articles.model import Parsed
 from bot.articles.store import Arrival, refuse_empty
 from bot.client import LmcBot
@@ -21,7 +19,7 @@ from bot.errors import UserError
 from bot.interactions import bot_of
 
 KEPT = 100  # previews waiting for an officer
-LARGEST_FILE = 5_000_000
+FEEDS_MINUTES = 10  # how often is looked which feeds are due
 
 
 @dataclass(frozen=True)
@@ -47,44 +45,29 @@ class Draft:
 
 
 class Taking(commands.Cog):
-    """Holds the worker and the previews; both end with the process."""
+    """Holds the reader of pages and feeds, and the previews; they end with the process."""
 
     def __init__(self, bot: LmcBot) -> None:
-        self.bot = bot
-        self.worker = Worker()
+        self.reader = Reader(bot.settings, bot.clock)
+        self.feeds = Feeds(bot.db, self.reader, bot.clock)
         self._drafts: OrderedDict[int, Draft] = OrderedDict()
+        bot.jobs.every("feeds", self.feeds.read_due, minutes=FEEDS_MINUTES)
 
     async def cog_unload(self) -> None:
-        self.worker.close()
+        self.reader.close()
 
-    async def link(self, address: str, now: datetime) -> Arrival:
-        """The article at an address. Raises :class:`UserError` for what cannot be fetched or
-        read."""
-        async with fetching(allowed=self.bot.settings.allowed_hosts) as fetcher:
-            page = await fetcher.get(address, now=now)
-        job = {
-            "job": "page",
-            "url": page.url,
-            "charset": page.charset,
-            "content_type": page.content_type,
-        }
-        return await self._read(job, page.body, "link", page.url)
+    async def link(self, address: str) -> Arrival:
+        """The article at an address. Raises :class:`UserError` for what cannot be had or read."""
+        parsed = await self.reader.link(address)
+        return arrival(parsed, "link", parsed.url or address)
 
     async def file(self, data: bytes, name: str, url: str = "") -> Arrival:
         """The article in an uploaded file."""
-        if len(data) > LARGEST_FILE:
-            raise UserError("That file is larger than 5 MB: upload the text alone.")
-        return await self._read({"job": "file", "name": name}, data, "file", url)
+        return arrival(await self.reader.file(data, name), "file", url)
 
     async def text(self, text: str, url: str = "", origin: str = "text") -> Arrival:
-        """The article in a pasted text."""
-        job = {"job": "page", "content_type": "text/plain", "charset": "utf-8"}
-        return await self._read(job, text.encode("utf-8", "replace"), origin, url)
-
-    async def _read(self, job: dict[str, Any], body: bytes, origin: str, url: str) -> Arrival:
-        parsed: Parsed = from_blocks(await self.worker.read(job, body))
-        refuse_empty(parsed)
-        return Arrival(parsed, origin, url=url)
+        """The article in a pasted text; a file without a name is read by its content."""
+        return arrival(await self.reader.file(text.encode("utf-8", "replace"), ""), origin, url)
 
     def keep(self, mark: int, draft: Draft) -> None:
         """Keep a preview until it is saved."""
@@ -103,6 +86,12 @@ class Taking(commands.Cog):
     def forget(self, mark: int) -> None:
         """Let go of a preview."""
         self._drafts.pop(mark, None)
+
+
+def arrival(parsed: Parsed, origin: str, url: str) -> Arrival:
+    """What was read, on its way in. Raises :class:`UserError` where there is nothing in it."""
+    refuse_empty(parsed)
+    return Arrival(parsed, origin, url=url)
 
 
 def taking_of(interaction: discord.Interaction[Any]) -> Taking:

@@ -37,3 +37,12 @@ def arm(conn: Connection, committee: Committee, now: datetime) -> None:
         guild_id=committee.guild_id,
         due_at=at,
     )
+
+
+def mend(conn: Connection, committee: Committee, now: datetime) -> None:
+    """Arm the next weekly line where the chain broke: a line that could not be delivered arms none."""
+    prefix = f"desk:{committee.guild_id}:"
+    if conn.execute(
+        "SELECT 1 FROM outbox WHERE key >= ? AND key < ?", (prefix, prefix + "\uffff")
+    ).fetchone():
+        arm(conn, committee, now)

@@ -56,7 +56,8 @@ async def _rearm(db: Database, settings: Settings, clock: Callable[[], datetime]
 
 
 def rearm(conn: Connection, now: datetime) -> None:
-    """Arm what repeats, should its chain ever have broken; nothing where it is armed."""
+    """Arm what repeats, should its chain have broken; nothing where it is armed or never began."""
     for here in committee.everywhere(conn):
-        desk.arm(conn, here, now)
-        noticeboard.redraw_tomorrow(conn, here, now)
+        desk.mend(conn, here, now)
+        if here.rules.noticeboard_message is not None:
+            noticeboard.redraw_tomorrow(conn, here, now)

@@ -1,0 +1,42 @@
+"""The night's work: a copy, a rotation, and chains that broke are mended."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot import backup, committee, desk, housekeeping, outbox
+from bot.db import opened
+from bot.migrate import shipped
+from bot.settings import Settings
+
+NOW = datetime(2026, 5, 4, 3, 10, tzinfo=UTC)
+
+
+async def test_the_nightly_backup_is_made_beside_the_open_database(bot_settings: Settings) -> None:
+    async with opened(bot_settings.database, shipped()):
+        assert await housekeeping.back_up(bot_settings, NOW)
+    assert backup.latest(bot_settings.backups) is not None
+
+
+async def test_a_dead_weekly_line_is_followed_by_the_next(bot_settings: Settings) -> None:
+    async with opened(bot_settings.database, shipped()) as db:
+
+        def fill(conn: Any) -> None:
+            committee.joined(conn, 1, "Demo LMC", NOW)
+            here = committee.change(conn, 1, set_up=True)
+            housekeeping.rearm(conn, NOW)
+            assert keys(conn) == []
+            desk.arm(conn, here, NOW)
+            conn.execute("UPDATE outbox SET state = 'dead'")
+
+        await db.write(fill)
+        later = NOW + timedelta(days=1)
+        for _ in range(2):
+            await db.write(lambda conn: housekeeping.rearm(conn, later))
+        assert await db.read(keys) == ["desk:1:2026-05-04", "desk:1:2026-05-11"]
+        second = await db.read(lambda conn: outbox.by_key(conn, "desk:1:2026-05-11"))
+        assert second is not None
+        assert second.due_at == datetime(2026, 5, 11, 7, tzinfo=UTC)
+
+
+def keys(conn: Any) -> list[str]:
+    return [row["key"] for row in conn.execute("SELECT key FROM outbox ORDER BY key")]

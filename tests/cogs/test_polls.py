@@ -1,10 +1,36 @@
 """The story of a straw poll, as officers and members live it."""
 
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import discord
+import pytest
+import pytest_asyncio
 from layouts import labels, text
-from pollstory import QUESTION, card, noon, preview
+from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
 from simulated import advance
+
+from bot.client import LmcBot
+
+
+@pytest_asyncio.fixture
+async def restart(world: Any, simcord_bot: LmcBot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Stop the bot in order and start another on the same data."""
+    started: list[LmcBot] = [simcord_bot]
+
+    async def again() -> None:
+        old = started[-1]
+        await old.close()
+        new = LmcBot(
+            old.settings, old.db, clock=discord.utils.utcnow, token_bytes=secrets.token_bytes
+        )
+        started.append(new)
+        await world.env.restart_bot(new)
+
+    yield again
+    for bot in started[1:]:
+        await bot.close()
 
 
 async def test_a_quick_poll_goes_from_question_to_result(world: Any) -> None:
@@ -26,3 +52,143 @@ async def test_a_quick_poll_goes_from_question_to_result(world: Any) -> None:
     assert "SUPPORT 5 of 5 votes (100%)" in final
     assert "Turnout 5 of 6 members (83%)" in final
     assert "However the other one thinks, 5 to 6 of all 6 support it (83% to 100%)" in final
+    assert "Straw poll · closed" in text(card(world, "Straw poll · "))
+
+
+async def test_the_opening_rings_once_without_the_question(world: Any) -> None:
+    await noon(world)
+    await opened(world)
+    created = [
+        request.json
+        for request in world.env.http_requests
+        if request.method == "POST" and "/messages" in request.path
+    ]
+    (push,) = [body for body in created if "awaits your vote" in (body.get("content") or "")]
+    assert push["content"].startswith(f"<@&{world.member_role.id}> A straw poll awaits your vote")
+    assert QUESTION not in push["content"]
+    assert push["allowed_mentions"]["roles"] == [world.member_role.id]
+    assert len(push["content"].replace(f"<@&{world.member_role.id}>", "@LMC member")) <= 90
+    assert push["components"]
+
+
+async def test_a_member_votes_changes_and_withdraws_privately(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    first = await world.member.click(poll, label="Oppose")
+    assert first.response.flags.ephemeral
+    said = text(first.response)
+    assert "Recorded: Oppose" in said
+    assert "only the last one counts" in said
+    assert "counted, not how" in said
+    assert labels(first.response) == ["Support instead", "Abstain instead", "Withdraw"]
+    code = said.split("**")[1]
+    second = await world.member.click(first.response, label="Support instead")
+    assert "Recorded: Support" in text(second.response)
+    assert code in text(second.response)
+    third = await world.member.click(second.response, label="Withdraw")
+    assert "Withdrawn" in text(third.response)
+    mine = await world.member.click(poll, label="My vote")
+    assert "You have not voted." in text(mine.response)
+
+
+async def test_buttons_work_after_a_restart(world: Any, restart: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    first = await world.member.click(poll, label="Support")
+    await restart()
+    later = await world.member.click(first.response, label="Oppose instead")
+    assert "Recorded: Oppose" in text(later.response)
+    other = await world.members[1].click(poll, label="Support")
+    assert "Recorded: Support" in text(other.response)
+    await all_vote(world, poll, "Support", world.members[1:])
+    await advance(world.env, days=1)
+    assert "SUPPORT 4 of 5 votes (80%)" in text(card(world, "Straw poll result"))
+
+
+async def test_the_code_is_published_and_behind_the_card_until_then(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    mine = await world.member.click(poll, label="My vote")
+    code = text(mine.response).split("Your code: **")[1][:7]
+    listed = await world.member.slash(world.channel, "poll mine")
+    assert code in text(listed.response)
+    await advance(world.env, days=1)
+    codes = await world.member.click(card(world, "Straw poll result"), label="Codes")
+    assert code in text(codes.response)
+
+
+async def test_a_stranger_is_told_why(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    refused = await world.stranger.click(poll, label="Support")
+    assert "was fixed when it opened: members with the role “LMC member”" in text(refused.response)
+    late = world.guild.add_member(world.env.create_user("late"), roles=[world.member_role])
+    await world.env.settle()
+    said = text((await late.click(poll, label="Support")).response)
+    assert "You have the role now, but did not hold it then." in said
+    asked = await late.slash(world.channel, "poll am-i-entitled", poll="P-1")
+    assert text(asked.response).count("did not hold it then") == 1
+
+
+async def test_presses_count_until_the_last_second_and_not_at_the_deadline(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support", world.members)
+    world.env.settle_timeout = 1  # the count a few seconds later is not waited for
+    await advance(world.env, hours=9, minutes=59, seconds=57)
+    counted = await world.officer.click(poll, label="Oppose")
+    assert "Recorded" in text(counted.response)
+    await advance(world.env, seconds=3)
+    late = await world.members[0].click(poll, label="Oppose")
+    assert text(late.response) == "P-1 has closed, so this press was not counted."
+    await advance(world.env, minutes=1)
+    assert "SUPPORT 5 of 6 votes (83%)" in text(card(world, "Straw poll result"))
+
+
+async def test_an_unknown_poll_is_one_private_sentence(world: Any) -> None:
+    said = await refused(world, world.member, "poll result", poll="P-99")
+    assert said.startswith("There is no poll “P-99” here")
+
+
+@pytest.mark.parametrize("name", ["result", "mine"])
+async def test_a_sealed_poll_shows_nothing_before_its_close(world: Any, name: str) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    options = {"poll": "P-1"} if name == "result" else {}
+    said = await refused(world, world.member, f"poll {name}", **options)
+    assert "6 of 6" not in said
+    assert "100%" not in said
+
+
+async def test_few_votes_are_not_shown(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support", world.members[:4])
+    await advance(world.env, days=1)
+    final = card(world, "Straw poll result")
+    assert "too few to show" in text(final)
+    assert not labels(final).count("Codes")
+    detail = await world.member.click(final, label="Details")
+    assert "4 of" not in text(detail.response)
+
+
+async def test_details_and_letter_stand_behind_the_result(world: Any) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    await advance(world.env, days=1)
+    final = card(world, "Straw poll result")
+    assert labels(final) == ["Details", "Text for a letter", "Codes"]
+    details = text((await world.stranger.click(final, label="Details")).response)
+    assert "roll code" in details
+    letter = text((await world.member.click(final, label="Text for a letter")).response)
+    assert "It was not a statutory ballot." in letter
+
+
+async def test_only_one_post_opens_and_one_tells_the_result(world: Any) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    await advance(world.env, days=2)
+    assert len(cards(world, "Straw poll · closed")) == 1
+    assert len(cards(world, "Straw poll result")) == 1

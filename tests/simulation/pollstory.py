@@ -35,3 +35,22 @@ def card(world: Any, part: str = "Straw poll · ") -> Any:
         if part in text(message):
             return message
     raise LookupError([text(message) for message in world.channel.history()])
+
+
+def cards(world: Any, part: str) -> list[Any]:
+    """Every message of the channel that says so."""
+    return [message for message in world.channel.history() if part in text(message)]
+
+
+async def all_vote(world: Any, poll: Any, label: str, members: Any = None) -> None:
+    """Everybody, or these, press one button."""
+    for member in [world.officer, *world.members] if members is None else members:
+        result = await member.click(poll, label=label)
+        assert "Recorded" in text(result.response), text(result.response)
+
+
+async def refused(world: Any, actor: Any, command: str, **options: Any) -> str:
+    """A command that is refused: the sentence its person reads."""
+    result = await actor.slash(world.channel, command, **options)
+    assert all("UserError" in repr(error) for error in world.env.errors), world.env.errors
+    return text(result.response)

@@ -40,7 +40,7 @@ def arm(conn: Connection, committee: Committee, now: datetime) -> None:
 
 
 def mend(conn: Connection, committee: Committee, now: datetime) -> None:
-    """Arm the next weekly line where the chain broke: a line that could not be delivered arms none."""
+    """Arm the next weekly line where the chain broke: one that was not delivered arms none."""
     prefix = f"desk:{committee.guild_id}:"
     if conn.execute(
         "SELECT 1 FROM outbox WHERE key >= ? AND key < ?", (prefix, prefix + "\uffff")

@@ -104,27 +104,22 @@ def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> 
     """
     where, values = _conditions(filters)
     joined = "JOIN article ON article_id = article_text.rowid" if where else ""
-    newest = conn.execute(
-        f"SELECT article_text.rowid FROM article_text {joined} WHERE article_text MATCH ? {where}"
-        " ORDER BY article_text.rowid DESC LIMIT ?",
+    first, last, among = conn.execute(  # many numbers in one row: each row takes a turn of Python
+        "SELECT min(found), max(found), json_group_array(found) FROM ("
+        f"SELECT article_text.rowid AS found FROM article_text {joined}"
+        f" WHERE article_text MATCH ? {where} ORDER BY article_text.rowid DESC LIMIT ?)",
         (f"{{guild_word}} : {guild_word(guild_id)} AND {_asked(terms)}", *values, RANKED),
-    ).fetchall()
-    if not newest:
+    ).fetchone()
+    if first is None:
         return []
-    among = [row[0] for row in newest]
-    rows = conn.execute(
-        "SELECT rowid FROM article_text WHERE article_text MATCH ? AND rowid BETWEEN ? AND ?"
+    ranked = conn.execute(
+        "SELECT json_group_array(found) FROM (SELECT rowid AS found FROM article_text"
+        " WHERE article_text MATCH ? AND rowid BETWEEN ? AND ?"
         " AND +rowid IN (SELECT value FROM json_each(?))"
-        f" ORDER BY {_RANK}, rowid DESC LIMIT ?",
-        (
-            _asked(terms),
-            among[-1],
-            among[0],
-            json.dumps(among),
-            FILTERED if filters.topic else RANKED,
-        ),
-    )
-    return _of_topic(conn, [row[0] for row in rows.fetchall()], filters.topic)
+        f" ORDER BY {_RANK}, rowid DESC LIMIT ?)",
+        (terms, first, last, among, FILTERED if filters.topic else RANKED),
+    ).fetchone()[0]
+    return _of_topic(conn, json.loads(ranked), filters.topic)
 
 
 def _asked(terms: str) -> str:

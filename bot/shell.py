@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.times import utc_now, zone
 
 if TYPE_CHECKING:
+    from bot.importing import Read
     from bot.when import Answer
 
 Say = Callable[[str], None]
@@ -50,6 +51,10 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     import_.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     import_.add_argument("--server", default="", help="its name or number, if there are several")
     import_.add_argument("--dry-run", action="store_true", help="read and show, store nothing")
+    import_.add_argument("--json", action="store_true", help="store nothing, one object a line")
+    sources_ = command("sources", try_sources, "ask feeds whether they answer")
+    sources_.add_argument("act", choices=["test"])
+    sources_.add_argument("names", nargs="*", metavar="NAME", help="a name or address (all)")
     export_ = command("export", export, "everything held, as JSON, beside a running bot")
     export_.add_argument("file", type=Path, metavar="FILE")
     export_.add_argument("--server", default="", help="only this one, by name or number")
@@ -137,12 +142,41 @@ def import_files(arguments: argparse.Namespace, say: Say) -> int:
     async def work() -> int:
         settings = chosen()
         found = await read_all(settings, files(arguments.paths), utc_now, _progress)
+        if arguments.json:
+            return _told_as_json(found, say)
         try:
             if not arguments.dry_run:
                 found = await store_all(settings, arguments.server, found, utc_now)
         finally:
             say("\n".join(table(found)))
         return int(any(read.parsed is None for read in found))
+
+    return asyncio.run(work())
+
+
+def _told_as_json(found: Iterable[Read], say: Say) -> int:
+    from bot.articles.model import to_json
+
+    faults = 0
+    for read in found:
+        if read.parsed is None:
+            faults += 1
+            sys.stderr.write(f"{read.path}: {read.fault}\n")
+        else:
+            say(json.dumps(to_json(read.parsed), ensure_ascii=False))
+    return int(faults > 0)
+
+
+def try_sources(arguments: argparse.Namespace, say: Say) -> int:
+    """Ask feeds whether they answer; exit code 1 if one does not."""
+    from bot.articles.intake.trial import trials
+
+    async def work() -> int:
+        well = True
+        async for trial in trials(chosen(), arguments.names, utc_now):
+            say(str(trial))
+            well = well and trial.well
+        return int(not well)
 
     return asyncio.run(work())
 

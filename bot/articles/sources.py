@@ -57,6 +57,12 @@ def every(conn: Connection, guild_id: int) -> list[Source]:
     return [_source(row) for row in rows]
 
 
+def addresses(conn: Connection) -> dict[str, str]:
+    """Every feed of every server by its address, with its name: for whoever runs the bot."""
+    rows = conn.execute("SELECT feed_url, address, name FROM source ORDER BY name COLLATE NOCASE")
+    return {row["feed_url"] or row["address"]: row["name"] for row in rows}
+
+
 def get(conn: Connection, source_id: int) -> Source | None:
     """The source of that number."""
     row = conn.execute("SELECT * FROM source WHERE source_id = ?", (source_id,)).fetchone()

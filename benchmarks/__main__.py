@@ -8,7 +8,7 @@ from importlib import import_module
 
 from benchmarks.measure import Size, Verdict
 
-NAMES = ("ballots", "startup", "outbox", "search", "turnout", "chart", "feeds", "summary")
+NAMES = ("ballots", "startup", "outbox", "search", "turnout", "chart", "feeds", "summary", "press")
 
 
 def measure(name: str, size: Size) -> list[Verdict]:

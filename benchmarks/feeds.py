@@ -20,8 +20,8 @@ def feed(entries: int) -> bytes:
     dice = random.Random(4)
     items = "".join(
         f"<item><title>Story {n}</title><link>https://example.org/{n}</link><guid>{n}</guid>"
-        f"<pubDate>Thu, 20 Nov 2014 {n % 24:02}:00:00 GMT</pubDate><description><![CDATA[{_html(dice)}"
-        "]]></description></item>"
+        f"<pubDate>Thu, 20 Nov 2014 {n % 24:02}:00:00 GMT</pubDate>"
+        f"<description><![CDATA[{_html(dice)}]]></description></item>"
         for n in range(entries)
     )
     head = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>F</title>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from bot.times import to_ms
 GUILD, NOW = 7, datetime(2026, 11, 22, 9, tzinfo=UTC)
 COMMON = "commissioning"  # stands in every third article
 RARE = "boycott"  # in one of fifty
-_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo yu za".split()
+_SYLLABLES = re.findall("..", "bacedifoguhajekilomunapequirosutavewixoyuza")
 WORDS = ["".join(three) for three in itertools.product(_SYLLABLES, repeat=3)]
 WEIGHTS = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(WORDS))))
 
@@ -56,10 +57,10 @@ def filled(path: Path, count: int, words: int) -> None:
     rows = ((n, *one) for n, one in enumerate(articles(count, words)))
     while part := list(itertools.islice(rows, 5_000)):
         with transaction(conn):
-            conn.execute("INSERT OR IGNORE INTO story (story_id, guild_id) VALUES (1, ?)", (GUILD,))
+            conn.execute("INSERT OR IGNORE INTO story VALUES (1, ?)", (GUILD,))
             conn.executemany(
-                "INSERT INTO article (guild_id, guild_word, story_id, headline, kind, body, identity,"
-                " body_hash, headline_key, origin, added_at, published_at)"
+                "INSERT INTO article (guild_id, guild_word, story_id, headline, kind, body,"
+                " identity, body_hash, headline_key, origin, added_at, published_at)"
                 " VALUES (?, ?, 1, ?, 'news', ?, ?, ?, '', 'feed', ?, ?)",
                 [
                     (GUILD, guild_word(GUILD), headline, body, str(n), str(n), to_ms(NOW), n)

@@ -38,11 +38,15 @@ class Wire:
         """What a bot in a process of its own is told, to come here."""
         return {"LMCBOT_DISCORD_API": self.api, "DISCORD_TOKEN": TOKEN}
 
-    async def press(self, number: int, custom_id: str) -> int:
-        """Member ``number`` presses; the interaction's id, made of the present instant."""
+    def next_id(self) -> int:
+        """An interaction's id, made of the present instant as Discord makes it."""
         self._last_id = max(self._last_id + 1, (int(time.time() * 1000) - EPOCH_MS) << 22)
-        await self.say("INTERACTION_CREATE", _press(self._last_id, self.members[number], custom_id))
         return self._last_id
+
+    async def press(self, interaction_id: int, number: int, custom_id: str) -> None:
+        """Member ``number`` presses."""
+        pressed = _press(interaction_id, self.members[number], custom_id)
+        await self.say("INTERACTION_CREATE", pressed)
 
     async def say(self, event: str, payload: Any) -> None:
         """Send one event."""
@@ -53,9 +57,12 @@ class Wire:
 
     async def callback(self, request: web.Request) -> web.Response:
         """An interaction is answered."""
-        await request.read()
-        self.answered(int(request.match_info["id"]))
-        return web.Response(status=204, headers={"Via": "1.1 google"})
+        said = await request.json()
+        number = request.match_info["id"]
+        self.answered(int(number))
+        message = _message() | {"content": said["data"].get("content", ""), "flags": 64}
+        told = {"id": number, "type": 3, "response_message_id": message["id"]}
+        return _json({"interaction": told, "resource": {"type": said["type"], "message": message}})
 
     async def rest(self, request: web.Request) -> web.Response:
         """Any other request: enough for a client to log in, sync its commands and connect."""
@@ -139,15 +146,18 @@ def _guild(members: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _press(interaction_id: int, member: dict[str, Any], custom_id: str) -> dict[str, Any]:
-    button = {"type": 2, "style": 1, "label": "Support", "custom_id": custom_id, "id": 2}
-    message = {
+def _message() -> dict[str, Any]:
+    return {
         **{"id": str(CARD), "channel_id": str(CHANNEL), "author": _user(BOT), "content": ""},
         **{"timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None, "tts": False},
         **{"mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": []},
-        **{"embeds": [], "pinned": False, "type": 0, "flags": 0},
-        **{"components": [{"type": 1, "id": 1, "components": [button]}]},
+        **{"embeds": [], "pinned": False, "type": 0, "flags": 0, "components": []},
     }
+
+
+def _press(interaction_id: int, member: dict[str, Any], custom_id: str) -> dict[str, Any]:
+    button = {"type": 2, "style": 1, "label": "Support", "custom_id": custom_id, "id": 2}
+    message = _message() | {"components": [{"type": 1, "id": 1, "components": [button]}]}
     channel = {"id": str(CHANNEL), "type": 0, "name": "lmc", "guild_id": str(GUILD)}
     return {
         **{"id": str(interaction_id), "application_id": str(BOT), "type": 3, "token": "t"},

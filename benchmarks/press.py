@@ -1,0 +1,84 @@
+"""From a press to its durable private confirmation over real sockets. Row 4.
+
+The server is this process, the bot a child: the bot's lasting button and its box, or a bare
+discord.py button that stores nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from importlib.util import find_spec
+from statistics import quantiles
+
+from benchmarks.measure import ROOT, Size, Verdict, judge, note, weigh
+from benchmarks.wire import wire
+
+VOTERS = 64
+PATIENCE_S = 20
+
+
+async def presses(side: str, fast: bool, count: int) -> tuple[float, list[float]]:
+    """Presses a second with all voters always pressing, and how long each took in seconds."""
+    took: list[float] = []
+    waiting: dict[int, asyncio.Future[None]] = {}
+    async with wire(members=VOTERS) as server:
+        server.answered = lambda number: waiting.pop(number).set_result(None)
+        with tempfile.TemporaryDirectory() as folder:
+            command = ["-m", "benchmarks.pressed", side, str(int(fast)), folder]
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, *command), env={**os.environ, **server.environment()}, cwd=ROOT
+            )
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await server.connected.wait()
+                    await asyncio.sleep(0.3)  # the client takes the server's members in
+
+                numbers = iter(range(count))
+
+                async def voter(number: int) -> None:
+                    for turn in numbers:
+                        began = time.perf_counter()
+                        answer = asyncio.get_running_loop().create_future()
+                        interaction = server.next_id()
+                        waiting[interaction] = answer
+                        await server.press(interaction, number, f"bench:{turn % 3}")
+                        await answer
+                        took.append(time.perf_counter() - began)
+
+                async with asyncio.timeout(PATIENCE_S):
+                    began = time.perf_counter()
+                    await asyncio.gather(*(voter(number) for number in range(VOTERS)))
+                    rate = count / (time.perf_counter() - began)
+            finally:
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+    return rate, took
+
+
+def run(size: Size) -> list[Verdict]:
+    """Row 4, with and without what the extra `speed` brings."""
+    ways = [("plain", False)]
+    if find_spec("uvloop") and find_spec("orjson"):
+        ways.append(("uvloop and orjson", True))
+    return [verdict for name, fast in ways for verdict in beside(name, fast, size)]
+
+
+def beside(name: str, fast: bool, size: Size) -> list[Verdict]:
+    """Both sides in turns, one way."""
+    count, slowest, late = size.pick(100, 3_000), 0.0, 0.0
+    sides: dict[str, list[float]] = {"bot, durable": [], "bare button, stores nothing": []}
+    for _ in range(size.turns):
+        for label, side in zip(sides, ("ours", "bare"), strict=True):
+            rate, took = asyncio.run(presses(side, fast, count))
+            sides[label].append(rate)
+            if side == "ours":
+                slowest, late = max(slowest, *took), quantiles(took, n=100)[98]
+    verdict = weigh(f"4  presses/s, {VOTERS} at once, {name}", sides, goal=0.85)
+    note("99 in 100 of ours took at most, seconds", late)
+    return [verdict, judge(f"4  the slowest press, {name}, seconds", slowest, 3.0, at_least=False)]

@@ -69,10 +69,11 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
         check_roles(guild, self.setting.name, value)
         if self.setting.name == "officer" and not value:
             raise UserError("Somebody must be an officer: choose at least one role.")
+        now = bot.clock()
 
         def write(conn: Connection) -> None:
             person = people.find(conn, guild.id, user.id, user.display_name)
-            rulebook.put(conn, guild.id, person.id, self.setting.name, value, bot.clock())
+            rulebook.put(conn, guild.id, person.id, self.setting.name, value, now)
 
         await bot.db.write(write)
         await redraw(interaction, await _layout(interaction))

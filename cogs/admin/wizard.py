@@ -60,10 +60,11 @@ async def put(interaction: discord.Interaction[Any], name: str, value: Any, *, p
     """Store one choice and show its page again."""
     bot, guild, user = bot_of(interaction), guild_of(interaction), interaction.user
     check_roles(guild, name, value)
+    now = bot.clock()
 
     def write(conn: Connection) -> None:
         person = people.find(conn, guild.id, user.id, user.display_name)
-        rulebook.put(conn, guild.id, person.id, name, value, bot.clock())
+        rulebook.put(conn, guild.id, person.id, name, value, now)
 
     await bot.db.write(write)
     await turn(interaction, page)
@@ -83,10 +84,11 @@ async def finish(interaction: discord.Interaction[Any], at: datetime) -> None:
         raise UserError(
             "Choose the officers’ role first: somebody must be able to run the committee."
         )
+    now = bot.clock()
 
     def write(conn: Connection) -> None:
         person = people.find(conn, guild.id, user.id, user.display_name)
-        begin(conn, final, person.id, bot.clock())
+        begin(conn, final, person.id, now)
 
     await bot.db.write(write)
     found = faults(guild, final, members_intent=bot.intents.members)

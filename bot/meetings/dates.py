@@ -28,6 +28,7 @@ from bot.meetings.model import (
     offset_told,
     web_link,
 )  # fmt: skip
+from bot.meetings.quorum import rule_of
 from bot.meetings.series import Occurrence, Series, checked
 from bot.meetings.store import meeting_of, of_series, series_of
 from bot.times import to_ms
@@ -86,7 +87,7 @@ def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
         reading=draft.reading,
         zone=zone,
         urgent=draft.kind == "urgent",
-        quorum=str(typed.get("quorum") or ""),
+        quorum=rule_of(str(typed.get("quorum") or "")),
         offsets=tuple(typed.get("offsets") or ()),
         nudge=nudge,
         papers_days=int(typed.get("papers_days", 7)),

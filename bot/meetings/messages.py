@@ -54,13 +54,16 @@ def sent(
     note(conn, guild_id, meeting_id, channel_id, message_id, ref, banner)
 
 
-def standing(conn: Connection, meeting_id: int) -> list[Standing]:
-    """The first message about a meeting and the latest ones."""
+def standing(
+    conn: Connection, meeting_id: int, *, everything: bool = False
+) -> list[Standing]:
+    """The first message about a meeting and the latest ones, or all of them."""
     rows = conn.execute(
         "SELECT * FROM meeting_message WHERE meeting_id = ? AND gone = 0 ORDER BY message_id DESC",
         (meeting_id,),
     ).fetchall()
-    kept = rows if len(rows) <= KEPT_FRESH else [*rows[: KEPT_FRESH - 1], rows[-1]]
+    few = everything or len(rows) <= KEPT_FRESH
+    kept = rows if few else [*rows[: KEPT_FRESH - 1], rows[-1]]
     names = ("message_id", "channel_id", "ref", "banner")
     return [Standing(*(row[name] for name in names)) for row in kept]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+
+from bot.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,15 @@ class Forecast:
             return f"{self.coming} coming, {self.silent} not answered"
         gap = f"short by {self.short}" if self.short else "quorate"
         return f"{self.coming} of {self.needed}, {gap}, {self.silent} not answered"
+
+
+def rule_of(text: str) -> str:
+    """A quorum as an officer typed it; UserError for what is none."""
+    said = text.replace(" ", "")
+    match = re.fullmatch(r"([1-9]\d{0,3})(?:/([1-9]\d{0,3}))?", said, re.ASCII)
+    if said and (not match or (match[2] and int(match[1]) > int(match[2]))):
+        raise UserError(f"“{text[:20]}” is no quorum: write a number like 8, or one like 1/3.")
+    return said
 
 
 def needed(rule: str, size: int) -> int | None:

@@ -128,4 +128,4 @@ def describe(series: Series, duration: timedelta | None = None) -> str:
     if series.rrule is None:
         return single_told(series.start_local, duration, False)
     start = attach(series.start_local, series.zone)
-    return series_told(series.rrule, start, duration, False, len(series.excluded))
+    return series_told(series.rrule, start, duration, False, tuple(series.excluded))

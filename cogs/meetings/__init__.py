@@ -5,6 +5,7 @@ from bot.client import LmcBot
 from bot.meetings import forgetting
 from bot.meetings.arranging import arrange
 from bot.meetings.dates import extend_all
+from cogs.meetings import answering as answering  # its forms register by being imported
 from cogs.meetings import boards, handed
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
 from cogs.meetings.consultation_drafts import register_consultations

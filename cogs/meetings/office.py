@@ -45,7 +45,7 @@ async def new(
     preset: str = "",
 ) -> None:
     typed = {"when": when, "title": title, "place": place, "link": link, "length": length}
-    filled = presets.filled({**typed, "quorum": presets.quorum_of(quorum)}, preset)
+    filled = presets.filled({**typed, "quorum": quorum}, preset)
     await drafting.begin(interaction, "new", filled)
 
 

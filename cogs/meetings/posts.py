@@ -178,7 +178,10 @@ class Posts:
         scene = await self.scene(row, now)
         if scene is None:
             return Nothing("no such meeting")
-        for each in await self.bot.db.read(lambda c: messages.standing(c, scene.meeting.id)):
+        number, closed = scene.meeting.id, cards.closed(scene.board)
+        for each in await self.bot.db.read(
+            lambda conn: messages.standing(conn, number, everything=closed)
+        ):
             await self._draw(scene, each, now)
         return Done()
 

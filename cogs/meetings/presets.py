@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
@@ -59,12 +58,3 @@ def _offset(minutes: int) -> str:
         if minutes % size == 0:
             return f"{minutes // size}{unit}"
     return f"{minutes}m"
-
-
-def quorum_of(text: str) -> str:
-    """A quorum as typed; UserError for what is none."""
-    said = text.replace(" ", "")
-    match = re.fullmatch(r"([1-9]\d{0,3})(?:/([1-9]\d{0,3}))?", said, re.ASCII)
-    if said and (not match or (match[2] and int(match[1]) > int(match[2]))):
-        raise UserError(f"“{text[:20]}” is no quorum: write a number like 8, or one like 1/3.")
-    return said

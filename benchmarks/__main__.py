@@ -8,7 +8,10 @@ from importlib import import_module
 
 from benchmarks.measure import Size, Verdict
 
-NAMES = ("ballots", "startup", "outbox", "search", "turnout", "chart", "feeds", "summary", "press")
+NAMES = (
+    *("ballots", "startup", "outbox", "restarts", "search", "turnout", "chart", "feeds"),
+    *("summary", "press"),
+)
 
 
 def measure(name: str, size: Size) -> list[Verdict]:

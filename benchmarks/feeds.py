@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from io import BytesIO
+from statistics import median
 
 from benchmarks.library import text
 from benchmarks.measure import Side, Size, Verdict, compare, judge, longest_gap, seconds
@@ -74,5 +75,6 @@ def run(size: Size) -> list[Verdict]:
             turns=size.turns,
         )
     ]
-    _, gap = asyncio.run(off_loop([body] * size.pick(1, 10)))
-    return [*verdicts, judge("17 longest gap of the loop, seconds", gap, 0.02, at_least=False)]
+    gaps = [asyncio.run(off_loop([body] * size.pick(1, 5)))[1] for _ in range(size.turns)]
+    what = "17 longest gap of the loop, seconds"
+    return [*verdicts, judge(what, median(gaps), 0.02, at_least=False)]

@@ -11,7 +11,7 @@ from statistics import median
 
 from benchmarks.ballots import NOW, VOTERS, poll, storm
 from benchmarks.library import COMMON, GUILD, filled
-from benchmarks.measure import Side, Size, Verdict, compare, judge, note, seconds
+from benchmarks.measure import Side, Size, Verdict, compare, judge, seconds
 from bot.articles.search import search
 from bot.db import Connection, Database, connect, open_database, opened
 from bot.migrate import shipped
@@ -82,7 +82,7 @@ async def cast(ballots: int, library: Path | None) -> float:
             searching = asyncio.create_task(_search(house, over))
             rate = await storm(press, ballots, VOTERS)
             over.set()
-            note("  searches meanwhile", await searching)
+            assert await searching
             await house.close()
             return rate
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -40,7 +40,7 @@ class Wire:
 
     def next_id(self) -> int:
         """An interaction's id, made of the present instant as Discord makes it."""
-        self._last_id = max(self._last_id + 1, (int(time.time() * 1000) - EPOCH_MS) << 22)
+        self._last_id = max(self._last_id + 1, snowflake())
         return self._last_id
 
     async def press(self, interaction_id: int, number: int, custom_id: str) -> None:
@@ -60,9 +60,11 @@ class Wire:
         said = await request.json()
         number = request.match_info["id"]
         self.answered(int(number))
-        message = _message() | {"content": said["data"].get("content", ""), "flags": 64}
-        told = {"id": number, "type": 3, "response_message_id": message["id"]}
-        return _json({"interaction": told, "resource": {"type": said["type"], "message": message}})
+        answer = message(CARD, CHANNEL) | {"content": said["data"].get("content", ""), "flags": 64}
+        told = {"id": number, "type": 3, "response_message_id": answer["id"]}
+        return json_answer(
+            {"interaction": told, "resource": {"type": said["type"], "message": answer}}
+        )
 
     async def rest(self, request: web.Request) -> web.Response:
         """Any other request: enough for a client to log in, sync its commands and connect."""
@@ -71,12 +73,12 @@ class Wire:
         if request.method == "PUT":
             self.synced_at = time.monotonic()
             self.synced.set()
-            return _json([_command(n, one) for n, one in enumerate(body)])
+            return json_answer([_command(n, one) for n, one in enumerate(body)])
         if request.path.endswith("/gateway/bot") or request.path.endswith("/gateway"):
             limit = {"total": 9, "remaining": 9, "reset_after": 0, "max_concurrency": 1}
             told = {"url": self.gateway, "shards": 1, "session_start_limit": limit}
-            return _json(told)
-        return _json(_application() if "applications" in request.path else _user(BOT))
+            return json_answer(told)
+        return json_answer(_application() if "applications" in request.path else _user(BOT))
 
     async def gate(self, request: web.Request) -> web.WebSocketResponse:
         """One gateway connection."""
@@ -100,7 +102,12 @@ class Wire:
         self.connected.set()
 
 
-def _json(body: Any) -> web.Response:
+def snowflake() -> int:
+    """The smallest id Discord would give something made now."""
+    return (int(time.time() * 1000) - EPOCH_MS) << 22
+
+
+def json_answer(body: Any) -> web.Response:
     """An answer; discord.py wants exactly application/json."""
     return web.Response(body=json.dumps(body).encode(), content_type="application/json")
 
@@ -146,9 +153,10 @@ def _guild(members: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _message() -> dict[str, Any]:
+def message(number: int, channel: int) -> dict[str, Any]:
+    """A message of the bot's."""
     return {
-        **{"id": str(CARD), "channel_id": str(CHANNEL), "author": _user(BOT), "content": ""},
+        **{"id": str(number), "channel_id": str(channel), "author": _user(BOT), "content": ""},
         **{"timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None, "tts": False},
         **{"mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": []},
         **{"embeds": [], "pinned": False, "type": 0, "flags": 0, "components": []},
@@ -157,12 +165,12 @@ def _message() -> dict[str, Any]:
 
 def _press(interaction_id: int, member: dict[str, Any], custom_id: str) -> dict[str, Any]:
     button = {"type": 2, "style": 1, "label": "Support", "custom_id": custom_id, "id": 2}
-    message = _message() | {"components": [{"type": 1, "id": 1, "components": [button]}]}
+    card = message(CARD, CHANNEL) | {"components": [{"type": 1, "id": 1, "components": [button]}]}
     channel = {"id": str(CHANNEL), "type": 0, "name": "lmc", "guild_id": str(GUILD)}
     return {
         **{"id": str(interaction_id), "application_id": str(BOT), "type": 3, "token": "t"},
         **{"version": 1, "guild_id": str(GUILD), "channel_id": str(CHANNEL), "channel": channel},
-        **{"member": member, "message": message, "locale": "en-GB", "guild_locale": "en-GB"},
+        **{"member": member, "message": card, "locale": "en-GB", "guild_locale": "en-GB"},
         **{"entitlements": [], "authorizing_integration_owners": {}, "context": 0},
         **{"app_permissions": "3072", "attachment_size_limit": 10_000_000},
         **{"data": {"custom_id": custom_id, "component_type": 2, "id": 2}},
@@ -175,10 +183,13 @@ def _command(number: int, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def wire(members: int = 0) -> AsyncIterator[Wire]:
-    """A running server."""
+async def wire(
+    members: int = 0, routes: Sequence[web.AbstractRouteDef] = ()
+) -> AsyncIterator[Wire]:
+    """A running server; ``routes`` come before its own."""
     server = Wire(members)
     app = web.Application(client_max_size=32 << 20)
+    app.router.add_routes(routes)
     app.router.add_get("/gateway", server.gate)
     app.router.add_get("/gateway/", server.gate)
     app.router.add_post("/api/v10/interactions/{id}/{token}/callback", server.callback)

@@ -1,0 +1,115 @@
+"""A thousand overdue posts, a bot killed over and over: none is lost, none doubled. Row 13.
+
+The bot is a process of its own that posts to a small server here. The server takes a message in
+and then, now and again, kills the bot instead of answering: the worst moment there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from benchmarks.measure import ROOT, Size, Verdict, judge, note
+from benchmarks.outbox import put
+from benchmarks.wire import Wire, json_answer, message, snowflake, wire
+from bot.db import opened
+from bot.migrate import shipped
+from bot.times import utc_now
+
+PATIENCE_S = 120
+
+
+class Channels:
+    """The channels' messages, with Discord's rule of the repeated nonce."""
+
+    def __init__(self, overdue: int, kills: int) -> None:
+        dice = random.Random(6)
+        self.fatal = set(dice.sample(range(1, overdue), kills))
+        self.sent: dict[int, list[dict[str, Any]]] = {}
+        self.nonces: dict[str, dict[str, Any]] = {}
+        self.taken = 0
+        self.overdue = overdue
+        self.process: asyncio.subprocess.Process | None = None
+        self.all_there = asyncio.Event()
+
+    async def create(self, request: web.Request) -> web.StreamResponse:
+        """Take a message in; perhaps kill the bot that sent it."""
+        body = await request.json()
+        channel = int(request.match_info["channel"])
+        if (known := self.nonces.get(body["nonce"])) is not None:
+            return json_answer(known)
+        self.taken += 1
+        number = snowflake() + self.taken
+        made = message(number, channel) | {"components": body["components"]}
+        self.nonces[body["nonce"]] = made
+        self.sent.setdefault(channel, []).append(made)
+        if self.taken >= self.overdue:
+            self.all_there.set()
+        if self.taken in self.fatal and self.process is not None:
+            self.process.kill()
+        return json_answer(made)
+
+    async def history(self, request: web.Request) -> web.StreamResponse:
+        """What stands in a channel, as discord.py reads it forwards."""
+        after = int(request.query.get("after", 0))
+        found = self.sent.get(int(request.match_info["channel"]), [])
+        later = [one for one in found if int(one["id"]) > after]
+        return json_answer(later[: int(request.query.get("limit", 50))][::-1])
+
+    def forget_nonces(self) -> None:
+        """Discord remembers them for a few minutes only."""
+        self.nonces.clear()
+
+
+def found_twice(channels: Channels) -> tuple[int, int]:
+    """How many of the posts are missing, and how many stand there twice."""
+    refs = Counter(str(one["components"]) for all_ in channels.sent.values() for one in all_)
+    return channels.overdue - len(refs), sum(n - 1 for n in refs.values())
+
+
+async def survive(overdue: int, kills: int) -> tuple[int, int, int]:
+    """Posts lost, posts doubled, and how often the bot was started."""
+    channels = Channels(overdue, kills)
+    with tempfile.TemporaryDirectory() as folder:
+        async with opened(Path(folder) / "lmcbot.db", shipped()) as db:
+            at = utc_now()
+            await db.write(lambda conn: put(conn, range(overdue), at, channels=20))
+        async with wire(routes=[
+            web.post("/api/v10/channels/{channel}/messages", channels.create),
+            web.get("/api/v10/channels/{channel}/messages", channels.history),
+        ]) as server, asyncio.timeout(PATIENCE_S):  # fmt: skip
+            starts = 0
+            while not channels.all_there.is_set() or starts <= kills:
+                starts += 1
+                await _life(server, channels, folder)
+                channels.forget_nonces()
+    return *found_twice(channels), starts
+
+
+async def _life(server: Wire, channels: Channels, folder: str) -> None:
+    """One life of the bot: until it is killed, or has nothing left to do for a second."""
+    command = [sys.executable, "-m", "benchmarks.reminding", folder]
+    told = {**os.environ, **server.environment()}
+    process = await asyncio.create_subprocess_exec(*command, env=told, cwd=ROOT)
+    channels.process = process
+    await process.wait()
+
+
+def run(size: Size) -> list[Verdict]:
+    """Row 13."""
+    overdue, kills = size.pick(60, 1_000), size.pick(2, 8)
+    print()
+    lost, doubled, starts = asyncio.run(survive(overdue, kills))
+    note("starts of the bot", starts)
+    return [
+        judge(f"13 lost of {overdue:,} overdue", lost, 0, at_least=False),
+        judge(f"13 doubled of {overdue:,} overdue", doubled, 0, at_least=False),
+    ]

@@ -16,12 +16,18 @@ def completed(bag: Bag) -> Bag:
     ended = bag.until is not None or bool(bag.left_out)
     if not bag.recurring and ended and (bag.nths or bag.month_days) and not (bag.months or fixed):
         bag = replace(bag, repeat=Repeat("MONTHLY"))
+    if bag.part and bag.repeat and bag.repeat.freq is None and not _names_a_day(bag):
+        bag = replace(bag, repeat=Repeat("DAILY"))  # "every evening"
     freq = bag.repeat.freq if bag.repeat else None
     if bag.recurring and bag.day is not None and bag.day.monthly and freq in (None, "MONTHLY"):
         days = MonthDays((bag.day.candidates[0].day,))
         repeat = bag.repeat if freq else Repeat("MONTHLY")
         bag = replace(bag, day=None, month_days=bag.month_days or days, repeat=repeat)
     return bag
+
+
+def _names_a_day(bag: Bag) -> bool:
+    return bool(bag.day or bag.weekdays or bag.nths or bag.month_days)
 
 
 def _started(bag: Bag, start: Bag) -> Bag:

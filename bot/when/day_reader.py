@@ -16,6 +16,7 @@ from bot.when.pieces import (
     OfMonth,
     Option,
     Part,
+    Repeat,
     Unclear,
     Weekdays,
 )
@@ -116,8 +117,8 @@ def _weeks(match: re.Match[str]) -> int:
     lead, tail = match["lead"], match["tail"]
     count = {"week": 1, "fortnight": 2}
     if lead:
-        amount, unit = re.fullmatch(rf"({NUMBER}) (week|fortnight)s?", lead).groups()  # type: ignore[union-attr]
-        return number(amount) * count[unit]
+        *amount, unit = lead.split()
+        return (number(amount[0]) if amount else 1) * count[unit.removesuffix("s")]
     return count[tail] if tail else 0
 
 
@@ -126,7 +127,15 @@ def _this_part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    return ((_PARTS[match["part"]],),)
+    # "Tuesday evenings" are every Tuesday's.
+    every = (Repeat(None),) if match["many"] else ()
+    return ((_PARTS[match["part"]], *every),)
+
+
+def _possessive(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    day = Weekdays(weekdays(match["days"]))
+    doubt = f"“{match[0]}” may be one day, or every week."
+    return ((Weekdays(day.days),), (day, Repeat("WEEKLY", doubt=doubt)))
 
 
 def _weekday(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -153,16 +162,22 @@ def _next_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _christmas(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    month_, day = {"c": (12, 25), "b": (12, 26)}.get(match[0][0], (1, 1))
-    if match[0].endswith("eve"):
-        month_, day = (12, 24) if match[0][0] == "c" else (12, 31)
+    first = match["name"][0]
+    month_, day = {"c": (12, 25), "x": (12, 25), "b": (12, 26)}.get(first, (1, 1))
+    if match["name"].endswith("eve"):
+        month_, day = (12, 31) if first == "n" else (12, 24)
+    if match["y"]:
+        return ((full_day(int(match["y"]), month_, day),),)
     return ((yearly_day(month_, day, context),),)
 
 
 def _easter(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     from dateutil.easter import easter
 
-    shift = timedelta(days={"good friday": -2, "easter monday": 1}.get(match[0], 0))
+    shifts = {"maundy thursday": -3, "good friday": -2, "easter monday": 1}
+    shift = timedelta(days=shifts.get(match["name"], 0))
+    if match["y"]:
+        return ((Day((easter(int(match["y"])) + shift,)),),)
     found: list[date] = [easter(context.now.year + n) + shift for n in range(3)]
     return ((Day(tuple(found), year_given=False),),)
 
@@ -170,7 +185,11 @@ def _easter(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 _NOT_A_LIST = (
     rf"(?! (?:of|in) (?:every|each|the|a|this|next))(?!{LIST}(?:the )?\d)(?! (?:{WD}|day))"
 )
-_LEAD = rf"(?:(?P<lead>{NUMBER} (?:week|fortnight)s?) (?:(?:on|from|after) )?)?"
+_HOLY_YEAR = r"(?:,? (?P<y>20\d\d|2100)(?!\w|[:.]\d))?"
+_LEAD = (
+    rf"(?:(?P<lead>{NUMBER} (?:week|fortnight)s?|(?:week|fortnight)(?= (?:on|today|tomorrow)\b)) "
+    r"(?:(?:on|from|after) )?)?"
+)
 _TAIL = r"(?: (?P<tail>week|fortnight)\b(?! (?:of|commencing|beginning)))?"
 _RELATIVE = r"(?P<rel>(?:the )?day after tomorrow|today|tonight|tomorrow|yesterday)\b"
 
@@ -203,11 +222,19 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     for pattern, reader in (
         (rf"(?:the (?P<d>\d\d?(?!\w)|{ORDINAL})){_NOT_A_LIST}", _the_nth),
         (rf"(?P<d>\d\d?(?:st|nd|rd|th)){_NOT_A_LIST}", _the_nth),
-        (r"(?:the )?(?:christmas(?: day| eve)?|boxing day|new year'?s(?: day| eve))\b", _christmas),
-        (r"(?:good friday|easter (?:sunday|monday))\b", _easter),
+        (
+            r"(?:the )?(?P<name>(?:christmas|xmas)(?: day| eve)?|boxing day"
+            rf"|new year'?s(?: day| eve))\b{_HOLY_YEAR}",
+            _christmas,
+        ),
+        (
+            rf"(?P<name>maundy thursday|good friday|easter (?:sunday|monday|day)|easter(?! week))\b"
+            rf"{_HOLY_YEAR}",
+            _easter,
+        ),
         (_LEAD + _RELATIVE + _TAIL, _named_day),
         (r"this (?P<part>morning|afternoon|evening)\b", _this_part),
-        (r"(?:in the )?(?P<part>morning|afternoon|evening|night)\b", _part),
+        (r"(?:in the )?(?P<part>morning|afternoon|evening|night)(?P<many>s)?\b", _part),
         (
             rf"(?P<day>{WD})(?: of|,)? (?P<which>this|next) week\b"
             rf"|(?P<which2>this|next) week,?(?: on)? (?P<day2>{WD})",
@@ -215,6 +242,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (rf"(?P<a>{WD})(?: ?- ?| to | through )(?P<b>{WD})", _weekday_span),
         (r"(?:the )?next week\b(?! on)", _next_week),
+        (rf"(?P<days>{WD})'s(?! of)\b", _possessive),
         (
             rf"{_LEAD}(?:(?P<which>this coming|this|next|coming) )?"
             rf"(?P<days>{WD}(?:{ALL_OF}{WD})*){_TAIL}",

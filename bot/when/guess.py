@@ -1,5 +1,6 @@
 """The last resort: dateparser's reading of a phrase of which our own grammar knows no word."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,12 @@ from bot.when.expand import attach
 from bot.when.telling import single_told
 
 _LONGEST = 40
+_PLAIN = re.compile(r"[\w :/.,'+-]*[^\W\d_][\w :/.,'+-]*")
 
 
 def guess(phrase: str, now: datetime, zone: ZoneInfo) -> Question | None:
     """A question whether dateparser's reading is meant, or None; a guess is never an answer."""
-    if len(phrase) > _LONGEST or not phrase.isprintable() or not any(c.isalpha() for c in phrase):
+    if len(phrase) > _LONGEST or not _PLAIN.fullmatch(phrase):
         return None
     found = _parsed(phrase, now.replace(tzinfo=None))
     if found is None or found.replace(tzinfo=None) < now.replace(tzinfo=None):

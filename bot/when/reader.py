@@ -10,7 +10,7 @@ from bot.when.pieces import Context, Option
 
 Readers = tuple[tuple[re.Pattern[str], day_reader.Reader], ...]
 
-_GAP = re.compile(r"[\s,;()]+")
+_GAP = re.compile(r"(?:[\s,;()]|(?<=[\w.)] )-(?= )|(?<=[a-z]):(?= ))+")
 _FILLER = re.compile(r"(?:(?:at|on|the|and|but|of)(?=[\s(]|\d)|@)")
 _BETWEEN = re.compile(r"(?:[\s,;()]|\b(?:at|on|the|and|but|of)\b)*")
 _AT = re.compile(r"(?:\bat|@)\s*$")

@@ -31,6 +31,10 @@ class Now:
     def local(self) -> datetime:
         return self.at.replace(tzinfo=None)
 
+    def after(self, at: datetime) -> bool:
+        """Whether `at` has passed; in UTC, since an hour that comes twice compares wrongly."""
+        return at.astimezone(UTC) < self.at.astimezone(UTC)
+
     @property
     def context(self) -> Context:
         return Context(self.local)
@@ -70,17 +74,16 @@ def _instant(bag: Bag, present: Now) -> Draft:
         at = at.astimezone(present.zone)
     except OverflowError:
         raise Unclear("That is too far off.") from None
-    local = at.replace(tzinfo=None)
     length = _length(bag, None)
-    told = single_told(local, length, all_day=False)
+    told = single_told(at, length, all_day=False)
     _refuse_past(at, present)
-    past = at < present.at
+    past = present.after(at)
     reading = Understood(told, at, present.zone, next=(at,), duration=length, past=past)
     return Draft(reading)
 
 
 def _refuse_past(at: datetime, present: Now) -> None:
-    if at < present.at and not present.allow_past:
+    if present.after(at) and not present.allow_past:
         local = at.astimezone(present.zone)
         raise Unclear(f"{day_name(local.date())}, {clock_told(local)} has passed.")
 
@@ -108,13 +111,12 @@ def _series(bag: Bag, present: Now, doubt: str | None = None) -> Draft:
     minutes = bag.clock.start if bag.clock else 0
     if minutes >= 1440:
         raise NeedsMore("“Midnight” begins one day and ends another: write 00:00 or 23:59.")
-    rule = rule_meant(
-        bag, time(minutes // 60, minutes % 60), all_day, present.context, present.zone
-    )
+    at = time(minutes // 60, minutes % 60)
+    rule = rule_meant(bag, at, present.context, present.zone)
     length = _length(bag, bag.clock)
     start, following, notes = _dates(rule, all_day, present)
-    out = len(rule.exdates)
-    told = series_told(rule.rrule, attach(rule.start, present.zone), length, all_day, out)
+    first = attach(rule.start, present.zone)
+    told = series_told(rule.rrule, first, length, all_day, rule.exdates)
     reading = Understood(
         told, start, present.zone, rule.rrule, following, rule.exdates, length, all_day, notes=notes
     )
@@ -178,8 +180,12 @@ def _single(bag: Bag, day: Day, present: Now) -> Draft:
     if bag.nths and bag.of_month is not None and bag.of_month.offset is None:
         notes.append("Read as one date: write “of every month” for a series.")
     length = _length(bag, bag.clock)
+    if length and bag.clock and bag.clock.end is not None:
+        end = local + length
+        length = attach(end, present.zone).astimezone(UTC) - start.astimezone(UTC)
+        notes += [odd] if (odd := clock_change(end, present.zone)) else []
     reading = Understood(
-        single_told(start.replace(tzinfo=None), length, all_day),
+        single_told(start, length, all_day),
         start,
         present.zone,
         next=(start,),
@@ -223,7 +229,7 @@ def _pick(day: Day, clock: Clock | None, present: Now) -> tuple[datetime, list[s
 def _has_passed(local: datetime, all_day: bool, present: Now) -> bool:
     if all_day:
         return local.date() < present.local.date()
-    return attach(local, present.zone) < present.at
+    return present.after(attach(local, present.zone))
 
 
 def _rolled(

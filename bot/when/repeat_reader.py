@@ -1,16 +1,13 @@
 """How often, how long, from when, until when and when not."""
 
 import re
-from datetime import timedelta
 
 from bot.when.day_reader import Reader
 from bot.when.days_of_year import whole_year
+from bot.when.length_reader import LENGTHS
 from bot.when.pieces import (
     Clock,
     Context,
-    Day,
-    Extent,
-    Instant,
     Mark,
     MonthDays,
     Months,
@@ -24,6 +21,7 @@ from bot.when.pieces import (
     WholeDay,
 )
 from bot.when.vocabulary import (
+    ALL_OF,
     LIST,
     MONTH,
     NUMBER,
@@ -68,7 +66,7 @@ def _repeat(unit: str, every: int) -> Repeat:
 
 def _every_unit(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     word = match["n"]
-    every = 2 if word == "other" else _count(word) if word else 1
+    every = 2 if word == "other" or match["other"] else _count(word) if word else 1
     return ((_repeat(match["unit"], every),),)
 
 
@@ -85,12 +83,16 @@ def _per(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _working_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    return ((Repeat("WEEKLY"), Weekdays((0, 1, 2, 3, 4), plural=True)),)
+    return ((Weekdays((0, 1, 2, 3, 4), plural=True),),)
+
+
+def _weekends(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Weekdays((5, 6), plural=True),),)
 
 
 def _every_other_weekday(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     day = Weekdays((weekday(match["day"]),))
-    word = match["n"]
+    word = match["n"] or "other"
     if word == "other" or word.isdigit() or number_word(word):
         every = 2 if word == "other" else number(word)
         return ((Repeat("WEEKLY", every), day),)
@@ -112,6 +114,10 @@ def _every(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _twice(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    if match["often"]:
+        raise NeedsMore(
+            f"“{match[0]}”: on which days? Try “first and third Tuesday of every month”."
+        )
     raise NeedsMore(f"“{match[0]}” may mean twice in one or once in two: say “every two weeks”.")
 
 
@@ -135,6 +141,8 @@ def _of_month(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _months(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    if " or " in match["months"] and not _LEFT_OUT.search(match.string[: match.start()]):
+        raise NeedsMore(f"“{match['months']}” leaves a choice: which of them is meant?")
     year = whole_year(match["y"]) if match["y"] else None
     named: Option = (Months(months(match["months"]), year),)
     if year is None or year % 5 or context.has_clock or year <= context.now.year:
@@ -145,54 +153,6 @@ def _months(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return (named, timed) if minute < 60 else (named,)
 
 
-def _times(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    amount = number(match["n"])
-    if not 1 <= amount <= 1000:
-        raise Unclear(f"“{match[0]}”: a series has 1 to 1,000 dates.")
-    return ((Extent("times", amount),),)
-
-
-def _for(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    return ((Extent(_unit(match["unit"]), _amount(match)),),)
-
-
-def _unit(word: str) -> str:
-    short = {"hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute"}
-    return short.get(word, word.removesuffix("s"))
-
-
-def _amount(match: re.Match[str]) -> float:
-    text = match["n"]
-    if text in ("half an", "half a"):
-        return 0.5
-    amount = float(text) if re.fullmatch(r"\d+\.\d+", text) else float(number(text))
-    return amount + (0.5 if match["half"] or match["half2"] else 0)
-
-
-def _in(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    unit, amount = _unit(match["unit"]), _amount(match)
-    sign = -1 if match[0].endswith("ago") else 1
-    return _ahead(unit, amount * sign, context)
-
-
-def _ahead(unit: str, amount: float, context: Context) -> tuple[Option, ...]:
-    from dateutil.relativedelta import relativedelta
-
-    if unit in ("minute", "hour"):
-        if abs(amount) > 100_000:
-            raise Unclear("That is too far off.")
-        return ((Instant(after=timedelta(minutes=amount * (60 if unit == "hour" else 1))),),)
-    if amount != int(amount) or abs(amount) > 4000:
-        raise Unclear(f"{amount:g} {unit}s cannot be counted in whole days.")
-    size = int(amount) * {"week": 7, "fortnight": 14, "year": 12}.get(unit, 1)
-    months = unit in ("month", "year")
-    try:
-        step = relativedelta(months=size) if months else relativedelta(days=size)
-        return ((Day((context.today + step,)),),)
-    except (OverflowError, ValueError):
-        raise Unclear("That is too far off.") from None
-
-
 def _mark(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((Mark(str(match.lastgroup)),),)
 
@@ -201,19 +161,20 @@ def _whole_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((WholeDay(),),)
 
 
-_LENGTH = (
-    rf"(?P<n>half an?|\d+\.\d+|{NUMBER})(?P<half> and a half)?[ -]?"
-    r"(?P<unit>{units})\b(?P<half2> and a half)?"
-)
-_SHORT = r"minutes?|mins?|hours?|hrs?"
-_LONG = r"days?|weeks?|fortnights?|months?|years?"
+_OFTEN = r"(?P<often>twice|thrice|(?:two|three|four|[2-4]) times)(?: (?:a|every|each) \w+| \w+ly)"
 _MONTH_LIST = rf"{MONTH}(?:{LIST}(?:in )?{MONTH})*"
+
+_EXCEPT = (
+    r"(?:but )?(?:not|never|except(?:ing)?(?: for)?|excluding|excl\b\.?|apart from|other than"
+    r"|skip(?:ping)?|omit(?:ting)?|without|save(?: for)?|bar(?:ring)?|minus|none"
+    rf"|no meetings?|no(?= (?:in )?{MONTH}))"
+)
+_LEFT_OUT = re.compile(rf"\b{_EXCEPT}")
 
 MARKS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), _mark)
     for pattern in (
-        r"(?P<except>(?:but )?(?:not|never|except(?:ing)?(?: for)?|excluding|apart from|other than"
-        r"|skip(?:ping)?|omitting|without|save(?: for)?|no meetings?)(?: (?:in|on|for|during))?)\b",
+        rf"(?P<except>{_EXCEPT}(?: (?:in|on|for|during))?)(?:\b|(?<=\.))",
         r"(?P<until>until|till|til|up to|through|ending|finishing|to)\b"
         rf"(?: (?:on|in))?(?: the end of(?= {MONTH}))?",
         r"(?P<from>(?:first )?(?:starting|beginning|commencing|from|as of|with effect from|start)"
@@ -225,11 +186,12 @@ MARKS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
 READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
-        (r"(?:bi-?weekly|bi-?monthly|bi-?annually|twice (?:a|every) \w+)\b", _twice),
+        (rf"(?:bi-?weekly|bi-?monthly|bi-?annually|{_OFTEN})\b", _twice),
         (r"(?:(?:every|each|on) )?(?:weekdays?|week days)\b", _working_week),
+        (r"(?:(?:every|each|on) )?weekends\b|(?:every|each) weekend\b", _weekends),
         (
-            rf"(?:every|each|per|once (?:a|every)) (?!(?:first|1st|last) day)"
-            rf"(?:(?P<n>other|{PLACE}|{NUMBER}) )?"
+            rf"(?:(?:every|each|per|once (?:a|every)) (?!(?:first|1st|last) day)"
+            rf"(?:(?P<n>other|{PLACE}|{NUMBER}) )?|(?:(?:on|of|in) )?(?P<other>alternate) )"
             rf"(?P<unit>{_UNITS})s?\b",
             _every_unit,
         ),
@@ -237,14 +199,15 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?:in|of|in the|of the) (?:every|each) (?P<unit>month)\b", _per),
         (r"a (?P<unit>month)\b", _per),
         (
-            rf"(?:every|each) (?P<n>other|{PLACE}|{NUMBER}) (?P<day>{WEEKDAY})",
+            rf"(?:(?:every|each) (?P<n>other|{PLACE}|{NUMBER})|(?:on )?alternate) "
+            rf"(?P<day>{WEEKDAY})",
             _every_other_weekday,
         ),
         (r"(?:every|each)\b(?: year,?)?(?: on)?", _every),
-        (rf"(?:the )?(?P<places>{PLACE}(?:{LIST}(?:the )?{PLACE})*) (?P<day>{WEEKDAY})", _nth),
+        (rf"(?:the )?(?P<places>{PLACE}(?:{ALL_OF}(?:the )?{PLACE})*) (?P<day>{WEEKDAY})", _nth),
         (r"(?:the )?(?P<place>first|1st|last) day\b", _edge_day),
         (
-            rf"(?:the )?(?P<days>{ORDINAL}(?:{LIST}(?:the )?{ORDINAL})+)(?! (?:of )?{MONTH})",
+            rf"(?:the )?(?P<days>{ORDINAL}(?:{ALL_OF}(?:the )?{ORDINAL})+)(?! (?:of )?{MONTH})",
             _month_days,
         ),
         (
@@ -256,18 +219,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"(?:(?:in|of|during) )?(?P<months>{_MONTH_LIST})(?:,? (?P<y>20\d\d)(?!\w|[:.]\d))?",
             _months,
         ),
-        (
-            rf"(?:for )?(?:a total of )?(?P<n>{NUMBER}) "
-            r"(?:times|occurrences|meetings|dates|sessions)\b",
-            _times,
-        ),
-        (rf"(?:for|lasting) {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}", _for),
-        (
-            rf"in {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}(?:'s?)?(?: time| from now)?\b",
-            _in,
-        ),
-        (rf"{_LENGTH.replace('{units}', _SHORT + '|' + _LONG)} (?:from now|from today|ago)\b", _in),
-        (rf"{_LENGTH.replace('{units}', _SHORT)}(?: long)?", _for),
+        *LENGTHS,
         (r"all[ -]day\b", _whole_day),
     )
 )

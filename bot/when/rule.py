@@ -1,17 +1,16 @@
 """A repeating reading as an RFC 5545 rule and the local time of its first date."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.when.bag import Bag
 from bot.when.expand import local_times
-from bot.when.pieces import Context, Day, Extent, Months, NeedsMore, Unclear, Weekdays
-from bot.when.single import day_name, days_meant
+from bot.when.left_out import CODES, exdates, narrow
+from bot.when.pieces import Context, Day, Extent, Months, NeedsMore, Unclear
+from bot.when.single import days_meant
 
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LENGTHS = {"day": 1, "week": 7, "fortnight": 14}
 
 
@@ -25,29 +24,22 @@ class Rule:
     notes: tuple[str, ...] = ()
 
 
-def rule_meant(bag: Bag, at: time, all_day: bool, context: Context, zone: ZoneInfo) -> Rule:
+def rule_meant(bag: Bag, at: time, context: Context, zone: ZoneInfo) -> Rule:
     """The rule of a repeating reading; `at` is the time of day of each date.
 
     Raises NeedsMore when the day is missing and Unclear when no date is left.
     """
     seed = _seed(bag, context)
     parts = _frequency(bag, seed)
-    _leave_months_out(parts, bag)
-    earliest = _earliest(seed, at, all_day, context)
-    start = _first(parts, earliest, zone)
-    if interval := _interval(bag):
-        parts["INTERVAL"] = str(interval)
+    narrow(parts, bag)
+    start = _starting(parts, seed, at, bag, context, zone)
     _end(parts, bag, start, context, zone)
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
-    exdates = _exdates(bag, at, start, text, zone)
-    rule = Rule(start, text, exdates, _notes(parts))
-    if not any(local not in exdates for local in local_times(start, text, zone)):
+    text = written(parts)
+    gone = exdates(bag, at, start, text, zone)
+    rule = Rule(start, text, gone, _notes(parts))
+    if not any(local not in gone for local in local_times(start, text, zone)):
         raise Unclear("No date is left: the series would never take place.")
     return rule
-
-
-def _interval(bag: Bag) -> int:
-    return bag.repeat.interval if bag.repeat and bag.repeat.interval > 1 else 0
 
 
 def _seed(bag: Bag, context: Context) -> date | None:
@@ -61,13 +53,19 @@ def _seed(bag: Bag, context: Context) -> date | None:
 
 def _one_day(side: Bag, context: Context, *, first: bool) -> date:
     if side.months is not None and not side.month_days:
-        return _edge(side.months, context, first=first)
+        return _edge(_alone(side), context, first=first)
     days = days_meant(side, context)
     if len(days) != 1:
         raise NeedsMore(
             days[0].doubt or "Which day does it start or end?" if days else "Which day?"
         )
     return _coming(days[0], context)
+
+
+def _alone(side: Bag) -> Months:
+    if side.months is None or replace(side, months=None) != Bag():
+        raise Unclear("The first or last date could not be read: write it as a date.")
+    return side.months
 
 
 def _edge(said: Months, context: Context, *, first: bool) -> date:
@@ -132,7 +130,8 @@ def _only_months(bag: Bag) -> dict[str, str]:
 def _anchored(freq: str | None, seed: date | None, bag: Bag) -> dict[str, str]:
     if freq == "DAILY":
         return {"FREQ": "DAILY"} | _only_months(bag)
-    if freq is None or seed is None:
+    month_only = bag.start is not None and bag.start.months and not bag.start.month_days
+    if freq is None or seed is None or month_only:
         asks = {"WEEKLY": "On which day of the week?", "MONTHLY": "On which day of the month?"}
         raise NeedsMore(asks.get(freq or "", "On which day does it repeat?"))
     if freq == "WEEKLY":
@@ -142,46 +141,33 @@ def _anchored(freq: str | None, seed: date | None, bag: Bag) -> dict[str, str]:
     return {"FREQ": "YEARLY", "BYMONTH": str(seed.month), "BYMONTHDAY": str(seed.day)}
 
 
-def _leave_months_out(parts: dict[str, str], bag: Bag) -> None:
-    gone = {m for p in bag.left_out if isinstance(p, Months) for m in p.months}
-    if any(isinstance(p, Months) and p.year for p in bag.left_out):
-        raise Unclear("Leave out a month of every year, or single dates, not a month of one year.")
-    if gone:
-        kept = parts["BYMONTH"].split(",") if "BYMONTH" in parts else list(map(str, range(1, 13)))
-        months = [month for month in kept if int(month) not in gone]
-        if not months:
-            raise Unclear("No month is left: the series would never take place.")
-        parts["BYMONTH"] = ",".join(months)
-    _leave_weekdays_out(parts, bag)
-
-
-def _leave_weekdays_out(parts: dict[str, str], bag: Bag) -> None:
-    gone = {CODES[d] for p in bag.left_out if isinstance(p, Weekdays) for d in p.days}
-    if not gone:
-        return
-    if parts["FREQ"] not in ("DAILY", "WEEKLY"):
-        raise Unclear("Days of the week can be left out of a daily or weekly rule only.")
-    kept = [code for code in parts.get("BYDAY", ",".join(CODES)).split(",") if code not in gone]
-    if not kept:
-        raise Unclear("No day is left: the series would never take place.")
-    parts["BYDAY"] = ",".join(kept)
-
-
-def _earliest(seed: date | None, at: time, all_day: bool, context: Context) -> datetime:
-    start = datetime.combine(seed or context.today, at)
-    if all_day or start >= context.now:
-        return start
+def _starting(
+    parts: dict[str, str], seed: date | None, at: time, bag: Bag, context: Context, zone: ZoneInfo
+) -> datetime:
+    """The first date that is still ahead; sets the interval, which is counted from the seed."""
     if seed is not None and seed < context.today:
         raise Unclear(f"A start on {seed.day}/{seed.month}/{seed.year} has passed.")
-    return start + timedelta(days=1)
+    now = datetime.combine(context.today, time()) if bag.clock is None else context.now
+    base = datetime.combine(seed or context.today, at)
+    first = _on_or_after(parts, base, base if seed else max(base, now), zone)
+    if bag.repeat and bag.repeat.interval > 1:
+        parts["INTERVAL"] = str(bag.repeat.interval)
+    return _on_or_after(parts, first, now, zone)
 
 
-def _first(parts: dict[str, str], earliest: datetime, zone: ZoneInfo) -> datetime:
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
-    first = next(local_times(earliest, text, zone), None)
+def _on_or_after(
+    parts: dict[str, str], start: datetime, earliest: datetime, zone: ZoneInfo
+) -> datetime:
+    dates = local_times(start, written(parts), zone)
+    first = next((local for local in dates if local >= earliest), None)
     if first is None:
         raise Unclear("The series would never take place.")
     return first
+
+
+def written(parts: dict[str, str]) -> str:
+    """The parts of a rule as RFC 5545 writes them."""
+    return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
 def _end(
@@ -203,7 +189,7 @@ def _end(
 def _until_day(side: Bag, start: datetime, context: Context) -> date:
     if side.months is not None and side.month_days is None:
         after = Context(start)
-        last = _edge(side.months, after, first=False)
+        last = _edge(_alone(side), after, first=False)
     else:
         days = days_meant(side, context)
         found = [d for day in days for d in day.candidates if d >= start.date()]
@@ -230,26 +216,6 @@ def _after(start: datetime, life: Extent) -> datetime:
         return start + relativedelta(months=int(months))
     except (OverflowError, ValueError):
         raise Unclear("That is longer than this calendar reaches.") from None
-
-
-def _exdates(
-    bag: Bag, at: time, start: datetime, rrule: str, zone: ZoneInfo
-) -> tuple[datetime, ...]:
-    # A date without its year is left out of every year that the calendar looks ahead.
-    said = [piece for piece in bag.left_out if isinstance(piece, Day)]
-    wanted = {datetime.combine(d, at) for day in said for d in day.candidates}
-    if not wanted:
-        return ()
-    dates = takewhile(lambda local: local <= max(wanted), local_times(start, rrule, zone))
-    found = tuple(local for local in dates if local in wanted)
-    for day in said:
-        if not any(datetime.combine(d, at) in found for d in day.candidates):
-            raise Unclear(f"{day_name(_coming_after(day, start))} is not a date of the series.")
-    return found
-
-
-def _coming_after(day: Day, start: datetime) -> date:
-    return next((d for d in day.candidates if d >= start.date()), day.candidates[-1])
 
 
 def _notes(parts: dict[str, str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A reading told back in British words."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.when.pieces import Nth
@@ -9,6 +10,7 @@ from bot.when.vocabulary import MONTHS, WEEKDAYS
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 _PLACES |= {-2: "last but one"}
+_MOST_NAMED = 4
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
 
@@ -38,17 +40,22 @@ def week_told(monday: date) -> str:
 
 
 def series_told(
-    rrule: str, start: datetime, duration: timedelta | None, all_day: bool, left_out: int = 0
+    rrule: str,
+    start: datetime,
+    duration: timedelta | None,
+    all_day: bool,
+    left_out: Sequence[datetime] = (),
 ) -> str:
-    """A rule in words with its first date; `left_out` counts single dates taken out of it.
+    """A rule in words with its first date; `left_out` are the single dates taken out of it.
 
     An aware `start` also tells in which zone the last day is to be read.
     """
     parts = dict(part.split("=", 1) for part in rrule.split(";"))
-    clock = "" if all_day else f" at {clock_told(start)}{_ending(start, duration)}"
-    out = f", {left_out} {'date' if left_out == 1 else 'dates'} left out" if left_out else ""
+    # A series keeps its wall times, so its end is counted on the wall clock too.
+    ending = _ending(start.replace(tzinfo=None), duration)
+    clock = "" if all_day else f" at {clock_told(start)}{ending}"
     return (
-        f"{_days(parts)}{_months(parts)}{clock}{_end(parts, start.tzinfo)}{out}, "
+        f"{_days(parts)}{_months(parts)}{clock}{_end(parts, start.tzinfo)}{_without(left_out)}, "
         f"first on {day_name(start.date())}"
     )
 
@@ -57,9 +64,18 @@ def _ending(start: datetime, duration: timedelta | None) -> str:
     if duration is None:
         return ""
     end = start + duration
+    if start.tzinfo is not None:
+        end = (start.astimezone(UTC) + duration).astimezone(start.tzinfo)
     if duration >= timedelta(days=1):
         return f" to {day_name(end.date())}, {clock_told(end)}"
     return f" to {clock_told(end)}"
+
+
+def _without(left_out: Sequence[datetime]) -> str:
+    if len(left_out) > _MOST_NAMED:
+        return f", {len(left_out)} dates left out"
+    days = [f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in sorted(left_out)]
+    return f", except on {listed(days)}" if days else ""
 
 
 def _days(parts: dict[str, str]) -> str:

@@ -79,12 +79,22 @@ LIST = r"(?:\s*(?:,\s*and|,\s*or|,|&|\+|/|\band\b|\bor\b)\s*)"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc`"), "'")
 
+_NAME = "(?:" + "|".join(each[: each.index(")") + 1] for each in (WEEKDAY, MONTH)) + ")"
+# As telephones write it: "8dec 7.30pmTuesday"; and "half-past seven".
+_AFTER_FIGURES = re.compile(rf"(\d(?:st|nd|rd|th|[ap]m)?)(?={_NAME}(?:\b|\d))")
+_BEFORE_FIGURES = re.compile(rf"\b({_NAME})(?=\d)")
+_HYPHEN = re.compile(
+    rf"\b(half|quarter|twenty|ten|five|past|to)-(?=(?:past|to|{'|'.join(COUNTS)})\b)"
+)
+
 
 def plain(phrase: str) -> str:
     """The phrase in lower case with one kind of space, dash and apostrophe, and nothing unseen."""
     text = unicodedata.normalize("NFKC", phrase).translate(_DASHES | _QUOTES).lower()
     text = "".join(_visible(char) for char in text)
-    return re.sub(r"\s+", " ", text).strip(" .!?;,")
+    for glued in (_AFTER_FIGURES, _BEFORE_FIGURES, _HYPHEN):
+        text = glued.sub(r"\1 ", text)
+    return re.sub(r"\s+", " ", text).strip(' .!?;,"“”')
 
 
 def _visible(char: str) -> str:

@@ -88,7 +88,8 @@ class Waves:
         mark = outbox.ref_of(f"{row.key}:{member_id}")
         if await self._there(row, place, mark, now):
             return
-        name = committee.name[:40] or "your committee"
+        guild = self.bot.get_guild(poll.guild_id)
+        name = (guild.name if guild else committee.name)[:24] or "your committee"
         when = until(poll.closes_at, committee.zone, now)
         view = discord.ui.View(timeout=None)
         for button in result_cards.to_card(await link_of(self.bot, poll)):

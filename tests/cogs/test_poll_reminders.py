@@ -1,0 +1,129 @@
+"""Reminder waves: those who asked and have not voted, nobody else, and no trace."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from layouts import labels, text
+from pollstory import QUESTION, all_vote, card, cards, noon, opened
+from simulated import advance, enforce_nonce, wire
+from wire import refused, reply_lost
+
+from bot.client import LmcBot
+
+
+@pytest.fixture(autouse=True)
+def patience(world: Any) -> None:
+    world.env.settle_timeout = 2
+
+
+def inbox(actor: Any) -> list[str]:
+    return [text(message) for message in actor.user.dm_channel.history()]
+
+
+def to(actor: Any) -> str:
+    """The address of somebody's direct messages."""
+    return f"/channels/{actor.user.dm_channel.id}/messages"
+
+
+async def wanted_by(world: Any, poll: Any, *actors: Any) -> None:
+    for actor in actors:
+        result = await actor.click(poll, label="Remind me")
+        assert "You will be reminded" in text(result.response)
+
+
+async def test_only_those_who_asked_and_have_not_voted_are_written_to(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    first, second, third = world.members[:3]
+    await wanted_by(world, poll, first, second)
+    await first.click(poll, label="Support")
+    await advance(world.env, hours=9)
+    assert inbox(first) == []
+    assert inbox(third) == []
+    (only,) = inbox(second)
+    assert only.startswith("A straw poll of Demo LMC awaits your vote until 20:00.")
+    assert QUESTION not in only
+    assert len(only) <= 90
+    assert labels(second.user.dm_channel.last_message) == ["Go to the poll"]
+
+
+async def test_the_others_get_one_unnamed_line(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support", world.members)
+    await advance(world.env, hours=9)
+    lines = cards(world, "yet to vote")
+    assert [f"{line.created_at:%H:%M}" for line in lines] == ["12:45", "18:30"]
+    assert all("1 of 6 has yet to vote." in text(line) for line in lines)
+    assert not any("ada" in text(line) for line in lines)
+
+
+async def test_a_wave_leaves_no_trace_in_the_database_or_its_box(
+    world: Any, simcord_bot: LmcBot, data_dir: Path
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await wanted_by(world, poll, *world.members)
+    await world.members[0].click(poll, label="Support")
+    await advance(world.env, hours=9)
+    assert all(len(inbox(actor)) == 1 for actor in world.members[1:])
+    rows = await simcord_bot.db.read(
+        lambda conn: [dict(row) for row in conn.execute("SELECT * FROM outbox")]
+    )
+    about = [row for row in rows if row["kind"].startswith("poll.")]
+    said = repr([(row["payload"], row["key"], row["error"]) for row in about])
+    assert not any(str(actor.id) in said for actor in world.members)
+    assert all(row["user_id"] is None for row in about)
+    from cogs.polls.room import room_of
+
+    box = await room_of(simcord_bot).boxes.box(world.guild.id, 1)
+    left = await box.db.read(lambda conn: conn.execute("SELECT count(*) FROM wave").fetchone()[0])
+    assert left == 0
+
+
+async def test_closed_messages_are_no_fault(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await wanted_by(world, poll, *world.members[:2])
+    wire(world.env).fail("POST", to(world.members[0]), refused(403, 50007))
+    await advance(world.env, hours=4)
+    assert [len(inbox(actor)) for actor in world.members[:2]] == [0, 1]
+    assert len(cards(world, "yet to vote")) == 1
+
+
+@pytest.mark.parametrize("minutes", [0, 20])
+async def test_a_wave_that_is_interrupted_doubles_nobody(
+    world: Any, simcord_bot: LmcBot, minutes: int
+) -> None:
+    enforce_nonce(world.env)
+    await noon(world)
+    poll = await opened(world)
+    await wanted_by(world, poll, *world.members)
+    wire(world.env).fail("POST", to(world.members[2]), reply_lost, after=True)
+    await advance(world.env, hours=2, minutes=44, seconds=58)
+    await advance(world.env, seconds=3)
+    assert 0 < sum(len(inbox(actor)) for actor in world.members) < 5
+    await simcord_bot.close()
+    await advance(world.env, minutes=minutes)
+    new = LmcBot(
+        simcord_bot.settings, simcord_bot.db, clock=discord.utils.utcnow,
+        token_bytes=secrets.token_bytes,
+    )  # fmt: skip
+    await world.env.restart_bot(new)
+    await advance(world.env, minutes=30)
+    await new.close()
+    assert [len(inbox(actor)) for actor in world.members] == [1] * 5
+    assert len(cards(world, "yet to vote")) == 1
+
+
+async def test_a_poll_of_minutes_has_no_reminders(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world, minutes=30)
+    assert "Remind me" not in labels(poll)
+    await advance(world.env, minutes=29)
+    assert not cards(world, "yet to vote")
+    await advance(world.env, minutes=2)
+    assert card(world, "Straw poll result")

@@ -1,0 +1,451 @@
+"""What officers do with polls, through their commands and the buttons these show."""
+
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+from layouts import labels, text
+from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
+from simulated import advance, bot_scope
+
+from bot import audit, committee
+from bot.interactions import Audience, allow
+from bot.joints import ArticleQuestion, PublishedSurvey, ask_members
+from bot.polls.recount import recount
+
+
+@pytest.fixture(autouse=True)
+def patience(world: Any) -> None:
+    """A close follows its deadline by seconds, which no step waits for in real time."""
+    world.env.settle_timeout = 2
+
+
+@pytest.fixture
+def deputy(world: Any) -> Any:
+    """A second officer."""
+    roles = [world.officer_role, world.member_role]
+    return world.guild.add_member(world.env.create_user("deputy"), roles=roles)
+
+
+async def acts(world: Any) -> list[str]:
+    """What the audit holds, the oldest first."""
+    rows = await world.write(lambda conn: audit.page(conn, world.guild.id, limit=50))
+    return [row.act for row in reversed(rows)]
+
+
+# --- drafts -----------------------------------------------------------------------------------
+
+
+async def test_what_is_too_long_is_kept_and_told(world: Any) -> None:
+    await noon(world)
+    question = "Why " * 100
+    shown = await preview(world, question)
+    assert "at most 300 fit on the card" in text(shown)
+    form = await world.officer.click(shown, label="Change words")
+    after = await world.officer.submit_modal(
+        form, {"question": "Why not?", "options": "Yes\nYes\nNo"}
+    )
+    assert "Options 1 and 2 are the same" in text(after.response)
+    form = await world.officer.click(after.response, label="Change words")
+    assert form.modal["components"][1]["component"]["value"] == "Yes\nYes\nNo"
+    after = await world.officer.submit_modal(form, {"question": "Why not?", "options": "Yes\nNo"})
+    await world.officer.click(after.response, label="Open now")
+    await advance(world.env, seconds=1)
+    assert labels(card(world))[:2] == ["Yes", "No"]
+
+
+async def test_new_builds_a_poll_with_several_answers(world: Any) -> None:
+    await noon(world)
+    form = await world.officer.slash(world.channel, "office-poll new")
+    shown = await world.officer.submit_modal(
+        form, {"question": "Which dates?", "options": "5 May\n12 May\n19 May"}
+    )
+    form = await world.officer.click(shown.response, label="Rules")
+    shown = await world.officer.submit_modal(
+        form, {"method": "several", "most": "2", "secret": "named", "flags": [], "met": []}
+    )
+    assert "Each may choose up to 2 options" in text(shown.response)
+    await world.officer.click(shown.response, label="Open now")
+    await advance(world.env, seconds=1)
+    poll = card(world)
+    assert "Named: your name is shown beside your choice." in text(poll)
+    form = await world.member.click(poll, label="Choose")
+    done = await world.member.submit_modal(form, {"options": ["0", "2"]})
+    assert "Recorded: 5 May, 19 May" in text(done.response)
+
+
+async def test_a_close_at_night_is_asked_about_once_more(world: Any) -> None:
+    await noon(world)
+    shown = await preview(world)
+    form = await world.officer.select(shown, ["other"])
+    shown = (await world.officer.submit_modal(form, {"when": "today 23:30"})).response
+    asked = (await world.officer.click(shown, label="Open now")).response
+    assert "It closes in the night" in text(asked)
+    assert not cards(world, "Straw poll · open")
+    await world.officer.click(asked, label="Open all the same")
+    await advance(world.env, seconds=1)
+    assert cards(world, "Straw poll · open")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("yesterday 12:00", "has passed"), ("in 90 days at 12:00", "60 days"), ("soonish", "")],
+)
+async def test_a_close_that_cannot_be_is_refused(world: Any, typed: str, sentence: str) -> None:
+    await noon(world)
+    form = await world.officer.select(await preview(world), ["other"])
+    said = text((await world.officer.submit_modal(form, {"when": typed})).response)
+    assert sentence in said
+    assert "Open: P-1" not in said
+
+
+async def test_pressing_open_twice_opens_one_poll(world: Any) -> None:
+    await noon(world)
+    shown = await preview(world)
+    first = await world.officer.slash(world.channel, "office-poll list")
+    again = await world.officer.click(first.response, label="Draft 1")
+    await world.officer.click(shown, label="Open now")
+    twice = await world.officer.click(again.response, label="Open now")
+    assert "opened or thrown away" in text(twice.response)
+    await advance(world.env, seconds=1)
+    assert len(cards(world, "Straw poll · open")) == 1
+
+
+async def test_a_thrown_away_draft_is_gone(world: Any) -> None:
+    await noon(world)
+    sure = await world.officer.click(await preview(world), label="Throw away")
+    gone = await world.officer.click(sure.response, label="Throw it away")
+    assert "Nothing was posted" in text(gone.response)
+    listed = await world.officer.slash(world.channel, "office-poll list")
+    assert "Your drafts" not in text(listed.response)
+
+
+async def test_a_template_asks_for_the_body(world: Any) -> None:
+    await noon(world)
+    found = await world.officer.autocomplete(
+        world.channel, "office-poll template", "name", "boycott"
+    )
+    assert [choice["value"] for choice in found] == ["boycott-commissioning"]
+    form = await world.officer.slash(
+        world.channel, "office-poll template", name="boycott-commissioning"
+    )
+    shown = await world.officer.submit_modal(form, {"body": "ICB"})
+    assert "Should we boycott commissioning work for the ICB?" in text(shown.response)
+
+
+async def test_an_articles_survey_becomes_a_draft_and_its_figures_stand_beside_ours(
+    world: Any,
+) -> None:
+    await noon(world)
+    poll = await from_article(world)
+    await all_vote(world, poll, "Yes")
+    await advance(world.env, days=1)
+    details = await world.member.click(card(world, "Straw poll result"), label="Details")
+    said = text(details.response)
+    assert "Pulse 2014: 504 or 560 GPs answered" in said
+    assert "Yes 27%, No 73%" in said
+    assert "its sample, not ours" in said
+    assert "LMC vows to block" in said
+
+
+async def from_article(world: Any) -> Any:
+    """Press "Ask our members" as an article's card would."""
+    asked = ArticleQuestion(
+        world.guild.id, 7, "LMC vows to block co-commissioning", "https://example.org/a",
+        "Pulse", 2014,
+        (PublishedSurvey("Were you consulted?", ("Yes", "No"), (27.0, 73.0), (504, 560)),),
+        (("block it", "block-co-commissioning"),),
+    )  # fmt: skip
+
+    async def press(interaction: Any) -> None:
+        await ask_members.ask(interaction, asked)
+
+    shown = await simulate_press(world, press)
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    return card(world)
+
+
+async def simulate_press(world: Any, act: Any) -> Any:
+    """Have an officer's press on another room's card reach an act."""
+
+    @app_commands.command(name="for-this-test", description="A press on another room's card")
+    @allow(Audience.OFFICER)
+    async def command(interaction: discord.Interaction[Any]) -> None:
+        await act(interaction)
+
+    world.bot.tree.add_command(command)
+    with bot_scope(world.env):
+        await world.bot.tree.sync()
+    result = await world.officer.slash(world.channel, "for-this-test")
+    return result.response
+
+
+async def test_a_message_becomes_a_question(world: Any) -> None:
+    await noon(world)
+    message = await world.member.send(world.channel, "Shall we meet monthly?")
+    shown = await world.officer.context_menu(world.channel, "Make a poll of this", message)
+    assert "Shall we meet monthly?" in text(shown.response)
+
+
+# --- open polls -------------------------------------------------------------------------------
+
+
+async def test_a_deadline_moves_later_with_a_public_reason(world: Any) -> None:
+    await noon(world)
+    await opened(world)
+    await world.officer.slash(
+        world.channel, "office-poll extend", poll="P-1", until="tomorrow 20:00",
+        reason="Two practices were offline",
+    )  # fmt: skip
+    await advance(world.env, seconds=5)
+    assert "Deadline moved: Two practices were offline" in text(card(world))
+    assert "stays open longer" in text(card(world, "P-1 stays"))
+    earlier = await refused(
+        world, world.officer, "office-poll extend", poll="P-1", until="today 12:00", reason="x"
+    )
+    assert "moves later only" in earlier
+    await all_vote(world, card(world), "Support")
+    await advance(world.env, days=2)
+    assert "Two practices were offline" in text(card(world, "Straw poll result"))
+    assert "poll.extend" in await acts(world)
+
+
+async def test_an_early_close_needs_a_second_officer(world: Any, deputy: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support", world.members)
+    offered = await world.officer.slash(world.channel, "office-poll close", poll="P-1")
+    form = await world.officer.click(offered.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "NHS England withdrew the offer"})
+    await advance(world.env, seconds=1)
+    asked = card(world, "Close P-1 early?")
+    own = await world.officer.click(asked, label="Close it now")
+    assert "you asked for it yourself" in text(own.response)
+    member = await world.member.click(asked, label="Close it now")
+    assert "for officers" in text(member.response)
+    assert "Straw poll · open" in text(card(world))
+    await deputy.click(asked, label="Close it now")
+    late = await world.officer.click(poll, label="Oppose")
+    assert "has closed" in text(late.response)
+    await advance(world.env, minutes=1)
+    final = text(card(world, "Straw poll result"))
+    assert "Closed early" in final
+    assert "NHS England withdrew the offer" in final
+    assert {"poll.early.ask", "poll.early.agree"} <= set(await acts(world))
+
+
+async def test_where_there_is_one_officer_an_hours_notice_is_given(world: Any) -> None:
+    await noon(world)
+    await opened(world)
+    empty = world.guild.create_role("Vacant")
+    await world.write(
+        lambda c: committee.set_roles(c, world.guild.id, "officer", frozenset({empty.id}))
+    )
+    owner = world.guild.add_member(world.guild.owner)
+    offered = await owner.slash(world.channel, "office-poll close", poll="P-1")
+    assert "an hour's notice" in text(offered.response)
+    form = await owner.click(offered.response, label="Give the reason")
+    await owner.submit_modal(form, {"reason": "The offer was withdrawn"})
+    await advance(world.env, seconds=5)
+    assert "closes early" in text(card(world, "P-1 closes early"))
+    vote = await world.member.click(card(world), label="Support")
+    assert "Recorded" in text(vote.response)
+    await advance(world.env, minutes=61)
+    assert "The offer was withdrawn" in text(card(world, "Straw poll result"))
+
+
+async def test_everybody_having_voted_is_enough_to_close(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Oppose")
+    offered = await world.officer.slash(world.channel, "office-poll close", poll="P-1")
+    await world.officer.click(offered.response, label="Close it now")
+    await advance(world.env, minutes=1)
+    assert "OPPOSE 6 of 6 votes (100%)" in text(card(world, "Straw poll result"))
+
+
+async def test_a_cancelled_poll_keeps_why_and_loses_its_box(world: Any, data_dir: Path) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    offered = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
+    form = await world.officer.click(offered.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "The wording was wrong"})
+    await advance(world.env, seconds=5)
+    assert "Cancelled: The wording was wrong" in text(card(world))
+    assert labels(card(world)) == []
+    assert not list((data_dir / "boxes").iterdir())
+    assert not list((data_dir / "keys").glob("*.key"))
+    shown = await world.officer.click(card(world, "P-1 was cancelled"), label="Ask again")
+    await world.officer.click(shown.response, label="Open now")
+    await advance(world.env, seconds=1)
+    assert "P-1 version 2" in text(card(world))
+    assert QUESTION in text(card(world))
+
+
+async def test_a_deleted_card_is_posted_again_and_a_mirror_shares_the_box(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await world.member.click(poll, label="Support")
+    other = world.guild.create_text_channel("second")
+    await world.officer.slash(world.channel, "office-poll mirror", poll="P-1", channel=other)
+    await advance(world.env, seconds=5)
+    mirrored = other.history()[-1]
+    changed = await world.member.click(mirrored, label="Oppose")
+    assert "Recorded: Oppose" in text(changed.response)
+    await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
+    await advance(world.env, seconds=5)
+    assert len(cards(world, "Straw poll · open")) == 1
+    await all_vote(world, card(world), "Oppose", [world.officer, *world.members[1:]])
+    await advance(world.env, days=1)
+    assert "OPPOSE 6 of 6 votes (100%)" in text(card(world, "Straw poll result"))
+    assert "Straw poll result" in text(other.history()[-1])
+    assert not any("<@&" in (message.content or "") for message in other.history())
+
+
+async def test_losing_the_channel_loses_nothing(world: Any) -> None:
+    await noon(world)
+    other = world.guild.create_text_channel("polls")
+    await world.write(lambda c: committee.change(c, world.guild.id, poll_channel=other.id))
+    await opened_in(world, other)
+    await all_vote(world, other.history()[-1], "Support")
+    with_bot = world.bot.get_channel(other.id)
+    with bot_scope(world.env):
+        await with_bot.delete()
+    await advance(world.env, days=1)
+    assert "SUPPORT 6 of 6 votes" in text(card(world, "Straw poll result"))
+
+
+async def opened_in(world: Any, channel: Any) -> None:
+    """An open poll whose card stands in another channel."""
+    await world.officer.click(await preview(world), label="Open now")
+    await advance(world.env, seconds=1)
+    assert "Straw poll · open" in text(channel.history()[-1])
+
+
+async def test_an_outcome_is_told_where_it_was_asked(world: Any) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    await advance(world.env, days=1)
+    await world.officer.slash(
+        world.channel, "office-poll outcome", poll="P-1", text="We wrote to the ICB"
+    )
+    await advance(world.env, seconds=5)
+    assert "**Outcome:** We wrote to the ICB" in text(card(world, "What came of P-1"))
+
+
+async def test_the_export_recounts_with_the_seal_of_the_card(world: Any, tmp_path: Path) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    await advance(world.env, days=1)
+    seal = text(card(world, "Straw poll result")).split("seal ")[1][:16]
+    result = await world.officer.slash(world.channel, "office-poll export", poll="P-1")
+    files = {one.filename: one for one in attachments(result)}
+    for name in ("P-1.csv", "P-1.json"):
+        path = tmp_path / name
+        path.write_bytes(await content(files[name]))
+        assert recount(path, seal).ok
+        flipped = bytearray(path.read_bytes())
+        flipped[len(flipped) // 2] ^= 1
+        path.write_bytes(bytes(flipped))
+        assert not recount(path, seal).ok
+
+
+def attachments(result: Any) -> list[Any]:
+    message = result.followups[-1] if result.followups else result.response
+    return list(message.attachments)
+
+
+async def content(file: Any) -> bytes:
+    return bytes(await file.read())
+
+
+# --- the roll ---------------------------------------------------------------------------------
+
+
+async def imported(world: Any, rows: str) -> str:
+    """Import a roll; what the officer reads."""
+    raw = ("Discord id,name,practice\n" + rows).encode()
+    result = await world.officer.slash(world.channel, "office-roll import", file=("roll.csv", raw))
+    shown = result.followups[-1] if result.followups else result.response
+    world.extra["shown"] = shown
+    list(world.env.errors)
+    return text(shown)
+
+
+async def test_an_imported_roll_is_matched_name_by_name(world: Any) -> None:
+    await noon(world)
+    rows = f"{world.stranger.id},Dr Mallory,Medway\n,Dr Ada,Medway\n,Dr No,Swale\n"
+    assert "2 names have no Discord account yet" in await imported(world, rows)
+    page = await world.officer.click(world.extra["shown"], label="Match names")
+    assert "Dr Ada" in text(page.response)
+    after = await world.officer.select(page.response, [world.officer.user])
+    assert "Dr No" in text(after.response)
+    shown = await preview(world)
+    assert "7 may vote; left out: 1 name without a Discord account" in text(shown)
+    assert "Match names" in labels(shown)
+
+
+async def test_unknown_ids_are_refused_in_one_sentence(world: Any) -> None:
+    said = await imported(world, "123456,Dr Nobody,Medway\n")
+    assert said.startswith("Row 2: no member of this server has that Discord id")
+
+
+async def test_observers_and_bots_are_left_out_and_counted(world: Any) -> None:
+    await noon(world)
+    observer = world.guild.create_role("observer")
+    roles = [observer, world.member_role]
+    for name in ("obs", "erve"):
+        world.guild.add_member(world.env.create_user(name), roles=roles)
+    world.guild.add_member(world.env.create_user("robot", bot=True), roles=[world.member_role])
+    await world.write(
+        lambda c: committee.set_roles(c, world.guild.id, "never_vote", frozenset({observer.id}))
+    )
+    assert "6 may vote; left out: 1 bot, 2 observers" in text(await preview(world))
+
+
+async def test_a_role_that_nobody_holds_is_refused_in_the_preview(world: Any) -> None:
+    await noon(world)
+    role = world.guild.create_role("Nobody")
+    shown = await preview(world, role=role)
+    assert "Nobody may vote" in text(shown)
+    with pytest.raises(Exception, match="disabled"):
+        await world.officer.click(shown, label="Open now")
+
+
+async def test_somebody_forgotten_is_added_by_two_officers(world: Any, deputy: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await world.officer.slash(
+        world.channel, "office-roll add", poll="P-1", member=world.stranger, reason="Forgotten"
+    )
+    await advance(world.env, seconds=2)
+    asked = card(world, "Add to the roll of P-1?")
+    own = await world.officer.click(asked, label="Agree")
+    assert "you proposed it yourself" in text(own.response)
+    await deputy.click(asked, label="Agree")
+    vote = await world.stranger.click(poll, label="Support")
+    assert "Recorded: Support" in text(vote.response)
+    await advance(world.env, seconds=20)
+    assert "Roll 7, then 8: Forgotten" in text(card(world))
+    shown = await world.officer.slash(world.channel, "office-roll show", poll="P-1")
+    assert "Nobody is shown that" in text(shown.response)
+
+
+async def test_members_cannot_use_the_officers_commands(world: Any) -> None:
+    assert not any("office" in name for name in world.member.available_commands(world.channel))
+
+
+async def test_desk_and_today_tell_of_open_polls(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await world.member.click(poll, label="Support")
+    mine = await world.member.slash(world.channel, "today")
+    assert "your ballot is in" in text(mine.response)
+    other = await world.members[1].slash(world.channel, "today")
+    assert "you have not voted" in text(other.response)
+    await advance(world.env, minutes=1)
+    assert "P-1" in text(card(world, "Noticeboard"))

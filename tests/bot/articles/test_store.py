@@ -187,6 +187,8 @@ def test_blocks_of_a_later_release_are_read_as_far_as_they_are_known() -> None:
     assert from_blocks({**to_blocks(parsed), "mood": "fine"}) == parsed
 
 
-@pytest.mark.parametrize("url", ["", "ftp://example.org/x", "https://[", "javascript:alert(1)", "x"])
+@pytest.mark.parametrize(
+    "url", ["", "ftp://example.org/x", "https://[", "javascript:alert(1)", "x"]
+)
 def test_what_is_no_web_address_identifies_nothing(url: str) -> None:
     assert canonical(url) == ""

@@ -28,7 +28,15 @@ from bot.times import Clock
 
 log = logging.getLogger("lmcbot")
 
-COGS = ("cogs.admin", "cogs.me", "cogs.help", "cogs.noticeboard", "cogs.articles", "cogs.polls", "cogs.meetings")
+COGS = (
+    "cogs.admin",
+    "cogs.me",
+    "cogs.help",
+    "cogs.noticeboard",
+    "cogs.articles",
+    "cogs.polls",
+    "cogs.meetings",
+)
 HOUSEKEEPING_MINUTES = 10
 
 

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, settings
 # The modules of tests/simulation are imported by their own names (pytest's importlib mode).
 sys.path.insert(0, str(Path(__file__).parent / "simulation"))
 
-import simulated  # noqa: E402  needs the path above
-from committee import World, populate, settle_in  # noqa: E402
+import simulated
+from committee import World, populate, settle_in
 
-from bot.client import LmcBot  # noqa: E402
-from bot.settings import Settings  # noqa: E402
-from bot.start import house  # noqa: E402
+from bot.client import LmcBot
+from bot.settings import Settings
+from bot.start import house
 
 simulated.make_settling_quick()
 
@@ -87,7 +87,7 @@ async def simcord_bot(bot_settings: Settings) -> AsyncIterator[LmcBot]:
 
 @pytest_asyncio.fixture
 async def world(simcord_bot: LmcBot, simcord_env: simcord.Env) -> World:
-    """ "Demo LMC" and a second committee, set up: officers' and members' roles, one channel for all."""
+    """Two committees, set up: officers' and members' roles, one channel for everything."""
     made = populate(simcord_env)
     await settle_in(simcord_bot, made)
     return made

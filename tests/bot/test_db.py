@@ -60,7 +60,7 @@ async def test_a_refusal_undoes_only_itself(db: Database) -> None:
 
 
 async def test_a_reader_cannot_write(db: Database) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly|query_only"):
+    with pytest.raises(sqlite3.OperationalError, match=r"readonly|query_only"):
         await db.read(lambda c: put(c, 1))
 
 

@@ -230,4 +230,3 @@ def dressed(parsed: Parsed, entry: dict[str, Any], source: Source) -> Parsed:
 
 def _young(entry: dict[str, Any], now: datetime) -> bool:
     return not entry["at"] or now - datetime.fromisoformat(entry["at"]) <= OLDEST
-

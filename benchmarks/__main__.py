@@ -10,7 +10,7 @@ from benchmarks.measure import Size, Verdict
 
 NAMES = (
     *("ballots", "startup", "outbox", "restarts", "search", "turnout", "chart", "feeds"),
-    *("summary", "press", "gap", "importing"),
+    *("summary", "press", "gap", "importing", "scale"),
 )
 
 

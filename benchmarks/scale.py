@@ -1,0 +1,127 @@
+"""Two hundred committees at their busiest: what one member waits for, and how each cost grows.
+
+200 servers, 20,000 members, 40,000 ballots in an hour on one poll, 100,000 pending posts. The hour
+is pressed into as little time as the machine can do it in, which is harder. Measured at a tenth of
+it too: a cost that grows with the work shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+from benchmarks.ballots import NOW, poll, storm
+from benchmarks.measure import Size, Verdict, child, judge, note, resident_kb
+from benchmarks.outbox import LATER, carrying, fill
+from bot import committee, outbox, people
+from bot.db import Connection, Database, opened
+from bot.migrate import shipped
+from bot.polls.box import STEPS, Box
+from bot.polls.emptying import count
+from bot.polls.method import picked
+from bot.polls.secrets import Secrets
+from bot.times import utc_now
+
+SERVERS, MEMBERS, BALLOTS, PENDING = 200, 20_000, 40_000, 100_000
+DUE = 100  # one post in so many falls due during the hour
+AT_ONCE = 200  # members always pressing
+FIRST = 10_000  # the first member's user id
+
+
+def settle(conn: Connection, guild_id: int, members: int) -> None:
+    """A server with its members known."""
+    committee.joined(conn, guild_id, f"LMC {guild_id}", NOW)
+    for number in range(members):
+        people.find(conn, guild_id, FIRST + guild_id * members + number, f"m{number}")
+
+
+async def fill_house(db: Database, servers: int, members: int, pending: int) -> None:
+    """Servers, members and posts."""
+    for guild_id in range(1, servers + 1):
+        await db.write(partial(settle, guild_id=guild_id, members=members // servers))
+    await fill(db, range(pending // DUE, pending), utc_now() + LATER)
+    await fill(db, range(pending // DUE), utc_now())
+
+
+async def timed(work: object) -> float:
+    """Seconds until an awaitable is done."""
+    began = time.perf_counter()
+    await work  # type: ignore[misc]
+    return time.perf_counter() - began
+
+
+async def hour(servers: int, members: int, ballots: int, pending: int) -> dict[str, float]:
+    """What each thing cost, in seconds, and what the process holds in KiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with opened(Path(folder) / "lmcbot.db", shipped()) as db, opened(
+            Path(folder) / "box.db", STEPS, readers=1
+        ) as box_db:  # fmt: skip
+            await fill_house(db, servers, members, pending)
+            made = poll(members)
+            box = Box(made, box_db, Secrets(bytes(32), made.box), secrets.token_bytes)
+            opening = await timed(box.admit(range(members)))
+            cost = await _busy(db, box, members, ballots)
+            closing = await timed(count(box))
+            guild = servers // 2 + 1
+            found = {
+                "opening the poll": opening,
+                "closing the poll": closing,
+                "a committee read": await timed(db.read(lambda c: committee.load(c, guild))),
+                "the next post found": await timed(db.read(outbox.earliest)),
+                "nothing due noticed": await timed(db.write(_claim)),
+            }
+            return {**cost, **found, "kb": resident_kb()}
+
+
+def _claim(conn: Connection) -> None:
+    outbox.claim(conn, NOW, lanes=8, busy=(), held=())
+
+
+async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str, float]:
+    """Everybody votes, twice, while posts go out and cards are drawn."""
+    presses: list[float] = []
+    looks: list[float] = []
+
+    async def press(number: int) -> None:
+        choice = picked(number % 3, 3)
+        presses.append(await timed(box.cast(number % members, choice, NOW)))
+
+    async def draw() -> None:
+        while True:
+            looks.append(await timed(box.draw()))
+            await asyncio.sleep(0.05)
+
+    async with carrying(db, lambda: None) as courier:
+        courier.start()
+        drawing = asyncio.create_task(draw())
+        posting = asyncio.create_task(timed(courier.idle()))
+        rate = await storm(press, ballots, AT_ONCE)
+        drawing.cancel()
+        posted = await posting
+    slowest = {"the slowest press": max(presses), "the slowest turnout drawn": max(looks)}
+    return {"a ballot": 1 / rate, **slowest, "all due posts carried": posted}
+
+
+def run(size: Size) -> list[Verdict]:
+    """The whole and a tenth of it."""
+    parts = size.pick((1_000, 200), (10, 1))
+    tenth, whole = (
+        child("scale", SERVERS // min(part, 100), *(n // part for n in (MEMBERS, BALLOTS, PENDING)))
+        for part in parts
+    )
+    print(f"\nscale: 1/{parts[0]} of the work, 1/{parts[1]} of it, and how the cost grew")
+    for name, least in tenth.items():
+        print(f"  {name:<28} {least:>12.5g} {whole[name]:>12.5g} {whole[name] / least:>8.2f}x")
+    waits = {name: cost for name, cost in whole.items() if name != "kb"}
+    note("memory of the whole, MiB", whole["kb"] / 1024)
+    return [judge("scale: the longest wait, seconds", max(waits.values()), 3.0, at_least=False)]
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(hour(*map(int, sys.argv[1:])))))

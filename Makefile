@@ -38,7 +38,7 @@ format: $(STAMP)  ## rewrite the sources in the house's style
 	@$(BIN)/ruff check -q --fix .
 	@$(BIN)/ruff format -q .
 
-bench: $(STAMP)  ## side by side with what a user would otherwise pick
+bench: $(STAMP)  ## side by side with what a user would otherwise pick (all of it: pip install -e '.[bench]')
 	@$(BIN)/python -m benchmarks
 
 pictures: $(STAMP)  ## redraw the pictures of the documentation (needs chromium)
@@ -47,7 +47,7 @@ pictures: $(STAMP)  ## redraw the pictures of the documentation (needs chromium)
 # Made with Python 3.11, which cannot resolve audioop-lts (3.13 and later): its lines are carried over.
 lock: $(STAMP)  ## renew requirements.lock: exact versions, all hashes, no index addresses
 	@sed -n '/^audioop-lts/,/[^\\]$$/p' requirements.lock > $(VENV)/audioop.lock
-	@$(BIN)/pip-compile --quiet --upgrade --all-extras --strip-extras --generate-hashes --allow-unsafe \
+	@$(BIN)/pip-compile --quiet --upgrade --extra demo --extra speed --extra dev --strip-extras --generate-hashes --allow-unsafe \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file $(VENV)/new.lock pyproject.toml
 	@{ sed -n '/^#/p;/^#/!q' requirements.lock; sed '/^ *#/d;/^$$/d' $(VENV)/new.lock; cat $(VENV)/audioop.lock; } \

@@ -6,20 +6,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev)\.?"
+from bot.articles.verbs import FINITE
+
+TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev|Cllr|Councillor)\.?"
 _PART = r"(?:(?:O|D|Mc|Mac)['’])?[A-Z][a-zà-ÿ]+(?:[A-Z][a-zà-ÿ]+)?(?:-[A-Z][a-zà-ÿ]+)?"
 _LINK = r"(?:(?:de|van|von|der|al|bin|el|la|ap)\s+)?"
 _TITLED = re.compile(
     rf"\b{TITLE}(?:\s+(?:{TITLE}))?(?:\s+[A-Z]\.?)?(?:\s+{_LINK}{_PART}){{1,4}}(?![\w-])"
 )
-_BARE = re.compile(rf"\b{_PART}\s+(?:[A-Z]\.?\s+)?{_LINK}{_PART}(?:\s+{_PART})?(?![\w-])")
 
 ROLE = (
     r"(?:co-)?(?:chair(?:man|woman|person)?|secretary|chief|executive|director|president|leader|"
     r"minister|officer|partner|professor|advis[eo]r|member|head|treasurer|representative|lead|"
     r"negotiator|gp|doctor|manager|nurse|registrar|trainee|editor|lecturer|consultant|commissioner|"
     r"spokes(?:man|woman|person)|deputy|principal|physician|ombudsman|mp|senior|locum|czar|tsar|"
-    r"convenor|convener|coordinator|co-ordinator|analyst|solicitor|accountant|researcher)s?"
+    r"convenor|convener|coordinator|co-ordinator|analyst|solicitor|accountant|researcher|author|"
+    r"founder|pharmacist|scientist|economist|midwife|paramedic|barrister|governor)s?"
+)
+_OPENING = "But|And|However|The|As|While|Meanwhile|For|Although|When|Then"
+_OPENERS = frozenset(_OPENING.split("|"))
+_BARE = re.compile(
+    rf"\b(?!(?:{_OPENING})\s)(?!(?i:{ROLE})\s){_PART}\s+(?:[A-Z]\.?\s+)?{_LINK}{_PART}(?:\s+{_PART})?(?![\w-])"
 )
 _ROLE_END = re.compile(rf"\b{ROLE}$", re.I)
 _ROLE = re.compile(rf"\b{ROLE}\b", re.I)
@@ -49,6 +56,30 @@ _ORGANISATION = re.compile(
 )
 
 
+# "The study's lead author, X" and "Its chair, X": the office first, its holder between commas.
+_APPOSED = re.compile(
+    r"(?:^|[.!?;:,]\s+|\b(?:and|but|by|while)\s+)(?:[Tt]he|[Ii]ts|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur)\s+"
+    r"(?P<role>(?:[\w’'-]+\s+){0,9}[\w’'-]+),\s+$"
+)
+# "Minister for public health X": an office with its field, at the start of a sentence.
+_OFFICE = re.compile(
+    rf"(?:^|[.!?:]\s+)(?P<role>(?:[\w’'-]+\s+){{0,3}}?(?i:{ROLE})\s+(?:of|for)\s+"
+    r"(?:[\w’'-]+\s+){0,4}[a-z][\w’'-]*)\s+$"
+)
+_LEADS = re.compile(
+    r",\s+(?P<role>who\s+(?:chairs|chaired|leads|led|heads|headed|runs|represents)\s+"
+    r"[^,.;:!?()\x00“”\"]{3,90}?)(?=,|\s+(?:said|told|says))"
+)
+_SPEAKS = re.compile(
+    rf"(?:\s+(?:also|later|then|has|had))?\s+(?:{FINITE})\b"
+    rf"|,?\s+(?:of|from|at|for)\s+(?:the\s+)?[A-Z][^.,;:\x00]{{1,60}}?,?\s+(?:{FINITE})\b"
+    r"|,\s+who\s"
+)
+_SPOKEN_BY = re.compile(rf"[’”\"'\x00],?\s+(?:{FINITE})\s+$")
+_MALE = re.compile(r"\b(?:Mr|Sir|Lord)\b")
+_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness)\b")
+
+
 @dataclass(frozen=True)
 class Person:
     """`name` is the fullest form printed, `role` the words beside it."""
@@ -59,6 +90,11 @@ class Person:
     @property
     def surname(self) -> str:
         return self.name.split()[-1]
+
+    def may_be(self, pronoun: str) -> bool:
+        """Whether "he" or "she" can stand for this person, as far as the title tells."""
+        other = _FEMALE if pronoun.lower() == "he" else _MALE
+        return not other.search(self.name)
 
 
 @dataclass(frozen=True)
@@ -73,23 +109,18 @@ class Mention:
 def _before(text: str, start: int) -> str | None:
     """The role in front of a name: "GPC deputy chair Dr X"."""
     near = text[max(0, start - 160) : start]
+    apposed = _APPOSED.search(near)
+    if apposed:
+        return apposed["role"] if _ROLE.search(apposed["role"]) else None
+    office = _OFFICE.search(near)
+    if office:
+        return office["role"]
     head = near.rstrip(" ,")
     if near.rstrip().endswith(",") or not _ROLE_END.search(head):
         return None
     taken: list[str] = []
-    for word in reversed(head.split()[-9:]):
-        first = not taken
-        capital = word[:1].isupper()
-        if word[-1] in '.!?:;,”’"' and not first:
-            break
-        if (
-            not first
-            and not capital
-            and word.lower() not in _QUALIFIER
-            and not _ROLE.fullmatch(word)
-        ):
-            break
-        if capital and word in ("But", "And", "However", "The", "As", "While", "Meanwhile", "For"):
+    for word in reversed(head.split()[-12:]):
+        if taken and not _belongs(word, taken[0]):
             break
         taken.insert(0, word)
     while taken and taken[0].lower() in ("and", "of", "for", "new"):
@@ -97,13 +128,32 @@ def _before(text: str, start: int) -> str | None:
     return " ".join(taken) or None
 
 
+def _belongs(word: str, following: str) -> bool:
+    """Whether a word in front of `following` is still part of the role."""
+    if word[-1] in '.!?:;,”’"' or word in _OPENERS:
+        return False
+    return (
+        word[:1].isupper() or word.lower() in _QUALIFIER or bool(_ROLE.fullmatch(word))
+    ) and not (word.lower() == "and" and following[:1].islower())
+
+
 def _after(text: str, end: int) -> str | None:
-    """The role behind a name: "Dr X, secretary of Y, said"."""
+    """The role behind a name: "Dr X, secretary of Y, said"; "Dr X (Y LMC)"."""
+    behind = text[end : end + 260]
+    place = re.match(
+        r"\s\((?P<role>[A-Z][^()\d]{2,60})\)|,\s+of (?:the )?(?P<of>[A-Z][^,.;:]{2,60}),", behind
+    )
+    if place:
+        role = place["role"] or place["of"]
+        return None if re.match(r"(?:Photo|Image|Picture|Credit|Lab|Con|Lib)\b", role) else role
+    leads = _LEADS.match(behind)
+    if leads:
+        return leads["role"].strip()
     match = re.match(
         r",\s+(?:who (?:is|was)\s+)?(?:currently\s+)?(?:the\s+|an?\s+(?=[a-z-]+ (?:and|chair|"
         r"lead)))?"
         r"(?P<role>[^.:;!?()\x00“”\"]{2,150})",
-        text[end:],
+        behind,
     )
     if not match:
         return None
@@ -115,33 +165,33 @@ def _after(text: str, end: int) -> str | None:
 
 def _cut(role: str) -> str:
     """A role as far as the verb that follows it."""
-    from bot.articles.verbs import FINITE
-
     verb = re.search(rf",?\s+(?:(?:has|had|have|also|then|later)\s+)*(?:{FINITE})\b", role)
     role = role[: verb.start()] if verb else role
     stop = re.search(r",\s+(?:who|which|where|but|while|whose|and (?:he|she|they|the|a)\b)", role)
     role = role[: stop.start()] if stop else role
-    if not verb and not stop:
-        role = role.split(",")[0]
-    return role.strip(" ,–—-")
+    parts = role.split(",")
+    kept = 1
+    while (verb or stop) and kept < len(parts) and _goes_on(parts[kept].strip()):
+        kept += 1
+    return ",".join(parts[:kept]).strip(" ,–—-")
+
+
+def _goes_on(part: str) -> bool:
+    """Whether a part behind a comma is still the role: a place, an office, not a verb."""
+    return part[:1].isupper() or bool(_ROLE.search(" ".join(part.split()[:4])))
 
 
 def _bare(text: str) -> Iterator[re.Match[str]]:
     """Names without a title, only where a role or a verb of speech stands beside them."""
-    from bot.articles.verbs import FINITE
-
     for match in _BARE.finditer(text):
         if _ORGANISATION.search(match.group(0)):
             continue
-        behind = text[match.end() :]
+        belongs = re.search(r"\b(?:of|for|from|at) (?:the )?$", text[: match.start()])
         if (
             _before(text, match.start())
             or _after(text, match.end())
-            or re.match(rf"\s+(?:{FINITE})\b", behind)
-            or re.search(
-                rf"[’”\"'\x00],?\s+(?:{FINITE})\s+$",
-                text[max(0, match.start() - 60) : match.start()],
-            )
+            or (_SPEAKS.match(text, match.end()) and not belongs)
+            or _SPOKEN_BY.search(text[max(0, match.start() - 60) : match.start()])
         ):
             yield match
 
@@ -186,10 +236,26 @@ class Cast:
         return changed
 
     def mentions(self, text: str) -> list[Mention]:
-        """Who is named where in `text`, by full name or title and surname."""
-        found = []
+        """Who is named where in `text`: in full, by title and surname, or by surname as speaker."""
+        found: dict[int, Mention] = {}
         for match in self._places(text):
             person = self.named(match.group(0).split()[-1])
             if person:
-                found.append(Mention(person, match.start(), match.end()))
-        return found
+                found[match.start()] = Mention(person, match.start(), match.end())
+        for person in self._people.values():
+            for match in self._again(person, text):
+                if not any(m.start <= match.start() < m.end for m in found.values()):
+                    found[match.start()] = Mention(person, match.start(), match.end())
+        return [found[at] for at in sorted(found)]
+
+    @staticmethod
+    def _again(person: Person, text: str) -> Iterator[re.Match[str]]:
+        """Where somebody met before stands with the full name only, or with the bare surname."""
+        if person.surname not in text:
+            return
+        full, last = re.escape(_strip_title(person.name)), re.escape(person.surname)
+        yield from re.finditer(
+            rf"\b{full}\b|(?<![A-Z][a-z] )\b{last}(?=\s+(?:{FINITE})\b|\s*$)"
+            rf"|(?<=said ){last}\b|(?<=added ){last}\b",
+            text,
+        )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bot.articles.marks import Span, masked, spans
 from bot.articles.model import Quote
 from bot.articles.people import Cast, Person
-from bot.articles.subjects import Subject, named_after, sourced, subject_before
+from bot.articles.subjects import Subject, antecedent, named_after, sourced, subject_before
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|suppose|supposing|imagine|would|could|might|what about|as though)\b[^.!?]*"
@@ -33,7 +33,7 @@ class _Scene:
     """What is known when a paragraph starts: who spoke last, who was written about last."""
 
     cast: Cast
-    focus: Person | None = None
+    focus: Subject | None = None
     speaker: Subject | None = None
     source: Subject | None = None
     open_run: bool = False
@@ -138,11 +138,9 @@ def _own_words(
         if _HYPOTHETICAL.search(plain[start : span.start]):
             found.append((None, True))
             continue
-        he = _antecedent(scene, plain[: span.start])
-        before = _antecedent(scene, plain[:start])
         subject = (
-            named_after(plain, span.end, scene.cast, he, text[span.end - 2 : span.end])
-            or subject_before(plain[start : span.start], span.start - start, scene.cast, before)
+            named_after(plain, span.end, scene.cast, scene.focus, text[span.end - 2 : span.end])
+            or _introduced(scene, plain, start, span.start)
             or sourced(_sentence_at(plain, span.start), scene.cast)
         )
         if subject is None and _FINDINGS.match(plain) and scene.source:
@@ -151,13 +149,12 @@ def _own_words(
     return found
 
 
-def _antecedent(scene: _Scene, told: str) -> Person | None:
-    """Whom "he" or "she" means after the words `told` of this paragraph."""
-    near = subject_before(told, len(told), scene.cast, scene.focus, whole=True)
-    if near:
-        return near.person
-    named = scene.cast.mentions(told)
-    return named[0].person if named else scene.focus
+def _introduced(scene: _Scene, plain: str, start: int, end: int) -> Subject | None:
+    """The speaker whom the sentence names in front of the quotation."""
+    told = plain[start:end]
+    return subject_before(
+        told, len(told), scene.cast, antecedent(plain[:start], scene.cast, scene.focus)
+    )
 
 
 def _full(span: Span, text: str) -> bool:
@@ -188,12 +185,13 @@ def _sentence_at(plain: str, at: int) -> str:
     return plain[start : at + end.end() if end else len(plain)]
 
 
-def _focus(scene: _Scene, plain: str) -> Person | None:
+def _focus(scene: _Scene, plain: str) -> Subject | None:
     """Whom "he" or "she" means next: the last person who spoke, else the last one named."""
     last = subject_before(plain, len(plain), scene.cast, scene.focus, whole=True)
-    if last and last.person:
-        return last.person
-    if scene.speaker and scene.speaker.person and "\x00" in plain:
-        return scene.speaker.person
-    named = scene.cast.mentions(plain)
-    return scene.focus if not named or scene.focus in [m.person for m in named] else named[0].person
+    if last and last.one:
+        return last
+    if scene.speaker and scene.speaker.one and "\x00" in plain:
+        return scene.speaker
+    named = [m.person for m in scene.cast.mentions(plain)]
+    about = scene.focus.person if scene.focus else None
+    return scene.focus if not named or about in named else Subject(named[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.articles.people import TITLE, Cast, Person
+from bot.articles.people import ROLE, TITLE, Cast, Person
 from bot.articles.verbs import FINITE, PARTICIPLE
 
 _PASSIVE = (
@@ -14,7 +14,12 @@ _PASSIVE = (
 _VERB = re.compile(rf"{_PASSIVE}\b(?:{FINITE})\b|\b(?:{PARTICIPLE})\b")
 _PARTICIPLE = re.compile(rf"(?:{PARTICIPLE})$")
 _HELP = r"(?:(?:has|have|had|also|then|later|who|previously|recently|further)\s+)*"
-_PRONOUN = re.compile(rf"\b(?:he|she)\s+{_HELP}$", re.I)
+_PRONOUN = re.compile(rf"\b(?P<who>he|she)\s+{_HELP}$", re.I)
+_INDIVIDUAL = re.compile(
+    rf"^(?:an?|one|another|the)\s+(?:[\w’'&-]+\s+){{0,9}}?(?:{ROLE}|patient|woman|man|source|mother|"
+    r"father|carer|resident|campaigner|insider|commenter|reader)\b",
+    re.I,
+)
 _FIRST_PERSON = re.compile(rf"\b(?:I|we)\s+{_HELP}$", re.I)
 _CONNECTOR = re.compile(
     r"^(?:but|and|however|meanwhile|so|while|although|as|yet|earlier|later|instead|now|today|"
@@ -26,6 +31,10 @@ _AFTER = re.compile(
     rf"^[\s,.–—-]{{0,4}}(?:(?P<pronoun>he|she|they|I|we)\s+{_HELP}(?:{FINITE})\b"
     rf"|(?:{FINITE})\s+(?P<behind>[^\x00.:;]{{2,160}})"
     rf"|(?P<front>[^\x00.:;]{{2,120}}?)\s+{_HELP}(?:{FINITE})\b)"
+)
+_CUT = re.compile(rf"(?P<stop>[.!?;:]\s+(?=[A-Z]))|,?\s+(?:and|but|while)\s+(?=(?:{TITLE}|[A-Z]))")
+_PREDICATE = re.compile(
+    rf"\b(?:{FINITE}|{PARTICIPLE}|is|are|was|were|has|have|had|will|would|did|does|do)\b|\x00"
 )
 _AIDE = re.compile(
     r"\b(?:spokes\w+|aide|office|lawyers?|solicitors?|team|colleagues?) (?:for|of|to) $", re.I
@@ -39,32 +48,44 @@ class Subject:
     person: Person | None = None
     group: str | None = None
 
+    @property
+    def one(self) -> bool:
+        """Whether this is one human being, named or not, for whom "she" can stand."""
+        return self.person is not None or bool(_INDIVIDUAL.match(self.group or ""))
+
+    def may_be(self, pronoun: str) -> bool:
+        return self.person is None or self.person.may_be(pronoun)
+
 
 def _group(text: str) -> Subject | None:
     words = _CONNECTOR.sub("", text.replace("\x00", "").strip(" ,–—-")).strip()
-    words = re.sub(r"\s+(?:has|have|had|is|was|were|also|then|later)$", "", words)
+    words = re.split(
+        r",?\s+(?:has|have|had|is|was|were|are|will|also|then|later)\b|,\s+who\b", words
+    )[0]
     if (
         not words
         or len(words.split()) > 22
-        or re.match(r"(?:it|this|that|there|which|who)\b", words, re.I)
+        or re.match(r"(?:it|this|that|there|which|who|he|she|they|I|we|asked)\b", words, re.I)
     ):
         return None
-    return Subject(group=words)
+    return Subject(group=words.strip(" ,–—-"))
 
 
 def _clause(text: str) -> str:
     """The last clause of `text`, where the subject of a verb behind it must stand."""
-    parts = re.split(
-        rf"(?:[.!?;:]\s+(?=[A-Z])|,?\s+(?:and|but|while)\s+(?=(?:{TITLE}|[A-Z])))", text
-    )
-    return parts[-1]
+    start = 0
+    for cut in _CUT.finditer(text):
+        if cut["stop"] or _PREDICATE.search(text[start : cut.start()]):
+            start = cut.end()
+    return text[start:]
 
 
-def _subject_of(text: str, at: int, cast: Cast, focus: Person | None) -> Subject | None:
+def _subject_of(text: str, at: int, cast: Cast, focus: Subject | None) -> Subject | None:
     """The subject of the verb that starts at `at`."""
     head = text[:at]
-    if _PRONOUN.search(head):
-        return Subject(focus) if focus else None
+    pronoun = _PRONOUN.search(head)
+    if pronoun:
+        return antecedent(head[: pronoun.start()], cast, focus, pronoun["who"])
     if _FIRST_PERSON.search(head):
         return None
     for mention in reversed(cast.mentions(head)):
@@ -81,41 +102,55 @@ def _subject_of(text: str, at: int, cast: Cast, focus: Person | None) -> Subject
 
 
 def subject_before(
-    text: str, end: int, cast: Cast, focus: Person | None, whole: bool = False
+    text: str, end: int, cast: Cast, focus: Subject | None, whole: bool = False
 ) -> Subject | None:
     """The subject of the last verb of speech before `end`.
 
-    With `whole`, the last *person* who is a subject anywhere in the text.
+    With `whole`, the last human being who is a subject anywhere in the text.
     """
-    verbs = [m for m in _VERB.finditer(text[:end])]
-    for verb in reversed(verbs):
+    for verb in reversed(list(_VERB.finditer(text[:end]))):
+        head = text[: verb.start()]
         if _PARTICIPLE.match(verb.group(0)):
-            named = cast.mentions(text[: verb.start()])
-            subject = (
-                Subject(named[-1].person) if named else _pronoun_in(text[: verb.start()], focus)
-            )
+            named = cast.mentions(head)
+            subject = Subject(named[-1].person) if named else _pronoun_in(head, focus)
+        elif whole and _PRONOUN.search(head):
+            subject = None if cast.mentions(head) else focus
         else:
             subject = _subject_of(text, verb.start(), cast, focus)
-        if subject and (subject.person or not whole):
+        if subject and (subject.one or not whole):
             return subject
     return None
 
 
-def _pronoun_in(text: str, focus: Person | None) -> Subject | None:
-    return Subject(focus) if focus and re.search(r"\b(?:he|she)\b", text, re.I) else None
+def antecedent(
+    told: str, cast: Cast, focus: Subject | None, pronoun: str | None = None
+) -> Subject | None:
+    """Whom a pronoun means after the words `told`; `focus` is whom the text was about before."""
+    near = subject_before(told, len(told), cast, focus, whole=True)
+    people = [Subject(mention.person) for mention in cast.mentions(told)]
+    for subject in (near, *people, focus):
+        if subject and (pronoun is None or subject.may_be(pronoun)):
+            return subject
+    return None
+
+
+def _pronoun_in(text: str, focus: Subject | None) -> Subject | None:
+    return focus if focus and re.search(r"\b(?:he|she)\b", text, re.I) else None
 
 
 def named_after(
-    plain: str, end: int, cast: Cast, focus: Person | None, last: str
+    plain: str, end: int, cast: Cast, focus: Subject | None, last: str
 ) -> Subject | None:
     """The speaker named behind a quotation: "… said Dr X", "… he added", "… Dr X said"."""
     match = _AFTER.match(plain[end:])
     if not match:
         return _fragment_after(plain, end, cast, last)
     if match["pronoun"]:
-        known = match["pronoun"].lower() in ("he", "she") and focus
-        return Subject(focus) if known else None
+        singular = match["pronoun"].lower() in ("he", "she")
+        return antecedent(plain[:end], cast, focus, match["pronoun"]) if singular else None
     phrase = match["behind"] or match["front"]
+    if _CONNECTOR.match(phrase.lstrip(" ,")) and plain[end + match.end() :].lstrip()[:1] == ":":
+        return None  # "…", but Y said: "…": the verb belongs to the words that follow
     named = cast.mentions(phrase)
     if (
         named

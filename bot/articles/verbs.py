@@ -11,7 +11,8 @@ FINITE = (
     "criticised|denied|denies|expressed|expresses|acknowledged|conceded|concedes|labelled|branded|"
     "dubbed|declared|declares|dismissed|rejected|condemned|welcomed|attacked|praised|"
     "remarked|responded|recalled|reiterated|believes|believed|cautioned|pointed out|hit out|"
-    "hit back|went on|spoke of|voiced"
+    "hit back|went on|spoke of|voiced|will say|will tell|will warn|will argue|defended|disputed|"
+    "joked|blamed"
 )
 PARTICIPLE = (
     "saying|adding|warning|arguing|explaining|claiming|insisting|stressing|stating|describing|"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -19,12 +19,13 @@ from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
 from bot.outbox import Row
 from bot.post import Done, Nothing, Outcome, Post
-from bot.times import distance
+from bot.times import distance, press_time
 from cogs.card import clip
 from cogs.meetings import cards
 from cogs.meetings.members import entitled
 
 UNKNOWN_MESSAGE = 10008
+REMINDER = "-# Reminder."
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,15 @@ class Posts:
         later = partial(reminders.superseded, meeting=scene.meeting, row=row, now=now)
         if await self.bot.db.read(later):
             return Nothing("merged into a later reminder")
-        tried_at = row.claimed_at if row.state != "pending" and row.claimed_at else now
-        late = min(tried_at, now) - row.due_at > reminders.LATE
-        told = f"Sent late: it was due {distance(row.due_at, now)}." if late else ""
-        banner = f"Reminder. {told}".strip()
-        banner = f"-# {banner}"
+        late = now - row.due_at > reminders.LATE
+        told = f" Sent late: it was due {distance(row.due_at, now)}." if late else ""
+        banner = f"{REMINDER}{told}"
         view = cards.render_meeting(scene.board, row.ref, banner)
         ahead = distance(scene.meeting.starts_at, now)
         line = f"{_title(scene)} {ahead}: {cards.local_words(scene.meeting)}"
-        line = f"Late reminder: {line}" if late else line
-        return self._alert(row, scene, view, line, banner=banner)
+        post = self._alert(row, scene, view, f"Late reminder: {line}" if late else line)
+        noted = partial(_reminded, row=row, meeting=scene.meeting, banner=banner, now=now)
+        return replace(post, on_sent=noted)
 
     async def change(self, row: Row, now: datetime) -> Outcome:
         """One line and a card for a date that was moved, cancelled or put back."""
@@ -247,6 +247,24 @@ class Posts:
             lambda conn: reminders.tell_office(conn, scene.meeting, scene.committee, "missed", now)
         )
         return Nothing("the meeting has begun")
+
+
+def _reminded(
+    conn: Connection,
+    channel_id: int,
+    message_id: int,
+    *,
+    row: Row,
+    meeting: Meeting,
+    banner: str,
+    now: datetime,
+) -> None:
+    """Note a reminder; one found standing since it was due is not called late after all."""
+    late = press_time(message_id) - row.due_at > reminders.LATE
+    kept = banner if late else REMINDER
+    messages.note(conn, row.guild_id, meeting.id, channel_id, message_id, row.ref, kept)
+    if kept != banner:
+        reminders.redraw(conn, meeting, now)
 
 
 def _title(scene: Scene) -> str:

@@ -111,6 +111,7 @@ class ConsultationPosts:
         place = self.bot.get_partial_messageable(found.channel_id)
         try:
             await place.get_partial_message(found.message_id).edit(
+                content=None,  # a push line whose layout is still to come
                 view=render_consultation(found, counted, found.ref),
                 allowed_mentions=discord.AllowedMentions.none(),
             )

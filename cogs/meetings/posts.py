@@ -206,7 +206,9 @@ class Posts:
         place = self.bot.get_partial_messageable(each.channel_id)
         try:
             await place.get_partial_message(each.message_id).edit(
-                view=view, allowed_mentions=discord.AllowedMentions.none()
+                content=None,  # a push line whose layout is still to come
+                view=view,
+                allowed_mentions=discord.AllowedMentions.none(),
             )
         except discord.NotFound as error:
             if error.code == UNKNOWN_MESSAGE:

@@ -67,6 +67,14 @@ def article(conn: Connection, guild_id: int, article_id: int) -> Article:
     return from_row(row)
 
 
+def home(conn: Connection, article_id: int) -> int | None:
+    """The server that keeps an article."""
+    row = conn.execute(
+        "SELECT guild_id FROM article WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    return None if row is None else int(row["guild_id"])
+
+
 def several(conn: Connection, guild_id: int, article_ids: Sequence[int]) -> list[Article]:
     """Those of the articles that are still kept, in the order asked for."""
     marks = ",".join("?" * len(article_ids))

@@ -14,6 +14,7 @@ from bot.articles.reading import Reading
 from bot.interactions import Audience, bot_of
 from bot.lasting import Press
 from cogs.articles.parts import LABELS
+from cogs.articles.place import place_of
 
 
 class ReadMore(Press, pattern="article:read:{article}", audience=Audience.ANYONE):
@@ -51,11 +52,8 @@ class Save(Press, pattern="article:save:{article}", audience=Audience.ANYONE):
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import showing
 
-        guild_id, user_id, article_id = (
-            interaction.guild_id or 0,
-            interaction.user.id,
-            self.number("article"),
-        )
+        user_id, article_id = interaction.user.id, self.number("article")
+        guild_id = (await place_of(interaction, article_id)).guild_id
         await bot_of(interaction).db.write(
             lambda conn: readings.save(conn, guild_id, user_id, article_id, at)
         )
@@ -68,11 +66,8 @@ class Drop(Press, pattern="article:drop:{article}", audience=Audience.ANYONE):
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import showing
 
-        guild_id, user_id, article_id = (
-            interaction.guild_id or 0,
-            interaction.user.id,
-            self.number("article"),
-        )
+        user_id, article_id = interaction.user.id, self.number("article")
+        guild_id = (await place_of(interaction, article_id)).guild_id
         await bot_of(interaction).db.write(
             lambda conn: readings.drop(conn, guild_id, user_id, article_id)
         )

@@ -10,6 +10,7 @@ from bot import joints
 from bot.articles import reading as readings
 from bot.interactions import Audience, answer, bot_of, committee_of, may, redraw
 from cogs.articles.cards import render_block, render_reading, render_saved
+from cogs.articles.place import place_of
 
 
 async def open_article(interaction: discord.Interaction[Any], article_id: int) -> None:
@@ -55,7 +56,7 @@ async def is_officer(interaction: discord.Interaction[Any]) -> bool:
 async def _layout(
     interaction: discord.Interaction[Any], article_id: int, block: str = "", page: int = 0
 ) -> discord.ui.LayoutView:
-    committee = await committee_of(interaction)
+    committee = await place_of(interaction, article_id)
     officer = await is_officer(interaction)
     reading = await bot_of(interaction).db.read(
         lambda conn: readings.opened(conn, committee.guild_id, article_id, interaction.user.id)

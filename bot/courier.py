@@ -67,6 +67,7 @@ class Courier:
         self._flying: dict[asyncio.Task[None], Row] = {}
         self._runner: asyncio.Task[None] | None = None
         self._again = False
+        self._news = asyncio.Event()
         self._open = False
         self.last_sent_at: datetime | None = None
         db.on_commit(outbox.TOPIC, self.wake)
@@ -83,12 +84,14 @@ class Courier:
     def wake(self) -> None:
         """Look at the outbox now, or once more if it is being looked at."""
         self._again = True
+        self._news.set()
         if self._open and (self._runner is None or self._runner.done()):
             self._runner = asyncio.create_task(self._run(), name="courier")
 
     async def stop(self, patience_s: float = 5.0) -> None:
         """Take no more rows and let what is in flight land, for a while."""
         self._open = False
+        self._news.set()
         if self._flying:
             await asyncio.wait(self._flying, timeout=patience_s)
 
@@ -113,8 +116,8 @@ class Courier:
                         self._arm(max(earliest, self._clock()), self.wake)
                     return  # no await since the empty answer: a commit from now on starts a new run
             if self._flying and not self._again:
-                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
-                self._again = True
+                await self._news.wait()  # a row landed or came: an urgent one has its own lane
+            self._news.clear()
 
     def _claim(self, conn: Connection, now: datetime) -> tuple[list[Row], datetime | None]:
         flying = list(self._flying.values())
@@ -130,7 +133,12 @@ class Courier:
     def _launch(self, row: Row) -> None:
         task = asyncio.create_task(self._carry(row), name=f"row:{row.id}")
         self._flying[task] = row
-        task.add_done_callback(self._flying.pop)
+        task.add_done_callback(self._landed)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        del self._flying[task]
+        self._again = True
+        self._news.set()
 
     async def _carry(self, row: Row) -> None:
         try:

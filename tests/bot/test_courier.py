@@ -1,5 +1,6 @@
 """Each row appears in Discord once: claimed, sent with its nonce, marked; looked for if unsure."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -256,3 +257,46 @@ async def test_a_layout_without_its_reference_is_a_fault_of_ours(world: World) -
     world.bot.courier.register("test", render)
     await put(world, 1)
     assert "ValueError" in (await row_of(world, 1)).error
+
+
+async def test_an_urgent_row_does_not_wait_for_a_send_in_flight(world: World) -> None:
+    """Seven slow posts fill the lanes but one; what comes then and is urgent takes it at once."""
+    released, slow = asyncio.Event(), 0
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        nonlocal slow
+        if row.priority == outbox.URGENT:
+            return Done()
+        slow += 1
+        await released.wait()
+        return Done()
+
+    world.bot.courier.register("test", render)
+    now = world.env.now()
+
+    def row(conn: Connection, n: int, priority: int) -> None:
+        outbox.add(
+            conn,
+            key=f"test:{n}",
+            kind="test",
+            guild_id=world.guild.id,
+            due_at=now,
+            priority=priority,
+        )
+
+    def many(conn: Connection) -> None:
+        for n in range(10):
+            row(conn, n, outbox.ROUTINE)
+
+    with simulated.bot_scope(world.env):
+        await world.bot.db.write(many)
+        async with asyncio.timeout(5):
+            while slow < 7:
+                await world.bot.db.write(lambda conn: None)
+            await world.bot.db.write(lambda conn: row(conn, 99, outbox.URGENT))
+            while (await row_of(world, 99)).state != "sent":
+                await world.bot.db.write(lambda conn: None)
+        assert slow == 7
+        released.set()
+    await world.env.settle()
+    assert (await row_of(world, 9)).state == "sent"

@@ -33,7 +33,6 @@ from bot.outbox import Row
 from bot.post import Done
 from bot.times import utc_now
 
-SOON = timedelta(seconds=2)  # both sides have what is due set up by then
 LATER = timedelta(days=30)
 
 
@@ -74,12 +73,12 @@ async def carrying(db: Database, done: Callable[[], None]) -> AsyncIterator[Cour
         jobs.stop()
 
 
-async def ours(due: int, pending: int) -> float:
+async def ours(due: int, pending: int, soon: timedelta) -> float:
     """Seconds from the due time until the last is carried and marked."""
     with tempfile.TemporaryDirectory() as folder:
         async with opened(Path(folder) / "lmcbot.db", shipped()) as db:
             await fill(db, range(due, pending), utc_now() + LATER)
-            at = utc_now() + SOON
+            at = utc_now() + soon
             await fill(db, range(due), at)
             left, last = due, asyncio.Event()
 
@@ -117,7 +116,9 @@ async def mark(n: int) -> None:
         Marks.last.set()
 
 
-async def theirs(due: int, pending: int, *, store: str = "", marked: bool = True) -> float:
+async def theirs(
+    due: int, pending: int, soon: timedelta, *, store: str = "", marked: bool = True
+) -> float:
     """Seconds from the due time until the last job has run, and has said so if it is to."""
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None})
     if store:
@@ -125,7 +126,7 @@ async def theirs(due: int, pending: int, *, store: str = "", marked: bool = True
     scheduler.start(paused=True)
     for n in range(due, pending):
         scheduler.add_job(mark, "date", [n], run_date=utc_now() + LATER, id=str(n))
-    at = utc_now() + SOON
+    at = utc_now() + soon
     for n in range(due):
         scheduler.add_job(mark, "date", [n], run_date=at, id=str(n))
     Marks.left, Marks.last, Marks.turn = due, asyncio.Event(), asyncio.Lock()
@@ -189,24 +190,27 @@ def held(side: str, *arguments: object) -> dict[str, float]:
 def run(size: Size) -> list[Verdict]:
     """Rows 11 and 12."""
     due, pending = size.pick(20, 1_000), size.pick(100, 20_000)
-    bot = Side("bot, durable", lambda: asyncio.run(ours(due, pending)))
-    memory = Side("APScheduler, memory store", lambda: asyncio.run(theirs(due, pending)))
+    soon = timedelta(seconds=size.pick(0.1, 2.0))  # both sides have what is due set up by then
+    bot = Side("bot, durable", lambda: asyncio.run(ours(due, pending, soon)))
+    memory = Side("APScheduler, memory store", lambda: asyncio.run(theirs(due, pending, soon)))
     title = f"11 seconds to the last of {due:,} due at once, {pending:,} pending"
     turns = size.pick(1, 3)
     verdicts = [compare(title, bot, memory, goal=1 / 5, at_least=False, turns=turns)]
-    forgetful = asyncio.run(theirs(due, pending, marked=False))
+    forgetful = asyncio.run(theirs(due, pending, soon, marked=False))
     note("APScheduler, memory store, nothing marked", forgetful)
-    return [*verdicts, beside_sql(due, pending, bot), *standing(size)]
+    return [*verdicts, beside_sql(due, pending, soon, bot), *standing(size)]
 
 
-def beside_sql(due: int, pending: int, bot: Side) -> Verdict:
+def beside_sql(due: int, pending: int, soon: timedelta, bot: Side) -> Verdict:
     """Row 11 against the store that survives a restart, as ours does."""
     title = "11 the same beside APScheduler's SQL store"
     if find_spec("sqlalchemy") is None:
         return skip(title, "SQLAlchemy")
     with tempfile.TemporaryDirectory() as folder:
         store = f"{folder}/jobs.db"
-        sql = Side("APScheduler, SQL store", lambda: asyncio.run(theirs(due, pending, store=store)))
+        sql = Side(
+            "APScheduler, SQL store", lambda: asyncio.run(theirs(due, pending, soon, store=store))
+        )
         return compare(title, bot, sql, goal=1 / 40, at_least=False, turns=1)
 
 

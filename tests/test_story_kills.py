@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import simulated
-from faults import Stage, count_awaits, killed_at, sampled
+from faults import count_awaits, killed_at, sampled
 from wholestory import real_house, story
 
 ORDINARY = 36  # deaths in an ordinary run
@@ -34,18 +34,15 @@ def deaths(awaits: int) -> list[int]:
     return list(range(int(part), awaits + 1, int(of)))
 
 
-async def told(scene: Stage) -> None:
-    """The story, for the sweeps."""
-    await story(scene)
-
-
 def test_nothing_is_lost_or_doubled_wherever_the_bot_dies(tmp_path: Path) -> None:
-    awaits = asyncio.run(count_awaits(told, real_house, tmp_path / "calm"))
+    awaits = asyncio.run(count_awaits(story, real_house, tmp_path / "calm"))
     assert awaits > 1_000
     broken: dict[int, str] = {}
     for n in deaths(awaits):
         try:  # each death on a loop of its own: what it leaves behind would slow the next
-            asyncio.run(killed_at(n, told, real_house, tmp_path / str(n)))
+            asyncio.run(killed_at(n, story, real_house, tmp_path / str(n)))
         except Exception:
             broken[n] = traceback.format_exc(limit=-4)
-    assert not broken, "\n\n".join(f"death at {n} of {awaits}: {said}" for n, said in broken.items())
+    assert not broken, "\n\n".join(
+        f"death at {n} of {awaits}: {said}" for n, said in broken.items()
+    )

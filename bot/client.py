@@ -130,9 +130,11 @@ class LmcBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """Connected, or connected anew: note the servers, and carry what waited."""
-        for guild in list(self.guilds):
-            await self._note_guild(guild)
-        self.courier.start()
+        try:
+            for guild in list(self.guilds):
+                await self._note_guild(guild)
+        finally:  # one server's trouble must not keep everybody's posts
+            self.courier.start()
 
     async def on_resumed(self) -> None:
         self.courier.wake()

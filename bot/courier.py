@@ -1,10 +1,8 @@
 """The one loop that carries outbox rows to Discord: claim, send with the nonce, mark.
 
 When it is unsure whether a message got through (a time-out, a lost reply, a killed process), it
-looks
-for the row's reference in the channel's history before it sends again: Discord drops a repeated
-nonce
-only for a few minutes.
+looks for the row's reference in the channel's history before it sends again: Discord drops a
+repeated nonce only for a few minutes.
 """
 
 from __future__ import annotations
@@ -28,9 +26,9 @@ from bot.post import (
     Outcome,
     Post,
     Renderer,
-    carries,
     content,
     mentions,
+    standing,
 )
 from bot.times import Clock
 
@@ -41,7 +39,6 @@ log = logging.getLogger("lmcbot.courier")
 LANES = 8  # sends in flight, of which the last is kept for urgent rows
 SEND_LIMIT_S = 60
 NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's own nonce check
-HISTORY_SLACK, HISTORY_LIMIT = timedelta(minutes=10), 300
 GONE = {
     10003,
     10004,
@@ -180,27 +177,17 @@ class Courier:
             )
         if row.state != "claimed" or row.claimed_at is None:
             return None
-        if self._clock() - row.claimed_at < NONCE_TRUSTED and row.attempts:
+        age = self._clock() - row.claimed_at
+        if row.attempts and timedelta(0) <= age < NONCE_TRUSTED:
             return None  # our own retry: Discord still knows the nonce
+        assert self._client.user is not None
         for place in await self._places(row, post):
             try:
-                if found := await self._search(row, place):
+                if found := await standing(place, row.ref, row.claimed_at, self._client.user.id):
                     return found
             except discord.HTTPException as error:
                 if error.status >= 500:
                     raise
-        return None
-
-    async def _search(
-        self, row: Row, place: discord.abc.Messageable
-    ) -> discord.PartialMessage | None:
-        assert row.claimed_at is not None
-        assert self._client.user is not None
-        async for message in place.history(
-            after=row.claimed_at - HISTORY_SLACK, limit=HISTORY_LIMIT
-        ):
-            if message.author.id == self._client.user.id and carries(message, row.ref):
-                return discord.PartialMessage(channel=message.channel, id=message.id)
         return None
 
     async def _create(self, row: Row, post: Post) -> discord.PartialMessage:
@@ -304,4 +291,8 @@ def _note(conn: Connection, *, row: Row, post: Post, message: discord.PartialMes
 
 
 def _refused_for_good(error: Exception) -> bool:
-    return isinstance(error, discord.HTTPException) and error.status in (400, 401, 403, 404)
+    """Whether Discord itself refuses the row. A 403 or 404 without a code comes from a proxy, and
+    a 401 is about the token."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    return error.status == 400 or (error.status in (403, 404) and error.code != 0)

@@ -219,7 +219,7 @@ def postpone(
         " state = CASE WHEN ? AND state = 'claimed' THEN 'claimed' WHEN state = 'posted' THEN "
         "'posted' ELSE 'pending' END"
         " WHERE id = ? AND state IN ('claimed', 'posted')",
-        (to_ms(until), int(count), error[:300], int(count), row.id),
+        (to_ms(until), int(count), error[:300], count or row.state == "claimed", row.id),
     )
     conn.touch(TOPIC)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
 from bot.db import Connection
 from bot.outbox import Row
+
+SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
+SEARCHED, NEWEST = 300, 100
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,21 @@ Renderer = Callable[[Row, datetime], Awaitable[Outcome]]
 def carries(message: discord.Message, ref: str) -> bool:
     """Whether a message bears a row's reference in its text or in a button's id."""
     return any(ref in text for text in _texts(message))
+
+
+async def standing(
+    place: discord.abc.Messageable, ref: str, since: datetime, author_id: int
+) -> discord.PartialMessage | None:
+    """The message of ours that bears ``ref``, sent about ``since`` or among the newest.
+
+    Where this computer's clock was moved, ``since`` names the wrong hour: hence the newest too.
+    """
+    spans: tuple[dict[str, Any], ...] = ({"after": since - SLACK, "limit": SEARCHED}, {})
+    for span in spans:
+        async for message in place.history(**{"limit": NEWEST, **span}):
+            if message.author.id == author_id and carries(message, ref):
+                return discord.PartialMessage(channel=message.channel, id=message.id)
+    return None
 
 
 def _texts(message: discord.Message) -> Iterator[str]:

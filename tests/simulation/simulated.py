@@ -79,6 +79,15 @@ async def click_all_at_once(
     env: simcord.Env, channel: Any, message: Any, clicks: Sequence[tuple[Any, str]]
 ) -> list[Any]:
     """Deliver many presses `(actor, custom_id)`, then settle once: a true race."""
+    records = deliver(env, channel, message, clicks)
+    await env.settle(timeout=60)
+    return records
+
+
+def deliver(
+    env: simcord.Env, channel: Any, message: Any, clicks: Sequence[tuple[Any, str]]
+) -> list[Any]:
+    """Hand many presses to the bot in one moment, and wait for nothing."""
     stored = env.backend.get_message(channel.id, message.id)
     records = []
     for actor, custom_id in clicks:
@@ -94,7 +103,6 @@ async def click_all_at_once(
         record.source_message_id = message.id
         env.backend.emit("INTERACTION_CREATE", payload)
         records.append(record)
-    await env.settle(timeout=60)
     return records
 
 

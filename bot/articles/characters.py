@@ -17,6 +17,8 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]"
 )
 _SUSPECT = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]|&(?:#\d+|#x[0-9a-f]+|\w+);", re.I)
+# The right double quote loses its third byte in most editors: no table can bring it back.
+_HALF = re.compile(r"â€(?=\s|$|[.,;:)])")
 _BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 
 
@@ -58,5 +60,6 @@ def mended(text: str) -> str:
         import ftfy
 
         text = ftfy.fix_text(text, uncurl_quotes=False, fix_character_width=False)
+        text = _HALF.sub("”", text)
     text = _BREAKS.sub("\n", text).replace("\t", "    ")
     return _INVISIBLE.sub("", _SPACES.sub(" ", text))

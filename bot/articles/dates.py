@@ -38,7 +38,8 @@ MONTH = (
 )
 _YEAR = r"(?P<y{n}>(?:19|20)\d\d)"
 _FORMS = (
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<m1>{MONTH}),?[ -]" + _YEAR.format(n=1),
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: of)?[ -](?P<m1>{MONTH}),?[ -]"
+    + _YEAR.format(n=1),
     rf"(?P<m2>{MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? " + _YEAR.format(n=2),
     _YEAR.format(n=3) + r"-(?P<m3>\d{1,2})-(?P<d3>\d{1,2})",
     r"(?P<d4>\d{1,2})[/.-](?P<m4>\d{1,2})[/.-]" + _YEAR.format(n=4),
@@ -48,8 +49,8 @@ PRINTED = re.compile("|".join(rf"\b(?:{form})(?=\b|T|$)" for form in _FORMS), re
 
 _AROUND = re.compile(
     r"\b(?:first |last )?(?:published|posted|updated|modified|written|created|filed|dated?|"
-    r"issued?)\b"
-    r"(?: on| at| in)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
+    r"issued?|(?:for )?immediate release|embargo(?:ed)?(?: until)?)\b"
+    r"(?: on| at| in| this)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
     r"\bat\b|\bon\b|\bby\b|\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]m\b|"
     r"\b(?:GMT|BST|UTC|Z)\b|[|·•,:;()/–—-]",
     re.I,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.articles.dates import dates_in
 from bot.articles.lines import Line, prose
 
 
@@ -53,6 +54,20 @@ _FURNITURE = _any(
     r"^(?:home|menu|search|news|archive|jobs|events)(?:\s*[>|»/›·]\s*[^.!?]{0,60})+$",
     r"^[^.!?]{2,30}(?:\s*[|»›>]\s*[^.!?%|]{2,30}){3,}$",
 )
+_FURNITURE_MARKS = _any(
+    r"\((?:photo(?:graph)?|picture|image|credit|pic)s?\s?:[^)]*\)$",
+    r"^(?:premium|subscriber|member|exclusive|paid)s?(?: only)? content$",
+    r"^have you (?:registered|subscribed|signed up)\b.*\?$",
+    r"^(?:already|not yet) (?:registered|a (?:subscriber|member)|subscribed)\b.{0,60}$",
+    r"^(?:[←«‹<]|previous (?:post|entry|page)\b|next (?:post|entry|page)\b).{0,80}$",
+    r"^(?:newer|older|previous|next) (?:posts?|entr(?:y|ies)|page|article|story)\b.{0,4}$",
+    r"\bbookmark the permalink\b",
+    r"^this (?:e-?mail|message)\b.{0,60}\b(?:confidential|intended)\b.*$",
+    r"^(?:for immediate release|ends?|-ends-|avatar|advertisement feature)\s*\.?$",
+    r"^in this (?:month|week|issue)[’']?s?\b.{0,12}:.{0,80}$",
+    r"^(?:recommend|likes?|upvote|sort by)\b.{0,40}\b(?:share|best|newest|oldest|sort)\b.{0,20}$",
+    r"[△▽▲▼]",
+)
 _TEASER = re.compile(r"(?:»|›|→|>>)$")
 _TAIL = _any(
     r"^have your say\b.{0,60}$",
@@ -64,14 +79,26 @@ _TAIL = _any(
     r"^(?:cancel reply|your email address will not be published\b.*|post comment)$",
     r"^(?:about|more by|more from) the author\b.{0,40}$",
     r"^(?:related|recommended|most (?:popular|read|commented|viewed)|trending|more (?:from|in|on)|"
-    r"you (?:may|might) also (?:like|be interested)|latest (?:news|stories|jobs)|read next)\b"
+    r"you (?:may|might) also (?:like|be interested)|latest (?:news|stories|jobs)|read next|"
+    r"just published|editor[’']?s['’]? (?:picks?|choice)|don[’']t miss|popular (?:now|stories))\b"
     r"[^.!?]{0,60}$",
+)
+# Below these nothing belongs to the article, however long it is.
+_END = _any(
+    r"^(?:-\s?)?ends(?:\s?-)?\.?$",
+    r"^(?:references|footnotes|bibliography|notes to editors|editors?[’']? notes|"
+    r"competing interests)\s*:?$",
+    r"^--$",
 )
 
 
 def furniture(text: str) -> bool:
     """Whether a whole line belongs to the page, not to the article."""
-    return bool(_FURNITURE.search(text) or _BAR.match(text)) if len(text) < 260 else False
+    if len(text) >= 260:
+        return False
+    if _FURNITURE.search(text) or _FURNITURE_MARKS.search(text):
+        return True
+    return bool(_BAR.match(text)) and not dates_in(text)
 
 
 def tail(text: str) -> bool:
@@ -84,11 +111,23 @@ def teaser(text: str) -> bool:
     return len(text) < 120 and bool(_TEASER.search(text))
 
 
+_SECTION = re.compile(r"^comment$", re.I)
+
+
+def _barred(below: Sequence[Line]) -> bool:
+    return any(_BAR.match(line.text) for line in below)
+
+
 def cleared(lines: Sequence[Line]) -> list[Line]:
     """`lines` without furniture; what follows a closing line is dropped unless prose goes on."""
     kept: list[Line] = []
     closed = False
-    for line in lines:
+    for index, line in enumerate(lines):
+        if _END.match(line.text) and sum(len(k.text.split()) for k in kept) > 12:
+            break
+        if index < 3 and _SECTION.match(line.text) and not _barred(lines[index + 1 : index + 2]):
+            kept.append(line)
+            continue
         if tail(line.plain):
             closed = sum(len(k.text.split()) for k in kept) > 12
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.articles.heading import Top
+from bot.articles.bylines import Top
 from bot.articles.marks import masked, spans
 from bot.articles.model import Kind
 
@@ -22,6 +22,7 @@ _NOTICE = re.compile(
     r"contact|book))\b",
     re.I,
 )
+_NOTICE_TITLE = re.compile(r"^(?:public |legal )?notices?(?: of\b|:)", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|we|our|us)\b")
 _SECTIONS: tuple[tuple[str, Kind], ...] = (
     ("letter", "letter"),
@@ -37,6 +38,8 @@ _SECTIONS: tuple[tuple[str, Kind], ...] = (
     ("editorial", "opinion"),
     ("column", "opinion"),
     ("debate", "opinion"),
+    ("interview", "news"),
+    ("profile", "news"),
     ("news", "news"),
     ("exclusive", "news"),
     ("breaking", "news"),
@@ -76,6 +79,10 @@ def kind_of(
     if labelled and labelled != "news":
         return labelled
     voice = _first_person(paragraphs)
+    if _NOTICE_TITLE.search(top.headline or ""):
+        return "notice"
+    if top.bio and not top.salutation:
+        return "blog" if blog else "opinion"
     if signed or top.salutation:
         return "letter" if top.salutation or voice > 0 or signed else "news"
     if blog:

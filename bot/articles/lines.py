@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦·*]|[-–—](?=\s))\s*")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:https?://|/|mailto:|#)[^)\s]*\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+_HEADER = re.compile(r"^[A-Z][\w-]{1,20}: ")
 _RULE = re.compile(r"^[\s=_*~\-–—#|:+]+$")
 
 
@@ -29,10 +32,18 @@ class Line:
         return _BULLET.sub("", self.text)
 
 
+_ENDED = re.compile(r"[.!?…][\"'’”)\]]*(?:\d{1,2}|\[\d+\])?$")
+
+
+def ended(text: str) -> bool:
+    """Whether a line ends as a sentence does, a footnote's number apart."""
+    return bool(_ENDED.search(text))
+
+
 def prose(text: str) -> bool:
     """Whether a line is running text, not a heading, a name or a label."""
     count = len(text.split())
-    return count >= 20 or (count >= 8 and bool(re.search(r"[.!…][\"'’”)\]]*$", text)))
+    return count >= 20 or (count >= 8 and ended(text) and not text.endswith("?"))
 
 
 def read(text: str) -> list[Line]:
@@ -40,7 +51,7 @@ def read(text: str) -> list[Line]:
     found: list[Line] = []
     gap = True
     for raw in text.split("\n"):
-        bare = _MARKUP.sub("", raw).strip().replace("**", "")
+        bare = _plain(_MARKUP.sub("", raw).strip())
         if not bare or (_RULE.match(bare) and len(bare) > 2):
             gap = True
             continue
@@ -48,6 +59,14 @@ def read(text: str) -> list[Line]:
         found.append(Line(bare, indent, gap))
         gap = False
     return _unwrapped(found)
+
+
+def _plain(text: str) -> str:
+    """A line without the marks of Markdown round its words."""
+    if not re.search(r"[*_\[]", text):
+        return text
+    inner = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    return _EMPHASIS.sub(r"\2", inner).replace("**", "")
 
 
 def tidy(text: str) -> str:
@@ -59,10 +78,14 @@ def _wrapped(lines: list[Line]) -> bool:
     """Whether the text was broken at a fixed width, as e-mail and terminals do."""
     if not lines or max(len(line.text) for line in lines) > 110:
         return False
-    joined = [a for a, b in itertools.pairwise(lines) if not b.gap]
-    long = [line for line in joined if len(line.text) >= 50]
-    open_ended = [line for line in long if not re.search(r"[.!?:][\"'’”)\]]*$", line.text)]
-    return len(long) >= 2 and len(open_ended) >= 0.6 * len(long)
+    joined = [
+        (a, b) for a, b in itertools.pairwise(lines) if not b.gap and not _HEADER.match(b.text)
+    ]
+    long = [(a, b) for a, b in joined if len(a.text) >= 50]
+    broken = [b for a, b in long if not re.search(r"[.!?:][\"'’”)\]]*$", a.text)]
+    inside = [b for b in broken if b.text[:1].islower()]
+    share = 0.3 if len(inside) >= 2 else 0.6
+    return len(long) >= 2 and len(broken) >= share * len(long)
 
 
 def _unwrapped(lines: list[Line]) -> list[Line]:
@@ -71,7 +94,8 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     last = ""
     for line in lines:
-        if joined and not line.gap and len(last) >= 45 and not line.bullet:
+        loose = line.gap or line.bullet or _HEADER.match(line.text)
+        if joined and not loose and len(last) >= 45:
             before = joined[-1]
             joined[-1] = Line(f"{before.text} {line.text}", before.indent, before.gap)
         else:

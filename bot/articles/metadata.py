@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.articles.bylines import clean_name
 from bot.articles.comments import named
 from bot.articles.dates import dates_in
-from bot.articles.heading import clean_name
 from bot.articles.lines import tidy
 from bot.articles.model import Comment
 
@@ -72,7 +72,7 @@ def _class(word: str) -> str:
 
 
 def _title(tree: Any, linked: list[dict[str, Any]], site: str | None) -> str | None:
-    heads = [tidy(" ".join(h.itertext())) for h in tree.xpath("//article//h1|//main//h1|//h1")]
+    heads = _headings(tree)
     said = (
         _meta(tree, "og:title", "twitter:title")
         or next((tidy(str(item["headline"])) for item in linked if item.get("headline")), None)
@@ -92,6 +92,15 @@ def _title(tree: Any, linked: list[dict[str, Any]], site: str | None) -> str | N
     return (
         heads[0] if len(heads) == 1 and heads[0] and len(heads[0].split()) > 2 else None
     ) or said
+
+
+def _headings(tree: Any) -> list[str]:
+    """The page's first-rank headings, the article's own before the site's."""
+    own = "//article//h1|//main//h1|//h1[contains(@class,'title') or contains(@class,'headline')]"
+    site = re.compile(r"\b(?:site|brand|logo|masthead)", re.I)
+    nodes = [n for path in (own, "//h1") for n in tree.xpath(path)]
+    kept = [n for n in nodes if not site.search(f"{n.get('class') or ''} {n.get('id') or ''}")]
+    return list(dict.fromkeys(t for n in kept or nodes if (t := tidy(" ".join(n.itertext())))))
 
 
 def _day(tree: Any, linked: list[dict[str, Any]]) -> date | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.articles.bylines import clean_name
 from bot.articles.furniture import furniture, tail
-from bot.articles.heading import clean_name
 from bot.articles.lines import tidy
 from bot.articles.model import Comment
 from bot.articles.visible import visible

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from bot.articles import comments, heading, lines, surveys
+from bot.articles.bylines import Top, meta
 from bot.articles.characters import decoded, mended
 from bot.articles.furniture import cleared, teaser
 from bot.articles.lines import Line, tidy
 from bot.articles.metadata import Hints
 from bot.articles.model import Comment, Parsed
 from bot.articles.pieces import Pieces, facts
-from bot.articles.refusals import refuse_files, refuse_too_little, refuse_walls
+from bot.articles.refusals import refuse_files, refuse_pages, refuse_too_little, refuse_walls
 from bot.articles.signature import signature
 
 _HTML = re.compile(r"<!doctype html|<html\b|<(?:body|article|head|div|p)\b[^>]*>", re.I)
@@ -92,9 +93,11 @@ def assembled(
     if not top.author and not hints.author:
         author, rest, formal = signature(top.rest)
     top.sign(author)
+    rest = _without_bio(top, rest)
     paragraphs = _paragraphs(_closing_meta(top, rest))
     body = "\n\n".join(paragraphs)
     refuse_walls(everything or text, body)
+    refuse_pages(top.headline, body)
     if not blocks:
         refuse_too_little(body)
     return facts(
@@ -114,17 +117,22 @@ def assembled(
     )
 
 
-def _closing_meta(top: heading.Top, rest: list[Line]) -> list[Line]:
+def _without_bio(top: Top, rest: list[Line]) -> list[Line]:
+    """Takes the closing line that says who the author is: "Dr X is a GP in Y"."""
+    for line in rest[-1:] if top.author and len(rest) > 2 else ():
+        who = re.escape(top.author or "")
+        if re.match(rf"(?:[–—-]\s*)?{who},? (?:is|was|works|chairs|has been)\b", line.text):
+            top.bio = True
+            return rest[:-1]
+    return rest
+
+
+def _closing_meta(top: Top, rest: list[Line]) -> list[Line]:
     """Takes bylines and dates that stand just below the lead or at the very end."""
     kept: list[Line] = []
     for index, line in enumerate(rest):
         edge = index <= 2 or index >= len(rest) - 2
-        if (
-            edge
-            and len(line.text) < 140
-            and not line.bullet
-            and heading.meta(top, line.text, False)
-        ):
+        if edge and len(line.text) < 140 and not line.bullet and meta(top, line.text, False):
             continue
         kept.append(line)
     return kept

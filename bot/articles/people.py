@@ -39,10 +39,11 @@ _QUALIFIER = frozenset(
         "salaried prime of for co-medical co-clinical non-executive parliamentary outgoing "
         "incoming new commissioning premises communications governing body board committee and "
         "council union party group trust hospital area team county district network faculty "
-        "college federation service services workload pensions campaign",
+        "college federation service services workload pensions campaign project pharmacy quality "
+        "digital data nurse patient research safety transformation media estates",
     )
 )
-_ORGANISATION = re.compile(
+ORGANISATION = re.compile(
     r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|"
     r"Union|"
     r"Federation|Institute|Foundation|Partnership|England|Wales|Scotland|Ireland|Kingdom|"
@@ -184,7 +185,7 @@ def _goes_on(part: str) -> bool:
 def _bare(text: str) -> Iterator[re.Match[str]]:
     """Names without a title, only where a role or a verb of speech stands beside them."""
     for match in _BARE.finditer(text):
-        if _ORGANISATION.search(match.group(0)):
+        if ORGANISATION.search(match.group(0)):
             continue
         belongs = re.search(r"\b(?:of|for|from|at) (?:the )?$", text[: match.start()])
         if (

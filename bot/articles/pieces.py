@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.articles import dates, heading, surveys
+from bot.articles import dates, surveys
+from bot.articles.bylines import Top
 from bot.articles.figures import figures
 from bot.articles.kinds import kind_of
 from bot.articles.lines import tidy
@@ -22,6 +23,7 @@ from bot.articles.model import (
     Quote,
     SummarySentence,
     Survey,
+    Upcoming,
 )
 from bot.articles.people import Cast
 from bot.articles.quotes import quotes
@@ -39,7 +41,7 @@ MOST = 600
 class Pieces:
     """The pieces of a page between the splitting and the reading."""
 
-    top: heading.Top
+    top: Top
     paragraphs: list[str]
     blocks: list[Survey]
     comments: list[Comment]
@@ -52,11 +54,20 @@ class Pieces:
     name: str | None
 
 
-def _dated(pieces: Pieces, notes: Sequence[str]) -> Dated:
-    day = pieces.hints.day or pieces.top.day
-    if day:
+def _dated(pieces: Pieces, notes: Sequence[str], kind: Kind) -> Dated:
+    top = pieces.top
+    day = pieces.hints.day or top.day or top.updated
+    if day and not _event(pieces, kind):
         return dates.printed(day)
     return dates.inferred(sentences("\n\n".join([*pieces.paragraphs[:MOST], *notes])))
+
+
+def _event(pieces: Pieces, kind: Kind) -> Upcoming | None:
+    """A notice that prints a day with an hour at its head prints when the event is."""
+    top = pieces.top
+    if kind != "notice" or not top.hour or not top.day or pieces.hints.day:
+        return None
+    return Upcoming(top.hour, top.hour, top.day.isoformat())
 
 
 def _headline(pieces: Pieces) -> str:
@@ -135,17 +146,19 @@ def facts(pieces: Pieces) -> Parsed:
     body = "\n\n".join(paragraphs)
     text = sentences(body)[:MOST]
     notes = sorted({s.note for s in pieces.blocks if s.note})
-    dated = _dated(pieces, notes)
     standfirst = hints.standfirst or top.standfirst
     spoken = [p[:LONGEST] for p in [standfirst, *paragraphs[:MOST]] if p]
     cast = Cast(spoken)
     said = quotes(spoken, cast)
     author = hints.author or top.author
     kind = _kind(pieces, said, author)
+    dated = _dated(pieces, notes, kind)
     number, doubts = settled([*paragraphs, *notes], pieces.blocks)
     found = surveys.completed(pieces.blocks, number, of_survey(body))
     told = figures(text)
     ahead = upcoming(text, dated, quoted_places(paragraphs[:MOST]))
+    event = _event(pieces, kind)
+    ahead = (event, *ahead) if event else ahead
     shown = "\n".join([f.context for f in told] + [u.text for u in ahead])
     chosen = _extract(pieces, text, cast, shown, opinion=kind in OPINIONS)
     return Parsed(

@@ -52,6 +52,32 @@ _WALL = re.compile(
     r"|\b(?:username|e-?mail(?: address)?)\b.{0,40}\bpassword\b",
     re.I | re.S,
 )
+_ERROR = re.compile(
+    r"\b(?:page|article|story|content|url)\b.{0,60}\b(?:not found|"
+    r"(?:can ?not|can[’']t|could not|couldn[’']t) be found|no longer (?:exists?|available)|"
+    r"does(?: not|n[’']t) exist|"
+    r"(?:may|might|has|have) (?:have )?(?:been )?(?:moved|deleted|removed))"
+    r"|\b(?:can[’']t|cannot|couldn[’']t|could not) find (?:that|the|this|your) page\b"
+    r"|\b(?:error|http) ?[45]\d\d\b|\b(?:40[34]|50[23]) (?:error|not|forbidden|bad|service)",
+    re.I,
+)
+_COOKIES = re.compile(
+    r"\b(?:we|our|partners)\b.{0,200}\b(?:cookies|store and/or access information)\b"
+    r".{0,400}\b(?:consent|accept|preferences|agree|privacy)\b",
+    re.I | re.S,
+)
+_ROBOTS = re.compile(
+    r"\b(?:checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|unusual traffic|"
+    r"enable javascript|complete the security check|access denied|"
+    r"redirect to your requested)\b",
+    re.I,
+)
+_NO_ARTICLE = (
+    ("an error page", _ERROR),
+    ("a cookie notice", _COOKIES),
+    ("a page that checks the browser", _ROBOTS),
+)
+_PAGE_WORDS = 110
 _WORDS_NEEDED = 8
 _WALLED_WORDS = 150
 
@@ -92,6 +118,19 @@ def refuse_walls(page: str, body: str) -> None:
             "This is a login or subscription page, not the article itself. "
             "Open the article in your browser, then paste or upload the text."
         )
+
+
+def refuse_pages(headline: str | None, body: str) -> None:
+    """Raises UserError for error pages, cookie notices and robot checks: short, and saying so.
+
+    Only the main text counts: every page has a cookie banner somewhere.
+    """
+    if len(body.split()) >= _PAGE_WORDS:
+        return
+    text = f"{headline or ''}\n{body}"
+    what = next((name for name, form in _NO_ARTICLE if form.search(text)), None)
+    if what:
+        raise UserError(f"This is {what}, not an article. {_ADVICE}")
 
 
 def refuse_too_little(body: str) -> None:

@@ -34,6 +34,10 @@ class Sentence:
     paragraph: int
 
 
+# The hour that opens an entry of a live report belongs to no sentence.
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d(?:\s?[ap]\.?m\.?)?\s*[–—:|-]?\s+(?=[A-Z‘“\"'])")
+
+
 def _cuts(paragraph: str) -> list[int]:
     cuts = [
         match.end()
@@ -50,7 +54,8 @@ def sentences(body: str) -> list[Sentence]:
     found: list[Sentence] = []
     offset = 0
     for number, paragraph in enumerate(body.split("\n\n")):
-        at = 0
+        clock = _CLOCK.match(paragraph)
+        at = clock.end() if clock else 0
         for cut in _cuts(paragraph):
             piece = paragraph[at:cut]
             lead = len(piece) - len(piece.lstrip())

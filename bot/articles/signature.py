@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from bot.articles.heading import NAME, clean_name
+from bot.articles.bylines import INITIALS, NAME, clean_name
 from bot.articles.lines import Line, prose
 from bot.articles.people import ROLE, TITLE
 
 _SIGNED = re.compile(
-    rf"^(?:from\s+|yours(?: \w+)*,?\s+|[–—-]\s*)?(?P<who>(?:{TITLE}\s+)?{NAME})(?:,?\s*(?:MBE|"
-    rf"OBE|CBE|FRCGP|MRCGP))?"
+    rf"^(?:(?i:from|yours(?: \w+)*,?)\s+|[–—-]\s*)?(?P<who>(?:{TITLE}\s+)?(?:{NAME}|{INITIALS}))"
+    rf"(?:,?\s*(?:MBE|OBE|CBE|FRCGP|MRCGP))?"
     rf"(?P<more>\s*,\s*[^.!?]{{2,120}}|\s*\([^)]{{2,80}}\))?\.?$",
-    re.I,
 )
 _CLOSING = re.compile(
-    r"^(?:yours(?: (?:faithfully|sincerely|truly|etc\.?))?|kind regards|regards|best wishes),?$",
+    r"^(?:yours(?: (?:faithfully|sincerely|truly|etc\.?|ever))?|"
+    r"(?:with )?(?:kind(?:est)?|best|warm|many) (?:regards|wishes|thanks)|"
+    r"regards|with thanks|thank you),?$",
     re.I,
 )
 
@@ -31,7 +32,7 @@ def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
             break
         text = lines[-back].text
         match = _SIGNED.match(text)
-        named = match and match["who"][0].isupper() and not prose(text)
+        named = match and not prose(text) and clean_name(match["who"])
         place = (
             re.search(rf"\b{TITLE}\s|^from\s", text, re.I)
             or (match and match["more"])

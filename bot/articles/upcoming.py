@@ -25,20 +25,28 @@ _WHEN = re.compile(
     rf"|\b(?P<day>{_DAY_MONTH})"
     rf"|\b(?P<month>(?:until|by|from|before|in|for|of|end of|early|late|"
     rf"deadline of) {MONTH})(?! \d)"
-    rf"|\b(?P<weekday>(?:on|by|until|before) {_DAY})\b"
+    rf"|\b(?P<weekday>(?:on|by|until|before) {_DAY})\b(?!,? (?:the )?\d)"
     rf"|\b(?P<fiscal>20\d\d[/–-]\d\d)\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b(?![/–-]\d)",
     re.I,
 )
 _AHEAD = re.compile(
     r"\b(?:will|shall|must|until|deadline|due|expect(?:s|ed)?|plans?|planned|scheduled|awaits?|"
-    r"invited|closes?|opens?|takes? effect|starts?|begins?|by|agreed to|to be|going to|apply|"
+    r"invited|closes?|opens?|takes? effect|starts?|begins?|agreed to|to be|going to|apply|"
     r"before|"
     r"tomorrow|next|please|should|vote|meets?|is on|are on|return|reply|submit|nominations?)\b",
     re.I,
 )
 _PAST_ONLY = re.compile(
-    r"\b(?:was|were|launched|published|voted|held|revealed|posted|back in)\b", re.I
+    r"\b(?:was|were|had to|back in|(?<!be )(?:launched|published|voted|held|revealed|posted))\b",
+    re.I,
 )
+_DEADLINE = re.compile(
+    r"\b(?:by|until|before|closes?(?: at [\w.: ]{1,8})?(?: on)?|closing(?: date)?(?: is| of)?|"
+    r"deadline(?: is| of|:)?|no later than)\s+(?:\w+day,? )?(?:the )?$",
+    re.I,
+)
+# Where what is said of a day ends: the edge of a quotation or a semicolon.
+_EDGE = re.compile(r"[“”\";]|(?:(?<=\s)|^)[‘']|[’'](?=\s|$)")
 _AWAITED = re.compile(
     r"\b(?:yet to be|not yet (?:taken|decided|been)|awaits?|final decision|is expected to|"
     r"are expected to|still to be|to be (?:published|announced|decided)|will (?:meet|decide|"
@@ -58,6 +66,8 @@ def upcoming(
     """
     found: list[Upcoming] = []
     for sentence in body:
+        if sentence.text.rstrip("’”\"'").endswith("?"):
+            continue
         when = _looking_ahead(sentence.text, dated)
         if when is not None:
             found.append(Upcoming(sentence.text, when, _resolved(when, dated)))
@@ -69,23 +79,41 @@ def upcoming(
 
 
 def _looking_ahead(text: str, dated: Dated) -> str | None:
-    for match in sorted(_WHEN.finditer(text), key=lambda m: not m["full"]):
-        phrase = match.group(0).rstrip(". ")
-        if match["full"]:
-            day = dates_in(phrase)
-            written = dated.not_before
-            if not day or (written and day[0][0] < written):
-                continue
-            if not written and not _AHEAD.search(text):
-                continue
-        near = text[max(0, match.start() - 90) : match.end() + 60]
-        sure = match["relative"] and re.match(r"tomorrow|next|coming", phrase, re.I)
-        if not sure and (not _AHEAD.search(near) or _PAST_ONLY.search(near)):
-            continue
-        if match["year"] and dated.value and phrase[-4:] <= dated.value[:4]:
-            continue
-        return phrase
-    return None
+    """The day a sentence looks ahead to as printed; of several the deadline, else the fullest."""
+    fit = [m for m in _WHEN.finditer(text) if _ahead(m, text, dated)]
+    best = min(fit, key=lambda m: (not _due(m, text), not m["full"], m.start()), default=None)
+    return best.group(0).rstrip(". ") if best else None
+
+
+def _due(match: re.Match[str], text: str) -> bool:
+    """Whether the day is said to be the last one."""
+    phrase = match.group(0).lower()
+    return bool(_DEADLINE.search(text[: match.start()])) or phrase.startswith(
+        ("by ", "until ", "before ", "deadline")
+    )
+
+
+def _near(match: re.Match[str], text: str) -> str:
+    """The words round a day, as far as they belong to the same saying."""
+    left = _EDGE.split(text[max(0, match.start() - 90) : match.start()])[-1]
+    right = _EDGE.split(text[match.end() : match.end() + 60])[0]
+    return f"{left}{match.group(0)}{right}"
+
+
+def _ahead(match: re.Match[str], text: str, dated: Dated) -> bool:
+    """Whether one printed day lies ahead of the article."""
+    phrase = match.group(0).rstrip(". ")
+    near, due = _near(match, text), _due(match, text)
+    if match["full"]:
+        day, written = dates_in(phrase), dated.not_before
+        if not day or (written and day[0][0] < written):
+            return False
+        if not written and not due and not _AHEAD.search(text):
+            return False
+    if match["year"] and dated.value and phrase[-4:] <= dated.value[:4]:
+        return False
+    sure = match["relative"] and re.match(r"tomorrow|next|coming", phrase, re.I)
+    return bool(sure or ((due or _AHEAD.search(near)) and not _PAST_ONLY.search(near)))
 
 
 def _next_month(start: date, month: int) -> str:

@@ -48,8 +48,8 @@ async def press_all(world: Any, poll: Any, clicks: Sequence[Click]) -> list[Any]
     """
     records = deliver(world.env, world.channel, poll, clicks)
     bot = world.bot
-    while not all(record.responded for record in records) and world.bot is bot:
-        await asyncio.sleep(0)  # noqa: ASYNC110  nothing of SimCord's announces an answer
+    while not all(record.responded for record in records) and world.bot is bot:  # noqa: ASYNC110
+        await asyncio.sleep(0)  # nothing of SimCord's announces an answer
     return records
 
 

@@ -1,11 +1,15 @@
 """What goes together in one reading, and what the words imply beyond themselves."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.when.bag import Bag
-from bot.when.pieces import MonthDays, Months, NeedsMore, Repeat, Unclear
+from bot.when.days_of_year import months_on
+from bot.when.pieces import Day, MonthDays, Months, NeedsMore, Repeat, Unclear
 
 _SEASON = "These months may be the coming ones only, or those of every year."
+
+_QUARTERS = "“Quarterly” does not say in which months."
 
 
 def completed(bag: Bag) -> Bag:
@@ -42,8 +46,15 @@ def _started(bag: Bag, start: Bag) -> Bag:
     )
 
 
-def seasons(bag: Bag) -> list[tuple[Bag, str | None]]:
-    """A series within named months: in these months of every year, or once from the coming ones."""
+def seasons(bag: Bag, today: date) -> list[tuple[Bag, str | None]]:
+    """The series a bag may mean, with what makes it doubtful.
+
+    Within named months it may be these months of every year, or once the coming ones; a quarterly
+    one without a start may begin in any of the coming months.
+    """
+    dated = bag.nths or bag.month_days
+    if bag.repeat and bag.repeat.quarterly and dated and not (bag.start or bag.months):
+        return [(_from_month(bag, today, ahead), _QUARTERS) for ahead in range(4)]
     first, last = _only_months(bag.start), _only_months(bag.until)
     if first and last:
         span = range(first[0], first[0] + (last[0] - first[0]) % 12 + 1)
@@ -56,6 +67,11 @@ def seasons(bag: Bag) -> list[tuple[Bag, str | None]]:
         once = replace(bag, months=None, start=_month(edge[0]), until=_month(edge[-1]))
         return [(once, _SEASON), (bag, _SEASON)]
     return [(bag, None)]
+
+
+def _from_month(bag: Bag, today: date, ahead: int) -> Bag:
+    first = max(today, date(*months_on(today, ahead), 1))
+    return replace(bag, start=Bag(day=Day((first,))))
 
 
 def _month(number: int) -> Bag:

@@ -37,15 +37,19 @@ from bot.when.vocabulary import WEEKDAY as WD
 
 Reader = Callable[[re.Match[str], Context], tuple[Option, ...]]
 
-_YEAR = (
-    r"(?:[\s,/-]+(?P<y>\d{4}|'\d\d|[2-9]\d))?(?!\w|[:.]\d|-\d|\s*(?:hrs?|hours)\b|\s*[ap]\.?m\b)"
-)
+# "8 December 1930-2130" is a range of the clock, and no year.
+_RANGE = r"(?:[01]\d|2[0-3])[0-5][05] ?(?:-|to|until|till|til) ?\d\d[:.]?\d\d"
+_NO_YEAR = r"\w|[:.]\d|-\d|\s*(?:hrs?|hours)\b|\s*[ap]\.?m\b"
+_YEAR = rf"(?:[\s,/-]+(?!{_RANGE})(?P<y>\d{{4}}|'\d\d|[2-9]\d))?(?!{_NO_YEAR})"
 _PARTS = {
     "morning": Part("morning", 0, 719),
     "afternoon": Part("afternoon", 720, 1079),
     "evening": Part("evening", 1020, 1439),
     "night": Part("night", 1080, 1440),
     "tonight": Part("evening", 1020, 1440),
+    "lunchtime": Part("lunch hour", 660, 899),
+    "am": Part("morning", 0, 719),
+    "pm": Part("afternoon or evening", 720, 1439),
 }
 
 
@@ -58,6 +62,8 @@ def _iso(match: re.Match[str], context: Context) -> tuple[Option, ...]:
         raise Unclear(f"{hour}:{minute:02d} is not a time of day.")
     if match["off"] is None:
         return ((day, Clock(hour * 60 + minute)),)
+    if not re.fullmatch(r" ?z|[+-](?:0\d|1[0-4]):?[0-5]\d", match["off"]):
+        raise Unclear(f"{match['off']} is no offset of a time zone.")
     stamp = f"{match['y']}-{match['m']}-{match['d']}T{match['h']}:{match['min']}:00"
     return ((Instant(at=datetime.fromisoformat(stamp + match["off"].upper().strip())),),)
 
@@ -75,6 +81,14 @@ def _named(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     if match["y"] is None:
         return (bare,)
     return _year_or_time(match["y"], day, month_, context, bare)
+
+
+def _several(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    # Single dates to leave out of a series; elsewhere more than one date is refused.
+    days, month_ = re.findall(r"\d+", match["days"]), month(match["mon"])
+    if match["y"]:
+        return (tuple(full_day(whole_year(match["y"]), month_, int(day)) for day in days),)
+    return (tuple(yearly_day(month_, int(day), context) for day in days),)
 
 
 def _year_or_time(
@@ -129,7 +143,7 @@ def _this_part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 def _part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     # "Tuesday evenings" are every Tuesday's.
     every = (Repeat(None),) if match["many"] else ()
-    return ((_PARTS[match["part"]], *every),)
+    return ((_PARTS[match["part"].replace(".", "")], *every),)
 
 
 def _possessive(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -191,6 +205,7 @@ _LEAD = (
     r"(?:(?:on|from|after) )?)?"
 )
 _TAIL = r"(?: (?P<tail>week|fortnight)\b(?! (?:of|commencing|beginning)))?"
+_FIGURE = r"\d\d?(?:st|nd|rd|th|)\b(?![:.]\d)"
 _RELATIVE = r"(?P<rel>(?:the )?day after tomorrow|today|tonight|tomorrow|yesterday)\b"
 
 DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
@@ -204,7 +219,12 @@ DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?P<d>\d\d?)(?P<s>[-/.])(?P<m>\d\d?)(?P=s)(?P<y>\d{4}|\d\d)(?![\w:/])", _numeric),
         (r"(?P<d>\d\d?)/(?P<m>\d\d?)(?P<y>)?(?![\w:/])", _numeric),
         (
-            rf"(?:the )?(?P<d>\d\d?(?!\w)|{ORDINAL}|\d\d?(?={MONTH}))(?: of)?[ -]?"
+            rf"(?:the )?(?P<days>{_FIGURE}(?:{LIST}(?:the )?{_FIGURE})+)(?: of)? "
+            rf"(?P<mon>{MONTH}){_YEAR}",
+            _several,
+        ),
+        (
+            rf"(?:the )?(?P<d>\d\d?(?!\w)|{ORDINAL}|\d\d?(?={MONTH}))(?: of)?[ /-]?"
             rf"(?P<mon>{MONTH}){_YEAR}",
             _named,
         ),
@@ -234,7 +254,11 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (_LEAD + _RELATIVE + _TAIL, _named_day),
         (r"this (?P<part>morning|afternoon|evening)\b", _this_part),
-        (r"(?:in the )?(?P<part>morning|afternoon|evening|night)(?P<many>s)?\b", _part),
+        (
+            r"(?:in the )?(?P<part>morning|afternoon|evening|night|lunchtime|[ap]\.?m)"
+            r"(?P<many>s)?\b",
+            _part,
+        ),
         (
             rf"(?P<day>{WD})(?: of|,)? (?P<which>this|next) week\b"
             rf"|(?P<which2>this|next) week,?(?: on)? (?P<day2>{WD})",

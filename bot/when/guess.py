@@ -9,7 +9,7 @@ from bot.when.expand import attach
 from bot.when.telling import single_told
 
 _LONGEST = 40
-_PLAIN = re.compile(r"[\w :/.,'+-]*[^\W\d_][\w :/.,'+-]*")
+_PLAIN = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 :/.,'+-]*")
 
 
 def guess(phrase: str, now: datetime, zone: ZoneInfo) -> Question | None:
@@ -17,9 +17,11 @@ def guess(phrase: str, now: datetime, zone: ZoneInfo) -> Question | None:
     if len(phrase) > _LONGEST or not _PLAIN.fullmatch(phrase):
         return None
     found = _parsed(phrase, now.replace(tzinfo=None))
-    if found is None or found.replace(tzinfo=None) < now.replace(tzinfo=None):
+    if found is None:
         return None
     local = found.replace(second=0, microsecond=0, tzinfo=None)
+    if local < now.replace(tzinfo=None):
+        return None
     told = single_told(local, None, all_day=False)
     start = attach(local, zone)
     reading = Understood(told, start, zone, next=(start,), notes=("Guessed.",))

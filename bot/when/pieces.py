@@ -115,11 +115,15 @@ class OfMonth:
 
 @dataclass(frozen=True)
 class Repeat:
-    """How often; `freq` is None for a bare "every", which what follows settles."""
+    """How often; `freq` is None for a bare "every", which what follows settles.
+
+    `quarterly` tells that its months must be asked for where no start is given.
+    """
 
     freq: str | None
     interval: int = 1
     doubt: str | None = None
+    quarterly: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,9 +136,13 @@ class Extent:
 
 @dataclass(frozen=True)
 class Mark:
-    """A word that governs the dates after it: from, until, except, week."""
+    """A word that governs the dates after it: from, until, except, week.
+
+    A `span` is an "until" said as "to", which may also tell how long a gap is.
+    """
 
     name: str
+    span: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,16 @@ from datetime import datetime
 from bot.when import day_reader, repeat_reader
 from bot.when.clock_reader import read_clock
 from bot.when.pieces import Context, Option
+from bot.when.vocabulary import WEEKDAY
 
 Readers = tuple[tuple[re.Pattern[str], day_reader.Reader], ...]
 
 _GAP = re.compile(r"(?:[\s,;()]|(?<=[\w.)] )-(?= )|(?<=[a-z]):(?= ))+")
-_FILLER = re.compile(r"(?:(?:at|on|the|and|but|of)(?=[\s(]|\d)|@)")
+_FILLER = re.compile(
+    r"(?:(?:at|on|the|and|of)(?=[\s(]|\d)|@"
+    r"|but(?= (?:not|never|except|no|from|until|till|starting)\b)"
+    rf"|a(?= {WEEKDAY}))"
+)
 _BETWEEN = re.compile(r"(?:[\s,;()]|\b(?:at|on|the|and|but|of)\b)*")
 _AT = re.compile(r"(?:\bat|@)\s*$")
 _CLOCK = re.compile(r"\d[:.]\d\d(?!\d)|\d ?[ap]\.?m\b|o'? ?clock|noon|midday|midnight|half|quarter")

@@ -58,10 +58,18 @@ def readings(bag: Bag, present: Now) -> tuple[list[Draft], list[Unclear]]:
     if bag.clock is not None and not clock_fits(bag.clock, bag):
         raise Unclear("The time of day and the part of the day do not fit.")
     if bag.recurring:
-        return [_series(season, present, doubt) for season, doubt in seasons(bag)], []
+        found = [
+            _series(each, present, doubt) for each, doubt in seasons(bag, present.local.date())
+        ]
+        return (_phases(found) if bag.repeat and bag.repeat.quarterly else found), []
     if bag.until is not None or bag.left_out:
         raise NeedsMore("How often does it repeat? Only a series ends or leaves out dates.")
     return _singles(bag, present)
+
+
+def _phases(found: list[Draft]) -> list[Draft]:
+    # Of starts three months apart the first stands for both.
+    return list({each.reading.start.month % 3: each for each in reversed(found)}.values())
 
 
 def _instant(bag: Bag, present: Now) -> Draft:

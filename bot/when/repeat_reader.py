@@ -29,6 +29,7 @@ from bot.when.vocabulary import (
     PLACE,
     WEEKDAY,
     WEEKDAYS,
+    month,
     months,
     number,
     ordinal,
@@ -41,7 +42,7 @@ _FREQ = {
     "week": ("WEEKLY", 1),
     "fortnight": ("WEEKLY", 2),
     "month": ("MONTHLY", 1),
-    "quarter": ("MONTHLY", 3),
+    "quarter": ("MONTHLY", 3),  # of which months is asked
     "year": ("YEARLY", 1),
 }
 _ADVERBS = {
@@ -61,7 +62,7 @@ def _repeat(unit: str, every: int) -> Repeat:
     freq, base = _FREQ[unit]
     if not 1 <= every * base <= _MAX_INTERVAL:
         raise Unclear(f"“Every {every} {unit}s” is more than this calendar reaches.")
-    return Repeat(freq, every * base)
+    return Repeat(freq, every * base, quarterly=unit == "quarter")
 
 
 def _every_unit(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -153,8 +154,22 @@ def _months(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return (named, timed) if minute < 60 else (named,)
 
 
+def _month_span(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    first, last = month(match["a"]), month(match["b"])
+    years = [whole_year(match[name]) if match[name] else None for name in ("ya", "yb")]
+    left_out = bool(_LEFT_OUT_HERE.search(match.string[: match.start()]))
+    if left_out and "til" in match["joint"]:
+        return ((Months((first,), years[0]), Mark("until"), Months((last,), years[1])),)
+    if left_out:
+        span = tuple((first + n - 1) % 12 + 1 for n in range((last - first) % 12 + 1))
+        if any(years):
+            raise Unclear("Leave out months of every year, or single dates.")
+        return ((Months(tuple(sorted(span))),),)
+    return ((Mark("from"), Months((first,), years[0]), Mark("until"), Months((last,), years[1])),)
+
+
 def _mark(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    return ((Mark(str(match.lastgroup)),),)
+    return ((Mark(str(match.lastgroup), span=match[0] in ("to", "through")),),)
 
 
 def _whole_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -167,15 +182,19 @@ _MONTH_LIST = rf"{MONTH}(?:{LIST}(?:in )?{MONTH})*"
 _EXCEPT = (
     r"(?:but )?(?:not|never|except(?:ing)?(?: for)?|excluding|excl\b\.?|apart from|other than"
     r"|skip(?:ping)?|omit(?:ting)?|without|save(?: for)?|bar(?:ring)?|minus|none"
-    rf"|no meetings?|no(?= (?:in )?{MONTH}))"
+    rf"|no meetings?|no(?= (?:in )?{MONTH})"
+    rf"|but(?= (?:in |on |for )?(?:the )?(?:\d|{WEEKDAY}|{MONTH}"
+    r"|christmas|boxing|new year|good f)))"
 )
 _LEFT_OUT = re.compile(rf"\b{_EXCEPT}")
+_LEFT_OUT_HERE = re.compile(rf"\b{_EXCEPT}(?: (?:in|on|for|during))? ?$")
+_YEAR_ALONE = r"20\d\d(?!\w|[:.]\d)"
 
 MARKS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), _mark)
     for pattern in (
         rf"(?P<except>{_EXCEPT}(?: (?:in|on|for|during))?)(?:\b|(?<=\.))",
-        r"(?P<until>until|till|til|up to|through|ending|finishing|to)\b"
+        r"(?P<until>(?:until|till|til|up to)(?: and including)?|through|ending|finishing|to)\b"
         rf"(?: (?:on|in))?(?: the end of(?= {MONTH}))?",
         r"(?P<from>(?:first )?(?:starting|beginning|commencing|from|as of|with effect from|start)"
         r"(?: (?:on|in|from))?)\b",
@@ -214,7 +233,19 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"(?:the )?(?P<days>{ORDINAL})(?= (?:of|in) (?:every|each|the|a|this|next))",
             _month_days,
         ),
-        (r"(?:of (?:the|a)|in the) month\b|(?:of |in )?(?P<which>this|next) month\b", _of_month),
+        (r"(?:of (?:the |a )?|in the )month\b|(?:of |in )?(?P<which>this|next) month\b", _of_month),
+        (
+            rf"(?:(?:from|starting|in|of|during) )?(?:the (?:start|beginning) of )?"
+            rf"(?P<a>{MONTH})(?: (?P<ya>{_YEAR_ALONE}))?"
+            r"(?P<joint> ?- ?| (?:to|until|till|through) )"
+            rf"(?:the end of |end of )?(?P<b>{MONTH})(?! ?\d\d?\b)(?: (?P<yb>{_YEAR_ALONE}))?",
+            _month_span,
+        ),
+        (
+            rf"between (?P<a>{MONTH})(?: (?P<ya>{_YEAR_ALONE}))?(?P<joint> and )(?P<b>{MONTH})"
+            rf"(?! ?\d\d?\b)(?: (?P<yb>{_YEAR_ALONE}))?",
+            _month_span,
+        ),
         (
             rf"(?:(?:in|of|during) )?(?P<months>{_MONTH_LIST})(?:,? (?P<y>20\d\d)(?!\w|[:.]\d))?",
             _months,

@@ -10,6 +10,7 @@ from bot.when.guess import guess
 from bot.when.pieces import NeedsMore, Unclear
 from bot.when.reader import Reading, read
 from bot.when.readings import Draft, Now, readings
+from bot.when.spelling import respelt
 from bot.when.vocabulary import plain
 
 LONGEST = 300
@@ -31,6 +32,10 @@ def understand(
     if not text:
         return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
     present = Now(now.astimezone(zone), zone, count, allow_past)
+    return _understood(text, phrase, present)
+
+
+def _understood(text: str, phrase: str, present: Now) -> Answer:
     try:
         reading = read(text, present.local)
     except NeedsMore as lack:
@@ -38,8 +43,24 @@ def understand(
     except Unclear as fact:
         return Refused(str(fact))
     if reading.unread:
-        return _unread(reading, phrase, present)
+        return _misspelt(reading, text, present) or _unread(reading, phrase, present)
     return _settled(reading, present)
+
+
+def _misspelt(reading: Reading, text: str, present: Now) -> Question | None:
+    if (found := respelt(text, reading.unread)) is None:
+        return None
+    meant, changed = found
+    try:
+        again = read(meant, present.local)
+    except Unclear:
+        return None
+    answer = Refused("") if again.unread else _settled(again, present)
+    if isinstance(answer, Understood):
+        return Question(f"Read {changed}: is this meant?", (answer,))
+    if isinstance(answer, Question) and answer.choices:
+        return Question(f"Read {changed}. {answer.question}", answer.choices)
+    return None
 
 
 def _unread(reading: Reading, phrase: str, present: Now) -> Answer:

@@ -80,6 +80,10 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), 
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc`"), "'")
 
 _NAME = "(?:" + "|".join(each[: each.index(")") + 1] for each in (WEEKDAY, MONTH)) + ")"
+_WHOLE = {"wk": "week", "yr": "year", "mth": "month", "eve": "evening", "eves": "evenings"}
+_SHORT = re.compile(
+    r"\b(?<!christmas )(?<!xmas )(?<!year )(?<!years )(?<!'s )(wk|yr|mth|eve)(s?)\b"
+)
 # As telephones write it: "8dec 7.30pmTuesday"; and "half-past seven".
 _AFTER_FIGURES = re.compile(rf"(\d(?:st|nd|rd|th|[ap]m)?)(?={_NAME}(?:\b|\d))")
 _BEFORE_FIGURES = re.compile(rf"\b({_NAME})(?=\d)")
@@ -90,11 +94,18 @@ _HYPHEN = re.compile(
 
 def plain(phrase: str) -> str:
     """The phrase in lower case with one kind of space, dash and apostrophe, and nothing unseen."""
-    text = unicodedata.normalize("NFKC", phrase).translate(_DASHES | _QUOTES).lower()
+    text = "".join(map(_one_form, phrase)).translate(_DASHES | _QUOTES).lower()
     text = "".join(_visible(char) for char in text)
+    text = _SHORT.sub(lambda match: _WHOLE[match[1]] + match[2], text)
     for glued in (_AFTER_FIGURES, _BEFORE_FIGURES, _HYPHEN):
         text = glued.sub(r"\1 ", text)
     return re.sub(r"\s+", " ", text).strip(' .!?;,"“”')
+
+
+def _one_form(char: str) -> str:
+    # A raised 2 is no 2, and a half no 1, 2: such figures stay, and are not read.
+    number = unicodedata.category(char) == "No"
+    return char if number else unicodedata.normalize("NFKC", char)
 
 
 def _visible(char: str) -> str:

@@ -160,7 +160,7 @@ def mentions(rows: list[str], member_id: int) -> Mapping[str, int]:
     number = own[0].split("VALUES(")[1].split(",")[0]
     found: dict[str, int] = {}
     for row in rows:
-        table = row.split('"')[1] if row.startswith("INSERT INTO") else ""
+        table = row.removeprefix('INSERT INTO "').partition('"')[0]
         values = row.split("VALUES(")[-1].rstrip(");").split(",")
         about = str(member_id) in row or (table == "poll_roll" and values[1] == number)
         if about:

@@ -172,9 +172,10 @@ def note_colour(
         "UPDATE meeting SET quorate = ?, turns = ? WHERE meeting_id = ?",
         (int(found.quorate), turns, meeting.id),
     )
-    outbox.cancel(conn, f"{reminders.prefix(meeting)}turn:")
     changed = replace(meeting, quorate=found.quorate, turns=turns)
-    reminders.say(conn, changed, "meeting.turn", now + STEADY, f":{turns}")
+    if not outbox.cancel(conn, f"{reminders.prefix(meeting)}turn:"):
+        # Where a turn was still waiting, this one only takes it back: nobody was told.
+        reminders.say(conn, changed, "meeting.turn", now + STEADY, f":{turns}")
     return changed
 
 

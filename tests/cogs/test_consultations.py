@@ -6,6 +6,7 @@ from typing import Any
 
 from committee import World
 from layouts import labels, text
+from leaping import leap
 from openapi import refusals
 from simulated import advance
 
@@ -24,7 +25,7 @@ async def saved(world: World, **more: Any) -> Any:
     """The card of a new consultation."""
     shown = await add(world, counting="calendar", **more)
     await world.officer.click(shown, label="Save")
-    await advance(world.env, seconds=15)
+    await advance(world.env, seconds=40)
     return card(world)
 
 
@@ -82,9 +83,9 @@ async def test_the_card_says_who_reads_replies_and_counts_them(world: World) -> 
 
 async def test_reminders_come_at_seven_three_one_and_on_the_day(world: World) -> None:
     await saved(world)
-    await advance(world.env, days=1, hours=10)
+    await leap(world, days=1, hours=10)
     for days, count in ((0, 1), (4, 2), (2, 3), (1, 4)):
-        await advance(world.env, days=days)
+        await leap(world, days=days)
         reminders = [each for each in said(world) if "Reminder." in each]
         assert len(reminders) == count
     assert not any("late" in each for each in said(world))
@@ -114,7 +115,7 @@ async def test_a_closed_consultation_tells_the_counts_once_and_takes_no_reply(wo
     )
     assert "Nothing is saved yet." in text(closing.response)
     await world.officer.click(closing.response, label="Close")
-    await advance(world.env, seconds=15)
+    await advance(world.env, seconds=40)
     assert labels(card(world)) == []
     assert sum("### Closed: Core hours" in each for each in said(world)) == 1
     late = await world.member.slash(world.channel, "consultation reply", consultation="C-1")
@@ -135,5 +136,5 @@ async def test_what_is_sent_stands_up_to_discords_description(world: World, shar
     shown = await saved(world)
     await world.member.click(shown, label="Reply for myself")
     await world.member.slash(world.channel, "consultation list")
-    await advance(world.env, days=3)
+    await leap(world, days=3)
     assert refusals(world.env.http_requests, shared) == []

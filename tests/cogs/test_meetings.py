@@ -8,6 +8,7 @@ import pytest
 import simcord
 from committee import World
 from layouts import labels, text
+from leaping import leap
 from openapi import refusals
 from simulated import advance
 
@@ -29,7 +30,7 @@ async def planned(world: World, when: str = WHEN, **more: Any) -> Any:
     """A meeting saved by the officer; the confirmation."""
     shown = await office(world, "new", when=when, title="Committee meeting", **more)
     await world.officer.click(shown, label="Save")
-    await advance(world.env, seconds=10)
+    await advance(world.env, seconds=40)
     return shown
 
 
@@ -128,7 +129,7 @@ async def test_an_answer_can_be_changed_until_the_start_and_not_after(world: Wor
     card = latest(world)
     await press(world.member, card, "Attending")
     assert "Recorded: Apologies" in text(await press(world.member, card, "Apologies"))
-    await advance(world.env, days=12, hours=20)
+    await leap(world, days=12, hours=20)
     begun = [m for m in world.channel.history() if "M-1" in text(m) and "Committee" in text(m)]
     assert [labels(m) for m in begun if labels(m)] == []
     assert "has begun" in text(begun[0])
@@ -156,13 +157,13 @@ async def test_a_deputy_is_named_invited_and_counted_once(world: World) -> None:
 
 async def test_reminders_come_on_time_and_none_after_the_start(world: World) -> None:
     await planned(world, "13/01/2026 19:30")
-    await advance(world.env, days=5, hours=19, minutes=29)
+    await leap(world, days=5, hours=19, minutes=29)
     assert not any("Reminder." in card for card in cards(world)), cards(world)
     await advance(world.env, minutes=2)
     reminder = next(m for m in world.channel.history() if "Reminder." in text(m))
     assert "Reminder." in text(reminder)
     assert "Sent late" not in text(reminder)
-    await advance(world.env, days=8)
+    await leap(world, days=8)
     assert sum("Reminder." in card for card in cards(world)) == 3, cards(world)
 
 
@@ -208,13 +209,13 @@ async def test_one_date_is_moved_and_the_rest_stands(world: World) -> None:
     assert "From: Tuesday 13 January 2026, 7.30pm" in text(shown)
     assert "To: Tuesday 20 January 2026, 7.30pm" in text(shown)
     await world.officer.click(shown, label="Move")
-    await advance(world.env, hours=12)
+    await leap(world, hours=12)
     assert "This date is moved." in "\n".join(cards(world))
     (told,) = inbox(world.member)
     assert "moved" in told
     listed = (await world.member.slash(world.channel, "meeting list")).response
     assert "· moved" in text(listed)
-    await advance(world.env, days=19)
+    await leap(world, days=19)
     assert sum("Reminder." in card for card in cards(world)) == 2
 
 
@@ -227,7 +228,7 @@ async def test_a_cancelled_date_is_silent_until_restored(world: World) -> None:
     shown = await office(world, "restore", meeting="M-1")
     assert "Back to Tuesday 13 January 2026, 7.30pm" in text(shown)
     await world.officer.click(shown, label="Put it back")
-    await advance(world.env, days=13)
+    await leap(world, days=13)
     assert sum("Reminder." in card for card in cards(world)) == 3
 
 

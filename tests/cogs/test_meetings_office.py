@@ -1,0 +1,414 @@
+"""Agenda, papers, attendance, minutes, invitations and events, as officers and members use them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from committee import World
+from layouts import labels, text
+from leaping import leap
+from openapi import refusals
+from simulated import advance, bot_scope, wire
+from wire import reply_lost
+
+from bot import committee, people
+
+ONCE = "13/01/2026 19:30"  # the simulated clock begins on 1 January 2026
+
+
+async def do(world: World, command: str, actor: Any = None, **options: Any) -> Any:
+    """What a command answers; an officer's unless somebody else is named."""
+    return (await (actor or world.officer).slash(world.channel, command, **options)).response
+
+
+async def planned(world: World, when: str = ONCE, **more: Any) -> None:
+    """A saved meeting with its card."""
+    shown = await do(world, "office-meeting new", when=when, **more)
+    await world.officer.click(shown, label="Save")
+    await advance(world.env, seconds=40)
+
+
+def said(world: World, words: str) -> list[Any]:
+    return [m for m in world.channel.history() if words in text(m)]
+
+
+def inbox(actor: Any) -> list[str]:
+    channel = simcord.ChannelHandle(
+        actor._env, None, actor._env.backend.get_dm_channel(actor.id)
+    )
+    return [text(message) for message in channel.history()]
+
+
+async def files_of(message: Any) -> dict[str, bytes]:
+    return {file.filename: await file.read() for file in message.attachments}
+
+
+async def set_rules(world: World, **rules: Any) -> None:
+    await world.write(lambda conn: committee.change(conn, world.guild.id, **rules))
+
+
+async def choose(world: World, actor: Any, **choices: Any) -> None:
+    await world.write(lambda conn: people.choose(conn, world.guild.id, actor.id, **choices))
+
+
+async def test_items_are_proposed_ordered_and_taken_off(world: World) -> None:
+    await planned(world)
+    shown = await do(world, "meeting agenda", world.member)
+    form = await world.member.click(shown, label="Propose an item")
+    done = await world.member.submit_modal(form, {"title": "Winter pressures", "link": "p-41"})
+    assert "On the agenda: Winter pressures." in text(done.response)
+    await do(world, "office-meeting agenda", meeting="M-1", add="Chair’s report")
+    shown = await do(world, "office-meeting agenda", meeting="M-1", item=2, to=1)
+    assert "1. Chair’s report (ada)\n2. Winter pressures (grace, P-41)" in text(shown)
+    files = await files_of(shown)
+    assert b"1. Chair" in files["agenda-m-1.txt"]
+    gone = await do(world, "office-meeting agenda", meeting="M-1", remove=1)
+    assert "Off the agenda: Chair’s report" in text(gone)
+    await world.officer.click(gone, label="Take it off")
+    assert "Chair" not in text(await do(world, "meeting agenda", world.member))
+    await advance(world.env, seconds=10)
+
+
+async def test_after_the_cut_off_a_member_is_refused_and_an_officer_marked_late(
+    world: World,
+) -> None:
+    await planned(world)
+    shown = await do(world, "meeting agenda", world.member)
+    await leap(world, days=6)
+    form = await world.member.click(shown, label="Propose an item")
+    refused = await world.member.submit_modal(form, {"title": "Too late", "link": ""})
+    assert "The agenda closed on Tuesday 6 January 2026" in text(refused.response)
+    late = await do(world, "office-meeting agenda", meeting="M-1", add="Urgent matter")
+    assert "1. Urgent matter (ada, late item)" in text(late)
+    await advance(world.env, seconds=10)
+
+
+async def test_papers_are_kept_announced_once_and_given_out(
+    world: World, bot_settings: Any
+) -> None:
+    await planned(world)
+    for name in ("accounts.pdf", "report.pdf"):
+        await do(world, "office-meeting papers", meeting="M-1", file=(name, name.encode()))
+    await do(world, "office-meeting papers", meeting="M-1", link="https://example.org/a",
+             title="National advice")  # fmt: skip
+    await advance(world.env, minutes=2)
+    (news,) = said(world, "### New papers")
+    assert "- accounts.pdf\n- report.pdf\n- National advice" in text(news)
+    shown = (await world.member.click(news, label="Papers")).followups[0]
+    assert "https://example.org/a" in text(shown)
+    assert (await files_of(shown))["accounts.pdf"] == b"accounts.pdf"
+    assert len(list(bot_settings.papers.iterdir())) == 2
+    await leap(world, days=7)
+    assert not said(world, "has no papers yet")
+
+
+async def test_the_secretary_is_warned_once_when_there_are_no_papers(world: World) -> None:
+    await planned(world)
+    await leap(world, days=7)
+    assert len(said(world, "has no papers yet")) == 1
+
+
+async def test_a_file_too_large_is_refused(world: World) -> None:
+    await planned(world)
+    big = ("big.pdf", b"x" * (8 * 1024 * 1024 + 1))
+    refused = await do(world, "office-meeting papers", meeting="M-1", file=big)
+    assert "The file is too large" in text(refused)
+    assert len(world.env.errors) == 1
+    assert "None yet." in text(await do(world, "office-meeting papers", meeting="M-1"))
+
+
+async def test_an_unknown_meeting_is_refused_in_one_sentence(world: World) -> None:
+    refused = await do(world, "office-meeting move", meeting="M-99", when="tomorrow 19:30")
+    assert "No meeting fits “M-99”" in text(refused)
+    assert len(world.env.errors) == 1
+
+
+async def test_only_the_silent_are_chased(world: World) -> None:
+    await planned(world)
+    card = said(world, "M-1")[0]
+    for member in world.members[:3]:
+        await world.env.settle()
+        await member.click(card, label="Attending")
+    await choose(world, world.members[3], remind_meetings=True)
+    await leap(world, days=9, hours=20)
+    (line,) = said(world, "have not answered yet")
+    assert "2 members have not answered yet" in text(line)
+    await leap(world, hours=16)
+    assert len(inbox(world.members[3])) == 1
+    assert "You have not said whether you come" in inbox(world.members[3])[0]
+    assert all(not inbox(member) for member in world.members[:3])
+
+
+async def test_turning_green_and_red_is_posted_once_each(world: World) -> None:
+    await planned(world)
+    card = said(world, "M-1")[0]
+    for member in world.members[:2]:
+        await member.click(card, label="Attending")
+    await advance(world.env, minutes=3)
+    assert len(said(world, "This date is quorate now: 2 of 2, quorate")) == 1
+    await world.members[0].click(card, label="Apologies")
+    await advance(world.env, minutes=3)
+    assert len(said(world, "no longer quorate: 1 of 2, short by 1")) == 1
+    assert len(said(world, "quorate now")) == 1
+
+
+async def test_a_colour_that_does_not_last_is_not_posted(world: World) -> None:
+    await planned(world)
+    card = said(world, "M-1")[0]
+    for member in world.members[:2]:
+        await member.click(card, label="Attending")
+    await world.members[0].click(card, label="Apologies")
+    await advance(world.env, minutes=3)
+    assert not said(world, "This date is")
+
+
+async def test_from_a_quarter_of_an_hour_before_one_is_here(world: World) -> None:
+    await planned(world)
+    await leap(world, days=12, hours=19, minutes=20)
+    card = said(world, "M-1")[0]
+    assert labels(card)[0] == "I am here"
+    told = (await world.member.click(card, label="I am here")).response
+    assert "Recorded: You are here" in text(told)
+
+
+async def test_a_reason_is_for_officers_and_goes_after_the_meeting(world: World) -> None:
+    await planned(world)
+    card = said(world, "M-1")[0]
+    told = (await world.member.click(card, label="Apologies")).response
+    form = await world.member.click(told, label="Add a reason")
+    await world.member.submit_modal(form, {"reason": "Childcare"})
+    await leap(world, days=12, hours=20)
+    assert not said(world, "Childcare")
+    shown = await do(world, "office-meeting attendance", meeting="M-1")
+    assert "grace: Apologies (Childcare)" in text(shown)
+    await leap(world, hours=4)
+    shown = await do(world, "office-meeting attendance", meeting="M-1")
+    assert "Childcare" not in text(shown)
+
+
+async def test_attendance_is_recorded_and_absences_are_marked(world: World) -> None:
+    await set_rules(world, absences_noticed=1)
+    await planned(world)
+    card = said(world, "M-1")[0]
+    await world.members[0].click(card, label="Attending")
+    await leap(world, days=13)
+    shown = await do(world, "office-meeting attendance", meeting="M-1")
+    came = [str(member.id) for member in world.members[:2]]
+    await world.officer.select(shown, came)
+    year = text(await do(world, "office-meeting attendance"))
+    assert "grace: present 1, deputy 0, absent 0" in year
+    assert "barbara: present 0, deputy 0, absent 1 (looked at)" in year
+    listed = await do(world, "meeting list", world.members[3])
+    own = (await world.members[3].click(listed, label="My attendance")).response
+    assert "present 0, deputy 0, absent 1. Officers look at" in text(own)
+
+
+async def test_minutes_hold_decisions_and_actions_that_remind(world: World) -> None:
+    await planned(world)
+    await do(world, "office-meeting agenda", meeting="M-1", add="Winter pressures")
+    await leap(world, days=13)
+    done = await world.officer.slash(world.channel, "office-meeting minutes", meeting="M-1")
+    panel = (done.followups or [done.response])[0]
+    form = await world.officer.click(panel, label="Add a decision")
+    await world.officer.submit_modal(form, {"item": "1", "decision": "Write to the ICB."})
+    form = await world.officer.click(panel, label="Add an action")
+    made = await world.officer.submit_modal(
+        form, {"owner": [world.member], "task": "Draft the letter", "due": "20/01/2026"}
+    )
+    assert "D-1" in text(made.response)
+    done = await world.officer.slash(world.channel, "office-meeting minutes", meeting="M-1")
+    files = await files_of((done.followups or [done.response])[0])
+    minutes = files["minutes-m-1.txt"].decode()
+    assert "Winter pressures (ada). Decided: Write to the ICB." in minutes
+    assert "D-1 grace: Draft the letter, by Tuesday 20 January 2026" in minutes
+    from docx import Document
+
+    words = "\n".join(p.text for p in Document(BytesIO(files["minutes-m-1.docx"])).paragraphs)
+    assert "Decided: Write to the ICB." in words
+    assert "Draft the letter" in text(await do(world, "action list", world.member))
+    await leap(world, days=3, hours=11)
+    assert "Your action D-1 is due" in inbox(world.member)[0]
+    ticked = await do(world, "action done", world.member, action="D-1")
+    assert "Done: D-1" in text(ticked)
+    await leap(world, days=4)
+    assert len(inbox(world.member)) == 1
+
+
+async def test_a_personal_reminder_comes_by_direct_message(world: World) -> None:
+    await planned(world)
+    told = await do(world, "reminders add", world.member, before="2 hours")
+    assert "2 hours before every meeting" in text(told)
+    assert "2 hours before every meeting" in text(await do(world, "reminders mine", world.member))
+    await leap(world, days=12, hours=17, minutes=25)
+    assert not inbox(world.member)
+    await advance(world.env, minutes=10)
+    assert "A meeting begins" in inbox(world.member)[0]
+
+
+async def test_a_removed_reminder_does_not_come(world: World) -> None:
+    await planned(world)
+    await do(world, "reminders add", world.member, before="2 hours")
+    shown = await do(world, "reminders mine", world.member)
+    await world.member.click(shown, label="Remove 1")
+    await leap(world, days=13)
+    assert not inbox(world.member)
+
+
+async def test_an_invitation_is_decided_with_its_mandate(world: World) -> None:
+    shown = await do(world, "office-meeting invite", body="Demo ICB", subject="Primary care board",
+                     when="20/01/2026 14:00", place="ICB offices")  # fmt: skip
+    await world.officer.click(shown, label="Save")
+    await advance(world.env, seconds=40)
+    (card,) = said(world, "### Invitation")
+    assert "Not decided yet." in text(card)
+    form = await world.officer.click(card, label="Accept")
+    await world.officer.submit_modal(form, {"mandate": "P-41"})
+    (card,) = said(world, "### Invitation")
+    assert "**ACCEPTED** by ada" in text(card)
+    assert "Mandate: P-41" in text(card)
+    await advance(world.env, seconds=40)
+    assert "Demo ICB: Primary care board" in text(await do(world, "meeting next", world.member))
+
+
+async def test_a_provisional_week_becomes_a_date(world: World) -> None:
+    await planned(world, "week of 2 February")
+    assert not said(world, "### Committee meeting")
+    await leap(world, days=19)
+    assert len(said(world, "has no day yet")) == 1
+    shown = await do(world, "office-meeting move", meeting="M-1", when="3 February 2026 19:30")
+    await world.officer.click(shown, label="Move")
+    await advance(world.env, minutes=1)
+    assert len(said(world, "### Committee meeting")) == 1
+    await leap(world, days=8)
+    assert len(said(world, "has no day yet")) == 1
+
+
+async def test_dates_are_mirrored_as_events_and_follow(world: World) -> None:
+    await set_rules(world, discord_events=True)
+    await planned(world, "every Tuesday 19:30 until June", place="Town hall")
+    guild = world.bot.get_guild(world.guild.id)
+    assert len(guild.scheduled_events) == 6
+    first = min(guild.scheduled_events, key=lambda event: event.start_time)
+    assert first.location == "Town hall"
+    shown = await do(world, "office-meeting cancel", meeting="M-1")
+    await world.officer.click(shown, label="Cancel the date")
+    shown = await do(world, "office-meeting move", meeting="M-2", when="14/01/2026 18:00")
+    await world.officer.click(shown, label="Move")
+    await advance(world.env, minutes=1)
+    starts = sorted(f"{event.start_time:%d %H}" for event in guild.scheduled_events)[:2]
+    assert starts == ["03 19", "10 19"] or "14 18" in [
+        f"{event.start_time:%d %H}" for event in guild.scheduled_events
+    ]
+    assert len(guild.scheduled_events) == 5
+    assert not said(world, "Somebody")
+
+
+async def test_an_event_whose_reply_was_lost_is_found_again(world: World) -> None:
+    await set_rules(world, discord_events=True)
+    wire(world.env).fail("POST", "/guilds/*/scheduled-events", reply_lost, after=True)
+    await planned(world)
+    await advance(world.env, minutes=2)
+    assert len(world.bot.get_guild(world.guild.id).scheduled_events) == 1
+
+
+async def test_an_event_touched_by_hand_is_noticed_and_the_meeting_stands(world: World) -> None:
+    await set_rules(world, discord_events=True)
+    await planned(world)
+    (event,) = world.bot.get_guild(world.guild.id).scheduled_events
+    with bot_scope(world.env):
+        await event.edit(name="Party", reason="by hand")
+    await world.env.settle()
+    await advance(world.env, minutes=1)
+    assert len(said(world, "Somebody changed the Discord event")) == 1
+    with bot_scope(world.env):
+        await event.delete()
+    await world.env.settle()
+    await advance(world.env, minutes=1)
+    assert len(said(world, "Somebody removed the Discord event")) == 1
+    assert "Committee meeting" in text(await do(world, "meeting next", world.member))
+
+
+async def test_a_hundred_events_are_reported_and_not_fatal(world: World) -> None:
+    guild = world.bot.get_guild(world.guild.id)
+    start = world.bot.clock().replace(year=2027)
+    with bot_scope(world.env):
+        for n in range(100):
+            await guild.create_scheduled_event(
+                name=f"E{n}", start_time=start, end_time=start.replace(year=2028),
+                entity_type=discord.EntityType.external, location="Here",
+                privacy_level=discord.PrivacyLevel.guild_only,
+            )  # fmt: skip
+    await set_rules(world, discord_events=True)
+    await planned(world)
+    assert len(said(world, "the server holds its 100 already")) == 1
+
+
+async def test_the_boards_show_the_next_meeting(world: World) -> None:
+    await planned(world)
+    shown = await do(world, "today", world.member)
+    assert "**Committee meeting**" in text(shown)
+    card = (await world.member.click(shown, label="Show")).response
+    assert "### Committee meeting" in text(card)
+    await world.member.click(card, label="Attending")
+    assert "Your answer: Attending" in text(await do(world, "today", world.member))
+    await leap(world, days=13)
+    assert "Who came to Committee meeting" in text(await do(world, "desk"))
+
+
+async def test_what_a_member_left_here_is_told_and_let_go(world: World) -> None:
+    await planned(world)
+    card = said(world, "M-1")[0]
+    told = (await world.member.click(card, label="Apologies")).response
+    form = await world.member.click(told, label="Add a reason")
+    await world.member.submit_modal(form, {"reason": "Childcare"})
+    user, guild_id, now = world.member.id, world.guild.id, world.bot.clock()
+    held = await world.write(lambda conn: people.holdings(conn, guild_id, user))
+    assert held["meetings"]["answers"][0]["reason"] == "Childcare"
+    await world.write(lambda conn: people.forget(conn, guild_id, user, now))
+    await advance(world.env, minutes=1)
+    shown = await do(world, "office-meeting attendance") or card
+    assert "Childcare" not in text(shown)
+
+
+async def test_the_pattern_in_the_settings_plans_the_year_once(world: World) -> None:
+    pattern = "second Tuesday of every month 19:30, not August"
+    now, guild_id = world.bot.clock(), world.guild.id
+
+    def settle(text_: str) -> Any:
+        def work(conn: Any) -> None:
+            committee.change(conn, guild_id, meeting_pattern=text_)
+            committee.settle(conn, guild_id, now)
+            committee.settle(conn, guild_id, now)
+
+        return work
+
+    await world.write(settle(pattern))
+    await advance(world.env, seconds=40)
+    assert len(said(world, "### Committee meeting")) == 1
+    await world.write(settle("last Thursday of every month 19:30"))
+    await advance(world.env, seconds=40)
+    listed = text(await do(world, "meeting list", world.member))
+    assert "M-1** ~~Committee meeting~~ · cancelled" in listed
+    assert "M-14" in listed or "M-15" in listed
+
+
+@pytest.mark.parametrize("preset", ["monthly-committee", "officers", "agm"])
+async def test_a_preset_fills_a_meeting(world: World, preset: str) -> None:
+    shown = await do(world, "office-meeting new", preset=preset)
+    assert "Save" in labels(shown), text(shown)
+
+
+async def test_what_is_sent_stands_up_to_discords_description(world: World, shared: Any) -> None:
+    await set_rules(world, discord_events=True)
+    await planned(world, preset="monthly-committee")
+    await do(world, "office-meeting papers", meeting="M-1", file=("a.pdf", b"a"))
+    await do(world, "meeting agenda", world.member)
+    await do(world, "reminders mine", world.member)
+    await leap(world, days=13)
+    await do(world, "office-meeting attendance", meeting="M-1")
+    await world.officer.slash(world.channel, "office-meeting minutes", meeting="M-1")
+    assert refusals(world.env.http_requests, shared) == []

@@ -14,7 +14,7 @@ from bot.committee import Committee
 from bot.committee import load as load_committee
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import reminders
+from bot.meetings import invites, reminders
 from bot.meetings.drafts import Draft, Reading
 from bot.meetings.model import (
     PLACE,
@@ -140,6 +140,8 @@ def create(
         ),
     )  # fmt: skip
     made = extend(conn, committee, int(done.lastrowid or 0), now)
+    if plan.urgent:
+        invites.call_by_dm(conn, made[0], now)
     act = "meeting.urgent" if plan.urgent else "meeting.new"
     audit.record(conn, committee.guild_id, person_id, act, now=now, subject=made[0].reference,
                  after={"dates": len(made), "told": plan.reading.told})  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot import notices, outbox
+from bot import notices, outbox, people
 from bot.db import Connection
 from bot.meetings.attendance import answers
 from bot.meetings.model import Meeting
@@ -25,6 +25,22 @@ def invite_deputy(
         payload={"meeting": meeting.id, "person": person_id},
         priority=outbox.URGENT if meeting.urgent else outbox.ROUTINE,
     )
+
+
+def call_by_dm(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """An urgent meeting, at once to everybody who asked for direct messages."""
+    for user_id in sorted(people.who_chose(conn, meeting.guild_id, "remind_meetings")):
+        notices.add(
+            conn,
+            key=f"{prefix(meeting)}urgent:{user_id}",
+            guild_id=meeting.guild_id,
+            user_id=user_id,
+            kind="meeting.urgent",
+            due_at=now,
+            zone=meeting.zone,
+            payload={"meeting": meeting.id, "sequence": meeting.sequence},
+            urgent=True,
+        )
 
 
 def tell_answered(conn: Connection, meeting: Meeting, now: datetime) -> int:

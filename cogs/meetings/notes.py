@@ -45,7 +45,7 @@ class Notes:
         self.bot.courier.register("meeting.action", self.action)
         self.bot.courier.register("meeting.invitation", self.invitation)
         notices.register("meeting.action", self.action_wording)
-        for kind in ("meeting.change", "meeting.nudge", "meeting.personal"):
+        for kind in ("meeting.change", "meeting.nudge", "meeting.personal", "meeting.urgent"):
             notices.register(kind, self.wording)
 
     async def meeting(self, guild_id: int, meeting_id: int) -> Meeting | None:
@@ -171,6 +171,8 @@ def notice_text(meeting: Meeting, kind: str) -> str:
     at = stamp(meeting.starts_at)
     if kind == "meeting.nudge":
         return f"You have not said whether you come to the meeting on {at}."
+    if kind == "meeting.urgent":
+        return f"Urgent meeting on {at} ({stamp(meeting.starts_at, 'R')}). Can you come?"
     if kind == "meeting.personal":
         return f"A meeting begins {stamp(meeting.starts_at, 'R')}: {at}."
     if meeting.cancelled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from committee import World
 from layouts import labels, text
 from leaping import leap
 from openapi import refusals
-from simulated import advance
+from simulated import advance, move_clock
+
+from bot import outbox, people
+from bot.post import Post
+from cogs.card import card
 
 WHEN = "second Tuesday of every month 19:30, not August"
 
@@ -261,3 +266,41 @@ async def test_what_is_sent_stands_up_to_discords_description(world: World, shar
     await world.member.slash(world.channel, "meeting list")
     await world.member.slash(world.channel, "meeting agenda")
     assert refusals(world.env.http_requests, shared) == []
+
+
+async def test_an_urgent_meeting_overtakes_hundreds_of_routine_messages(world: World) -> None:
+    now, guild_id = world.bot.clock(), world.guild.id
+
+    async def routine(row: Any, at: Any) -> Any:
+        return Post(card("Routine", foot=row.ref))
+
+    world.bot.courier.register("test.routine", routine)
+
+    def crowd(conn: Any) -> None:
+        for n in range(300):
+            outbox.add(conn, key=f"routine:{n}", kind="test.routine", guild_id=guild_id,
+                       channel_id=world.channel.id, due_at=now + timedelta(hours=1))  # fmt: skip
+
+    await world.write(crowd)
+    shown = await office(world, "urgent", when="today 19:30", why="Because")
+    await world.env.settle()
+    move_clock(world.env, hours=1)
+    await world.officer.click(shown, label="Call everybody")
+    await advance(world.env, seconds=40)
+    order = [text(m) for m in world.channel.history()]
+    place = next(n for n, said in enumerate(order) if "Urgent" in said)
+    assert sum("Routine" in said for said in order) == 300
+    assert place < 10
+
+
+async def test_an_urgent_meeting_reaches_those_who_asked_at_any_hour(world: World) -> None:
+    user_id, guild_id = world.member.id, world.guild.id
+    await world.write(
+        lambda conn: people.choose(conn, guild_id, user_id, remind_meetings=True)
+    )
+    shown = await office(world, "urgent", when="today 19:30", why="Because")
+    await world.officer.click(shown, label="Call everybody")
+    await advance(world.env, seconds=40)  # half past midnight: quiet hours
+    (told,) = inbox(world.member)
+    assert "Urgent meeting on" in told
+    assert "Because" not in told

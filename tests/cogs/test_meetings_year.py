@@ -252,3 +252,20 @@ def check(
             assert at < starts[int(row["key"].split(":")[1])], row
         if row["kind"].endswith("reminder"):
             assert (at - due_at > LATE) == ("Sent late" in words), (row, at, words)
+
+
+async def test_buttons_answer_after_a_restart(tmp_path: Path) -> None:
+    async with stage(living, tmp_path) as scene:
+        world = populate(scene.env)
+        await scene.env.settle()
+        await scene.act(lambda: settle_in(scene.bot, world))
+        year = Year(scene, world, random.Random(3))
+        zone = (await scene.bot.committee(world.guild.id)).zone
+        await call(year, plan(WHEN, year.now, zone))
+        await year.carry()
+        await scene.restart()
+        card = world.channel.history()[0]
+        done = await scene.act(lambda: world.member.click(card, label="Attending"))
+        assert "Recorded: Attending" in text(done.response)
+        await year.until(year.now + timedelta(minutes=1))
+        assert "1 coming, 2 needed" in text(world.channel.history()[0])

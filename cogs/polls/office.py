@@ -69,6 +69,14 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
         found = await poll_meant(interaction, poll, State.OPEN)
         await changing.extend(interaction, found, until, reason)
 
+    @app_commands.command(name="reword", description="Correct the words before the first ballot")
+    @app_commands.describe(poll="The open poll")
+    @app_commands.autocomplete(poll=open_ones)
+    @allow(Audience.OFFICER)
+    async def reword(self, interaction: discord.Interaction[Any], poll: str) -> None:
+        found = await poll_meant(interaction, poll, State.OPEN)
+        await interaction.response.send_modal(changing.Corrected(found))
+
     @app_commands.command(name="close", description="Close a poll before its deadline")
     @app_commands.describe(poll="The open poll")
     @app_commands.autocomplete(poll=open_ones)

@@ -13,7 +13,7 @@ from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
 from cogs.polls.cards import foot
-from cogs.polls.showing import Codes, Details, Letter
+from cogs.polls.showing import Codes, Details, Letter, Names
 
 CHART = "result.png"
 LATE = timedelta(minutes=2)
@@ -57,7 +57,8 @@ def _gallery(found: Result) -> discord.ui.MediaGallery[Any]:
 def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     ids: dict[str, Any] = {"poll": poll.id}
     codes = [Codes("Codes", **ids)] if tally else []
-    return [Details("Details", **ids), Letter("Text for a letter", **ids), *codes]
+    names = [Names("Names", **ids)] if tally and poll.terms.named else []
+    return [Details("Details", **ids), Letter("Text for a letter", **ids), *names, *codes]
 
 
 def render_outcome(poll: Poll, ref: str) -> discord.ui.LayoutView:

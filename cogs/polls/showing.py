@@ -15,12 +15,12 @@ from bot.lasting import Press
 from bot.polls.agenda import next_reminder
 from bot.polls.model import Poll, State
 from bot.polls.result import Result, result
-from bot.polls.results import counted, receipts
+from bot.polls.results import counted, named_votes, receipts
 from bot.polls.rules import name, threshold
 from bot.polls.store import left_out
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
-from cogs.polls.cards import foot
+from cogs.polls.cards import chosen, foot
 from cogs.polls.room import room
 
 CODE_BLOCK, CODES_SHOWN = 3_400, 150
@@ -114,6 +114,22 @@ class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
             )
         text = f"{says}\n```\n{'  '.join(codes)}\n```"
         await answer(interaction, card("### Codes", text, foot=foot(poll), colour=BLUE))
+
+
+class Names(Press, pattern="pz:{poll}", audience=Audience.ANYONE):
+    """Who chose what, in a poll whose card said from the start that names show."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
+        rows = await bot_of(interaction).db.read(lambda conn: named_votes(conn, poll))
+        if not rows:
+            raise UserError(f"No names are shown for {poll.reference}.")
+        lines = [f"{name}: {chosen(poll, choice)}" for name, choice in rows]
+        if len(lines) > CODES_SHOWN or sum(map(len, lines)) > CODE_BLOCK:
+            file = _file("\n".join(lines), f"{poll.reference} names.txt")
+            return await answer(interaction, f"Who chose what in {poll.reference}.", files=[file])
+        text = "\n".join(map(plain, lines))
+        await answer(interaction, card("### Names", text, foot=foot(poll), colour=BLUE))
 
 
 def _file(text: str, name: str) -> discord.File:

@@ -6,6 +6,7 @@ COMMANDS = {
     "office-poll template": "OFFICER",
     "office-poll list": "OFFICER",
     "office-poll extend": "OFFICER",
+    "office-poll reword": "OFFICER",
     "office-poll close": "OFFICER",
     "office-poll cancel": "OFFICER",
     "office-poll repost": "OFFICER",
@@ -43,6 +44,7 @@ PRESSES = {
     "pd:{poll}": "ANYONE",
     "pl:{poll}": "ANYONE",
     "pk:{poll}": "ANYONE",
+    "pz:{poll}": "ANYONE",
     "pu:{addition}": "OFFICER",
     "pa:{poll}": "OFFICER",
     "pe:yes:{poll}": "OFFICER",
@@ -66,4 +68,5 @@ FORMS = {
     "cogs.polls.templates.Fill": "OFFICER",
     "cogs.polls.changing.Early": "OFFICER",
     "cogs.polls.changing.Cancel": "OFFICER",
+    "cogs.polls.changing.Corrected": "OFFICER",
 }

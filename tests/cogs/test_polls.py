@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -12,6 +13,12 @@ from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, re
 from simulated import advance
 
 from bot.client import LmcBot
+
+
+@pytest.fixture(autouse=True)
+def patience(world: Any) -> None:
+    """What comes seconds later is not waited for in real time."""
+    world.env.settle_timeout = 3
 
 
 @pytest_asyncio.fixture
@@ -135,7 +142,6 @@ async def test_presses_count_until_the_last_second_and_not_at_the_deadline(world
     await noon(world)
     poll = await opened(world)
     await all_vote(world, poll, "Support", world.members)
-    world.env.settle_timeout = 1  # the count a few seconds later is not waited for
     await advance(world.env, hours=9, minutes=59, seconds=57)
     counted = await world.officer.click(poll, label="Oppose")
     assert "Recorded" in text(counted.response)
@@ -192,3 +198,114 @@ async def test_only_one_post_opens_and_one_tells_the_result(world: Any) -> None:
     await advance(world.env, days=2)
     assert len(cards(world, "Straw poll · closed")) == 1
     assert len(cards(world, "Straw poll result")) == 1
+
+
+async def test_the_card_is_redrawn_in_batches_of_five(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support", world.members[:4])
+    await advance(world.env, minutes=30)
+    assert "Fewer than 5 of 6 have voted" in text(card(world))
+    await all_vote(world, poll, "Support", world.members[4:])
+    await advance(world.env, seconds=16)
+    assert "5 of 6 have voted" in text(card(world))
+    await advance(world.env, minutes=40)
+    await all_vote(world, poll, "Oppose", world.members)
+    drawn = len(edits(world))
+    await all_vote(world, poll, "Abstain")
+    await advance(world.env, minutes=9)
+    assert len(edits(world)) <= drawn + 1
+    await advance(world.env, minutes=2)
+    assert "6 of 6 have voted" in text(card(world))
+
+
+def edits(world: Any) -> list[Any]:
+    """Edits of polls' cards."""
+    found = [r for r in world.env.http_requests if r.method == "PATCH" and "/messages/" in r.path]
+    return [request for request in found if "have voted" in str(request.json)]
+
+
+async def test_an_overdue_poll_closes_at_the_start_and_says_so(world: Any, restart: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    await world.bot.close()
+    await advance(world.env, hours=12)
+    await restart()
+    await advance(world.env, minutes=1)
+    said = text(card(world, "Straw poll result"))
+    assert "SUPPORT 6 of 6 votes (100%)" in said
+    assert "The bot was away at the close" in said
+
+
+async def test_a_poll_without_its_key_comes_back_stopped(
+    world: Any, restart: Any, data_dir: Path
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    (key,) = (data_dir / "keys").glob("*.key")
+    key.unlink()
+    await restart()
+    await advance(world.env, minutes=1)
+    assert "Straw poll · stopped" in text(card(world))
+    stopped = card(world, "P-1 had to be stopped")
+    assert labels(stopped) == ["Ask again"]
+    shown = await world.officer.click(stopped, label="Ask again")
+    assert "A new version: no ballots are carried over." in text(shown.response)
+
+
+async def test_a_named_poll_shows_names_and_a_secret_one_does_not(world: Any) -> None:
+    await noon(world)
+    shown = await preview(world)
+    form = await world.officer.click(shown, label="Rules")
+    terms = {"method": "one", "most": "", "secret": "named", "flags": [], "met": ["majority"]}
+    shown = (await world.officer.submit_modal(form, terms)).response
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    poll = card(world)
+    asked = await world.member.click(poll, label="How secret is this?")
+    assert "Your name is shown beside your choice." in text(asked.response)
+    await all_vote(world, poll, "Support")
+    await advance(world.env, days=1)
+    final = card(world, "Straw poll result")
+    names = await world.member.click(final, label="Names")
+    assert "grace: Support" in text(names.response)
+    details = await world.member.click(final, label="Details")
+    assert "Simple majority: met (6 of 6" in text(details.response)
+
+
+async def test_words_are_frozen_by_the_first_ballot(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    form = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
+    await world.officer.submit_modal(form, {"question": "Should we accept?", "options": "Yes\nNo"})
+    await advance(world.env, seconds=5)
+    assert "Should we accept?" in text(card(world))
+    await world.member.click(card(world), label="Yes")
+    form = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
+    late = await world.officer.submit_modal(form, {"question": "Why?", "options": "Yes\nNo"})
+    assert "its words are frozen" in text(late.response)
+    assert poll is not None
+
+
+async def test_a_live_poll_shows_its_count_once_enough_have_voted(world: Any) -> None:
+    await noon(world)
+    shown = await preview(world)
+    form = await world.officer.click(shown, label="Rules")
+    terms = {"method": "one", "most": "", "secret": "secret", "flags": ["live"], "met": []}
+    shown = (await world.officer.submit_modal(form, terms)).response
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    poll = card(world)
+    assert "Too few votes to show yet." in text(poll)
+    await all_vote(world, poll, "Support")
+    await advance(world.env, minutes=1)
+    assert "Support 5 of 5 votes (100%)" in text(card(world)) or "Support 6 of 6" in text(
+        card(world)
+    )
+
+
+async def test_present_asks_for_a_meeting_that_is_on(world: Any) -> None:
+    await noon(world)
+    assert "No meeting is on now" in text(await preview(world, present=True, minutes=3))

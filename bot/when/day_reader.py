@@ -196,8 +196,12 @@ def _easter(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((Day(tuple(found), year_given=False),),)
 
 
+_A_CLOCK = r" ?[-:.]\d| ?[ap]\.?m\b| ?hrs?\b| ?o'"
+# "2026-12-08 19:30-21:00" is a range: an offset to the west takes a T or seconds.
+_WEST = r"(?(t)-\d\d:?\d\d|(?(s)-\d\d:?\d\d|(?!)))"
 _NOT_A_LIST = (
-    rf"(?! (?:of|in) (?:every|each|the|a|this|next))(?!{LIST}(?:the )?\d)(?! (?:{WD}|day))"
+    rf"(?! (?:of|in) (?:every|each|the|a|this|next))(?! (?:{WD}|day))"
+    rf"(?!{LIST}(?:the )?\d\d?(?:st|nd|rd|th|)\b(?!{_A_CLOCK}))"
 )
 _HOLY_YEAR = r"(?:,? (?P<y>20\d\d|2100)(?!\w|[:.]\d))?"
 _LEAD = (
@@ -212,8 +216,9 @@ DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
         (
-            r"(?P<y>\d{4})[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?:(?:t|,? )(?P<h>\d\d):(?P<min>\d\d)"
-            r"(?::\d\d(?:\.\d+)?)?(?P<off> ?z|[+-]\d\d:?\d\d)?(?![\w:-]))?(?![\w:])",
+            r"(?P<y>\d{4})[-/](?P<m>\d\d)[-/](?P<d>\d\d)"
+            r"(?:(?:(?P<t>t)|,? )(?P<h>\d\d):(?P<min>\d\d)"
+            rf"(?P<s>:\d\d(?:\.\d+)?)?(?P<off> ?z|\+\d\d:?\d\d|{_WEST})?(?![\w:-]))?(?![\w:])",
             _iso,
         ),
         (r"(?P<d>\d\d?)(?P<s>[-/.])(?P<m>\d\d?)(?P=s)(?P<y>\d{4}|\d\d)(?![\w:/])", _numeric),
@@ -231,7 +236,8 @@ DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"(?P<mon>{MONTH}) (?:the )?(?P<d>\d\d?(?!\w)|{ORDINAL}){_YEAR}", _named),
         (
             rf"(?:the |at )*(?P<edge>end|start|beginning) of "
-            rf"(?:(?:the|(?P<which>this|next)) month\b|(?P<mon>{MONTH})(?: (?P<y>\d{{4}}))?)",
+            rf"(?:(?:the|(?P<which>this|next)) month\b"
+            rf"|(?P<mon>{MONTH})(?: (?P<y>20\d\d)(?!{_NO_YEAR}))?)",
             _end_of_month,
         ),
     )

@@ -153,8 +153,8 @@ def _dates(
 def _singles(bag: Bag, present: Now) -> tuple[list[Draft], list[Unclear]]:
     drafts: list[Draft] = []
     faults: list[Unclear] = []
-    bare_nth = bool(bag.nths) and not bag.months and bag.of_month is None
-    if bare_nth:
+    unplaced = bag.of_month is None or bag.of_month.offset is None
+    if bag.nths and not bag.months and unplaced:
         said = f"“{nth_told(bag.nths[0])}” may be one date, or one in every month."
         monthly = _series(replace(bag, repeat=Repeat("MONTHLY", doubt=said)), present)
         drafts.append(replace(monthly, ask=True))
@@ -185,7 +185,7 @@ def _single(bag: Bag, day: Day, present: Now) -> Draft:
     start = attach(local, present.zone)
     if not all_day and (odd := clock_change(local, present.zone)):
         notes.append(odd)
-    if bag.nths and bag.of_month is not None and bag.of_month.offset is None:
+    if bag.month_days and bag.of_month is not None and bag.of_month.offset is None:
         notes.append("Read as one date: write “of every month” for a series.")
     length = _length(bag, bag.clock)
     if length and bag.clock and bag.clock.end is not None:

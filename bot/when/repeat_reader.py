@@ -123,7 +123,8 @@ def _twice(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _nth(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    return ((Nth(ordinals(match["places"]), weekday(match["day"])),),)
+    nth = Nth(ordinals(match["places"]), weekday(match["day"]))
+    return ((nth, Repeat(None)) if match["day"].endswith("days") else (nth,),)
 
 
 def _month_days(match: re.Match[str], context: Context) -> tuple[Option, ...]:

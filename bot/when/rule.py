@@ -33,7 +33,8 @@ def rule_meant(bag: Bag, at: time, context: Context, zone: ZoneInfo) -> Rule:
     parts = _frequency(bag, seed)
     narrow(parts, bag)
     start = _starting(parts, seed, at, bag, context, zone)
-    _end(parts, bag, start, context, zone)
+    since = datetime.combine(max(seed or context.today, context.today), time())
+    _end(parts, bag, start, Context(since), zone)
     text = written(parts)
     gone = exdates(bag, at, start, text, zone)
     rule = Rule(start, text, gone, _notes(parts))
@@ -177,7 +178,7 @@ def _end(
     if len(lives) + (bag.until is not None) > 1:
         raise Unclear("The end of the series is given twice.")
     if bag.until is not None:
-        last = _until_day(bag.until, start, context)
+        last = _until_day(bag.until, start.date(), context)
         _set_until(parts, datetime.combine(last, time(23, 59, 59)), zone)
     elif lives and lives[0].unit == "times":
         parts["COUNT"] = str(int(lives[0].amount))
@@ -186,17 +187,17 @@ def _end(
         _set_until(parts, datetime.combine(last, time(23, 59, 59)), zone)
 
 
-def _until_day(side: Bag, start: datetime, context: Context) -> date:
+def _until_day(side: Bag, start: date, context: Context) -> date:
+    # Without its year it is the first such day after the day the series is told to start from.
     if side.months is not None and side.month_days is None:
-        after = Context(start)
-        last = _edge(_alone(side), after, first=False)
+        last = _edge(_alone(side), context, first=False)
     else:
         days = days_meant(side, context)
-        found = [d for day in days for d in day.candidates if d >= start.date()]
+        found = [d for day in days for d in day.candidates if d >= context.today]
         if not found:
             raise Unclear("The series would end before it begins.")
         last = found[0]
-    if last < start.date():
+    if last < start:
         raise Unclear("The series would end before it begins.")
     return last
 

@@ -100,7 +100,6 @@ DAYS = [
     ("the 31st", "2026-12-31"),
     ("29 February", "2028-02-29"),
     ("first Monday in March", "2027-03-01"),
-    ("last Friday of the month", "2026-11-27"),
     ("second Tuesday of next month", "2026-12-08"),
     ("last Thursday of January 2027", "2027-01-28"),
     ("end of the month", "2026-11-30"),
@@ -190,6 +189,7 @@ DOUBTFUL = [
     ("12 January 2030", ["2027-01-12 20:30", "2030-01-12 00:00"]),
     ("20.12", ["2026-11-22 20:12", "2026-12-20 00:00"]),
     ("22 November 8am", ["2027-11-22 08:00"]),
+    ("last Friday of the month", ["2026-11-27 00:00"]),
     ("every two weeks", []),
     ("quarterly", []),
     (

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.articles.dates import PRINTED, without_date
+from bot.articles.commenters import attributed, named, signature, signed
 from bot.articles.furniture import furniture, tail
 from bot.articles.lines import Line, prose, tidy
 from bot.articles.model import Comment
@@ -21,7 +21,7 @@ _HEADS = re.compile(
     r"|^(?:there (?:are|is) )?"
     + _COUNT.format(n="b")
     + r"\s+(?:(?:readers?['’]?s?|user)\s+)?(?:comments?|responses?|replies|reply|thoughts?)"
-    r"(?:\s+(?:to|on|for|so far)\b.*|:)?$"
+    r"(?:\s+(?:to|on|for|so far)\b.*|:|\s{2,}\S.{0,80}|\s.{0,60}\blog ?in)?$"
     r"|^(?:what (?:our )?readers (?:say|said|think)|readers?['’]? (?:views|reactions?))\s*:?$",
     re.I,
 )
@@ -29,19 +29,8 @@ _TITLE = re.compile(r"\b(?:to|on|for)\s+[“\"‘'](?P<title>.{8,200})[”\"’'
 _WORDS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBERED = re.compile(r"^(?P<n>\d{1,3})[.)]\s+(?=\S)")
 _REPORT = re.compile(r"\b(?:report (?:this )?(?:comment|abuse)|unsuitable or offensive)\b", re.I)
-_SAYS = re.compile(r"^(?P<who>[^.!?:]{2,50}?)\s+(?:says|said|wrote|writes|commented)\s*:?$", re.I)
-_BY = re.compile(r"^(?:comment(?:ed)?|posted|submitted)?\s*by:?\s+(?P<who>[^.!?]{2,60})$", re.I)
+_LOGIN = re.compile(r"^(?:(?:log|sign) ?in\b|you must be (?:logged|signed) in\b)", re.I)
 _PING = re.compile(r"^\[?(?:…|\.\.\.)\]|^(?:trackback|pingback)\b", re.I)
-_NAME = re.compile(r"^[^\W\d_][\w.’'-]*$")
-_PLAIN_WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        "the a an is are was it i we you they he she this that these not so well hear agree agreed "
-        "yes no why what who how and but or if all absolutely exactly totally here there just "
-        "please thank thanks good great nonsense rubbish shame enough very more my our their to of "
-        "in on for",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -90,13 +79,7 @@ def _from_reports(lines: Sequence[Line]) -> Start | None:
 
 def entries(lines: Sequence[Line], count: int | None) -> list[list[str]]:
     """The lines of each comment, split the way this page splits them."""
-    inside: list[Line] = []
-    for line in lines:
-        if tail(line.plain):
-            if inside:
-                break
-            continue
-        inside.append(line)
+    inside = _before_form(lines)
     ways = [
         w
         for w in (
@@ -111,6 +94,22 @@ def entries(lines: Sequence[Line], count: int | None) -> list[list[str]]:
         if len(way) == count:
             return way
     return ways[0] if ways else _by_gap(inside)
+
+
+def _before_form(lines: Sequence[Line]) -> list[Line]:
+    """The lines above the form for a new comment or the lists of other stories.
+
+    An invitation to log in may stand below each comment: it ends nothing while signed ones follow.
+    """
+    inside: list[Line] = []
+    for index, line in enumerate(lines):
+        if not tail(line.plain):
+            inside.append(line)
+        elif any(not furniture(one.plain) for one in inside):
+            more = any(signature(one.text) for one in lines[index + 1 :])
+            if not (more and _LOGIN.match(line.plain)):
+                break
+    return inside
 
 
 def _trimmed(groups: list[list[str]]) -> list[list[str]]:
@@ -155,26 +154,12 @@ def _by_bullet(lines: Sequence[Line]) -> list[list[str]]:
     return _trimmed(groups)
 
 
-def _signature(text: str) -> str | None:
-    """The name in a line that only says who wrote and when; "" for a line with no name in it."""
-    text = re.sub(r"(?<=[A-Za-z])(?=\d{1,2} [A-Z][a-z]{2})", " ", text)
-    for form in (_SAYS, _BY):
-        match = form.match(without_date(text) if form is _BY else text)
-        if match:
-            return without_date(match["who"])
-    if PRINTED.search(text):
-        rest = without_date(text.split(" | ")[0]) if " | " in text else without_date(text)
-        if len(rest.split()) <= 5 and not prose(text):
-            return rest
-    return None
-
-
 def _by_signature(lines: Sequence[Line]) -> list[list[str]]:
-    signed = [i for i, line in enumerate(lines) if _signature(line.text) is not None]
-    if not signed:
+    dated = [i for i, line in enumerate(lines) if signature(line.text) is not None]
+    if not dated:
         return []
-    above = signed[0] <= 1
-    heads = [i - 1 if i and above and not _signature(lines[i].text) else i for i in signed]
+    above = dated[0] <= 1
+    heads = [i - 1 if i and above and not signature(lines[i].text) else i for i in dated]
     if not above:
         heads = [0, *(i + 1 for i in heads[:-1])]
     bounds = [*dict.fromkeys(heads), len(lines)]
@@ -193,35 +178,12 @@ def _by_gap(lines: Sequence[Line]) -> list[list[str]]:
     return groups
 
 
-def named(text: str) -> str | None:
-    """`text` if it can only be a name printed above a comment."""
-    parts = text.strip(" ,:").split()
-    if not 2 <= len(parts) <= 4 or text.rstrip()[-1:] in ".?!…":
-        return None
-    if any(not _NAME.match(p) or p.lower() in _PLAIN_WORDS for p in parts):
-        return None
-    return " ".join(parts) if sum(p[0].isupper() for p in parts) * 2 >= len(parts) else None
-
-
-def _one(group: list[str]) -> Comment:
-    lines = [tidy(line) for line in group if line.strip() and not furniture(line)]
-    author: str | None = None
-    for place in (0, -1, 0):
-        if len(lines) > 1:
-            signed = _signature(lines[place])
-            if signed is not None:
-                author = author or signed or None
-                del lines[place]
-    if author is None and len(lines) > 1 and (name := named(lines[0])):
-        author = name
-        del lines[0]
-    if author and re.match(r"(?:anonymous|anon|guest|name withheld)\b", author, re.I):
-        author = None
-    return Comment(author, "\n".join(lines))
-
-
 def read(lines: Sequence[Line], count: int | None) -> tuple[list[Comment], list[Comment]]:
     """The comments and, apart from them, the trackbacks."""
-    found = [one for one in map(_one, entries(lines, count)) if one.text]
+    groups = [
+        [tidy(line) for line in group if line.strip() and not furniture(line)]
+        for group in entries(lines, count)
+    ]
+    found = attributed([one for one in map(signed, groups) if one.text])
     pings = [one for one in found if _PING.match(one.text)]
     return [one for one in found if one not in pings], pings

@@ -16,15 +16,23 @@ _WORDS = (
     "hundreds|thousands"
 )
 _PARTS = "half|quarter|third|fifth|tenth|majority|minority"
+_SMALL = (
+    r"(?:of|and|or|to|in|on|at|by|is|are|was|were|has|have|the|an?|for|per|from|with|that|who|which|"
+    r"than|as|but|will|would|be|been|had|said)\b"
+)
 _FIGURE = re.compile(
     rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?(?:million|billion|bn|m|k)?\b)"
     rf"|(?P<share>(?:{_NUMBER})(?:-(?:{_NUMBER}))?\s?(?:{PERCENT}))"
     rf"|(?P<ratio>\b(?:one|two|three|four|five|\d+) (?:in|out of) (?:every )?(?:\w+)\b)"
+    rf"|(?P<of>\b(?:{_NUMBER}) (?:out )?of (?:(?:the|its|their|all|about) )?(?:{_NUMBER})"
+    rf"(?: [a-z][\w-]+)?)"
+    rf"|(?P<among>\b(?:{_WORDS}|one) [a-z]+ in (?:{_WORDS})\b)"
     rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))"
     rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})(?: of (?:the )?\w+(?: \w+s)?)?)"
     rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_NUMBER}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
     rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
-    rf"[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
+    rf"(?:(?!{_SMALL})[a-zA-Z][\w’'-]*[ -]){{1,3}}?[a-zA-Z][\w’'-]*"
+    rf"(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
     re.I,
 )
 _NOT_COUNTED = re.compile(
@@ -62,6 +70,8 @@ def _shown(match: re.Match[str], before: str) -> str | None:
     text = match.group(0).strip()
     if match["part"] and " of " not in text and re.search("m[ai][jn]ority", text):
         return None
+    if match["of"] or match["among"]:
+        return None if _year(text.split()[-1]) or _year(text) else text
     if match.lastgroup and (match["money"] or match["share"] or match["part"] or match["bare"]):
         return text if not _year(text) else None
     if match["ratio"]:

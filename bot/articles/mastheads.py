@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Container
 from urllib.parse import urlsplit
 
 _SITES = {
@@ -23,6 +25,19 @@ _STRAPLINES = {"at the heart of general practice since 1960": "Pulse"}
 _SELF = re.compile(
     r"\b(?P<who>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) (?:has (?:learnt|learned|seen|been told)|"
     r"(?:can|understands?|can exclusively) (?:reveal|that)|understands that)\b"
+)
+_CAPITALS = r"[A-Z][\w&’']*(?: (?:of |the |in |and |& )?[A-Z][\w&’']*){0,4}"
+_OWNED = re.compile(
+    rf"(?:©|\(c\)|\bcopyright\b)\s*(?:\d{{4}}(?:\s?[-–]\s?\d{{2,4}})?)?,?\s*(?i:by )?"
+    rf"(?P<who>{_CAPITALS})"
+)
+_FIRM = re.compile(
+    r"\s+(?:Ltd|Limited|plc|LLP|Inc|Media|Group|Publishing|Publications?|All|News|Registered)\b.*$"
+)
+# A paper calls itself by name where people talk to it and where it has counted something.
+_TOLD = re.compile(
+    r"\b(?:told|tells|speaking to|(?:survey|poll|investigation|analysis)(?: of [^.]{0,60})? by) "
+    r"(?:the )?(?P<who>[A-Z][a-z][\w&’']*(?: [A-Z][\w&’']*){0,2})(?=[:,.]| [a-z])"
 )
 _OWN_SURVEY = re.compile(
     r"\b(?:an?|the|our) (?P<who>[A-Z][a-z]\w+(?: [A-Z]\w+){0,2}) (?:survey|poll)\b"
@@ -46,13 +61,32 @@ def named(line: str | None) -> str | None:
     return names.get((line or "").lower().removesuffix(" magazine").strip())
 
 
-def from_text(page: str, body: str) -> str | None:
-    """The paper by its printed strapline, or because it speaks of itself ("X has learnt")."""
+def from_text(page: str, body: str, people: Container[str] = ()) -> str | None:
+    """The paper by its printed strapline, or because it speaks of itself ("X has learnt").
+
+    `people` are the surnames of those the text names: "told Smith" is no paper.
+    """
     for strapline, name in _STRAPLINES.items():
         if strapline in page.lower():
             return name
     own = _SELF.search(body)
-    return own["who"] if own else None
+    return own["who"] if own else _spoken_to(body, people) or _owner(page)
+
+
+def _owner(page: str) -> str | None:
+    """The holder of the copyright, if the page prints the name elsewhere too."""
+    for match in _OWNED.finditer(page):
+        who = _FIRM.sub("", match["who"])
+        if page.count(who) > 1 and not re.fullmatch(r"[\W\d]*|All|The|By", who):
+            return who
+    return None
+
+
+def _spoken_to(body: str, people: Container[str]) -> str | None:
+    """The name that people "told" things at least twice, or that also counted: the paper's own."""
+    named = Counter(match["who"] for match in _TOLD.finditer(body))
+    who, times = named.most_common(1)[0] if named else ("", 0)
+    return who if times > 1 and who.split()[-1] not in people else None
 
 
 def of_survey(body: str) -> str | None:

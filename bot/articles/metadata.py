@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot.articles.bylines import clean_name
-from bot.articles.comments import named
+from bot.articles.commenters import named
 from bot.articles.dates import dates_in
 from bot.articles.lines import tidy
 from bot.articles.model import Comment

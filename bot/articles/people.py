@@ -230,6 +230,10 @@ class Cast:
     def named(self, surname: str) -> Person | None:
         return self._people.get(surname.lower())
 
+    @property
+    def surnames(self) -> frozenset[str]:
+        return frozenset(person.surname for person in self._people.values())
+
     def give_role(self, person: Person, role: str) -> Person:
         """Notes a role learnt elsewhere for somebody who has none yet."""
         changed = Person(person.name, person.role or role)

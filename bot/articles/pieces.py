@@ -108,11 +108,11 @@ def _kind(pieces: Pieces, said: Sequence[Quote], author: str | None) -> Kind:
     )
 
 
-def _publication(pieces: Pieces, body: str) -> str | None:
+def _publication(pieces: Pieces, body: str, cast: Cast) -> str | None:
     top = pieces.top
     said = pieces.hints.publication or top.publication or named(top.kicker)
     address = pieces.hints.url or top.url
-    return said or from_address(address) or from_text(pieces.page, body)
+    return said or from_address(address) or from_text(pieces.page, body, cast.surnames)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def facts(pieces: Pieces) -> Parsed:
         headline=_headline(pieces),
         kind=kind,
         body=body,
-        publication=_publication(pieces, body),
+        publication=_publication(pieces, body, cast),
         author=author,
         author_confidence="printed" if hints.author else top.confidence,
         date=dated,

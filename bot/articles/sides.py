@@ -14,7 +14,7 @@ _CONTRAST = re.compile(
 )
 _REPLY = re.compile(
     r"\b(?:spokes(?:man|woman|person)|minister|a source)\b.{0,90}\b(?:said|says|added|insisted|"
-    r"replied|denied)\b"
+    r"replied|denied|told)\b"
     r"|\b(?:NHS England|Department|Government|ministers)\b.{0,40}\b(?:said|insisted|replied|"
     r"denied|maintains?)\b",
     re.I,
@@ -23,6 +23,10 @@ _CONCESSION = re.compile(
     r"\b(?:is|are|was|were) (?:right|correct|true)\b|\bto be fair\b|\badmittedly\b|\bof course\b|"
     r"\bcritics\b|\bopponents\b|\bsupporters\b|\bin (?:favour|defence)\b",
     re.I,
+)
+_DENIAL = re.compile(
+    r"\b(?:denie[sd]|reject(?:s|ed)|dispute[sd]|defend(?:s|ed)|insist(?:s|ed)|hit back|"
+    r"dismisse[sd]|disagree[sd]?|criticise[sd]|condemn(?:s|ed)|refuse[sd]|oppose[sd]|declined)\b"
 )
 _SPEECH = re.compile(rf"\b(?:{FINITE})\b")
 
@@ -48,6 +52,8 @@ def _score(sentence: Sentence, cast: Cast, heard: set[str], opinion: bool) -> fl
     named = [m.person.name for m in cast.mentions(text)]
     new = bool(named) and named[0] not in heard
     if new and _SPEECH.search(text):
+        score += 1.0
+    if new and _DENIAL.search(text):
         score += 1.0
     if _REPLY.search(text) and not named:
         score += 2.0

@@ -232,7 +232,9 @@ class Reader:
             one = option(text)
             width = 1
             if one is None and index + 1 < len(self.lines):
-                one, width = self._two_lines(text, self.lines[index + 1].plain), 2
+                below = self.lines[index + 1].plain
+                pair = (below, text) if _PERCENT_ONLY.match(text) else (text, below)
+                one, width = self._two_lines(*pair), 2
             if one is None or any(o.label.lower() == one.label.lower() for o in found):
                 break
             found.append(one)
@@ -240,9 +242,10 @@ class Reader:
         return found, index
 
     def _two_lines(self, first: str, second: str) -> Option | None:
-        """An answer whose percentage stands in the next line."""
+        """An answer whose percentage stands in a line of its own, below it or above."""
         match = _PERCENT_ONLY.match(second)
         short = len(first.split()) <= 8 and not first.endswith(("?", "."))
+        short = short and not _PERCENT_ONLY.match(first)
         return Option(first.strip(" :"), float(match["n"])) if match and short else None
 
     def _pop_question(self) -> str:

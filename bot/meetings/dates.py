@@ -76,7 +76,7 @@ def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
     minutes = str(typed.get("length") or draft.reading.minutes or USUAL_LENGTH).strip()
     if not minutes.isdecimal() or len(minutes) > 5:
         raise UserError(f"“{minutes[:20]}” is no length: write it in minutes, like 120.")
-    nudge = str(typed.get("nudge") or "3d")
+    nudge = str(typed.get("nudge") or "").strip() or "3d"
     offset(nudge)
     return Plan(
         title=bounded(str(typed.get("title", "")), TITLE, "The title"),

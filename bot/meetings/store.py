@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -102,10 +102,21 @@ def series_of(conn: Connection, series_id: int) -> Series:
     return Series(
         datetime.fromisoformat(row["start_local"]),
         zone,
-        row["rrule"],
+        _rule(row, zone),
         frozenset(gone | {m.original for m in dates if m.cancelled and row["rrule"]}),
         MappingProxyType({m.original: m.local for m in dates if m.moved and not m.cancelled}),
     )
+
+
+def _rule(row: Any, zone: ZoneInfo) -> str | None:
+    """The rule of a series; one that was ended has no date after its end."""
+    rule: str | None = row["rrule"]
+    if rule is None or row["ended_at"] is None:
+        return rule
+    kept = [part for part in rule.split(";") if part.partition("=")[0] not in ("UNTIL", "COUNT")]
+    start = datetime.fromisoformat(row["start_local"]).replace(tzinfo=zone).astimezone(UTC)
+    last = max(from_ms(row["ended_at"]), start)
+    return ";".join([*kept, f"UNTIL={last:%Y%m%dT%H%M%SZ}"])
 
 
 def _meeting(row: Any) -> Meeting:

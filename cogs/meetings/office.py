@@ -30,6 +30,7 @@ office_meeting = app_commands.Group(
     link="Link to join online",
     length="Minutes",
     quorum="A number like 8 or a fraction like 1/3; empty for the usual rule",
+    nudge="When those without an answer are asked again, like 3d",
     preset="A ready kind of meeting with its agenda",
 )
 @app_commands.autocomplete(preset=presets.preset_choices)
@@ -42,10 +43,11 @@ async def new(
     link: app_commands.Range[str, 1, LINK] = "",
     length: app_commands.Range[int, 5, 1440] | None = None,
     quorum: app_commands.Range[str, 1, 7] = "",
+    nudge: app_commands.Range[str, 1, 20] = "",
     preset: str = "",
 ) -> None:
     typed = {"when": when, "title": title, "place": place, "link": link, "length": length}
-    filled = presets.filled({**typed, "quorum": quorum}, preset)
+    filled = presets.filled({**typed, "quorum": quorum, "nudge": nudge}, preset)
     await drafting.begin(interaction, "new", filled)
 
 

@@ -1,0 +1,112 @@
+"""What a calendar makes of our file is what the bot itself lists."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest_asyncio
+from dateutil.rrule import rrulestr
+
+from bot import committee
+from bot.committee import Committee
+from bot.db import Connection, Database, opened
+from bot.meetings import arranging, changes, dates
+from bot.meetings.calendar import calendar_file
+from bot.meetings.dates import Plan
+from bot.meetings.drafts import Draft, Reading, read_time
+from bot.meetings.feeds import all_entries, entries_of
+from bot.meetings.model import Meeting
+from bot.meetings.store import series_of
+from bot.migrate import shipped
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
+GUILD, CHANNEL = 11, 22
+
+
+@pytest_asyncio.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    async with opened(tmp_path / "lmc.db", shipped()) as database:
+        yield database
+
+
+@pytest_asyncio.fixture
+async def here(db: Database) -> Committee:
+    def make(conn: Connection) -> Committee:
+        committee.joined(conn, GUILD, "Demo LMC", NOW)
+        return committee.change(conn, GUILD, set_up=True, meeting_channel=CHANNEL)
+
+    return await db.write(make)
+
+
+async def make(db: Database, here: Committee, phrase: str) -> list[Meeting]:
+    reading = read_time(Draft(0, GUILD, 1, "new"), phrase, NOW, here.zone).reading
+    assert reading is not None, phrase
+    plan = Plan("Committee", "Hall", "https://a.example", "", timedelta(hours=2), reading, LONDON)
+    return await db.write(lambda conn: dates.create(conn, here, plan, CHANNEL, None, NOW))
+
+
+def expanded(raw: bytes, until: datetime) -> list[datetime]:
+    """Every instant in a file, by icalendar and dateutil alone."""
+    from icalendar import Calendar
+
+    moved, found = set(), []
+    events = list(Calendar.from_ical(raw).walk("VEVENT"))
+    for event in events:
+        if "RECURRENCE-ID" in event:
+            moved.add(event["RECURRENCE-ID"].dt.replace(tzinfo=None))
+            found.append(event["DTSTART"].dt.astimezone(UTC))
+    for event in events:
+        if "RRULE" in event:
+            start = event["DTSTART"].dt.replace(tzinfo=None)
+            rule = event["RRULE"].to_ical().decode()
+            gone = event.get("EXDATE", [])
+            gone = gone if isinstance(gone, list) else [gone]
+            out = {each.dt.replace(tzinfo=None) for dates_ in gone for each in dates_.dts} | moved
+            stop = rule.partition("UNTIL=")[2].partition(";")[0]
+            for local in rrulestr(rule.replace(f";UNTIL={stop}", ""), dtstart=start):
+                at = local.replace(tzinfo=LONDON).astimezone(UTC)
+                if at > until or (stop and f"{at:%Y%m%dT%H%M%SZ}" > stop):
+                    break
+                if local not in out:
+                    found.append(at)
+    return sorted(found)
+
+
+async def test_a_file_expands_to_the_bots_own_list_for_two_years(
+    db: Database, here: Committee
+) -> None:
+    made = await make(db, here, "second Tuesday of every month 19:30, not August")
+    reading = Reading("later", "2026-04-21T18:00:00")
+    await db.write(lambda conn: changes.move(conn, here, made[1].id, reading, "", None, NOW))
+    await db.write(lambda conn: changes.cancel(conn, here, made[3].id, "", None, NOW))
+    until = NOW + timedelta(days=731)
+    entries = await db.read(lambda conn: all_entries(conn, GUILD))
+    series = await db.read(lambda conn: series_of(conn, made[0].series_id))
+    ours = [each.at for each in series.between(NOW, until)]
+    assert expanded(calendar_file(entries), until) == ours
+    assert len(ours) >= 20
+    assert made[3].starts_at not in ours
+    assert datetime(2026, 4, 21, 17, 0, tzinfo=UTC) in ours
+
+
+async def test_the_sequence_grows_and_the_uid_stays(db: Database, here: Committee) -> None:
+    (meeting,) = await make(db, here, "20/03/2026 19:30")
+    (before,) = await db.read(lambda conn: entries_of(conn, meeting))
+    reading = Reading("later", "2026-03-27T18:00:00")
+    moved = await db.write(lambda c: changes.move(c, here, meeting.id, reading, "", None, NOW))
+    (after,) = await db.read(lambda conn: entries_of(conn, moved))
+    assert (before.uid, before.sequence, after.sequence) == (after.uid, 0, 1)
+
+
+async def test_an_ended_series_has_no_date_after_its_end(db: Database, here: Committee) -> None:
+    (first, *_) = await make(db, here, "every Tuesday 19:30")
+    end = NOW + timedelta(days=30)
+    await db.write(lambda conn: arranging.end(conn, here, first.series_id, end))
+    entries = await db.read(lambda conn: all_entries(conn, GUILD))
+    found = expanded(calendar_file(entries), NOW + timedelta(days=900))
+    assert len(found) == 5
+    assert max(found) < end

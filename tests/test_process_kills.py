@@ -1,0 +1,236 @@
+"""`lmcbot run` killed at random moments while members press and rows fall due."""
+
+import asyncio
+import json
+import random
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from loopback import Loopback, loopback
+from process import Process
+
+from bot import committee, outbox
+from bot.articles import archive, digests, library
+from bot.db import Connection, opened
+from bot.migrate import shipped
+from bot.polls.boxes import Boxes
+from bot.times import utc_now
+
+ROUNDS, SEED = 6, 20261
+PEOPLE, ROWS = 12, 24
+ANSWERED_S = 3  # seconds Discord grants
+OPTIONS = ("Support", "Oppose", "Abstain")
+T = TypeVar("T")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Loopback]:
+    async with loopback() as running:
+        yield running
+
+
+@dataclass
+class Voter:
+    """What one member pressed, and which answer they saw last."""
+
+    id: int
+    sure: int | None = None  # the option last confirmed
+    unsure: set[int] = field(default_factory=set)  # pressed since, without an answer
+    pending: list[tuple[Any, int]] = field(default_factory=list)
+
+    def look(self, says: Callable[[Any], str]) -> None:
+        """Take in what was answered."""
+        for record, option in self.pending:
+            if record.responded and f"Recorded: {OPTIONS[option]}" in says(record):
+                self.sure, self.unsure = option, set()
+            else:
+                self.unsure.add(option)
+        self.pending.clear()
+
+    def fits(self, choice: tuple[int, ...] | None) -> bool:
+        """Whether the ballot in the box is one this member may expect."""
+        found = None if choice is None else choice.index(1)
+        return found == self.sure or found in self.unsure
+
+
+class Town:
+    """A committee on the loopback Discord with an open poll."""
+
+    def __init__(self, server: Loopback, folder: Path) -> None:
+        brain, self.server, self.data = server.brain, server, folder / "data"
+        self.bot = Process(server, folder)
+        self.guild = brain.guild("Demo LMC")
+        self.roles = {name: brain.role(self.guild, name) for name in ("officer", "member")}
+        self.channel = brain.channel(self.guild, "lmc")
+        self.posts = brain.channel(self.guild, "posts")
+        self.officer = brain.member(self.guild, "ada", *self.roles.values())
+        self.voters = [
+            Voter(brain.member(self.guild, f"m{number}", self.roles["member"]))
+            for number in range(PEOPLE)
+        ]
+        self.card: Any = None
+
+    async def database(self, operation: Callable[[Connection], T]) -> T:
+        """Work on the data while no bot runs."""
+        async with opened(self.data / "lmcbot.db", shipped()) as db:
+            return await db.write(operation)
+
+    async def open(self) -> None:
+        """Set up, start the bot, and open a poll as an officer does."""
+        now = utc_now()
+        await self.database(lambda conn: self._set_up(conn, now))
+        await self.bot.start()
+        run = self.server.brain.slash
+        shown = run(self.officer, self.channel, "office-poll quick", question="Shall we?")
+        await self.server.until(lambda: shown.responded, 20)
+        self._press(self.officer, self._answer(shown), "pf:open:")
+        await self.server.until(self._opened, 20)
+
+    def _set_up(self, conn: Connection, now: Any) -> None:
+        committee.joined(conn, self.guild, "Demo LMC", now)
+        for meaning, role in self.roles.items():
+            committee.set_roles(conn, self.guild, meaning, frozenset({role}))
+        places = ("poll_channel", "meeting_channel", "office_channel")
+        committee.change(conn, self.guild, set_up=True, **dict.fromkeys(places, self.channel))
+        archive.stock(conn, self.guild, now)
+
+    def _opened(self) -> bool:
+        cards = [m for m in self.said(self.channel) if "Straw poll · open" in _words(m)]
+        self.card = cards[-1] if cards else None
+        if self.card is None:  # a close at night is asked about once more
+            for message in self.said(self.channel):
+                if "pf:sure:" in _words(message):
+                    self._press(self.officer, message, "pf:sure:")
+        return self.card is not None
+
+    def _press(self, user_id: int, message: Any, custom_id: str) -> Any:
+        full = next(word for word in _ids(message) if word.startswith(custom_id))
+        return self.server.brain.press(user_id, self.channel, message.id, full)
+
+    def vote(self, voter: Voter, option: int) -> Any:
+        """Press an option on the card."""
+        record = self._press(voter.id, self.card, f"pv:1:{option}")
+        voter.pending.append((record, option))
+        return record
+
+    def said(self, channel: int) -> list[Any]:
+        """What stands in a channel."""
+        return self.server.brain.messages(channel)
+
+    def _answer(self, record: Any) -> Any:
+        return self.server.brain.backend.get_message(self.channel, record.message_id)
+
+    def says(self, record: Any) -> str:
+        """What the answer to a press says."""
+        return _words(self._answer(record)) if record.message_id else ""
+
+    def look(self) -> None:
+        """Everybody takes in what they were answered."""
+        for voter in self.voters:
+            voter.look(self.says)
+
+    def due(self, conn: Connection, over_s: float) -> list[str]:
+        """Rows that fall due one after the other; their references."""
+        now, here = utc_now(), committee.load(conn, self.guild)
+        digest = digests.make(conn, here, now, channel_id=self.posts)
+        first = next(iter(library.newest(conn, self.guild, archive=True))).id
+        keys = [f"digest-now:{digest.id}:{number}" for number in range(ROWS)]
+        for number, key in enumerate(keys):
+            payload = {"digest": digest.id, "period": f"now:{number}", "articles": [first]}
+            outbox.add(
+                conn, key=key, kind=digests.NOW, guild_id=self.guild, channel_id=self.posts,
+                due_at=now + timedelta(seconds=over_s * number / ROWS), payload=payload,
+            )  # fmt: skip
+        return [outbox.ref_of(key) for key in keys]
+
+    def posted(self, refs: list[str]) -> list[int]:
+        """How often each row stands in Discord."""
+        said = [_words(message) for message in self.said(self.posts)]
+        return [sum(ref in words for words in said) for ref in refs]
+
+    async def check(self) -> None:
+        """With the bot stopped: every confirmed ballot is in."""
+        async with opened(self.data / "lmcbot.db", shipped()) as db:
+            boxes = Boxes(db, self.data / "boxes", self.data / "keys", secrets.token_bytes)
+            box = await boxes.box(self.guild, 1)
+            wrong = [v for v in self.voters if not v.fits(await box.own_choice(v.id))]
+            await boxes.close()
+            stuck = await db.read(_stuck)
+        assert wrong == []
+        assert stuck == [], self.bot.said()
+
+
+def _stuck(conn: Connection) -> list[str]:
+    query = "SELECT key, state, error FROM outbox WHERE state IN ('claimed', 'posted', 'dead')"
+    return [" ".join(row) for row in conn.execute(query)]
+
+
+def _words(message: Any) -> str:
+    return f"{message.content} {json.dumps(message.components, ensure_ascii=False, default=str)}"
+
+
+def _ids(message: Any) -> list[str]:
+    found, pending = [], list(message.components)
+    while pending:
+        part = pending.pop()
+        found += [part["custom_id"]] if "custom_id" in part else []
+        pending += part.get("components", ())
+        pending += [part["accessory"]] if part.get("accessory") else []
+    return found
+
+
+@pytest.fixture
+async def town(server: Loopback, tmp_path: Path) -> AsyncIterator[Town]:
+    made = Town(server, tmp_path)
+    try:
+        yield made
+    finally:
+        await made.bot.clear()
+
+
+async def test_a_bot_killed_at_random_loses_and_doubles_nothing(town: Town) -> None:
+    chance = random.Random(SEED)
+    await town.open()
+    await town.bot.kill()
+    refs = await town.database(lambda conn: town.due(conn, over_s=25.0))
+    for _ in range(ROUNDS):
+        await town.bot.start()
+        until = time.monotonic() + chance.uniform(0.2, 2.5)
+        while time.monotonic() < until:
+            town.vote(chance.choice(town.voters), chance.randrange(3))
+            await asyncio.sleep(chance.uniform(0, 0.02))
+        await town.bot.kill()
+        town.look()
+
+    await town.bot.start(lambda: all(town.posted(refs)))
+    assert await town.bot.end() == 0
+    assert town.posted(refs) == [1] * ROWS
+    assert sum(voter.sure is not None for voter in town.voters) > PEOPLE / 2
+    await town.check()
+
+
+async def test_presses_are_answered_in_time_and_sigterm_is_obeyed_under_load(town: Town) -> None:
+    await town.open()
+    await town.bot.kill()
+    refs = await town.database(lambda conn: town.due(conn, over_s=10.0))
+    await town.bot.start(lambda: any(town.posted(refs)))
+    warm = town.vote(town.voters[0], 0)
+    await town.server.until(lambda: warm.responded, 20)
+    pressed = [town.vote(voter, 1) for voter in town.voters for _ in range(5)]
+    await town.server.until(lambda: all(record.responded for record in pressed), ANSWERED_S)
+    for voter in town.voters:
+        town.vote(voter, 2)
+    assert await town.bot.end(10) == 0
+    town.look()
+    await town.bot.start(lambda: all(town.posted(refs)))
+    assert await town.bot.end() == 0
+    assert town.posted(refs) == [1] * ROWS
+    await town.check()
+    assert "1 open poll, 0 votes lost" in town.bot.said()
+    assert "Traceback" not in town.bot.said()

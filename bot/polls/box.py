@@ -189,6 +189,11 @@ class Box:
         """The turnout as the public card last showed it: all that anybody may be told."""
         return await self._counter("shown")
 
+    async def missing(self) -> int:
+        """Ballots that were put in and are not there: none, unless a disk failed."""
+        query = "SELECT turnout - (SELECT count(*) FROM ballot) FROM counter"
+        return int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
+
     async def started(self) -> bool:
         """Whether a ballot was ever put in: from then on question and options stand."""
         return await self._counter("changes") > 0

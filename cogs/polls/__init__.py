@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from bot import guide, people, retention
+from bot import guide, opening, people, retention
 from bot.client import LmcBot
 from bot.committee import Committee
 from bot.db import Connection
@@ -46,6 +46,7 @@ async def setup(bot: LmcBot) -> None:
     guide.register("polls", *ENTRIES)
     asking.offer()
     here = Polls(bot)
+    opening.register("polls", here.standing)
     Posts(here)
     Waves(here)
     Boards(here)

@@ -11,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.db import Connection, Database
 from bot.errors import UserError
 from bot.interactions import bot_of
 from bot.polls import agenda
@@ -54,6 +54,15 @@ class Polls(commands.Cog, name=NAME):
         except (BoxLost, Unreadable) as error:
             reason, now = f"{error}; no ballot can be counted", self.bot.clock()
             await self.bot.db.write(partial(interrupt, poll_id=poll.id, reason=reason, now=now))
+
+    async def standing(self, db: Database) -> str:
+        """What the start says of the open polls; empty when there are none."""
+        polls = await db.read(lambda conn: polls_in(conn, State.OPEN))
+        lost = 0
+        for poll in polls:
+            lost += await (await self.box(poll.guild_id, poll.id)).missing()
+        many = f"{len(polls):,} open poll{'' if len(polls) == 1 else 's'}"
+        return f"{many}, {lost:,} votes lost" if polls else ""
 
     async def cog_unload(self) -> None:
         await self.boxes.close()

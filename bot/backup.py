@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.db import connect
@@ -18,6 +18,7 @@ from bot.migrate import Steps, pending, version
 
 DAILY, WEEKLY = 7, 4
 PREFIX, SUFFIX = "lmcbot-", ".db"
+REPLACED, STAMP = "-replaced-", "%Y%m%dT%H%M%SZ"
 
 
 def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Path:
@@ -77,6 +78,19 @@ def rotate(folder: Path) -> list[Path]:
     return gone
 
 
+def let_replaced_go(database: Path, now: datetime) -> list[Path]:
+    """Delete what restores put aside over 4 weeks ago: whoever was forgotten is in it still."""
+    oldest = f"{now.astimezone(UTC) - timedelta(weeks=WEEKLY):{STAMP}}"
+    gone = [
+        file
+        for file in database.parent.glob(f"{database.stem}{REPLACED}*.db")
+        if file.stem.rpartition("-")[2] < oldest
+    ]
+    for file in gone:
+        file.unlink()
+    return gone
+
+
 def latest(folder: Path) -> tuple[datetime, Path] | None:
     """The newest backup and when it was made."""
     return max(_dated(folder), default=None)
@@ -104,7 +118,7 @@ def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path |
 def _set_aside(database: Path, now: datetime) -> Path:
     with closing(connect(database)) as current:
         current.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    kept = database.with_name(f"{database.stem}-replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db")
+    kept = database.with_name(f"{database.stem}{REPLACED}{now.astimezone(UTC):{STAMP}}.db")
     database.replace(kept)
     for companion in ("-wal", "-shm"):
         database.with_name(database.name + companion).unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -55,6 +56,7 @@ def demo_command(arguments: argparse.Namespace) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; a refusal is one plain sentence on standard error and exit code 1."""
     arguments = parser().parse_args(argv)
+    os.umask(0o077)  # what the bot writes is for the account it runs under, and nobody else
     try:
         return int(arguments.work(arguments))
     except UserError as refusal:

@@ -103,14 +103,19 @@ class LmcBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         for name in self._cog_names:
-            await self.load_extension(
-                name
-            )  # a cog that fails stops the start: half a bot helps nobody
+            await self._join(name)
         self.add_dynamic_items(*Lasting.kinds)
         await self.sync_commands()
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
         housekeeping.arrange(self.jobs, self.db, self.settings, self.clock)
+
+    async def _join(self, name: str) -> None:
+        """Load a cog; one that fails stops the start, in its own words: half a bot helps nobody."""
+        try:
+            await self.load_extension(name)
+        except commands.ExtensionFailed as error:
+            raise error.original from error
 
     async def sync_commands(self) -> bool:
         """Tell Discord the commands if their shape differs from what it was told last."""

@@ -1,6 +1,6 @@
 """``lmcbot doctor``: what is wrong with this installation, one line each, with the fix.
 
-This file looks at the computer; what only Discord can tell is in bot/doctor_discord.py, which
+This file looks at the computer; what only Discord can tell is in bot/checkup.py, which
 looks through a bot that is logged in.
 """
 

@@ -41,6 +41,7 @@ async def back_up(settings: Settings, now: datetime) -> bool:
     try:
         await asyncio.to_thread(backup.back_up, settings.database, settings.backups, now)
         await asyncio.to_thread(backup.rotate, settings.backups)
+        await asyncio.to_thread(backup.let_replaced_go, settings.database, now)
     except (UserError, OSError) as error:
         log.error("the nightly backup failed: %s", describe(error))
         return False

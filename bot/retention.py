@@ -1,4 +1,4 @@
-"""How long things are kept, and who sweeps them away. The table in docs/privacy.md says the same.
+"""How long things are kept, and who sweeps them away. The table in docs/retention.md says the same.
 
 Rooms add theirs with ``retention.register(room, sweep)``; every sweep runs nightly in a transaction
 of its own, so that one which fails stops only itself.

@@ -23,7 +23,7 @@ from bot.start import house
 log = logging.getLogger("lmcbot")
 
 WRONG_TOKEN = (
-    "Discord does not accept DISCORD_TOKEN: it was mistyped or has been reset. "
+    "Discord does not accept DISCORD_TOKEN: it was mistyped or has been reset. To mend it, "
     + TOKEN_HELP.partition(": ")[2]
 )
 NO_MEMBERS_INTENT = (

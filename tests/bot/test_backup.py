@@ -176,3 +176,14 @@ def test_the_lock_names_its_holder_and_dies_with_it(data_dir: Path) -> None:
         other.communicate()
     with DataLock(data_dir):
         pass
+
+
+def test_what_a_restore_put_aside_goes_after_four_weeks(tmp_path: Path) -> None:
+    """Whoever was forgotten since would live on in it."""
+    database = tmp_path / "lmcbot.db"
+    old, new = (tmp_path / f"lmcbot-replaced-2026{day}T030000Z.db" for day in ("1001", "1120"))
+    for file in (database, old, new):
+        file.touch()
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    assert backup.let_replaced_go(database, now) == [old]
+    assert sorted(tmp_path.iterdir()) == [new, database]

@@ -1,6 +1,11 @@
 """The house opens, answers, and closes."""
 
+import pytest
 from committee import World
+
+from bot.errors import UserError
+from bot.settings import Settings
+from bot.start import house
 
 
 async def test_the_bot_starts_and_knows_its_committee(world: World) -> None:
@@ -8,3 +13,12 @@ async def test_the_bot_starts_and_knows_its_committee(world: World) -> None:
     known = await world.bot.committee(world.guild.id)
     assert known.role_ids("officer") == {world.officer_role.id}
     assert known.rules.poll_channel == world.channel.id
+
+
+async def test_a_cog_that_cannot_join_stops_the_start_in_its_own_words(
+    bot_settings: Settings,
+) -> None:
+    """The office reads the sentence, not a traceback of the extension loader."""
+    async with house(bot_settings, cogs=("faulty",)) as bot:
+        with pytest.raises(UserError, match="mount it"):
+            await bot.setup_hook()

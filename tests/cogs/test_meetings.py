@@ -332,7 +332,7 @@ async def test_words_are_changed_on_one_date_or_on_all_later_ones(world: World) 
 async def test_meetings_are_offered_while_typing(world: World) -> None:
     await planned(world)
     choices = await world.officer.autocomplete(
-        world.channel, "office-meeting move", "meeting", "february", when="tomorrow"
+        world.channel, "office-meeting move", "meeting", "february 2026", when="tomorrow"
     )
     assert [choice["value"] for choice in choices] == ["M-2"]
 

@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from bot.articles import topics
 from bot.articles.archive import topic_names
 from bot.articles.digests import Digest
-from bot.articles.library import Article, newest, several
+from bot.articles.library import Article, from_row, several
 from bot.articles.topic_rule import Text, text_of
 from bot.articles.topics import Topic
 from bot.db import Connection
 from bot.times import to_ms
 
-LOOKED_AT = 1_000  # articles within the age limit; the rest of a flood is left for the next digest
+LOOKED_AT = 300  # articles one choice looks at, for it holds the writer; a flood waits its turn
 READ = 20_000  # characters of a text that a topic looks through
 _BODIES = re.compile(
     r"\b(?:bma|gpc|gpc england|gpce|nhs england|nhse|nhs|department of health.*|dhsc"
@@ -185,19 +185,16 @@ def _when(period: str) -> str:
 
 
 def _untold(conn: Connection, digest: Digest, now: datetime, *, archive: bool) -> Iterator[Article]:
-    """Articles of stories the digest has not touched; of the archive only where asked for."""
-    told = {
-        row["story_id"]
-        for row in conn.execute(
-            "SELECT DISTINCT story_id FROM digest_item JOIN article USING (article_id) WHERE"
-            " digest_id = ?",
-            (digest.id,),
-        )
-    }
+    """The newest articles of stories the digest has not touched; or those of the archive."""
     since = 0 if archive else to_ms(now - timedelta(days=digest.oldest_days))
-    for one in newest(conn, digest.guild_id, since_ms=since, archive=archive, limit=LOOKED_AT):
-        if one.story_id not in told and (one.archive or not archive):
-            yield one
+    rows = conn.execute(
+        "SELECT * FROM article WHERE guild_id = ? AND removed_at IS NULL AND published_at >= ?"
+        " AND archive = ? AND story_id NOT IN (SELECT story_id FROM digest_item"
+        " JOIN article USING (article_id) WHERE digest_id = ?)"
+        " ORDER BY published_at DESC, article_id DESC LIMIT ?",
+        (digest.guild_id, since, int(archive), digest.id, LOOKED_AT),
+    )
+    return (from_row(row) for row in rows.fetchall())
 
 
 def _fitting(

@@ -16,6 +16,8 @@ def completed(bag: Bag) -> Bag:
     """The bag with what its words imply: a series where dates are left out, a day after "from"."""
     if not bag.recurring and bag.start is not None and not (bag.day or bag.weekdays):
         bag = _started(bag, bag.start)
+    if bag.recurring and not (bag.start or bag.until):
+        bag = _within(bag)
     fixed = bag.of_month is not None and bag.of_month.offset is not None
     ended = bag.until is not None or bool(bag.left_out)
     if not bag.recurring and ended and (bag.nths or bag.month_days) and not (bag.months or fixed):
@@ -28,6 +30,15 @@ def completed(bag: Bag) -> Bag:
         repeat = bag.repeat if freq else Repeat("MONTHLY")
         bag = replace(bag, day=None, month_days=bag.month_days or days, repeat=repeat)
     return bag
+
+
+def _within(bag: Bag) -> Bag:
+    # Neighbouring months of one year are a first and a last month.
+    said = bag.months
+    if said is None or said.year is None or not _consecutive(said.months):
+        return bag
+    edges = [Bag(months=Months((month,), said.year)) for month in (said.months[0], said.months[-1])]
+    return replace(bag, months=None, start=edges[0], until=edges[1])
 
 
 def _names_a_day(bag: Bag) -> bool:

@@ -122,6 +122,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]]
 )
 _UNIT_NEXT = re.compile(r" ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|h|m)\b")
 _MONTH_NEXT = re.compile(rf" (?:of )?(?:{MONTH}|minutes|hours|days|weeks|months|years)")
+_DAY_NEXT = re.compile(r",? (?:on |this )?(?:tomorrow|today|tonight|this (?:evening|afternoon))")
 _BARE = re.compile(rf"{_HOUR}(?P<ap>)?{_EDGE}")
 _YEAR = re.compile(r"20[2-5][1-46-9]")  # "2027" by itself is hardly 8.27pm
 _BETWEEN = re.compile(r"\s*(?:-|to\b|until\b|till\b|til\b)\s*")
@@ -195,7 +196,8 @@ def _second(text: str, first: Atom, prefixed: bool) -> Atom | None:
 
 def _may_stand_bare(text: str, at: int, atom: Atom) -> bool:
     # A lone number is a time only where nothing follows that could make it something else.
-    return atom.end == len(text) and not re.search(r"\d\s*$|(?:\band|&|,)\s*$", text[:at])
+    after = atom.end == len(text) or (at == 0 and _DAY_NEXT.match(text, atom.end))
+    return bool(after) and not re.search(r"\d\s*$|(?:\band|&|,)\s*$", text[:at])
 
 
 def _options(text: str, at: int, atom: Atom, context: Context, said: bool) -> tuple[Option, ...]:

@@ -176,9 +176,9 @@ def _next_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _christmas(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    first = match["name"][0]
+    first = match["name"][0] if not match["name"].startswith("end") else "n"
     month_, day = {"c": (12, 25), "x": (12, 25), "b": (12, 26)}.get(first, (1, 1))
-    if match["name"].endswith("eve"):
+    if match["name"].endswith(("eve", "year")):
         month_, day = (12, 31) if first == "n" else (12, 24)
     if match["y"]:
         return ((full_day(int(match["y"]), month_, day),),)
@@ -250,7 +250,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"(?P<d>\d\d?(?:st|nd|rd|th)){_NOT_A_LIST}", _the_nth),
         (
             r"(?:the )?(?P<name>(?:christmas|xmas)(?: day| eve)?|boxing day"
-            rf"|new year'?s(?: day| eve))\b{_HOLY_YEAR}",
+            rf"|new year'?s(?: day| eve)|end of (?:the |this )?year)\b{_HOLY_YEAR}",
             _christmas,
         ),
         (

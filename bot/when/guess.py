@@ -9,7 +9,7 @@ from bot.when.expand import attach
 from bot.when.telling import single_told
 
 _LONGEST = 40
-_PLAIN = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 :/.,'+-]*")
+_PLAIN = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9 :/.,'+-]*")
 
 
 def guess(phrase: str, now: datetime, zone: ZoneInfo) -> Question | None:

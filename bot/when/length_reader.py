@@ -73,6 +73,7 @@ _SHORT = r"minutes?|mins?|hours?|hrs?|h"
 _LONG = r"days?|weeks?|fortnights?|months?|years?"
 
 LENGTHS: tuple[tuple[str, Reader], ...] = (
+    (r"x ?(?P<n>\d{1,4})\b", _times),
     (
         rf"(?:for )?(?:a total of )?(?P<n>{NUMBER}) "
         r"(?:times|occurrences|meetings|dates|sessions)\b",

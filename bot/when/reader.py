@@ -15,7 +15,7 @@ _GAP = re.compile(r"(?:[\s,;()]|(?<=[\w.)] )-(?= )|(?<=[a-z]):(?= ))+")
 _FILLER = re.compile(
     r"(?:(?:at|on|the|and|of)(?=[\s(]|\d)|@"
     r"|but(?= (?:not|never|except|no|from|until|till|starting)\b)"
-    rf"|a(?= {WEEKDAY}))"
+    rf"|a(?= {WEEKDAY})|until further notice\b)"
 )
 _BETWEEN = re.compile(r"(?:[\s,;()]|\b(?:at|on|the|and|but|of)\b)*")
 _AT = re.compile(r"(?:\bat|@)\s*$")

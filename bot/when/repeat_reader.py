@@ -43,6 +43,7 @@ _FREQ = {
     "fortnight": ("WEEKLY", 2),
     "month": ("MONTHLY", 1),
     "quarter": ("MONTHLY", 3),  # of which months is asked
+    "half-year": ("MONTHLY", 6),
     "year": ("YEARLY", 1),
 }
 _ADVERBS = {
@@ -51,6 +52,7 @@ _ADVERBS = {
     "fortnightly": "fortnight",
     "monthly": "month",
     "quarterly": "quarter",
+    "half-yearly": "half-year",
     "yearly": "year",
     "annually": "year",
 }
@@ -119,7 +121,7 @@ def _twice(match: re.Match[str], context: Context) -> tuple[Option, ...]:
         raise NeedsMore(
             f"“{match[0]}”: on which days? Try “first and third Tuesday of every month”."
         )
-    raise NeedsMore(f"“{match[0]}” may mean twice in one or once in two: say “every two weeks”.")
+    raise NeedsMore(f"“{match[0]}” may mean twice in one or once in two: say “every two …”.")
 
 
 def _nth(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -195,7 +197,8 @@ MARKS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), _mark)
     for pattern in (
         rf"(?P<except>{_EXCEPT}(?: (?:in|on|for|during))?)(?:\b|(?<=\.))",
-        r"(?P<until>(?:until|till|til|up to)(?: and including)?|through|ending|finishing|to)\b"
+        r"(?P<until>(?!until further notice)(?:until|till|til|up to)(?: and including)?"
+        r"|through|ending|finishing|to)\b"
         rf"(?: (?:on|in))?(?: the end of(?= {MONTH}))?",
         r"(?P<from>(?:first )?(?:starting|beginning|commencing|from|as of|with effect from|start)"
         r"(?: (?:on|in|from))?)\b",

@@ -128,7 +128,7 @@ def _weekday(said: Weekdays, context: Context) -> tuple[Day, ...]:
         doubt = f"“Next {name}” may be {day_name(first)} or the one after."
         return tuple(Day((d + weeks,), doubt=doubt) for d in (first, first + week))
     if ahead == 0:
-        doubt = f"Today is {name}: today, or in a week?"
+        doubt = f"Today is {name}: {'counted from ' if weeks else ''}today, or in a week?"
         return tuple(Day((d + weeks,), doubt=doubt) for d in (coming, coming + week))
     return (Day((coming + weeks,)),)
 

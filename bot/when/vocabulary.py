@@ -80,9 +80,9 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), 
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc`"), "'")
 
 _NAME = "(?:" + "|".join(each[: each.index(")") + 1] for each in (WEEKDAY, MONTH)) + ")"
-_WHOLE = {"wk": "week", "yr": "year", "mth": "month", "eve": "evening", "eves": "evenings"}
+_WHOLE = {"wk": "week", "yr": "year", "mth": "month", "eve": "evening", "tmrw": "tomorrow"}
 _SHORT = re.compile(
-    r"\b(?<!christmas )(?<!xmas )(?<!year )(?<!years )(?<!'s )(wk|yr|mth|eve)(s?)\b"
+    r"\b(?<!christmas )(?<!xmas )(?<!year )(?<!years )(?<!'s )(wk|yr|mth|eve|tmrw)(s?)\b"
 )
 # As telephones write it: "8dec 7.30pmTuesday"; and "half-past seven".
 _AFTER_FIGURES = re.compile(rf"(\d(?:st|nd|rd|th|[ap]m)?)(?={_NAME}(?:\b|\d))")

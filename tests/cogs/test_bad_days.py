@@ -1,0 +1,378 @@
+"""Discord's bad days, each by its name: nothing is lost, doubled or stuck, and nobody is misled."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import simcord
+import simulated
+from committee import World
+from layouts import text
+from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview
+from simulated import advance, deliver, repeat_interaction
+from wire import rate_limited, refused, reply_lost
+
+from bot import committee, notices, outbox
+from bot.client import LmcBot
+from bot.db import Connection, connect, open_database
+from bot.migrate import shipped
+from cogs.polls.room import room_of
+
+POSTS, ANSWERS = "/channels/*/messages", "/interactions/*/callback"
+
+
+async def choice_of(world: World, member: Any) -> int | None:
+    """The ballot a member has in the box of P-1."""
+    with simulated.bot_scope(world.env):
+        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        found = await box.own_choice(member.id)
+    return None if found is None else found.index(1)
+
+
+async def stuck(world: World) -> list[str]:
+    """Rows that have not come to a good end though they were due."""
+    late = int((world.env.now() - timedelta(minutes=5)).timestamp() * 1000)
+    query = (
+        "SELECT key, state, error FROM outbox WHERE state IN ('claimed', 'posted', 'dead')"
+        " OR (state = 'pending' AND next_at < ?)"
+    )
+    with simulated.bot_scope(world.env):
+        rows = await world.bot.db.read(lambda conn: conn.execute(query, (late,)).fetchall())
+    return [" ".join(row) for row in rows]
+
+
+async def office(world: World) -> Any:
+    """A channel of the officers' own, where posts fall back to."""
+    made = world.guild.create_text_channel("office")
+    guild_id = world.guild.id
+    await world.write(lambda conn: committee.change(conn, guild_id, office_channel=made.id))
+    return made
+
+
+# --- the gateway --------------------------------------------------------------------------------
+
+
+async def test_a_press_during_a_drop_counts_once_after_the_resume(world: World) -> None:
+    await noon(world)
+    poll = await opened(world)
+    outage = await simulated.drop_gateway(world.env)
+    (pressed,) = deliver(world.env, world.channel, poll, [(world.member, "pv:1:1")])
+    await world.env.settle()
+    assert not pressed.responded
+    await outage.resume()
+    assert pressed.responded
+    assert await choice_of(world, world.member) == 1
+
+
+async def test_what_a_long_drop_lost_can_be_pressed_again(world: World) -> None:
+    await noon(world)
+    poll = await opened(world)
+    outage = await simulated.drop_gateway(world.env)
+    deliver(world.env, world.channel, poll, [(world.member, "pv:1:1")])
+    await advance(world.env, minutes=20)
+    await outage.identify()
+    assert await choice_of(world, world.member) is None
+    assert "Recorded: Oppose" in text((await world.member.click(poll, label="Oppose")).response)
+
+
+async def test_rows_due_during_a_drop_are_posted_once(world: World) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    outage = await simulated.drop_gateway(world.env)
+    await advance(world.env, days=1)
+    await outage.identify()
+    await world.env.settle()
+    assert len(cards(world, "Straw poll result")) == 1
+    assert await stuck(world) == []
+
+
+# --- errors and waits ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(lambda status=status: refused(status) for status in (500, 502, 503, 504)),
+        lambda: rate_limited(90.0),
+        lambda: refused(401),
+        lambda: refused(403),
+        lambda: discord.HTTPException,
+        TimeoutError,
+        reply_lost,
+    ],
+    ids=["500", "502", "503", "504", "429", "401", "403 of a proxy", "any", "time-out", "reset"],
+)
+@pytest.mark.parametrize("after", [False, True], ids=["not made", "made"])
+async def test_a_post_that_failed_or_seemed_to_is_there_once(
+    world: World, error: Any, after: bool
+) -> None:
+    await noon(world)
+    line = simulated.enforce_nonce(world.env)
+    line.fail("POST", POSTS, lambda: _an(error), times=2, after=after)
+    await preview_and_open(world)
+    await advance(world.env, minutes=30)
+    assert len(cards(world, "Straw poll · ")) == 1
+    assert await stuck(world) == []
+
+
+def _an(error: Callable[[], Any]) -> BaseException:
+    made = error()
+    return refused(520) if made is discord.HTTPException else made
+
+
+async def preview_and_open(world: World) -> None:
+    """An officer opens a poll; its card may take a while."""
+    await world.officer.click(await preview(world), label="Open now")
+    await advance(world.env, seconds=1)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_lost_reply_and_a_moved_clock_double_nothing(world: World, hours: int) -> None:
+    """Made but not heard of; then the computer's clock is put right, or wrong, by an hour."""
+    await noon(world)
+    simulated.enforce_nonce(world.env, lose_response=1)
+    await preview_and_open(world)
+    simulated.move_clock(world.env, hours=hours)
+    await advance(world.env, hours=2)
+    posts = [m for m in world.channel.history() if "pv:1:0" in str(_custom_ids(m))]
+    assert len(posts) == 1
+    assert await stuck(world) == []
+
+
+def _custom_ids(message: Any) -> list[str]:
+    found, pending = [], list(message.components)
+    while pending:
+        part = pending.pop()
+        found.append(str(getattr(part, "custom_id", "")))
+        pending += getattr(part, "children", ())
+    return found
+
+
+# --- what is gone or forbidden ------------------------------------------------------------------
+
+
+async def test_a_deleted_channel_sends_the_result_to_the_officers(world: World) -> None:
+    await noon(world)
+    behind = await office(world)
+    await all_vote(world, await opened(world), "Support")
+    channel = world.bot.get_channel(world.channel.id)
+    with simulated.bot_scope(world.env):
+        await channel.delete()
+    await world.env.settle()
+    await advance(world.env, days=1)
+    said = [text(message) for message in behind.history()]
+    assert sum("Straw poll result" in one for one in said) == 1, said
+
+
+async def test_a_channel_that_forbids_posts_is_shown_to_officers(world: World) -> None:
+    await noon(world)
+    where = await office(world)
+    me = world.guild.roles["TestBot"]
+    shut = world.guild.create_text_channel(
+        "shut", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
+    )
+    guild_id = world.guild.id
+    await world.write(lambda conn: committee.change(conn, guild_id, poll_channel=shut.id))
+    await preview_and_open(world)
+    await advance(world.env, minutes=5)
+    status = await world.officer.slash(where, "status")
+    assert "50013" in text(status.response) or cards_in(where, "Straw poll")
+
+
+def cards_in(channel: Any, part: str) -> int:
+    """How many messages of a channel say so."""
+    return sum(part in text(message) for message in channel.history())
+
+
+async def test_a_deleted_card_costs_no_vote_and_no_result(world: World) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    with simulated.bot_scope(world.env):
+        await (
+            world.bot.get_partial_messageable(world.channel.id)
+            .get_partial_message(poll.id)
+            .delete()
+        )
+    await advance(world.env, days=1)
+    assert "SUPPORT 6 of 6 votes" in text(card(world, "Straw poll result"))
+    assert await stuck(world) == []
+
+
+async def test_a_deleted_members_role_changes_no_frozen_roll(world: World) -> None:
+    await noon(world)
+    poll = await opened(world)
+    with simulated.bot_scope(world.env):
+        await world.bot.get_guild(world.guild.id).get_role(world.member_role.id).delete()
+    await world.env.settle()
+    await all_vote(world, poll, "Support")
+    await advance(world.env, days=1)
+    assert "Turnout 6 of 6" in text(card(world, "Straw poll result"))
+    assert await stuck(world) == []
+
+
+async def test_closed_private_messages_hold_up_nobody(world: World) -> None:
+    await noon(world)
+    now, guild_id = world.env.now(), world.guild.id
+    here = await world.bot.committee(guild_id)
+    people = world.members[:2]
+
+    async def words(notice: Any, at: Any) -> notices.Wording:
+        return notices.Wording("Please look.")
+
+    notices.register("test.look", words)
+    closed = people[0].user.dm_channel.id
+    line = simulated.wire(world.env)
+    line.fail("POST", f"/channels/{closed}/messages", refused(403, 50007), times=9)
+
+    def tell(conn: Connection) -> None:
+        for person in people:
+            notices.add(
+                conn, key=f"look:{person.id}", guild_id=guild_id, user_id=person.id,
+                kind="test.look", due_at=now, zone=here.zone,
+            )  # fmt: skip
+
+    await world.write(tell)
+    await advance(world.env, hours=3)
+    assert len(people[1].user.dm_channel.history()) == 1
+    dead = await world.bot.db.read(lambda conn: outbox.dead(conn, guild_id))
+    assert len(dead) <= 1
+    notices._wordings.pop("test.look")
+
+
+# --- interactions -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", [10062, 10015])
+async def test_an_expired_token_costs_no_vote(world: World, code: int) -> None:
+    await noon(world)
+    poll = await opened(world)
+    simulated.wire(world.env).fail("POST", ANSWERS, refused(404, code))
+    deliver(world.env, world.channel, poll, [(world.member, "pv:1:1")])
+    await world.env.settle()
+    assert await choice_of(world, world.member) == 1
+
+
+@pytest.mark.expects_errors
+async def test_a_lost_answer_to_a_press_costs_no_vote(world: World) -> None:
+    await noon(world)
+    poll = await opened(world)
+    simulated.wire(world.env).fail("POST", ANSWERS, refused(503), times=2)
+    deliver(world.env, world.channel, poll, [(world.member, "pv:1:1")])
+    await world.env.settle()
+    assert await choice_of(world, world.member) == 1
+
+
+async def test_a_press_that_came_twice_is_one_vote_with_one_answer(world: World) -> None:
+    await noon(world)
+    poll = await opened(world)
+    pressed = await world.member.click(poll, label="Support")
+    await world.member.click(poll, label="Oppose")
+    repeat_interaction(world.env, pressed._interaction.id)
+    await world.env.settle()
+    assert await choice_of(world, world.member) == 1
+
+
+async def test_commands_and_officers_presses_that_came_twice_act_once(world: World) -> None:
+    await noon(world)
+    shown = await world.officer.slash(world.channel, "office-poll quick", question=QUESTION)
+    pressed = await world.officer.click(shown.response, label="Open now")
+    asked = await world.officer.slash(world.channel, "office-digest now")
+    for each in (shown, pressed, asked):
+        repeat_interaction(world.env, each._interaction.id)
+    await advance(world.env, minutes=1)
+    assert len(cards(world, "Straw poll · ")) == 1
+    assert len(cards(world, "## Digest")) == 1
+
+
+# --- floods -------------------------------------------------------------------------------------
+
+
+async def meeting(world: World) -> Any:
+    """The card of a meeting in twelve days."""
+    shown = await world.officer.slash(
+        world.channel, "office-meeting new", when="13/01/2026 19:30", title="Committee"
+    )
+    await world.officer.click(shown.response, label="Save")
+    await advance(world.env, seconds=30)
+    return card(world, "### Committee")
+
+
+async def answers(world: World) -> dict[str, str]:
+    """Who answered what."""
+    query = "SELECT name, answer FROM attendance JOIN person USING (person_id)"
+    with simulated.bot_scope(world.env):
+        rows = await world.bot.db.read(lambda conn: conn.execute(query).fetchall())
+    return {row["name"]: row["answer"] for row in rows}
+
+
+async def test_of_twenty_presses_a_second_the_last_counts_and_others_are_served(
+    world: World,
+) -> None:
+    shown = await meeting(world)
+    ids = [one for one in _custom_ids(shown) if one.startswith("meeting:answer:")]
+    flood = [(world.member, ids[number % 2]) for number in range(41)]
+    others = [(member, ids[0]) for member in world.members[1:]]
+    records = deliver(world.env, world.channel, shown, flood[:20] + others + flood[20:])
+    await world.env.settle()
+    assert all(record.responded for record in records)
+    last = flood[-1][1].split(":")[2]
+    given = await answers(world)
+    assert given.pop("grace") == last
+    assert set(given.values()) == {ids[0].split(":")[2]}
+    await advance(world.env, minutes=5)
+    assert await stuck(world) == []
+
+
+@pytest.fixture
+async def narrow(world: World) -> AsyncIterator[Callable[[], Awaitable[Path]]]:
+    """Start the bot anew with a writer's queue that holds a dozen; where its database is."""
+    started: list[Any] = []
+
+    async def restart() -> Path:
+        old = world.bot
+        await old.close()
+        db = await open_database(old.settings.database, shipped(), queue_limit=12)
+        clock, token_bytes = discord.utils.utcnow, secrets.token_bytes
+        new = LmcBot(old.settings, db, clock=clock, token_bytes=token_bytes)
+        started.extend([new, db])
+        await world.env.restart_bot(new)
+        return db.path
+
+    yield restart
+    for each in started:
+        await each.close()
+
+
+async def test_a_full_queue_says_busy_and_stores_what_it_confirmed(
+    world: World, narrow: Callable[[], Awaitable[Path]]
+) -> None:
+    shown = await meeting(world)
+    path = await narrow()
+    attending = next(one for one in _custom_ids(shown) if "meeting:answer:attending" in one)
+    clicks = [(person, attending) for person in [world.officer, *world.members] * 5]
+    with closing(connect(path)) as held:
+        held.execute("BEGIN IMMEDIATE")  # the disk is slow: nothing can be committed
+        records = deliver(world.env, world.channel, shown, clicks)
+        while not any(record.responded for record in records):  # noqa: ASYNC110
+            await asyncio.sleep(0)  # nothing of SimCord's announces an answer
+        held.execute("ROLLBACK")
+    await world.env.settle()
+    said = [_answer(world, record) for record in records]
+    confirmed = sum("Recorded: Attending" in one for one in said)
+    busy = sum("very busy: nothing was stored" in one for one in said)
+    assert confirmed + busy == len(clicks), said
+    assert busy
+    assert confirmed >= 12
+    sure = {p.id for (p, _), one in zip(clicks, said, strict=True) if "Recorded" in one}
+    assert len(await answers(world)) == len(sure)
+
+
+def _answer(world: World, record: Any) -> str:
+    return text(simcord.InteractionResult(world.env, record).response)

@@ -61,6 +61,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
         "foreign_keys = ON",
         "secure_delete = ON",
         "temp_store = MEMORY",
+        "cache_size = -65536",  # KiB: filing stays even as the library grows
         f"query_only = {'ON' if read_only else 'OFF'}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.articles.dates import dates_in, without_date
+from bot.articles.dates import dates_in, month_line, without_date
 from bot.articles.lines import Line, prose
 from bot.articles.model import Confidence
 from bot.articles.people import ORGANISATION, ROLE, TITLE
@@ -19,8 +19,9 @@ NAME = (
 INITIALS = rf"(?:[A-Z]\.\s?){{1,3}}{_PART}"
 FULL_NAME = re.compile(rf"^(?:{NAME}|{INITIALS})$")
 _PRESS = r"(?:[\w’'-]+\s+){0,4}(?:editor|reporter|correspondent|writer|journalist|columnist)s?"
+_SHORT_NAME = NAME.removesuffix("?") + "??"
 _PRESS_LINE = re.compile(rf"^{_PRESS}$", re.I)
-_NAME_AND_PRESS = re.compile(rf"^(?P<who>{NAME}),?\s+(?i:{_PRESS})$")
+_NAME_AND_PRESS = re.compile(rf"^(?P<who>{_SHORT_NAME}),?\s+(?i:{_PRESS})$")
 _BYLINE = re.compile(
     r"^(?:(?:words|written|posted|reported|reporting|story|article|published|edited|review|news|"
     r"interview|analysis|report|comment|opinion|exclusive|feature)\s+)?"
@@ -59,6 +60,9 @@ _STAMPED = re.compile(
     r"^(?:first |last )?(?:posted|published|created|written|updated|modified|issued|dated?)\b", re.I
 )
 _LATER = re.compile(r"\b(?:updated?|modified|edited|amended|reviewed|revised)\b[^\d]{0,24}$", re.I)
+_POSTED_AT = re.compile(
+    r"^posted by (?P<who>[\w .’'-]{2,40}?) (?:at|@) \d{1,2}[:.]\d\d.{0,20}$", re.I
+)
 _COUNTS = re.compile(
     r"[|·•,]?\s*\b(?:\d[\d,]*|no|one) (?:comments?|views?|shares?|likes?|responses?|replies)\b"
     r"|[|·•,]?\s*\b\d+[ -]min(?:ute)?s?(?: read)?\b",
@@ -78,7 +82,8 @@ class Top:
     """What stands above the running text. `rest` are the lines that follow.
 
     `hour` is the line of a date with a time of day, `updated` a day of change, used where no other
-    is printed; `bio` says that the text ends with a line on who its author is.
+    is printed, `issue` the month a paper prints instead; `bio` says that the text ends with a line
+    on who its author is.
     """
 
     headline: str | None = None
@@ -90,6 +95,7 @@ class Top:
     updated: date | None = None
     hour: str | None = None
     bio: bool = False
+    issue: tuple[date, str] | None = None
     section: str | None = None
     publication: str | None = None
     url: str | None = None
@@ -146,6 +152,10 @@ def meta(top: Top, text: str, adjacent: bool, common: frozenset[str] = frozenset
         return True
     if _CITED.search(text) and not prose(text):
         top.stamp(text)
+        return True
+    issue = month_line(text)
+    if issue and not prose(text):
+        top.issue = top.issue or issue
         return True
     return _signed(top, _COUNTS.sub("", text).strip(), adjacent, common)
 
@@ -233,6 +243,11 @@ def _labelled(top: Top, text: str) -> bool:
 
 
 def _filed(top: Top, text: str) -> bool:
+    posted = _POSTED_AT.match(text)
+    if posted:
+        top.filed = True
+        top.sign(posted["who"], handle=True)
+        return True
     match = _FILED.match(text)
     if not match:
         return False

@@ -44,8 +44,11 @@ _FORMS = (
     _YEAR.format(n=3) + r"-(?P<m3>\d{1,2})-(?P<d3>\d{1,2})",
     r"(?P<d4>\d{1,2})[/.-](?P<m4>\d{1,2})[/.-]" + _YEAR.format(n=4),
     r"(?P<d5>\d{1,2})/(?P<m5>\d{1,2})/(?P<y5>\d\d)",
+    rf"(?P<d6>\d{{1,2}})(?:st|nd|rd|th)? (?P<m6>{MONTH}) [’']?(?P<y6>[0-4]\d)(?=\s*(?:$|[|,–-]))",
 )
 PRINTED = re.compile("|".join(rf"\b(?:{form})(?=\b|T|$)" for form in _FORMS), re.I)
+
+_MONTH_YEAR = re.compile(rf"\b(?P<m>{MONTH}),? (?P<y>(?:19|20)\d\d)\b", re.I)
 
 _AROUND = re.compile(
     r"\b(?:first |last )?(?:published|posted|updated|modified|written|created|filed|dated?|"
@@ -75,7 +78,7 @@ _AHEAD = re.compile(
 
 
 def _of(match: re.Match[str]) -> date | None:
-    number = next((n for n in range(1, 6) if match.group(f"y{n}")), 0)
+    number = next((n for n in range(1, 7) if match.group(f"y{n}")), 0)
     if not number:
         return None
     month_word = match.group(f"m{number}")
@@ -104,6 +107,19 @@ def date_line(line: str) -> date | None:
     """The date of a line that prints hardly anything else."""
     found = dates_in(line)
     return found[0][0] if found and len(without_date(line).split()) <= 1 else None
+
+
+def month_line(line: str) -> tuple[date, str] | None:
+    """The month of a line that prints little else, as an issue's does, with its words."""
+    match = _MONTH_YEAR.search(line)
+    if not match or PRINTED.search(line) or len(line.split()) > 7:
+        return None
+    return date(int(match["y"]), MONTHS[match["m"][:3].lower()], 1), match.group(0)
+
+
+def monthly(start: date, words: str) -> Dated:
+    """The year of an issue that prints its month only."""
+    return Dated(str(start.year), f"printed as “{words}”", start)
 
 
 def printed(day: date) -> Dated:

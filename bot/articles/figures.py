@@ -28,7 +28,7 @@ _FIGURE = re.compile(
     rf"(?: [a-z][\w-]+)?)"
     rf"|(?P<among>\b(?:{_WORDS}|one) [a-z]+ in (?:{_WORDS})\b)"
     rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))"
-    rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})(?: of (?:the )?\w+(?: \w+s)?)?)"
+    rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?: of (?:the )?\w+(?: \w+s)?)?)"
     rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_NUMBER}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
     rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
     rf"(?:(?!{_SMALL})[a-zA-Z][\w’'-]*[ -]){{1,3}}?[a-zA-Z][\w’'-]*"
@@ -79,7 +79,12 @@ def _shown(match: re.Match[str], before: str) -> str | None:
     noun = (match["noun"] or "").strip(" -")
     if _year(text) or not noun or _NOT_COUNTED.match(noun):
         return None
-    if re.match(r"years?\b", noun) or re.search(r"\b(?:first|last|other|these|those)\s$", before):
+    if re.match(r"years?\b", noun) or re.search(
+        r"\b(?:first|last|other|these|those|type|"
+        r"part|stage|level|phase|section|motion|paragraph|chapter|page|form|issue|tier|band)\s$",
+        before,
+        re.I,
+    ):
         return None
     plural = re.search(r"(?:s|people|staff|hours?|women|men)$", noun)
     return text if plural else None

@@ -49,7 +49,7 @@ _FURNITURE = _any(
     r"^(?:read|find out|see|continue)(?: reading)? more\b.{0,60}$|^(?:read|see) also\b.{0,120}$",
     r"^(?:read|view|see|continue|find out|click)\b.{0,70}(?:»|›|→|>>)$",
     r"^(?:sign up|get|receive)\b.{0,60}\b(?:newsletters?|e-?mails?|alerts?|bulletins?)\b.{0,40}$",
-    r"^(?:tags?|topics?|categories|keywords)\s?:.{0,200}$",
+    r"^(?:tags?|topics?|categories|keywords|labels)\s?:.{0,200}$",
     r"^(?:follow|like|join) us\b.{0,40}$|^click here\b.{0,80}$",
     r"^(?:home|menu|search|news|archive|jobs|events)(?:\s*[>|»/›·]\s*[^.!?]{0,60})+$",
     r"^[^.!?]{2,30}(?:\s*[|»›>]\s*[^.!?%|]{2,30}){3,}$",
@@ -67,6 +67,8 @@ _FURNITURE_MARKS = _any(
     r"^in this (?:month|week|issue)[’']?s?\b.{0,12}:.{0,80}$",
     r"^(?:recommend|likes?|upvote|sort by)\b.{0,40}\b(?:share|best|newest|oldest|sort)\b.{0,20}$",
     r"[△▽▲▼]",
+    r"^page \d+(?: of \d+)?$|^\d+ ?/ ?\d+$",
+    r"^(?:email this|blogthis!?|reuse this content)\b.{0,60}$",
 )
 _TEASER = re.compile(r"(?:»|›|→|>>)$")
 _TAIL = _any(
@@ -80,7 +82,8 @@ _TAIL = _any(
     r"^(?:about|more by|more from) the author\b.{0,40}$",
     r"^(?:related|recommended|most (?:popular|read|commented|viewed)|trending|more (?:from|in|on)|"
     r"you (?:may|might) also (?:like|be interested)|latest (?:news|stories|jobs)|read next|"
-    r"just published|editor[’']?s['’]? (?:picks?|choice)|don[’']t miss|popular (?:now|stories))\b"
+    r"explore more|just published|editor[’']?s['’]? (?:picks?|choice)|don[’']t miss|"
+    r"popular (?:now|stories))\b"
     r"[^.!?]{0,60}$",
 )
 # Below these nothing belongs to the article, however long it is.

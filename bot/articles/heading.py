@@ -40,19 +40,24 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
     lines = _below_widgets(list(lines), title)
     common = frozenset(re.findall(r"\b[a-z][a-z’']+\b", " ".join(x.text for x in lines)))
     candidates: list[_Candidate] = []
+    points: list[str] = []
     index = 0
     for index, line in enumerate(lines):
         follows = lines[index + 1].text if index + 1 < len(lines) else ""
         adjacent = bool(candidates) and (
-            bool(dates_in(follows)) or prose(follows) or press_line(follows)
+            (bool(dates_in(follows)) and not prose(follows))
+            or press_line(follows)
+            or (prose(follows) and not line.text.isupper())
         )
         line = lines[index] = _ungreeted(top, line)
         if _SALUTATION.match(line.text):
             top.salutation = True
         elif meta(top, line.text, adjacent, common):
             continue
-        elif prose(line.text) and not _still_heading(lines, index, candidates):
+        elif _running(top, lines, index) and not _still_heading(lines, index, candidates):
             break
+        elif line.bullet and candidates:
+            points.append(line.plain)
         else:
             signed = bool(top.day or top.author)
             candidates.append(_Candidate(line.plain, index, signed, top.salutation))
@@ -60,7 +65,18 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
         index = len(lines)
     top.rest = lines[index:] or _short_text(candidates)
     _choose(top, candidates, title)
+    if points and not top.standfirst:
+        top.standfirst = "; ".join(points)
     return top
+
+
+def _running(top: Top, lines: Sequence[Line], index: int) -> bool:
+    """Whether the text begins here: running text, or a short whole sentence below the byline."""
+    text = lines[index].text
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    signed = bool(top.headline and (top.author or top.day))
+    short = signed and ended(text) and text[:1].isupper() and prose(below)
+    return prose(text) or (short and len(text.split()) >= 3)
 
 
 def _ungreeted(top: Top, line: Line) -> Line:
@@ -146,6 +162,8 @@ def _headline_score(candidates: Sequence[_Candidate], index: int, lead: str) -> 
     score = 1.0 if 4 <= count <= 18 else 0.0
     own = set(terms(text))
     score += 1.5 * len(own & set(terms(lead))) / max(1, len(own))
+    if count < 3:
+        score -= 0.8  # a masthead or a section, not news
     if (ended(text) and not text.endswith("?")) or count > 22:
         score -= 1.5
     if index and re.match(r"[‘“\"']", text) and count > 12:

@@ -69,6 +69,7 @@ def kind_of(
     blog: bool,
     surveys: int,
     speakers: int,
+    author: bool = False,
     hint: str | None = None,
 ) -> Kind:
     """The kind: labels first, then the form, then the voice."""
@@ -95,4 +96,5 @@ def kind_of(
         return "notice"
     if labelled == "news":
         return "news"
-    return "opinion" if voice > 2.0 and speakers < 3 else "news"
+    least = 2.0 if top.author or author else 4.0
+    return "opinion" if voice > least and speakers < 3 and not surveys else "news"

@@ -43,7 +43,8 @@ def ended(text: str) -> bool:
 def prose(text: str) -> bool:
     """Whether a line is running text, not a heading, a name or a label."""
     count = len(text.split())
-    return count >= 20 or (count >= 8 and ended(text) and not text.endswith("?"))
+    whole = ended(text) and not text.endswith("?")
+    return count >= 20 or (count >= 8 and (whole or bool(re.search(r"[a-z][.!?]\s+[A-Z]", text))))
 
 
 def read(text: str) -> list[Line]:
@@ -74,31 +75,50 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _wrapped(lines: list[Line]) -> bool:
-    """Whether the text was broken at a fixed width, as e-mail and terminals do."""
+def _width(lines: list[Line]) -> int:
+    """The width a text was broken at, as e-mail and PDF do; 0 where its lines are whole."""
     if not lines or max(len(line.text) for line in lines) > 110:
-        return False
+        return 0
     joined = [
-        (a, b) for a, b in itertools.pairwise(lines) if not b.gap and not _HEADER.match(b.text)
+        (a, b)
+        for a, b in itertools.pairwise(lines)
+        if not b.gap and not _HEADER.match(b.text) and len(a.text) >= 30
     ]
-    long = [(a, b) for a, b in joined if len(a.text) >= 50]
-    broken = [b for a, b in long if not re.search(r"[.!?:][\"'’”)\]]*$", a.text)]
-    inside = [b for b in broken if b.text[:1].islower()]
-    share = 0.3 if len(inside) >= 2 else 0.6
-    return len(long) >= 2 and len(broken) >= share * len(long)
+    broken = [(a, b) for a, b in joined if not re.search(r"[.!?:][\"'’”)\]]*$", a.text)]
+    inside = [len(a.text) for a, b in broken if b.text[:1].islower()]
+    if len(inside) >= 2 and len(inside) >= 0.3 * len(joined):
+        return max(inside)
+    long = [a for a, _ in joined if len(a.text) >= 50]
+    open_ended = [len(a.text) for a, _ in broken if len(a.text) >= 50]
+    return max(open_ended) if len(long) >= 2 and len(open_ended) >= 0.6 * len(long) else 0
 
 
 def _unwrapped(lines: list[Line]) -> list[Line]:
-    if not _wrapped(lines):
+    width = _width(lines)
+    if not width:
         return lines
+    whole = frozenset(re.findall(r"\b[A-Za-z]+-[a-z]+\b", " ".join(line.text for line in lines)))
     joined: list[Line] = []
     last = ""
     for line in lines:
         loose = line.gap or line.bullet or _HEADER.match(line.text)
-        if joined and not loose and len(last) >= 45:
+        if joined and not loose and 0.62 * width <= len(last) <= width + 6:
             before = joined[-1]
-            joined[-1] = Line(f"{before.text} {line.text}", before.indent, before.gap)
+            text = _hyphenless(before.text, line.text, whole)
+            joined[-1] = Line(text, before.indent, before.gap)
         else:
             joined.append(line)
         last = line.text
     return joined
+
+
+def _hyphenless(above: str, below: str, whole: frozenset[str]) -> str:
+    """Two halves of a broken line; a word cut at its end is made whole again.
+
+    The hyphen stays in words the text prints with one elsewhere.
+    """
+    first, second = re.search(r"([A-Za-z]+)-$", above), re.match(r"[a-z]+", below)
+    if not first or not second:
+        return f"{above} {below}"
+    kept = f"{first[1]}-{second[0]}" in whole
+    return above + below if kept else above[:-1] + below

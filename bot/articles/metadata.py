@@ -71,6 +71,25 @@ def _class(word: str) -> str:
     return f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {word} ')"
 
 
+# The small print between headline and text, on pages that mark up neither name nor date.
+_META = (
+    f"//*[self::p or self::div or self::span][{_class('meta')} or {_class('byline')} or "
+    f"{_class('info')} or {_class('details')}]"
+)
+
+
+def _publisher(tree: Any, linked: list[dict[str, Any]], everything: str) -> str | None:
+    """The paper's name: said outright, or the end of the title where it is also on the page."""
+    for item in linked:
+        paper = item.get("publisher")
+        name = paper.get("name") if isinstance(paper, dict) else paper
+        if isinstance(name, str) and name.strip():
+            return tidy(name)
+    parts = re.split(r"\s+[|–—-]\s+", _text_of(tree, "//head/title") or "")
+    last = parts[-1] if len(parts) > 1 else ""
+    return last if last and last in everything.split("\n\n") else None
+
+
 def _title(tree: Any, linked: list[dict[str, Any]], site: str | None) -> str | None:
     heads = _headings(tree)
     said = (
@@ -125,6 +144,7 @@ def _day(tree: Any, linked: list[dict[str, Any]]) -> date | None:
         ),
         _text_of(tree, f"//*[{_class('date')} or {_class('published')} or {_class('dateline')}]"),
         _text_of(tree, "//time/@datetime|//time"),
+        _text_of(tree, _META),
     ]
     for text in printed:
         found = dates_in(text or "")
@@ -146,7 +166,8 @@ def _author(tree: Any, linked: list[dict[str, Any]]) -> str | None:
         f"//*[@rel='author' or @itemprop='author' or {_class('byline')} or {_class('author')}]"
         "[not(ancestor-or-self::*[contains(@class,'comment')])]",
     )
-    for text in (meta, shown):
+    line = _text_of(tree, _META)
+    for text in (meta, shown, line if line and dates_in(line) else None):
         bare = re.sub(r"^(?:words |written |posted )?by:?\s+", "", text or "", flags=re.I)
         days = dates_in(bare)
         name = clean_name(bare.split(days[0][1])[0].rstrip(" ,|·on") if days else bare)
@@ -169,9 +190,11 @@ def hints(
     url: str | None,
     comments: Sequence[Comment],
     count: int | None,
+    everything: str = "",
 ) -> Hints:
     """Everything the page says about itself. Its readers' comments must be out of the tree."""
     site = _meta(tree, "og:site_name", "application-name", "publisher")
+    site = site or _publisher(tree, linked, everything)
     address = url or _text_of(tree, "//link[@rel='canonical']/@href") or _meta(tree, "og:url")
     below = f"//*[{_class('standfirst')} or {_class('strapline')} or {_class('subtitle')}]"
     return Hints(

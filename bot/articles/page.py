@@ -35,7 +35,7 @@ def read(source: str, url: str | None) -> Page:
     everything = visible(tree)
     linked = list(linked_data(tree))
     comments, count = taken_out(tree)
-    said = hints(tree, linked, url, comments, count)
+    said = hints(tree, linked, url, comments, count, everything)
     for node in list(tree.iter("table")):
         _flatten(node)
     clean = html.tostring(tree, encoding="unicode")

@@ -9,7 +9,7 @@ from bot.articles import comments, heading, lines, surveys
 from bot.articles.bylines import Top, meta
 from bot.articles.characters import decoded, mended
 from bot.articles.furniture import cleared, teaser
-from bot.articles.lines import Line, tidy
+from bot.articles.lines import Line, ended, prose, tidy
 from bot.articles.metadata import Hints
 from bot.articles.model import Comment, Parsed
 from bot.articles.pieces import Pieces, facts
@@ -94,7 +94,7 @@ def assembled(
         author, rest, formal = signature(top.rest)
     top.sign(author)
     rest = _without_bio(top, rest)
-    paragraphs = _paragraphs(_closing_meta(top, rest))
+    paragraphs = _paragraphs(_without_labels(_closing_meta(top, rest)))
     body = "\n\n".join(paragraphs)
     refuse_walls(everything or text, body)
     refuse_pages(top.headline, body)
@@ -115,6 +115,20 @@ def assembled(
             name,
         )
     )
+
+
+def _without_labels(rest: list[Line]) -> list[Line]:
+    """Drops a run of labels below the text: topics, sources, sections."""
+    end = len(rest)
+    while end and _label(rest[end - 1]):
+        end -= 1
+    running = sum(prose(line.text) for line in rest[:end])
+    return rest[:end] if len(rest) - end >= 3 and running >= 2 else rest
+
+
+def _label(line: Line) -> bool:
+    numbered = re.match(r"\d+[.)]\s", line.text)
+    return len(line.text.split()) <= 6 and not (line.bullet or numbered or ended(line.text))
 
 
 def _without_bio(top: Top, rest: list[Line]) -> list[Line]:

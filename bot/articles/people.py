@@ -72,11 +72,11 @@ _LEADS = re.compile(
     r"[^,.;:!?()\x00“”\"]{3,90}?)(?=,|\s+(?:said|told|says))"
 )
 _SPEAKS = re.compile(
-    rf"(?:\s+(?:also|later|then|has|had))?\s+(?:{FINITE})\b"
+    rf"(?:,\s+(?:aged\s+)?\d{{1,3}},)?(?:\s+(?:also|later|then|has|had))?\s+(?:{FINITE})\b"
     rf"|,?\s+(?:of|from|at|for)\s+(?:the\s+)?[A-Z][^.,;:\x00]{{1,60}}?,?\s+(?:{FINITE})\b"
     r"|,\s+who\s"
 )
-_SPOKEN_BY = re.compile(rf"[’”\"'\x00],?\s+(?:{FINITE})\s+$")
+_SPOKEN_BY = re.compile(rf"[’”“\"'\x00],?\s+(?:{FINITE})\s+(?:[a-z]+\s+){{0,2}}$")
 _MALE = re.compile(r"\b(?:Mr|Sir|Lord)\b")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness)\b")
 

@@ -28,8 +28,8 @@ from bot.articles.model import (
 from bot.articles.people import Cast
 from bot.articles.quotes import quotes
 from bot.articles.respondents import contradictions, settled
-from bot.articles.sentences import Sentence, sentences
-from bot.articles.sides import other_side
+from bot.articles.sentences import sentences
+from bot.articles.sides import other_side, speeches
 from bot.articles.summary import dangling, extract, further, quoted_places, rank, whole
 from bot.articles.upcoming import upcoming
 
@@ -59,6 +59,8 @@ def _dated(pieces: Pieces, notes: Sequence[str], kind: Kind) -> Dated:
     day = pieces.hints.day or top.day or top.updated
     if day and not _event(pieces, kind):
         return dates.printed(day)
+    if top.issue:
+        return dates.monthly(*top.issue)
     return dates.inferred(sentences("\n\n".join([*pieces.paragraphs[:MOST], *notes])))
 
 
@@ -104,6 +106,7 @@ def _kind(pieces: Pieces, said: Sequence[Quote], author: str | None) -> Kind:
         blog=pieces.blog or pieces.top.filed,
         surveys=len(pieces.blocks),
         speakers=len({q.speaker for q in said if q.speaker} - {author}),
+        author=bool(author),
         hint=pieces.hints.section,
     )
 
@@ -124,12 +127,12 @@ class _Extract:
     other_side: SummarySentence | None
 
 
-def _extract(
-    pieces: Pieces, text: Sequence[Sentence], cast: Cast, shown: str, *, opinion: bool
-) -> _Extract:
+def _extract(pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool) -> _Extract:
     """Summary, further points and the other side; an opinion keeps its three sentences."""
+    text = sentences(body)[:MOST]
     quoted = quoted_places(pieces.paragraphs[:MOST])
-    fit = [s for s in text if whole(s, quoted) and not dangling(s.text)]
+    fit = [s for s in text if whole(s, quoted)] + speeches(text, quoted, body)
+    fit = [s for s in fit if not dangling(s.text)]
     side = other_side(fit, cast, text, opinion=opinion)
     ranked = rank(text, _headline(pieces), quoted, opinion=opinion)
     summary = extract(ranked, None if opinion else side)
@@ -153,14 +156,14 @@ def facts(pieces: Pieces) -> Parsed:
     author = hints.author or top.author
     kind = _kind(pieces, said, author)
     dated = _dated(pieces, notes, kind)
-    number, doubts = settled([*paragraphs, *notes], pieces.blocks)
+    number, doubts = settled([*paragraphs, *notes, _headline(pieces)], pieces.blocks)
     found = surveys.completed(pieces.blocks, number, of_survey(body))
     told = figures(text)
     ahead = upcoming(text, dated, quoted_places(paragraphs[:MOST]))
     event = _event(pieces, kind)
     ahead = (event, *ahead) if event else ahead
     shown = "\n".join([f.context for f in told] + [u.text for u in ahead])
-    chosen = _extract(pieces, text, cast, shown, opinion=kind in OPINIONS)
+    chosen = _extract(pieces, body, cast, shown, opinion=kind in OPINIONS)
     return Parsed(
         headline=_headline(pieces),
         kind=kind,

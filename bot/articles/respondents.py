@@ -20,7 +20,7 @@ _FORMS = tuple(
         rf"\b(?:survey|poll|questionnaire|sample) (?:of|by|among) (?:some |about |around |over |"
         rf"more than |nearly |almost )?{_N} {_PEOPLE}",
         rf"{_N} {_PEOPLE} (?:\w+ ){{0,2}}?(?:answered|responded|replied|took part|completed|"
-        rf"returned|were (?:surveyed|polled|questioned|asked))",
+        rf"returned|told us|were (?:surveyed|polled|questioned|asked))",
         rf"\b(?:responses|replies|answers) (?:by|from) (?:\w+ )?{_N} {_PEOPLE}",
         rf"\b(?:responses|respondents|sample(?: size)?|base|n)\s*[:=]\s*{_N}(?P<who>)",
         rf"\b(?:answered|completed|responded to) by (?:\w+ )?{_N} {_PEOPLE}",

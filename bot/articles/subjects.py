@@ -149,6 +149,8 @@ def named_after(
         singular = match["pronoun"].lower() in ("he", "she")
         return antecedent(plain[:end], cast, focus, match["pronoun"]) if singular else None
     phrase = match["behind"] or match["front"]
+    if match["front"] and re.search(r"\b(?:he|she|they)$", phrase):
+        return None  # a new sentence follows that reports something else
     if _CONNECTOR.match(phrase.lstrip(" ,")) and plain[end + match.end() :].lstrip()[:1] == ":":
         return None  # "…", but Y said: "…": the verb belongs to the words that follow
     named = cast.mentions(phrase)

@@ -30,6 +30,13 @@ _DANGLING = re.compile(
     r"survey|report))\b",
     re.I,
 )
+# "Asked whether plans might follow, she said": the pronoun's person is not in the sentence.
+_CLAUSE_FIRST = re.compile(
+    r"^(?!.{0,90}\b(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Sir|Dame|Lord|Baroness)\b)"
+    r"[A-Z][a-z]+ [^,‘“\"]{3,80}, (?:he|she|they)\b(?! (?:all|both)\b)"
+)
+_FEW = r"(?:[\w-]+ ){0,3}[\w-]+"
+_SHORT_QUOTE = re.compile(rf"(?:‘{_FEW}’|“{_FEW}”|\"{_FEW}\"|'{_FEW}')(?=,? \w)")
 _LINKED = re.compile(
     r"^(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|therefore|thus|similarly|"
     r"otherwise|"
@@ -73,7 +80,7 @@ class Ranked:
 
 def dangling(text: str) -> bool:
     """Whether a sentence leans on the one before it for its subject."""
-    return bool(_DANGLING.match(text))
+    return bool(_DANGLING.match(text) or _CLAUSE_FIRST.match(text))
 
 
 def whole(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> bool:
@@ -84,7 +91,7 @@ def whole(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> bool:
         inside = start < sentence.end and sentence.start < end
         if inside and not (sentence.start <= start and end <= sentence.end):
             return False
-    return not re.match(r"[‘“\"'a-z…]", sentence.text)
+    return not re.match(r"[‘“\"'a-z…]", sentence.text) or bool(_SHORT_QUOTE.match(sentence.text))
 
 
 def quoted_places(paragraphs: Sequence[str]) -> list[tuple[int, int]]:

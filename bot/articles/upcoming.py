@@ -20,6 +20,7 @@ _WHEN = re.compile(
     rf"|\b(?P<relative>tomorrow|tonight|later (?:this|today)(?: \w+)?|"
     rf"(?:next|this|the coming|coming) (?:week|month|year|spring|summer|autumn|winter|{_DAY}|"
     rf"{MONTH})|"
+    rf"in the (?:spring|summer|autumn|winter|new year)|"
     rf"in (?:the next |the coming )?(?:a|two|three|four|five|six|seven|eight|\d+)"
     rf" (?:days|weeks?|months?)[’']?(?: time)?|by the end of (?:the |this )?(?:week|month|year))"
     rf"|\b(?P<day>{_DAY_MONTH})"
@@ -31,7 +32,7 @@ _WHEN = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:will|shall|must|until|deadline|due|expect(?:s|ed)?|plans?|planned|scheduled|awaits?|"
-    r"invited|closes?|opens?|takes? effect|starts?|begins?|agreed to|to be|going to|apply|"
+    r"invited|closes?|opens?|takes? effect|starts?|begins?|agreed to|to be|going to|would|apply|"
     r"before|"
     r"tomorrow|next|please|should|vote|meets?|is on|are on|return|reply|submit|nominations?)\b",
     re.I,
@@ -42,7 +43,7 @@ _PAST_ONLY = re.compile(
 )
 _DEADLINE = re.compile(
     r"\b(?:by|until|before|closes?(?: at [\w.: ]{1,8})?(?: on)?|closing(?: date)?(?: is| of)?|"
-    r"deadline(?: is| of|:)?|no later than)\s+(?:\w+day,? )?(?:the )?$",
+    r"deadline(?: is| of|:)?|no later than|from)\s+(?:\w+day,? )?(?:the )?$",
     re.I,
 )
 # Where what is said of a day ends: the edge of a quotation or a semicolon.

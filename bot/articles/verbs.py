@@ -12,7 +12,7 @@ FINITE = (
     "dubbed|declared|declares|dismissed|rejected|condemned|welcomed|attacked|praised|"
     "remarked|responded|recalled|reiterated|believes|believed|cautioned|pointed out|hit out|"
     "hit back|went on|spoke of|voiced|will say|will tell|will warn|will argue|defended|disputed|"
-    "joked|blamed"
+    "joked|blamed|apologised|apologises"
 )
 PARTICIPLE = (
     "saying|adding|warning|arguing|explaining|claiming|insisting|stressing|stating|describing|"

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot import settings as settings_
-from bot.doctor import Finding
 from bot.errors import UserError
 from bot.settings import Settings
 from bot.times import utc_now, zone
 
 if TYPE_CHECKING:
+    from bot.doctor import Finding
     from bot.importing import Read
     from bot.when import Answer
 
@@ -71,7 +71,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
 
 def doctor(arguments: argparse.Namespace, say: Say) -> int:
     """Look at everything; exit code 1 if anything needs mending."""
-    from bot.doctor import findings
+    from bot.doctor import Finding, findings
 
     settings = chosen()
     found = _told(findings(settings, utc_now()), say)

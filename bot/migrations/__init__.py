@@ -1,1 +1,1 @@
-"""The steps by which the database came to its shape: numbered, append-only, one transaction each."""
+"""The steps by which the database came to its shape: numbered, append-only, one at a time."""

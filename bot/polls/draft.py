@@ -23,7 +23,8 @@ class Draft:
     """What will be asked. Kept as typed; `check` says what must change before it can open.
 
     ``register``: those on the imported roll may vote, too. ``present``: only those marked present
-    at the meeting now on. ``minutes``: it closes so many minutes after it opens (0: at ``closes_at``).
+    at the meeting now on. ``minutes``: it closes so many minutes after it opens (0: at
+    ``closes_at``).
     """
 
     question: str

@@ -16,7 +16,7 @@ from bot.meetings.deadlines import days_typed, ends, internal_of, named_day, rec
 from bot.meetings.drafts import Draft, at_of
 from bot.meetings.model import bounded
 from bot.meetings.workdays import working_day_on_or_before
-from bot.times import from_ms, to_ms
+from bot.times import from_ms, press_time, to_ms
 
 TITLE, SENDER = 120, 80
 REMINDED = time(9, 0)  # local
@@ -182,6 +182,20 @@ def stands(
         "UPDATE consultation SET message_id = ?, channel_id = ?, ref = ? WHERE consultation_id = ?",
         (message_id, channel_id, ref, consultation_id),
     )
+
+
+def reminded(
+    conn: Connection, channel_id: int, message_id: int, *, row: outbox.Row, label: str
+) -> None:
+    """A reminder stands; one found standing since it was due is not called late after all."""
+    if not label or press_time(message_id) - row.due_at > LATE:
+        return
+    payload = {"consultation": row.payload["consultation"], "ref": row.ref}
+    outbox.add(
+        conn, key=f"consultation-relabel:{message_id}", kind="consultation.relabel",
+        guild_id=row.guild_id, due_at=press_time(message_id),
+        payload={**payload, "channel": channel_id, "message": message_id},
+    )  # fmt: skip
 
 
 def superseded(conn: Connection, row: outbox.Row, now: datetime) -> bool:

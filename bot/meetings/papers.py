@@ -42,7 +42,23 @@ def keep_file(folder: Path, raw: bytes) -> str:
         part = folder / f"{name}.part"
         part.write_bytes(raw)
         part.replace(target)
+    else:
+        target.touch()  # wanted anew: not to be cleared before its row is written
     return name
+
+
+def clear_files(conn: Connection, folder: Path, before: datetime) -> int:
+    """Remove the files no paper names any more, unless written since ``before``; returns how
+    many."""
+    named = {row["sha256"] for row in conn.execute("SELECT DISTINCT sha256 FROM paper")}
+    old = [
+        file
+        for file in (folder.iterdir() if folder.is_dir() else ())
+        if file.name not in named and file.stat().st_mtime < before.timestamp()
+    ]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def check_size(size: int) -> None:

@@ -13,7 +13,7 @@ from bot import outbox
 from bot.committee import Committee
 from bot.db import Connection
 from bot.meetings.model import HERE, Meeting, offset
-from bot.times import to_ms
+from bot.times import press_time, to_ms
 
 CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once
 FIX_AHEAD = (timedelta(days=14), timedelta(days=7))
@@ -121,6 +121,13 @@ def tell_office(
         due_at=due_at,
         payload={"meeting": meeting.id, "what": what},
     )
+
+
+def stood_at(row: outbox.Row, now: datetime) -> datetime:
+    """Since when a row's message stands: from its post if only the layout is missing, else now."""
+    if row.state == "posted" and row.message_id is not None:
+        return press_time(row.message_id)
+    return now
 
 
 def redraw(conn: Connection, meeting: Meeting, now: datetime) -> None:

@@ -1,10 +1,13 @@
 """Meetings and deadlines: what members see and press."""
 
+from datetime import timedelta
+
 from bot import committee, people
 from bot.client import LmcBot
-from bot.meetings import forgetting
+from bot.meetings import forgetting, papers
 from bot.meetings.arranging import arrange
 from bot.meetings.dates import extend_all
+from bot.times import LONDON
 from cogs.meetings import answering as answering  # its forms register by being imported
 from cogs.meetings import boards, handed
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
@@ -41,5 +44,10 @@ async def setup(bot: LmcBot) -> None:
         now = bot.clock()
         await bot.db.write(lambda conn: extend_all(conn, now))
 
+    async def clear() -> None:
+        folder, before = bot.settings.papers, bot.clock() - timedelta(days=1)
+        await bot.db.read(lambda conn: papers.clear_files(conn, folder, before))
+
+    bot.jobs.daily("papers", clear, hour=3, minute=50, zone=LONDON)
     await extend()
     bot.jobs.every("extend meetings", extend, hours=24)

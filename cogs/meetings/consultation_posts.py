@@ -12,6 +12,7 @@ from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import consultations, replies
 from bot.meetings.consultations import Consultation
+from bot.meetings.reminders import stood_at
 from bot.meetings.replies import Counts
 from bot.outbox import Row
 from bot.post import Done, Nothing, Outcome, Post
@@ -35,6 +36,7 @@ class ConsultationPosts:
             ("consultation.office", self.office),
             ("consultation.closed", self.closed),
             ("consultation.redraw", self.redraw),
+            ("consultation.relabel", self.relabel),
         ):
             self.bot.courier.register(kind, renderer)
 
@@ -70,14 +72,24 @@ class ConsultationPosts:
         if await self.bot.db.read(lambda conn: consultations.superseded(conn, row, now)):
             return Nothing("merged into a later reminder")
         found, counted = scene
-        late = now - row.due_at > consultations.LATE
+        late = stood_at(row, now) - row.due_at > consultations.LATE
         told = f"Sent late: it was due {distance(row.due_at, now)}." if late else ""
         gone = found.members_at <= now
         banner = f"-# Reminder. {'The deadline has passed. ' if gone else ''}{told}".rstrip()
         view = render_consultation(found, counted, row.ref, banner)
         ahead = distance(found.members_at, now)
         line = f"Consultation {found.reference}: the deadline {'was' if gone else 'is'} {ahead}"
-        return Post(view, line=clip(line, 90), buttons=push_replies(found, row.ref))
+        noted = partial(consultations.reminded, row=row, label=told)
+        buttons = push_replies(found, row.ref)
+        return Post(view, line=clip(line, 90), buttons=buttons, on_sent=noted)
+
+    async def relabel(self, row: Row, now: datetime) -> Outcome:
+        """Take "sent late" off a reminder that turned out to stand since it was due."""
+        scene = await self.scene(row)
+        if scene is None:
+            return Nothing("no such consultation")
+        view = render_consultation(*scene, str(row.payload["ref"]), "-# Reminder.")
+        return await self._edit(int(row.payload["channel"]), int(row.payload["message"]), view)
 
     async def office(self, row: Row, now: datetime) -> Outcome:
         """The real deadline, to the officers."""
@@ -108,13 +120,17 @@ class ConsultationPosts:
         found, counted = scene
         assert found.channel_id is not None
         assert found.message_id is not None
-        place = self.bot.get_partial_messageable(found.channel_id)
+        view = render_consultation(found, counted, found.ref)
+        return await self._edit(found.channel_id, found.message_id, view)
+
+    async def _edit(
+        self, channel_id: int, message_id: int, view: discord.ui.LayoutView
+    ) -> Outcome:
+        place = self.bot.get_partial_messageable(channel_id)
         try:
-            await place.get_partial_message(found.message_id).edit(
-                content=None,  # a push line whose layout is still to come
-                view=render_consultation(found, counted, found.ref),
-                allowed_mentions=discord.AllowedMentions.none(),
+            await place.get_partial_message(message_id).edit(
+                view=view, allowed_mentions=discord.AllowedMentions.none()
             )
         except discord.NotFound:
-            return Nothing("the card is gone")
+            return Nothing("the message is gone")
         return Done()

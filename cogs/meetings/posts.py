@@ -107,7 +107,7 @@ class Posts:
         later = partial(reminders.superseded, meeting=scene.meeting, row=row, now=now)
         if await self.bot.db.read(later):
             return Nothing("merged into a later reminder")
-        late = now - row.due_at > reminders.LATE
+        late = reminders.stood_at(row, now) - row.due_at > reminders.LATE
         told = f" Sent late: it was due {distance(row.due_at, now)}." if late else ""
         banner = f"{REMINDER}{told}"
         view = cards.render_meeting(scene.board, row.ref, banner)

@@ -15,7 +15,7 @@ import discord
 from discord.ext import commands
 
 from bot import committee as committees
-from bot import housekeeping
+from bot import departure, housekeeping
 from bot.committee import Committee
 from bot.courier import Courier
 from bot.db import Connection, Database
@@ -135,7 +135,9 @@ class LmcBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """Connected, or connected anew: note the servers, and carry what waited."""
+        now, present = self.clock(), frozenset(guild.id for guild in self.guilds)
         try:
+            await self.db.write(lambda conn: departure.absent(conn, present, now))
             for guild in list(self.guilds):
                 await self._note_guild(guild)
         finally:  # one server's trouble must not keep everybody's posts

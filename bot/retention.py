@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import forgetting, people
+from bot import departure, forgetting, people
 from bot.committee import Committee, everywhere
 from bot.db import Connection, Database
 from bot.forgetting import Forgotten
@@ -39,6 +39,7 @@ def register(room: str, sweep: Sweep) -> None:
 async def sweep_all(db: Database, settings: Settings, now: datetime) -> dict[str, int]:
     """Remove everything whose time is over; returns how much went, by room."""
     swept = {"members": await forget_the_gone(db, settings, now)}
+    swept["servers"] = await departure.let_go(db, now - GRACE)
     swept["messages"] = await db.write(partial(messages, now=now))
     committees = await db.read(everywhere)
     for room, sweep in sorted(_sweeps.items()):

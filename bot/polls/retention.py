@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot import people
 from bot.db import Connection
 from bot.times import from_ms, to_ms
+
+DRAFTS = timedelta(days=90)  # a draft nobody touched
 
 
 def retire(conn: Connection, guild_id: int, before: datetime, now: datetime) -> int:
@@ -26,6 +28,13 @@ def retire(conn: Connection, guild_id: int, before: datetime, now: datetime) -> 
         conn.execute("UPDATE poll_addition SET person_id = NULL WHERE poll_id = ?", (poll_id,))
         conn.execute("UPDATE poll SET roll_gone_at = ? WHERE poll_id = ?", (to_ms(now), poll_id))
     return len(rows)
+
+
+def drop_drafts(conn: Connection, guild_id: int, before: datetime) -> int:
+    """Throw away drafts last touched before an instant; returns how many."""
+    return conn.execute(
+        "DELETE FROM poll_draft WHERE guild_id = ? AND updated_at < ?", (guild_id, to_ms(before))
+    ).rowcount
 
 
 def holds(conn: Connection, person: people.Person) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.committee import Committee
 from bot.db import Connection
 from bot.guide import Entry
 from bot.polls import retention as keeping
+from bot.times import LONDON
 from cogs.polls import asking
 from cogs.polls.boards import Boards
 from cogs.polls.members import Poll
@@ -47,6 +48,7 @@ async def setup(bot: LmcBot) -> None:
     asking.offer()
     here = Polls(bot)
     opening.register("polls", here.standing)
+    bot.jobs.daily("boxes", here.clear, hour=3, minute=50, zone=LONDON)
     Posts(here)
     Waves(here)
     Boards(here)
@@ -61,6 +63,7 @@ async def teardown(bot: LmcBot) -> None:
 
 
 def sweep(conn: Connection, committee: Committee, now: datetime) -> int:
-    """Let go of the rolls of polls that ended long enough ago."""
+    """Let go of the rolls of polls that ended long enough ago, and of drafts left lying."""
     before = now - relativedelta(months=committee.rules.retention_months)
-    return keeping.retire(conn, committee.guild_id, before, now)
+    rolls = keeping.retire(conn, committee.guild_id, before, now)
+    return rolls + keeping.drop_drafts(conn, committee.guild_id, now - keeping.DRAFTS)

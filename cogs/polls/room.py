@@ -23,7 +23,7 @@ from bot.polls.ending import interrupt
 from bot.polls.model import Poll, State
 from bot.polls.pacing import BATCH, redraw_at
 from bot.polls.secrets import Unreadable
-from bot.polls.store import cards, poll_of, polls_in
+from bot.polls.store import box_names, cards, poll_of, polls_in
 
 log = logging.getLogger("lmcbot.polls")
 NAME = "Polls"
@@ -47,6 +47,14 @@ class Polls(commands.Cog, name=NAME):
             log.warning("closes finished: %s; polls stopped: %s", found.closed, found.interrupted)
         for poll in await self.bot.db.read(lambda conn: polls_in(conn, State.OPEN)):
             await self._warm(poll)
+
+    async def clear(self) -> None:
+        """Burn boxes and keys that no poll names any more: their server's time is over."""
+        found = self.boxes.names()
+        named = await self.bot.db.read(lambda conn: box_names(conn, *State))
+        for name in sorted(found - named):
+            async for _ in self.boxes.burn(name):
+                continue
 
     async def _warm(self, poll: Poll) -> None:
         try:

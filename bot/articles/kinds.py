@@ -25,6 +25,8 @@ _NOTICE = re.compile(
 _NOTICE_TITLE = re.compile(r"^(?:public |legal )?notices?(?: of\b|:)", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|we|our|us)\b")
 _SECTIONS: tuple[tuple[str, Kind], ...] = (
+    ("interview", "news"),
+    ("profile", "news"),
     ("letter", "letter"),
     ("blog", "blog"),
     ("live", "live report"),
@@ -38,8 +40,6 @@ _SECTIONS: tuple[tuple[str, Kind], ...] = (
     ("editorial", "opinion"),
     ("column", "opinion"),
     ("debate", "opinion"),
-    ("interview", "news"),
-    ("profile", "news"),
     ("news", "news"),
     ("exclusive", "news"),
     ("breaking", "news"),

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦·*]|[-–—](?=\s))\s*")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:https?://|/|mailto:|#)[^)\s]*\)")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+_EMPHASIS = re.compile(
+    r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|(?<!\w)_{1,2}(?=[A-Za-z])|(?<=[\w.!?])_{1,2}(?!\w)"
+)
 _HEADER = re.compile(r"^[A-Z][\w-]{1,20}: ")
+_FOLIO = re.compile(r"(?:^|\s{2,})page \d+ of \d+\s*$", re.I)
 _RULE = re.compile(r"^[\s=_*~\-–—#|:+]+$")
 
 
@@ -52,7 +55,7 @@ def read(text: str) -> list[Line]:
     found: list[Line] = []
     gap = True
     for raw in text.split("\n"):
-        bare = _plain(_MARKUP.sub("", raw).strip())
+        bare = _plain(_FOLIO.sub("", _MARKUP.sub("", raw)).strip())
         if not bare or (_RULE.match(bare) and len(bare) > 2):
             gap = True
             continue
@@ -66,8 +69,7 @@ def _plain(text: str) -> str:
     """A line without the marks of Markdown round its words."""
     if not re.search(r"[*_\[]", text):
         return text
-    inner = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
-    return _EMPHASIS.sub(r"\2", inner).replace("**", "")
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", text))
 
 
 def tidy(text: str) -> str:

@@ -27,7 +27,7 @@ _WHO = re.compile(
 _WHEN = re.compile(r"date|time|meta|permalink", re.I)
 _COUNT = re.compile(
     r"(?:comments?|responses?)\s*[(\[]\s*(\d+)\s*[)\]]|(\d+)\s+(?:readers?['’]? )?(?:comments?|"
-    r"responses?)",
+    r"responses?|replies|thoughts? on)",
     re.I,
 )
 

@@ -18,6 +18,7 @@ from bot.articles.signature import signature
 
 _HTML = re.compile(r"<!doctype html|<html\b|<(?:body|article|head|div|p)\b[^>]*>", re.I)
 _LABEL = re.compile(r"^(?:exclusive|breaking|updated?|revealed)(?:\s*[:–—-]\s*|\s+(?=[A-Z]))", re.I)
+_FOOTNOTE = re.compile(r"(?<=[a-z]{3}[.,])\d{1,2}(?=$|\s[A-Z])")
 _LONGEST = 2_000_000
 
 
@@ -68,7 +69,7 @@ def _unteased(found: list[Line]) -> list[Line]:
 
 
 def _paragraphs(rest: Sequence[Line]) -> list[str]:
-    found = [tidy(line.plain) for line in rest]
+    found = [_FOOTNOTE.sub("", tidy(line.plain)) for line in rest]
     if found:
         found[0] = _LABEL.sub("", found[0]) or found[0]
     return [text for text in found if text]

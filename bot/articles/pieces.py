@@ -158,7 +158,7 @@ def facts(pieces: Pieces) -> Parsed:
     dated = _dated(pieces, notes, kind)
     number, doubts = settled([*paragraphs, *notes, _headline(pieces)], pieces.blocks)
     found = surveys.completed(pieces.blocks, number, of_survey(body))
-    told = figures(text)
+    told, paper = figures(text), _publication(pieces, body, cast)
     ahead = upcoming(text, dated, quoted_places(paragraphs[:MOST]))
     event = _event(pieces, kind)
     ahead = (event, *ahead) if event else ahead
@@ -168,12 +168,12 @@ def facts(pieces: Pieces) -> Parsed:
         headline=_headline(pieces),
         kind=kind,
         body=body,
-        publication=_publication(pieces, body, cast),
+        publication=paper,
         author=author,
         author_confidence="printed" if hints.author else top.confidence,
         date=dated,
         standfirst=standfirst,
-        kicker=None if named(top.kicker) else top.kicker,
+        kicker=None if named(top.kicker) or top.kicker == paper else top.kicker,
         comments=tuple(pieces.comments),
         trackbacks=tuple(pieces.trackbacks),
         printed_comments=pieces.printed,

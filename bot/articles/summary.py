@@ -26,6 +26,7 @@ _DANGLING = re.compile(
     r"another|others|"
     r"who|which|same|them|him|hers|theirs|some of (?:them|these)|most of (?:them|these)|neither|"
     r"either|"
+    r"(?:of|among|for|to|in|from) (?:those|these|them|this|that)|"
     r"the (?:latter|former|same|move|plans?|decision|comments|news|letter|poll|data|figures|"
     r"survey|report))\b",
     re.I,

@@ -1,0 +1,301 @@
+"""Invented pages as trade papers, blogs, boards and committees really send them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.articles.model import Parsed
+from bot.articles.parse import parse_bytes, parse_text
+from bot.articles.summary import dangling
+from bot.errors import UserError
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
+
+
+@cache
+def read(name: str) -> Parsed:
+    return parse_bytes((DATA / name).read_bytes(), name)
+
+
+# file, headline, kind, author, date
+TOPS = [
+    (
+        "trade-page.txt",
+        "GPs in Hartsmere 'at breaking point' as list sizes pass 3,000",
+        "news",
+        "Jane Smithers",
+        "2029-03-12",
+    ),
+    (
+        "piped-byline.txt",
+        "One in five GPs misses out on pension statement",
+        "news",
+        "Jane Smithson",
+        "2029-03-12",
+    ),
+    (
+        "nested-replies.txt",
+        "Why we should stop counting appointments",
+        "blog",
+        "drhelen",
+        "2031-03-03",
+    ),
+    (
+        "actions-letter.txt",
+        "Winter resilience: actions for primary care",
+        "letter",
+        "Dr Amara Solanke",
+        "2031-11-04",
+    ),
+    ("public-notice.txt", "NOTICE OF PUBLIC CONSULTATION", "notice", "M. Okonjo", "2033-06-01"),
+    (
+        "interview.txt",
+        "The big interview: 'We have to be honest about what we can't do'",
+        "news",
+        "Lucian Hartley",
+        "2030-09-08",
+    ),
+    (
+        "live-newest-first.txt",
+        "LIVE: LMCs conference 2032 – day one",
+        "live report",
+        None,
+        "2032-05-11",
+    ),
+    (
+        "threaded-blog.html",
+        "Fees for private letters: what to charge",
+        "opinion",
+        "Oswin Prentice",
+        "2030-06-14",
+    ),
+    (
+        "relative-times.txt",
+        "Minister backs down over online access rule",
+        "news",
+        "Rowena Castle",
+        "2031-02-03",
+    ),
+    (
+        "journal-news.txt",
+        "GP training: one in three trainees plans to work part time, survey finds",
+        "news",
+        "Adelaide Finch",
+        "2030-11-17",
+    ),
+    ("pie-chart.txt", "GPs split over weekend working", "news", "Otis Fenwick", "2033-08-30"),
+    (
+        "many-speakers.txt",
+        "Health chiefs accused of 'stealth' closures",
+        "news",
+        "Wendell Ashdown",
+        "2031-12-09",
+    ),
+    (
+        "open-quotes.txt",
+        "GP leaders urge boycott of 'unsafe' advice line",
+        "news",
+        "Allegra Tomkins",
+        None,
+    ),
+    (
+        "wrapped-mail.txt",
+        "Phlebotomy: please give notice by 31 October",
+        "letter",
+        "Ottoline Frayne",
+        "2031-09-18",
+    ),
+    (
+        "markdown.md",
+        "Practices to be paid for tree planting",
+        "news",
+        "Ines Cartwright",
+        "2034-04-05",
+    ),
+    (
+        "broadsheet.html",
+        "GP surgeries to be offered ‘rent holidays’ in deprived areas",
+        "news",
+        "Noor Haddad",
+        "2032-01-09",
+    ),
+    (
+        "signed-opinion.txt",
+        "Dr Zadie Holloway: The partnership model is not dead, it's being starved",
+        "opinion",
+        "Dr Zadie Holloway",
+        "2032-11-21",
+    ),
+    ("meeting-invitation.txt", "Annual General Meeting", "notice", None, None),
+    (
+        "bullet-points.txt",
+        "Daily Insight: A question of trust",
+        "news",
+        "Lorimer Haigh",
+        "2031-01-14",
+    ),
+    ("pdf-paste.txt", "Fenmarsh LMC Newsletter", "news", None, "2032"),
+    ("pay-survey.html", "What 1,034 GPs told us about pay", "news", "Bettina Lowry", "2032-10-21"),
+    ("village-blog.txt", "In praise of the fax machine", "blog", "Rob", "2030-10-09"),
+    ("date-traps.txt", "Locum chambers to merge", "news", None, "2029-06-02"),
+]
+
+
+@pytest.mark.parametrize(("name", "headline", "kind", "author", "day"), TOPS)
+def test_the_top_of_a_page_is_read(
+    name: str, headline: str, kind: str, author: str | None, day: str | None
+) -> None:
+    parsed = read(name)
+    assert (parsed.headline, parsed.kind) == (headline, kind)
+    assert (parsed.author, parsed.date.value) == (author, day)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("trade-page.txt", "GP practices in Hartsmere", "action on 2 April."),
+        ("nested-replies.txt", "Every Monday I get", "LMC conference in May."),
+        ("actions-letter.txt", "Thank you for everything", "england.winter@nhs.example."),
+        ("wrapped-mail.txt", "The board has told us", "meeting on 13 November 2031."),
+        ("journal-news.txt", "More than a third", "training places by 2033.”"),
+        ("bullet-points.txt", "An integrated care system", 'being worked through".'),
+        ("signed-opinion.txt", "Every few years", "how lively a corpse can be."),
+        ("village-blog.txt", "I have a confession", "I wish him luck."),
+        ("relative-times.txt", "Ministers have dropped", "listed for 19 March."),
+        ("pdf-paste.txt", "The committee met", "£3,000 on average last year."),
+        ("date-traps.txt", "Two of the oldest", "on 14 September 2029."),
+        ("broadsheet.html", "Surgeries in England’s", "against 17% elsewhere."),
+    ],
+)
+def test_bodies_begin_and_end_with_the_article(name: str, first: str, last: str) -> None:
+    body = read(name).body
+    assert body.startswith(first)
+    assert body.endswith(last)
+
+
+@pytest.mark.parametrize(
+    ("name", "questions", "first", "respondents"),
+    [
+        ("three-questions.txt", 3, [("Yes", 22), ("No", 68), ("Unsure", 10)], 148),
+        (
+            "pie-chart.txt",
+            1,
+            [("Would work one in six", 48), ("Would not work weekends", 44), ("Don't know", 8)],
+            812,
+        ),
+        ("pay-survey.html", 2, [("Yes", 18), ("No", 70), ("Don't know", 12)], 1034),
+    ],
+)
+def test_survey_results_are_read_from_lists_charts_and_tables(
+    name: str, questions: int, first: list[tuple[str, float]], respondents: int
+) -> None:
+    surveys = read(name).surveys
+    assert len(surveys) == questions
+    assert [(o.label, o.percent) for o in surveys[0].options] == first
+    assert {s.respondents for s in surveys} == {respondents}
+
+
+def test_respondents_that_differ_are_flagged() -> None:
+    assert any("812 and 790" in w for w in read("pie-chart.txt").warnings)
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("public-notice.txt", ["2033-07-18", "2033-06-30", "2033-09-09"]),
+        ("actions-letter.txt", ["2031-11-21", "2031-12-01", "2031-12-31", "2032-03-31"]),
+        ("wrapped-mail.txt", ["2031-10-31", "2031-11-13"]),
+        ("many-speakers.txt", ["2032-01-14"]),
+        ("interview.txt", ["2030-10", "2030-10-22"]),
+        ("pdf-paste.txt", ["2032-11-25", "2033-02-28"]),
+        ("date-traps.txt", ["2029-09-14"]),
+    ],
+)
+def test_what_is_still_to_come_is_dated(name: str, days: list[str]) -> None:
+    assert [u.date for u in read(name).upcoming] == days
+
+
+def test_the_hour_of_a_meeting_is_not_the_day_of_its_notice() -> None:
+    parsed = read("meeting-invitation.txt")
+    assert parsed.date.value is None
+    assert parsed.upcoming[0].date == "2031-10-16"
+
+
+def test_figures_keep_their_whole() -> None:
+    found = {f.text for f in read("trade-page.txt").figures}
+    assert {"12 of 37 practices", "41 full-time equivalent GPs", "£6.5m"} <= found
+
+
+@pytest.mark.parametrize("name", sorted({top[0] for top in TOPS}))
+def test_summaries_are_whole_sentences_that_stand_alone(name: str) -> None:
+    parsed = read(name)
+    assert parsed.summary
+    for sentence in parsed.summary:
+        assert parsed.body[sentence.start : sentence.end] == sentence.text
+        assert not dangling(sentence.text)
+        assert sentence.text.rstrip("”’\"'")[-1] in ".!?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Asked whether plans might follow, she said: “I've answered the question.”",
+        "Of those, 36% said that they would work four sessions.",
+    ],
+)
+def test_a_pronoun_behind_a_clause_dangles_too(text: str) -> None:
+    assert dangling(text)
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [
+        (
+            "<html><head><title>Page not found</title></head><body><h1>Sorry, we can't find that "
+            "page</h1><p>The page you are looking for may have been moved or deleted. Please "
+            "check the address or use the search box above.</p></body></html>",
+            "an error page",
+        ),
+        (
+            "<html><body><h1>We value your privacy</h1><p>We and our partners use cookies to "
+            "process personal data such as unique identifiers. You may click to consent to our "
+            "processing as described above.</p></body></html>",
+            "a cookie notice",
+        ),
+        (
+            "<html><body><h1>Just a moment</h1><p>Checking your browser before accessing the "
+            "paper. Your browser will redirect to your requested content soon.</p></body></html>",
+            "checks the browser",
+        ),
+    ],
+)
+def test_a_page_without_an_article_is_said_to_be_one(page: str, what: str) -> None:
+    with pytest.raises(UserError, match=what):
+        parse_bytes(page.encode(), "page.html")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("12 Mar 2029", "2029-03-12"),
+        ("12/03/2029", "2029-03-12"),
+        ("03/24/2029", "2029-03-24"),
+        ("29 Sep 11", "2011-09-29"),
+        ("Posted by admin on 06/24/2031 in News", "2031-06-24"),
+        ("Last updated: 11 May 2032 | Published: 9 May 2032", "2032-05-09"),
+        ("Tuesday, 4 October 2033 | 3 comments | 2 min read", "2033-10-04"),
+        ("By Jane Smith, political editor, 4th October 2033 9.15am", "2033-10-04"),
+        ("For immediate release: 26 September 2031", "2031-09-26"),
+    ],
+)
+def test_a_date_line_is_read_in_many_forms(line: str, day: str) -> None:
+    parsed = parse_text(
+        f"Board drops plan for a hub in Fenland\n\n{line}\n\nThe board has dropped its plan for a "
+        "hub in Fenland after 40 practices said that they would not work in it."
+    )
+    assert parsed.date.value == day
+    assert parsed.headline == "Board drops plan for a hub in Fenland"
+    assert parsed.body.startswith("The board has dropped")

@@ -2,7 +2,7 @@
 
 
 class UserError(Exception):
-    """A refusal; its message is the one sentence the member reads: what is wrong, what would help."""
+    """A refusal; its message is the one sentence the member reads: what is wrong, what would do."""
 
 
 class Busy(UserError):

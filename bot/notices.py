@@ -52,11 +52,25 @@ class Wording:
 
 Wording_ = Callable[[Notice, datetime], Awaitable[Wording | None]]
 _wordings: dict[str, Wording_] = {}
+Beside = Callable[[Connection, int, int], Wording | None]
+_beside: dict[str, Beside] = {}
 
 
 def register(kind: str, wording: Wording_) -> None:
     """Say who words notices of that kind; None means that there is nothing to tell any more."""
     _wordings[kind] = wording
+
+
+def register_beside(room: str, beside: Beside) -> None:
+    """A room's line for every message of the day, whatever it tells: ``beside(conn, guild_id,
+    user_id)``. It alone never causes a message."""
+    _beside[room] = beside
+
+
+def beside(conn: Connection, guild_id: int, user_id: int) -> list[Wording]:
+    """The lines that stand below whatever a member is told that day."""
+    found = (line(conn, guild_id, user_id) for _, line in sorted(_beside.items()))
+    return [words for words in found if words is not None]
 
 
 async def worded(notice: Notice, now: datetime) -> Wording | None:
@@ -143,6 +157,18 @@ def told_on(conn: Connection, guild_id: int, user_id: int, day: date) -> int | N
         (guild_id, user_id, day.isoformat()),
     ).fetchone()
     return None if row is None else int(row["row_id"])
+
+
+def written_to(
+    conn: Connection, guild_id: int, user_id: int, zone: ZoneInfo, now: datetime
+) -> bool:
+    """Whether a member has had that day's message, or it waits to go out."""
+    day = local_day(now, zone)
+    if told_on(conn, guild_id, user_id, day) is not None:
+        return True
+    row = outbox.by_key(conn, f"dm:{guild_id}:{user_id}:{day}")
+    armed = row is not None and row.state in ("pending", "claimed", "posted")
+    return armed and bool(waiting(conn, guild_id, user_id, end_of(day, zone)))
 
 
 def day_row(conn: Connection, guild_id: int, user_id: int, day: date) -> outbox.Row | None:

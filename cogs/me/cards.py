@@ -17,7 +17,8 @@ from cogs.me.parts import SWITCHES, AskQuiet, ConfirmForget, Keep, Snooze, Switc
 def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
     """What a member chose, each with its button."""
     blocks: list[Any] = [
-        "### Your settings\nAt most one direct message a day; urgent meetings apart."
+        "### Your settings\nAt most one direct message a day; urgent meetings apart. A poll’s "
+        "reminder may come before that day’s message: nobody notes whom it reached."
     ]
     for name, (label, says) in SWITCHES.items():
         on = bool(getattr(choices, name))

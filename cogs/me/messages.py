@@ -53,7 +53,8 @@ class Messages:
             notices.day_told(conn, row, told, committee.zone, now)
 
         name = committee.name or "Your committee"
-        view = render_day(name, words, row.ref, titles=choices.show_titles)
+        below = await self.beside(row.guild_id, row.user_id)
+        view = render_day(name, [*words, *below], row.ref, titles=choices.show_titles)
         return Post(view, line=push(name, words, titles=choices.show_titles), on_sent=sent)
 
     async def edit(self, row: Row, now: datetime) -> Outcome:
@@ -70,6 +71,7 @@ class Messages:
         told, words = await self.worded(row.guild_id, user_id, now, first.id)
         choices = await self.choices(row.guild_id, user_id)
         name = committee.name or "Your committee"
+        words += await self.beside(row.guild_id, user_id)
         view = render_day(name, words, first.ref, titles=choices.show_titles)
         place = self.bot.get_partial_messageable(first.sent_to)
         with suppress(discord.NotFound):  # the member deleted it: a second one a day is worse
@@ -96,6 +98,10 @@ class Messages:
         """What a member chose, or what holds for everybody."""
         person = await self.bot.db.read(lambda conn: people.known_as(conn, guild_id, user_id))
         return person.choices if person else Choices()
+
+    async def beside(self, guild_id: int, user_id: int) -> list[Wording]:
+        """What stands below whatever is told that day."""
+        return await self.bot.db.read(lambda conn: notices.beside(conn, guild_id, user_id))
 
     async def worded(
         self, guild_id: int, user_id: int, now: datetime, row_id: int

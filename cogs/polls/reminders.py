@@ -7,7 +7,7 @@ message a run, then the row waits for the settable pause; a killed wave goes on 
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import discord
@@ -20,7 +20,7 @@ from bot.polls.box import Box
 from bot.polls.model import Poll, State
 from bot.polls.pacing import BATCH
 from bot.polls.places import reminded_today
-from bot.polls.store import poll_by_id
+from bot.polls.store import open_polls_of, poll_by_id
 from bot.polls.waves import awaited, end_wave, reached
 from bot.post import Done, Later, Nothing, Outcome, Post
 from cogs.polls import result_cards
@@ -41,8 +41,10 @@ class Waves:
     def __init__(self, here: Polls) -> None:
         self.here, self.bot = here, here.bot
         self._left: dict[str, list[int]] = {}  # whom a running wave has still to look at
+        self._today: dict[int, tuple[date, set[int]]] = {}  # whom waves reached, in memory alone
         self.bot.courier.register("poll.reminder", self.wave)
         self.bot.courier.register(END, self.end)
+        notices.register_beside("polls", beside)
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
         """Send the next messages of a wave; when nobody is left, the line in the channel."""
@@ -71,6 +73,8 @@ class Waves:
         """One message, unless the member has voted meanwhile; closed messages are no fault."""
         if not await awaited(box, row.key, [member_id]):
             return
+        if await self.written_to(poll.guild_id, member_id, now):
+            return
         try:
             await self._send(row, poll, member_id, now)
         except discord.HTTPException as error:
@@ -80,7 +84,23 @@ class Waves:
         except discord.RateLimited:
             self._left.pop(row.key, None)
             raise
+        self._today[poll.guild_id][1].add(member_id)
         await reached(box, row.key, member_id)
+
+    async def written_to(self, guild_id: int, member_id: int, now: datetime) -> bool:
+        """Whether a member has a message of the bot today, another poll's reminder among them.
+
+        Whom a wave reached is never stored: it would tell who had not voted.
+        """
+        zone = (await self.bot.committee(guild_id)).zone
+        today = notices.local_day(now, zone)
+        if guild_id not in self._today or self._today[guild_id][0] != today:
+            self._today[guild_id] = (today, set())
+        if member_id in self._today[guild_id][1]:
+            return True
+        return await self.bot.db.read(
+            lambda conn: notices.written_to(conn, guild_id, member_id, zone, now)
+        )
 
     async def _send(self, row: Row, poll: Poll, member_id: int, now: datetime) -> None:
         committee = await self.bot.committee(poll.guild_id)
@@ -118,7 +138,7 @@ class Waves:
     async def line(self, row: Row, poll: Poll, box: Box, now: datetime) -> Outcome:
         """The unnamed line in the channel; then the wave's traces go."""
         self._left.pop(row.key, None)
-        if box.touched() >= BATCH:
+        if await box.touched() >= BATCH:
             await self.here.changed(box)
         zone = (await self.bot.committee(poll.guild_id)).zone
         words = f"{yet_to_vote(poll, await box.shown())}."
@@ -152,3 +172,16 @@ def wanting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[i
         if person is not None and notices.allowed(person.choices, zone, now) <= now:
             found.append(user_id)
     return found
+
+
+def beside(conn: Connection, guild_id: int, user_id: int) -> notices.Wording | None:
+    """The line in the day's message of everybody who asked for poll reminders and is on a roll,
+    whether their vote is in or not."""
+    person = people.known_as(conn, guild_id, user_id)
+    if person is None or not person.choices.remind_polls:
+        return None
+    number = len(open_polls_of(conn, guild_id, user_id))
+    if not number:
+        return None
+    said = "1 straw poll is" if number == 1 else f"{number} straw polls are"
+    return notices.Wording(f"{said} open: /poll mine")

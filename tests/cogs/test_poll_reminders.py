@@ -11,7 +11,9 @@ from pollstory import QUESTION, all_vote, card, cards, noon, opened
 from simulated import advance, enforce_nonce, wire
 from wire import refused, reply_lost
 
+from bot import notices
 from bot.client import LmcBot
+from bot.notices import Wording
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +129,49 @@ async def test_a_poll_of_minutes_has_no_reminders(world: Any) -> None:
     assert not cards(world, "yet to vote")
     await advance(world.env, minutes=2)
     assert card(world, "Straw poll result")
+
+
+async def told(world: Any, actor: Any, key: str) -> None:
+    """Something else to tell a member today."""
+
+    async def words(notice: Any, now: Any) -> Wording:
+        return Wording("You have an action")
+
+    notices.register("test.action", words)
+    here, now = await world.bot.committee(world.guild.id), world.env.now()
+    await world.write(
+        lambda conn: notices.add(
+            conn, key=key, guild_id=here.guild_id, user_id=actor.id, kind="test.action",
+            due_at=now, zone=here.zone,
+        )
+    )  # fmt: skip
+    await advance(world.env, seconds=5)
+    notices._wordings.pop("test.action")
+
+
+async def test_whoever_has_the_days_message_gets_no_second_one(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    first, second, third = world.members[:3]
+    await wanted_by(world, poll, first, second)
+    await first.click(poll, label="Support")
+    for actor in (first, second, third):
+        await told(world, actor, f"a:{actor.id}")
+    await advance(world.env, hours=9)
+    assert [len(inbox(actor)) for actor in (first, second, third)] == [1, 1, 1]
+    for actor in (first, second):  # the same words, whether the vote is in or not
+        assert "1 straw poll is open: /poll mine" in inbox(actor)[0]
+    assert "straw poll" not in inbox(third)[0]
+
+
+async def test_two_polls_remind_a_member_once_a_day(world: Any) -> None:
+    await noon(world)
+    polls = [await opened(world, f"Question {number}?") for number in (1, 2)]
+    await wanted_by(world, polls[0], world.members[0])
+    await advance(world.env, hours=9)
+    assert len(inbox(world.members[0])) == 1
+
+
+async def test_my_settings_say_that_a_reminder_may_come_apart(world: Any) -> None:
+    shown = await world.member.slash(world.channel, "me settings")
+    assert "A poll’s reminder may come before that day’s message" in text(shown.response)

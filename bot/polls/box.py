@@ -98,6 +98,7 @@ class Box:
         self._waiting: dict[bytes, _Press] = {}
         self._writer: asyncio.Task[None] | None = None
         self._touched: set[bytes] = set()
+        self._anew = True  # nothing was drawn since this run of the bot began
 
     async def cast(self, member_id: int, choice: Choice, pressed_at: datetime) -> Stored:
         """Put a ballot in, or change it; on disk when this returns. The last press queued wins.
@@ -202,13 +203,21 @@ class Box:
         query = f"SELECT {name} FROM counter"
         return int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
 
-    def touched(self) -> int:
-        """How many members' ballots changed since the card was drawn, in this run of the bot."""
-        return len(self._touched)
+    async def touched(self) -> int:
+        """At least so many members' ballots changed since the card was drawn.
+
+        Whose they are is known of this run of the bot only; of earlier ones, how many came in.
+        """
+        if not self._anew:
+            return len(self._touched)
+        query = "SELECT turnout - shown FROM counter"
+        more = int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
+        return max(len(self._touched), more)
 
     async def draw(self) -> int:
         """Take the turnout for the public card; from here changes are counted anew."""
         self._touched.clear()
+        self._anew = False
         return await self.db.write(_show)
 
     async def admit(self, member_ids: Iterable[int]) -> None:

@@ -26,9 +26,9 @@ async def not_voted(interaction: discord.Interaction[Any], poll: Poll) -> str | 
 
 
 def yet_to_vote(poll: Poll, shown: int) -> str:
-    """ "29 of 50 have yet to vote", as far as the public card tells it."""
+    """ "29 of 50 have yet to vote", as far as the public card tells it; true before that too."""
     roll = poll.roll_size
     if shown < poll.terms.small_number:
-        return f"Most of the {roll:,} have yet to vote" if roll > 1 else "One may vote"
+        return f"Up to {roll:,} have yet to vote" if roll > 1 else "One may vote"
     left = roll - shown
     return f"{left:,} of {roll:,} {'has' if left == 1 else 'have'} yet to vote"

@@ -154,7 +154,7 @@ class Posts:
         """How many ballots changed since the card was drawn."""
         if poll.state is not State.OPEN:
             return 0
-        return (await self.here.box(poll.guild_id, poll.id)).touched()
+        return await (await self.here.box(poll.guild_id, poll.id)).touched()
 
     async def edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> bool:
         """Whether the message was there to be edited."""

@@ -125,7 +125,7 @@ class Waves:
         """Whether a wave that a dead process left behind had written to this member already."""
         if row.state != "claimed" or row.claimed_at is None:
             return False
-        if now - row.claimed_at < NONCE_TRUSTED:
+        if timedelta(0) <= now - row.claimed_at < NONCE_TRUSTED:
             return False  # Discord itself drops a repetition
         try:
             async for message in place.history(after=row.due_at - NONCE_TRUSTED, limit=50):

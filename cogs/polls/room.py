@@ -94,10 +94,13 @@ class Polls(commands.Cog, name=NAME):
 
     async def changed(self, box: Box) -> None:
         """Ballots changed: have the card redrawn when enough did, once, and not too soon."""
-        if box.poll.id in self._armed or box.touched() < BATCH:
+        if box.poll.id in self._armed:
+            return
+        touched = await box.touched()
+        if touched < BATCH or box.poll.id in self._armed:
             return
         self._armed.add(box.poll.id)
-        now, touched = self.bot.clock(), box.touched()
+        now = self.bot.clock()
         await self.bot.db.write(lambda conn: arm(conn, box.poll, touched, now))
 
     def drawing(self, poll_id: int) -> None:

@@ -155,9 +155,9 @@ async def test_the_shown_turnout_moves_only_when_the_card_is_drawn(house: House)
     for n in range(4):
         await box.cast(FIRST + n, SUPPORT, minutes(1))
     await box.cast(FIRST, OPPOSE, minutes(2))
-    assert (box.touched(), await box.shown()) == (4, 0)
+    assert (await box.touched(), await box.shown()) == (4, 0)
     assert await box.draw() == 4
-    assert (box.touched(), await box.shown()) == (0, 4)
+    assert (await box.touched(), await box.shown()) == (0, 4)
 
 
 async def test_a_wave_reaches_each_who_has_not_voted_once_and_leaves_no_trace(
@@ -183,3 +183,17 @@ async def test_another_polls_key_opens_nothing(tmp_path: Path) -> None:
     async with house_at(tmp_path, seed=3) as again:
         with pytest.raises(BoxLost):
             await again.boxes.box(GUILD, one.id)
+
+
+async def test_what_came_in_before_a_restart_is_still_to_be_drawn(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        poll, box = await house.open()
+        for n in range(4):
+            await box.cast(FIRST + n, SUPPORT, minutes(1))
+    async with house_at(tmp_path, seed=2) as house:
+        box = await house.boxes.box(GUILD, poll.id)
+        assert await box.touched() == 4
+        await box.cast(FIRST, OPPOSE, minutes(2))
+        await box.cast(FIRST + 4, SUPPORT, minutes(2))
+        assert await box.touched() == 5
+        assert (await box.draw(), await box.touched()) == (5, 0)

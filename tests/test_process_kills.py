@@ -154,8 +154,8 @@ class Town:
         said = [_words(message) for message in self.said(self.posts)]
         return [sum(ref in words for words in said) for ref in refs]
 
-    async def check(self) -> None:
-        """With the bot stopped: every confirmed ballot is in."""
+    async def check(self, waiting: int = 0) -> None:
+        """With the bot stopped: every confirmed ballot is in, at most so many rows look again."""
         async with opened(self.data / "lmcbot.db", shipped()) as db:
             boxes = Boxes(db, self.data / "boxes", self.data / "keys", secrets.token_bytes)
             box = await boxes.box(self.guild, 1)
@@ -163,7 +163,7 @@ class Town:
             await boxes.close()
             stuck = await db.read(_stuck)
         assert wrong == []
-        assert stuck == [], self.bot.said()
+        assert len(stuck) <= waiting, (stuck, self.bot.said())
 
 
 def _stuck(conn: Connection) -> list[str]:
@@ -234,3 +234,31 @@ async def test_presses_are_answered_in_time_and_sigterm_is_obeyed_under_load(tow
     await town.check()
     assert "1 open poll, 0 votes lost" in town.bot.said()
     assert "Traceback" not in town.bot.said()
+
+
+async def test_errors_waits_and_drops_over_real_sockets_double_nothing(town: Town) -> None:
+    await town.open()
+    await town.bot.kill()
+    refs = await town.database(lambda conn: town.due(conn, over_s=6.0))
+    path, trouble = f"/channels/{town.posts}/messages", town.server.trouble
+    for number, status in enumerate((429, 500, 429, 502, 504)):
+        trouble("POST", path, skip=2 * number, status=status, everywhere=number == 2)
+    for skip in (11, 13):
+        trouble("POST", path, skip=skip, drop=True)  # made, and the connection broke
+    trouble("POST", path, skip=15, delay=1.5)
+    await town.bot.start(lambda: any(town.posted(refs)))
+    await town.server.gateway.close(4000)  # resumed: what was pressed meanwhile is replayed
+    missed = town.vote(town.voters[0], 1)
+    await town.server.until(lambda: town.server.gateway.resumed, 20)
+    await town.server.until(lambda: missed.responded, 20)
+    town.server.gateway.forget_sessions()
+    await town.server.gateway.ask_to_reconnect()
+    await town.server.until(lambda: town.server.gateway.identified >= 3, 20)
+    await town.server.until(lambda: all(town.posted(refs)), 60)
+    later = town.vote(town.voters[1], 2)
+    await town.server.until(lambda: later.responded, 20)
+    assert await town.bot.end() == 0
+    town.look()
+    assert town.posted(refs) == [1] * ROWS
+    assert (town.voters[0].sure, town.voters[1].sure) == (1, 2)
+    await town.check(waiting=2)  # those whose replies were lost look for their messages in 20 s

@@ -46,6 +46,13 @@ class WithoutContents(logging.Filter):
         return True
 
 
+class WithoutVoice(logging.Filter):
+    """Takes out discord.py's warnings that packages for voice are missing: the bot never speaks."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "voice will NOT be supported" not in str(record.msg)
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line, for machines."""
 
@@ -70,6 +77,7 @@ def set_up(style: str = "human", level: str = "INFO") -> None:
         else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     )
     output.addFilter(WithoutContents())
+    output.addFilter(WithoutVoice())
     logging.basicConfig(level=level, handlers=[output], force=True)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("discord").setLevel(logging.WARNING)

@@ -50,7 +50,7 @@ async def _named(interaction: discord.Interaction[Any], text: str) -> Consultati
     title="What it is about",
     days="How many days there are to respond",
     received="When the letter came; empty for today",
-    counting="Calendar or English working days; asked if empty",
+    counting="Calendar or English working days; empty: as set, or asked",
     sender="Who wrote it",
     internal="How many days before the real deadline members should reply",
     letter="The letter itself",
@@ -74,6 +74,8 @@ async def add(
     letter: discord.Attachment | None = None,
     poll: app_commands.Range[str, 1, 20] = "",
 ) -> None:
+    if not counting and (await committee_of(interaction)).rules.working_days:
+        counting = "working"  # the committee's setting: told back in the preview all the same
     typed = {"title": title, "days": days, "received": received, "counting": counting}
     more = {"sender": sender, "internal": internal, "poll": poll}
     kept = await keep_letter(interaction, letter, title)

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bot.logs import JsonLines, WithoutContents, describe, set_up
+from bot.logs import JsonLines, WithoutContents, WithoutVoice, describe, set_up
 
 
 def record(name: str, text: str, *args: object) -> logging.LogRecord:
@@ -32,6 +32,13 @@ def test_a_fault_is_described_without_its_message() -> None:
     assert "ValueError" in said
     assert "test_logs.py" in said
     assert "Oppose" not in said
+
+
+@pytest.mark.parametrize("package", ["PyNaCl", "davey"])
+def test_packages_for_voice_are_not_missed(package: str) -> None:
+    said = f"{package} is not installed, voice will NOT be supported"
+    assert not WithoutVoice().filter(record("discord.client", said))
+    assert WithoutVoice().filter(record("discord.client", "Shard ID %s has connected"))
 
 
 def test_json_lines_are_json() -> None:

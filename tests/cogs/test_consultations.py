@@ -10,6 +10,7 @@ from leaping import leap
 from openapi import refusals
 from simulated import advance
 
+from bot import committee
 from bot.polls.model import Entry
 from bot.polls.register import import_register
 
@@ -52,6 +53,14 @@ async def test_calendar_or_working_days_is_asked(world: World) -> None:
     assert "Are these calendar days or English working days?" in text(shown)
     assert "10 calendar days from Thursday 1 January 2026: Sunday 11 January 2026" in text(shown)
     assert "10 working days from Thursday 1 January 2026: Thursday 15 January 2026" in text(shown)
+
+
+async def test_a_committee_that_counts_working_days_is_not_asked(world: World) -> None:
+    await world.write(lambda conn: committee.change(conn, world.guild.id, working_days=True))
+    shown = await add(world)
+    assert "Are these calendar days" not in text(shown)
+    assert "10 working days from Thursday 1 January 2026: Thursday 15 January 2026" in text(shown)
+    assert "Sunday 11 January 2026" in text(await add(world, counting="calendar"))
 
 
 async def test_a_weekend_deadline_is_named_with_the_working_day_before(world: World) -> None:

@@ -57,8 +57,9 @@ class Polls(commands.Cog, name=NAME):
                 continue
 
     async def _warm(self, poll: Poll) -> None:
+        """Open a box; what came in before the stop and was not drawn yet is drawn."""
         try:
-            await self.boxes.box(poll.guild_id, poll.id)
+            await self.changed(await self.boxes.box(poll.guild_id, poll.id))
         except (BoxLost, Unreadable) as error:
             reason, now = f"{error}; no ballot can be counted", self.bot.clock()
             await self.bot.db.write(partial(interrupt, poll_id=poll.id, reason=reason, now=now))

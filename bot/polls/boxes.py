@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.db import Database, open_database
@@ -30,6 +31,18 @@ MARK = "ballot-keys"  # stands in the keys' folder, to tell it from a mount poin
 
 class BoxLost(Exception):
     """A poll's box or key is missing or not its own: the poll cannot go on."""
+
+
+@contextmanager
+def whole_file() -> Iterator[None]:
+    """Raise BoxLost where SQLite finds a file torn. A full disk or a lock passes: its faults are
+    of subclasses, and another try may mend them."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise
+        raise BoxLost("its box is damaged") from error
 
 
 class KeysAway(UserError):
@@ -95,6 +108,13 @@ class Boxes:
             raise UserError(f"{poll.reference} was {poll.state}, so this press was not counted.")
         if poll.state is State.CLOSED:
             raise PollClosed(poll.reference)
+        with whole_file():
+            box = await self._admitted(poll)
+        self._open[poll_id] = box
+        return box
+
+    async def _admitted(self, poll: Poll) -> Box:
+        """The poll's box with a seat for everybody on the roll."""
         members = await self.db.read(lambda conn: roll_members(conn, poll.id))
         secrets = self._secrets(poll)
         box = Box(poll, await self._database(poll), secrets, self._token_bytes)
@@ -104,7 +124,6 @@ class Boxes:
         except BaseException:
             await box.db.close()
             raise
-        self._open[poll_id] = box
         return box
 
     def _secrets(self, poll: Poll) -> Secrets:
@@ -120,14 +139,14 @@ class Boxes:
         return await open_database(path, STEPS, readers=1)
 
     async def _claim(self, box: Box) -> None:
-        """Bind a new box to its key; refuse one that another key was bound to."""
-        mine = box.secrets.check_value()
+        """Bind a new box to its key; refuse one that another key was bound to, and one that comes
+        up empty after its poll went out: its ballots are lost, which must not look like none."""
+        mine, query = box.secrets.check_value(), "UPDATE counter SET check_value = ?"
         await box.db.write(lambda conn: conn.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}"))
-        await box.db.write(
-            lambda conn: conn.execute(
-                "UPDATE counter SET check_value = ? WHERE check_value = x''", (mine,)
+        if box.poll.state is State.DRAFT:
+            await box.db.write(
+                lambda conn: conn.execute(f"{query} WHERE check_value = x''", (mine,))
             )
-        )
         bound = await box.db.read(
             lambda conn: conn.execute("SELECT check_value FROM counter").fetchone()[0]
         )

@@ -10,6 +10,7 @@ from functools import partial
 from bot.db import Connection
 from bot.errors import UserError
 from bot.polls.box import Box
+from bot.polls.boxes import whole_file
 from bot.polls.counting import Tally, tally
 from bot.polls.disclosure import withheld
 from bot.polls.method import Choice
@@ -29,11 +30,13 @@ class Count:
 async def count(box: Box) -> Count:
     """Stop the box and count it.
 
-    Raises Unreadable when a ballot cannot be deciphered or the box's own counter disagrees.
+    Raises Unreadable when a ballot cannot be deciphered or the box's own counter disagrees, and
+    BoxLost when its file is damaged.
     """
     await box.stop()
-    found = await _deciphered(box)
-    if len(found.choices) != await box.turnout():
+    with whole_file():
+        found, turnout = await _deciphered(box), await box.turnout()
+    if len(found.choices) != turnout:
         raise Unreadable("the box holds another number of ballots than were put in")
     return found
 

@@ -104,9 +104,7 @@ def done(conn: Connection, committee: Committee, action_id: int, person: Person,
         raise UserError("That action is somebody else’s: its owner or an officer ticks it off.")
     if action.done_at is not None:
         raise UserError(f"{action.reference} is done already.")
-    conn.execute(
-        "UPDATE action SET done_at = ? WHERE action_id = ?", (to_ms(now), action_id)
-    )
+    conn.execute("UPDATE action SET done_at = ? WHERE action_id = ?", (to_ms(now), action_id))
     outbox.cancel(conn, f"action:{action_id}:")
     return action_of(conn, committee.guild_id, action_id)
 

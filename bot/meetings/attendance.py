@@ -161,9 +161,7 @@ def silent(conn: Connection, meeting_id: int, entitled: Collection[int]) -> set[
     return {user_id for user_id in entitled if user_id not in answered}
 
 
-def note_colour(
-    conn: Connection, meeting: Meeting, found: Forecast, now: datetime
-) -> Meeting:
+def note_colour(conn: Connection, meeting: Meeting, found: Forecast, now: datetime) -> Meeting:
     """Remember whether the forecast is quorate; a change of colour is told once, if it lasts."""
     if found.needed is None or found.quorate == meeting.quorate:
         return meeting

@@ -54,9 +54,7 @@ def sent(
     note(conn, guild_id, meeting_id, channel_id, message_id, ref, banner)
 
 
-def standing(
-    conn: Connection, meeting_id: int, *, everything: bool = False
-) -> list[Standing]:
+def standing(conn: Connection, meeting_id: int, *, everything: bool = False) -> list[Standing]:
     """The first message about a meeting and the latest ones, or all of them."""
     rows = conn.execute(
         "SELECT * FROM meeting_message WHERE meeting_id = ? AND gone = 0 ORDER BY message_id DESC",

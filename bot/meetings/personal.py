@@ -41,9 +41,7 @@ def mine(conn: Connection, person: Person) -> list[Own]:
     ]
 
 
-def add(
-    conn: Connection, person: Person, text: str, meeting: Meeting | None, now: datetime
-) -> str:
+def add(conn: Connection, person: Person, text: str, meeting: Meeting | None, now: datetime) -> str:
     """Set a reminder ("2 hours"); returns how long before, in words. UserError for what fails."""
     span = offset(text)
     minutes = int(span.total_seconds() // 60)

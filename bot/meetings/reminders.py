@@ -185,9 +185,7 @@ def posted(conn: Connection, meeting_id: int) -> bool:
     return row is not None
 
 
-def _arm_reminders(
-    conn: Connection, meeting: Meeting, committee: Committee, now: datetime
-) -> None:
+def _arm_reminders(conn: Connection, meeting: Meeting, committee: Committee, now: datetime) -> None:
     if meeting.provisional:
         for span in FIX_AHEAD:
             due = max(now, meeting.starts_at - span)

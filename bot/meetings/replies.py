@@ -116,9 +116,7 @@ def counts(found: Sequence[Reply], practices: Collection[str]) -> Counts:
     )
 
 
-def report(
-    consultation: Consultation, found: Sequence[Reply], practices: Collection[str]
-) -> str:
+def report(consultation: Consultation, found: Sequence[Reply], practices: Collection[str]) -> str:
     """The report by practice, for officers: who replied what, and which practices did not."""
     zone = consultation.zone
     lines = [

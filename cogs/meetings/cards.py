@@ -120,9 +120,7 @@ def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:
         no, send = ("Cannot", "Send a deputy") if meeting.urgent else ("Apologies", "Deputy")
         for answer, label in (("attending", yes), ("apologies", no)):
             style = discord.ButtonStyle.success if answer == "attending" else _grey
-            found.append(
-                GiveAnswer(label, style=style, answer=answer, meeting=meeting.id, ref=ref)
-            )
+            found.append(GiveAnswer(label, style=style, answer=answer, meeting=meeting.id, ref=ref))
         found.append(NewDeputy(send, meeting=meeting.id, ref=ref))
         if not meeting.urgent:
             found.append(GiveAnswer("Unsure", answer="tentative", meeting=meeting.id, ref=ref))

@@ -27,9 +27,7 @@ async def preview_add(asked: Asked, draft: Draft) -> list[str]:
     return told_back(checked, draft.reading, zone)
 
 
-def told_back(
-    checked: dict[str, Any], reading: Reading, zone: ZoneInfo
-) -> list[str]:
+def told_back(checked: dict[str, Any], reading: Reading, zone: ZoneInfo) -> list[str]:
     """The blocks of the preview."""
     internal = checked["internal_at"]
     by = f"Members reply by {day_words(from_ms(internal).astimezone(zone))}" if internal else ""

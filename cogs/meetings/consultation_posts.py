@@ -123,9 +123,7 @@ class ConsultationPosts:
         view = render_consultation(found, counted, found.ref)
         return await self._edit(found.channel_id, found.message_id, view)
 
-    async def _edit(
-        self, channel_id: int, message_id: int, view: discord.ui.LayoutView
-    ) -> Outcome:
+    async def _edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> Outcome:
         place = self.bot.get_partial_messageable(channel_id)
         try:
             await place.get_partial_message(message_id).edit(

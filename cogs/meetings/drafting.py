@@ -88,9 +88,7 @@ def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
-async def begin(
-    interaction: discord.Interaction[Any], kind: str, typed: Mapping[str, Any]
-) -> None:
+async def begin(interaction: discord.Interaction[Any], kind: str, typed: Mapping[str, Any]) -> None:
     """Keep what a command was given as a draft and tell it back."""
     bot, committee, person = await asker(interaction)
     now = bot.clock()

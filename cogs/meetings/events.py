@@ -137,6 +137,4 @@ class Events(commands.Cog):
             await self._tell(meeting, "event-gone", self.bot.clock())
 
     async def _of(self, event: discord.ScheduledEvent) -> Meeting | None:
-        return await self.bot.db.read(
-            lambda conn: mirrors.of_event(conn, event.guild_id, event.id)
-        )
+        return await self.bot.db.read(lambda conn: mirrors.of_event(conn, event.guild_id, event.id))

@@ -23,9 +23,7 @@ class Decide(
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         decision, ref = self.ids["decision"], self.ids["ref"]
-        await interaction.response.send_modal(
-            MandateForm(self.number("invitation"), decision, ref)
-        )
+        await interaction.response.send_modal(MandateForm(self.number("invitation"), decision, ref))
 
 
 class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):

@@ -76,9 +76,7 @@ def _place(plan: Plan) -> str:
 def save_new(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Save a new meeting with all its dates."""
     plan = plan_of(draft, asked.committee.zone)
-    made = dates.create(
-        conn, asked.committee, plan, asked.channel_id, asked.person_id, asked.now
-    )
+    made = dates.create(conn, asked.committee, plan, asked.channel_id, asked.person_id, asked.now)
     count = f"{len(made)} dates" if len(made) > 1 else made[0].reference
     where = f"<#{asked.channel_id}>"
     told = "Members are called now" if plan.urgent else "The card of the first date is posted"

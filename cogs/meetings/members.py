@@ -41,7 +41,5 @@ async def asker(interaction: discord.Interaction[Any]) -> tuple[LmcBot, Committe
     """The bot, the committee and the person an interaction came from."""
     bot, committee = bot_of(interaction), await committee_of(interaction)
     user, name = interaction.user, interaction.user.display_name
-    person = await bot.db.write(
-        lambda conn: people.find(conn, committee.guild_id, user.id, name)
-    )
+    person = await bot.db.write(lambda conn: people.find(conn, committee.guild_id, user.id, name))
     return bot, committee, person

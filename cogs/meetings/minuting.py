@@ -41,9 +41,7 @@ async def show(interaction: discord.Interaction[Any], meeting_id: int) -> None:
     await answer(interaction, render_minutes(found, files), files=files)
 
 
-def render_minutes(
-    found: minutes.Minutes, files: list[discord.File]
-) -> discord.ui.LayoutView:
+def render_minutes(found: minutes.Minutes, files: list[discord.File]) -> discord.ui.LayoutView:
     """What the record holds, and what is still missing in it."""
     lines = [f"**{part.heading}**: {len(part.lines)}" for part in minutes.parts(found)]
     missing = "" if found.recorded else "Attendance is not recorded: /office-meeting attendance."
@@ -98,9 +96,7 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
             if not typed.isdecimal() or not 1 <= int(typed) <= len(items):
                 raise UserError(f"“{typed[:3]}” is no item: write a number from 1 to {len(items)}.")
             item = items[int(typed) - 1]
-            agenda.decide(
-                conn, committee.guild_id, self.meeting_id, item.id, text, person.id, now
-            )
+            agenda.decide(conn, committee.guild_id, self.meeting_id, item.id, text, person.id, now)
             return item.title
 
         title = await bot.db.write(decide)
@@ -129,9 +125,7 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
 
         def add(conn: Connection) -> actions.Action:
             whose = people.find(conn, committee.guild_id, owner.id, owner.display_name)
-            return actions.add(
-                conn, committee, self.meeting_id, whose, task, due, person.id, now
-            )
+            return actions.add(conn, committee, self.meeting_id, whose, task, due, person.id, now)
 
         made = await bot.db.write(add)
         by = stamp(made.due_at, "D")

@@ -189,10 +189,7 @@ def office_line(meeting: Meeting, what: str, count: int) -> str | None:
     if what.startswith("fix"):
         if not meeting.provisional:
             return None
-        return (
-            f"{title}, {told_words(meeting)}, has no day yet."
-            " Fix it with /office-meeting move."
-        )
+        return f"{title}, {told_words(meeting)}, has no day yet. Fix it with /office-meeting move."
     if what == "limit":
         return f"{title} has no Discord event: the server holds its 100 already."
     if what == "event-gone":

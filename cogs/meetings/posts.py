@@ -275,4 +275,3 @@ def _title(scene: Scene) -> str:
 
 def _today(meeting: Meeting, now: datetime) -> bool:
     return meeting.local.date() == now.astimezone(meeting.zone).date()
-

@@ -33,9 +33,7 @@ async def practice_names(bot: LmcBot, guild_id: int) -> set[str]:
 async def ask(interaction: discord.Interaction[Any], consultation_id: int, scope: str) -> None:
     """Open the form of a reply, or store at once that somebody has no view."""
     bot, committee, person = await asker(interaction)
-    found = await bot.db.read(
-        lambda conn: consultations.present(conn, committee, consultation_id)
-    )
+    found = await bot.db.read(lambda conn: consultations.present(conn, committee, consultation_id))
     if found.closed_at is not None:
         raise UserError(f"{found.title} is closed: no more replies are taken.")
     known = (await practices(bot, committee.guild_id)).get(person.user_id, "")

@@ -58,9 +58,7 @@ def inbox(actor: Any) -> list[str]:
 
 
 async def test_an_officer_sets_up_the_year_in_one_command(world: World) -> None:
-    shown = await office(
-        world, "new", when=WHEN, title="Committee meeting", place="Medway House"
-    )
+    shown = await office(world, "new", when=WHEN, title="Committee meeting", place="Medway House")
     told = text(shown)
     for line in (
         "The second Tuesday of every month except in August at 7.30pm",
@@ -296,9 +294,7 @@ async def test_an_urgent_meeting_overtakes_hundreds_of_routine_messages(world: W
 
 async def test_an_urgent_meeting_reaches_those_who_asked_at_any_hour(world: World) -> None:
     user_id, guild_id = world.member.id, world.guild.id
-    await world.write(
-        lambda conn: people.choose(conn, guild_id, user_id, remind_meetings=True)
-    )
+    await world.write(lambda conn: people.choose(conn, guild_id, user_id, remind_meetings=True))
     shown = await office(world, "urgent", when="today 19:30", why="Because")
     await world.officer.click(shown, label="Call everybody")
     await advance(world.env, seconds=40)  # half past midnight: quiet hours

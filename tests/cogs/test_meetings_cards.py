@@ -124,9 +124,7 @@ def longest() -> list[Any]:
     board = Board(meeting, Forecast(999, 300, 200, 200, 200, 900), 20, 60, NOW)
     items = [Item(n, LONG[:150], LONG[:80], LONG[:250], True, LONG[:500]) for n in range(60)]
     papers = [Paper(n, LONG[:80], "", LONG[:100], "0", 1) for n in range(20)]
-    answers = [
-        Answer(n, n, LONG[:32], "apologies", reason=LONG[:200]) for n in range(60)
-    ]
+    answers = [Answer(n, n, LONG[:32], "apologies", reason=LONG[:200]) for n in range(60)]
     letter = replace(LETTER, title=LONG[:120], sender=LONG[:80], poll=LONG[:250])
     invited = Invitation(1, 11, LONG[:80], LONG[:80], LONG[:120], START, "", False, "accepted",
                          LONG[:80], LONG[:200], NOW)  # fmt: skip

@@ -37,9 +37,7 @@ def said(world: World, words: str) -> list[Any]:
 
 
 def inbox(actor: Any) -> list[str]:
-    channel = simcord.ChannelHandle(
-        actor._env, None, actor._env.backend.get_dm_channel(actor.id)
-    )
+    channel = simcord.ChannelHandle(actor._env, None, actor._env.backend.get_dm_channel(actor.id))
     return [text(message) for message in channel.history()]
 
 

@@ -154,9 +154,7 @@ async def test_a_week_reminds_the_secretary_and_nobody_else(db: Database, here: 
     ]
 
 
-async def test_a_past_time_is_refused_and_nothing_half_saved(
-    db: Database, here: Committee
-) -> None:
+async def test_a_past_time_is_refused_and_nothing_half_saved(db: Database, here: Committee) -> None:
     plan = Plan("Old", "", "", "", timedelta(hours=1), Reading("old", "2020-01-01T10:00:00"),
                 here.zone)  # fmt: skip
     with pytest.raises(UserError, match="passed"):

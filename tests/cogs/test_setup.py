@@ -7,7 +7,8 @@ import discord
 import pytest
 import pytest_asyncio
 from layouts import text
-from simulated import advance
+from simulated import advance, wire
+from wire import refused
 
 from bot import audit, committee
 from bot.client import LmcBot
@@ -173,3 +174,16 @@ async def test_an_unmentionable_members_role_is_named(fresh: SimpleNamespace) ->
 async def test_members_are_not_shown_the_wizard(fresh: SimpleNamespace) -> None:
     assert "setup" not in fresh.member.available_commands(fresh.general)
     assert "setup" in fresh.owner.available_commands(fresh.general)
+
+
+async def test_an_owner_with_closed_messages_is_asked_in_the_system_channel(
+    fresh: SimpleNamespace,
+) -> None:
+    fresh.env.backend.guilds[fresh.guild.id].system_channel_id = fresh.general.id
+    guild = fresh.env.bot.get_guild(fresh.guild.id)
+    guild._system_channel_id = fresh.general.id
+    address = f"/channels/{fresh.owner.user.dm_channel.id}/messages"
+    wire(fresh.env).fail("POST", address, lambda: refused(403, 50007))
+    await advance(fresh.env, minutes=1)
+    assert fresh.guild.owner.dm_channel.history() == []
+    assert "/setup" in text(fresh.general.last_message)

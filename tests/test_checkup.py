@@ -1,0 +1,66 @@
+"""`lmcbot doctor` looks at each channel of each server over real HTTP, and names what to mend."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import discord
+import pytest
+from loopback import TOKEN, Loopback, loopback
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+
+from bot import checkup, committee
+from bot.db import Connection, opened
+from bot.migrate import shipped
+from bot.settings import Settings
+from bot.times import utc_now
+
+DENIED = discord.Permissions(send_messages=True, attach_files=True)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Loopback]:
+    async with loopback() as running:
+        with running.in_process():
+            yield running
+
+
+async def findings(server: Loopback, folder: Path, guild_id: int, **channels: int) -> list[str]:
+    """What the doctor says of a server whose channels are set like that."""
+    settings = Settings(data=folder, keys=folder / "keys", token=TOKEN)
+    async with opened(settings.database, shipped()) as db:
+
+        def write(conn: Connection) -> None:
+            committee.joined(conn, guild_id, "Demo LMC", utc_now())
+            committee.change(conn, guild_id, set_up=True, **channels)
+
+        await db.write(write)
+    return [str(finding) async for finding in checkup.examine(settings)]
+
+
+async def test_each_channel_is_looked_at_with_its_own_remedy(
+    server: Loopback, tmp_path: Path
+) -> None:
+    guild = server.brain.guild("Demo LMC")
+    well, silent, gone = (server.brain.channel(guild, name) for name in ("news", "polls", "old"))
+    backend = server.brain.backend
+    backend.get_channel(silent).overwrites.append(
+        Overwrite(backend.bot_user.id, OverwriteType.MEMBER, 0, DENIED.value)
+    )
+    backend.delete_channel(gone)
+    said = await findings(
+        server, tmp_path, guild, digest_channel=well, poll_channel=silent, meeting_channel=gone
+    )
+    assert "ok   Demo LMC, Digests: #news" in said
+    lacks = "Send Messages, Embed Links, Attach Files"  # who cannot send cannot embed
+    assert f"MEND Demo LMC, Polls: allow the bot {lacks} in #polls" in said
+    (lost,) = [line for line in said if "Demo LMC, Meetings" in line]
+    assert lost.startswith("MEND")
+    assert "its channel is gone or hidden: choose another in /settings" in lost
+    assert not [line for line in said if "Demo LMC, Office" in line]
+
+
+async def test_a_server_that_cannot_be_seen_is_named(server: Loopback, tmp_path: Path) -> None:
+    server.brain.guild("Another LMC")
+    said = await findings(server, tmp_path, 77)
+    assert [line for line in said if "cannot be looked at (404): invite the bot again" in line]

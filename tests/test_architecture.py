@@ -176,6 +176,11 @@ def _discord(path: str) -> bool:
     return path.startswith(("cogs/", "bot/demo/")) or path in DISCORD or path == "bot/demo.py"
 
 
+def _speaks_http(path: str) -> bool:
+    """The intake fetches; the demo's newspaper is a server that it may fetch from."""
+    return path.startswith("bot/articles/intake") or path == "bot/demo/paper.py"
+
+
 Rule = Callable[[Source], list[str]]
 RULES: dict[str, Rule] = {
     "bot never imports cogs": bot_never_imports_cogs,
@@ -184,7 +189,7 @@ RULES: dict[str, Rule] = {
     "discord stays at the edge": _only({"discord"}, _discord),
     "aiosqlite stays in bot/db.py": _only({"aiosqlite"}, lambda path: path == "bot/db.py"),
     "apscheduler stays in bot/jobs.py": _only({"apscheduler"}, lambda path: path == "bot/jobs.py"),
-    "HTTP stays in the intake": _only(HTTP, lambda path: path.startswith("bot/articles/intake")),
+    "HTTP stays in the intake": _only(HTTP, _speaks_http),
     "heavy imports stand where first used": heavy_imports_stand_where_first_used,
     "only bot/times.py asks the clock": only_times_asks_the_clock,
     "only bot/settings.py reads the environment": only_settings_reads_the_environment,
@@ -221,6 +226,8 @@ EXAMPLES = [
     ("HTTP stays in the intake", "bot/client.py", "from aiohttp import ClientSession", True),
     ("HTTP stays in the intake", "cogs/me.py", "from urllib import request", True),
     ("HTTP stays in the intake", "cogs/me.py", "from urllib import parse", False),
+    ("HTTP stays in the intake", "bot/demo/page.py", "import aiohttp", True),
+    ("HTTP stays in the intake", "bot/demo/paper.py", "from aiohttp import web", False),
     ("HTTP stays in the intake", "bot/articles/intake/fetch.py", "import aiohttp", False),
     ("heavy imports stand where first used", "bot/x.py", "import PIL.Image", True),
     ("heavy imports stand where first used", "bot/x.py", "class A:\n    import numpy", True),

@@ -18,6 +18,7 @@ from discord import app_commands
 
 from bot.demo.cast import Company, assemble
 from bot.demo.commands import join
+from bot.demo.paper import printed
 from bot.demo.pictures import check
 from bot.demo.scene import Scene
 from bot.demo.stage import Stage, raised
@@ -34,9 +35,12 @@ START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday
 @asynccontextmanager
 async def opened(data: Path) -> AsyncIterator[tuple[Stage, Company, list[str]]]:
     """The Demo LMC on its stage, and the transcript of what is played there."""
-    async with raised(Settings(data=data, keys=data / "keys"), START) as stage:
-        await join(stage)
-        yield stage, await assemble(stage, load()), []
+    async with (
+        printed(START) as paper,
+        raised(Settings(data=data, keys=data / "keys"), START) as stage,
+    ):
+        await join(stage, paper)
+        yield stage, await assemble(stage, load(), paper), []
 
 
 async def _ask(place: str, secret: str) -> int:

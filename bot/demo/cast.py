@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.demo.paper import Paper
 from bot.demo.stage import Stage
 from bot.seeds import DemoCast, DemoPerson, Seeds
 
@@ -20,6 +21,7 @@ class Company:
     channel: Any  # the page shows this one
     office: Any  # the officers' channel, which the page does not show
     people: dict[str, Any]
+    paper: Paper
 
     @property
     def cast(self) -> DemoCast:
@@ -39,7 +41,7 @@ class Company:
         return [self.people[person.handle] for person in self.cast.members]
 
 
-async def assemble(stage: Stage, seeds: Seeds) -> Company:
+async def assemble(stage: Stage, seeds: Seeds, paper: Paper) -> Company:
     """Make the server, its roles and channels, and everybody on it."""
     cast = seeds.demo
     users = {
@@ -51,6 +53,7 @@ async def assemble(stage: Stage, seeds: Seeds) -> Company:
     first, *others = cast.channels
     company = Company(
         seeds=seeds,
+        paper=paper,
         guild=guild,
         channel=guild.create_text_channel(first.name, topic=first.topic),
         office=_office(guild, others, roles["officer"]),

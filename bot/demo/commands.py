@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 
 from bot import outbox
+from bot.demo.paper import NAME, Paper
 from bot.demo.stage import Stage
 from bot.errors import UserError
 from bot.interactions import Audience, admit, allow, answer, audience_of, committee_of
@@ -25,11 +26,11 @@ Guess = list[app_commands.Choice[str]]
 class Demo(app_commands.Group):
     """The demo's own commands; everything else on the page is the bot as it is."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, paper: Paper) -> None:
         super().__init__(
             name="demo", description="This demo alone: its clock, your DMs, menus", guild_only=True
         )
-        self._stage = stage
+        self._stage, self._paper = stage, paper
 
     @app_commands.command(description="Move the demo's clock, by hours or until the next thing due")
     @app_commands.describe(hours="How many hours", until="Instead of hours: until what")
@@ -73,6 +74,11 @@ class Demo(app_commands.Group):
         await admit(interaction, audience_of(menu))
         target = self._stage.message(interaction.channel_id, int(message))
         await menu.callback(interaction, target)  # type: ignore[arg-type]
+
+    @app_commands.command(description="Addresses of a small newspaper, to add by link and by feed")
+    @allow(Audience.ANYONE)
+    async def paper(self, interaction: discord.Interaction[Any]) -> None:
+        await answer(interaction, addresses(self._paper))
 
     @menu.autocomplete("name")
     async def _menu_names(self, interaction: discord.Interaction[Any], typed: str) -> Guess:
@@ -129,9 +135,22 @@ def letters(messages: list[discord.Message]) -> discord.ui.LayoutView:
     return view
 
 
-async def join(stage: Stage) -> None:
+def addresses(paper: Paper) -> str:
+    """Every page of the newspaper that is out, and its feed, to copy."""
+    pages = "\n".join(
+        f"{piece.headline}\n`{paper.address('/' + piece.slug)}`" for piece in paper.out()
+    )
+    return (
+        f"**{NAME}** is on this computer alone, and everything in it is invented.\n"
+        f"For /office-article add link:\n{pages}\n"
+        f"For /office-source add:\n`{paper.address('/feed')}`\n"
+        "Another piece appears ninety minutes after the demo began."
+    )
+
+
+async def join(stage: Stage, paper: Paper) -> None:
     """Add ``/demo`` to the running bot."""
-    stage.bot.tree.add_command(Demo(stage))
+    stage.bot.tree.add_command(Demo(stage, paper))
     with stage.as_bot():
         await stage.bot.tree.sync()
     await stage.env.settle()

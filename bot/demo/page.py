@@ -21,6 +21,9 @@ the poll, or as {officer} look at /desk.
     /demo forward   moves the clock, by hours or until the next thing due
     /demo inbox     shows your direct messages
     /demo menu      uses a menu on a message
+    /demo paper     lists a small newspaper's addresses
+For /office-article add link: and /office-source add there is an invented newspaper at
+    {paper}
 Ctrl+C ends it; nothing is kept."""
 
 
@@ -37,7 +40,10 @@ async def serve(stage: Stage, company: Company, port: int, say: Callable[[str], 
     try:
         say(
             GUIDE.format(
-                name=company.cast.name, address=page.url, officer=company.name(company.officer)
+                name=company.cast.name,
+                address=page.url,
+                officer=company.name(company.officer),
+                paper=company.paper.address(),
             )
         )
         await keep_time(stage, page, stop)

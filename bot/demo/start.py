@@ -33,13 +33,14 @@ async def demo(options: Options, start: datetime, say: Say) -> int:
     check_extra()
     from bot.demo.cast import assemble
     from bot.demo.commands import join
+    from bot.demo.paper import printed
     from bot.demo.stage import raised
 
     with folder(options.data) as data:
-        settings = Settings(data=data, keys=data / "keys", dm_pause_ms=0)
-        async with raised(settings, start) as stage:
-            await join(stage)
-            company = await assemble(stage, load())
+        async with printed(start) as paper, raised(_settings(data, paper.host), start) as stage:
+            paper.clock = stage.now
+            await join(stage, paper)
+            company = await assemble(stage, load(), paper)
             if options.tour:
                 from bot.demo.tour import tour
 
@@ -54,6 +55,11 @@ async def demo(options: Options, start: datetime, say: Say) -> int:
             await open_quietly(stage, company)
             await serve(stage, company, options.port, say)
     return 0
+
+
+def _settings(data: Path, host: str) -> Settings:
+    """The demo's own: no pause between direct messages, and its newspaper may be fetched."""
+    return Settings(data=data, keys=data / "keys", dm_pause_ms=0, allowed_hosts=(host,))
 
 
 def check_extra(modules: Sequence[str] = EXTRA) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.demo import at_articles, at_meetings, at_polls, at_the_office
+from bot.demo import at_articles, at_meetings, at_polls, at_the_newsstand, at_the_office
 from bot.demo.tour import Step
 
 OPENING: tuple[Step, ...] = (
@@ -14,6 +14,7 @@ OPENING: tuple[Step, ...] = (
 STORY: tuple[Step, ...] = (
     *OPENING,
     *at_the_office.MIDDLE,
+    *at_the_newsstand.STEPS,
     *at_polls.ENDING,
     *at_meetings.ENDING,
     *at_the_office.ENDING,

@@ -261,7 +261,7 @@ MADE_UP = """
 
 See [there](nowhere.md), [here](#a-guide), [the other](#no-such-heading) and ![it](no.png).
 Write `/poll mine`, `/poll yours`, `/poll result poll: P-1 colour: red`, then **[No such button]**.
-Run `lmcbot doctor --loudly` or `lmcbot heal`, in /home/somebody/bot, from https://pypi.example/simple.
+Run `lmcbot doctor --loudly` or `lmcbot heal`, in /home/somebody/bot, from https://pypi.internal/simple.
 """
 
 
@@ -274,6 +274,6 @@ def test_what_is_wrong_with_a_guide_is_found() -> None:
     assert unknown_shell(MADE_UP, known) == ["lmcbot doctor --loudly", "lmcbot heal"]
     broken = broken_links(ROOT / "docs" / "made-up.md", MADE_UP)
     assert broken == ["nowhere.md", "#no-such-heading", "no.png"]
-    assert machine_words(MADE_UP) == ["/home/", "pypi.example"]
+    assert machine_words(MADE_UP) == ["/home/", "pypi.internal"]
     assert unknown_buttons(MADE_UP, labels()) == ["No such button"]
     assert unsaid(["/poll mine", "/poll list", "poll"], MADE_UP) == ["/poll list"]

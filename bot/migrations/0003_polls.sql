@@ -24,6 +24,7 @@ CREATE TABLE poll (
     opened_at     INTEGER,
     closes_at     INTEGER NOT NULL,
     ended_at      INTEGER,
+    reworded_at   INTEGER,                         -- presses on messages older than this do not count
     reason        TEXT NOT NULL DEFAULT '',        -- why cancelled or interrupted
     outcome       TEXT NOT NULL DEFAULT '',
     outcome_at    INTEGER,

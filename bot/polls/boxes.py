@@ -141,12 +141,11 @@ class Boxes:
     async def _claim(self, box: Box) -> None:
         """Bind a new box to its key; refuse one that another key was bound to, and one that comes
         up empty after its poll went out: its ballots are lost, which must not look like none."""
-        mine, query = box.secrets.check_value(), "UPDATE counter SET check_value = ?"
+        mine = box.secrets.check_value()
+        bind = "UPDATE counter SET check_value = ? WHERE check_value = x''"
         await box.db.write(lambda conn: conn.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}"))
         if box.poll.state is State.DRAFT:
-            await box.db.write(
-                lambda conn: conn.execute(f"{query} WHERE check_value = x''", (mine,))
-            )
+            await box.db.write(lambda conn: conn.execute(bind, (mine,)))
         bound = await box.db.read(
             lambda conn: conn.execute("SELECT check_value FROM counter").fetchone()[0]
         )

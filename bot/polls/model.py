@@ -172,6 +172,7 @@ class Poll:
     box: str
     opened_at: datetime | None = None
     ended_at: datetime | None = None
+    reworded_at: datetime | None = None
     reason: str = ""
     replaces: int | None = None
     outcome: str = ""

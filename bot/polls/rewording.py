@@ -14,6 +14,7 @@ from bot.polls.deadlines import open_of
 from bot.polls.draft import Draft, check
 from bot.polls.model import Poll, options_of
 from bot.polls.store import TOPIC
+from bot.times import to_ms
 
 
 async def reword(
@@ -24,10 +25,13 @@ async def reword(
     question: str,
     labels: tuple[str, ...],
     now: datetime,
+    sent_at: datetime | None = None,
 ) -> Poll:
     """Change question and options of an open poll that has had no ballot yet.
 
-    No ballot is taken meanwhile, so none can fall on words its voter did not read. Raises
+    No ballot is taken meanwhile, and none later from a message that shows the old words, so none
+    can fall on words its voter did not read; ``sent_at`` is when Discord received the correction,
+    by the clock that also dates its messages. Raises
     UserError once a ballot was ever put in: the correction then opens as the next version.
     """
     box = await boxes.box(guild_id, poll_id)
@@ -37,7 +41,8 @@ async def reword(
                 f"{box.poll.reference} has had a ballot, so its words are frozen: cancel it and"
                 " open the corrected question as its next version."
             )
-        poll = await db.write(lambda c: _reworded(c, guild_id, poll_id, question, labels, now))
+        words = (question, labels, now, sent_at or now)
+        poll = await db.write(lambda c: _reworded(c, guild_id, poll_id, *words))
         boxes.told(poll)
     return poll
 
@@ -49,18 +54,20 @@ def _reworded(
     question: str,
     labels: tuple[str, ...],
     now: datetime,
+    sent_at: datetime,
 ) -> Poll:
     poll = open_of(conn, guild_id, poll_id, now)
     asked = check(Draft(question, labels, poll.closes_at, poll.terms), now)
     options = options_of(asked.labels)
     conn.execute(
-        "UPDATE poll SET question = ?, options = ? WHERE poll_id = ?",
+        "UPDATE poll SET question = ?, options = ?, reworded_at = ? WHERE poll_id = ?",
         (
             asked.question,
             json.dumps([[o.label, o.stance.value] for o in options], ensure_ascii=False),
+            to_ms(sent_at),
             poll.id,
         ),
     )
     agenda.redraw(conn, poll, now)
     conn.touch(TOPIC)
-    return replace(poll, question=asked.question, options=options)
+    return replace(poll, question=asked.question, options=options, reworded_at=sent_at)

@@ -177,6 +177,7 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         box=row["box"],
         opened_at=None if row["opened_at"] is None else from_ms(row["opened_at"]),
         ended_at=None if row["ended_at"] is None else from_ms(row["ended_at"]),
+        reworded_at=None if row["reworded_at"] is None else from_ms(row["reworded_at"]),
         reason=row["reason"],
         replaces=row["replaces_id"],
         outcome=row["outcome"],

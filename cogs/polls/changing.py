@@ -19,7 +19,7 @@ from bot.polls.draft import clean
 from bot.polls.model import Poll
 from bot.polls.places import home, place
 from bot.polls.rewording import reword
-from bot.times import stamp
+from bot.times import press_time, stamp
 from cogs.card import AMBER, GREEN, card, plain
 from cogs.polls.cards import foot
 from cogs.polls.drafting import moment
@@ -165,8 +165,8 @@ class Corrected(Form, title="Correct the words", audience=Audience.OFFICER):
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
         here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
         labels = tuple(line for line in map(clean, self.options.value.splitlines()) if line)
-        words = (self.question.value, labels)
-        poll = await reword(here.bot.db, here.boxes, who.guild_id, self.poll.id, *words, now)
+        words = (self.question.value, labels, now, press_time(interaction.id))
+        poll = await reword(here.bot.db, here.boxes, who.guild_id, self.poll.id, *words)
         note = partial(acts.note, officer=who, act="poll.reword", poll=poll, now=now)
         await here.bot.db.write(note)
         await answer(interaction, _done(poll, f"{poll.reference} now asks: {poll.question}"))

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot import people
+from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, redraw
 from bot.lasting import Form, Press
 from bot.polls.box import NotOnRoll
@@ -31,13 +32,31 @@ async def cast(
 
     here = room(interaction)
     box = await here.box(interaction.guild_id, poll_id)
+    have_read(interaction, box.poll)
     ballot = picked(choice, len(box.poll.options)) if isinstance(choice, int) else choice
     try:
         stored = await box.cast(interaction.user.id, ballot, at)
     except NotOnRoll:
         await refuse(interaction, box.poll)
-    await confirm(interaction, cards.render_recorded(box.poll, stored))
-    await here.changed(box)
+    try:
+        await confirm(interaction, cards.render_recorded(box.poll, stored))
+    finally:  # a confirmation that comes too late leaves the ballot in
+        await here.changed(box)
+
+
+def have_read(interaction: discord.Interaction[Any], poll: Poll) -> None:
+    """Raise UserError for a press on a message drawn before the poll's words were corrected.
+
+    The press carries the message as its voter saw it.
+    """
+    message, since = interaction.message, poll.reworded_at
+    if message is None or since is None:
+        return
+    if (message.edited_at or message.created_at) < since:
+        raise UserError(
+            f"The words of {poll.reference} were corrected after this was shown, so nothing was"
+            " recorded: please read the card again, then press."
+        )
 
 
 async def confirm(interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
@@ -82,8 +101,10 @@ class Withdraw(Press, pattern="pw:{poll}", audience=Audience.ANYONE):
             await box.withdraw(interaction.user.id, at)
         except NotOnRoll:
             await refuse(interaction, box.poll)
-        await confirm(interaction, cards.render_withdrawn(box.poll))
-        await here.changed(box)
+        try:
+            await confirm(interaction, cards.render_withdrawn(box.poll))
+        finally:
+            await here.changed(box)
 
 
 class Choose(Press, pattern="ps:{poll}", audience=Audience.ANYONE):
@@ -116,6 +137,12 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
         self.add_item(discord.ui.Label(text=says, component=self.group))
 
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        box = await room(interaction).box(interaction.guild_id, self.poll.id)
+        if box.poll.options != self.poll.options or box.poll.question != self.poll.question:
+            raise UserError(
+                f"The words of {self.poll.reference} were corrected while this form was open, so"
+                " nothing was recorded: please read the card again."
+            )
         taken = {int(value) for value in self.group.values}
         ballot = tuple(int(at in taken) for at in range(len(self.poll.options)))
         await cast(interaction, self.poll.id, ballot, press_time(interaction.id))

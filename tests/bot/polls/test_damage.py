@@ -59,12 +59,10 @@ async def test_a_changed_ballot_stops_the_count(house: House) -> None:
         await box.cast(FIRST + n, picked(0, 3), minutes(1))
     stolen, kept = box.secrets.token(FIRST), box.secrets.token(FIRST + 1)
 
-    def swap(conn: object) -> None:  # one voter's cipher text under another's token
-        conn.execute(  # type: ignore[attr-defined]
-            "UPDATE ballot SET sealed = (SELECT sealed FROM ballot WHERE token = ?) WHERE token = ?",
-            (stolen, kept),
-        )
-
-    await box.db.write(swap)
+    other = (
+        "SELECT sealed FROM ballot WHERE token = ?"  # one voter's cipher text at another's place
+    )
+    swap = f"UPDATE ballot SET sealed = ({other}) WHERE token = ?"
+    await box.db.write(lambda conn: conn.execute(swap, (stolen, kept)))
     await close_poll(house.db, house.boxes, 1, CLOSE)
     assert await state(house) is State.INTERRUPTED

@@ -4,12 +4,14 @@ names."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 import discord
 
 from bot.articles import reading as readings
+from bot.articles.library import Article
 from bot.articles.reading import Reading
 from bot.interactions import Audience, bot_of
 from bot.lasting import Press
@@ -130,10 +132,9 @@ def reading_buttons(
         if name != block
     ]
     if block == "next" and officer and "calendar" in joints:
-        dated = [at for at, one_ in enumerate(one.parsed.upcoming) if len(one_.date or "") == 10]
         found += [
-            ToCalendar(f"Deadline {n}", article=one.id, place=at)
-            for n, at in enumerate(dated[:3], 1)
+            ToCalendar(f"Deadline {on.day} {on:%B %Y}", article=one.id, place=at)
+            for at, on in _days(one)[:3]
         ]
     found.append(
         Drop("Saved: take off", article=one.id)
@@ -146,4 +147,13 @@ def reading_buttons(
         found.append(Agenda("Add to agenda", article=one.id))
     if one.url.startswith(("http://", "https://")) and len(one.url) <= 512:
         found.append(discord.ui.Button(label="Original", url=one.url))
+    return found
+
+
+def _days(one: Article) -> list[tuple[int, date]]:
+    """The things to come that have a day, each with its place; the line beside shows the day."""
+    found = []
+    for at, coming in enumerate(one.parsed.upcoming):
+        with suppress(ValueError):  # a month or a year alone is no deadline
+            found.append((at, date.fromisoformat(coming.date or "")))
     return found

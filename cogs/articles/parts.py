@@ -95,7 +95,8 @@ def _readers(one: Article) -> list[str]:
     named = sum(1 for comment in comments if comment.author) or (one.own.named if one.own else 0)
     many = "1 comment" if printed == 1 else f"{printed} comments"
     lines = [f"{many}, {named} with a name."]
-    if comments and printed != len(comments) + len(one.parsed.trackbacks):
+    read = len(comments) + len(one.parsed.trackbacks)
+    if printed != read and (comments or not one.own):
         lines.append(f"-# The page counts {printed}; {len(comments)} could be read.")
     if one.own and one.own.mood:
         lines.append(f"{plain(one.own.mood)}\n-# Readers’ mood, in our words; not verified")

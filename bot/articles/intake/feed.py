@@ -7,6 +7,7 @@ an address of that name.
 from __future__ import annotations
 
 import calendar
+import codecs
 import json
 import re
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> dict[str, Any]:
 
     Raises UserError when it is neither.
     """
+    body = body.removeprefix(codecs.BOM_UTF8)
     start = body.lstrip()[:512]
     if start.startswith(b"{"):
         return _json_feed(body, url)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -140,7 +141,7 @@ class Feeds:
     async def _own_text(self, entry: dict[str, Any]) -> Parsed | None:
         try:
             return await self._reader.html(
-                f"<h1>{entry['title']}</h1>{entry['html']}", entry["link"]
+                f"<h1>{escape(entry['title'])}</h1>{entry['html']}", entry["link"]
             )
         except UserError:  # too little to be an article
             return None

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from bot.errors import UserError
@@ -38,18 +39,19 @@ class Worker:
     def __init__(self, time_limit_s: float = TIME_LIMIT_S) -> None:
         self._time_limit_s = time_limit_s
         self._child: subprocess.Popen[bytes] | None = None
-        self._turn = threading.Lock()
+        # A thread of its own: readings that wait would else hold the threads others work in.
+        self._queue = ThreadPoolExecutor(1, thread_name_prefix="reading")
 
     async def read(self, job: Mapping[str, Any], body: bytes) -> dict[str, Any]:
         """What the child makes of ``body``; see :mod:`bot.articles.intake.child` for the jobs.
 
         Raises :class:`TooHard` when a limit is passed, and the :class:`UserError` the parser gave.
         """
-        return await asyncio.to_thread(self._read, dict(job), body)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._queue, self._read, dict(job), body)
 
     def _read(self, job: dict[str, Any], body: bytes) -> dict[str, Any]:
-        with self._turn:
-            answer = self._ask(job, body)
+        answer = self._ask(job, body)
         if "refused" in answer:
             raise UserError(answer["refused"])
         return answer
@@ -89,7 +91,8 @@ class Worker:
                     _shut(pipe)
 
     def close(self) -> None:
-        """End the child, whatever it is doing."""
+        """End the child, whatever it is doing; readings that wait are given up."""
+        self._queue.shutdown(wait=False, cancel_futures=True)
         self._kill()
 
 

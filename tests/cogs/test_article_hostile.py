@@ -14,7 +14,7 @@ from aiohttp import web
 from committee import World
 from layouts import labels, text
 from pollstory import refused
-from simulated import advance, click_all_at_once
+from simulated import advance, deliver
 from website import Site, page, website
 
 from bot.articles import digests, library, sources
@@ -385,7 +385,8 @@ async def test_a_careless_officer_presses_twice_and_saves_once(here: World) -> N
     found = re.search(r"article:keep:\d+", repr(here.env.http_requests[-1].json))
     assert found is not None
     presses = [(here.officer, found[0])] * 2
-    await click_all_at_once(here.env, here.channel, shown.response, presses)
+    deliver(here.env, here.channel, shown.response, presses)
+    await here.env.settle()
     again = await here.officer.slash(here.channel, "office-article add", file=("a.txt", data))
     assert "It is here already" in text(again.response)
     await here.officer.click(again.response, label="Discard")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +9,12 @@ from typing import Any
 from bot import audit
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import reminders
+from bot.meetings import references, reminders
 from bot.meetings.model import Meeting, bounded
 from bot.meetings.store import present_meeting
 from bot.times import to_ms, words
 
 ITEM, DECISION, MOST_ITEMS = 150, 500, 60
-_REFERENCE = re.compile(r"(?:[A-Z]{1,2}-\d{1,9}|https?://\S{3,250})")
 
 
 @dataclass(frozen=True)
@@ -70,20 +68,11 @@ def propose(
         " WHERE meeting_id = ?), ?, ?, ?, ?, ?)",
         (
             meeting_id, guild_id, meeting_id, bounded(title, ITEM, "The item"), person_id,
-            reference(link), int(late), to_ms(now),
+            references.reference(conn, guild_id, link), int(late), to_ms(now),
         ),
     )  # fmt: skip
     _changed(conn, meeting, now)
     return next(i for i in items(conn, meeting_id) if i.id == done.lastrowid)
-
-
-def reference(text: str) -> str:
-    """What an item belongs to; UserError for what names no poll, article, mandate or address."""
-    found = " ".join(text.split())
-    named = found.upper() if not found.casefold().startswith("http") else found
-    if found and not _REFERENCE.fullmatch(named):
-        raise UserError(f"“{found[:40]}” is no reference: write one like P-41 or A-7, or a link.")
-    return named
 
 
 def place(

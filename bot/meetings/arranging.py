@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import outbox
 from bot.committee import Committee
 from bot.db import Connection
-from bot.meetings import changes, dates, reminders
+from bot.meetings import attendance, changes, dates, refitting, reminders
 from bot.meetings.dates import USUAL_LENGTH, Plan
 from bot.meetings.drafts import Draft, read_time
 from bot.meetings.store import of_series
@@ -31,6 +31,7 @@ def arrange(conn: Connection, committee: Committee, now: datetime) -> None:
     known = any(row["origin"] == rules.meeting_pattern for row in rows)
     if rules.meeting_pattern and not known and rules.meeting_channel is not None:
         _begin(conn, committee, rules.meeting_channel, now)
+    refitting.refit(conn, committee, now)
     if rules.discord_events:
         reminders.mirror_next(conn, committee.guild_id, now)
 
@@ -57,6 +58,7 @@ def end(conn: Connection, committee: Committee, series_id: int, now: datetime) -
             changes.cancel(conn, committee, meeting.id, WHY_ENDED, None, now)
             continue
         outbox.cancel(conn, reminders.prefix(meeting))
+        attendance.forget_reasons(conn, meeting.id)
         conn.execute(
             "UPDATE meeting SET state = 'cancelled', reason = ? WHERE meeting_id = ?",
             (WHY_ENDED, meeting.id),

@@ -81,7 +81,7 @@ def answer(
     """
     meeting = open_meeting(conn, committee.guild_id, meeting_id, at)
     if choice not in ANSWERS:
-        raise ValueError(choice)
+        raise UserError("That is no answer: press one of the buttons under the meeting.")
     here = choice == "attending" and meeting.starts_at - at <= HERE
     conn.execute(
         "INSERT INTO attendance (meeting_id, person_id, guild_id, answer, deputy_name, deputy_id,"

@@ -10,7 +10,7 @@ from bot import audit, noticeboard
 from bot.committee import Committee
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import reminders
+from bot.meetings import attendance, reminders
 from bot.meetings.drafts import Reading, at_of
 from bot.meetings.model import (
     PLACE,
@@ -91,6 +91,7 @@ def cancel(
     if old.cancelled:
         raise UserError(f"{old.title} is cancelled already.")
     why = bounded(reason, REASON, "The reason", empty=True)
+    attendance.forget_reasons(conn, old.id)  # there is no end of the meeting to wait for
     return _change(
         conn, committee, old, person_id, "meeting.cancel", now, state="cancelled", reason=why
     )

@@ -11,10 +11,10 @@ from bot import audit, noticeboard, outbox
 from bot.committee import Committee
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings.agenda import reference
 from bot.meetings.deadlines import days_typed, ends, internal_of, named_day, received
 from bot.meetings.drafts import Draft, at_of
 from bot.meetings.model import bounded
+from bot.meetings.references import poll_reference
 from bot.meetings.workdays import working_day_on_or_before
 from bot.times import from_ms, press_time, to_ms
 
@@ -71,6 +71,7 @@ def add(
     if draft.reading is None:
         raise UserError(draft.fault or "The deadline is missing.")
     checked = checked_fields(draft, committee.zone, now)
+    poll = poll_reference(conn, committee.guild_id, str(draft.typed.get("poll") or ""))
     done = conn.execute(
         "INSERT INTO consultation (guild_id, number, title, sender, received_on, days, working,"
         " deadline_at, internal_at, letter_id, poll, channel_id, created_by, created_at) VALUES"
@@ -80,7 +81,7 @@ def add(
             committee.guild_id, committee.guild_id, checked["title"], checked["sender"],
             checked["received_on"], checked["days"], int(draft.reading.tag == "working"),
             checked["deadline_at"], checked["internal_at"], draft.typed.get("letter"),
-            checked["poll"], channel_id, person_id, to_ms(now),
+            poll, channel_id, person_id, to_ms(now),
         ),
     )  # fmt: skip
     found = present(conn, committee, int(done.lastrowid or 0))
@@ -106,7 +107,6 @@ def checked_fields(draft: Draft, zone: ZoneInfo, now: datetime) -> dict[str, Any
         "days": days_typed(typed.get("days")),
         "deadline_at": to_ms(deadline),
         "internal_at": None if internal is None else to_ms(ends(internal, zone)),
-        "poll": reference(str(typed.get("poll") or "")),
     }
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db import Connection
 from bot.errors import UserError
+from bot.meetings import papers
 from bot.times import to_ms
 from bot.when import Question, Refused, Understood, understand
 from bot.when.expand import attach, clock_change
@@ -55,7 +56,7 @@ def keep(
     conn: Connection, guild_id: int, person_id: int, kind: str, draft: Draft, now: datetime
 ) -> Draft:
     """Store a new draft; those of a week ago go."""
-    conn.execute("DELETE FROM meeting_draft WHERE created_at < ?", (to_ms(now - KEPT),))
+    clear(conn, now)
     done = conn.execute(
         "INSERT INTO meeting_draft (guild_id, person_id, kind, content, created_at)"
         " VALUES (?, ?, ?, ?, ?)",
@@ -94,6 +95,19 @@ def draft_of(conn: Connection, guild_id: int, draft_id: int) -> Draft:
         tuple(_reading(each) for each in found["choices"]),
         found["fault"],
     )
+
+
+def clear(conn: Connection, now: datetime) -> None:
+    """Those of a week ago go, and the letters that came with them."""
+    conn.execute("DELETE FROM meeting_draft WHERE created_at < ?", (to_ms(now - KEPT),))
+    papers.drop_letters(conn, now - KEPT)
+
+
+def dropped(conn: Connection, draft: Draft) -> None:
+    """The draft was thrown away, with the letter that came with it."""
+    done(conn, draft)
+    if draft.typed.get("letter") is not None:
+        papers.drop_letter(conn, draft.guild_id, int(draft.typed["letter"]))
 
 
 def done(conn: Connection, draft: Draft) -> None:

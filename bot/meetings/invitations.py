@@ -10,13 +10,14 @@ from bot import audit, outbox
 from bot.committee import Committee
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import dates
+from bot.meetings import dates, references
 from bot.meetings.dates import Plan
 from bot.meetings.drafts import Draft, Reading, at_of
 from bot.meetings.model import PLACE, TITLE, bounded
 from bot.times import from_ms, to_ms
 
 MANDATE = 200
+DECISIONS = ("accepted", "declined")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,10 @@ def decide(
     found = invitation_of(conn, committee.guild_id, invitation_id)
     if found.decision:
         raise UserError(f"That invitation was {found.decision} already.")
+    if decision not in DECISIONS:
+        raise UserError("An invitation is accepted or declined: press one of its buttons.")
     said = bounded(mandate, MANDATE, "The mandate", empty=True)
+    references.check_within(conn, committee.guild_id, said)
     conn.execute(
         "UPDATE invitation SET decision = ?, decided_by = ?, mandate = ?, decided_at = ?"
         " WHERE invitation_id = ?",

@@ -61,6 +61,27 @@ def clear_files(conn: Connection, folder: Path, before: datetime) -> int:
     return len(old)
 
 
+def drop_letter(conn: Connection, guild_id: int, paper_id: int) -> None:
+    """Let go of a letter whose draft was thrown away; its file goes with the next clearing."""
+    conn.execute(
+        "DELETE FROM paper WHERE paper_id = ? AND guild_id = ? AND meeting_id IS NULL"
+        " AND paper_id NOT IN (SELECT letter_id FROM consultation WHERE letter_id IS NOT NULL)",
+        (paper_id, guild_id),
+    )
+
+
+def drop_letters(conn: Connection, before: datetime) -> int:
+    """Let go of letters kept ``before`` then that no consultation has: their drafts are too old.
+
+    Returns how many.
+    """
+    return conn.execute(
+        "DELETE FROM paper WHERE meeting_id IS NULL AND added_at < ?"
+        " AND paper_id NOT IN (SELECT letter_id FROM consultation WHERE letter_id IS NOT NULL)",
+        (to_ms(before),),
+    ).rowcount
+
+
 def check_size(size: int) -> None:
     """Raise :class:`UserError` for a file too large to be sent to members."""
     if size > LARGEST:

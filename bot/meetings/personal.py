@@ -82,7 +82,10 @@ def remove(conn: Connection, person: Person, reminder_id: int) -> None:
 
 
 def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: datetime) -> None:
-    """Hand a due reminder to the member's direct messages."""
+    """Hand a due reminder to the member's direct messages, as a message of its own: they asked for
+    it at this time, so it does not wait for, or hide in, the day's one. Quiet hours and a snooze
+    still hold it back.
+    """
     person = people.get(conn, person_id)
     if person is None or person.user_id is None:
         return
@@ -92,7 +95,8 @@ def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: date
         guild_id=meeting.guild_id,
         user_id=person.user_id,
         kind="meeting.personal",
-        due_at=now,
+        due_at=notices.allowed(person.choices, meeting.zone, now),
         zone=meeting.zone,
+        urgent=True,  # to notices: apart from the day's message
         payload={"meeting": meeting.id, "sequence": meeting.sequence},
     )

@@ -63,6 +63,8 @@ def reply(
     found = present(conn, committee, consultation_id)
     if found.closed_at is not None:
         raise UserError(f"{found.title} is closed: no more replies are taken.")
+    if scope not in SCOPES:
+        raise UserError("Reply for your practice or for yourself, or press No view.")
     if scope == "practice":
         practice = bounded(practice, PRACTICE, "The name of your practice")
     said = bounded_text(text) if scope != "none" else ""

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from bot import committee, people
 from bot.client import LmcBot
-from bot.meetings import forgetting, papers
+from bot.meetings import drafts, forgetting, papers
 from bot.meetings.arranging import arrange
 from bot.meetings.dates import extend_all
 from bot.times import LONDON
 from cogs.meetings import answering as answering  # its forms register by being imported
-from cogs.meetings import boards, handed
+from cogs.meetings import boards, handed, pointing
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
 from cogs.meetings.consultation_drafts import register_consultations
 from cogs.meetings.consultation_posts import ConsultationPosts
@@ -27,6 +27,7 @@ async def setup(bot: LmcBot) -> None:
     """Join the bot: commands, renderers and the daily look ahead."""
     boards.register()
     handed.offer()
+    pointing.register()
     people.register("meetings", holds=forgetting.holds, erase=forgetting.erase)
     committee.register("meetings", arrange)
     register_kinds()
@@ -45,7 +46,9 @@ async def setup(bot: LmcBot) -> None:
         await bot.db.write(lambda conn: extend_all(conn, now))
 
     async def clear() -> None:
-        folder, before = bot.settings.papers, bot.clock() - timedelta(days=1)
+        folder, now = bot.settings.papers, bot.clock()
+        before = now - timedelta(days=1)
+        await bot.db.write(lambda conn: drafts.clear(conn, now))
         await bot.db.read(lambda conn: papers.clear_files(conn, folder, before))
 
     bot.jobs.daily("papers", clear, hour=3, minute=50, zone=LONDON)

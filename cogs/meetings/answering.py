@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot import people
+from bot.errors import UserError
 from bot.interactions import Audience, answer
 from bot.lasting import Form
 from bot.meetings import attendance, invites
@@ -110,6 +111,8 @@ class DeputyForm(Form, title="Send a deputy", audience=Audience.MEMBER):
         chosen = self.member.values[0] if self.member.values else None
         name = bounded(self.named.value, DEPUTY, "The deputy’s name", empty=chosen is not None)
         attendance.check_deputy(interaction.user.id, chosen.id if chosen else None)
+        if chosen is not None and chosen.bot:
+            raise UserError("A bot cannot be a deputy: name a person.")
         at = press_time(interaction.id)
         await give(
             interaction, self.meeting_id, "deputy", at, deputy=chosen, name="" if chosen else name

@@ -36,10 +36,11 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
     """The alert of an urgent meeting, once its line has buzzed."""
     meeting, found = board.meeting, board.forecast
     needed = "" if found.needed is None else f"Quorum {found.needed}: "
+    minutes = int(meeting.length.total_seconds() // 60)
     return card(
-        f"### Urgent: {one_line(meeting.title, 70)}",
-        f"{when(board)}, about {int(meeting.length.total_seconds() // 60)} minutes",
-        where(meeting),
+        f"### {urgent_title(meeting)}",
+        when(board),
+        f"{where(meeting)}, about {minutes} minutes",
         f"**Why:** {one_line(meeting.why, 300)}" if meeting.why else None,
         f"{notice}\n{needed}{found.coming} coming, {found.silent} no answer",
         buttons=buttons(board, ref),
@@ -62,12 +63,25 @@ def when(board: Board) -> str:
     return f"{at}: has begun" if board.begun else f"{at} ({stamp(meeting.starts_at, 'R')})"
 
 
+def urgent_title(meeting: Meeting) -> str:
+    """The title, saying "urgent" once."""
+    title = one_line(meeting.title, 70)
+    return title if "urgent" in title.casefold() else f"Urgent: {title}"
+
+
 def where(meeting: Meeting) -> str:
     """The place, and that it can be joined online."""
-    place = one_line(meeting.place, 120)
-    if meeting.link:
-        return f"{place}, or online" if place else "Online"
-    return place or "Place to be announced"
+    return place_told(meeting.place, meeting.link) or "Place to be announced"
+
+
+def place_told(place: str, link: str) -> str:
+    """A place and a way to join online in words, each said once; empty where there is neither."""
+    said = one_line(place, 120)
+    if not link:
+        return said
+    if not said:
+        return "Online only"
+    return said if "online" in said.casefold() else f"{said}, or online"
 
 
 def quorum_told(found: Forecast) -> str:

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.interactions import Audience, allow, answer, bot_of, committee_of
-from bot.meetings import consultations, papers, replies
+from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.deadlines import LONGEST
 from cogs.card import card, clip
@@ -77,6 +77,8 @@ async def add(
     if not counting and (await committee_of(interaction)).rules.working_days:
         counting = "working"  # the committee's setting: told back in the preview all the same
     typed = {"title": title, "days": days, "received": received, "counting": counting}
+    guild_id = interaction.guild_id or 0
+    await bot_of(interaction).db.read(lambda c: references.poll_reference(c, guild_id, poll))
     more = {"sender": sender, "internal": internal, "poll": poll}
     kept = await keep_letter(interaction, letter, title)
     await drafting.begin(interaction, "consultation", {**typed, **more, "letter": kept})

@@ -178,7 +178,7 @@ class SaveDraft(Press, pattern="meeting:save:{draft}", audience=Audience.OFFICER
 
         def save(conn: Connection) -> str:
             draft = drafts.draft_of(conn, asked.committee.guild_id, self.number("draft"))
-            told = _kinds[draft.kind].save(conn, asked, draft)
+            told = _kind(draft).save(conn, asked, draft)
             drafts.done(conn, draft)
             return told
 
@@ -198,7 +198,7 @@ class DropDraft(Press, pattern="meeting:drop:{draft}", audience=Audience.OFFICER
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         bot, draft = (await _asked(interaction)).bot, await _draft(interaction, self)
-        await bot.db.write(lambda conn: drafts.done(conn, draft))
+        await bot.db.write(lambda conn: drafts.dropped(conn, draft))
         await redraw(interaction, card("Thrown away: nothing was saved.", colour=BLUE))
 
 
@@ -216,9 +216,17 @@ class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audie
 
 async def _draft(interaction: discord.Interaction[Any], press: Press) -> Draft:
     asked, number = await _asked(interaction), press.number("draft")
-    return await asked.bot.db.read(
+    draft = await asked.bot.db.read(
         lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)
     )
+    _kind(draft)
+    return draft
+
+
+def _kind(draft: Draft) -> Kind:
+    if draft.kind not in _kinds:  # an article on its way to an agenda has buttons of its own
+        raise UserError("That draft is saved with other buttons: start with the command again.")
+    return _kinds[draft.kind]
 
 
 class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):

@@ -61,6 +61,8 @@ class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.
 
         def add(conn: Connection) -> agenda.Item:
             draft = drafts.draft_of(conn, guild_id, self.number("draft"))
+            if (draft.kind, draft.person_id) != ("item", person.id):
+                raise UserError("Those buttons are somebody else’s: begin at the article itself.")
             title = clip(str(draft.typed["title"]), agenda.ITEM)
             drafts.done(conn, draft)
             return agenda.propose(

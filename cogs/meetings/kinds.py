@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import changes, dates
+from bot.meetings import changes, clashes, dates
 from bot.meetings.changes import Wording
 from bot.meetings.dates import Plan, plan_of
 from bot.meetings.drafts import Draft
@@ -40,12 +41,14 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
     found = plan.next(DATES_SHOWN, asked.now)
     if not found and not plan.reading.provisional:
         raise UserError("That time has passed: press Change and write a later one.")
+    starts = [] if plan.reading.provisional else [each.at for each in found]
     return [
         f"**{one_line(plan.title, TITLE)}**\n{_told(plan, asked.now)}",
         _dates(plan, asked.now),
         f"{_place(plan)}, {minutes} minutes{why}",
         f"{dates.notice_told(plan, asked.committee, asked.now)}\nQuorum {quorum} of {len(counted)}",
         "\n".join(plan.reading.notes),
+        await _clash(asked, starts, plan.length),
     ]
 
 
@@ -95,7 +98,23 @@ async def preview_move(asked: Asked, draft: Draft) -> list[str]:
         dates.notice(starts_at - asked.now, asked.committee),
         "Those who answered are told once; the rest of the series stands.",
     ]
-    return [*lines, "\n".join(draft.reading.notes)]
+    notes = "\n".join(draft.reading.notes)
+    if draft.reading.provisional:
+        return [*lines, notes]
+    return [*lines, notes, await _clash(asked, [starts_at], meeting.length, meeting.id)]
+
+
+async def _clash(
+    asked: Asked, starts: Sequence[datetime], length: timedelta, besides: int | None = None
+) -> str:
+    """A line for the preview where other meetings are planned at that time."""
+    found = await asked.bot.db.read(
+        lambda conn: clashes.clashing(
+            conn, asked.committee.guild_id, starts, length, asked.now, besides=besides
+        )
+    )
+    told = [f"{one_line(m.title, 60)} ({m.reference}, {told_words(m)})" for m in found[:3]]
+    return f"At that time already: {', '.join(told)}." if told else ""
 
 
 def save_move(conn: Connection, asked: Asked, draft: Draft) -> str:

@@ -26,7 +26,7 @@ __all__ = ["numbered", "office_meeting"]
 @app_commands.describe(
     meeting="Which date",
     add="A new item; after the cut-off it is marked late",
-    link="What it belongs to: P-41, A-7, a mandate or an address",
+    link="What it belongs to: a poll or its mandate like P-41, an article like A-7, or an address",
     item="Number of an item to move",
     to="Its new number",
     remove="Number of an item to take off",

@@ -97,7 +97,8 @@ async def add(
     of = one_line(one.title, 80) if one else "every meeting"
     await answer(
         interaction,
-        f"You are told {told} before {of}, by direct message; in your quiet hours, after them.",
+        f"You are told {told} before {of}, by a direct message of its own; in your quiet hours,"
+        " after them.",
     )
 
 
@@ -154,7 +155,8 @@ async def view_of(interaction: discord.Interaction[Any]) -> discord.ui.LayoutVie
     asleep = f"Snoozed until {stamp(from_ms(until))}." if until else ""
     return card(
         "### Your reminders",
-        f"Direct messages about meetings are {state}, one a day at most.\n"
+        f"Direct messages about meetings are {state}, one a day at most; "
+        "your own reminders below come apart, each at its time.\n"
         f"Quiet hours {choices.quiet_from} to {choices.quiet_until}. {asleep}",
         "\n".join(lines) or "No reminder of your own: /reminders add.",
         buttons=[

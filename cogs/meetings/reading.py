@@ -131,7 +131,7 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
         self.add_item(
             discord.ui.Label(
                 text="Belongs to",
-                description="A poll like P-41, an article like A-7, a mandate, or a link.",
+                description="A poll or its mandate like P-41, an article like A-7, or a link.",
                 component=self.link,
             )
         )

@@ -62,6 +62,16 @@ async def show_letter(interaction: discord.Interaction[Any], consultation_id: in
     await answer(interaction, one_line(letter.title, 150), files=[file])
 
 
+def own_practice(typed: str, known: str) -> str:
+    """The practice a reply counts for: whom the roll knows at one does not reply for another."""
+    if known and " ".join(typed.split()).casefold() != known.casefold():
+        raise UserError(
+            f"The roll has you at {known}, so you reply for that practice: an officer corrects"
+            " the roll."
+        )
+    return known or typed
+
+
 class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
     """A reply; for a practice its name stands there if the roll knows it."""
 
@@ -85,7 +95,7 @@ class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
 
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
         bot, committee, person = await asker(interaction)
-        place = self.place.value if self.place is not None else self.known
+        place = self.known if self.place is None else own_practice(self.place.value, self.known)
         now, text = bot.clock(), self.text.value
         found = await bot.db.write(
             lambda conn: replies.reply(

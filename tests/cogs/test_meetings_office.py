@@ -12,6 +12,7 @@ from committee import World
 from layouts import labels, text
 from leaping import leap
 from openapi import refusals
+from pollstory import opened
 from simulated import advance, bot_scope, wire
 from wire import reply_lost
 
@@ -55,13 +56,14 @@ async def choose(world: World, actor: Any, **choices: Any) -> None:
 
 async def test_items_are_proposed_ordered_and_taken_off(world: World) -> None:
     await planned(world)
+    await opened(world)
     shown = await do(world, "meeting agenda", world.member)
     form = await world.member.click(shown, label="Propose an item")
-    done = await world.member.submit_modal(form, {"title": "Winter pressures", "link": "p-41"})
+    done = await world.member.submit_modal(form, {"title": "Winter pressures", "link": "p-1"})
     assert "On the agenda: Winter pressures." in text(done.response)
     await do(world, "office-meeting agenda", meeting="M-1", add="Chair’s report")
     shown = await do(world, "office-meeting agenda", meeting="M-1", item=2, to=1)
-    assert "1. Chair’s report (ada)\n2. Winter pressures (grace, P-41)" in text(shown)
+    assert "1. Chair’s report (ada)\n2. Winter pressures (grace, P-1)" in text(shown)
     files = await files_of(shown)
     assert b"1. Chair" in files["agenda-m-1.txt"]
     gone = await do(world, "office-meeting agenda", meeting="M-1", remove=1)
@@ -264,10 +266,10 @@ async def test_an_invitation_is_decided_with_its_mandate(world: World) -> None:
     (card,) = said(world, "### Invitation")
     assert "Not decided yet." in text(card)
     form = await world.officer.click(card, label="Accept")
-    await world.officer.submit_modal(form, {"mandate": "P-41"})
+    await world.officer.submit_modal(form, {"mandate": "Minutes of 2 December"})
     (card,) = said(world, "### Invitation")
     assert "**ACCEPTED** by ada" in text(card)
-    assert "Mandate: P-41" in text(card)
+    assert "Mandate: Minutes of 2 December" in text(card)
     await advance(world.env, seconds=40)
     assert "Demo ICB: Primary care board" in text(await do(world, "meeting next", world.member))
 

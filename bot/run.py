@@ -17,14 +17,15 @@ from bot import forgetting, opening
 from bot.client import LmcBot, invite_address
 from bot.errors import UserError
 from bot.logs import set_up
-from bot.settings import TOKEN_HELP, Settings
+from bot.settings import Settings
 from bot.start import house
 
 log = logging.getLogger("lmcbot")
 
 WRONG_TOKEN = (
-    "Discord does not accept DISCORD_TOKEN: it was mistyped or has been reset. To mend it, "
-    + TOKEN_HELP.partition(": ")[2]
+    "Discord does not accept DISCORD_TOKEN: it was mistyped, or has been reset since. Open your "
+    "application's page Bot at discord.com/developers, press Reset Token, and put the new token "
+    "into .env, in the line DISCORD_TOKEN=..."
 )
 NO_MEMBERS_INTENT = (
     "The Server Members Intent is off, so polls cannot take their roll from a role: only imported "

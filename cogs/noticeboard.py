@@ -85,7 +85,7 @@ class Noticeboard(commands.Cog):
 
 def render_noticeboard(lines: Sequence[Line], now: datetime, ref: str) -> discord.ui.LayoutView:
     """What everybody sees: the next things, the soonest first."""
-    foot = f"Drawn {stamp(now, 'f')} · /today shows yours · {ref}"
+    foot = f"As of {stamp(now)} · /today shows yours · {ref}"
     return board("Noticeboard", lines, empty=EMPTY, foot=foot, colour=GREEN)
 
 

@@ -78,7 +78,7 @@ def result(poll: Poll, tally: Tally | None, seal: str, zone: ZoneInfo) -> Result
         turnout,
         bounds,
         _remarks(poll, zone),
-        f"{STATUS} · seal {seal}",
+        _status(poll, seal),
         seal,
         (*details, *_figures(poll)),
         _letter(poll, tuple(line for line in told if line), details),
@@ -91,9 +91,14 @@ def _withheld(poll: Poll, seal: str, zone: ZoneInfo) -> Result:
     few = f"Result: {TOO_FEW}. Fewer than {poll.terms.small_number} members voted."
     details = _dates(poll, seal, zone)
     letter = _letter(poll, (few,), details)
-    status = f"{STATUS} · seal {seal}"
-    base = (poll.reference, poll.question, (), few, "", _remarks(poll, zone), status, seal)
+    told = (few, "", _remarks(poll, zone), _status(poll, seal), seal)
+    base = (poll.reference, poll.question, (), *told)
     return Result(*base, (*details, *_figures(poll)), letter, None, few)
+
+
+def _status(poll: Poll, seal: str) -> str:
+    """The foot of a result: what it is not, its reference, the seal of its ballots."""
+    return f"{STATUS} · {poll.reference} · seal {seal}"
 
 
 def _options(poll: Poll, tally: Tally) -> tuple[Line, ...]:

@@ -44,13 +44,16 @@ def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
     blocks: list[str | discord.ui.Item[Any]] = [_heading(shown)]
     room = (MAX_TEXT - FRAME) // max(1, len(shown.articles))
     for one in shown.articles:
+        blocks.append(discord.ui.Separator())
         blocks.append(item_text(one, shown.zone, room))
         blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
-    if not shown.articles:
+    if shown.articles:
+        blocks.append(discord.ui.Separator())
+    else:
         blocks.append("Nothing new since the last digest.")
     if shown.more:
         blocks.append(f"And {shown.more} more: `/article search` finds them.")
-    foot = "Extracts by rule, or our own words · *Read more* is private"
+    foot = "Summaries by rule or in our own words · *Read more* is private"
     return card(*blocks, foot=f"{foot} · {shown.ref}" if shown.ref else foot, colour=GREEN)
 
 

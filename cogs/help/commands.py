@@ -73,4 +73,6 @@ def render_more(entries: Sequence[Entry], page: int) -> discord.ui.LayoutView:
 
 
 def _told(entry: Entry) -> str:
-    return f"**/{entry.command}** {entry.says}\n-# {entry.example}"
+    """One command; its example only where that says more than the name."""
+    told = f"**/{entry.command}** {entry.says}"
+    return told if entry.example == f"/{entry.command}" else f"{told}\n-# {entry.example}"

@@ -36,10 +36,9 @@ def render_result(
         options,
         facts,
         "\n".join(remarks),
-        f"-# {plain(found.status)}",
         _gallery(found) if chart else None,
         buttons=_buttons(poll, tally=bool(found.options)),
-        foot=foot(poll, ref),
+        foot=f"{found.status} · {ref}",
         colour=GREEN,
     )
 

@@ -85,7 +85,7 @@ def test_an_item_reads_as_designed() -> None:
         " care, fearing local performance management. West Kent CCG wants greater involvement. Of"
         " Pulse readers, 27% were consulted (504 or 560 replies: the article disagrees).",
         "And 2 more: `/article search` finds them.",
-        "-# Extracts by rule, or our own words · *Read more* is private · ABCD2345",
+        "-# Summaries by rule or in our own words · *Read more* is private · ABCD2345",
     ]
     assert labels(render_digest(card)) == ["Read more"]
 

@@ -79,8 +79,8 @@ def test_the_urgent_card_tells_why_and_the_notice() -> None:
     told = words(cards.render_urgent(replace(BOARD, meeting=urgent), "Notice 8 hours", "ABCD2345"))
     assert told == textwrap.dedent("""\
         ### Urgent: December committee
-        <t:1796758200:F> (<t:1796758200:R>), about 120 minutes
-        Online
+        <t:1796758200:F> (<t:1796758200:R>)
+        Online only, about 120 minutes
         **Why:** NHS England wants our answer by Friday
         Notice 8 hours
         Quorum 8: 7 coming, 9 no answer

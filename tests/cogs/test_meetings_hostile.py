@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import discord
 import pytest
 import simcord
 from committee import World
 from layouts import labels, text
 from leaping import leap
 from pollstory import opened
-from simulated import advance, wire
+from simulated import advance, bot_scope, wire
 from uninvited import press
 from wire import reply_lost
 
@@ -55,7 +56,12 @@ def inbox(actor: Any) -> list[str]:
 
 async def forged(world: World, actor: Any, custom_id: str) -> None:
     """Somebody presses a button that is not there."""
-    message = world.channel.history()[-1]
+    view = discord.ui.LayoutView()
+    view.add_item(discord.ui.ActionRow(discord.ui.Button(label="?", custom_id=custom_id)))
+    with bot_scope(world.env):
+        message = await world.bot.get_partial_messageable(world.channel.id).send(view=view)
+        view.stop()
+    await world.env.settle()
     await press(world.env, actor, world.channel, message, custom_id, select=False)
 
 

@@ -20,7 +20,7 @@ MAX_COMPONENTS, MAX_TEXT = 40, 4_000
 GREEN, AMBER, RED, BLUE, GREY = 0x2E7D32, 0xB26A00, 0xB71C1C, 0x1F5FA8, 0x5F6B76
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b-\u001f\u007f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -74,7 +75,7 @@ class Feeds:
         """Read one source; whatever happens is noted on it and stops no other."""
         try:
             got, feed = await self._ask(fetcher, source)
-            items = await self._items(fetcher, source, feed.get("entries", []))
+            items = await self._items(fetcher, source, apart(feed.get("entries", [])))
         except UserError as trouble:
             words, wait = str(trouble), getattr(trouble, "retry_after", None)
             await self._failed(source, words, wait)
@@ -150,7 +151,7 @@ class Feeds:
         """Read a source without keeping anything. Raises UserError where it fails."""
         async with self._reader.asking() as fetcher:
             got, feed = await self._reader.feed(fetcher, source.url)
-        entries = feed.get("entries", [])
+        entries = apart(feed.get("entries", []))
         named = [names_of(entry) for entry in entries]
 
         def look(conn: Connection) -> tuple[int, int]:
@@ -188,6 +189,14 @@ def keep(
         etag=got.etag or (source.etag if got.status == 304 else ""),
         last_modified=got.last_modified or (source.last_modified if got.status == 304 else ""),
     )
+
+
+def apart(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries, without a link that several share: it names the feed's page and none of them."""
+    many = Counter(canonical(entry["link"]) for entry in entries)
+    return [
+        entry if many[canonical(entry["link"])] == 1 else {**entry, "link": ""} for entry in entries
+    ]
 
 
 def names_of(entry: dict[str, Any]) -> tuple[str, ...]:

@@ -120,6 +120,16 @@ async def test_a_feed_that_rewrites_itself_brings_nothing_new(desk: Desk, again:
     assert sorted(await desk.headlines()) == ["Item 1", "Item 2"]
 
 
+async def test_entries_that_share_one_link_are_told_apart(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss())
+    await desk.add()
+    await desk.read()
+    shared = rss(1, 2).replace(b"news.example/1", b"news.example/x")
+    desk.site.pages["/feed"] = page(shared.replace(b"news.example/2", b"news.example/x"))
+    await desk.read(hours=2)
+    assert await desk.headlines() == ["Item 1", "Item 2"]
+
+
 async def test_an_edited_entry_updates_its_article(desk: Desk) -> None:
     desk.site.pages["/feed"] = page(rss())
     await desk.add()

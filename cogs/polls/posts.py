@@ -100,17 +100,20 @@ class Posts:
             return cards.render_poll(poll, 0, ref)
         box = await self.here.box(poll.guild_id, poll.id)
         shown = await (box.draw() if draw else box.shown())
-        return cards.render_poll(poll, shown, ref, live=await self.count(poll, draw=draw))
+        return cards.render_poll(poll, shown, ref, live=await self.count(poll, shown, draw=draw))
 
-    async def count(self, poll: Poll, *, draw: bool) -> list[str]:
-        """The count so far of a live poll, which changes with the turnout shown and not between."""
+    async def count(self, poll: Poll, shown: int, *, draw: bool) -> list[str]:
+        """The count so far of a live poll, which changes with the turnout shown and not between:
+        a start does not know what was shown, and a newer count would point at single voters."""
         if poll.sealed:
             return []
-        if not draw and poll.id in self._counts:
-            return self._counts[poll.id]
+        few = ["Too few votes to show yet."]
+        if not draw:
+            late = ["The count follows with the next change of this card."]
+            return self._counts.get(poll.id, few if shown < poll.terms.small_number else late)
         tally = await live(await self.here.box(poll.guild_id, poll.id))
         if tally is None:
-            return ["Too few votes to show yet."]
+            return few
         shares = percents(tally.votes, tally.cast)
         lines = [
             f"{plain(option.label)} {votes:,} of {tally.cast:,} votes ({text})"
@@ -128,6 +131,7 @@ class Posts:
         poll, channel_id = await self.poll(row), row.channel_id
         if poll is None or channel_id is None:
             return Nothing(GONE)
+        self.here.drawing(poll.id)  # also where nothing can be drawn: the next change asks anew
         where = await self.bot.db.read(lambda conn: place(conn, poll.id, channel_id))
         if where is None or where.message_id is None:
             return Nothing("no card stands there")
@@ -145,7 +149,6 @@ class Posts:
 
     async def may_draw(self, poll: Poll, where: Place, now: datetime) -> bool:
         """Whether the card may tell the newest turnout."""
-        self.here.drawing(poll.id)
         opened = poll.opened_at or now
         at = redraw_at(opened, where.drawn_at or opened, await self.touched(poll), now)
         return at is not None and at <= now

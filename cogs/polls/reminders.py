@@ -53,7 +53,7 @@ class Waves:
             self._left.pop(row.key, None)
             return Nothing("the poll is over")
         box = await self.here.box(poll.guild_id, poll.id)
-        left = await self.left(row, poll, box, now)
+        left = await self.left(row, poll, now)
         pause = timedelta(milliseconds=self.bot.settings.dm_pause_ms)
         for _ in range(1 if pause else AT_ONCE):
             if not left:
@@ -61,12 +61,13 @@ class Waves:
             await self.remind(row, poll, box, left.pop(), now)
         return Later(now + pause)
 
-    async def left(self, row: Row, poll: Poll, box: Box, now: datetime) -> list[int]:
-        """Those who asked for reminders and have not voted, computed when the wave begins."""
+    async def left(self, row: Row, poll: Poll, now: datetime) -> list[int]:
+        """All who asked for reminders. A wave takes its time over each of them, so that how long it
+        lasted, which the outbox and the line's own date keep, does not tell who had voted."""
         if row.key not in self._left:
             zone = (await self.bot.committee(poll.guild_id)).zone
             ids = await self.bot.db.read(lambda conn: wanting(conn, row, zone, now))
-            self._left[row.key] = await awaited(box, row.key, ids)
+            self._left[row.key] = ids
         return self._left[row.key]
 
     async def remind(self, row: Row, poll: Poll, box: Box, member_id: int, now: datetime) -> None:

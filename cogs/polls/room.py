@@ -102,7 +102,11 @@ class Polls(commands.Cog, name=NAME):
             return
         self._armed.add(box.poll.id)
         now = self.bot.clock()
-        await self.bot.db.write(lambda conn: arm(conn, box.poll, touched, now))
+        try:
+            await self.bot.db.write(lambda conn: arm(conn, box.poll, touched, now))
+        except BaseException:
+            self._armed.discard(box.poll.id)  # the next change asks again
+            raise
 
     def drawing(self, poll_id: int) -> None:
         """The card is about to be drawn: changes from now on ask anew."""

@@ -1,11 +1,16 @@
 """What a hostile member, a careless officer and a slow network try on a poll."""
 
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import discord
+import pytest
 from layouts import text
-from pollstory import all_vote, card, noon, opened
+from pollstory import all_vote, card, noon, opened, preview
 from simulated import advance, bot_scope, deliver
 
+from bot.client import LmcBot
 from cogs.polls.room import room_of
 
 FORGED = (
@@ -13,6 +18,27 @@ FORGED = (
     "pc:1:_", "pw:2", "pd:99999999999999999999", "pk:1", "pz:1", "pl:1", "pe:yes:1", "pe:all:1",
     "px:ask:1", "pf:open:1",
 )  # fmt: skip
+
+
+@pytest.fixture
+async def restart(world: Any, simcord_bot: LmcBot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Stop the bot in order and start another on the same data."""
+    started: list[LmcBot] = []
+
+    async def again() -> None:
+        await world.bot.close()
+        new = LmcBot(
+            simcord_bot.settings,
+            simcord_bot.db,
+            clock=discord.utils.utcnow,
+            token_bytes=secrets.token_bytes,
+        )
+        started.append(new)
+        await world.env.restart_bot(new)
+
+    yield again
+    for bot in started:
+        await bot.close()
 
 
 async def turnout(world: Any) -> int:
@@ -63,7 +89,49 @@ async def test_a_card_that_was_lost_and_posted_again_goes_on_telling_the_turnout
         mine = [(who, (await who.click(shown, label=label)).response) for who, shown in mine]
         await advance(world.env, minutes=1)
     await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
-    await advance(world.env, seconds=5)
+    await advance(world.env, minutes=1)
     await all_vote(world, card(world), "Oppose", people)
     await advance(world.env, minutes=1)
     assert "6 of 6 have voted" in text(card(world))
+
+
+async def test_a_live_count_does_not_move_by_a_start_and_a_repost(world: Any, restart: Any) -> None:
+    await noon(world)
+    form = await world.officer.click(await preview(world), label="Rules")
+    terms = {"method": "one", "most": "", "secret": "secret", "flags": ["live"], "met": []}
+    shown = (await world.officer.submit_modal(form, terms)).response
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    await all_vote(world, card(world), "Support", [world.officer, *world.members[:4]])
+    await advance(world.env, minutes=1)
+    assert "Support 5 of 5 votes" in text(card(world))
+    await world.members[4].click(card(world), label="Oppose")
+    await restart()
+    await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
+    await advance(world.env, seconds=5)
+    assert "5 of 6 have voted" in text(card(world))
+    assert "Oppose 1" not in text(card(world))
+
+
+async def test_how_long_a_wave_lasts_does_not_tell_whether_somebody_had_voted(world: Any) -> None:
+    await noon(world)
+    lasted = []
+    for voter in (world.members[0], world.members[1]):  # only the first asked for reminders
+        poll = await opened(world, f"Question {len(lasted)}?")
+        await world.members[0].click(poll, label="Remind me")
+        await voter.click(poll, label="Support")
+        await advance(world.env, hours=24)
+        lasted.append(await waves(world, len(lasted) + 1))
+    assert lasted[0] == lasted[1] != []
+
+
+async def waves(world: Any, poll_id: int) -> list[tuple[int, int]]:
+    """How long after its time each reminder row of a poll ended, and in how many tries."""
+    with bot_scope(world.env):
+        rows = await world.bot.db.read(
+            lambda conn: conn.execute(
+                "SELECT sent_at - due_at, attempts FROM outbox WHERE key LIKE ? ORDER BY key",
+                (f"poll.reminder:{poll_id}:%",),
+            ).fetchall()
+        )
+    return [tuple(row) for row in rows]

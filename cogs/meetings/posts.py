@@ -76,7 +76,7 @@ class Posts:
         """The card of a date, with a push line when it stands in for reminders that were missed."""
         scene = await self.scene(row, now)
         if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
-            return await self._too_late(scene, now)
+            return await self._too_late(row, scene, now)
         view = cards.render_meeting(scene.board, row.ref)
         if not row.payload.get("alert"):
             return Post(view, on_sent=self._noted(row, scene.meeting))
@@ -87,7 +87,7 @@ class Posts:
         """The alert that calls every member."""
         scene = await self.scene(row, now)
         if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
-            return await self._too_late(scene, now)
+            return await self._too_late(row, scene, now)
         meeting = scene.meeting
         told = notice(meeting.starts_at - meeting.created_at, scene.committee)
         view = cards.render_urgent(scene.board, told, row.ref)
@@ -103,7 +103,7 @@ class Posts:
         """A reminder: on time, late and saying so, or nothing once the meeting has begun."""
         scene = await self.scene(row, now)
         if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
-            return await self._too_late(scene, now)
+            return await self._too_late(row, scene, now)
         later = partial(reminders.superseded, meeting=scene.meeting, row=row, now=now)
         if await self.bot.db.read(later):
             return Nothing("merged into a later reminder")
@@ -241,10 +241,12 @@ class Posts:
             banner=banner,
         )
 
-    async def _too_late(self, scene: Scene | None, now: datetime) -> Nothing:
+    async def _too_late(self, row: Row, scene: Scene | None, now: datetime) -> Nothing:
         """Nothing is sent about a meeting that has begun; the officers learn it once."""
         if scene is None or scene.meeting.cancelled:
             return Nothing("no such meeting, or cancelled")
+        if row.state == "posted":
+            return Nothing("its line was posted in time; the layout never came")
         await self.bot.db.write(
             lambda conn: reminders.tell_office(conn, scene.meeting, scene.committee, "missed", now)
         )

@@ -121,7 +121,7 @@ def _check(entries: list[tuple[int, Entry]], known: Collection[int]) -> None:
     blank = [at for at, entry in entries if entry.member_id is None and not entry.name]
     if blank:
         raise UserError(f"{_places(blank)}: neither Discord id nor name; give at least one.")
-    members = set(known)
+    members = known if isinstance(known, frozenset) else frozenset(known)
     unknown = [at for at, e in entries if e.member_id is not None and e.member_id not in members]
     if unknown:
         raise UserError(

@@ -201,7 +201,7 @@ async def test_a_bot_killed_at_random_loses_and_doubles_nothing(town: Town) -> N
     refs = await town.database(lambda conn: town.due(conn, over_s=25.0))
     for _ in range(ROUNDS):
         await town.bot.start()
-        until = time.monotonic() + chance.uniform(0.2, 2.5)
+        until = time.monotonic() + chance.uniform(0.5, 3.2)  # the courier starts after 2 s
         while time.monotonic() < until:
             town.vote(chance.choice(town.voters), chance.randrange(3))
             await asyncio.sleep(chance.uniform(0, 0.02))
@@ -218,7 +218,7 @@ async def test_a_bot_killed_at_random_loses_and_doubles_nothing(town: Town) -> N
 async def test_presses_are_answered_in_time_and_sigterm_is_obeyed_under_load(town: Town) -> None:
     await town.open()
     await town.bot.kill()
-    refs = await town.database(lambda conn: town.due(conn, over_s=10.0))
+    refs = await town.database(lambda conn: town.due(conn, over_s=5.0))
     await town.bot.start(lambda: any(town.posted(refs)))
     warm = town.vote(town.voters[0], 0)
     await town.server.until(lambda: warm.responded, 20)
@@ -239,7 +239,7 @@ async def test_presses_are_answered_in_time_and_sigterm_is_obeyed_under_load(tow
 async def test_errors_waits_and_drops_over_real_sockets_double_nothing(town: Town) -> None:
     await town.open()
     await town.bot.kill()
-    refs = await town.database(lambda conn: town.due(conn, over_s=6.0))
+    refs = await town.database(lambda conn: town.due(conn, over_s=4.0))
     path, trouble = f"/channels/{town.posts}/messages", town.server.trouble
     for number, status in enumerate((429, 500, 429, 502, 504)):
         trouble("POST", path, skip=2 * number, status=status, everywhere=number == 2)

@@ -33,6 +33,8 @@ VOTES = (
     ("grace", "Support"),  # a mind changes: the last one counts
 )
 COMING = (("grace", "Attending"), ("linus", "Apologies"), ("ada", "Attending"))
+POSTS = 10  # digest, poll card, two lines, result, noticeboard, and four about the meeting
+PUSHED = ("A straw poll awaits", f"{MEETING} ")  # lines whose layouts never came
 PATIENCE = 30  # minutes to wait for a card before it is missed
 
 Between = Callable[["Tale"], Awaitable[None]]
@@ -144,7 +146,9 @@ class Tale:
         seen = None
         while seen is None:
             before = {m.id for m in self.channel.history(viewer=self.people[name])}
-            seen = await self.scene.ask(lambda: run(self.channel, command, **options))
+            seen = await self.scene.ask(
+                lambda: self._patiently(lambda: run(self.channel, command, **options))
+            )
             if seen is None:  # the bot died having answered: the answer stands in the channel
                 mine = self.channel.history(viewer=self.people[name])
                 return next(m for m in mine if m.id not in before and m.flags.ephemeral)
@@ -154,7 +158,7 @@ class Tale:
         """Run a command; again only if it gave no answer and its sign is not in the channel."""
         before, count = simulated.answers(self.scene.env), self.count(sign)
         await self.scene.act(
-            lambda: self.people[name].slash(self.channel, command),
+            lambda: self._patiently(lambda: self.people[name].slash(self.channel, command)),
             again=lambda: simulated.answers(self.scene.env) == before and self.count(sign) == count,
         )
 
@@ -165,7 +169,15 @@ class Tale:
         )
 
     async def _click(self, name: str, message: Any, label: str) -> Any:
-        return await self.people[name].click(message, label=label)
+        return await self._patiently(lambda: self.people[name].click(message, label=label))
+
+    async def _patiently(self, deed: Callable[[], Awaitable[Any]]) -> Any:
+        """SimCord gives a press five real seconds; on a crowded computer it may need more."""
+        try:
+            return await deed()
+        except TimeoutError:
+            await self.scene.env.settle(timeout=60)
+            return None
 
     # --- seeing ---------------------------------------------------------------------------
 
@@ -197,6 +209,9 @@ class Tale:
         assert self.count("Reminder.") == 2, said
         cards = [one for one in self.said() if f"### {MEETING}" in one]
         assert len(cards) == 4, said  # the card, "quorate now" and the reminders
+        own = [one for one in self.said() if "pinned a message" not in one]
+        assert len(own) == POSTS, said
+        assert not [one for one in own if one.startswith(PUSHED)], said
         assert self.count("### Noticeboard") == 1, said
         assert self.count("1 of 6 has yet to vote") == 2, said
         folder = self.scene.folder

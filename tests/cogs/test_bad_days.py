@@ -1,16 +1,11 @@
 """Discord's bad days, each by its name: nothing is lost, doubled or stuck, and nobody is misled."""
 
-import asyncio
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import closing
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
-import simcord
 import simulated
 from committee import World
 from layouts import text
@@ -19,9 +14,7 @@ from simulated import advance, deliver, repeat_interaction
 from wire import rate_limited, refused, reply_lost
 
 from bot import committee, notices, outbox
-from bot.client import LmcBot
-from bot.db import Connection, connect, open_database
-from bot.migrate import shipped
+from bot.db import Connection
 from cogs.polls.room import room_of
 
 POSTS, ANSWERS = "/channels/*/messages", "/interactions/*/callback"
@@ -289,90 +282,3 @@ async def test_commands_and_officers_presses_that_came_twice_act_once(world: Wor
     await advance(world.env, minutes=1)
     assert len(cards(world, "Straw poll · ")) == 1
     assert len(cards(world, "## Digest")) == 1
-
-
-# --- floods -------------------------------------------------------------------------------------
-
-
-async def meeting(world: World) -> Any:
-    """The card of a meeting in twelve days."""
-    shown = await world.officer.slash(
-        world.channel, "office-meeting new", when="13/01/2026 19:30", title="Committee"
-    )
-    await world.officer.click(shown.response, label="Save")
-    await advance(world.env, seconds=30)
-    return card(world, "### Committee")
-
-
-async def answers(world: World) -> dict[str, str]:
-    """Who answered what."""
-    query = "SELECT name, answer FROM attendance JOIN person USING (person_id)"
-    with simulated.bot_scope(world.env):
-        rows = await world.bot.db.read(lambda conn: conn.execute(query).fetchall())
-    return {row["name"]: row["answer"] for row in rows}
-
-
-async def test_of_twenty_presses_a_second_the_last_counts_and_others_are_served(
-    world: World,
-) -> None:
-    shown = await meeting(world)
-    ids = [one for one in _custom_ids(shown) if one.startswith("meeting:answer:")]
-    flood = [(world.member, ids[number % 2]) for number in range(41)]
-    others = [(member, ids[0]) for member in world.members[1:]]
-    records = deliver(world.env, world.channel, shown, flood[:20] + others + flood[20:])
-    await world.env.settle()
-    assert all(record.responded for record in records)
-    last = flood[-1][1].split(":")[2]
-    given = await answers(world)
-    assert given.pop("grace") == last
-    assert set(given.values()) == {ids[0].split(":")[2]}
-    await advance(world.env, minutes=5)
-    assert await stuck(world) == []
-
-
-@pytest.fixture
-async def narrow(world: World) -> AsyncIterator[Callable[[], Awaitable[Path]]]:
-    """Start the bot anew with a writer's queue that holds a dozen; where its database is."""
-    started: list[Any] = []
-
-    async def restart() -> Path:
-        old = world.bot
-        await old.close()
-        db = await open_database(old.settings.database, shipped(), queue_limit=12)
-        clock, token_bytes = discord.utils.utcnow, secrets.token_bytes
-        new = LmcBot(old.settings, db, clock=clock, token_bytes=token_bytes)
-        started.extend([new, db])
-        await world.env.restart_bot(new)
-        return db.path
-
-    yield restart
-    for each in started:
-        await each.close()
-
-
-async def test_a_full_queue_says_busy_and_stores_what_it_confirmed(
-    world: World, narrow: Callable[[], Awaitable[Path]]
-) -> None:
-    shown = await meeting(world)
-    path = await narrow()
-    attending = next(one for one in _custom_ids(shown) if "meeting:answer:attending" in one)
-    clicks = [(person, attending) for person in [world.officer, *world.members] * 5]
-    with closing(connect(path)) as held:
-        held.execute("BEGIN IMMEDIATE")  # the disk is slow: nothing can be committed
-        records = deliver(world.env, world.channel, shown, clicks)
-        while not any(record.responded for record in records):  # noqa: ASYNC110
-            await asyncio.sleep(0)  # nothing of SimCord's announces an answer
-        held.execute("ROLLBACK")
-    await world.env.settle()
-    said = [_answer(world, record) for record in records]
-    confirmed = sum("Recorded: Attending" in one for one in said)
-    busy = sum("very busy: nothing was stored" in one for one in said)
-    assert confirmed + busy == len(clicks), said
-    assert busy
-    assert confirmed >= 12
-    sure = {p.id for (p, _), one in zip(clicks, said, strict=True) if "Recorded" in one}
-    assert len(await answers(world)) == len(sure)
-
-
-def _answer(world: World, record: Any) -> str:
-    return text(simcord.InteractionResult(world.env, record).response)

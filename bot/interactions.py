@@ -164,6 +164,8 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
     )
     if isinstance(cause, UserError):
         sentence = str(cause)
+    elif isinstance(cause, UnicodeEncodeError):  # half a character: a broken client
+        sentence = "One character in that text cannot be stored. Please type it again without it."
     elif isinstance(cause, app_commands.CheckFailure | app_commands.CommandNotFound):
         sentence = "That command is not available to you here."
     elif isinstance(cause, discord.NotFound) and cause.code in (10062, 10015):

@@ -119,6 +119,8 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
         self.add_item(discord.ui.Label(text="By when", component=self.due))
 
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        if not self.owner.values:
+            raise UserError("Say who does it: choose a member.")
         bot, committee, person = await asker(interaction)
         owner, task, now = self.owner.values[0], self.task.value, bot.clock()
         due = await asyncio.to_thread(actions.due_day, self.due.value, now, committee.zone)

@@ -10,19 +10,28 @@ from bot.demo.tour import Step
 
 BUTTONS = {"attending": "Attending", "apologies": "Apologies", "tentative": "Unsure"}
 SOON, DAYS_AT_MOST = timedelta(hours=1), 75  # from July to September, and some
+ITEM = "The commissioning boycott: what members say"
+FIRST = "M-1"  # of the series that /setup planned
 PLACE, LINK = "The Glass Windmill, Middle Demo", "https://meet.example.org/demo-lmc"
 
 
-async def the_series_is_planned(scene: Scene) -> None:
-    """An officer plans a year of meetings; it is told back before it is saved."""
+async def the_series_is_known(scene: Scene) -> None:
+    """What /setup planned is not planned twice: the officer is told, and adds place and link."""
     company, story = scene.company, scene.company.cast.story
-    draft = await scene.run(
-        company.officer, "office-meeting new", preset=story.meeting, place=PLACE, link=LINK
-    )
+    draft = await scene.run(company.officer, "office-meeting new", preset=story.meeting)
     scene.expect(draft.says("The next 6 dates"), "the next six dates told back", draft)
-    scene.expect(draft.says("Nothing is saved yet"), "a preview that saves nothing", draft)
-    saved = await scene.press(company.officer, draft, "Save")
-    scene.expect(saved.says("Saved"), "the series saved", saved)
+    scene.expect(draft.says("That series is there already"), "a warning", draft)
+    await scene.press(company.officer, draft, "Throw away")
+    words = await scene.run(
+        company.officer, "office-meeting edit", meeting=FIRST, place=PLACE, link=LINK, every=True
+    )
+    scene.expect(words.says("Nothing is saved yet"), "a preview that saves nothing", words)
+    saved = await scene.press(company.officer, words, "Save")
+    scene.expect(saved.says("Changed"), "all dates changed", saved)
+    agenda = await scene.run(
+        company.officer, "office-meeting agenda", meeting=FIRST, add=ITEM, link="P-1"
+    )
+    scene.expect(agenda.says(ITEM, "P-1"), "the poll on the agenda", agenda)
     await scene.wait(minutes=1)
     scene.show(await card_of_a_date(scene, SOON), "the channel shows")
 
@@ -99,7 +108,7 @@ async def an_urgent_meeting_is_called(scene: Scene) -> None:
 
 
 OPENING = (
-    Step("An officer plans the committee's meetings", the_series_is_planned),
+    Step("An officer completes the committee's meetings", the_series_is_known),
     Step("Members answer the next one", members_answer),
 )
 ENDING = (

@@ -10,6 +10,7 @@ from bot.meetings.model import Meeting
 from bot.meetings.store import coming
 
 MOST = 1_000
+SERIES = 2  # one shared date is a coincidence
 
 
 def clashing(
@@ -32,3 +33,17 @@ def clashing(
         and not each.provisional
         and any(at < each.ends_at and each.starts_at < at + length for at in starts)
     ]
+
+
+def same_series(found: Sequence[Meeting], starts: Sequence[datetime]) -> Meeting | None:
+    """The first date of a planned series that has every one of ``starts``; None for a single date.
+
+    ``found`` are meetings in order, ``starts`` aware.
+    """
+    if len(starts) < SERIES:
+        return None
+    for first in found:
+        own = {each.starts_at for each in found if each.series_id == first.series_id}
+        if own >= set(starts):
+            return first
+    return None

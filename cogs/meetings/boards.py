@@ -108,16 +108,16 @@ async def desk_lines(db: Database, viewer: Viewer) -> Iterable[Line]:
 def meeting_line(meeting: Meeting) -> Line:
     """The next meeting, with the button to answer."""
     at = meeting.starts_at
-    told = f"**{one_line(meeting.title, 60)}**\n{stamp(at)} ({stamp(at, 'R')})"
+    title, shown = f"Next meeting: **{one_line(meeting.title, 60)}**", f"meeting:show:{meeting.id}"
     if meeting.provisional:
-        told = f"**{one_line(meeting.title, 60)}**\nWeek of {stamp(at, 'D')}: the day is open"
-    return Line(told, at, "Show", f"meeting:show:{meeting.id}")
+        return Line(f"{title}\nWeek of {stamp(at, 'D')}: the day is open", at, "Show", shown)
+    return Line(f"{title}\n{stamp(at)} ({stamp(at, 'R')})", at, "Say if you come", shown)
 
 
 def consultation_line(found: Consultation) -> Line:
     """A letter that wants an answer, with the button to reply."""
     at = found.members_at
-    told = f"**{one_line(found.title, 80)}**\nReply by {stamp(at)} ({stamp(at, 'R')})"
+    told = f"Consultation: **{one_line(found.title, 80)}**\nReply by {stamp(at)} ({stamp(at, 'R')})"
     return Line(told, at, "Reply", f"consultation:reply:practice:{found.id}:board")
 
 

@@ -25,7 +25,7 @@ def render_meeting(board: Board, ref: str, banner: str = "") -> discord.ui.Layou
         when(board),
         where(meeting),
         None if closed(board) else quorum_told(board.forecast),
-        None if closed(board) else f"Papers: {board.papers} · agenda: {things(board.items)}",
+        None if closed(board) else papers_told(board),
         buttons=buttons(board, ref),
         foot=f"{meeting.reference} · {ref}",
         colour=colour(board),
@@ -47,6 +47,13 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
         foot=f"{meeting.reference} · {ref}",
         colour=GREY if closed(board) else RED,
     )
+
+
+def papers_told(board: Board) -> str:
+    """What there is to read beforehand; empty while there is nothing."""
+    if not (board.papers or board.items):
+        return ""
+    return f"Papers: {board.papers} · agenda: {things(board.items)}"
 
 
 def when(board: Board) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.db import Connection
+from bot.errors import UserError
 from bot.interactions import bot_of, committee_of
+from bot.meetings import agenda, papers
 from bot.meetings.model import Meeting
 from bot.meetings.store import coming, named_meeting, past
 from cogs.card import clip
@@ -44,6 +47,42 @@ async def meeting_choices(
     wanted = current.casefold()
     fitting = [(line, value) for line, value in lines if wanted in line.casefold()]
     return [app_commands.Choice(name=line, value=value) for line, value in fitting[:MOST]]
+
+
+async def item_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[int]]:
+    """The agenda of the meeting named in the same command, by number and title."""
+    return await _numbered(
+        interaction, current, lambda conn, id_: [each.title for each in agenda.items(conn, id_)]
+    )
+
+
+async def paper_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[int]]:
+    """The papers of the meeting named in the same command, by number and title."""
+    return await _numbered(
+        interaction, current, lambda conn, id_: [each.title for each in papers.papers(conn, id_)]
+    )
+
+
+async def _numbered(
+    interaction: discord.Interaction[Any],
+    current: str,
+    titles: Callable[[Connection, int], list[str]],
+) -> list[app_commands.Choice[int]]:
+    try:
+        meeting = await chosen(interaction, str(interaction.namespace.meeting or ""))
+    except UserError:  # no meeting is named yet
+        return []
+    found = await bot_of(interaction).db.read(lambda conn: titles(conn, meeting.id))
+    lines = [(f"{number}. {title}", number) for number, title in enumerate(found, 1)]
+    return [
+        app_commands.Choice(name=clip(line, 100), value=number)
+        for line, number in lines
+        if current.casefold() in line.casefold()
+    ][:MOST]
 
 
 def line_of(meeting: Meeting) -> str:

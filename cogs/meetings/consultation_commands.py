@@ -17,6 +17,7 @@ from cogs.card import card, clip
 from cogs.meetings import drafting, replying
 from cogs.meetings.consultation_cards import LABELS, consultation_line
 from cogs.meetings.members import asker
+from cogs.meetings.pointing import poll_choices
 
 office_consultation = app_commands.Group(
     name="office-consultation",
@@ -62,6 +63,7 @@ async def _named(interaction: discord.Interaction[Any], text: str) -> Consultati
         app_commands.Choice(name="English working days", value="working"),
     ]
 )
+@app_commands.autocomplete(poll=poll_choices)
 @allow(Audience.OFFICER)
 async def add(
     interaction: discord.Interaction[Any],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import changes, clashes, dates
+from bot.meetings import changes, dates
 from bot.meetings.changes import Wording
 from bot.meetings.dates import Plan, plan_of
 from bot.meetings.drafts import Draft
@@ -16,9 +15,10 @@ from bot.meetings.quorum import needed
 from bot.meetings.store import present_meeting
 from bot.times import distance, stamp, words
 from cogs.card import one_line
-from cogs.meetings.cards import told_words
+from cogs.meetings.cards import place_told, told_words
 from cogs.meetings.drafting import Asked, Field, Kind, register, untimed
 from cogs.meetings.members import entitled
+from cogs.meetings.warning import clash_told, goes_to
 
 WHEN = Field("when", "When", needed=True)
 PLAN_FIELDS = (
@@ -45,10 +45,11 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
     return [
         f"**{one_line(plan.title, TITLE)}**\n{_told(plan, asked.now)}",
         _dates(plan, asked.now),
-        f"{_place(plan)}, {minutes} minutes{why}",
+        f"{place_told(plan.place, plan.link) or 'No place yet'}, {minutes} minutes{why}",
         f"{dates.notice_told(plan, asked.committee, asked.now)}\nQuorum {quorum} of {len(counted)}",
+        goes_to(asked, urgent=plan.urgent),
         "\n".join(plan.reading.notes),
-        await _clash(asked, starts, plan.length),
+        await clash_told(asked, starts, plan.length),
     ]
 
 
@@ -67,13 +68,6 @@ def _dates(plan: Plan, now: datetime) -> str:
     lines = [f"{n}. {words(each.at, plan.zone)}" for n, each in enumerate(found, 1)]
     head = f"The next {len(lines)} dates:" if len(lines) > 1 else "The only date:"
     return "\n".join([head, *lines])
-
-
-def _place(plan: Plan) -> str:
-    place = one_line(plan.place, PLACE)
-    if plan.link:
-        return f"{place}, or online" if place else "Online"
-    return place or "No place yet"
 
 
 def save_new(conn: Connection, asked: Asked, draft: Draft) -> str:
@@ -101,20 +95,7 @@ async def preview_move(asked: Asked, draft: Draft) -> list[str]:
     notes = "\n".join(draft.reading.notes)
     if draft.reading.provisional:
         return [*lines, notes]
-    return [*lines, notes, await _clash(asked, [starts_at], meeting.length, meeting.id)]
-
-
-async def _clash(
-    asked: Asked, starts: Sequence[datetime], length: timedelta, besides: int | None = None
-) -> str:
-    """A line for the preview where other meetings are planned at that time."""
-    found = await asked.bot.db.read(
-        lambda conn: clashes.clashing(
-            conn, asked.committee.guild_id, starts, length, asked.now, besides=besides
-        )
-    )
-    told = [f"{one_line(m.title, 60)} ({m.reference}, {told_words(m)})" for m in found[:3]]
-    return f"At that time already: {', '.join(told)}." if told else ""
+    return [*lines, notes, await clash_told(asked, [starts_at], meeting.length, meeting.id)]
 
 
 def save_move(conn: Connection, asked: Asked, draft: Draft) -> str:
@@ -219,7 +200,7 @@ def register_kinds() -> None:
     words_ = (PLAN_FIELDS[0], *PLAN_FIELDS[2:], LENGTH)
     for kind in (
         Kind("new", "New meeting", (*PLAN_FIELDS, LENGTH), preview_new, save_new),
-        Kind("urgent", "Urgent meeting", (*PLAN_FIELDS, why), preview_new, save_new,
+        Kind("urgent", "Call everybody together", (*PLAN_FIELDS, why), preview_new, save_new,
              "Call everybody"),
         Kind("move", "Move one date", (WHEN, reason), preview_move, save_move, "Move"),
         Kind("edit", "New words", words_, preview_edit, save_edit, read=untimed),

@@ -15,9 +15,10 @@ from bot.meetings import agenda, papers
 from bot.meetings.model import LINK, PLACE, TITLE
 from cogs.card import one_line
 from cogs.meetings import drafting, minuting, presence, reading
-from cogs.meetings.choosing import chosen, meeting_choices
+from cogs.meetings.choosing import chosen, item_choices, meeting_choices, paper_choices
 from cogs.meetings.members import asker
 from cogs.meetings.office import office_meeting
+from cogs.meetings.pointing import reference_choices
 
 __all__ = ["numbered", "office_meeting"]
 
@@ -31,7 +32,8 @@ __all__ = ["numbered", "office_meeting"]
     to="Its new number",
     remove="Number of an item to take off",
 )
-@app_commands.autocomplete(meeting=meeting_choices)
+@app_commands.autocomplete(meeting=meeting_choices, link=reference_choices)
+@app_commands.autocomplete(item=item_choices, remove=item_choices)
 @allow(Audience.OFFICER)
 async def agenda_(
     interaction: discord.Interaction[Any],
@@ -96,6 +98,7 @@ def numbered(items: list[agenda.Item], number: int) -> agenda.Item:
     remove="Number of a paper to remove",
 )
 @app_commands.autocomplete(meeting=meeting_choices)
+@app_commands.autocomplete(remove=paper_choices)
 @allow(Audience.OFFICER)
 async def papers_(
     interaction: discord.Interaction[Any],

@@ -41,8 +41,8 @@ class Boards:
         lines = []
         for poll in found:
             voted = await (await self.here.box(guild_id, poll.id)).has_voted(user_id)
-            inside = "your ballot is in" if voted else "you have not voted"
-            lines.append(await line(self.bot, poll, f"{_told(poll)}, {inside}"))
+            inside = "Your ballot is in." if voted else "You have not voted."
+            lines.append(await line(self.bot, poll, f"{_told(poll)}\n{inside}"))
         return lines
 
     async def office(self, db: Database, viewer: Viewer) -> Iterable[Line]:
@@ -78,4 +78,5 @@ async def line(bot: LmcBot, poll: Poll, words: str) -> Line:
 
 def _told(poll: Poll) -> str:
     words = one_line(poll.question, 120)
-    return f"**{poll.reference}** {words}\nCloses {stamp(poll.closes_at)}"
+    closes = f"{stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})"
+    return f"Straw poll {poll.reference}: **{words}**\nCloses {closes}"

@@ -195,7 +195,7 @@ async def test_an_urgent_meeting_calls_every_member_within_seconds(world: World)
     await world.officer.click(shown, label="Call everybody")
     await world.env.settle()
     alert = latest(world)
-    assert "### Urgent: Urgent meeting" in text(alert)
+    assert "### Urgent meeting" in text(alert)
     assert "Why:" in text(alert)
     assert labels(alert) == ["Coming", "Cannot", "Send a deputy", "Join online"]
     posts = [r for r in world.env.http_requests if r.method == "POST" and "/messages" in r.path]

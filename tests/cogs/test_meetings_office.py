@@ -351,7 +351,7 @@ async def test_the_boards_show_the_next_meeting(world: World) -> None:
     await planned(world)
     shown = await do(world, "today", world.member)
     assert "**Committee meeting**" in text(shown)
-    card = (await world.member.click(shown, label="Show")).response
+    card = (await world.member.click(shown, label="Say if you come")).response
     assert "### Committee meeting" in text(card)
     await world.member.click(card, label="Attending")
     assert "Your answer: Attending" in text(await do(world, "today", world.member))

@@ -5,6 +5,7 @@ hour), `LMCBOT_TEST_SWEEP=2/5` at the second of every five.
 """
 
 import asyncio
+import gc
 import os
 import traceback
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ def test_nothing_is_lost_or_doubled_wherever_the_bot_dies(tmp_path: Path) -> Non
     assert awaits > 1_000
     broken: dict[int, str] = {}
     for n in deaths(awaits):
+        gc.freeze()  # what the dead leave is never freed, and need not be looked through again
         fresh = n % 4 < 2  # else the bot was away for so long that Discord forgot its nonces
         try:  # each death on a loop of its own: what it leaves behind would slow the next
             asyncio.run(killed_at(n, story, real_house, tmp_path / str(n), nonces=fresh))

@@ -4,8 +4,9 @@ Run `python benchmarks/facts.py`. Needs the five source articles in `shared/sour
 repository. A fact is told when the summary as a whole, or one entry of a block, holds a key term
 of each of its groups; terms scattered over several block entries do not count.
 
-The rule is strict: even the best three sentences that can be picked with the facts in hand miss
-two fifths of them, so the goal for three sentences is a share of that best (0.57 of 0.67).
+Beside our three sentences stand two bests, picked with the facts in hand: of any three sentences,
+and of those that may be printed alone (whole, not cut out of a quotation, no "He said" at the
+head). Nothing that selects sentences by our rules can pass the second.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ sys.path.insert(0, str(ROOT))
 from bot.articles.model import Parsed, Survey  # noqa: E402  (the repository is put on the path above)
 from bot.articles.parse import parse_bytes  # noqa: E402
 from bot.articles.sentences import sentences  # noqa: E402
+from bot.articles.summary import dangling, quoted_places, whole  # noqa: E402
 
 SOURCES = ROOT.parent / "shared" / "sources"
 GOLD = ROOT / "tests" / "data" / "articles" / "gold_facts.json"
-GOAL_SUMMARY, GOAL_BLOCKS = 0.57 / 0.67, 0.85
+GOAL_SUMMARY, GOAL_BLOCKS = 0.57, 0.85
 
 
 class Fact(TypedDict):
@@ -95,12 +97,19 @@ def shares() -> dict[str, float]:
     return {name: n / total for name, n in count.items()}
 
 
-def best() -> float:
-    """The share three sentences can tell at most, picked with the facts in hand."""
+def printable(parsed: Parsed) -> list[str]:
+    """The sentences that may be printed alone."""
+    quoted = quoted_places(parsed.body.split("\n\n"))
+    fit = [s for s in sentences(parsed.body) if whole(s, quoted) and not dangling(s.text)]
+    return [sentence.text for sentence in fit]
+
+
+def best(*, alone: bool = False) -> float:
+    """The share three sentences can tell at most; with `alone`, three that may stand alone."""
     told_facts = total = 0
     for source, expected in gold().items():
-        body = parse_bytes((SOURCES / source).read_bytes(), source).body
-        texts = [sentence.text for sentence in sentences(body)]
+        parsed = parse_bytes((SOURCES / source).read_bytes(), source)
+        texts = printable(parsed) if alone else [s.text for s in sentences(parsed.body)]
         told_facts += max(
             sum(told(fact, [" ".join(three_of)]) for fact in expected)
             for three_of in combinations(texts, 3)
@@ -123,12 +132,13 @@ def main() -> int:
     found = shares()
     for name, share in found.items():
         sys.stdout.write(f"{name:22} {share:.2f}\n")
-    most = best()
-    share = found["our three sentences"] / most
-    sys.stdout.write(f"{'best three there are':22} {most:.2f}, ours tell {share:.2f} of that\n")
-    met = share >= GOAL_SUMMARY and found["our blocks"] >= GOAL_BLOCKS
-    goals = f"{GOAL_SUMMARY:.2f} of the best three, {GOAL_BLOCKS} with blocks"
-    sys.stdout.write(f"goals {goals}: {'met' if met else 'missed'}\n")
+    sys.stdout.write(f"{'best of any three':22} {best():.2f}\n")
+    sys.stdout.write(f"{'best printable three':22} {best(alone=True):.2f}\n")
+    met = True
+    for name, goal in (("our three sentences", GOAL_SUMMARY), ("our blocks", GOAL_BLOCKS)):
+        reached = found[name] >= goal
+        met = met and reached
+        sys.stdout.write(f"goal {goal} for {name}: {'met' if reached else 'missed'}\n")
     return 0 if met else 1
 
 

@@ -52,9 +52,10 @@ _LABELLED = re.compile(
 # What the head of a letter or an e-mail prints beside its subject.
 _LETTERHEAD = re.compile(
     r"^(?:to|cc|bcc|sent|reply-to|(?:our |your |publication )?ref(?:erence)?(?: number)?|"
-    r"classification|tel(?:ephone)?|phone|e-?mail|attachments?)\s*[:.]\s+\S.{0,160}$"
-    r"|^[\w ,.’'-]{0,60}\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}$"
+    r"classification|tel(?:ephone)?|phone|e-?mail|attachments?)\s*[:.]\s+\S.{0,160}$",
+    re.I,
 )
+_POSTCODE = re.compile(r"^[\w ,.’'-]{0,60}\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}$")
 _CITED = re.compile(r"\bdoi:?\s*(?:https?:|10\.)|^cite this as\b", re.I)
 _STAMPED = re.compile(
     r"^(?:first |last )?(?:posted|published|created|written|updated|modified|issued|dated?)\b", re.I
@@ -83,7 +84,7 @@ class Top:
 
     `hour` is the line of a date with a time of day, `updated` a day of change, used where no other
     is printed, `issue` the month a paper prints instead; `bio` says that the text ends with a line
-    on who its author is.
+    on who its author is, `circular` that it is a letter sent round, with addressees and reference.
     """
 
     headline: str | None = None
@@ -95,6 +96,7 @@ class Top:
     updated: date | None = None
     hour: str | None = None
     bio: bool = False
+    circular: bool = False
     issue: tuple[date, str] | None = None
     section: str | None = None
     publication: str | None = None
@@ -144,7 +146,12 @@ def meta(top: Top, text: str, adjacent: bool, common: frozenset[str] = frozenset
 
     `adjacent` lets a bare name pass as a byline, unless its words are among the `common` ones.
     """
-    if _labelled(top, text) or _filed(top, text) or _LETTERHEAD.match(text):
+    if _labelled(top, text) or _filed(top, text):
+        return True
+    if _LETTERHEAD.match(text):
+        top.circular = True
+        return True
+    if _POSTCODE.match(text):
         return True
     section = _SECTION.match(text)
     if section and not top.section:
@@ -234,6 +241,7 @@ def _labelled(top: Top, text: str) -> bool:
     elif what in ("date", "published"):
         days = dates_in(value)
         top.stamp(value)
+        top.hour = None  # a label says what the day is
         return bool(days)
     elif what in ("source", "publication"):
         top.publication = value

@@ -48,6 +48,10 @@ _CLAUSES = re.compile(
 )
 
 
+# What is longer is a table or a list without stops, where no clause can be found.
+_LONGEST = 2000
+
+
 def _clause(sentence: str, at: int) -> str:
     """The part of the sentence round place `at`, if it can stand alone."""
     start = 0
@@ -94,6 +98,8 @@ def figures(body: Sequence[Sentence]) -> tuple[Figure, ...]:
     """The figures of an article's own text, in order; dates and years are none."""
     found: dict[tuple[str, str], Figure] = {}
     for sentence in body:
+        if len(sentence.text) > _LONGEST:
+            continue
         days = [m.span() for m in PRINTED.finditer(sentence.text)]
         for match in _FIGURE.finditer(sentence.text):
             if any(a <= match.start() < b for a, b in days):

@@ -80,6 +80,8 @@ def kind_of(
     if labelled and labelled != "news":
         return labelled
     voice = _first_person(paragraphs)
+    if top.circular:
+        return "notice"
     if _NOTICE_TITLE.search(top.headline or ""):
         return "notice"
     if top.bio and not top.salutation:

@@ -81,6 +81,10 @@ _MALE = re.compile(r"\b(?:Mr|Sir|Lord)\b")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness)\b")
 
 
+# The same words are asked about several times in a row; more answers need not be kept.
+_KEPT = 50
+
+
 @dataclass(frozen=True)
 class Person:
     """`name` is the fullest form printed, `role` the words beside it."""
@@ -187,7 +191,9 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
     for match in _BARE.finditer(text):
         if ORGANISATION.search(match.group(0)):
             continue
-        belongs = re.search(r"\b(?:of|for|from|at) (?:the )?$", text[: match.start()])
+        belongs = re.search(
+            r"\b(?:of|for|from|at) (?:the )?$", text[max(0, match.start() - 12) : match.start()]
+        )
         if (
             _before(text, match.start())
             or _after(text, match.end())
@@ -206,6 +212,7 @@ class Cast:
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self._people: dict[str, Person] = {}
+        self._asked: dict[str, list[Mention]] = {}
         for paragraph in paragraphs:
             for match in self._places(paragraph):
                 self._meet(paragraph, match)
@@ -238,20 +245,30 @@ class Cast:
         """Notes a role learnt elsewhere for somebody who has none yet."""
         changed = Person(person.name, person.role or role)
         self._people[person.surname.lower()] = changed
+        self._asked.clear()
         return changed
 
     def mentions(self, text: str) -> list[Mention]:
         """Who is named where in `text`: in full, by title and surname, or by surname as speaker."""
-        found: dict[int, Mention] = {}
+        if text not in self._asked:
+            if len(self._asked) >= _KEPT:
+                self._asked.clear()
+            self._asked[text] = self._mentions(text)
+        return self._asked[text]
+
+    def _mentions(self, text: str) -> list[Mention]:
+        found: list[Mention] = []
+        taken: set[int] = set()
         for match in self._places(text):
             person = self.named(match.group(0).split()[-1])
             if person:
-                found[match.start()] = Mention(person, match.start(), match.end())
+                found.append(Mention(person, match.start(), match.end()))
+                taken.update(range(match.start(), match.end()))
         for person in self._people.values():
             for match in self._again(person, text):
-                if not any(m.start <= match.start() < m.end for m in found.values()):
-                    found[match.start()] = Mention(person, match.start(), match.end())
-        return [found[at] for at in sorted(found)]
+                if match.start() not in taken:
+                    found.append(Mention(person, match.start(), match.end()))
+        return sorted(found, key=lambda mention: mention.start)
 
     @staticmethod
     def _again(person: Person, text: str) -> Iterator[re.Match[str]]:

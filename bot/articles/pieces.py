@@ -134,7 +134,7 @@ def _extract(pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool
     fit = [s for s in text if whole(s, quoted)] + speeches(text, quoted, body)
     fit = [s for s in fit if not dangling(s.text)]
     side = other_side(fit, cast, text, opinion=opinion)
-    ranked = rank(text, _headline(pieces), quoted, opinion=opinion)
+    ranked = rank(text, quoted, opinion=opinion)
     summary = extract(ranked, None if opinion else side)
     return _Extract(
         summary,

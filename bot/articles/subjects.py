@@ -32,6 +32,8 @@ _AFTER = re.compile(
     rf"|(?:{FINITE})\s+(?P<behind>[^\x00.:;]{{2,160}})"
     rf"|(?P<front>[^\x00.:;]{{2,120}}?)\s+{_HELP}(?:{FINITE})\b)"
 )
+# How far a pronoun with its helping verbs reaches back from a verb of speech.
+_NEAR = 80
 _CUT = re.compile(rf"(?P<stop>[.!?;:]\s+(?=[A-Z]))|,?\s+(?:and|but|while)\s+(?=(?:{TITLE}|[A-Z]))")
 _PREDICATE = re.compile(
     rf"\b(?:{FINITE}|{PARTICIPLE}|is|are|was|were|has|have|had|will|would|did|does|do)\b|\x00"
@@ -83,14 +85,16 @@ def _clause(text: str) -> str:
 def _subject_of(text: str, at: int, cast: Cast, focus: Subject | None) -> Subject | None:
     """The subject of the verb that starts at `at`."""
     head = text[:at]
-    pronoun = _PRONOUN.search(head)
+    near = head[-_NEAR:]
+    pronoun = _PRONOUN.search(near)
     if pronoun:
-        return antecedent(head[: pronoun.start()], cast, focus, pronoun["who"])
-    if _FIRST_PERSON.search(head):
+        before = head[: at - len(near) + pronoun.start()]
+        return antecedent(before, cast, focus, pronoun["who"])
+    if _FIRST_PERSON.search(near):
         return None
     for mention in reversed(cast.mentions(head)):
         gap = head[mention.end :]
-        if _AIDE.search(head[: mention.start]):
+        if _AIDE.search(head[max(0, mention.start - _NEAR) : mention.start]):
             break
         if (
             re.fullmatch(rf"\s*,?\s*{_HELP}", gap)
@@ -108,13 +112,14 @@ def subject_before(
 
     With `whole`, the last human being who is a subject anywhere in the text.
     """
+    first = min((m.end for m in cast.mentions(text[:end])), default=end) if whole else end
     for verb in reversed(list(_VERB.finditer(text[:end]))):
         head = text[: verb.start()]
         if _PARTICIPLE.match(verb.group(0)):
             named = cast.mentions(head)
             subject = Subject(named[-1].person) if named else _pronoun_in(head, focus)
-        elif whole and _PRONOUN.search(head):
-            subject = None if cast.mentions(head) else focus
+        elif whole and _PRONOUN.search(head[-_NEAR:]):
+            subject = None if first <= verb.start() else focus
         else:
             subject = _subject_of(text, verb.start(), cast, focus)
         if subject and (subject.one or not whole):

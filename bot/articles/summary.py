@@ -1,19 +1,20 @@
-"""A three-sentence extract: central sentences, little repetition, the other side included.
+"""A three-sentence extract: what the article keeps coming back to, told once, both sides heard.
 
-Sentences are ranked by how much of the article's vocabulary they share with the others (the
-idea of graph ranking, in one pass: degree centrality over idf-weighted overlap), by place and
-by the concrete things they name. Repetition is held down by counting only what a sentence adds
-to those already chosen (the idea of submodular coverage).
+Sentences are chosen together, not one after the other, so that the three cover most of the
+article's concepts (words and neighbouring words, weighed by how many sentences use them: Gillick
+and Favre, "A scalable global model for summarization", 2009). What is covered twice counts once,
+which keeps repetition out. Place and concrete things decide between near equals.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
+from bot.articles.dates import MONTH
 from bot.articles.marks import spans
 from bot.articles.model import SummarySentence
 from bot.articles.sentences import Sentence, terms, words
@@ -59,24 +60,40 @@ _BACKGROUND = re.compile(
     r"as (?:revealed|reported)|it comes as|comes (?:as|after))\b",
     re.I,
 )
+# What is asked of the reader, with its day; and the courtesies of a letter.
+_DATED = rf"(?:\d{{1,2}} {MONTH}|{MONTH} \d{{1,2}}|(?:by|until) {MONTH})"
+_ASKED = re.compile(
+    r"(?:\b(?:please|must|should|asked to|have until|deadline|closes?|closing|apply|reply|"
+    rf"return)\b|\b(?:by|until|before) (?=\d)).*\b{_DATED}",
+    re.I,
+)
+_COURTESY = re.compile(
+    r"^(?:thank you|I am writing|I write|we are writing|if you (?:have|would like)|for (?:more|"
+    r"further) information|good (?:morning|afternoon|evening)|welcome)\b",
+    re.I,
+)
 _MOST = 160
+_LIKELIEST = 20
 LENGTH = 3
-TOLD_AGAIN = -0.6
+
+# Weights beside the coverage, which is 1 for the richest single sentence. A pair of neighbouring
+# words tells more than a word; what a single sentence uses is hardly a theme of the article.
+_PAIR, _ONCE, _BY_PLACE, _BY_MATTER = 2.0, 0.3, 0.6, 0.15
+
+Concept = str | tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate: what it is worth by itself, and the worth of each matter it touches."""
+    """A candidate: what it is worth by itself, and the weight of each concept it holds."""
 
     sentence: Sentence
     alone: float
-    matters: Mapping[str, float]
+    concepts: Mapping[Concept, float]
 
-    def worth(self, told: Set[str]) -> float:
-        """Its worth once the matters in `told` have been told by other sentences."""
-        new = sum(v for t, v in self.matters.items() if t not in told)
-        again = sum(v for t, v in self.matters.items() if t in told)
-        return self.alone + new + TOLD_AGAIN * again
+    def worth(self, told: Set[Concept] = frozenset()) -> float:
+        """Its worth once the concepts in `told` have been told by other sentences."""
+        return self.alone + sum(v for c, v in self.concepts.items() if c not in told)
 
 
 def dangling(text: str) -> bool:
@@ -106,36 +123,34 @@ def quoted_places(paragraphs: Sequence[str]) -> list[tuple[int, int]]:
     return places
 
 
+def _concepts(text: str) -> frozenset[Concept]:
+    stems = terms(text)
+    return frozenset([*stems, *pairwise(stems)])
+
+
+def _weight(concept: Concept, used: int) -> float:
+    return (_PAIR if isinstance(concept, tuple) else 1.0) * (used if used > 1 else _ONCE)
+
+
 def rank(
-    body: Sequence[Sentence], headline: str, quoted: Sequence[tuple[int, int]], *, opinion: bool
+    body: Sequence[Sentence], quoted: Sequence[tuple[int, int]], *, opinion: bool
 ) -> list[Ranked]:
     """The sentences fit to be printed alone, with their worth."""
     body = body[:_MOST]
-    bags = [frozenset(terms(s.text)) for s in body]
-    mass = _mass(bags)
-    scale = [1 / math.sqrt(len(bag) + 4) for bag in bags]
-    peak = max(
-        (sum(mass[t] for t in bag) * k for bag, k in zip(bags, scale, strict=True)), default=0
-    )
-    title = frozenset(terms(headline))
+    held = {s: _concepts(s.text) for s in body}
+    used = Counter(concept for concepts in held.values() for concept in concepts)
+    fit = [s for s in body if whole(s, quoted) and not dangling(s.text)]
+    weights = {s: {c: _weight(c, used[c]) for c in held[s]} for s in fit}
+    peak = max((sum(w.values()) for w in weights.values()), default=0) or 1.0
     last = max((s.paragraph for s in body), default=0)
-    found = []
-    for sentence, bag, k in zip(body, bags, scale, strict=True):
-        if not whole(sentence, quoted) or dangling(sentence.text):
-            continue
-        matters = {
-            t: mass[t] * k / (peak or 1) + (0.8 / max(3, len(title)) if t in title else 0)
-            for t in bag
-        }
-        alone = _place(sentence, last, opinion) + _matter(sentence.text, opinion)
-        found.append(Ranked(sentence, alone, matters))
-    return found
-
-
-def _mass(bags: Sequence[frozenset[str]]) -> dict[str, float]:
-    """What each term binds together: its idf for every other sentence that shares it."""
-    spread = Counter(term for bag in bags for term in bag)
-    return {t: (math.log((len(bags) + 1) / n) + 0.2) * (n - 1 + 0.3) for t, n in spread.items()}
+    return [
+        Ranked(
+            s,
+            _BY_PLACE * _place(s, last, opinion) + _BY_MATTER * _matter(s.text, opinion),
+            {c: v / peak for c, v in weights[s].items()},
+        )
+        for s in fit
+    ]
 
 
 def _place(sentence: Sentence, last: int, opinion: bool) -> float:
@@ -159,22 +174,21 @@ def _matter(text: str, opinion: bool) -> float:
     score -= 0.4 if _BACKGROUND.search(text) else 0.0
     score -= min(0.3, 0.08 * len(_PRONOUN.findall(text)))
     score += min(0.3, 0.15 * len(_POINT.findall(text)))
+    score += 1.0 if _ASKED.search(text) else 0.0
+    score -= 2.0 if _COURTESY.match(text) else 0.0
     if opinion:
         score -= 0.4 * min(2, len(_CHATTY.findall(text)))
     return score - (0.4 if text.rstrip("’”\"'").endswith("?") else 0.0)
 
 
-def choose(ranked: Sequence[Ranked], count: int, taken: Sequence[Ranked] = ()) -> list[Ranked]:
-    """`taken` and the best others up to `count`, each judged by what it adds."""
-    chosen = list(taken)
-    left = [r for r in ranked if r not in chosen]
-    told = {t for r in chosen for t in r.matters}
-    while left and len(chosen) < count:
-        best = max(left, key=lambda r: r.worth(told))
-        chosen.append(best)
-        told |= best.matters.keys()
-        left.remove(best)
-    return chosen
+def together(chosen: Iterable[Ranked]) -> float:
+    """What sentences are worth as one text: a concept told twice counts once."""
+    covered: dict[Concept, float] = {}
+    alone = 0.0
+    for one in chosen:
+        covered.update(one.concepts)
+        alone += one.alone
+    return alone + sum(covered.values())
 
 
 def further(
@@ -185,10 +199,15 @@ def further(
     `shown` is the text of the other blocks; what stands there is not repeated.
     """
     starts = {s.start for s in summary}
-    taken = [r for r in ranked if r.sentence.start in starts]
-    left = [r for r in ranked if r.sentence.text not in shown]
-    chosen = choose(left, len(taken) + count, taken)[len(taken) :]
-    return _printed(sorted(chosen, key=lambda r: r.sentence.start))
+    told = {c for r in ranked if r.sentence.start in starts for c in r.concepts}
+    left = [r for r in ranked if r.sentence.start not in starts and r.sentence.text not in shown]
+    chosen: list[Ranked] = []
+    while left and len(chosen) < count:
+        best = max(left, key=lambda r: r.worth(told))
+        chosen.append(best)
+        told |= best.concepts.keys()
+        left.remove(best)
+    return _printed(_in_order(chosen))
 
 
 def _printed(ordered: Sequence[Ranked]) -> tuple[SummarySentence, ...]:
@@ -200,11 +219,15 @@ def _printed(ordered: Sequence[Ranked]) -> tuple[SummarySentence, ...]:
 def extract(ranked: Sequence[Ranked], other_side: Sentence | None) -> tuple[SummarySentence, ...]:
     """At most three sentences in the order of the body; the other side takes one place."""
     kept = [r for r in ranked if other_side is not None and r.sentence == other_side]
-    rest = [r for r in ranked if r not in kept]
-    first = [r for r in rest if not _LINKED.match(r.sentence.text)] or list(rest)
-    chosen = choose(first, 1)
-    chosen = choose(rest, LENGTH - len(kept), chosen) + kept
-    ordered = sorted(chosen, key=lambda r: r.sentence.start)
-    if len(ordered) > 1 and _LINKED.match(ordered[0].sentence.text):
-        ordered = [r for r in ordered if not _LINKED.match(r.sentence.text)] or ordered[:1]
-    return _printed(ordered)
+    rest = sorted((r for r in ranked if r not in kept), key=lambda r: -r.worth())[:_LIKELIEST]
+    size = min(LENGTH - len(kept), len(rest))
+    ways = [_in_order([*kept, *way]) for way in combinations(rest, size)]
+    sound = [way for way in ways if way and not _LINKED.match(way[0].sentence.text)]
+    best = max(sound or ways, key=together, default=[])
+    if len(best) > 1 and not sound:
+        best = [r for r in best if not _LINKED.match(r.sentence.text)] or best[:1]
+    return _printed(best)
+
+
+def _in_order(chosen: Iterable[Ranked]) -> list[Ranked]:
+    return sorted(chosen, key=lambda r: r.sentence.start)

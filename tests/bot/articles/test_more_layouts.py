@@ -46,7 +46,7 @@ TOPS = [
     (
         "actions-letter.txt",
         "Winter resilience: actions for primary care",
-        "letter",
+        "notice",
         "Dr Amara Solanke",
         "2031-11-04",
     ),
@@ -104,7 +104,7 @@ TOPS = [
     (
         "wrapped-mail.txt",
         "Phlebotomy: please give notice by 31 October",
-        "letter",
+        "notice",
         "Ottoline Frayne",
         "2031-09-18",
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.cast import Company
+from bot.demo.collage import compose
 from bot.demo.scene import Scene
 from bot.demo.sight import Sight
 from bot.demo.stage import Stage
@@ -18,6 +19,8 @@ from bot.errors import UserError
 SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 COLOURS = 128
+LOADED = """id => [...document.querySelectorAll(
+  `#channel-message-list [data-message-id="${id}"] img`)].every(i => i.naturalWidth > 0)"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
 
@@ -49,7 +52,10 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
 
         scene = Scene(stage, company, lambda line: say(line) if "BROKEN" in line else None)
         scene.camera = take
-        return await play(scene, STORY)
+        broken = await play(scene, STORY)
+        if not broken:
+            shrink(await compose(chromium, folder))
+        return broken
 
 
 def check(folder: Path) -> None:
@@ -65,8 +71,10 @@ async def _take(tab: Any, viewer: Any, seen: Sight, file: Path) -> None:
     await tab.select_option("#viewer-picker", str(viewer.id))
     message = tab.locator(f'#channel-message-list [data-message-id="{seen.id}"]').first
     await message.wait_for(timeout=10_000)
-    await message.scroll_into_view_if_needed()
     await tab.evaluate("document.fonts.ready.then(() => true)")
+    # A chart that comes later moves the message.
+    await tab.wait_for_function(LOADED, arg=str(seen.id), timeout=10_000)
+    await message.scroll_into_view_if_needed()
     await message.screenshot(path=str(file), animations="disabled")
 
 

@@ -45,13 +45,16 @@ _SECTION = re.compile(
     re.I,
 )
 _LABELLED = re.compile(
-    r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|"
+    r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|re|"
     r"from)\s*:\s+(?P<value>.+)$",
     re.I,
 )
 # What the head of a letter or an e-mail prints beside its subject.
 _LETTERHEAD = re.compile(
     r"^(?:to|cc|bcc|sent|reply-to|(?:our |your |publication )?ref(?:erence)?(?: number)?|"
+    r"(?:alert|circular|document|publication|reference|version|issue)(?: (?:no|number|ref)\.?)?|"
+    r"issued by|valid (?:until|from)|review date|audience|distribution|for action(?: by)?|"
+    r"action (?:required )?by|gateway(?: \w+)?|status|"
     r"classification|tel(?:ephone)?|phone|e-?mail|attachments?)\s*[:.]\s+\S.{0,160}$",
     re.I,
 )
@@ -75,6 +78,8 @@ _NOBODY = re.compile(
     r"team\b)",
     re.I,
 )
+# Letters behind a name: "Dr X MBE FRCGP"; a name all in capitals has none in front.
+_LETTERS = re.compile(r"(?<=[a-z])(?:,?\s+(?:[A-Z]{2,6}|PhD|MSc|BSc|FRCP\w*))+$")
 _SPLIT = re.compile(r"\s*(?:[,|·•(–—]|\s-\s|\bin\b|\bfor\b|\bon\b)\s*")
 
 
@@ -131,7 +136,7 @@ class Top:
 def clean_name(text: str) -> str | None:
     """The person in the words of a byline, without office, place and address."""
     text = re.sub(r"\S+@\S+|@\w+|https?://\S+|<[^>]*>", "", text)
-    text = _SPLIT.split(text.strip(), maxsplit=1)[0].strip(" .")
+    text = _LETTERS.sub("", _SPLIT.split(text.strip(), maxsplit=1)[0]).strip(" .")
     if not text or _NOBODY.match(text) or re.match(rf"{ROLE}\b", text, re.I):
         return None
     words = text.split()
@@ -233,7 +238,7 @@ def _labelled(top: Top, text: str) -> bool:
     if not match or prose(text):
         return False
     what, value = match["what"].lower(), match["value"].strip()
-    if what in ("headline", "title", "subject"):
+    if what in ("headline", "title", "subject", "re"):
         top.headline = value
     elif what in ("author", "by", "from"):
         top.sign(value)

@@ -27,7 +27,7 @@ _HEADS = re.compile(
 )
 _TITLE = re.compile(r"\b(?:to|on|for)\s+[“\"‘'](?P<title>.{8,200})[”\"’']\s*$")
 _WORDS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_NUMBERED = re.compile(r"^(?P<n>\d{1,3})[.)]\s+(?=\S)")
+_NUMBERED = re.compile(r"^(?:(?P<n>\d{1,3})[.)]|#(?P<m>\d{1,3})[.):]?)\s+(?=\S)")
 _REPORT = re.compile(r"\b(?:report (?:this )?(?:comment|abuse)|unsuitable or offensive)\b", re.I)
 _LOGIN = re.compile(r"^(?:(?:log|sign) ?in\b|you must be (?:logged|signed) in\b)", re.I)
 _PING = re.compile(r"^\[?(?:…|\.\.\.)\]|^(?:trackback|pingback)\b", re.I)
@@ -137,7 +137,7 @@ def _by_number(lines: Sequence[Line]) -> list[list[str]]:
     groups: list[list[str]] = []
     for line in lines:
         match = _NUMBERED.match(line.text)
-        if match and int(match["n"]) == len(groups) + 1:
+        if match and int(match["n"] or match["m"]) == len(groups) + 1:
             groups.append([line.text[match.end() :]])
         elif groups:
             groups[-1].append(line.text)

@@ -108,6 +108,8 @@ def _title(tree: Any, linked: list[dict[str, Any]], site: str | None) -> str | N
     for head in heads:
         if said and (head.lower() in said.lower() or said.lower() in head.lower()):
             return head
+    if heads and not said:
+        return heads[0]
     return (
         heads[0] if len(heads) == 1 and heads[0] and len(heads[0].split()) > 2 else None
     ) or said
@@ -118,6 +120,8 @@ def _headings(tree: Any) -> list[str]:
     own = "//article//h1|//main//h1|//h1[contains(@class,'title') or contains(@class,'headline')]"
     site = re.compile(r"\b(?:site|brand|logo|masthead)", re.I)
     nodes = [n for path in (own, "//h1") for n in tree.xpath(path)]
+    if not nodes and len(second := tree.xpath("//h2")) == 1:
+        nodes = second
     kept = [n for n in nodes if not site.search(f"{n.get('class') or ''} {n.get('id') or ''}")]
     return list(dict.fromkeys(t for n in kept or nodes if (t := tidy(" ".join(n.itertext())))))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.articles import comments, lines
 from bot.articles.bylines import clean_name
+from bot.articles.commenters import signature
 from bot.articles.furniture import furniture, tail
 from bot.articles.lines import tidy
 from bot.articles.model import Comment
@@ -52,9 +54,17 @@ def taken_out(tree: Any) -> tuple[list[Comment], int | None]:
         shown = _COUNT.search(visible(box)[:600])
         if shown and count is None:
             count = int(shown[1] or shown[2])
-        found += [c for c in map(_comment, _items(box)) if c.text]
+        found += [c for c in map(_comment, _items(box)) if c.text] or _by_lines(box, count)
         box.drop_tree()
     return found, count
+
+
+def _by_lines(box: Any, count: int | None) -> list[Comment]:
+    """The comments of a box that marks up none of them: by the lines that sign them."""
+    found = [line for line in lines.read(visible(box)) if not _COUNT.search(line.text)]
+    if not any(signature(line.text) for line in found):
+        return []
+    return comments.read(found, count)[0]
 
 
 def _items(box: Any) -> list[Any]:
@@ -85,8 +95,8 @@ def _comment(node: Any) -> Comment:
             _WHEN.search(label) and len(part.text_content()) < 60
         ):
             part.drop_tree()
-    lines = [line for line in visible(node).split("\n\n") if not furniture(line) and not tail(line)]
+    shown = [line for line in visible(node).split("\n\n") if not furniture(line) and not tail(line)]
     kept = [
-        line for line in lines if line.lower().rstrip(":") not in ("says", "reply", "said", "like")
+        line for line in shown if line.lower().rstrip(":") not in ("says", "reply", "said", "like")
     ]
     return Comment(author, "\n".join(kept))

@@ -94,6 +94,8 @@ def assembled(
     if not top.author and not hints.author:
         author, rest, formal = signature(top.rest)
     top.sign(author)
+    if everything and not (top.day or hints.day):
+        _small_print(top, everything, top.rest)
     rest = _without_bio(top, rest)
     paragraphs = _paragraphs(_without_labels(_closing_meta(top, rest)))
     body = "\n\n".join(paragraphs)
@@ -116,6 +118,17 @@ def assembled(
             name,
         )
     )
+
+
+def _small_print(top: Top, everything: str, rest: Sequence[Line]) -> None:
+    """Takes byline and date between headline and text of a page that marks up neither."""
+    shown = [line for line in everything.split("\n\n") if line]
+    first = tidy(rest[0].text)[:40] if rest else ""
+    end = next((i for i, line in enumerate(shown) if first and line.startswith(first)), 0)
+    for line in shown[max(0, end - 4) : end]:
+        for part in (line, *re.split(r"\s{2,}|\s[|·•]\s|(?<=[a-z])\s(?=\d{1,4}[-/ .])", line)):
+            if len(part.split()) <= 12:
+                meta(top, part, False)
 
 
 def _without_labels(rest: list[Line]) -> list[Line]:

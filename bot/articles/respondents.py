@@ -22,7 +22,7 @@ _FORMS = tuple(
         rf"{_N} {_PEOPLE} (?:\w+ ){{0,2}}?(?:answered|responded|replied|took part|completed|"
         rf"returned|told us|were (?:surveyed|polled|questioned|asked))",
         rf"\b(?:responses|replies|answers) (?:by|from) (?:\w+ )?{_N} {_PEOPLE}",
-        rf"\b(?:responses|respondents|sample(?: size)?|base|n)\s*[:=]\s*{_N}(?P<who>)",
+        rf"\b(?:responses|respondents|total votes|sample(?: size)?|base|n)\s*[:=]\s*{_N}(?P<who>)",
         rf"\b(?:answered|completed|responded to) by (?:\w+ )?{_N} {_PEOPLE}",
         rf"\bpolled {_N} {_PEOPLE}|\b(?:surveyed|asked) (?P<n2>\d[\d,]{{1,6}}) (?P<who2>\w+)",
         rf"\breceived {_N} (?P<who>responses|replies|answers)",

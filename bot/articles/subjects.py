@@ -147,7 +147,10 @@ def named_after(
     plain: str, end: int, cast: Cast, focus: Subject | None, last: str
 ) -> Subject | None:
     """The speaker named behind a quotation: "… said Dr X", "… he added", "… Dr X said"."""
-    match = _AFTER.match(plain[end:])
+    ends_here = plain[end : end + 1] == "." and not last.strip("’”'\"").endswith(
+        (",", "?", "!", ".")
+    )
+    match = None if ends_here else _AFTER.match(plain[end:])
     if not match:
         return _fragment_after(plain, end, cast, last)
     if match["pronoun"]:

@@ -33,7 +33,7 @@ _QUESTION_MARK = re.compile(r"^(?:Q(?:uestion)?\s?\d*\s?[.:)]|\d{1,2}[.)])\s*", 
 _NOTE = re.compile(
     r"\b(?:survey|poll|questionnaire|respondents|results)\b.*\b(?:launched|ran|collat\w+|conducted|"
     r"carried out|answered|responded|between|weighted|closed|replied|took part)\b"
-    r"|^(?:base|sample|respondents|n)\s*[:=]|\btotal (?:responses|respondents)\b",
+    r"|^(?:base|sample|respondents|n)\s*[:=]|\btotal (?:responses|respondents|votes)\b",
     re.I | re.S,
 )
 _LISTED = re.compile(r"\s*(?:[,;/|]|\s{3,})\s+(?=\S)|\s+\|\s+")
@@ -80,7 +80,7 @@ def option(text: str) -> Option | None:
 
 
 def _label(text: str) -> str:
-    text = re.sub(r"^[\s:–—-]+|[\s:=–—(-]+$", "", re.sub(r"^\(?[a-h][.)]\s+", "", text))
+    text = re.sub(r"^[\s:–—-]+|[\s:=–—(▀-▟■-◿-]+$", "", re.sub(r"^\(?[a-h][.)]\s+", "", text))
     good = text and re.search(r"[^\W\d_]", text) and len(text.split()) <= 14
     return text if good and not re.search(r"[.!?]\s", text) else ""
 

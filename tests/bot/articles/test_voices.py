@@ -30,6 +30,8 @@ def read(name: str) -> Parsed:
         ("village-blog.txt", 3, [None, "Sister Mary", "Rob"]),
         ("broadsheet.html", 214, []),
         ("pay-survey.html", 1, ["Plumber"]),
+        ("numbered-replies.txt", 3, ["Geek GP", None, "Geek GP"]),
+        ("bare-markup.html", 2, ["Jonty", "Old Hand"]),
     ],
 )
 def test_comments_are_told_apart_however_they_are_signed(
@@ -69,6 +71,9 @@ def test_comments_are_told_apart_however_they_are_signed(
         ("broadsheet.html", "The question is", "Prof Leon Abara", "Thinktank for Health"),
         ("dispensers.txt", "Patients tell us", "Dr Gareth Pryce-Jones", ""),
         ("dispensers.txt", "I've answered", "Helga Dunmore", "Pharmacy minister"),
+        ("no-confidence.txt", "cancelled four", "Dr Eilidh Strang", ""),
+        ("no-confidence.txt", "trust, once", "Dr Omar Faruk", ""),
+        ("no-confidence.txt", "You will have", "Dr Walter Minto", "a GP in Selbrig"),
         ("live-newest-first.txt", "a shopping list", "Dr Hamish Auld", "Lothmoor LMC"),
     ],
 )

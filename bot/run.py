@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import sys
 from collections.abc import Callable
 
 import discord
@@ -18,6 +16,7 @@ from bot.client import LmcBot, invite_address
 from bot.errors import UserError
 from bot.logs import set_up
 from bot.settings import Settings
+from bot.signals import stop_on_signals
 from bot.start import house
 
 log = logging.getLogger("lmcbot")
@@ -98,7 +97,7 @@ async def _until_stopped(bot: LmcBot) -> None:
     """Stay connected until a signal asks to stop; then close in order."""
     connection = asyncio.create_task(bot.connect(reconnect=True), name="gateway")
     stop = asyncio.Event()
-    _on_signals(stop)
+    stop_on_signals(stop)
     stopped = asyncio.create_task(stop.wait(), name="signals")
     await asyncio.wait({connection, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -107,11 +106,3 @@ async def _until_stopped(bot: LmcBot) -> None:
     log.info("stopping: finishing what is in hand")
     await bot.close()
     await asyncio.wait({connection}, timeout=5)
-
-
-def _on_signals(stop: asyncio.Event) -> None:
-    if sys.platform == "win32":
-        signal.signal(signal.SIGINT, lambda *_: stop.set())
-        return
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable
 
 import simcord
@@ -11,6 +10,7 @@ import simcord
 from bot.demo.cast import Company
 from bot.demo.stage import Stage, keep_time
 from bot.errors import UserError
+from bot.signals import stop_on_signals
 
 GUIDE = """\
 {name} is open at
@@ -30,7 +30,7 @@ Ctrl+C ends it; nothing is kept."""
 async def serve(stage: Stage, company: Company, port: int, say: Callable[[str], None]) -> None:
     """Show the page until SIGINT, SIGTERM or the page's own end; the clock runs meanwhile."""
     stop = asyncio.Event()
-    _on_signals(stop)
+    stop_on_signals(stop)
     viewers = list(company.people.values())
     page = stage.preview(company.channel, viewers, company.cast.zone, port)
     try:
@@ -49,12 +49,3 @@ async def serve(stage: Stage, company: Company, port: int, say: Callable[[str], 
         await keep_time(stage, page, stop)
     finally:
         await page.close()
-
-
-def _on_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(name, stop.set)
-        except NotImplementedError:  # Windows has no signal handlers on its loop
-            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))

@@ -54,7 +54,7 @@ def run(size: Size) -> list[Verdict]:
     note(f"articles/s, {count:,} in all", count / sum(wall))
     note("rate of the last tenth over the first, wall", wall[0] / wall[-1])
     note("memory after the first tenth, MiB", memory[0] / 1024)
-    note("memory after the second (numpy came), MiB", memory[1] / 1024)
+    note("memory after the second, MiB", memory[1] / 1024)
     note("memory after the last, MiB", memory[-1] / 1024)
     rate, growth = processor[0] / processor[-1], memory[-1] / memory[1]
     return [

@@ -19,12 +19,14 @@ _AMP = re.compile(r"^/amp(?=/)|/amp(?=/?$)|\.amp(?=(?:\.html?)?$)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _GAPS = re.compile(r"[\W_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def fold(text: str) -> str:
     """Words alone: no capitals, accents, apostrophes or punctuation, single spaces."""
     bare = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    bare = "".join(char for char in bare if not unicodedata.combining(char))
+    # An import folds every word several times over; only what may be an accent is looked at.
+    bare = _BEYOND_ASCII.sub(lambda at: "" if unicodedata.combining(at[0]) else at[0], bare)
     return _GAPS.sub(" ", bare).strip()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.articles import archive, library, store
 from bot.articles.blocks import from_blocks, to_blocks
-from bot.articles.identity import canonical
+from bot.articles.identity import canonical, fold
 from bot.articles.model import Dated, Option, Parsed, Survey
 from bot.articles.parse import parse_bytes
 from bot.articles.store import Arrival, Outcome
@@ -24,6 +24,19 @@ ADDRESS = "https://www.example.org/news/practices-write"
 def add(conn: Connection, now: datetime, url: str = ADDRESS, **changed: object) -> store.Filed:
     parsed = replace(PARSED, **changed)  # type: ignore[arg-type]
     return store.add(conn, 1, Arrival(parsed, "feed", url), now)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Médecins’ vote:  “Oui”!", "medecins vote oui"),
+        ("Cafe\u0301 and na\u00efve", "cafe and naive"),
+        ("STRAẞE_ﬁne", "strasse fine"),
+        ("المَجلس", "المجلس"),
+    ],
+)
+def test_words_are_compared_without_accents_capitals_and_punctuation(text: str, words: str) -> None:
+    assert fold(text) == words
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.demo.playing import Step
 from bot.demo.scene import Scene
 from bot.demo.sight import Sight
-from bot.demo.tour import Step
 from bot.seeds import SeedArticle
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.demo.playing import Step
 from bot.demo.scene import Broken, Scene
 from bot.demo.sight import Sight
-from bot.demo.tour import Step
 
 BUTTONS = {"attending": "Attending", "apologies": "Apologies", "tentative": "Unsure"}
 SOON, DAYS_AT_MOST = timedelta(hours=1), 75  # from July to September, and some

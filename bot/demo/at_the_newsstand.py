@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.demo.paper import NAME, PIECES
+from bot.demo.playing import Step
 from bot.demo.scene import Scene
 from bot.demo.sight import Sight
-from bot.demo.tour import Step
 
 RENTS, _, BOTTLES = PIECES
 LETTER = (

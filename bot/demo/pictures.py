@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.demo.cast import Company
 from bot.demo.collage import compose
+from bot.demo.playing import play
 from bot.demo.scene import Scene
 from bot.demo.sight import Sight
 from bot.demo.stage import Stage
-from bot.demo.tour import play
 from bot.errors import UserError
 
 SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.demo import at_articles, at_meetings, at_polls, at_the_newsstand, at_the_office
-from bot.demo.tour import Step
+from bot.demo.playing import Step
 
 OPENING: tuple[Step, ...] = (
     *at_the_office.OPENING,

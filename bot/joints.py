@@ -1,8 +1,7 @@
 """Where rooms meet without knowing each other: one room offers an act, another shows the button.
 
 A cog sets its act when it is set up; a card shows the button only when somebody offers the act.
-What
-passes through are plain values.
+What passes through are plain values.
 """
 
 from __future__ import annotations

@@ -53,8 +53,7 @@ def pending(connection: sqlite3.Connection, steps: Steps) -> list[Step]:
     if at > newest:
         raise NewerDatabase(
             f"This database was written by a newer release (schema {at}, this release knows "
-            f"{newest}): "
-            "install that release, or restore a backup made by this one."
+            f"{newest}): install that release, or restore a backup made by this one."
         )
     return [step for step in steps if step.number > at]
 

@@ -2,10 +2,9 @@
 causes it.
 
 A row is never deleted. It goes from *pending* to *claimed* (somebody is sending it), perhaps
-*posted*
-(it stands in Discord, its layout is still to come) to *sent*; or it ends as *skipped* (nothing to
-say
-any more), *cancelled* or *dead* (Discord will not have it; officers see it in ``/status``).
+*posted* (it stands in Discord, its layout is still to come) to *sent*; or it ends as *skipped*
+(nothing to say any more), *cancelled* or *dead* (Discord will not have it; officers see it in
+``/status``).
 """
 
 from __future__ import annotations
@@ -139,10 +138,9 @@ def claim(
     """Take due rows, the most urgent first, one a lane, into at most ``lanes`` free lanes.
 
     The last lane is kept for urgent rows. ``busy`` are lanes with a send in flight, ``held`` the
-    rows
-    this process is sending. A row found *claimed* that nobody holds was left by a process that
-    died:
-    its ``claimed_at`` stays, which tells the courier since when the message may stand in Discord.
+    rows this process is sending. A row found *claimed* that nobody holds was left by a process that
+    died: its ``claimed_at`` stays, which tells the courier since when the message may stand in
+    Discord.
     """
     at, taken, used = to_ms(now), [], set(busy)
     for row in _due(conn, at, _numbers(held)):

@@ -19,8 +19,8 @@ SEARCHED, NEWEST = 300, 100
 @dataclass(frozen=True)
 class Post:
     """A message to send. ``line`` (90 characters at most) is what makes a telephone buzz; the
-    message is then
-    edited into ``view``. ``on_sent`` runs in the transaction that notes the message."""
+    message is then edited into ``view``. ``on_sent`` runs in the transaction that notes the
+    message."""
 
     view: discord.ui.LayoutView
     line: str | None = None

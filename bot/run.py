@@ -28,9 +28,8 @@ WRONG_TOKEN = (
 )
 NO_MEMBERS_INTENT = (
     "The Server Members Intent is off, so polls cannot take their roll from a role: only imported "
-    "rolls can vote. "
-    "Switch it on at discord.com/developers, your application, page Bot, Privileged Gateway "
-    "Intents, then restart."
+    "rolls can vote. Switch it on at discord.com/developers, your application, page Bot, "
+    "Privileged Gateway Intents, then restart."
 )
 
 
@@ -69,19 +68,11 @@ async def _run(settings: Settings, *, members_intent: bool) -> int:
                 f"Discord cannot be reached ({type(error).__name__}): check this computer's "
                 "network."
             ) from error
-        if settings.discord_api:
-            await _meet_its_gateway(bot)
         if bot.application_id is not None:
             log.info("invite the bot with %s", invite_address(bot.application_id))
         await _say_where_it_stands(bot)
         await _until_stopped(bot)
     return 0
-
-
-async def _meet_its_gateway(bot: LmcBot) -> None:
-    """Use the gateway of a server of one's own: discord.py asks only Discord's otherwise."""
-    _, address, _ = await bot.http.get_bot_gateway()
-    DiscordWebSocket.DEFAULT_GATEWAY = URL(address)
 
 
 async def _say_where_it_stands(bot: LmcBot) -> None:

@@ -101,8 +101,8 @@ def _token_faults(token: str) -> list[str]:
     if token.lower().startswith("bot ") or token.count(".") != 2:
         return [
             "DISCORD_TOKEN does not look like a bot token (three parts with full stops between, "
-            "without the word Bot): "
-            "copy it again from the application's page Bot, not the client secret."
+            "without the word Bot): copy it again from the application's page Bot, not the "
+            "client secret."
         ]
     return []
 

@@ -24,8 +24,7 @@ async def open_data(settings: Settings, now: datetime) -> Database:
     """Open the database, after a backup if it is about to change shape.
 
     Raises :class:`UserError` when it is newer than this release, or when a migration fails: then
-    the
-    file is as it was before.
+    the file is as it was before.
     """
     steps = shipped()
     copy = back_up_before_migration(settings, now)

@@ -1,8 +1,7 @@
 """The language of topics: words, "phrases", AND, OR, NOT and brackets.
 
-NOT binds tightest, then AND, then OR; two terms side by side are joined by AND. Capitals,
-accents and
-the ending of a word make no difference.
+NOT binds tightest, then AND, then OR; two terms side by side are joined by AND. Capitals, accents
+and the ending of a word make no difference.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ async def reword(
 
     No ballot is taken meanwhile, and none later from a message that shows the old words, so none
     can fall on words its voter did not read; ``sent_at`` is when Discord received the correction,
-    by the clock that also dates its messages. Raises
-    UserError once a ballot was ever put in: the correction then opens as the next version.
+    by the clock that also dates its messages. Raises UserError once a ballot was ever put in: the
+    correction then opens as the next version.
     """
     box = await boxes.box(guild_id, poll_id)
     async with box.paused():

@@ -53,8 +53,7 @@ def _roles(guild: discord.Guild, committee: Committee) -> Iterator[str]:
         if not (role.permissions.manage_events or role.permissions.administrator):
             yield (
                 f"{role.mention} will not see officers’ commands: give the role Manage Events, or "
-                "allow them "
-                "in Server Settings, Integrations, this bot."
+                "allow them in Server Settings, Integrations, this bot."
             )
 
 
@@ -65,8 +64,7 @@ def _members(guild: discord.Guild, committee: Committee) -> Iterator[str]:
         if not role.mentionable:
             yield (
                 f"The bot cannot mention {role.mention}, so an urgent meeting rings no telephone: "
-                "switch on "
-                "“Allow anyone to @mention this role”."
+                "switch on “Allow anyone to @mention this role”."
             )
 
 

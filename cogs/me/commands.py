@@ -19,8 +19,7 @@ from cogs.me.cards import render_choices, render_forget
 
 DATA_SAYS = (
     "This file is everything held here that can be tied to you. Ballots of secret polls are not "
-    "in it: "
-    "they cannot be tied to you. Discord itself keeps its own data about you."
+    "in it: they cannot be tied to you. Discord itself keeps its own data about you."
 )
 NOTHING_HELD = "Nothing is held here that can be tied to you."
 

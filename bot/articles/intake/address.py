@@ -2,8 +2,7 @@
 
 The check of a name and the connection use one and the same look-up, so a name that changes between
 the two (DNS rebinding) gains nothing. Ranges: IANA's special-purpose address registries, as
-Python's
-``ipaddress`` knows them.
+Python's ``ipaddress`` knows them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The child process that reads pages and feeds: ``python -m bot.articles.intake.child``.
 
 It speaks frames on standard input and output (see :mod:`bot.articles.intake.worker`), has no
-network
-business, and limits its own memory so that a bomb ends the child and not the machine.
+network business, and limits its own memory so that a bomb ends the child and not the machine.
 """
 
 from __future__ import annotations

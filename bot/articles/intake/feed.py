@@ -26,8 +26,7 @@ _FEED_TYPES = (b"application/rss+xml", b"application/atom+xml", b"application/fe
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> dict[str, Any]:
     """``{"title", "entries": [{guid, link, title, at, author, html}]}``, or ``{"found": address}``
-    for
-    a page that names a feed. ``at`` is ISO 8601 in UTC or None.
+    for a page that names a feed. ``at`` is ISO 8601 in UTC or None.
 
     Raises UserError when it is neither.
     """

@@ -1,9 +1,8 @@
 """Reading hostile pages and feeds in a process that can be killed.
 
 One child process is kept warm between readings and serves them in turn; it has a limit on memory
-and
-on time. A page that makes it slow costs the page, never the bot: the child is killed and the next
-reading starts another.
+and on time. A page that makes it slow costs the page, never the bot: the child is killed and the
+next reading starts another.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.migrate import Steps, pending, version
 
 DAILY, WEEKLY = 7, 4
 PREFIX, SUFFIX = "lmcbot-", ".db"
+BEFORE, RUNS_OUT = "-before-", timedelta(weeks=WEEKLY)
 REPLACED, STAMP = "-replaced-", "%Y%m%dT%H%M%SZ"
 
 
@@ -30,20 +31,18 @@ def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Pa
     if not database.exists():
         raise UserError(f"There is no database at {database} yet: nothing to back up.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = (
-        folder / f"{PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{f'-{why}' if why else ''}{SUFFIX}"
-    )
+    target = folder / f"{PREFIX}{now.astimezone(UTC):{STAMP}}{f'-{why}' if why else ''}{SUFFIX}"
     draft = target.with_suffix(".part")
-    with (
-        closing(connect(database, read_only=True)) as source,
-        closing(sqlite3.connect(draft)) as copy,
-    ):
-        source.backup(copy, pages=2_000)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, no companions
     try:
+        with (
+            closing(connect(database, read_only=True)) as source,
+            closing(sqlite3.connect(draft)) as copy,
+        ):
+            source.backup(copy, pages=2_000)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, no companions
         check(draft)
-    except UserError:
-        draft.unlink()
+    except BaseException:
+        draft.unlink(missing_ok=True)
         raise
     draft.chmod(0o600)
     draft.replace(target)
@@ -68,10 +67,12 @@ def check(file: Path) -> int:
 
 
 def rotate(folder: Path) -> list[Path]:
-    """Delete what is neither among the last 7 days nor the last 4 weeks; returns what went."""
+    """Delete what is neither among the last 7 days nor the last 4 weeks; returns what went. Copies
+    made before a migration stay 4 weeks, whatever else was copied that day."""
     dated = sorted(_dated(folder), reverse=True)
     keep = _newest_of_each(dated, DAILY, lambda at: at.date().toordinal())
     keep |= _newest_of_each(dated, WEEKLY, lambda at: at.isocalendar()[:2])
+    keep |= {file for at, file in dated if BEFORE in file.name and dated[0][0] - at < RUNS_OUT}
     gone = [file for _, file in dated if file not in keep]
     for file in gone:
         file.unlink()
@@ -80,7 +81,7 @@ def rotate(folder: Path) -> list[Path]:
 
 def let_replaced_go(database: Path, now: datetime) -> list[Path]:
     """Delete what restores put aside over 4 weeks ago: whoever was forgotten is in it still."""
-    oldest = f"{now.astimezone(UTC) - timedelta(weeks=WEEKLY):{STAMP}}"
+    oldest = f"{now.astimezone(UTC) - RUNS_OUT:{STAMP}}"
     gone = [
         file
         for file in database.parent.glob(f"{database.stem}{REPLACED}*.db")
@@ -116,7 +117,10 @@ def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path |
 
 
 def _set_aside(database: Path, now: datetime) -> Path:
-    with closing(connect(database)) as current:
+    with (
+        suppress(sqlite3.DatabaseError),  # damage is why one restores
+        closing(connect(database)) as current,
+    ):
         current.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     kept = database.with_name(f"{database.stem}{REPLACED}{now.astimezone(UTC):{STAMP}}.db")
     database.replace(kept)
@@ -128,9 +132,7 @@ def _set_aside(database: Path, now: datetime) -> Path:
 def _dated(folder: Path) -> Iterable[tuple[datetime, Path]]:
     for file in folder.glob(f"{PREFIX}*{SUFFIX}"):
         try:
-            at = datetime.strptime(file.name.removeprefix(PREFIX)[:16], "%Y%m%dT%H%M%SZ").replace(
-                tzinfo=UTC
-            )
+            at = datetime.strptime(file.name.removeprefix(PREFIX)[:16], STAMP).replace(tzinfo=UTC)
         except ValueError:
             continue
         yield at, file

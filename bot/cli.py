@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -54,7 +55,8 @@ def demo_command(arguments: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; a refusal is one plain sentence on standard error and exit code 1."""
+    """Run one command; a refusal is one plain sentence on standard error and exit code 1, and so is
+    what the disk refuses."""
     arguments = parser().parse_args(argv)
     os.umask(0o077)  # what the bot writes is for the account it runs under, and nobody else
     try:
@@ -62,8 +64,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    except (OSError, sqlite3.Error) as fault:
+        print(_disk_words(fault), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _disk_words(fault: OSError | sqlite3.Error) -> str:
+    if isinstance(fault, OSError):
+        return f"{fault.filename or 'A file'} cannot be used ({fault.strerror or fault})."
+    return (
+        f"The database cannot be used ({fault}): lmcbot doctor looks at it; if it is damaged, stop "
+        "the bot and put a backup in its place with lmcbot restore FILE."
+    )
 
 
 if __name__ == "__main__":

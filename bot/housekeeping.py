@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -42,7 +43,7 @@ async def back_up(settings: Settings, now: datetime) -> bool:
         await asyncio.to_thread(backup.back_up, settings.database, settings.backups, now)
         await asyncio.to_thread(backup.rotate, settings.backups)
         await asyncio.to_thread(backup.let_replaced_go, settings.database, now)
-    except (UserError, OSError) as error:
+    except (UserError, OSError, sqlite3.Error) as error:
         log.error("the nightly backup failed: %s", describe(error))
         return False
     return True

@@ -13,7 +13,7 @@ from bot.forgetting import Forgotten
 from bot.lock import DataLock, holder
 from bot.migrate import migrate, shipped
 from bot.settings import Settings
-from bot.start import back_up_before_migration
+from bot.start import back_up_before_migration, explained
 from bot.times import from_ms
 
 
@@ -59,12 +59,12 @@ def _forgotten(conn: Connection) -> list[Forgotten]:
 def migrate_now(settings: Settings, now: datetime) -> str:
     """Bring the database to this release, after a backup. Raises :class:`UserError` if it cannot
     be."""
+    steps = shipped()
     refuse_while_running(settings)
     with DataLock(settings.data):
-        copy = back_up_before_migration(settings, now)
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with closing(connect(settings.database)) as conn:
-            taken = migrate(conn, shipped())
+        copy = back_up_before_migration(settings, now, steps)
+        with explained(settings.database, copy), closing(connect(settings.database)) as conn:
+            taken = migrate(conn, steps)
     if not taken:
         return "The database is of this release already."
     where = f" A copy made before is {copy}." if copy else ""

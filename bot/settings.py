@@ -14,6 +14,17 @@ TOKEN_HELP = (
     "press Reset Token, and put the line DISCORD_TOKEN=... into a file named .env beside where "
     "you start the bot."
 )
+NAMES = (
+    "DISCORD_TOKEN",
+    "LMCBOT_DATA",
+    "LMCBOT_KEYS",
+    "LMCBOT_LOG_FORMAT",
+    "LMCBOT_LOG_LEVEL",
+    "LMCBOT_DM_PAUSE_MS",
+    "LMCBOT_CONTACT",
+    "LMCBOT_ALLOWED_HOSTS",
+    "LMCBOT_DISCORD_API",
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,13 @@ def environment(folder: Path | None = None) -> dict[str, str]:
     """The process's environment over the ``.env`` file in ``folder`` (by default where the bot is
     started)."""
     file = (folder or Path.cwd()) / ".env"
+    if not file.exists() and (hidden := file.with_name(".env.txt")).is_file():
+        raise UserError(
+            f"The settings lie in {hidden.name}: rename that file to .env (Windows hides the "
+            "ending unless Explorer is told to show file name extensions)."
+        )
     try:
-        written = dotenv(file.read_text("utf-8")) if file.is_file() else {}
+        written = dotenv(_text(file.read_bytes())) if file.is_file() else {}
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(
             f"The file .env cannot be read ({error}): save it as plain UTF-8 text."
@@ -70,16 +86,23 @@ def environment(folder: Path | None = None) -> dict[str, str]:
     return {**written, **os.environ}
 
 
+def _text(raw: bytes) -> str:
+    """As editors write it: Windows' own put a mark first, and PowerShell writes UTF-16."""
+    return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+
+
 def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
     """Settings from ``source``. Raises :class:`UserError` naming every fault, one a line."""
-    faults: list[str] = []
+    faults: list[str] = _unknown(source)
     token = source.get("DISCORD_TOKEN", "").strip()
     if need_token:
         faults += _token_faults(token)
     data = Path(source.get("LMCBOT_DATA") or "data")
+    keys = Path(source.get("LMCBOT_KEYS") or data / "keys")
+    faults += filter(None, (unusable("LMCBOT_DATA", data), unusable("LMCBOT_KEYS", keys)))
     settings = Settings(
         data=data,
-        keys=Path(source.get("LMCBOT_KEYS") or data / "keys"),
+        keys=keys,
         token=token,
         discord_api=_address(source, "LMCBOT_DISCORD_API", faults),
         log_format=_one_of(source, "LMCBOT_LOG_FORMAT", ("human", "json"), faults),
@@ -93,6 +116,25 @@ def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
     if faults:
         raise UserError("\n".join(faults))
     return settings
+
+
+def _unknown(source: Mapping[str, str]) -> list[str]:
+    """A misspelt name would otherwise be ignored, and the keys lie where nobody meant them to."""
+    strange = sorted(n for n in source if n.startswith("LMCBOT_") and n not in NAMES)
+    return [f"{name} is no setting of this bot: it knows {', '.join(NAMES)}." for name in strange]
+
+
+def unusable(name: str, folder: Path) -> str:
+    """Why the bot cannot keep its files in ``folder``, with the remedy; empty where it can."""
+    there = folder.absolute()
+    while not os.path.exists(there) and there != there.parent:  # hidden is as good as absent
+        there = there.parent
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return ""
+    why = f"{there} is not a folder" if not there.is_dir() else f"{there} may not be written to"
+    return (
+        f"{name} is {folder}, but {why}: name another folder, or give the bot's account that one."
+    )
 
 
 def _token_faults(token: str) -> list[str]:
@@ -119,10 +161,12 @@ def _address(source: Mapping[str, str], name: str, faults: list[str]) -> str:
 def _one_of(
     source: Mapping[str, str], name: str, allowed: tuple[str, ...], faults: list[str]
 ) -> str:
-    value = source.get(name, "") or allowed[0]
-    if value not in allowed:
-        faults.append(f"{name} is {value!r}: it must be one of {', '.join(allowed)}.")
-    return value
+    value = source.get(name, "").strip() or allowed[0]
+    for each in allowed:
+        if value.casefold() == each.casefold():
+            return each
+    faults.append(f"{name} is {value!r}: it must be one of {', '.join(allowed)}.")
+    return allowed[0]
 
 
 def _number(

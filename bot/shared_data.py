@@ -13,10 +13,10 @@ from bot.settings import Settings
 
 def unless_shape_differs(settings: Settings) -> None:
     """Raise :class:`UserError` where a step would be taken under a running bot."""
-    if holder(settings.data) is None or not settings.database.exists():
+    if not settings.database.exists():
         return
     with closing(connect(settings.database, read_only=True)) as conn:
-        if pending(conn, shipped()):
+        if pending(conn, shipped()) and holder(settings.data) is not None:
             raise UserError(
                 "The running bot is of an older release than this command: restart it first."
             )

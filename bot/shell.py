@@ -73,7 +73,11 @@ def doctor(arguments: argparse.Namespace, say: Say) -> int:
     """Look at everything; exit code 1 if anything needs mending."""
     from bot.doctor import Finding, findings
 
-    settings = chosen()
+    try:
+        settings = chosen()
+    except UserError as faults:
+        _told((Finding("Settings", False, fault) for fault in str(faults).splitlines()), say)
+        return 1
     found = _told(findings(settings, utc_now()), say)
     if settings.token:
         found += asyncio.run(_online(settings, say))

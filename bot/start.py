@@ -4,52 +4,66 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from bot import backup
 from bot.client import COGS, LmcBot
 from bot.db import Database, connect, open_database
-from bot.errors import NewerDatabase, UserError
+from bot.errors import UserError
 from bot.lock import DataLock
-from bot.migrate import pending, shipped, version
+from bot.migrate import Steps, pending, shipped, version
 from bot.settings import Settings
 from bot.times import Clock, utc_now
 
 log = logging.getLogger("lmcbot")
 
 
-async def open_data(settings: Settings, now: datetime) -> Database:
+async def open_data(settings: Settings, now: datetime, steps: Steps = ()) -> Database:
     """Open the database, after a backup if it is about to change shape.
 
     Raises :class:`UserError` when it is newer than this release, or when a migration fails: then
-    the file is as it was before.
+    the words say where the file stands and where its copy is.
     """
-    steps = shipped()
-    copy = back_up_before_migration(settings, now)
-    try:
-        return await open_database(settings.database, steps)
-    except NewerDatabase:
-        raise
-    except Exception as error:
-        where = f" A copy made before it is {copy}." if copy else ""
-        raise UserError(
-            f"The database could not be brought to this release ({error}). It is unchanged.{where}"
-        ) from error
+    todo = steps or shipped()
+    copy = back_up_before_migration(settings, now, todo)
+    with explained(settings.database, copy):
+        return await open_database(settings.database, todo)
 
 
-def back_up_before_migration(settings: Settings, now: datetime) -> object:
+def back_up_before_migration(settings: Settings, now: datetime, steps: Steps) -> Path | None:
     """A backup of a database that is about to take a step; None when there is nothing to lose."""
     if not settings.database.exists():
         return None
     with closing(connect(settings.database)) as conn:
-        todo, at = pending(conn, shipped()), version(conn)
+        todo, at = pending(conn, steps), version(conn)
     if not todo or at == 0:
         return None
     return backup.back_up(
         settings.database, settings.backups, now, why=f"before-{todo[-1].number:04}"
     )
+
+
+@contextmanager
+def explained(database: Path, copy: Path | None) -> Iterator[None]:
+    """Turn a failed migration into words: steps before the one that failed are kept, and whole."""
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:
+        stands = "It is unchanged."
+        if copy is not None:
+            with closing(connect(database, read_only=True)) as conn:
+                at = version(conn)
+            if at != backup.check(copy):
+                stands = f"It is whole and has taken the steps up to {at:04}."
+            stands += f" A copy made before is {copy}; lmcbot restore puts it back."
+        raise UserError(
+            f"The database could not be brought to this release ({error}). {stands}"
+        ) from error
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from bot import backup, committee, forgetting, people
 from bot.db import connect, opened, transaction
 from bot.errors import UserError
 from bot.lock import DataLock
-from bot.migrate import migrate, shipped, version
+from bot.migrate import Step, migrate, shipped, version
 from bot.restoring import migrate_now, restore
 from bot.settings import Settings
 from bot.start import open_data
@@ -64,6 +64,30 @@ def test_seven_days_and_four_weeks_are_kept(bot_settings: Settings) -> None:
     assert last - oldest <= timedelta(weeks=4)
 
 
+def test_the_copy_before_a_migration_outlives_later_copies_of_its_day(
+    bot_settings: Settings,
+) -> None:
+    """Whoever goes back to the release before needs it."""
+    filled(bot_settings)
+    folder = bot_settings.backups
+    before = backup.back_up(bot_settings.database, folder, NOW, why="before-0005")
+    for hours in (1, 24 * 27, 24 * 29):
+        assert before.exists()
+        backup.back_up(bot_settings.database, folder, NOW + timedelta(hours=hours))
+        backup.rotate(folder)
+    assert not before.exists()
+
+
+def test_a_copy_that_fails_leaves_no_part_of_it(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    with bot_settings.database.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"x" * 4096)
+    with pytest.raises((UserError, sqlite3.DatabaseError)):
+        backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    assert list(bot_settings.backups.iterdir()) == []
+
+
 def test_restore_keeps_what_it_replaces(bot_settings: Settings) -> None:
     filled(bot_settings, "Grace")
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
@@ -73,6 +97,18 @@ def test_restore_keeps_what_it_replaces(bot_settings: Settings) -> None:
     (kept,) = bot_settings.data.glob("lmcbot-replaced-*.db")
     assert kept.name in said
     assert names(kept) == ["Grace", "Linus"]
+
+
+def test_restore_mends_a_damaged_database_and_keeps_its_remains(bot_settings: Settings) -> None:
+    """A damaged file is why one restores."""
+    filled(bot_settings, "Grace")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    remains = b"not a database" * 100
+    bot_settings.database.write_bytes(remains)
+    restore(bot_settings, copy, NOW)
+    assert names(bot_settings.database) == ["Grace"]
+    (kept,) = bot_settings.data.glob("lmcbot-replaced-*.db")
+    assert kept.read_bytes() == remains
 
 
 def test_restore_refuses_while_the_bot_runs(bot_settings: Settings) -> None:
@@ -146,6 +182,30 @@ def test_migrate_takes_what_waits_after_a_copy(bot_settings: Settings) -> None:
     with closing(connect(bot_settings.database)) as conn:
         assert version(conn) == shipped()[-1].number
     assert migrate_now(bot_settings, NOW) == "The database is of this release already."
+
+
+GOOD = Step(90, "0090_good.sql", "CREATE TABLE good (x TEXT) STRICT;")
+BAD = Step(91, "0091_bad.sql", "CREATE TABLE half (x TEXT) STRICT; this is not SQL")
+
+
+@pytest.mark.parametrize(
+    ("new", "stands"),
+    [((BAD,), "It is unchanged."), ((GOOD, BAD), "It is whole and has taken the steps up to 0090")],
+)
+async def test_a_failed_migration_says_where_the_file_stands_and_where_its_copy_is(
+    bot_settings: Settings, new: tuple[Step, ...], stands: str
+) -> None:
+    filled(bot_settings, "Grace")
+    with pytest.raises(UserError) as refusal:
+        await open_data(bot_settings, NOW, (*shipped(), *new))
+    (copy,) = bot_settings.backups.glob("*-before-*.db")
+    assert stands in str(refusal.value)
+    assert str(copy) in str(refusal.value)
+    assert names(bot_settings.database) == names(copy) == ["Grace"]
+    with closing(connect(bot_settings.database, read_only=True)) as conn:
+        assert not conn.execute("SELECT 1 FROM sqlite_schema WHERE name = 'half'").fetchone()
+    restore(bot_settings, copy, NOW)
+    await (await open_data(bot_settings, NOW)).close()
 
 
 async def test_a_newer_database_is_refused_at_the_start(bot_settings: Settings) -> None:

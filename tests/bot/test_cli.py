@@ -235,3 +235,27 @@ def test_export_holds_one_servers_rows_and_overwrites_nothing(tmp_path: Path) ->
     again = run(tmp_path, "export", "out.json")
     assert again.returncode == 1
     assert "exists already" in again.stderr
+
+
+@pytest.mark.parametrize("words", ["run", "backup", "migrate", "export out.json", "import a.txt"])
+def test_a_damaged_database_is_one_sentence_with_the_way_out(tmp_path: Path, words: str) -> None:
+    (_data(tmp_path) / "lmcbot.db").write_bytes(b"not a database" * 100)
+    (tmp_path / "a.txt").write_text(LETTER)
+    done = run(tmp_path, *words.split(), DISCORD_TOKEN="a.b.c")
+    assert done.returncode == 1
+    assert "lmcbot restore FILE" in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_a_file_where_a_folder_should_be_is_one_sentence(tmp_path: Path) -> None:
+    made(Settings(data=_data(tmp_path)))
+    (tmp_path / "data" / "backups").touch()
+    done = run(tmp_path, "backup")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["data/backups cannot be used (File exists)."]
+
+
+def test_doctor_names_wrong_settings_one_line_each(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", LMCBOT_LOG_LEVEL="loud", LMCBOT_DM_PAUSE_MS="soon")
+    assert done.returncode == 1
+    assert [line[:15] for line in done.stdout.splitlines()] == ["MEND Settings: "] * 2

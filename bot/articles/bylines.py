@@ -9,7 +9,8 @@ from datetime import date
 from bot.articles.dates import dates_in, month_line, without_date
 from bot.articles.lines import Line, prose
 from bot.articles.model import Confidence
-from bot.articles.people import ORGANISATION, ROLE, TITLE
+from bot.articles.people import NO_NAME, TITLE
+from bot.articles.roles import ROLE
 
 _PART = r"(?:[OD]['’]|Mc|Mac)?[A-Z][\w’'-]+\.?"
 NAME = (
@@ -207,7 +208,7 @@ def bare_name(text: str, common: frozenset[str] = frozenset()) -> bool:
     """
     if not FULL_NAME.match(text) or re.search(r"[’']s?\b", text.split()[0]):
         return False
-    return not ORGANISATION.search(text) and not any(w.lower() in common for w in text.split())
+    return not NO_NAME.search(text) and not any(w.lower() in common for w in text.split())
 
 
 def press_line(text: str) -> bool:

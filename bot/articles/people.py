@@ -6,44 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.articles.roles import ROLE, after, before
 from bot.articles.verbs import FINITE
 
 TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev|Cllr|Councillor)\.?"
-_PART = r"(?:(?:O|D|Mc|Mac)['’])?[A-Z][a-zà-ÿ]+(?:[A-Z][a-zà-ÿ]+)?(?:-[A-Z][a-zà-ÿ]+)?"
+_CAPITAL, _SMALL = "[A-ZÀ-ÖØ-ÞŁŚŠŴŶŻŽ]", r"[^\W\d_A-ZÀ-ÖØ-Þ]"
+_PART = (
+    rf"(?:(?:O|D|Mc|Mac)['’])?{_CAPITAL}{_SMALL}+(?:{_CAPITAL}{_SMALL}+)?"
+    rf"(?:-{_CAPITAL}{_SMALL}+)?"
+)
 _LINK = r"(?:(?:de|van|von|der|al|bin|el|la|ap)\s+)?"
 _TITLED = re.compile(
     rf"\b{TITLE}(?:\s+(?:{TITLE}))?(?:\s+[A-Z]\.?)?(?:\s+{_LINK}{_PART}){{1,4}}(?![\w-])"
 )
 
-ROLE = (
-    r"(?:co-)?(?:chair(?:man|woman|person)?|secretary|chief|executive|director|president|leader|"
-    r"minister|officer|partner|professor|advis[eo]r|member|head|treasurer|representative|lead|"
-    r"negotiator|gp|doctor|manager|nurse|registrar|trainee|editor|lecturer|consultant|commissioner|"
-    r"spokes(?:man|woman|person)|deputy|principal|physician|ombudsman|mp|senior|locum|czar|tsar|"
-    r"convenor|convener|coordinator|co-ordinator|analyst|solicitor|accountant|researcher|author|"
-    r"founder|pharmacist|scientist|economist|midwife|paramedic|barrister|governor)s?"
-)
-_OPENING = "But|And|However|The|As|While|Meanwhile|For|Although|When|Then"
-_OPENERS = frozenset(_OPENING.split("|"))
-_BARE = re.compile(
-    rf"\b(?!(?:{_OPENING})\s)(?!(?i:{ROLE})\s){_PART}\s+(?:[A-Z]\.?\s+)?{_LINK}{_PART}(?:\s+{_PART})?(?![\w-])"
-)
-_ROLE_END = re.compile(rf"\b{ROLE}$", re.I)
-_ROLE = re.compile(rf"\b{ROLE}\b", re.I)
-_QUALIFIER = frozenset(
-    re.findall(
-        r"\S+",
-        "deputy vice interim acting former joint medical clinical policy assistant senior general "
-        "chief health shadow prescribing education workforce executive managing honorary local "
-        "national regional primary care public programme strategy finance it lead practice "
-        "salaried prime of for co-medical co-clinical non-executive parliamentary outgoing "
-        "incoming new commissioning premises communications governing body board committee and "
-        "council union party group trust hospital area team county district network faculty "
-        "college federation service services workload pensions campaign project pharmacy quality "
-        "digital data nurse patient research safety transformation media estates",
-    )
-)
-ORGANISATION = re.compile(
+# Words no person is called by.
+NO_NAME = re.compile(
     r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|"
     r"Union|"
     r"Federation|Institute|Foundation|Partnership|England|Wales|Scotland|Ireland|Kingdom|"
@@ -55,21 +33,9 @@ ORGANISATION = re.compile(
     r"July|August|September|October|November|December|But|However|And|In|At|On|As|For|When|Yes|"
     r"City|County|Region|Court|Treasury|Whitehall|Parliament|Secretary|Minister|State|Speaking)\b"
 )
-
-
-# "The study's lead author, X" and "Its chair, X": the office first, its holder between commas.
-_APPOSED = re.compile(
-    r"(?:^|[.!?;:,]\s+|\b(?:and|but|by|while)\s+)(?:[Tt]he|[Ii]ts|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur)\s+"
-    r"(?P<role>(?:[\w’'-]+\s+){0,9}[\w’'-]+),\s+$"
-)
-# "Minister for public health X": an office with its field, at the start of a sentence.
-_OFFICE = re.compile(
-    rf"(?:^|[.!?:]\s+)(?P<role>(?:[\w’'-]+\s+){{0,3}}?(?i:{ROLE})\s+(?:of|for)\s+"
-    r"(?:[\w’'-]+\s+){0,4}[a-z][\w’'-]*)\s+$"
-)
-_LEADS = re.compile(
-    r",\s+(?P<role>who\s+(?:chairs|chaired|leads|led|heads|headed|runs|represents)\s+"
-    r"[^,.;:!?()\x00“”\"]{3,90}?)(?=,|\s+(?:said|told|says))"
+_OPENING = "But|And|However|The|As|While|Meanwhile|For|Although|When|Then"
+_BARE = re.compile(
+    rf"\b(?!(?:{_OPENING})\s)(?!(?i:{ROLE})\s){_PART}\s+(?:[A-Z]\.?\s+)?{_LINK}{_PART}(?:\s+{_PART})?(?![\w-])"
 )
 _SPEAKS = re.compile(
     rf"(?:,\s+(?:aged\s+)?\d{{1,3}},)?(?:\s+(?:also|later|then|has|had))?\s+(?:{FINITE})\b"
@@ -111,92 +77,17 @@ class Mention:
     end: int
 
 
-def _before(text: str, start: int) -> str | None:
-    """The role in front of a name: "GPC deputy chair Dr X"."""
-    near = text[max(0, start - 160) : start]
-    apposed = _APPOSED.search(near)
-    if apposed:
-        return apposed["role"] if _ROLE.search(apposed["role"]) else None
-    office = _OFFICE.search(near)
-    if office:
-        return office["role"]
-    head = near.rstrip(" ,")
-    if near.rstrip().endswith(",") or not _ROLE_END.search(head):
-        return None
-    taken: list[str] = []
-    for word in reversed(head.split()[-12:]):
-        if taken and not _belongs(word, taken[0]):
-            break
-        taken.insert(0, word)
-    while taken and taken[0].lower() in ("and", "of", "for", "new"):
-        del taken[0]
-    return " ".join(taken) or None
-
-
-def _belongs(word: str, following: str) -> bool:
-    """Whether a word in front of `following` is still part of the role."""
-    if word[-1] in '.!?:;,”’"' or word in _OPENERS:
-        return False
-    return (
-        word[:1].isupper() or word.lower() in _QUALIFIER or bool(_ROLE.fullmatch(word))
-    ) and not (word.lower() == "and" and following[:1].islower())
-
-
-def _after(text: str, end: int) -> str | None:
-    """The role behind a name: "Dr X, secretary of Y, said"; "Dr X (Y LMC)"."""
-    behind = text[end : end + 260]
-    place = re.match(
-        r"\s\((?P<role>[A-Z][^()\d]{2,60})\)|,\s+of (?:the )?(?P<of>[A-Z][^,.;:]{2,60}),", behind
-    )
-    if place:
-        role = place["role"] or place["of"]
-        return None if re.match(r"(?:Photo|Image|Picture|Credit|Lab|Con|Lib)\b", role) else role
-    leads = _LEADS.match(behind)
-    if leads:
-        return leads["role"].strip()
-    match = re.match(
-        r",\s+(?:who (?:is|was)\s+)?(?:currently\s+)?(?:the\s+|an?\s+(?=[a-z-]+ (?:and|chair|"
-        r"lead)))?"
-        r"(?P<role>[^.:;!?()\x00“”\"]{2,150})",
-        behind,
-    )
-    if not match:
-        return None
-    role = _cut(match["role"])
-    if not _ROLE.search(role) or re.match(r"(?:who|which|and|but|while|speaking|said|as)\b", role):
-        return None
-    return role
-
-
-def _cut(role: str) -> str:
-    """A role as far as the verb that follows it."""
-    verb = re.search(rf",?\s+(?:(?:has|had|have|also|then|later)\s+)*(?:{FINITE})\b", role)
-    role = role[: verb.start()] if verb else role
-    stop = re.search(r",\s+(?:who|which|where|but|while|whose|and (?:he|she|they|the|a)\b)", role)
-    role = role[: stop.start()] if stop else role
-    parts = role.split(",")
-    kept = 1
-    while (verb or stop) and kept < len(parts) and _goes_on(parts[kept].strip()):
-        kept += 1
-    return ",".join(parts[:kept]).strip(" ,–—-")
-
-
-def _goes_on(part: str) -> bool:
-    """Whether a part behind a comma is still the role: a place, an office, not a verb."""
-    return part[:1].isupper() or bool(_ROLE.search(" ".join(part.split()[:4])))
-
-
 def _bare(text: str) -> Iterator[re.Match[str]]:
     """Names without a title, only where a role or a verb of speech stands beside them."""
     for match in _BARE.finditer(text):
-        if ORGANISATION.search(match.group(0)):
+        if NO_NAME.search(match.group(0)):
             continue
         belongs = re.search(
             r"\b(?:of|for|from|at) (?:the )?$", text[max(0, match.start() - 12) : match.start()]
         )
         if (
-            _before(text, match.start())
-            or _after(text, match.end())
+            before(text, match.start())
+            or after(text, match.end())
             or (_SPEAKS.match(text, match.end()) and not belongs)
             or _SPOKEN_BY.search(text[max(0, match.start() - 60) : match.start()])
         ):
@@ -226,7 +117,7 @@ class Cast:
     def _meet(self, text: str, match: re.Match[str]) -> None:
         name = re.sub(r"\s+", " ", match.group(0))
         key = name.split()[-1].lower()
-        role = _before(text, match.start()) or _after(text, match.end())
+        role = before(text, match.start()) or after(text, match.end())
         known = self._people.get(key)
         if known is None:
             self._people[key] = Person(name, role)

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from bot.articles.marks import Span, masked, spans
 from bot.articles.model import Quote
 from bot.articles.people import Cast, Person
-from bot.articles.subjects import Subject, antecedent, named_after, sourced, subject_before
+from bot.articles.roles import ROLE
+from bot.articles.subjects import Subject, introduced, named_after, sourced, subject_before
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|suppose|supposing|imagine|would|could|might|what about|as though)\b[^.!?]*"
     r"\b(?:say|said|says|announced?|declared?|replied|asked|told|tell)\b[^.!?]{0,20}$",
     re.I,
 )
+_OFFICE_FIRST = re.compile(r"(?:The|A|An)\s+((?:[\w’'-]+\s+){1,5}?)(?:has|have|had|is|was)\s")
 _FINDINGS = re.compile(
     r"^(?:the|these|its|their)\s+(?:\w+\s+)?(?:data|figures|survey|report|results|findings|study|"
     r"analysis|poll|paper|review)\b",
@@ -53,15 +55,11 @@ def quotes(paragraphs: Sequence[str], cast: Cast) -> tuple[Quote, ...]:
 
 def _lead_role(paragraphs: Sequence[str], cast: Cast) -> tuple[str, Person] | None:
     """News style names the office first and its holder next: "The BMA chair", then "Dr X"."""
-    opening = (
-        re.match(r"(?:The|A|An)\s+((?:[\w’'-]+\s+){1,5}?)(?:has|have|had|is|was)\s", paragraphs[0])
-        if (paragraphs)
-        else None
-    )
-    if not opening or len(paragraphs) < 2 or cast.mentions(paragraphs[0]):
+    if len(paragraphs) < 2 or cast.mentions(paragraphs[0]):
         return None
-    from bot.articles.people import ROLE
-
+    opening = _OFFICE_FIRST.match(paragraphs[0])
+    if not opening:
+        return None
     role = opening[1].strip()
     named = cast.mentions(paragraphs[1])
     if not named or named[0].person.role or not re.search(rf"\b{ROLE}$", role):
@@ -140,21 +138,13 @@ def _own_words(
             continue
         subject = (
             named_after(plain, span.end, scene.cast, scene.focus, text[span.end - 2 : span.end])
-            or _introduced(scene, plain, start, span.start)
+            or introduced(plain[:start], plain[start : span.start], scene.cast, scene.focus)
             or sourced(_sentence_at(plain, span.start), scene.cast)
         )
         if subject is None and _FINDINGS.match(plain) and scene.source:
             subject = scene.source
         found.append((subject, subject is not None))
     return found
-
-
-def _introduced(scene: _Scene, plain: str, start: int, end: int) -> Subject | None:
-    """The speaker whom the sentence names in front of the quotation."""
-    told = plain[start:end]
-    return subject_before(
-        told, len(told), scene.cast, antecedent(plain[:start], scene.cast, scene.focus)
-    )
 
 
 def _full(span: Span, text: str) -> bool:

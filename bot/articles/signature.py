@@ -6,7 +6,8 @@ import re
 
 from bot.articles.bylines import INITIALS, NAME, clean_name
 from bot.articles.lines import Line, prose
-from bot.articles.people import ROLE, TITLE
+from bot.articles.people import TITLE
+from bot.articles.roles import ROLE
 
 _SIGNED = re.compile(
     rf"^(?:(?i:from|yours(?: \w+)*,?)\s+|[–—-]\s*)?(?P<who>(?:{TITLE}\s+)?(?:{NAME}|{INITIALS}))"

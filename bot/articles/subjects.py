@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.articles.people import ROLE, TITLE, Cast, Person
+from bot.articles.people import TITLE, Cast, Person
+from bot.articles.roles import ROLE
 from bot.articles.verbs import FINITE, PARTICIPLE
 
 _PASSIVE = (
@@ -15,6 +16,10 @@ _VERB = re.compile(rf"{_PASSIVE}\b(?:{FINITE})\b|\b(?:{PARTICIPLE})\b")
 _PARTICIPLE = re.compile(rf"(?:{PARTICIPLE})$")
 _HELP = r"(?:(?:has|have|had|also|then|later|who|previously|recently|further)\s+)*"
 _PRONOUN = re.compile(rf"\b(?P<who>he|she)\s+{_HELP}$", re.I)
+_BODY_SPEAKS = re.compile(rf"(?:It|They)\s+{_HELP}(?:{FINITE})\b")
+_FIRST_VERB = re.compile(
+    rf"\b(?:{FINITE}|is|are|was|were|has|have|had|will|would|did|does|do|\w+ed)\b"
+)
 _INDIVIDUAL = re.compile(
     rf"^(?:an?|one|another|the)\s+(?:[\w’'&-]+\s+){{0,9}}?(?:{ROLE}|patient|woman|man|source|mother|"
     r"father|carer|resident|campaigner|insider|commenter|reader)\b",
@@ -28,7 +33,7 @@ _CONNECTOR = re.compile(
 )
 _SOURCE = re.compile(r"\baccording to (?P<who>[^.,;:\x00]{3,140})", re.I)
 _AFTER = re.compile(
-    rf"^[\s,.–—-]{{0,4}}(?:(?P<pronoun>he|she|they|I|we)\s+{_HELP}(?:{FINITE})\b"
+    rf"^[\s,.–—-]{{0,4}}(?:(?P<pronoun>he|she|it|they|I|we)\s+{_HELP}(?:{FINITE})\b"
     rf"|(?:{FINITE})\s+(?P<behind>[^\x00.:;]{{2,160}})"
     rf"|(?P<front>[^\x00.:;]{{2,120}}?)\s+{_HELP}(?:{FINITE})\b)"
 )
@@ -105,6 +110,27 @@ def _subject_of(text: str, at: int, cast: Cast, focus: Subject | None) -> Subjec
     return _group(_clause(head))
 
 
+def body_before(told: str, cast: Cast) -> Subject | None:
+    """Whom "it" or "they" means after the words `told`: the subject of the sentence above.
+
+    None where that is a person: "it" is then something the sentence does not start with.
+    """
+    for sentence in reversed(re.split(r"(?<=[.!?\x00])\s+(?=[A-Z])", told.rstrip())):
+        verb = _FIRST_VERB.search(sentence)
+        start = sentence[: verb.start()] if verb else ""
+        group = _group(start)
+        if group:
+            return None if group.one or cast.mentions(start) else group
+    return None
+
+
+def introduced(before: str, told: str, cast: Cast, focus: Subject | None) -> Subject | None:
+    """The speaker whom a sentence names in front of a quotation; `before` stands above it."""
+    if _BODY_SPEAKS.match(told):
+        return body_before(before, cast)
+    return subject_before(told, len(told), cast, antecedent(before, cast, focus))
+
+
 def subject_before(
     text: str, end: int, cast: Cast, focus: Subject | None, whole: bool = False
 ) -> Subject | None:
@@ -133,10 +159,18 @@ def antecedent(
     """Whom a pronoun means after the words `told`; `focus` is whom the text was about before."""
     near = subject_before(told, len(told), cast, focus, whole=True)
     people = [Subject(mention.person) for mention in cast.mentions(told)]
-    for subject in (near, *people, focus):
+    for subject in (_opening(told, cast), near, *people, focus):
         if subject and (pronoun is None or subject.may_be(pronoun)):
             return subject
     return None
+
+
+def _opening(told: str, cast: Cast) -> Subject | None:
+    """The person with whom the last sentence begins."""
+    last = re.split(r"(?<=[.!?])\s+(?=[A-Z])", told.rstrip("\x00 "))[-1]
+    named = cast.mentions(last)
+    first = named and not _CONNECTOR.sub("", last[: named[0].start]).strip(" ,")
+    return Subject(named[0].person) if first else None
 
 
 def _pronoun_in(text: str, focus: Subject | None) -> Subject | None:
@@ -154,8 +188,10 @@ def named_after(
     if not match:
         return _fragment_after(plain, end, cast, last)
     if match["pronoun"]:
-        singular = match["pronoun"].lower() in ("he", "she")
-        return antecedent(plain[:end], cast, focus, match["pronoun"]) if singular else None
+        who = match["pronoun"].lower()
+        if who in ("it", "they"):
+            return body_before(plain[:end], cast)
+        return antecedent(plain[:end], cast, focus, who) if who in ("he", "she") else None
     phrase = match["behind"] or match["front"]
     if match["front"] and re.search(r"\b(?:he|she|they)$", phrase):
         return None  # a new sentence follows that reports something else

@@ -244,7 +244,7 @@ def one(text: str) -> Parsed:
         (
             "Proposing the motion, Dr Jo Fable of Fenland LMC told delegates: “We must go on now.”",
             "Dr Jo Fable",
-            None,
+            "Fenland LMC",
         ),
         (
             "BMA council chair Dr Al Sample said that the offer now made was “a wake-up call”.",

@@ -43,7 +43,7 @@ INSERT INTO counter (one, turnout, changes, shown) VALUES (1, 0, 0, 0);
 _SEAT = "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1) FROM seat WHERE token = ?1"
 _IN = "INSERT INTO ballot VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed"
 _OUT = "DELETE FROM ballot WHERE token = ?"
-_COUNTED = "UPDATE counter SET turnout = turnout + ?, changes = changes + ?"
+_COUNTED = "UPDATE counter SET turnout = turnout + ?, changes = changes + ? RETURNING changes"
 
 
 class PollClosed(UserError):
@@ -97,8 +97,8 @@ class Box:
         self._paused = False
         self._waiting: dict[bytes, _Press] = {}
         self._writer: asyncio.Task[None] | None = None
-        self._touched: set[bytes] = set()
-        self._anew = True  # nothing was drawn since this run of the bot began
+        self._touched: dict[bytes, int] = {}  # whose ballot changed, and which change it was
+        self._drawn: int | None = None  # the last change on the card, as far as this run knows
 
     async def cast(self, member_id: int, choice: Choice, pressed_at: datetime) -> Stored:
         """Put a ballot in, or change it; on disk when this returns. The last press queued wins.
@@ -125,8 +125,6 @@ class Box:
         changed = await answer
         if changed is None:
             raise NotOnRoll(self.poll.reference)
-        if changed:
-            self._touched.add(token)
         receipt = self.secrets.receipt(token, self.poll.roll_size)
         return Stored(press.choice, receipt, changed)
 
@@ -152,11 +150,13 @@ class Box:
             batch, self._waiting = self._waiting, {}
             sealed = [(token, press.sealed) for token, press in batch.items()]
             try:
-                changes = await self.db.write(partial(_store, sealed))
+                answers, change = await self.db.write(partial(_store, sealed))
             except Exception as error:
                 _answer(batch, [error] * len(batch))
             else:
-                _answer(batch, changes)
+                pairs = zip(batch, answers, strict=True)
+                self._touched |= {token: change for token, changed in pairs if changed}
+                _answer(batch, answers)
 
     async def has_voted(self, member_id: int) -> bool:
         """For the bot alone: to tell a member of their own ballot, and to spare reminders."""
@@ -208,17 +208,20 @@ class Box:
 
         Whose they are is known of this run of the bot only; of earlier ones, how many came in.
         """
-        if not self._anew:
-            return len(self._touched)
+        if self._drawn is not None:
+            return len(self._since(self._drawn))
         query = "SELECT turnout - shown FROM counter"
         more = int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
         return max(len(self._touched), more)
 
     async def draw(self) -> int:
         """Take the turnout for the public card; from here changes are counted anew."""
-        self._touched.clear()
-        self._anew = False
-        return await self.db.write(_show)
+        shown, last = await self.db.write(_show)
+        self._drawn, self._touched = last, self._since(last)
+        return shown
+
+    def _since(self, change: int) -> dict[bytes, int]:
+        return {token: last for token, last in self._touched.items() if last > change}
 
     async def admit(self, member_ids: Iterable[int]) -> None:
         """Give members a seat; who has one keeps it."""
@@ -248,8 +251,11 @@ class Box:
             await self._writer
 
 
-def _store(presses: Sequence[tuple[bytes, bytes | None]], conn: Connection) -> list[bool | None]:
-    """Put in and take out, each press told whether it changed the box; None: not entitled."""
+def _store(
+    presses: Sequence[tuple[bytes, bytes | None]], conn: Connection
+) -> tuple[list[bool | None], int]:
+    """Put in and take out, each press told whether it changed the box (None: not entitled), and
+    the number of the last change."""
     answers: list[bool | None] = []
     turnout = changes = 0
     for token, sealed in presses:
@@ -260,9 +266,9 @@ def _store(presses: Sequence[tuple[bytes, bytes | None]], conn: Connection) -> l
             turnout += (sealed is not None) - seat[0]
             changes += 1
         answers.append(changed)
-    if changes:
-        conn.execute(_COUNTED, (turnout, changes))
-    return answers
+    if not changes:
+        return answers, 0
+    return answers, int(conn.execute(_COUNTED, (turnout, changes)).fetchone()[0])
 
 
 def _answer(
@@ -278,9 +284,11 @@ def _answer(
                 caller.set_result(answer)
 
 
-def _show(conn: Connection) -> int:
+def _show(conn: Connection) -> tuple[int, int]:
+    """The turnout that is shown from now on, and the last change in it."""
     conn.execute("UPDATE counter SET shown = turnout")
-    return int(conn.execute("SELECT shown FROM counter").fetchone()[0])
+    shown, changes = conn.execute("SELECT shown, changes FROM counter").fetchone()
+    return shown, changes
 
 
 def present(conn: Connection, table: str, token: bytes) -> bool:

@@ -160,6 +160,22 @@ async def test_the_shown_turnout_moves_only_when_the_card_is_drawn(house: House)
     assert (await box.touched(), await box.shown()) == (0, 4)
 
 
+@pytest.mark.parametrize("steps", range(8))
+async def test_a_ballot_beside_a_redraw_is_shown_or_still_to_be_shown_never_both(
+    house: House, steps: int
+) -> None:
+    _, box = await house.open()
+
+    async def draw_later() -> int:
+        for _ in range(steps):
+            await asyncio.sleep(0)  # the loop's turn, and no time
+        return await box.draw()
+
+    votes = (box.cast(FIRST + n, SUPPORT, minutes(1)) for n in range(4))
+    *_, drawn = await asyncio.gather(*votes, draw_later())
+    assert (drawn, await box.touched()) in ((0, 4), (4, 0))
+
+
 async def test_a_wave_reaches_each_who_has_not_voted_once_and_leaves_no_trace(
     house: House,
 ) -> None:

@@ -10,7 +10,7 @@ from bot.seeds.model import MeetingPreset, PollTemplate, SeedSource, SeedTopic
 from bot.seeds.table import Table
 
 POLL_KINDS = {"action", "view", "business"}
-METHODS = {"one", "several", "scale", "ranked"}
+METHODS = {"one", "several"}
 MEETING_KINDS = {"committee", "officers", "agm", "conference"}
 REMINDERS = ("7 days", "1 day", "15 minutes")
 _UNITS = {"minute": 1, "hour": 60, "day": 60 * 24, "week": 60 * 24 * 7}

@@ -43,7 +43,8 @@ class Agree(Press, pattern="pe:yes:{poll}", audience=Audience.OFFICER):
         now = bot_of(interaction).clock()
         poll = await here.bot.db.write(lambda conn: acts.second_early(conn, who, poll_id, now))
         here.boxes.told(poll)
-        await redraw(interaction, _over(poll, "Closed early by two officers"))
+        said = f"Closed early by two officers: {plain(poll.changes[-1].reason)}"
+        await redraw(interaction, _over(poll, said))
 
 
 class Leave(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
@@ -57,9 +58,8 @@ class Leave(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
             return acts.refuse_early(conn, who, poll_id, now)
 
         poll = await bot.db.write(write)
-        await redraw(interaction, _over(poll, "It stays open to its deadline"))
+        await redraw(interaction, _over(poll, "It stays open to its deadline."))
 
 
 def _over(poll: Poll, words: str) -> discord.ui.LayoutView:
-    reason = f": {plain(poll.changes[-1].reason)}" if poll.changes else "."
-    return card(f"### {poll.reference}", words + reason, foot=foot(poll), colour=GREY)
+    return card(f"### {poll.reference}", words, foot=foot(poll), colour=GREY)

@@ -96,8 +96,7 @@ async def drafted(
     """The draft of a template with its blanks filled."""
     draft = await blank(interaction)
     question = BLANK.sub(lambda gap: clean(words.get(gap[1], gap[0])), found.question)
-    kind = Kind.SEVERAL if found.method == "several" else Kind.ONE
-    terms = replace(draft.terms, method=Method(kind), named=found.named)
+    terms = replace(draft.terms, method=Method(Kind(found.method)), named=found.named)
     return replace(draft, question=question, labels=labels, terms=terms, figures=_figures(found))
 
 

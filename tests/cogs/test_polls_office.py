@@ -135,6 +135,18 @@ async def test_a_template_asks_for_the_body(world: Any) -> None:
     assert "Should we boycott commissioning work for the ICB?" in text(shown.response)
 
 
+async def test_a_delegate_is_elected_by_one_vote_each(world: Any) -> None:
+    await noon(world)
+    form = await world.officer.slash(world.channel, "office-poll template", name="elect-delegate")
+    shown = await world.officer.submit_modal(
+        form, {"event": "the annual conference", "options": "Dr Ada Lovelace\nDr Alan Turing"}
+    )
+    said = text(shown.response)
+    assert "Who should represent us at the annual conference?" in said
+    assert "[Dr Ada Lovelace] · [Dr Alan Turing]" in said
+    assert "Each may choose up to" not in said
+
+
 async def test_an_articles_survey_becomes_a_draft_and_its_figures_stand_beside_ours(
     world: Any,
 ) -> None:
@@ -235,6 +247,23 @@ async def test_an_early_close_needs_a_second_officer(world: Any, deputy: Any) ->
     assert "Closed early" in final
     assert "NHS England withdrew the offer" in final
     assert {"poll.early.ask", "poll.early.agree"} <= set(await acts(world))
+
+
+async def test_a_poll_left_open_does_not_give_an_earlier_changes_reason(
+    world: Any, deputy: Any
+) -> None:
+    await noon(world)
+    await opened(world)
+    later = {"until": "tomorrow 21:00", "reason": "Two practices were offline"}
+    await world.officer.slash(world.channel, "office-poll extend", poll="P-1", **later)
+    offered = await world.officer.slash(world.channel, "office-poll close", poll="P-1")
+    form = await world.officer.click(offered.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "The offer was withdrawn"})
+    await advance(world.env, seconds=1)
+    left = await deputy.click(card(world, "Close P-1 early?"), label="Leave it open")
+    said = text(left.response)
+    assert "It stays open to its deadline." in said
+    assert "offline" not in said
 
 
 async def test_where_there_is_one_officer_an_hours_notice_is_given(world: Any) -> None:

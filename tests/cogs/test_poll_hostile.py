@@ -75,6 +75,31 @@ async def test_a_press_on_words_that_were_corrected_meanwhile_is_not_counted(wor
     assert "Recorded: Support" in text(fresh.response)
 
 
+async def test_a_form_that_was_open_while_the_words_changed_is_not_counted(world: Any) -> None:
+    await noon(world)
+    form = await world.officer.slash(world.channel, "office-poll new")
+    shown = await world.officer.submit_modal(
+        form, {"question": "Which dates?", "options": "5 May\n12 May\n19 May"}
+    )
+    form = await world.officer.click(shown.response, label="Rules")
+    several = {"method": "several", "most": "", "secret": "secret", "flags": [], "met": []}
+    shown = await world.officer.submit_modal(form, several)
+    await world.officer.click(shown.response, label="Open now")
+    await advance(world.env, seconds=2)
+    choosing = await world.member.click(card(world), label="Choose")
+    correcting = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
+    swapped = {"question": "Which dates?", "options": "12 May\n5 May\n19 May"}
+    await world.officer.submit_modal(correcting, swapped)
+    await advance(world.env, seconds=5)
+    assert "1. 12 May" in text(card(world))
+    late = await world.member.submit_modal(choosing, {"options": ["0"]})
+    assert "corrected while this form was open" in text(late.response)
+    assert await turnout(world) == 0
+    again = await world.member.click(card(world), label="Choose")
+    done = await world.member.submit_modal(again, {"options": ["0"]})
+    assert "Recorded: 12 May" in text(done.response)
+
+
 async def test_a_card_that_was_lost_and_posted_again_goes_on_telling_the_turnout(
     world: Any,
 ) -> None:

@@ -114,7 +114,11 @@ def _duration(entry: Entry) -> timedelta:
 
 
 def _at(entry: Entry, local: datetime) -> datetime | date:
-    return local.date() if entry.all_day else local.replace(tzinfo=entry.series.zone)
+    if entry.all_day:
+        return local.date()
+    at = local.replace(tzinfo=entry.series.zone)
+    # Calendars read the first of a repeated hour (RFC 5545, 3.3.5), so the second is told in UTC.
+    return at.astimezone(UTC) if local.fold else at
 
 
 def _rule(entry: Entry) -> dict[str, list[object]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import audit, noticeboard
@@ -70,7 +70,7 @@ def new_start(meeting: Meeting, reading: Reading, now: datetime) -> datetime:
     """The instant a move leads to; UserError when that is past, a rule, or where it stands now."""
     if reading.rrule is not None:
         raise UserError("One date is moved to one time: write a single day, not a repetition.")
-    starts_at = at_of(reading, meeting.zone)
+    starts_at = at_of(reading, meeting.zone).astimezone(UTC)
     if starts_at <= now and not reading.provisional:
         raise UserError("That time has passed: write a later one.")
     if starts_at == meeting.starts_at and not meeting.cancelled and not meeting.provisional:

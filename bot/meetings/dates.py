@@ -32,6 +32,7 @@ from bot.meetings.quorum import rule_of
 from bot.meetings.series import Occurrence, Series, checked
 from bot.meetings.store import meeting_of, of_series, series_of
 from bot.times import to_ms
+from bot.when.expand import local_text
 
 HORIZON = timedelta(days=457)
 MOST_DATES = 400  # daily meetings are nobody's; a year of weekly ones is 65 rows
@@ -61,7 +62,7 @@ class Plan:
     @property
     def series(self) -> Series:
         gone = frozenset(datetime.fromisoformat(text) for text in self.reading.exdates)
-        return Series(self.reading.local, self.zone, self.reading.rrule, gone)
+        return Series(self.reading.local(self.zone), self.zone, self.reading.rrule, gone)
 
     def next(self, count: int, now: datetime) -> list[Occurrence]:
         """The next dates it would have; those that fall before ``now`` (aware) are none."""
@@ -173,13 +174,14 @@ def extend(conn: Connection, committee: Committee, series_id: int, now: datetime
 def _insert(conn: Connection, series: Any, each: Occurrence, now: datetime) -> Meeting:
     guild_id = series["guild_id"]
     cutoff = each.at - timedelta(days=series["papers_days"])
+    original = local_text(each.original, ZoneInfo(series["zone"]))
     done = conn.execute(
         "INSERT INTO meeting (guild_id, number, series_id, original, starts_at, length_min, title,"
         " place, link, provisional, cutoff_at, created_at, changed_at) VALUES (?, (SELECT"
         " coalesce(max(number), 0) + 1 FROM meeting WHERE guild_id = ?),"
         " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            guild_id, guild_id, series["series_id"], each.original.isoformat(), to_ms(each.at),
+            guild_id, guild_id, series["series_id"], original, to_ms(each.at),
             series["length_min"], series["title"], series["place"], series["link"],
             series["provisional"], to_ms(cutoff if cutoff > now else each.at),
             to_ms(now), to_ms(now),

@@ -14,14 +14,14 @@ from bot.errors import UserError
 from bot.meetings import papers
 from bot.times import to_ms
 from bot.when import Question, Refused, Understood, understand
-from bot.when.expand import attach, clock_change
+from bot.when.expand import attach, clock_change, local_from, local_text
 
 KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a typed time. Local times are naive ISO text in the committee's zone."""
+    """One reading of a typed time. Local times are ISO text in the committee's zone."""
 
     told: str
     start_local: str
@@ -33,9 +33,9 @@ class Reading:
     notes: tuple[str, ...] = ()
     tag: str = ""
 
-    @property
-    def local(self) -> datetime:
-        return datetime.fromisoformat(self.start_local)
+    def local(self, zone: ZoneInfo) -> datetime:
+        """When it begins on the committee's clock (naive)."""
+        return local_from(self.start_local, zone)
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _of(found: Understood) -> Reading:
     length = None if found.duration is None else int(found.duration.total_seconds() // 60)
     return Reading(
         told=found.understood,
-        start_local=local.isoformat(),
+        start_local=local_text(local, found.zone),
         rrule=found.rrule,
         exdates=tuple(day.isoformat() for day in found.exdates),
         minutes=length,
@@ -158,7 +158,7 @@ def _of(found: Understood) -> Reading:
 
 def at_of(reading: Reading, zone: ZoneInfo) -> datetime:
     """The instant a reading begins at (aware)."""
-    return attach(reading.local, zone)
+    return attach(reading.local(zone), zone)
 
 
 def _content(draft: Draft) -> str:

@@ -74,7 +74,7 @@ class Meeting:
 
     @property
     def moved(self) -> bool:
-        return self.local != self.original
+        return (self.local, self.local.fold) != (self.original, self.original.fold)
 
     @property
     def local(self) -> datetime:

@@ -15,6 +15,7 @@ from bot.errors import UserError
 from bot.meetings.model import Meeting
 from bot.meetings.series import Series
 from bot.times import from_ms, to_ms
+from bot.when.expand import attach, local_from
 
 _SELECT = (
     "SELECT m.*, s.zone, s.urgent, s.outside, s.rrule, s.why, s.quorum, s.offsets, s.nudge,"
@@ -100,7 +101,7 @@ def series_of(conn: Connection, series_id: int) -> Series:
     dates = of_series(conn, series_id)
     gone = {datetime.fromisoformat(text) for text in json.loads(row["exdates"])}
     return Series(
-        datetime.fromisoformat(row["start_local"]),
+        local_from(row["start_local"], zone),
         zone,
         _rule(row, zone),
         frozenset(gone | {m.original for m in dates if m.cancelled and row["rrule"]}),
@@ -114,26 +115,26 @@ def _rule(row: Any, zone: ZoneInfo) -> str | None:
     if rule is None or row["ended_at"] is None:
         return rule
     kept = [part for part in rule.split(";") if part.partition("=")[0] not in ("UNTIL", "COUNT")]
-    start = datetime.fromisoformat(row["start_local"]).replace(tzinfo=zone).astimezone(UTC)
-    last = max(from_ms(row["ended_at"]), start)
+    start = attach(local_from(row["start_local"], zone), zone)
+    last = max(from_ms(row["ended_at"]), start.astimezone(UTC))
     return ";".join([*kept, f"UNTIL={last:%Y%m%dT%H%M%SZ}"])
 
 
 def _meeting(row: Any) -> Meeting:
-    recorded = row["recorded_at"]
+    recorded, zone = row["recorded_at"], ZoneInfo(row["zone"])
     plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
     plain |= {name: bool(row[name]) for name in _FLAGS}
     return Meeting(
         id=row["meeting_id"],
         **plain,
-        original=datetime.fromisoformat(row["original"]),
+        original=local_from(row["original"], zone),
         length=timedelta(minutes=row["length_min"]),
         starts_at=from_ms(row["starts_at"]),
         cutoff_at=from_ms(row["cutoff_at"]),
         created_at=from_ms(row["created_at"]),
         changed_at=from_ms(row["changed_at"]),
         recorded_at=None if recorded is None else from_ms(recorded),
-        zone=ZoneInfo(row["zone"]),
+        zone=zone,
         repeats=row["rrule"] is not None,
         offsets=tuple(json.loads(row["offsets"])),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.when.expand import clock_change
+
 SHORTEST = timedelta(hours=8)
 NOON, EVENING = time(13), time(20)
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(8)
@@ -27,6 +29,11 @@ def at_night(at: datetime, zone: ZoneInfo) -> bool:
     """Whether a close falls between 22:00 and 08:00 by the committee's clock: ask once more."""
     clock = at.astimezone(zone).time()
     return clock >= NIGHT_FROM or clock < NIGHT_UNTIL
+
+
+def repeated(at: datetime, zone: ZoneInfo) -> str:
+    """Which one is meant, where a close falls into the hour that autumn gives twice; else empty."""
+    return clock_change(at.astimezone(zone).replace(tzinfo=None), zone) or ""
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, committee_of, redraw
 from bot.lasting import Form, Press
 from bot.polls import acts
+from bot.polls.closes import repeated
 from bot.polls.closing import burn
 from bot.polls.draft import clean
 from bot.polls.model import Poll
@@ -37,7 +38,8 @@ async def extend(
     here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
     moved = await here.bot.db.write(lambda conn: acts.extend(conn, who, poll.id, at, reason, now))
     here.boxes.told(moved)
-    await answer(interaction, f"{moved.reference} now closes {stamp(moved.closes_at)}.")
+    note = repeated(at, (await committee_of(interaction)).zone)
+    await answer(interaction, f"{moved.reference} now closes {stamp(at)}. {note}".rstrip())
 
 
 async def offer_close(interaction: discord.Interaction[Any], poll: Poll) -> None:

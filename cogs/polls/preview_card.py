@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.polls.closes import at_night
+from bot.polls.closes import at_night, repeated
 from bot.polls.draft import Draft, clean, faults
 from bot.polls.drafts import Kept
 from bot.polls.method import Kind
@@ -73,7 +73,7 @@ def render_preview(
     found = look.faults
     return card(
         "### Preview: only you see this",
-        _shown(look.draft),
+        _shown(look),
         _who(look),
         "\n".join(_terms(look.draft)),
         "**To mend first**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
@@ -86,15 +86,16 @@ def render_preview(
     )
 
 
-def _shown(draft: Draft) -> str:
+def _shown(look: Look) -> str:
     """The card's words, as the poll would show them."""
-    poll = draft_poll(draft)
+    draft, poll = look.draft, draft_poll(look.draft)
     question = clip(plain(clean(draft.question)), 1_200) or "(no question yet)"
     options = " · ".join(f"[{plain(clip(clean(label), 80))}]" for label in draft.labels[:12])
     closes = (
         f"Closes {draft.minutes} minutes after it opens"
         if draft.minutes
-        else f"Closes {stamp(draft.closes_at)} ({stamp(draft.closes_at, 'R')})"
+        else f"Closes {stamp(draft.closes_at)} ({stamp(draft.closes_at, 'R')})\n"
+        f"{repeated(draft.closes_at, look.zone)}".rstrip()
         if draft.closes_at
         else "No closing time yet"
     )

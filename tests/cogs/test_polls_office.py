@@ -1,5 +1,6 @@
 """What officers do with polls, through their commands and the buttons these show."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,13 @@ import pytest
 from discord import app_commands
 from layouts import labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
-from simulated import advance, bot_scope
+from simulated import advance, bot_scope, move_clock
 
 from bot import audit, committee
 from bot.interactions import Audience, allow
 from bot.joints import ArticleQuestion, PublishedSurvey, ask_members
 from bot.polls.recount import recount
+from bot.polls.store import poll_numbered
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +101,27 @@ async def test_a_close_that_cannot_be_is_refused(world: Any, typed: str, sentenc
     said = text((await world.officer.submit_modal(form, {"when": typed})).response)
     assert sentence in said
     assert "Open: P-1" not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour", "told"),
+    [
+        ("25 October 2026 01:30", 0, "the first is taken"),
+        ("2026-10-25T01:30:00+00:00", 1, "the second is taken"),
+    ],
+)
+async def test_a_close_in_the_repeated_hour_is_the_one_that_was_meant(
+    world: Any, typed: str, hour: int, told: str
+) -> None:
+    move_clock(world.env, hours=24 * 290)  # to the middle of October
+    message = await preview(world)
+    form = await world.officer.select(message, ["other"])
+    shown = await world.officer.submit_modal(form, {"when": typed})
+    assert f"happens twice, as the clocks go back: {told}" in text(shown.response)
+    asked = await world.officer.click(shown.response, label="Open now")
+    await world.officer.click(asked.response, label="Open all the same")
+    poll = await world.bot.db.read(lambda conn: poll_numbered(conn, world.guild.id, 1))
+    assert poll.closes_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
 
 
 async def test_pressing_open_twice_opens_one_poll(world: Any) -> None:

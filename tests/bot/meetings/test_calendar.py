@@ -128,6 +128,13 @@ def test_a_single_meeting_is_one_event_without_a_rule() -> None:
     assert "DURATION:PT2H" in text
 
 
+def test_the_second_of_a_repeated_hour_is_that_instant_for_calendars_too() -> None:
+    second = datetime(2026, 10, 25, 1, 30, fold=1)  # noqa: DTZ001  # local times are naive
+    raw = calendar_file([entry(Series(second, LONDON))])
+    (event,) = Calendar.from_ical(raw).walk("VEVENT")
+    assert event["DTSTART"].dt == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
 def test_text_is_escaped_and_lines_are_folded() -> None:
     series = Series(FIRST, LONDON)
     odd = "Room 1; first floor, left\nRing twice\0 " + "é" * 200

@@ -14,16 +14,16 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import committee, outbox
+from bot import committee, outbox, people
 from bot.committee import Committee
 from bot.db import Connection, Database, opened
 from bot.errors import UserError
-from bot.meetings import changes, dates
+from bot.meetings import changes, dates, drafts
 from bot.meetings.dates import Plan
 from bot.meetings.drafts import Draft, Reading, read_time
 from bot.meetings.model import Meeting, offset
 from bot.meetings.reminders import planned
-from bot.meetings.store import coming, of_series
+from bot.meetings.store import coming, of_series, series_of
 from bot.migrate import shipped
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -142,6 +142,42 @@ async def test_a_time_that_comes_twice_is_kept_once(db: Database, here: Committe
     (meeting,) = await make(db, here, "25/10/2026 01:30")
     assert meeting.starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert len([k for k in await db.read(waiting) if ":1d:" in k]) == 1
+
+
+@pytest.mark.parametrize("asked", ["in 3 hours", "2026-10-25T01:30:00+00:00"])
+async def test_the_second_of_a_repeated_hour_stays_the_second(
+    db: Database, here: Committee, asked: str
+) -> None:
+    eve, at = datetime(2026, 10, 24, 22, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    (meeting,) = await make(db, here, asked, eve)
+    assert meeting.starts_at == at
+    assert not meeting.moved
+    draft = read_time(Draft(0, GUILD, 1, "new"), asked, eve, here.zone)
+    officer = await db.write(lambda c: people.find(c, GUILD, 1))
+    kept = await db.write(lambda c: drafts.keep(c, GUILD, officer.id, "new", draft, eve))
+    again = (await db.read(lambda c: drafts.draft_of(c, GUILD, kept.id))).reading
+    assert again is not None
+    assert drafts.at_of(again, here.zone).astimezone(UTC) == at
+    assert again.notes == (
+        "01:30 on Sunday 25 October 2026 happens twice, as the clocks go back:"
+        " the second is taken.",
+    )
+    assert (await db.read(lambda c: series_of(c, meeting.series_id))).next(1, eve)[0].at == at
+    await db.write(lambda c: changes.cancel(c, here, meeting.id, "", None, eve))
+    back = await db.write(lambda c: changes.restore(c, here, meeting.id, None, eve))
+    assert back.starts_at == at
+
+
+async def test_a_date_moved_from_the_first_to_the_second_of_a_repeated_hour_has_moved(
+    db: Database, here: Committee
+) -> None:
+    (meeting,) = await make(db, here, "25/10/2026 01:30")
+    later = Reading("later", "2026-10-25T01:30:00+00:00")
+    moved = await db.write(lambda c: changes.move(c, here, meeting.id, later, "", None, NOW))
+    assert moved.starts_at - meeting.starts_at == timedelta(hours=1)
+    assert moved.moved
+    series = await db.read(lambda c: series_of(c, meeting.series_id))
+    assert series.next(1, NOW)[0].at == moved.starts_at
 
 
 async def test_a_week_reminds_the_secretary_and_nobody_else(db: Database, here: Committee) -> None:

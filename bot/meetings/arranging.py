@@ -17,8 +17,13 @@ TITLE = "Committee meeting"
 WHY_ENDED = "the committee’s pattern changed"
 
 
-def arrange(conn: Connection, committee: Committee, now: datetime) -> None:
-    """Keep one series for the pattern in the settings; a pattern that changed ends the old one."""
+def arrange(
+    conn: Connection, committee: Committee, now: datetime, *, agenda: tuple[str, ...] = ()
+) -> None:
+    """Keep one series for the pattern in the settings; a pattern that changed ends the old one.
+
+    ``agenda`` stands on every date of a new series.
+    """
     rules = committee.rules
     rows = conn.execute(
         "SELECT series_id, origin FROM series WHERE guild_id = ? AND origin <> ''"
@@ -30,20 +35,27 @@ def arrange(conn: Connection, committee: Committee, now: datetime) -> None:
             end(conn, committee, row["series_id"], now)
     known = any(row["origin"] == rules.meeting_pattern for row in rows)
     if rules.meeting_pattern and not known and rules.meeting_channel is not None:
-        _begin(conn, committee, rules.meeting_channel, now)
+        _begin(conn, committee, rules.meeting_channel, agenda, now)
     refitting.refit(conn, committee, now)
     if rules.discord_events:
         reminders.mirror_next(conn, committee.guild_id, now)
 
 
-def _begin(conn: Connection, committee: Committee, channel_id: int, now: datetime) -> None:
+def _begin(
+    conn: Connection,
+    committee: Committee,
+    channel_id: int,
+    agenda: tuple[str, ...],
+    now: datetime,
+) -> None:
     draft = Draft(0, committee.guild_id, 0, "new", {})
     read = read_time(draft, committee.rules.meeting_pattern, now, committee.zone)
     if read.reading is None or read.reading.rrule is None:
         return  # the wizard told back what it read; a pattern of no series plans nothing
     plan = Plan(
         title=TITLE, place="", link="", why="", length=timedelta(minutes=USUAL_LENGTH),
-        reading=read.reading, zone=committee.zone, origin=committee.rules.meeting_pattern,
+        reading=read.reading, zone=committee.zone, agenda=agenda,
+        origin=committee.rules.meeting_pattern,
     )  # fmt: skip
     dates.create(conn, committee, plan, channel_id, None, now)
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from bot import committee, people
 from bot.client import LmcBot
 from bot.meetings import drafts, forgetting, papers
-from bot.meetings.arranging import arrange
 from bot.meetings.dates import extend_all
 from bot.times import LONDON
 from cogs.meetings import answering as answering  # its forms register by being imported
@@ -20,6 +19,7 @@ from cogs.meetings.notes import Notes
 from cogs.meetings.office_records import office_meeting
 from cogs.meetings.own_commands import action_group, reminders_group
 from cogs.meetings.posts import Posts
+from cogs.meetings.presets import arrange_usual
 from cogs.meetings.record_kinds import register_records
 
 
@@ -29,7 +29,7 @@ async def setup(bot: LmcBot) -> None:
     handed.offer()
     pointing.register()
     people.register("meetings", holds=forgetting.holds, erase=forgetting.erase)
-    committee.register("meetings", arrange)
+    committee.register("meetings", arrange_usual)
     register_kinds()
     await bot.add_cog(Events(bot))
     Posts(bot).register()

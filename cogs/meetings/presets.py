@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.committee import Committee
+from bot.db import Connection
 from bot.errors import UserError
+from bot.meetings.arranging import arrange
 from bot.seeds import MeetingPreset, load
+
+USUAL = "monthly-committee"
 
 
 @cache
 def presets() -> tuple[MeetingPreset, ...]:
     """The presets shipped with the bot."""
     return load().meetings
+
+
+def arrange_usual(conn: Connection, committee: Committee, now: datetime) -> None:
+    """Plan what the settings say, with the agenda of the preset for committee meetings."""
+    usual = next(each for each in presets() if each.slug == USUAL)
+    arrange(conn, committee, now, agenda=usual.agenda)
 
 
 async def preset_choices(

@@ -394,6 +394,9 @@ async def test_the_pattern_in_the_settings_plans_the_year_once(world: World) -> 
     listed = text(await do(world, "meeting list", world.member))
     assert "M-1** ~~Committee meeting~~ · cancelled" in listed
     assert "M-14" in listed or "M-15" in listed
+    agenda = text(await do(world, "meeting agenda", world.member))
+    assert "1. Welcome and apologies" in agenda
+    assert "9. Date of the next meeting" in agenda
 
 
 @pytest.mark.parametrize("preset", ["monthly-committee", "officers", "agm"])

@@ -9,7 +9,7 @@ import discord
 
 from bot import people
 from bot.errors import UserError
-from bot.interactions import Audience, answer
+from bot.interactions import Audience, answer, bot_of, committee_of
 from bot.lasting import Form
 from bot.meetings import attendance, invites
 from bot.meetings.attendance import DEPUTY
@@ -56,7 +56,7 @@ async def give(
 
 async def ask_deputy(interaction: discord.Interaction[Any], meeting_id: int, at: datetime) -> None:
     """Ask who comes instead; refuses at once where no answer is taken any more."""
-    bot, committee, _ = await asker(interaction)
+    bot, committee = bot_of(interaction), await committee_of(interaction)
     await bot.db.read(
         lambda conn: attendance.open_meeting(conn, committee.guild_id, meeting_id, at)
     )
@@ -70,8 +70,8 @@ async def ask_reason(interaction: discord.Interaction[Any], meeting_id: int) -> 
 
 async def ask_dm(interaction: discord.Interaction[Any]) -> None:
     """From now on remind this member by direct message."""
-    bot, committee, person = await asker(interaction)
-    user_id = person.user_id or 0
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    user_id = interaction.user.id
     await bot.db.write(
         lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=True)
     )

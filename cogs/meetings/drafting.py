@@ -90,14 +90,14 @@ def register(kind: Kind) -> None:
 
 async def begin(interaction: discord.Interaction[Any], kind: str, typed: Mapping[str, Any]) -> None:
     """Keep what a command was given as a draft and tell it back."""
-    bot, committee, person = await asker(interaction)
-    now = bot.clock()
-    fresh = Draft(0, committee.guild_id, person.id, kind, dict(typed))
-    read = await _read(fresh, now, committee)
-    draft = await bot.db.write(
-        lambda conn: drafts.keep(conn, committee.guild_id, person.id, kind, read, now)
+    asked = await _asked(interaction)
+    guild_id, person_id = asked.committee.guild_id, asked.person_id
+    fresh = Draft(0, guild_id, person_id, kind, dict(typed))
+    read = await _read(fresh, asked.now, asked.committee)
+    draft = await asked.bot.db.write(
+        lambda conn: drafts.keep(conn, guild_id, person_id, kind, read, asked.now)
     )
-    await answer(interaction, await _shown(await _asked(interaction), draft))
+    await answer(interaction, await _shown(asked, draft))
 
 
 async def _asked(interaction: discord.Interaction[Any]) -> Asked:
@@ -190,15 +190,17 @@ class ChangeDraft(Press, pattern="meeting:change:{draft}", audience=Audience.OFF
     """Type again, beginning with what was typed."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        await interaction.response.send_modal(DraftForm(await _draft(interaction, self)))
+        draft = await _draft(await _asked(interaction), self)
+        await interaction.response.send_modal(DraftForm(draft))
 
 
 class DropDraft(Press, pattern="meeting:drop:{draft}", audience=Audience.OFFICER):
     """Throw the draft away."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        bot, draft = (await _asked(interaction)).bot, await _draft(interaction, self)
-        await bot.db.write(lambda conn: drafts.dropped(conn, draft))
+        asked = await _asked(interaction)
+        draft = await _draft(asked, self)
+        await asked.bot.db.write(lambda conn: drafts.dropped(conn, draft))
         await redraw(interaction, card("Thrown away: nothing was saved.", colour=BLUE))
 
 
@@ -206,7 +208,8 @@ class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audie
     """Say which reading of a time is meant."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        asked, draft = await _asked(interaction), await _draft(interaction, self)
+        asked = await _asked(interaction)
+        draft = await _draft(asked, self)
         if not 1 <= self.number("choice") <= len(draft.choices):
             raise UserError("The time was changed meanwhile: choose again.")
         settled = drafts.settled(draft, draft.choices[self.number("choice") - 1])
@@ -214,8 +217,8 @@ class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audie
         await redraw(interaction, await _shown(asked, kept))
 
 
-async def _draft(interaction: discord.Interaction[Any], press: Press) -> Draft:
-    asked, number = await _asked(interaction), press.number("draft")
+async def _draft(asked: Asked, press: Press) -> Draft:
+    number = press.number("draft")
     draft = await asked.bot.db.read(
         lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)
     )

@@ -38,8 +38,14 @@ def _has(member: discord.Member, roles: frozenset[int]) -> bool:
 
 
 async def asker(interaction: discord.Interaction[Any]) -> tuple[LmcBot, Committee, Person]:
-    """The bot, the committee and the person an interaction came from."""
+    """The bot, the committee and the person an interaction came from.
+
+    Somebody new, or with a new name, is written down; a press of anybody else writes nothing here.
+    """
     bot, committee = bot_of(interaction), await committee_of(interaction)
-    user, name = interaction.user, interaction.user.display_name
-    person = await bot.db.write(lambda conn: people.find(conn, committee.guild_id, user.id, name))
+    guild_id, user_id = committee.guild_id, interaction.user.id
+    name = interaction.user.display_name
+    person = await bot.db.read(lambda conn: people.known_as(conn, guild_id, user_id))
+    if person is None or person.name != name:
+        person = await bot.db.write(lambda conn: people.find(conn, guild_id, user_id, name))
     return bot, committee, person

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.db import Connection
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer
+from bot.interactions import Audience, allow, answer, bot_of
 from bot.meetings import agenda, papers
 from bot.meetings.model import LINK, PLACE, TITLE
 from cogs.card import one_line
@@ -114,8 +114,7 @@ async def papers_(
         return
     if file is not None or link:
         await add_paper(interaction, found.id, file, link, title)
-    bot, _, _ = await asker(interaction)
-    kept = await bot.db.read(lambda conn: papers.papers(conn, found.id))
+    kept = await bot_of(interaction).db.read(lambda conn: papers.papers(conn, found.id))
     lines = [f"{n}. {one_line(each.title, 80)}" for n, each in enumerate(kept, 1)]
     told = "Members are told once, in the channel." if file or link else ""
     head = f"**Papers for {one_line(found.title, TITLE)}** ({found.reference})"

@@ -11,7 +11,7 @@ from discord import app_commands
 from bot import people
 from bot.db import Connection
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer, may
+from bot.interactions import Audience, allow, answer, bot_of, committee_of, may
 from bot.lasting import Press
 from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
@@ -108,7 +108,7 @@ async def add(
 async def snooze(
     interaction: discord.Interaction[Any], days: app_commands.Range[int, 0, 60]
 ) -> None:
-    bot, committee, _ = await asker(interaction)
+    bot, committee = bot_of(interaction), await committee_of(interaction)
     until = bot.clock() + timedelta(days=days)
     kept = to_ms(until) if days else None
     user_id = interaction.user.id
@@ -133,7 +133,7 @@ class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER)
     """Start or stop direct messages about meetings."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        bot, committee, _ = await asker(interaction)
+        bot, committee = bot_of(interaction), await committee_of(interaction)
         wanted, user_id = self.ids["on"] == "yes", interaction.user.id
         await bot.db.write(
             lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=wanted)

@@ -144,6 +144,16 @@ async def test_a_stranger_is_refused_politely(world: World) -> None:
     assert "for members of the committee" in text(refused)
 
 
+async def test_a_press_that_changes_nothing_writes_nothing(world: World) -> None:
+    await planned(world)
+    await press(world.member, latest(world), "Attending")
+    await advance(world.env, minutes=1)
+    before = world.bot.db.commits
+    await world.member.click(latest(world), label="Deputy")  # opens a form
+    await world.member.slash(world.channel, "reminders mine")
+    assert world.bot.db.commits == before
+
+
 async def test_a_deputy_is_named_invited_and_counted_once(world: World) -> None:
     await planned(world)
     card = latest(world)

@@ -145,8 +145,9 @@ def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:
         found.append(NewDeputy(send, meeting=meeting.id, ref=ref))
         if not meeting.urgent:
             found.append(GiveAnswer("Unsure", answer="tentative", meeting=meeting.id, ref=ref))
-    if not meeting.cancelled and (board.papers or board.items):
+    if not meeting.cancelled and board.papers:
         found.append(ShowPapers("Papers", meeting=meeting.id, ref=ref))
+    if not meeting.cancelled and (board.papers or board.items):
         found.append(ShowAgenda("Agenda", meeting=meeting.id, ref=ref))
     if meeting.link and not meeting.cancelled and not board.over:
         found.append(discord.ui.Button(label="Join online", url=meeting.link))
@@ -181,12 +182,22 @@ def render_answer(
     return card(
         f"**Recorded: {said}**",
         f"{one_line(meeting.title, 80)}, {stamp(meeting.starts_at)}",
+        deputy_told(answer),
         f"Forecast: {found.told()}.",
         "Change it until the start; you are told if the date moves.",
         buttons=more,
         foot=meeting.reference,
         colour=BLUE,
     )
+
+
+def deputy_told(answer: Answer) -> str | None:
+    """How a deputy learns of the meeting: the bot can write to an account, never to a name."""
+    if answer.answer != "deputy":
+        return None
+    if answer.deputy_id is not None:
+        return "They are sent the invitation and the papers by direct message."
+    return "The bot cannot write to a name: please pass on date, place and papers yourself."
 
 
 def meeting_line(meeting: Meeting) -> str:

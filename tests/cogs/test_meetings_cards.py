@@ -51,6 +51,12 @@ def words(view: Any) -> str:
     return "\n".join(texts(view))
 
 
+def pressable(view: Any) -> list[str]:
+    """The labels of a layout's buttons; a lasting one holds its button inside."""
+    found = [getattr(item, "item", item) for item in view.walk_children()]
+    return [item.label for item in found if getattr(item, "label", None)]
+
+
 def test_the_meeting_card_tells_the_story() -> None:
     assert words(cards.render_meeting(BOARD, "ABCD2345")) == textwrap.dedent("""\
         ### December committee
@@ -72,6 +78,24 @@ def test_a_quorate_card_says_so_in_words() -> None:
 def test_deputies_who_do_not_count_are_told() -> None:
     strict = replace(BOARD, forecast=replace(FORECAST, deputies_count=False))
     assert "Coming 6 (deputies do not count: 1)" in words(cards.render_meeting(strict, "R"))
+
+
+@pytest.mark.parametrize(
+    ("papers", "items", "shown"),
+    [(0, 0, []), (0, 6, ["Agenda"]), (4, 0, ["Papers", "Agenda"])],
+)
+def test_papers_are_offered_where_there_are_some(papers: int, items: int, shown: list[str]) -> None:
+    view = cards.render_meeting(replace(BOARD, papers=papers, items=items), "R")
+    assert [label for label in pressable(view) if label in ("Papers", "Agenda")] == shown
+
+
+@pytest.mark.parametrize(
+    ("deputy_id", "told"),
+    [(7, "sent the invitation and the papers"), (None, "cannot write to a name: please pass on")],
+)
+def test_a_member_is_told_how_their_deputy_learns_of_it(deputy_id: int | None, told: str) -> None:
+    given = Answer(1, 2, "Dr Ada", "deputy", deputy_name="Dr Bell", deputy_id=deputy_id)
+    assert told in words(cards.render_answer(given, MEETING, FORECAST, asks_dm=False))
 
 
 def test_the_urgent_card_tells_why_and_the_notice() -> None:
@@ -111,8 +135,8 @@ def test_the_consultation_card_tells_the_story() -> None:
 def test_a_closed_card_has_no_answer_buttons(state: dict[str, Any], line: str) -> None:
     view = cards.render_meeting(replace(BOARD, meeting=replace(MEETING, **state)), "R")
     assert line in words(view)
-    labels = [getattr(item, "label", None) for item in view.walk_children()]
-    assert "Attending" not in labels
+    assert "Attending" in pressable(cards.render_meeting(BOARD, "R"))
+    assert "Attending" not in pressable(view)
 
 
 def longest() -> list[Any]:

@@ -89,6 +89,7 @@ class LmcBot(commands.Bot):
         self.jobs = Jobs(clock)
         self.courier = Courier(db, clock, self, self.jobs.wake_at)
         self.started_at: datetime = clock()
+        self._stopping = False
         self._cog_names = cogs
         self._committees: dict[int, Committee] = {}
         self._greeters: list[Callable[[discord.Guild], Any]] = []
@@ -141,7 +142,9 @@ class LmcBot(commands.Bot):
             for guild in list(self.guilds):
                 await self._note_guild(guild)
         finally:  # one server's trouble must not keep everybody's posts
-            self.courier.start()
+            if not self._stopping:
+                self.courier.start()
+        log.info("connected, on %s", f"{len(present):,} server{'' if len(present) == 1 else 's'}")
 
     async def on_resumed(self) -> None:
         self.courier.wake()
@@ -170,11 +173,15 @@ class LmcBot(commands.Bot):
         import sys
 
         error = sys.exc_info()[1]
+        if self._stopping:  # what it would have noted is seen again at the next start
+            log.info("the event %s came too late", event_method)
+            return
         log.error("the event %s failed: %s", event_method, describe(error) if error else "unknown")
 
     async def close(self) -> None:
         """Stop in order: no more rows, what is in flight lands, Discord, the scheduler. The
         database is the caller's."""
+        self._stopping = True
         if not self.is_closed():
             await self.courier.stop()
             self.jobs.stop()

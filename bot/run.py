@@ -21,6 +21,7 @@ from bot.start import house
 
 log = logging.getLogger("lmcbot")
 
+TOKEN_REFUSED = 4004  # the gateway's code: the token was reset while the bot ran
 WRONG_TOKEN = (
     "Discord does not accept DISCORD_TOKEN: it was mistyped, or has been reset since. Open your "
     "application's page Bot at discord.com/developers, press Reset Token, and put the new token "
@@ -93,7 +94,19 @@ async def _until_stopped(bot: LmcBot) -> None:
     await asyncio.wait({connection, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     if connection.done() and (error := connection.exception()) is not None:
-        raise error
+        raise _closed_for_good(error)
     log.info("stopping: finishing what is in hand")
     await bot.close()
     await asyncio.wait({connection}, timeout=5)
+
+
+def _closed_for_good(error: BaseException) -> BaseException:
+    """Discord's own last word in ours; discord.py connects anew after all that may pass."""
+    if not isinstance(error, discord.ConnectionClosed):
+        return error
+    if error.code == TOKEN_REFUSED:
+        return UserError(WRONG_TOKEN)
+    return UserError(
+        f"Discord closed the connection for good (code {error.code}). Start the bot again; if it "
+        "happens again, a newer release may be needed."
+    )

@@ -37,6 +37,15 @@ def town(server: Loopback) -> SimpleNamespace:
     return SimpleNamespace(guild=guild, channel=server.brain.channel(guild, "lmc"))
 
 
+async def connected(process: Any) -> str:
+    """Everything up to the line that says so."""
+    lines = []
+    async with asyncio.timeout(30):
+        while "connected, on" not in "".join(lines):
+            lines.append((await process.stderr.readline()).decode())
+    return "".join(lines)
+
+
 async def said(process: Any) -> str:
     out, err = await asyncio.wait_for(process.communicate(), 20)
     return (out + err).decode()
@@ -78,6 +87,37 @@ async def test_a_wrong_token_is_named(server: Loopback, tmp_path: Path) -> None:
     assert "Discord does not accept DISCORD_TOKEN" in words
     assert "Traceback" not in words
     assert "wrong.token.here" not in words
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(4004, "Discord does not accept DISCORD_TOKEN"), (4012, "code 4012")]
+)
+async def test_a_connection_closed_for_good_is_named(
+    server: Loopback, tmp_path: Path, code: int, words: str
+) -> None:
+    """Such as by a token that was reset while the bot ran."""
+    town(server)
+    process = await start(server, tmp_path)
+    assert "connected, on 1 server\n" in await connected(process)
+    await server.gateway.close(code)
+    told = await said(process)
+    assert process.returncode == 1
+    assert words in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.9])
+async def test_a_stop_during_the_start_is_quiet(
+    server: Loopback, tmp_path: Path, seconds: float
+) -> None:
+    """Discord says that all is ready two seconds after the bot came."""
+    town(server)
+    process = await start(server, tmp_path)
+    await server.until(lambda: server.gateway.identified, 30)
+    asyncio.get_running_loop().call_later(seconds, process.send_signal, signal.SIGTERM)
+    told = await said(process)
+    assert process.returncode == 0, told
+    assert "ERROR" not in told
 
 
 async def test_without_the_members_intent_it_runs_and_says_what_is_lost(

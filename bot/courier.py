@@ -38,15 +38,10 @@ log = logging.getLogger("lmcbot.courier")
 
 LANES = 8  # sends in flight, of which the last is kept for urgent rows
 SEND_LIMIT_S = 60
+A_DAY = timedelta(days=1)
 NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's own nonce check
-GONE = {
-    10003,
-    10004,
-    50001,
-    50013,
-    50007,
-    50278,
-}  # unknown channel or server, no access, no permission, closed DMs
+# Unknown channel or server, no access, no permission, closed DMs.
+GONE = {10003, 10004, 50001, 50013, 50007, 50278}
 
 
 class Courier:
@@ -175,15 +170,22 @@ class Courier:
             return self._client.get_partial_messageable(row.sent_to).get_partial_message(
                 row.message_id
             )
+        if post.shared:
+            return await self._standing(row, post, self._clock() - A_DAY)
         if row.state != "claimed" or row.claimed_at is None:
             return None
         age = self._clock() - row.claimed_at
         if row.attempts and timedelta(0) <= age < NONCE_TRUSTED:
             return None  # our own retry: Discord still knows the nonce
+        return await self._standing(row, post, row.claimed_at)
+
+    async def _standing(
+        self, row: Row, post: Post, since: datetime
+    ) -> discord.PartialMessage | None:
         assert self._client.user is not None
         for place in await self._places(row, post):
             try:
-                if found := await standing(place, row.ref, row.claimed_at, self._client.user.id):
+                if found := await standing(place, row.ref, since, self._client.user.id):
                     return found
             except discord.HTTPException as error:
                 if error.status >= 500:
@@ -285,7 +287,7 @@ class Undeliverable(Exception):
 
 
 def _note(conn: Connection, *, row: Row, post: Post, message: discord.PartialMessage) -> None:
-    outbox.posted(conn, row.id, message.id, message.channel.id)
+    outbox.posted(conn, row.id, None if post.shared else message.id, message.channel.id)
     if post.on_sent is not None:
         post.on_sent(conn, message.channel.id, message.id)
 

@@ -1,8 +1,12 @@
-"""What a member is told by direct message: at most one a day, everything merged, urgent things
-apart.
+"""What a member is told by direct message: at most one a day, everything merged, and apart from it
+only what is urgent or what the member asked to be told at a time of their own.
 
 A room adds a notice in the transaction that causes it and registers who words it. The first message
 of a local day tells what is due until midnight; what comes later is edited into it without a push.
+
+A poll's reminder goes out as the day's message of its member, under that message's reference and
+nonce (:func:`day_key`). Whoever is about to send the day's message looks for the reference first.
+So Discord alone knows whom a poll reminded: nothing here tells who had not voted.
 """
 
 from __future__ import annotations
@@ -19,13 +23,14 @@ from bot.db import Connection
 from bot.people import Choices
 from bot.times import from_ms, to_ms
 
-DAY, EDIT, URGENT = "notice.day", "notice.edit", "notice.urgent"
+DAY, EDIT, APART = "notice.day", "notice.edit", "notice.urgent"
 MOST = 12  # notices worded in one message; the rest wait for the next
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to tell a member. ``payload`` holds ids only."""
+    """One thing to tell a member. ``payload`` holds ids only. ``apart``: in a message of its own,
+    not in the day's."""
 
     id: int
     key: str
@@ -33,7 +38,7 @@ class Notice:
     user_id: int
     kind: str
     payload: Mapping[str, Any]
-    urgent: bool
+    apart: bool
     due_at: datetime
 
 
@@ -41,13 +46,14 @@ class Notice:
 class Wording:
     """How a notice reads. ``text`` names no question, headline or choice; ``titled`` may, and is
     shown to members who asked for titles. ``label`` with ``press`` (a lasting button's custom id)
-    or ``link`` makes its button."""
+    or ``link`` makes its button. ``urgent`` makes a message apart a red one."""
 
     text: str
     titled: str = ""
     label: str = ""
     press: str = ""
     link: str = ""
+    urgent: bool = False
 
 
 Wording_ = Callable[[Notice, datetime], Awaitable[Wording | None]]
@@ -89,9 +95,9 @@ def add(
     due_at: datetime,
     zone: ZoneInfo,
     payload: Mapping[str, Any] | None = None,
-    urgent: bool = False,
+    apart: bool = False,
 ) -> bool:
-    """Have a member told at ``due_at`` or, unless urgent, when their quiet hours end. A key that is
+    """Have a member told at ``due_at`` or, unless apart, when their quiet hours end. A key that is
     there already is left alone and False comes back."""
     done = conn.execute(
         "INSERT INTO notice (key, guild_id, user_id, kind, payload, urgent, due_at)"
@@ -102,17 +108,17 @@ def add(
             user_id,
             kind,
             json.dumps(payload or {}, sort_keys=True),
-            urgent,
+            apart,
             to_ms(due_at),
         ),
     )
     if done.rowcount == 0:
         return False
-    if urgent:
+    if apart:
         outbox.add(
             conn,
             key=f"dm-urgent:{key}",
-            kind=URGENT,
+            kind=APART,
             guild_id=guild_id,
             user_id=user_id,
             due_at=due_at,
@@ -138,7 +144,7 @@ def arm(conn: Connection, guild_id: int, user_id: int, due_at: datetime, zone: Z
     at = allowed(person.choices if person else Choices(), zone, due_at)
     day = local_day(at, zone)
     if told_on(conn, guild_id, user_id, day) is None:
-        outbox.again(conn, key=f"dm:{guild_id}:{user_id}:{day}", kind=DAY, guild_id=guild_id,
+        outbox.again(conn, key=day_key(guild_id, user_id, day), kind=DAY, guild_id=guild_id,
                      user_id=user_id, due_at=at)  # fmt: skip
     else:
         edit(conn, guild_id, user_id, at, day)
@@ -147,7 +153,12 @@ def arm(conn: Connection, guild_id: int, user_id: int, due_at: datetime, zone: Z
 def edit(conn: Connection, guild_id: int, user_id: int, at: datetime, day: date) -> None:
     """Have that day's message edited: no telephone buzzes."""
     outbox.again(conn, key=f"dm-edit:{guild_id}:{user_id}:{day}", kind=EDIT, guild_id=guild_id,
-                 due_at=at, payload={"user": user_id})  # fmt: skip
+                 user_id=user_id, due_at=at)  # fmt: skip
+
+
+def day_key(guild_id: int, user_id: int, day: date) -> str:
+    """What a member's one message of a day goes by, whoever sends it."""
+    return f"dm:{guild_id}:{user_id}:{day}"
 
 
 def told_on(conn: Connection, guild_id: int, user_id: int, day: date) -> int | None:
@@ -157,18 +168,6 @@ def told_on(conn: Connection, guild_id: int, user_id: int, day: date) -> int | N
         (guild_id, user_id, day.isoformat()),
     ).fetchone()
     return None if row is None else int(row["row_id"])
-
-
-def written_to(
-    conn: Connection, guild_id: int, user_id: int, zone: ZoneInfo, now: datetime
-) -> bool:
-    """Whether a member has had that day's message, or it waits to go out."""
-    day = local_day(now, zone)
-    if told_on(conn, guild_id, user_id, day) is not None:
-        return True
-    row = outbox.by_key(conn, f"dm:{guild_id}:{user_id}:{day}")
-    armed = row is not None and row.state in ("pending", "claimed", "posted")
-    return armed and bool(waiting(conn, guild_id, user_id, end_of(day, zone)))
 
 
 def day_row(conn: Connection, guild_id: int, user_id: int, day: date) -> outbox.Row | None:

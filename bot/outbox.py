@@ -187,8 +187,8 @@ def lane(row: Row) -> int:
     return -row.user_id if row.user_id is not None else -row.id
 
 
-def posted(conn: Connection, row_id: int, message_id: int, channel_id: int) -> None:
-    """The message stands; its layout may still be to come."""
+def posted(conn: Connection, row_id: int, message_id: int | None, channel_id: int) -> None:
+    """The message stands; its layout may still be to come. No id: it is not to be kept."""
     conn.execute(
         "UPDATE outbox SET state = 'posted', message_id = ?, sent_to = ? WHERE id = ?",
         (message_id, channel_id, row_id),

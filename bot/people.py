@@ -22,7 +22,6 @@ class Choices:
     remind_meetings: bool = False
     quiet_from: str = "22:00"
     quiet_until: str = "08:00"
-    before_minutes: int | None = None
     snoozed_until: int | None = None
     show_titles: bool = False
     digest_days: tuple[int, ...] = ()

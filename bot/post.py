@@ -20,7 +20,10 @@ SEARCHED, NEWEST = 300, 100
 class Post:
     """A message to send. ``line`` (90 characters at most) is what makes a telephone buzz; the
     message is then edited into ``view``. ``on_sent`` runs in the transaction that notes the
-    message."""
+    message.
+
+    ``shared``: another hand may have sent this very message already, so it is looked for first, and
+    no row keeps its id, which would tell when it was sent."""
 
     view: discord.ui.LayoutView
     line: str | None = None
@@ -28,6 +31,7 @@ class Post:
     files: Callable[[], Sequence[discord.File]] = tuple
     role_id: int | None = None
     pin: bool = False
+    shared: bool = False
     on_sent: Callable[[Connection, int, int], None] | None = None
     elsewhere: tuple[int, ...] = ()
 

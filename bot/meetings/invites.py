@@ -39,7 +39,7 @@ def call_by_dm(conn: Connection, meeting: Meeting, now: datetime) -> None:
             due_at=now,
             zone=meeting.zone,
             payload={"meeting": meeting.id, "sequence": meeting.sequence},
-            urgent=True,
+            apart=True,
         )
 
 
@@ -57,7 +57,7 @@ def tell_answered(conn: Connection, meeting: Meeting, now: datetime) -> int:
                 due_at=now,
                 zone=meeting.zone,
                 payload={"meeting": meeting.id, "sequence": meeting.sequence},
-                urgent=meeting.urgent,
+                apart=meeting.urgent,
             )
     return told
 

@@ -97,6 +97,6 @@ def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: date
         kind="meeting.personal",
         due_at=notices.allowed(person.choices, meeting.zone, now),
         zone=meeting.zone,
-        urgent=True,  # to notices: apart from the day's message
+        apart=True,
         payload={"meeting": meeting.id, "sequence": meeting.sequence},
     )

@@ -17,8 +17,11 @@ from cogs.me.parts import SWITCHES, AskQuiet, ConfirmForget, Keep, Snooze, Switc
 def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
     """What a member chose, each with its button."""
     blocks: list[Any] = [
-        "### Your settings\nAt most one direct message a day; urgent meetings apart. A poll’s "
-        "reminder may come before that day’s message: nobody notes whom it reached."
+        "### Your settings\nAt most one direct message a day. What comes up after it is added to"
+        " it, without a sound.",
+        "Messages of their own, and nothing else, are: **urgent meetings**, at night too; **the"
+        " early word** before meetings that you set with /reminders add; **a request to stand in**"
+        " as somebody’s deputy.",
     ]
     for name, (label, says) in SWITCHES.items():
         on = bool(getattr(choices, name))
@@ -27,13 +30,12 @@ def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
             discord.ui.Section(f"**{label}: {'on' if on else 'off'}**\n{says}", accessory=button)
         )
     hours = f"{choices.quiet_from} to {choices.quiet_until}"
-    quiet = f"**Quiet hours: {hours}**\nNothing but urgent meetings."
+    quiet = f"**Quiet hours: {hours}**\nNothing but urgent meetings; the rest waits."
     blocks.append(discord.ui.Section(quiet, accessory=AskQuiet("Change")))
-    early = f"{choices.before_minutes} minutes" if choices.before_minutes else "none"
     until = choices.snoozed_until
     snoozed = until is not None and from_ms(until) > now
     said = f"until {stamp(from_ms(until), 'f')}" if snoozed and until else "no"
-    blocks.append(f"Extra reminder before a meeting: {early}\nSnoozed: {said}")
+    blocks.append(f"Snoozed: {said}")
     buttons = [Snooze("Wake up", days=0)] if snoozed else [
         Snooze("Snooze 1 day", days=1), Snooze("Snooze 1 week", days=7)
     ]  # fmt: skip

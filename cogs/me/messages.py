@@ -1,10 +1,9 @@
-"""The direct messages members get: the day's, edits of it, and urgent ones."""
+"""The direct messages members get: the day's, edits of it, and those apart from it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -15,7 +14,7 @@ from bot.db import Connection
 from bot.notices import Notice, Wording
 from bot.outbox import Row
 from bot.people import Choices
-from bot.post import Done, Later, Nothing, Outcome, Post
+from bot.post import Done, Later, Nothing, Outcome, Post, standing
 from cogs.card import BLUE, RED, card, clip
 
 PUSH = 90
@@ -29,7 +28,7 @@ class Messages:
         self.bot = bot
         bot.courier.register(notices.DAY, self.day)
         bot.courier.register(notices.EDIT, self.edit)
-        bot.courier.register(notices.URGENT, self.urgent)
+        bot.courier.register(notices.APART, self.apart)
 
     async def day(self, row: Row, now: datetime) -> Outcome:
         """The day's one message, unless it is out: then its edit does the rest."""
@@ -55,17 +54,20 @@ class Messages:
         name = committee.name or "Your committee"
         below = await self.beside(row.guild_id, row.user_id)
         view = render_day(name, [*words, *below], row.ref, titles=choices.show_titles)
-        return Post(view, line=push(name, words, titles=choices.show_titles), on_sent=sent)
+        line = push(name, words, titles=choices.show_titles)
+        return Post(view, line=line, on_sent=sent, shared=True)
 
     async def edit(self, row: Row, now: datetime) -> Outcome:
         """Put what came later into the day's message."""
-        user_id = int(row.payload["user"])
+        assert row.user_id is not None
+        assert self.bot.user is not None
+        user_id = row.user_id
         committee = await self.bot.committee(row.guild_id)
         today = notices.local_day(now, committee.zone)
         first = await self.bot.db.read(
             lambda conn: notices.day_row(conn, row.guild_id, user_id, today)
         )
-        if first is None or first.message_id is None or first.sent_to is None:
+        if first is None or first.sent_to is None:
             zone = committee.zone  # the day is over: tomorrow's message tells it
             return Done(lambda conn: notices.arm(conn, row.guild_id, user_id, now, zone))
         told, words = await self.worded(row.guild_id, user_id, now, first.id)
@@ -74,12 +76,13 @@ class Messages:
         words += await self.beside(row.guild_id, user_id)
         view = render_day(name, words, first.ref, titles=choices.show_titles)
         place = self.bot.get_partial_messageable(first.sent_to)
-        with suppress(discord.NotFound):  # the member deleted it: a second one a day is worse
-            await place.get_partial_message(first.message_id).edit(content=None, view=view)
+        since = now - timedelta(days=1)
+        if found := await standing(place, first.ref, since, self.bot.user.id):
+            await found.edit(content=None, view=view)
         return Done(lambda conn: notices.told(conn, told, first.id, now))
 
-    async def urgent(self, row: Row, now: datetime) -> Outcome:
-        """One urgent thing, at once."""
+    async def apart(self, row: Row, now: datetime) -> Outcome:
+        """One thing in a message of its own."""
         notice = await self.bot.db.read(lambda conn: notices.one(conn, row.payload["notice"]))
         words = None if notice is None else await notices.worded(notice, now)
         if notice is None or words is None or row.user_id is None:
@@ -91,7 +94,7 @@ class Messages:
             notices.told(conn, [notice], row.id, now)
 
         titles = choices.show_titles
-        view = render_day(name, [words], row.ref, titles=titles, urgent=True)
+        view = render_day(name, [words], row.ref, titles=titles)
         return Post(view, line=push(name, [words], titles=titles), on_sent=sent)
 
     async def choices(self, guild_id: int, user_id: int) -> Choices:
@@ -117,7 +120,7 @@ class Messages:
 
 
 def render_day(
-    name: str, words: Sequence[Wording], ref: str, *, titles: bool, urgent: bool = False
+    name: str, words: Sequence[Wording], ref: str, *, titles: bool
 ) -> discord.ui.LayoutView:
     """A direct message: one line for each thing, its button under it where it has one."""
     blocks: list[Any] = [f"### {clip(discord.utils.escape_markdown(name), 60)}"]
@@ -126,7 +129,7 @@ def render_day(
         if word.label and number < MOST_BUTTONS:
             blocks.append(discord.ui.ActionRow(_button(word)))
     foot = f"Change or stop these with /me settings on the server · {ref}"
-    return card(*blocks, foot=foot, colour=RED if urgent else BLUE)
+    return card(*blocks, foot=foot, colour=RED if any(w.urgent for w in words) else BLUE)
 
 
 def push(name: str, words: Sequence[Wording], *, titles: bool) -> str:

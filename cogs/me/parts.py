@@ -25,7 +25,6 @@ SWITCHES = {
     ),
     "show_titles": ("Titles in messages", "Lock screens show them to others."),
 }
-LONGEST_BEFORE = 7 * 24 * 60
 
 
 class Switch(Press, pattern="me:switch:{name}", audience=Audience.ANYONE):
@@ -48,33 +47,27 @@ class Snooze(Press, pattern="me:snooze:{days}", audience=Audience.ANYONE):
 
 
 class AskQuiet(Press, pattern="me:quiet", audience=Audience.ANYONE):
-    """Ask for quiet hours and the extra reminder."""
+    """Ask for quiet hours."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         choices = await _choices(interaction)
         await interaction.response.send_modal(Hours(choices))
 
 
-class Hours(Form, title="Quiet hours and early word", audience=Audience.ANYONE):
-    """Quiet hours, and how long before a meeting an extra reminder comes."""
+class Hours(Form, title="Quiet hours", audience=Audience.ANYONE):
+    """When no direct message comes."""
 
     def __init__(self, choices: Choices) -> None:
         super().__init__()
         self.start = _box("quiet_from", choices.quiet_from, "22:00")
         self.end = _box("quiet_until", choices.quiet_until, "08:00")
-        self.before = _box("before", str(choices.before_minutes or ""), "120")
-        for label, box in (
-            ("Quiet from", self.start),
-            ("Quiet until", self.end),
-            ("Extra reminder, minutes before a meeting", self.before),
-        ):
+        for label, box in (("Quiet from", self.start), ("Quiet until", self.end)):
             self.add_item(discord.ui.Label(text=label, component=box))
 
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
         changes = {
             "quiet_from": clock(self.start.value),
             "quiet_until": clock(self.end.value),
-            "before_minutes": _minutes(self.before.value),
         }
         await choose(interaction, lambda choices: changes)
 
@@ -124,15 +117,4 @@ async def _choices(interaction: discord.Interaction[Any]) -> Choices:
 
 
 def _box(name: str, value: str, example: str) -> discord.ui.TextInput[Any]:
-    required = name != "before"
-    return discord.ui.TextInput(
-        default=value or None, placeholder=example, max_length=20, required=required, custom_id=name
-    )
-
-
-def _minutes(text: str) -> int | None:
-    if not text.strip():
-        return None
-    if text.strip().isascii() and text.strip().isdecimal() and 0 < int(text) <= LONGEST_BEFORE:
-        return int(text)
-    raise UserError(f"“{text[:20]}” is not a number of minutes from 1 to {LONGEST_BEFORE}.")
+    return discord.ui.TextInput(default=value, placeholder=example, max_length=20, custom_id=name)

@@ -99,7 +99,7 @@ class Notes:
             sender = people.get(conn, person_id)
             found = papers.papers(conn, meeting.id)
             mine = answer is not None and answer.answer == "deputy"
-            return mine, sender.name if sender else "A member", found
+            return mine, (sender and sender.name) or "a member", found
 
         still, sender, found = await self.bot.db.read(look)
         if not still:
@@ -157,13 +157,14 @@ class Notes:
         if notice.payload.get("sequence") != meeting.sequence:
             return None
         text = notice_text(meeting, notice.kind)
+        urgent = meeting.urgent and notice.kind != "meeting.personal"
         titled = f"{one_line(meeting.title, 60)}: {text[:1].lower()}{text[1:]}"
         standing = await self.bot.db.read(lambda conn: messages.standing(conn, meeting.id))
         if not standing:
-            return Wording(text, titled=titled)
+            return Wording(text, titled=titled, urgent=urgent)
         where_ = f"{meeting.guild_id}/{standing[0].channel_id}/{standing[0].message_id}"
         link = f"https://discord.com/channels/{where_}"
-        return Wording(text, titled=titled, label="Show", link=link)
+        return Wording(text, titled=titled, label="Show", link=link, urgent=urgent)
 
 
 def notice_text(meeting: Meeting, kind: str) -> str:

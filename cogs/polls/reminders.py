@@ -2,19 +2,21 @@
 
 A wave is one row. Whom it reached stands in the poll's box while it lasts, nowhere else. One
 message a run, then the row waits for the settable pause; a killed wave goes on where it stood.
+
+A reminder is its member's one message of the day, sent ahead: it bears that message's reference,
+and whatever is told later that day is edited into it. Whether it went out, only Discord knows.
 """
 
 from __future__ import annotations
 
-import logging
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import discord
 
 from bot import notices, outbox, people
 from bot.db import Connection
-from bot.logs import describe
 from bot.outbox import Row
 from bot.polls.box import Box
 from bot.polls.model import Poll, State
@@ -22,15 +24,13 @@ from bot.polls.pacing import BATCH
 from bot.polls.places import reminded_today
 from bot.polls.store import open_polls_of, poll_by_id
 from bot.polls.waves import awaited, end_wave, reached
-from bot.post import Done, Later, Nothing, Outcome, Post
+from bot.post import Done, Later, Nothing, Outcome, Post, standing
 from cogs.polls import result_cards
 from cogs.polls.asked import yet_to_vote
 from cogs.polls.posts import link_of, until
 from cogs.polls.room import Polls
 
-log = logging.getLogger("lmcbot.polls")
-
-NONCE_TRUSTED = timedelta(minutes=1)
+A_DAY = timedelta(days=1)
 AT_ONCE = 25  # messages a run where no pause is set
 END = "poll.wave-end"
 
@@ -41,7 +41,6 @@ class Waves:
     def __init__(self, here: Polls) -> None:
         self.here, self.bot = here, here.bot
         self._left: dict[str, list[int]] = {}  # whom a running wave has still to look at
-        self._today: dict[int, tuple[date, set[int]]] = {}  # whom waves reached, in memory alone
         self.bot.courier.register("poll.reminder", self.wave)
         self.bot.courier.register(END, self.end)
         notices.register_beside("polls", beside)
@@ -74,10 +73,8 @@ class Waves:
         """One message, unless the member has voted meanwhile; closed messages are no fault."""
         if not await awaited(box, row.key, [member_id]):
             return
-        if await self.written_to(poll.guild_id, member_id, now):
-            return
         try:
-            await self._send(row, poll, member_id, now)
+            await self._send(poll, member_id, now)
         except discord.HTTPException as error:
             if error.status >= 500 or error.status == 429:
                 self._left.pop(row.key, None)
@@ -85,29 +82,18 @@ class Waves:
         except discord.RateLimited:
             self._left.pop(row.key, None)
             raise
-        self._today[poll.guild_id][1].add(member_id)
         await reached(box, row.key, member_id)
 
-    async def written_to(self, guild_id: int, member_id: int, now: datetime) -> bool:
-        """Whether a member has a message of the bot today, another poll's reminder among them.
-
-        Whom a wave reached is never stored: it would tell who had not voted.
-        """
-        zone = (await self.bot.committee(guild_id)).zone
-        today = notices.local_day(now, zone)
-        if guild_id not in self._today or self._today[guild_id][0] != today:
-            self._today[guild_id] = (today, set())
-        if member_id in self._today[guild_id][1]:
-            return True
-        return await self.bot.db.read(
-            lambda conn: notices.written_to(conn, guild_id, member_id, zone, now)
-        )
-
-    async def _send(self, row: Row, poll: Poll, member_id: int, now: datetime) -> None:
+    async def _send(self, poll: Poll, member_id: int, now: datetime) -> None:
+        """Send the reminder, unless the member has the day's message, whoever sent it."""
+        assert self.bot.user is not None
         committee = await self.bot.committee(poll.guild_id)
+        key, told = await self.bot.db.read(partial(_day, poll, member_id, committee.zone, now))
+        if told:
+            return
         place = await self.bot.create_dm(discord.Object(member_id))
-        mark = outbox.ref_of(f"{row.key}:{member_id}")
-        if await self._there(row, place, mark, now):
+        mark = outbox.ref_of(key)
+        if await standing(place, mark, now - A_DAY, self.bot.user.id):
             return
         guild = self.bot.get_guild(poll.guild_id)
         name = (guild.name if guild else committee.name)[:24] or "your committee"
@@ -118,23 +104,9 @@ class Waves:
         await place.send(
             f"A straw poll of {name} awaits your vote until {when}. · {mark}",
             view=view,
-            nonce=outbox.nonce_of(f"{row.key}:{member_id}"),
+            nonce=outbox.nonce_of(key),
             allowed_mentions=discord.AllowedMentions.none(),
         )
-
-    async def _there(self, row: Row, place: discord.DMChannel, mark: str, now: datetime) -> bool:
-        """Whether a wave that a dead process left behind had written to this member already."""
-        if row.state != "claimed" or row.claimed_at is None:
-            return False
-        if timedelta(0) <= now - row.claimed_at < NONCE_TRUSTED:
-            return False  # Discord itself drops a repetition
-        try:
-            async for message in place.history(after=row.due_at - NONCE_TRUSTED, limit=50):
-                if mark in message.content:
-                    return True
-        except discord.HTTPException as error:
-            log.info("a wave could not look back: %s", describe(error))
-        return False
 
     async def line(self, row: Row, poll: Poll, box: Box, now: datetime) -> Outcome:
         """The unnamed line in the channel; then the wave's traces go."""
@@ -173,6 +145,15 @@ def wanting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[i
         if person is not None and notices.allowed(person.choices, zone, now) <= now:
             found.append(user_id)
     return found
+
+
+def _day(
+    poll: Poll, member_id: int, zone: ZoneInfo, now: datetime, conn: Connection
+) -> tuple[str, bool]:
+    """What the member's message of the day goes by, and whether it is out as far as rows tell."""
+    today = notices.local_day(now, zone)
+    told = notices.told_on(conn, poll.guild_id, member_id, today) is not None
+    return notices.day_key(poll.guild_id, member_id, today), told
 
 
 def beside(conn: Connection, guild_id: int, user_id: int) -> notices.Wording | None:

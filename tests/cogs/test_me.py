@@ -84,20 +84,26 @@ async def test_a_switch_is_stored_and_shown(world: Any) -> None:
     assert chose == {world.member.id}
 
 
+async def test_settings_name_what_may_come_apart_from_the_days_message(world: Any) -> None:
+    said = text((await world.member.slash(world.channel, "me settings")).response)
+    assert "At most one direct message a day" in said
+    for apart in ("urgent meetings", "/reminders add", "deputy"):
+        assert apart in said
+
+
 async def test_quiet_hours_are_typed_as_people_say_them(world: Any) -> None:
     shown = await world.member.slash(world.channel, "me settings")
     form = await world.member.click(shown.response, label="Change")
-    typed = {"quiet_from": "9.30pm", "quiet_until": "7am", "before": "120"}
+    typed = {"quiet_from": "9.30pm", "quiet_until": "7am"}
     await world.member.submit_modal(form, typed)
     person = await world.bot.db.read(lambda c: people.known_as(c, world.guild.id, world.member.id))
     assert (person.choices.quiet_from, person.choices.quiet_until) == ("21:30", "07:00")
-    assert person.choices.before_minutes == 120
 
 
 async def test_wrong_quiet_hours_are_refused(world: Any) -> None:
     shown = await world.member.slash(world.channel, "me settings")
     form = await world.member.click(shown.response, label="Change")
-    typed = {"quiet_from": "25:00", "quiet_until": "7am", "before": ""}
+    typed = {"quiet_from": "25:00", "quiet_until": "7am"}
     refused = await world.member.submit_modal(form, typed)
     assert "not a time of day" in refused.response.content
     assert not await known(world, world.member)

@@ -10,6 +10,7 @@ from wire import refused
 
 from bot import health, notices, people
 from bot.notices import Wording
+from cogs.card import BLUE, RED
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,8 @@ def wording() -> Any:
         if notice.payload.get("moot"):
             return None
         name = notice.key
-        return Wording(f"A vote awaits you ({name})", titled=f"Boycott? ({name})")
+        titled, urgent = f"Boycott? ({name})", name.startswith("urgent")
+        return Wording(f"A vote awaits you ({name})", titled=titled, urgent=urgent)
 
     notices.register("test.vote", words)
     yield
@@ -32,7 +34,7 @@ async def tell(world: Any, key: str, *, urgent: bool = False, **later: float) ->
     await world.write(
         lambda conn: notices.add(
             conn, key=key, guild_id=here.guild_id, user_id=world.member.id, kind="test.vote",
-            due_at=due, zone=here.zone, payload=payload, urgent=urgent,
+            due_at=due, zone=here.zone, payload=payload, apart=urgent,
         )
     )  # fmt: skip
     await world.env.settle()
@@ -93,6 +95,13 @@ async def test_an_urgent_notice_comes_at_night_and_apart(world: Any) -> None:
     await tell(world, "b", minutes=1)
     await advance(world.env, minutes=5)
     assert len(inbox(world)) == 2
+
+
+async def test_only_what_is_urgent_is_red(world: Any) -> None:
+    await tell(world, "urgent", urgent=True)
+    await tell(world, "early word", urgent=True)
+    colours = [m.components[0].accent_colour.value for m in world.member.user.dm_channel.history()]
+    assert colours == [RED, BLUE]
 
 
 async def test_titles_are_shown_only_to_members_who_asked(world: Any) -> None:

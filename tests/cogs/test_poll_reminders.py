@@ -172,6 +172,75 @@ async def test_two_polls_remind_a_member_once_a_day(world: Any) -> None:
     assert len(inbox(world.members[0])) == 1
 
 
-async def test_my_settings_say_that_a_reminder_may_come_apart(world: Any) -> None:
-    shown = await world.member.slash(world.channel, "me settings")
-    assert "A poll’s reminder may come before that day’s message" in text(shown.response)
+async def restarted(world: Any, old: LmcBot) -> LmcBot:
+    """Another process on the same data."""
+    await old.close()
+    new = LmcBot(old.settings, old.db, clock=discord.utils.utcnow, token_bytes=secrets.token_bytes)
+    await world.env.restart_bot(new)
+    return new
+
+
+async def test_two_polls_remind_a_member_once_a_day_with_a_restart_between(
+    world: Any, simcord_bot: LmcBot
+) -> None:
+    await noon(world)
+    first = await opened(world, "Question 1?")
+    await wanted_by(world, first, world.members[0])
+    await advance(world.env, hours=3)
+    assert len(inbox(world.members[0])) == 1
+    await opened(world, "Question 2?")
+    new = await restarted(world, simcord_bot)
+    await advance(world.env, hours=6)
+    waves = await new.db.read(
+        lambda conn: conn.execute(
+            "SELECT count(DISTINCT json_extract(payload, '$.poll_id')) FROM outbox"
+            " WHERE kind = 'poll.reminder' AND state = 'sent'"
+        ).fetchone()[0]
+    )
+    await new.close()
+    assert waves == 2
+    assert len(inbox(world.members[0])) == 1
+
+
+async def test_what_comes_after_a_reminder_is_edited_into_it(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    voted, reminded = world.members[:2]
+    await wanted_by(world, poll, voted, reminded)
+    await voted.click(poll, label="Support")
+    await advance(world.env, hours=4)
+    assert [len(inbox(actor)) for actor in (voted, reminded)] == [0, 1]
+    for actor in (voted, reminded):
+        await told(world, actor, f"a:{actor.id}")
+        await told(world, actor, f"b:{actor.id}")
+    await advance(world.env, minutes=1)
+    for actor in (voted, reminded):
+        (only,) = inbox(actor)
+        assert only.count("You have an action") == 2
+        assert "1 straw poll is open: /poll mine" in only
+    await advance(world.env, days=1)
+    await told(world, reminded, "tomorrow")
+    assert len(inbox(reminded)) == 2
+
+
+async def test_the_days_rows_of_the_reminded_and_of_the_others_are_alike(
+    world: Any, simcord_bot: LmcBot
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    voted, reminded = world.members[:2]
+    await wanted_by(world, poll, voted, reminded)
+    await voted.click(poll, label="Support")
+    await advance(world.env, hours=4)
+    for actor in (voted, reminded):
+        await told(world, actor, f"a:{actor.id}")
+    told_of = ("kind", "state", "attempts", "message_id", "error", "payload", "priority")
+
+    def rows(conn: Any) -> list[list[tuple[Any, ...]]]:
+        found = "SELECT * FROM outbox WHERE user_id = ? ORDER BY id"
+        both = [conn.execute(found, (actor.id,)).fetchall() for actor in (voted, reminded)]
+        return [[tuple(row[name] for name in told_of) for row in each] for each in both]
+
+    first, second = await simcord_bot.db.read(rows)
+    assert first == second != []
+    assert {row[3] for row in first} == {None}

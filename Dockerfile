@@ -1,13 +1,15 @@
 # First stage: every locked file checked against its hash, then the wheel with what it needs at run time.
+# Wheels only: a source archive would run build tools that the lock does not know.
 FROM python:3.11-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 COPY requirements.lock ./
-RUN pip wheel --quiet --no-deps --require-hashes --wheel-dir /wheels --requirement requirements.lock
+RUN pip download --quiet --no-deps --only-binary :all: --require-hashes --dest /wheels \
+        --requirement requirements.lock
 COPY . .
 RUN pip wheel --quiet --no-deps --no-index --find-links /wheels --wheel-dir /wheels . \
-    && python -m venv /opt/lmcbot \
-    && /opt/lmcbot/bin/pip install --quiet --no-index --find-links /wheels "lmcbot[speed]"
+    && python -m venv --without-pip /opt/lmcbot \
+    && pip --python /opt/lmcbot/bin/python install --quiet --no-index --find-links /wheels "lmcbot[speed]"
 
 # Second stage: Python, that environment, one user without rights, two volumes.
 FROM python:3.11-slim
@@ -16,7 +18,7 @@ ENV PATH=/opt/lmcbot/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     LMCBOT_DATA=/data \
     LMCBOT_KEYS=/keys
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lmcbot \
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin lmcbot \
     && install --directory --owner lmcbot --group lmcbot --mode 0700 /data /keys
 COPY --from=build /opt/lmcbot /opt/lmcbot
 USER lmcbot

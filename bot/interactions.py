@@ -3,6 +3,7 @@ modals."""
 
 from __future__ import annotations
 
+import io
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,7 @@ from discord import app_commands
 from bot.errors import UserError
 from bot.logs import describe, reference
 from bot.times import press_time
+from bot.typed import handed_back
 
 if TYPE_CHECKING:
     from bot.client import LmcBot
@@ -156,7 +158,10 @@ async def redraw(
 
 
 async def answer_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Say what went wrong, privately: a refusal in its own words, anything else by a reference."""
+    """Say what went wrong, privately: a refusal in its own words, anything else by a reference.
+
+    What was typed into a form goes back with it.
+    """
     cause = (
         error.__cause__
         if isinstance(error, app_commands.CommandInvokeError) and error.__cause__
@@ -175,8 +180,11 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
         code = reference()
         log.error("reference %s: %s", code, describe(cause))
         sentence = f"Something went wrong on the bot's side. If you ask about it, quote {code}."
+    form = interaction.type is discord.InteractionType.modal_submit
+    typed, held = handed_back(interaction.data or {}) if form else ("", None)
+    files = [discord.File(io.BytesIO(held), "what-you-typed.txt")] if held else None
     try:
-        await answer(interaction, sentence)
+        await answer(interaction, sentence + typed, files=files)
     except discord.HTTPException as fault:
         log.info("a refusal could not be delivered: %s", describe(fault))
 

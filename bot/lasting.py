@@ -8,7 +8,14 @@ from typing import Any, ClassVar, Self
 
 import discord
 
-from bot.interactions import Audience, answer_error, attend
+from bot.errors import UserError
+from bot.interactions import Audience, answer_error, attend, bot_of
+
+FORM_LASTS = 24 * 60 * 60.0  # seconds
+OUT_OF_DATE = (
+    "This form was sent already, or was opened before the bot's last start or more than a day ago. "
+    "Look whether what you wanted was done; if not, open it again."
+)
 
 
 def _template(pattern: str) -> str:
@@ -82,10 +89,16 @@ class Pick(Lasting):
 
 
 class Form(discord.ui.Modal):
-    """A modal whose faults go the one way. Subclass, set ``audience``, and write ``submitted``."""
+    """A modal whose faults go the one way. Subclass, set ``audience``, and write ``submitted``.
+
+    Discord does not say when somebody closes a form unsent, so each is forgotten after a day.
+    """
 
     audience: ClassVar[Audience]
     kinds: ClassVar[list[type[Form]]] = []
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(timeout=FORM_LASTS, **kwargs)
 
     def __init_subclass__(cls, *, audience: Audience | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -104,3 +117,12 @@ class Form(discord.ui.Modal):
         self, interaction: discord.Interaction[Any], error: Exception, /
     ) -> None:
         await answer_error(interaction, error)
+
+
+async def turn_away(interaction: discord.Interaction[Any]) -> None:
+    """Answer a form that nobody here waits for any more.
+
+    Only for a modal that was sent: one that is known was taken up before this is called.
+    """
+    if not bot_of(interaction).seen.again(interaction.id):
+        await answer_error(interaction, UserError(OUT_OF_DATE))

@@ -1,8 +1,9 @@
 """What every test may ask for: a data folder, the shared papers, a simulated server."""
 
 import logging
+import secrets
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import discord
@@ -91,3 +92,26 @@ async def world(simcord_bot: LmcBot, simcord_env: simcord.Env) -> World:
     made = populate(simcord_env)
     await settle_in(simcord_bot, made)
     return made
+
+
+@pytest_asyncio.fixture
+async def restart(
+    simcord_bot: LmcBot, simcord_env: simcord.Env
+) -> AsyncIterator[Callable[[], Awaitable[LmcBot]]]:
+    """Stop the bot in order and start another on the same data."""
+    started = [simcord_bot]
+
+    async def again() -> LmcBot:
+        old = started[-1]
+        await old.close()
+        new = LmcBot(
+            old.settings, old.db, clock=discord.utils.utcnow, token_bytes=secrets.token_bytes
+        )
+        started.append(new)
+        await simcord_env.restart_bot(new)
+        await simcord_env.settle()
+        return new
+
+    yield again
+    for bot in started[1:]:
+        await bot.close()

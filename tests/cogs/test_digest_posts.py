@@ -1,11 +1,9 @@
 """Digests as channels and members get them: once a period, through restarts and lost replies."""
 
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import discord
 import pytest
 import pytest_asyncio
 import simulated
@@ -18,7 +16,6 @@ from simulated import advance
 from bot.articles import store
 from bot.articles.model import Dated, Parsed
 from bot.articles.store import Arrival
-from bot.client import LmcBot
 
 
 @pytest_asyncio.fixture
@@ -26,25 +23,6 @@ async def here(world: World) -> World:
     """The server with its articles in place."""
     await world.env.settle()
     return world
-
-
-@pytest_asyncio.fixture
-async def restart(here: World, simcord_bot: LmcBot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Start another bot on the same data after the first was closed."""
-    started: list[LmcBot] = []
-
-    async def again() -> None:
-        new = LmcBot(
-            simcord_bot.settings, simcord_bot.db,
-            clock=discord.utils.utcnow, token_bytes=secrets.token_bytes,
-        )  # fmt: skip
-        started.append(new)
-        await here.env.restart_bot(new)
-        await here.env.settle()
-
-    yield again
-    for bot in started:
-        await bot.close()
 
 
 async def add(world: World, headline: str, **more: Any) -> int:

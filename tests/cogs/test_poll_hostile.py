@@ -1,16 +1,11 @@
 """What a hostile member, a careless officer and a slow network try on a poll."""
 
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-import discord
-import pytest
 from layouts import text
 from pollstory import all_vote, card, noon, opened, preview
 from simulated import advance, bot_scope, deliver
 
-from bot.client import LmcBot
 from cogs.polls.room import room_of
 
 FORGED = (
@@ -18,27 +13,6 @@ FORGED = (
     "pc:1:_", "pw:2", "pd:99999999999999999999", "pk:1", "pz:1", "pl:1", "pe:yes:1", "pe:all:1",
     "px:ask:1", "pf:open:1",
 )  # fmt: skip
-
-
-@pytest.fixture
-async def restart(world: Any, simcord_bot: LmcBot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Stop the bot in order and start another on the same data."""
-    started: list[LmcBot] = []
-
-    async def again() -> None:
-        await world.bot.close()
-        new = LmcBot(
-            simcord_bot.settings,
-            simcord_bot.db,
-            clock=discord.utils.utcnow,
-            token_bytes=secrets.token_bytes,
-        )
-        started.append(new)
-        await world.env.restart_bot(new)
-
-    yield again
-    for bot in started:
-        await bot.close()
 
 
 async def turnout(world: Any) -> int:

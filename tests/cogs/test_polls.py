@@ -1,43 +1,18 @@
 """The story of a straw poll, as officers and members live it."""
 
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
-import pytest_asyncio
 from layouts import labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
 from simulated import advance
-
-from bot.client import LmcBot
 
 
 @pytest.fixture(autouse=True)
 def patience(world: Any) -> None:
     """What comes seconds later is not waited for in real time."""
     world.env.settle_timeout = 3
-
-
-@pytest_asyncio.fixture
-async def restart(world: Any, simcord_bot: LmcBot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Stop the bot in order and start another on the same data."""
-    started: list[LmcBot] = [simcord_bot]
-
-    async def again() -> None:
-        old = started[-1]
-        await old.close()
-        new = LmcBot(
-            old.settings, old.db, clock=discord.utils.utcnow, token_bytes=secrets.token_bytes
-        )
-        started.append(new)
-        await world.env.restart_bot(new)
-
-    yield again
-    for bot in started[1:]:
-        await bot.close()
 
 
 async def test_a_quick_poll_goes_from_question_to_result(world: Any) -> None:

@@ -15,7 +15,7 @@ import discord
 from discord.ext import commands
 
 from bot import committee as committees
-from bot import departure, housekeeping
+from bot import departure, health, housekeeping
 from bot.committee import Committee
 from bot.courier import Courier
 from bot.db import Connection, Database
@@ -89,6 +89,7 @@ class LmcBot(commands.Bot):
         self.jobs = Jobs(clock)
         self.courier = Courier(db, clock, self, self.jobs.wake_at)
         self.started_at: datetime = clock()
+        self._connected = False
         self._stopping = False
         self._cog_names = cogs
         self._committees: dict[int, Committee] = {}
@@ -133,11 +134,15 @@ class LmcBot(commands.Bot):
 
     async def _look(self) -> None:
         self.courier.wake()
+        if self._connected:
+            health.breathe(self.settings, self.clock())
 
     async def on_ready(self) -> None:
         """Connected, or connected anew: note the servers, and carry what waited."""
         now, present = self.clock(), frozenset(guild.id for guild in self.guilds)
+        self._connected = True
         try:
+            health.breathe(self.settings, now)
             await self.db.write(lambda conn: departure.absent(conn, present, now))
             for guild in list(self.guilds):
                 await self._note_guild(guild)
@@ -147,7 +152,11 @@ class LmcBot(commands.Bot):
         log.info("connected, on %s", f"{len(present):,} server{'' if len(present) == 1 else 's'}")
 
     async def on_resumed(self) -> None:
-        self.courier.wake()
+        self._connected = True
+        await self._look()
+
+    async def on_disconnect(self) -> None:
+        self._connected = False
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         if interaction.type is discord.InteractionType.modal_submit:

@@ -6,6 +6,7 @@ sentences about what is in trouble there, none when all is well.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -16,12 +17,12 @@ from pathlib import Path
 from zoneinfo import TZPATH
 
 from bot.db import Connection, connect
-from bot.lock import holder
+from bot.lock import LOCK, holder
 from bot.migrate import version
 from bot.settings import Settings
 from bot.times import from_ms, to_ms
 
-OVERDUE = timedelta(minutes=15)
+OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
 OPEN = "('pending', 'claimed', 'posted')"
 
 Source = Callable[[Connection, int, datetime], Iterable[str]]
@@ -95,14 +96,27 @@ def zone_data() -> str:
     return f"tzdata {release('tzdata')}"
 
 
+def breathe(settings: Settings, now: datetime) -> None:
+    """Note that the bot is awake and on Discord: its lock file gets a new time."""
+    os.utime(settings.data / LOCK, (now.timestamp(), now.timestamp()))
+
+
 def faults(settings: Settings, now: datetime) -> list[str]:
     """What is wrong with the running bot, for ``lmcbot health``: nothing when it is well."""
     if holder(settings.data) is None:
         return [f"No bot is running on {settings.data}."]
     try:
-        return _overdue(settings.database, now)
+        return [*_silent(settings, now), *_overdue(settings.database, now)]
     except sqlite3.Error as error:
         return [f"The database cannot be read ({type(error).__name__})."]
+
+
+def _silent(settings: Settings, now: datetime) -> list[str]:
+    silent = now - from_ms(int((settings.data / LOCK).stat().st_mtime * 1000))
+    if silent > OVERDUE:
+        minutes = silent // timedelta(minutes=1)
+        return [f"The bot has been stuck or without Discord for {minutes} minutes: see its log."]
+    return []
 
 
 def _overdue(database: Path, now: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from typing import IO
 
 from bot.errors import UserError
 
+LOCK = "lock"  # the file in the data directory
 TRIES, PAUSE_S = 5, 0.05
 
 
@@ -20,7 +21,7 @@ class DataLock:
     """
 
     def __init__(self, data: Path) -> None:
-        self._path = data / "lock"
+        self._path = data / LOCK
         self._file: IO[str] | None = None
 
     def __enter__(self) -> DataLock:
@@ -73,7 +74,7 @@ def _lock(file: IO[str]) -> None:
 
 def holder(data: Path) -> str | None:
     """The number of the process that runs on ``data``, or None when nobody does."""
-    path = data / "lock"
+    path = data / LOCK
     if not path.exists():
         return None
     with path.open("r+", encoding="utf-8") as file:

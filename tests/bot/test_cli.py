@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import backup, doctor, health, outbox
+from bot import backup, doctor
 from bot.cli import main, parser
 from bot.db import connect, transaction
-from bot.lock import DataLock
 from bot.migrate import migrate, shipped
 from bot.settings import Settings, load
 from bot.times import utc_now
@@ -113,23 +112,6 @@ def test_every_command_says_what_it_is_for() -> None:
     listed = parser().format_help()
     for name in ("run", "doctor", "health", "backup", "restore", "migrate", "recount", "when"):
         assert name in listed
-
-
-def test_health_sees_a_message_that_is_long_due(bot_settings: Settings) -> None:
-    made(bot_settings)
-    now = utc_now()
-    with DataLock(bot_settings.data):
-        assert health.faults(bot_settings, now) == []
-        with closing(connect(bot_settings.database)) as conn, transaction(conn):
-            outbox.add(conn, key="a", kind="x", guild_id=1, due_at=now - timedelta(hours=1))
-        assert "due for 60 minutes" in health.faults(bot_settings, now)[0]
-    assert "No bot is running" in health.faults(bot_settings, now)[0]
-
-
-def test_health_sees_a_damaged_database(bot_settings: Settings) -> None:
-    bot_settings.database.write_bytes(b"not a database" * 100)
-    with DataLock(bot_settings.data):
-        assert "cannot be read" in health.faults(bot_settings, utc_now())[0]
 
 
 def test_doctor_finds_a_damaged_database_an_old_backup_and_a_wrong_clock(

@@ -1,0 +1,58 @@
+"""``lmcbot health``: what a container's engine and other machines are told."""
+
+from contextlib import closing
+from datetime import timedelta
+
+from committee import World
+from simulated import advance, drop_gateway
+
+from bot import health, outbox
+from bot.db import connect, transaction
+from bot.lock import DataLock
+from bot.migrate import migrate, shipped
+from bot.settings import Settings
+from bot.times import utc_now
+
+
+def made(settings: Settings) -> None:
+    with closing(connect(settings.database)) as conn:
+        migrate(conn, shipped())
+
+
+def test_a_message_long_due_is_seen(bot_settings: Settings) -> None:
+    made(bot_settings)
+    now = utc_now()
+    with DataLock(bot_settings.data):
+        assert health.faults(bot_settings, now) == []
+        with closing(connect(bot_settings.database)) as conn, transaction(conn):
+            outbox.add(conn, key="a", kind="x", guild_id=1, due_at=now - timedelta(hours=1))
+        assert "due for 60 minutes" in health.faults(bot_settings, now)[0]
+    assert "No bot is running" in health.faults(bot_settings, now)[0]
+
+
+def test_a_damaged_database_is_seen(bot_settings: Settings) -> None:
+    bot_settings.database.write_bytes(b"not a database" * 100)
+    with DataLock(bot_settings.data):
+        assert "cannot be read" in health.faults(bot_settings, utc_now())[0]
+
+
+def test_a_bot_that_stands_still_is_seen(bot_settings: Settings) -> None:
+    made(bot_settings)
+    now = utc_now()
+    with DataLock(bot_settings.data):
+        health.breathe(bot_settings, now - timedelta(minutes=20))
+        (fault,) = health.faults(bot_settings, now)
+        assert fault.startswith("The bot has been stuck or without Discord for 20 minutes")
+        health.breathe(bot_settings, now)
+        assert health.faults(bot_settings, now) == []
+
+
+async def test_a_bot_at_work_is_well_and_one_without_discord_is_not(world: World) -> None:
+    bot = world.bot
+    await advance(world.env, hours=3)
+    assert health.faults(bot.settings, bot.clock()) == []
+    outage = await drop_gateway(world.env)
+    await advance(world.env, minutes=30)
+    assert "without Discord" in health.faults(bot.settings, bot.clock())[0]
+    await outage.resume()
+    assert health.faults(bot.settings, bot.clock()) == []

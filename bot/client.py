@@ -21,7 +21,7 @@ from bot.courier import Courier
 from bot.db import Connection, Database
 from bot.interactions import Seen, Tree
 from bot.jobs import Jobs
-from bot.lasting import Form, Lasting, turn_away
+from bot.lasting import Form, Lasting, answer_unclaimed
 from bot.logs import describe
 from bot.settings import Settings
 from bot.times import Clock
@@ -159,8 +159,8 @@ class LmcBot(commands.Bot):
         self._connected = False
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        if interaction.type is discord.InteractionType.modal_submit:
-            await turn_away(interaction)
+        """Discord.py calls this after what the interaction was meant for."""
+        await answer_unclaimed(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._note_guild(guild)

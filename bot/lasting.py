@@ -1,4 +1,5 @@
-"""Buttons, selects and forms that work for ever: a custom id holds ids and nothing else."""
+"""Buttons, selects and forms that work for ever: a custom id holds ids and nothing else. What
+nothing here knows any more is answered with a sentence."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ OUT_OF_DATE = (
     "This form was sent already, or was opened before the bot's last start or more than a day ago. "
     "Look whether what you wanted was done; if not, open it again."
 )
+OLD_BUTTON = "That button is from a time before this release. Run the command again."
 
 
 def _template(pattern: str) -> str:
@@ -119,10 +121,14 @@ class Form(discord.ui.Modal):
         await answer_error(interaction, error)
 
 
-async def turn_away(interaction: discord.Interaction[Any]) -> None:
-    """Answer a form that nobody here waits for any more.
+async def answer_unclaimed(interaction: discord.Interaction[Any]) -> None:
+    """Answer a form that nobody here waits for any more, or a button that no release knows.
 
-    Only for a modal that was sent: one that is known was taken up before this is called.
+    What is known was taken up before this is called.
     """
-    if not bot_of(interaction).seen.again(interaction.id):
-        await answer_error(interaction, UserError(OUT_OF_DATE))
+    words = {
+        discord.InteractionType.modal_submit: OUT_OF_DATE,
+        discord.InteractionType.component: OLD_BUTTON,
+    }.get(interaction.type)
+    if words is not None and not bot_of(interaction).seen.again(interaction.id):
+        await answer_error(interaction, UserError(words))

@@ -185,7 +185,8 @@ def _signed(top: Top, text: str, adjacent: bool, common: frozenset[str]) -> bool
         return True
     if days and not prose(text):
         named = FULL_NAME.match(re.sub(r"\s*\d.*$", "", left))
-        if stamped or len(left.split()) <= 1 or (named and len(left.split()) <= 5):
+        alone = len(left.split()) <= 1 and not (left and f"{left}:" in text)  # "Supper: 5 December"
+        if stamped or alone or (named and len(left.split()) <= 5):
             top.stamp(text)
             top.sign(left if named else None)
             return True

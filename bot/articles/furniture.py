@@ -50,7 +50,7 @@ _FURNITURE = _any(
     r"^(?:read|view|see|continue|find out|click)\b.{0,70}(?:»|›|→|>>)$",
     r"^(?:sign up|get|receive)\b.{0,60}\b(?:newsletters?|e-?mails?|alerts?|bulletins?)\b.{0,40}$",
     r"^(?:tags?|topics?|categories|keywords|labels)\s?:.{0,200}$",
-    r"^(?:follow|like|join) us\b.{0,40}$|^click here\b.{0,80}$",
+    r"^(?:follow|like|join) us\b[^\d]{0,40}$|^click here\b.{0,80}$",
     r"^(?:home|menu|search|news|archive|jobs|events)(?:\s*[>|»/›·]\s*[^.!?]{0,60})+$",
     r"^[^.!?]{2,30}(?:\s*[|»›>]\s*[^.!?%|]{2,30}){3,}$",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.articles.dates import MONTH, MONTHS, PRINTED, dates_in
@@ -38,9 +39,17 @@ _AHEAD = re.compile(
     re.I,
 )
 _PAST_ONLY = re.compile(
-    r"\b(?:was|were|had to|back in|(?<!be )(?:launched|published|voted|held|revealed|posted))\b",
+    r"\b(?:was|were|had to|back in|"
+    r"(?<!be )(?<!being )(?:launched|published|voted|held|revealed|posted))\b",
     re.I,
 )
+# A verb that tells what has happened, so that a day beside it is hardly one to come.
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|met|said|told|wrote|began|ran|took|went|came|fell|rose|won|lost|sent|"
+    r"made|gave|since|(?<!be )(?<!is )(?<!are )(?<!being )(?:held|[a-z]+ed))\b",
+    re.I,
+)
+_HALF_A_YEAR = timedelta(days=183)
 _DEADLINE = re.compile(
     r"\b(?:by|until|before|closes?(?: at [\w.: ]{1,8})?(?: on)?|closing(?: date)?(?: is| of)?|"
     r"deadline(?: is| of|:)?|no later than|from)\s+(?:\w+day,? )?(?:the )?$",
@@ -61,29 +70,47 @@ _AWAITED = re.compile(
 def upcoming(
     body: Sequence[Sentence], dated: Dated, quoted: Sequence[tuple[int, int]] = ()
 ) -> tuple[Upcoming, ...]:
-    """The sentences that look ahead, with the day or month where it can be worked out.
+    """The sentences that look ahead, with the days or month where they can be worked out.
 
     Relative words are counted from the article's own date and stay undated without one.
     """
     found: list[Upcoming] = []
-    for sentence in body:
+    for sentence, known in zip(body, _known(body, dated), strict=True):
         if sentence.text.rstrip("’”\"'").endswith("?"):
             continue
-        when = _looking_ahead(sentence.text, dated)
-        if when is not None:
-            found.append(Upcoming(sentence.text, when, _resolved(when, dated)))
-        elif _AWAITED.search(sentence.text) and not any(
-            a < sentence.end and sentence.start < b and b - a > 60 for a, b in quoted
-        ):
+        coming = _looking_ahead(sentence.text, known)
+        found += [Upcoming(sentence.text, when, day) for when, day in coming]
+        if not coming and _AWAITED.search(sentence.text) and not _inside(sentence, quoted):
             found.append(Upcoming(sentence.text, "", None))
     return tuple(found)
 
 
-def _looking_ahead(text: str, dated: Dated) -> str | None:
-    """The day a sentence looks ahead to as printed; of several the deadline, else the fullest."""
+def _known(body: Sequence[Sentence], dated: Dated) -> Iterator[Dated]:
+    """What the days of each sentence are counted from: the article's date, else the last full
+    date of the paragraph, whose year the days behind it leave out."""
+    last: tuple[int, date] | None = None
+    for sentence in body:
+        days = dates_in(sentence.text)
+        last = (sentence.paragraph, days[0][0]) if days else last
+        near = last is not None and last[0] == sentence.paragraph
+        yield replace(dated, not_before=last[1]) if last and near and not dated.value else dated
+
+
+def _inside(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> bool:
+    return any(a < sentence.end and sentence.start < b and b - a > 60 for a, b in quoted)
+
+
+def _looking_ahead(text: str, dated: Dated) -> list[tuple[str, str | None]]:
+    """The days a sentence looks ahead to, as printed and worked out.
+
+    All that are whole days; where none is, the deadline, else the fullest.
+    """
     fit = [m for m in _WHEN.finditer(text) if _ahead(m, text, dated)]
-    best = min(fit, key=lambda m: (not _due(m, text), not m["full"], m.start()), default=None)
-    return best.group(0).rstrip(". ") if best else None
+    fit.sort(key=lambda m: (not _due(m, text), not m["full"], m.start()))
+    phrases = [m.group(0).rstrip(". ") for m in fit]
+    told = [(phrase, _resolved(phrase, dated)) for phrase in phrases]
+    days = {day: (phrase, day) for phrase, day in reversed(told) if day and len(day) == 10}
+    return [days[day] for day in sorted(days)] or told[:1]
 
 
 def _due(match: re.Match[str], text: str) -> bool:
@@ -109,12 +136,23 @@ def _ahead(match: re.Match[str], text: str, dated: Dated) -> bool:
         day, written = dates_in(phrase), dated.not_before
         if not day or (written and day[0][0] < written):
             return False
-        if not written and not due and not _AHEAD.search(text):
+        if written and day and dated.evidence == "printed":
+            return day[0][0] > written
+        if not due and not _AHEAD.search(text):
             return False
+    if match["day"] and _soon(phrase, dated) and not _PAST.search(near):
+        return True
     if match["year"] and dated.value and phrase[-4:] <= dated.value[:4]:
         return False
     sure = match["relative"] and re.match(r"tomorrow|next|coming", phrase, re.I)
     return bool(sure or ((due or _AHEAD.search(near)) and not _PAST_ONLY.search(near)))
+
+
+def _soon(phrase: str, dated: Dated) -> bool:
+    """Whether a day without a year comes within half a year of the day the article was printed."""
+    written = dated.not_before if dated.evidence == "printed" else None
+    day = _resolved(phrase, dated) if written else None
+    return bool(written and day and date.fromisoformat(day) - written < _HALF_A_YEAR)
 
 
 def _next_month(start: date, month: int) -> str:

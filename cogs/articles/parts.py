@@ -117,7 +117,11 @@ def _voice(comments: tuple[Comment, ...]) -> str:
 
 
 def _next(one: Article) -> list[str]:
-    return [f"- {plain(cut(u.text, 60))}{_when(u)}" for u in one.parsed.upcoming]
+    """What is to come; a sentence that names several days stands once, its days below it."""
+    found: dict[str, str] = {}
+    for coming in one.parsed.upcoming:
+        found[coming.text] = found.get(coming.text, "") + _when(coming)
+    return [f"- {plain(cut(text, 60))}{days}" for text, days in found.items()]
 
 
 def _when(upcoming: Upcoming) -> str:

@@ -212,7 +212,7 @@ def test_respondents_that_differ_are_flagged() -> None:
 @pytest.mark.parametrize(
     ("name", "days"),
     [
-        ("public-notice.txt", ["2033-07-18", "2033-06-30", "2033-09-09"]),
+        ("public-notice.txt", ["2033-06-06", "2033-07-18", "2033-06-30", "2033-09-09"]),
         ("actions-letter.txt", ["2031-11-21", "2031-12-01", "2031-12-31", "2032-03-31"]),
         ("wrapped-mail.txt", ["2031-10-31", "2031-11-13"]),
         ("many-speakers.txt", ["2032-01-14"]),

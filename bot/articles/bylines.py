@@ -40,7 +40,7 @@ _SECTION = re.compile(
     r"^(?:in )?(?P<name>news|exclusive|opinion|comment|comment and analysis|analysis|"
     r"letters?(?: to the editor)?|"
     r"your letters|blogs?|views?|viewpoint|editorial|features?|debate|notices?|notice board|"
-    r"live(?: blog)?|interviews?|profile|"
+    r"live(?: blog)?|interviews?|profile|obituar(?:y|ies)|"
     r"breaking(?: news)?|survey|poll|columnists?|column|guest blog|press release|"
     r"announcements?)\s*:?$",
     re.I,
@@ -90,7 +90,8 @@ class Top:
 
     `hour` is the line of a date with a time of day, `updated` a day of change, used where no other
     is printed, `issue` the month a paper prints instead; `bio` says that the text ends with a line
-    on who its author is, `circular` that it is a letter sent round, with addressees and reference.
+    on who its author is, `circular` that it is a letter sent round, with addressees and reference,
+    `serial` that it is an issue of a newsletter.
     """
 
     headline: str | None = None
@@ -103,6 +104,7 @@ class Top:
     hour: str | None = None
     bio: bool = False
     circular: bool = False
+    serial: bool = False
     issue: tuple[date, str] | None = None
     section: str | None = None
     publication: str | None = None

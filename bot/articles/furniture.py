@@ -72,7 +72,7 @@ _FURNITURE_MARKS = _any(
 )
 _TEASER = re.compile(r"(?:»|›|→|>>)$")
 _TAIL = _any(
-    r"^have your say\b.{0,60}$",
+    r"^have your say(?:\W+\w+){0,3}\W*$|^have your say (?:below|by commenting)\b.{0,50}$",
     r"^(?:leave|post|add|submit|write) (?:a|your|an)? ?(?:reply|comment|response)\b.{0,60}$",
     r"^you must be (?:logged|signed) in\b.{0,80}$",
     r"^(?:comments (?:are|have been) (?:now )?closed|comments? closed)\b.{0,60}$",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.articles.bylines import Top, meta, press_line
 from bot.articles.dates import dates_in
 from bot.articles.lines import Line, ended, prose
+from bot.articles.mastheads import issuer
 from bot.articles.sentences import terms
 
 _SALUTATION = re.compile(
@@ -17,6 +18,8 @@ _SALUTATION = re.compile(
     re.I,
 )
 
+# "Newsletter – October 2030": a paper of several items, whose first is not its subject.
+_SERIAL = re.compile(r"^(?:e-?)?(?:newsletter|bulletin|round-?up)\b[^.!?]{0,60}$", re.I)
 _GREETING = re.compile(
     r"^(?:sirs?|madam|editor|dear (?:sirs?|madam|editor|colleagues?)(?: or madam)?)"
     r"\s*[,:–—-]+\s+(?=\S)",
@@ -52,6 +55,13 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
         line = lines[index] = _ungreeted(top, line)
         if _SALUTATION.match(line.text):
             top.salutation = True
+        elif _SERIAL.match(line.text) and not top.serial:
+            meta(top, line.text, False)
+            top.serial, top.section = True, "newsletter"
+            above = candidates.pop().text if candidates else ""
+            top.publication = above if issuer(above) else top.publication
+            named = f"{above}: {line.plain}" if above else line.plain
+            candidates = [_Candidate(named, index, False, False)]
         elif meta(top, line.text, adjacent, common):
             continue
         elif _running(top, lines, index) and not _still_heading(lines, index, candidates):
@@ -143,6 +153,10 @@ def _choose(top: Top, candidates: list[_Candidate], title: str | None) -> None:
     if top.headline is None and title:
         top.headline = title
         candidates = [c for c in candidates if _key(c.text) != _key(title)]
+    bodies = [c for c in candidates if issuer(c.text)]
+    if bodies and (top.headline or len(bodies) < len(candidates)):
+        top.publication = top.publication or bodies[0].text
+        candidates = [c for c in candidates if c not in bodies]
     if top.headline is None and candidates:
         lead = " ".join(line.text for line in top.rest[:12])
         best = max(range(len(candidates)), key=lambda i: _headline_score(candidates, i, lead))
@@ -151,6 +165,9 @@ def _choose(top: Top, candidates: list[_Candidate], title: str | None) -> None:
         if above and above.index == head.index - 1 and not head.greeted:
             top.kicker = above.text
         candidates = candidates[best + 1 :]
+        if top.serial:
+            top.rest = [*(Line(c.text, 0, True) for c in candidates), *top.rest]
+            candidates = []
     below = [c.text for c in candidates if len(c.text.split()) >= 5]
     if below:
         top.standfirst = below[-1]

@@ -22,9 +22,16 @@ _NOTICE = re.compile(
     r"contact|book))\b",
     re.I,
 )
-_NOTICE_TITLE = re.compile(r"^(?:public |legal )?notices?(?: of\b|:)", re.I)
+_NOTICE_TITLE = re.compile(
+    r"^(?:public |legal )?notices?(?: of\b|:|$)|^have your say on\b",
+    re.I,
+)
+_CORRECTION = re.compile(r"^(?:corrections?|clarifications?)(?: and \w+)?\s*(?:[:–—-]|$)", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|we|our|us)\b")
 _SECTIONS: tuple[tuple[str, Kind], ...] = (
+    ("newsletter", "news"),
+    ("bulletin", "news"),
+    ("obituar", "news"),
     ("interview", "news"),
     ("profile", "news"),
     ("letter", "letter"),
@@ -55,6 +62,11 @@ def from_section(label: str | None) -> Kind | None:
     return None
 
 
+def corrects(headline: str) -> bool:
+    """Whether an article corrects another: what it tells first is then the mistake."""
+    return bool(_CORRECTION.match(headline))
+
+
 def _first_person(paragraphs: Sequence[str]) -> float:
     """First-person words outside quotations, per hundred words."""
     plain = " ".join(masked(p, spans(p)).replace("\x00", "") for p in paragraphs)
@@ -82,12 +94,12 @@ def kind_of(
     voice = _first_person(paragraphs)
     if top.circular:
         return "notice"
-    if _NOTICE_TITLE.search(top.headline or ""):
+    if _NOTICE_TITLE.search(top.headline or "") or corrects(top.headline or ""):
         return "notice"
     if top.bio and not top.salutation:
         return "blog" if blog else "opinion"
-    if signed or top.salutation:
-        return "letter" if top.salutation or voice > 0 or signed else "news"
+    if top.salutation or (signed and labelled != "news"):
+        return "letter"
     if blog:
         return "blog"
     text = " ".join(paragraphs)

@@ -14,6 +14,7 @@ _EMPHASIS = re.compile(
 )
 _HEADER = re.compile(r"^[A-Z][\w-]{1,20}: ")
 _FOLIO = re.compile(r"(?:^|\s{2,})page \d+ of \d+\s*$", re.I)
+_HEAD = 4  # lines at the edge of a page in which its head is repeated
 _RULE = re.compile(r"^[\s=_*~\-–—#|:+]+$")
 
 
@@ -53,9 +54,12 @@ def prose(text: str) -> bool:
 def read(text: str) -> list[Line]:
     """The lines of `text` in order, empty ones turned into `gap`s."""
     found: list[Line] = []
-    gap = True
+    gap, below = True, _HEAD
     for raw in text.split("\n"):
         bare = _plain(_FOLIO.sub("", _MARKUP.sub("", raw)).strip())
+        below = 0 if _FOLIO.search(raw) else below + bool(bare)
+        if bare and below < _HEAD and any(bare == line.text for line in found):
+            continue  # a running head
         if not bare or (_RULE.match(bare) and len(bare) > 2):
             gap = True
             continue

@@ -36,12 +36,24 @@ _FIRM = re.compile(
 )
 # A paper calls itself by name where people talk to it and where it has counted something.
 _TOLD = re.compile(
-    r"\b(?:told|tells|speaking to|(?:survey|poll|investigation|analysis)(?: of [^.]{0,60})? by) "
+    r"\b(?:told|tells|speaking to|(?:seen|obtained) by|"
+    r"(?:survey|poll|investigation|analysis)(?: of [^.]{0,60})? by) "
     r"(?:the )?(?P<who>[A-Z][a-z][\w&’']*(?: [A-Z][\w&’']*){0,2})(?=[:,.]| [a-z])"
 )
 _OWN_SURVEY = re.compile(
     r"\b(?:an?|the|our) (?P<who>[A-Z][a-z]\w+(?: [A-Z]\w+){0,2}) (?:survey|poll)\b"
 )
+
+_ISSUER = re.compile(
+    r"(?:(?:The|NHS|[A-Z][\w’'&-]*|of|and|for|in|the|on)\s+){1,8}"
+    r"(?:Board|Trust|Council|Authority|Association|Committee|Commission|College|Department|LMCs?|"
+    r"ICB|CCG|England|Wales|Scotland|Alliance|Federation|Agency|Service)"
+)
+
+
+def issuer(line: str) -> bool:
+    """Whether a line holds the name of a public body and nothing else."""
+    return bool(_ISSUER.fullmatch(line))
 
 
 def from_address(url: str | None) -> str | None:

@@ -6,20 +6,24 @@ import re
 from collections.abc import Sequence
 
 from bot.articles import comments, heading, lines, surveys
-from bot.articles.bylines import Top, meta
+from bot.articles.bylines import NAME, Top, meta
 from bot.articles.characters import decoded, mended
 from bot.articles.furniture import cleared, teaser
+from bot.articles.kinds import from_section
 from bot.articles.lines import Line, ended, prose, tidy
 from bot.articles.metadata import Hints
 from bot.articles.model import Comment, Parsed
 from bot.articles.pieces import Pieces, facts
 from bot.articles.refusals import refuse_files, refuse_pages, refuse_too_little, refuse_walls
-from bot.articles.signature import signature
+from bot.articles.signature import signature, writers
 
 _HTML = re.compile(r"<!doctype html|<html\b|<(?:body|article|head|div|p)\b[^>]*>", re.I)
 _LABEL = re.compile(r"^(?:exclusive|breaking|updated?|revealed)(?:\s*[:–—-]\s*|\s+(?=[A-Z]))", re.I)
 _FOOTNOTE = re.compile(r"(?<=[a-z]{3}[.,])\d{1,2}(?=$|\s[A-Z])")
 _LONGEST = 2_000_000
+_BIO = re.compile(
+    rf"(?:[–—-]\s*)?(?P<who>{NAME})(?:,\s+[^,.]{{3,60}},)?,? (?:is|was|works|chairs|has been)\b"
+)
 
 
 def parse_bytes(data: bytes, name: str | None = None) -> Parsed:
@@ -94,6 +98,7 @@ def assembled(
     if not top.author and not hints.author:
         author, rest, formal = signature(top.rest)
     top.sign(author)
+    _several(top, rest)
     if everything and not (top.day or hints.day):
         _small_print(top, everything, top.rest)
     rest = _without_bio(top, rest)
@@ -118,6 +123,19 @@ def assembled(
             name,
         )
     )
+
+
+def _several(top: Top, rest: list[Line]) -> None:
+    """Takes the writers of a page of letters: no single one of them says what it says."""
+    signed = [*writers(rest), *([top.author] if top.author else [])]
+    found = (
+        list(dict.fromkeys(signed))
+        if top.salutation or from_section(top.section) == "letter"
+        else []
+    )
+    if len(found) > 1:
+        others = found[1] if len(found) == 2 else f"{len(found) - 1} others"
+        top.author, top.confidence = f"{found[0]} and {others}", "printed"
 
 
 def _small_print(top: Top, everything: str, rest: Sequence[Line]) -> None:
@@ -147,11 +165,16 @@ def _label(line: Line) -> bool:
 
 def _without_bio(top: Top, rest: list[Line]) -> list[Line]:
     """Takes the closing line that says who the author is: "Dr X is a GP in Y"."""
-    for line in rest[-1:] if top.author and len(rest) > 2 else ():
-        who = re.escape(top.author or "")
-        if re.match(rf"(?:[–—-]\s*)?{who},? (?:is|was|works|chairs|has been)\b", line.text):
-            top.bio = True
-            return rest[:-1]
+    match = _BIO.match(rest[-1].text) if len(rest) > 2 else None
+    if not match:
+        return rest
+    above = " ".join(line.text for line in rest[:-1])
+    stranger = not top.author and match["who"].split()[-1] not in above
+    if stranger:
+        top.sign(match["who"])
+    if top.author and match["who"].endswith(top.author.split()[-1]):
+        top.bio = True
+        return rest[:-1]
     return rest
 
 

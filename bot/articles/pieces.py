@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.articles import dates, surveys
 from bot.articles.bylines import Top
 from bot.articles.figures import figures
-from bot.articles.kinds import kind_of
+from bot.articles.kinds import corrects, kind_of
 from bot.articles.lines import tidy
 from bot.articles.marks import LONGEST
 from bot.articles.mastheads import from_address, from_text, named, of_survey
@@ -136,6 +136,8 @@ def _extract(pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool
     side = other_side(fit, cast, text, opinion=opinion)
     ranked = rank(text, quoted, opinion=opinion)
     summary = extract(ranked, None if opinion else side)
+    if corrects(_headline(pieces)):  # the mistake alone would be told as news: both, in order
+        summary = tuple(SummarySentence(s.text, s.start, s.end) for s in text[:3])
     return _Extract(
         summary,
         further(ranked, summary, shown),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.articles.bylines import INITIALS, NAME, clean_name
-from bot.articles.lines import Line, prose
+from bot.articles.lines import Line, ended, prose
 from bot.articles.people import TITLE
 from bot.articles.roles import ROLE
 
@@ -22,6 +23,21 @@ _CLOSING = re.compile(
 )
 
 
+def writers(lines: list[Line]) -> list[str]:
+    """Those who sign a page of several letters: names below the end of a letter, one each."""
+    found = [
+        match["who"]
+        for above, line in pairwise(lines)
+        if (match := _SIGNED.match(line.text)) and ended(above.text) and _person(match["who"])
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _person(who: str) -> bool:
+    """Whether the words that seem to sign are a name with its title, and no office."""
+    return bool(re.match(rf"{TITLE}\s", who)) and not re.search(rf"\b{ROLE}$", who, re.I)
+
+
 def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
     """The name a letter ends with, the lines above it, and whether a formula says it is one."""
     for index in range(len(lines) - 1, max(0, len(lines) - 5) - 1, -1):
@@ -34,6 +50,7 @@ def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
         text = lines[-back].text
         match = _SIGNED.match(text)
         named = match and not prose(text) and clean_name(match["who"])
+        office = bool(match and re.search(rf"\b{ROLE}$", match["who"], re.I))
         place = (
             re.search(rf"\b{TITLE}\s|^from\s", text, re.I)
             or (match and match["more"])
@@ -42,6 +59,7 @@ def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
         if (
             match
             and named
+            and not office
             and place
             and all(len(line.text.split()) <= 14 for line in lines[-back:])
         ):

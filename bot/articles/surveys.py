@@ -156,7 +156,9 @@ class Reader:
         self.left: list[Line] = []
         self.blocks: list[_Block] = []
         self.notes: list[str] = []
-        self._header: list[str] = []
+        self._head, self._header = "", list[str]()
+        self._heads: set[str] = set()
+        self._last = 0
 
     def run(self) -> None:
         index = 0
@@ -165,7 +167,9 @@ class Reader:
         self.left = [
             line
             for line in self.left
-            if not (self.blocks and _HEADING.match(line.text)) and not self._is_note(line)
+            if not (self.blocks and _HEADING.match(line.text))
+            and line.plain not in self._heads
+            and not self._is_note(line)
         ]
 
     def _is_note(self, line: Line) -> bool:
@@ -175,8 +179,6 @@ class Reader:
             self.notes.append(line.text)
             return True
         return False
-
-    _last = 0
 
     def _take(self, question: str, options: list[Option], end: int) -> int:
         self.blocks.append(_Block(_QUESTION_MARK.sub("", question).strip(), options))
@@ -188,8 +190,10 @@ class Reader:
         cells = _columns(text)
         if len(cells) >= 3 and not re.search(r"\d", text):
             self._header = cells
+            self._head = text
         across = _across(self._header, cells)
         if across:
+            self._heads.add(self._head)
             return self._take(cells[0] or self._pop_question(), across, index + 1)
         question, options = _with_question(text)
         if len(options) >= 2:

@@ -136,7 +136,7 @@ def _ahead(match: re.Match[str], text: str, dated: Dated) -> bool:
         day, written = dates_in(phrase), dated.not_before
         if not day or (written and day[0][0] < written):
             return False
-        if written and day and dated.evidence == "printed":
+        if written and day and _printed(dated):
             return day[0][0] > written
         if not due and not _AHEAD.search(text):
             return False
@@ -148,9 +148,14 @@ def _ahead(match: re.Match[str], text: str, dated: Dated) -> bool:
     return bool(sure or ((due or _AHEAD.search(near)) and not _PAST_ONLY.search(near)))
 
 
+def _printed(dated: Dated) -> bool:
+    """Whether the day, or the month of an issue, stands on the page."""
+    return dated.evidence.startswith("printed")
+
+
 def _soon(phrase: str, dated: Dated) -> bool:
     """Whether a day without a year comes within half a year of the day the article was printed."""
-    written = dated.not_before if dated.evidence == "printed" else None
+    written = dated.not_before if _printed(dated) else None
     day = _resolved(phrase, dated) if written else None
     return bool(written and day and date.fromisoformat(day) - written < _HALF_A_YEAR)
 

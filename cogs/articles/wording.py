@@ -9,10 +9,16 @@ from zoneinfo import ZoneInfo
 
 from bot.articles.library import Article
 from bot.articles.model import OPINIONS, Survey
+from bot.articles.summary import dangling
+from bot.articles.verbs import FINITE
 from bot.times import day_words
 
 ITEM_WORDS = 45
 LEAST_LEAD, MOST_OTHER, MOST_QUESTION = 16, 14, 8
+_LINK = re.compile(r"^(?:But|However|Yet|Meanwhile|Nevertheless|(?:By|In) contrast),?\s+")
+# "Dr X, a GP in Y and adviser to Z, said": the office is told behind the button.
+_ASIDE = re.compile(rf"^(?P<who>[^,“”]{{3,60}}), [^“”‘\"]{{3,200}}?, (?=(?:{FINITE})\b)")
+_SPEAKER = re.compile(r"\b(?:I|me|my)\b")  # whoever is interviewed, not the paper
 _NUMBER = re.compile(r"\b\d[\d,]*\b")
 
 
@@ -48,23 +54,48 @@ def date_words(dated: str, evidence: str) -> str:
 
 
 def item(one: Article, most: int = ITEM_WORDS) -> str:
-    """What the channel reads of an article, in at most 45 words: lead, other side, survey."""
+    """What the channel reads of an article, in at most 45 words: lead, other side, survey.
+
+    Whole sentences fill what is left: in a notice first what is asked by when.
+    """
     mark = opinion_mark(one)
     if one.own:
         said = one.own.summary
         return cut(said if said.startswith("Opinion") else mark + said, most)
     parsed = one.parsed
+    told = [s.text for s in parsed.summary if s != parsed.other_side] or [parsed.body]
     survey = survey_line(one, 0, MOST_QUESTION)
-    other = (
-        f"Other side: {cut(parsed.other_side.text, MOST_OTHER - 2)}" if parsed.other_side else ""
-    )
-    lead = next((s.text for s in parsed.summary if s != parsed.other_side), "") or parsed.body
-    left = most - count(survey) - count(other)
-    if left < LEAST_LEAD and other:
-        other, left = "", most - count(survey)
+    left = most - count(survey)
+    other = _other_side(one, max(MOST_OTHER, left - count(mark + told[0])))
+    if left - count(other) >= LEAST_LEAD:
+        left -= count(other)
+    else:
+        other = ""
     if left < LEAST_LEAD:
         survey, left = "", most
-    return "\n".join(filter(None, (cut(mark + lead, left), other, survey)))
+    lead = _filled(cut(mark + told[0], left), one, told[1:], left)
+    return "\n".join(filter(None, (lead, other, survey)))
+
+
+def _other_side(one: Article, most: int) -> str:
+    """The answer to the lead: who and what, without the link to what stood above it."""
+    if not one.parsed.other_side:
+        return ""
+    said = _LINK.sub("", one.parsed.other_side.text)
+    if count(said) > most - 2:
+        said = _ASIDE.sub(r"\g<who> … ", said)
+    return f"Other side: {cut(said[:1].upper() + said[1:], most - 2)}"
+
+
+def _filled(lead: str, one: Article, further: Sequence[str], most: int) -> str:
+    """The lead with the further sentences that fit whole and can stand behind it."""
+    parsed = one.parsed
+    asked = [u.text for u in parsed.upcoming if u.date] if parsed.kind == "notice" else []
+    for text in dict.fromkeys([*asked, *further]):
+        alone = not dangling(text) and (parsed.opinion or not _SPEAKER.search(text))
+        if alone and text not in lead and count(f"{lead} {text}") <= most:
+            lead = f"{lead} {text}" + ("." if text[-1].isalnum() else "")
+    return lead
 
 
 def opinion_mark(one: Article) -> str:
@@ -82,7 +113,7 @@ def survey_line(one: Article, index: int, question_words: int = 60) -> str:
     survey = one.parsed.surveys[index]
     answers = ", ".join(f"{option.label} {percent(option.percent)}" for option in survey.options)
     question = cut(survey.question.strip(), question_words)
-    return f"{question} {answers} ({base(survey, respondents(one, index))})"
+    return f"{question} {answers} ({base(survey, respondents(one, index))})".strip()
 
 
 def base(survey: Survey, numbers: Sequence[int]) -> str:

@@ -217,7 +217,7 @@ def test_respondents_that_differ_are_flagged() -> None:
         ("wrapped-mail.txt", ["2031-10-31", "2031-11-13"]),
         ("many-speakers.txt", ["2032-01-14"]),
         ("interview.txt", ["2030-10", "2030-10-22"]),
-        ("pdf-paste.txt", ["2032-11-25", "2033-02-28"]),
+        ("pdf-paste.txt", ["2033-03-31", "2032-11-25", "2033-02-28"]),
         ("date-traps.txt", ["2029-09-14"]),
     ],
 )

@@ -19,6 +19,7 @@ from bot.errors import UserError
 SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 COLOURS = 128
+FITTED = "width => document.querySelector('.preview-app')?.style.width === `${width}px`"
 LOADED = """id => [...document.querySelectorAll(
   `#channel-message-list [data-message-id="${id}"] img`)].every(i => i.naturalWidth > 0)"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
@@ -41,6 +42,8 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
         for size, (width, height) in SIZES.items():
             shown[size] = await chromium.new_page(viewport={"width": width, "height": height})
             await shown[size].goto(page.url)
+            # The page tells its width to SimCord, which forgets it if the story has begun.
+            await shown[size].wait_for_function(FITTED, arg=width, timeout=10_000)
 
         async def take(name: str, viewer: Any, seen: Sight) -> None:
             async with stage.busy:

@@ -51,8 +51,13 @@ def noted(data: Path) -> list[Forgotten]:
 
 
 def leave_note(data: Path) -> None:
-    """Have the next start forget again what the list names: the database was replaced."""
+    """Have the next start know that the database was replaced, and forget again."""
     _marker(data).touch()
+
+
+def restored(data: Path) -> bool:
+    """Whether the database was replaced by a backup since the bot last started."""
+    return _marker(data).exists()
 
 
 def never_reuse(conn: Connection, gone: list[Forgotten]) -> None:
@@ -65,7 +70,7 @@ def never_reuse(conn: Connection, gone: list[Forgotten]) -> None:
 
 async def forget_again(db: Database, settings: Settings, now: datetime) -> int:
     """After a restore: forget whom the list names. Call it once every room is registered."""
-    if not _marker(settings.data).exists():
+    if not restored(settings.data):
         return 0
     gone = noted(settings.data)
     count = await db.write(partial(_all_of, gone=gone, now=now))

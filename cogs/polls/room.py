@@ -13,13 +13,14 @@ from discord.ext import commands
 from bot.client import LmcBot
 from bot.db import Connection, Database
 from bot.errors import UserError
+from bot.forgetting import restored
 from bot.interactions import bot_of
 from bot.polls import agenda
 from bot.polls.acts import Officer
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
 from bot.polls.closing import finish_closing
-from bot.polls.ending import interrupt
+from bot.polls.ending import interrupt, interrupt_all
 from bot.polls.model import Poll, State
 from bot.polls.pacing import BATCH, redraw_at
 from bot.polls.secrets import Unreadable
@@ -27,6 +28,8 @@ from bot.polls.store import box_names, cards, poll_of, polls_in
 
 log = logging.getLogger("lmcbot.polls")
 NAME = "Polls"
+# Even where its box still stands: the backup does not know what happened to the poll since.
+RESTORED = "the bot's data was restored from a backup, which holds no ballots"
 
 
 class Polls(commands.Cog, name=NAME):
@@ -41,8 +44,15 @@ class Polls(commands.Cog, name=NAME):
         self._armed: set[int] = set()
 
     async def cog_load(self) -> None:
-        """Finish what a crash cut short, then open the boxes: the first press finds them."""
-        found = await finish_closing(self.bot.db, self.boxes, self.bot.clock())
+        """Finish what a crash cut short, then open the boxes: the first press finds them.
+
+        A restored database brings its open polls back stopped.
+        """
+        now = self.bot.clock()
+        if restored(self.bot.settings.data):
+            stopped = await self.bot.db.write(partial(interrupt_all, reason=RESTORED, now=now))
+            log.warning("polls stopped by the restore: %s", len(stopped))
+        found = await finish_closing(self.bot.db, self.boxes, now)
         if found.closed or found.interrupted:
             log.warning("closes finished: %s; polls stopped: %s", found.closed, found.interrupted)
         for poll in await self.bot.db.read(lambda conn: polls_in(conn, State.OPEN)):

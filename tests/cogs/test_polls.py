@@ -8,6 +8,8 @@ from layouts import labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
 from simulated import advance
 
+from bot import forgetting
+
 
 @pytest.fixture(autouse=True)
 def patience(world: Any) -> None:
@@ -228,6 +230,20 @@ async def test_a_poll_without_its_key_comes_back_stopped(
     assert labels(stopped) == ["Ask again"]
     shown = await world.officer.click(stopped, label="Ask again")
     assert "A new version: no ballots are carried over." in text(shown.response)
+
+
+async def test_an_open_poll_of_a_restored_database_comes_back_stopped(
+    world: Any, restart: Any, data_dir: Path
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    forgetting.leave_note(data_dir)
+    await restart()
+    await advance(world.env, minutes=1)
+    assert "restored from a backup, which holds no ballots" in text(card(world))
+    assert labels(card(world, "P-1 had to be stopped")) == ["Ask again"]
+    assert not [*(data_dir / "boxes").glob("*.db"), *(data_dir / "keys").glob("*.key")]
 
 
 async def test_a_named_poll_shows_names_and_a_secret_one_does_not(world: Any) -> None:

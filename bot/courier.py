@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,17 +20,8 @@ from bot import outbox
 from bot.db import Connection, Database
 from bot.logs import describe, reference
 from bot.outbox import Row
-from bot.post import (
-    Done,
-    Later,
-    Nothing,
-    Outcome,
-    Post,
-    Renderer,
-    content,
-    mentions,
-    standing,
-)
+from bot.places import GONE, places, standing
+from bot.post import Done, Later, Nothing, OnSent, Outcome, Post, Renderer, content, mentions
 from bot.times import Clock
 
 __all__ = ["Courier", "Done", "Later", "Nothing", "Outcome", "Post", "Renderer"]
@@ -40,8 +32,6 @@ LANES = 8  # sends in flight, of which the last is kept for urgent rows
 SEND_LIMIT_S = 60
 A_DAY = timedelta(days=1)
 NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's own nonce check
-# Unknown channel or server, no access, no permission, closed DMs.
-GONE = {10003, 10004, 50001, 50013, 50007, 50278}
 
 
 class Courier:
@@ -144,8 +134,8 @@ class Courier:
         if renderer is None:
             return await self._mark(row, "dead", f"nobody renders {row.kind}")
         match await renderer(row, self._clock()):
-            case Nothing(reason):
-                await self._mark(row, "skipped", reason)
+            case Nothing() as nothing:
+                await self._drop(row, nothing)
             case Later(until):
                 await self._db.write(lambda conn: outbox.postpone(conn, row, until))
             case Done(finally_):
@@ -153,10 +143,28 @@ class Courier:
             case Post() as post:
                 await self._send(row, post)
 
+    async def _drop(self, row: Row, nothing: Nothing) -> None:
+        """End a row that has nothing to say any more; look what an earlier try left."""
+        if row.state == "posted":  # its line stands; the layout never came
+            return await self._mark(row, "sent", nothing.reason)
+        found, asks = None, nothing.on_sent or nothing.unsent or nothing.take_back
+        if asks and row.state == "claimed" and row.claimed_at is not None:
+            where = await places(self._client, row)
+            found = await standing(self._client, row, where, row.claimed_at)
+        if found is None:
+            return await self._mark(row, "skipped", nothing.reason, nothing.unsent)
+        if nothing.take_back:
+            with suppress(discord.NotFound):
+                await found.delete()
+            return await self._mark(row, "skipped", nothing.reason)
+        await self._db.write(partial(_note, row=row, on_sent=nothing.on_sent, message=found))
+        await self._mark(row, "sent", nothing.reason)
+
     async def _send(self, row: Row, post: Post) -> None:
         message = await self._already_there(row, post) or await self._create(row, post)
         if row.state != "posted":
-            await self._db.write(partial(_note, row=row, post=post, message=message))
+            noted = partial(_note, row=row, on_sent=post.on_sent, shared=post.shared)
+            await self._db.write(partial(noted, message=message))
         self.last_sent_at = self._clock()
         if post.line is not None:
             await self._lay_out(row, post, message)
@@ -182,15 +190,7 @@ class Courier:
     async def _standing(
         self, row: Row, post: Post, since: datetime
     ) -> discord.PartialMessage | None:
-        assert self._client.user is not None
-        for place in await self._places(row, post):
-            try:
-                if found := await standing(place, row.ref, since, self._client.user.id):
-                    return found
-            except discord.HTTPException as error:
-                if error.status >= 500:
-                    raise
-        return None
+        return await standing(self._client, row, await self._places(row, post), since)
 
     async def _create(self, row: Row, post: Post) -> discord.PartialMessage:
         """Send to the first place that takes it."""
@@ -208,16 +208,7 @@ class Courier:
         raise Undeliverable(f"Discord refused it ({refused.status}/{refused.code})")
 
     async def _places(self, row: Row, post: Post) -> Sequence[discord.abc.Messageable]:
-        """Where the row goes, then where it falls back to."""
-        places: list[discord.abc.Messageable] = []
-        if row.user_id is not None:
-            try:
-                places.append(await self._client.create_dm(discord.Object(row.user_id)))
-            except discord.HTTPException as error:
-                if error.code not in GONE and error.status != 404:
-                    raise
-        channels = [c for c in (row.channel_id, *post.elsewhere) if c is not None]
-        return places + [self._client.get_partial_messageable(c) for c in dict.fromkeys(channels)]
+        return await places(self._client, row, post.elsewhere)
 
     async def _lay_out(self, row: Row, post: Post, message: discord.PartialMessage) -> None:
         """Edit the pushed line into its layout; where Discord will not, the line stands."""
@@ -244,7 +235,7 @@ class Courier:
         row: Row,
         state: str,
         error: str = "",
-        also: Callable[[Connection], None] | None = None,
+        also: Callable[[Connection], object] | None = None,
     ) -> None:
         now = self._clock()  # on the loop: a thread may live by another clock
 
@@ -286,10 +277,17 @@ class Undeliverable(Exception):
     """No place takes the message."""
 
 
-def _note(conn: Connection, *, row: Row, post: Post, message: discord.PartialMessage) -> None:
-    outbox.posted(conn, row.id, None if post.shared else message.id, message.channel.id)
-    if post.on_sent is not None:
-        post.on_sent(conn, message.channel.id, message.id)
+def _note(
+    conn: Connection,
+    *,
+    row: Row,
+    on_sent: OnSent | None,
+    message: discord.PartialMessage,
+    shared: bool = False,
+) -> None:
+    outbox.posted(conn, row.id, None if shared else message.id, message.channel.id)
+    if on_sent is not None:
+        on_sent(conn, message.channel.id, message.id)
 
 
 def _refused_for_good(error: Exception) -> bool:

@@ -116,11 +116,19 @@ def move(conn: Connection, key: str, due_at: datetime) -> bool:
 
 
 def cancel(conn: Connection, prefix: str) -> int:
-    """Cancel the waiting rows whose key begins with ``prefix``; one in flight is past recall."""
+    """Cancel the waiting rows whose key begins with ``prefix``; returns how many they were.
+
+    One whose sending failed may stand in Discord all the same: it is due at once, and its renderer
+    has the last word. One in flight is past recall.
+    """
     conn.touch(TOPIC)
+    among = (prefix, prefix + "\uffff")
+    conn.execute(
+        "UPDATE outbox SET next_at = due_at WHERE state = 'claimed' AND key >= ? AND key < ?", among
+    )
     return conn.execute(
         "UPDATE outbox SET state = 'cancelled' WHERE state = 'pending' AND key >= ? AND key < ?",
-        (prefix, prefix + "\uffff"),
+        among,
     ).rowcount
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -12,8 +12,8 @@ import discord
 from bot.db import Connection
 from bot.outbox import Row
 
-SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
-SEARCHED, NEWEST = 300, 100
+
+OnSent = Callable[[Connection, int, int], None]  # told the channel and the message
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,20 @@ class Post:
     role_id: int | None = None
     pin: bool = False
     shared: bool = False
-    on_sent: Callable[[Connection, int, int], None] | None = None
+    on_sent: OnSent | None = None
     elsewhere: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Nothing:
-    """There is nothing to say any more."""
+    """There is nothing to say any more. An earlier try whose reply was lost may stand all the
+    same: ``on_sent`` notes it as a Post's does, ``take_back`` removes it. ``unsent`` runs in the
+    transaction of the mark where nothing stands."""
 
     reason: str
+    on_sent: OnSent | None = None
+    unsent: Callable[[Connection], object] | None = None
+    take_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,39 +65,6 @@ class Done:
 
 Outcome = Post | Nothing | Later | Done
 Renderer = Callable[[Row, datetime], Awaitable[Outcome]]
-
-
-def carries(message: discord.Message, ref: str) -> bool:
-    """Whether a message bears a row's reference in its text or in a button's id."""
-    return any(ref in text for text in _texts(message))
-
-
-async def standing(
-    place: discord.abc.Messageable, ref: str, since: datetime, author_id: int
-) -> discord.PartialMessage | None:
-    """The message of ours that bears ``ref``, sent about ``since`` or among the newest.
-
-    Where this computer's clock was moved, ``since`` names the wrong hour: hence the newest too.
-    """
-    spans: tuple[dict[str, Any], ...] = ({"after": since - SLACK, "limit": SEARCHED}, {})
-    for span in spans:
-        async for message in place.history(**{"limit": NEWEST, **span}):
-            if message.author.id == author_id and carries(message, ref):
-                return discord.PartialMessage(channel=message.channel, id=message.id)
-    return None
-
-
-def _texts(message: discord.Message) -> Iterator[str]:
-    yield message.content
-    pending: list[Any] = list(message.components)
-    while pending:
-        component = pending.pop()
-        for name in ("content", "custom_id"):
-            if isinstance(text := getattr(component, name, None), str):
-                yield text
-        pending += getattr(component, "children", ())
-        if accessory := getattr(component, "accessory", None):
-            pending.append(accessory)
 
 
 def mentions(post: Post) -> discord.AllowedMentions:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.committee import Committee
 from bot.db import Connection
 
 KEPT_FRESH = 3  # the card and the latest reminders; older ones keep their buttons
+
+
+def elsewhere(committee: Committee) -> tuple[int, ...]:
+    """Where a message goes whose channel is gone: to the meetings' present one, or to officers."""
+    rules = committee.rules
+    return tuple(c for c in (rules.meeting_channel, rules.office_channel) if c is not None)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import discord
 from bot.client import LmcBot
 from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import consultations, replies
+from bot.meetings import consultations, messages, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.reminders import stood_at
 from bot.meetings.replies import Counts
@@ -20,6 +20,8 @@ from bot.times import distance, stamp
 from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.consultation_cards import push_replies, render_consultation
 from cogs.meetings.replying import practice_names
+
+Scene = tuple[Consultation, Counts, tuple[int, ...]]  # with where else its messages may go
 
 
 class ConsultationPosts:
@@ -40,18 +42,19 @@ class ConsultationPosts:
         ):
             self.bot.courier.register(kind, renderer)
 
-    async def scene(self, row: Row) -> tuple[Consultation, Counts] | None:
+    async def scene(self, row: Row) -> Scene | None:
         """The consultation of a row with its counts; None when it is gone."""
         committee = await self.bot.committee(row.guild_id)
         names = await practice_names(self.bot, row.guild_id)
         consultation_id = int(row.payload["consultation"])
 
-        def look(conn: Connection) -> tuple[Consultation, Counts] | None:
+        def look(conn: Connection) -> Scene | None:
             try:
                 found = consultations.present(conn, committee, consultation_id)
             except UserError:
                 return None
-            return found, replies.counts(replies.replies(conn, found.id), names)
+            counted = replies.counts(replies.replies(conn, found.id), names)
+            return found, counted, messages.elsewhere(committee)
 
         return await self.bot.db.read(look)
 
@@ -60,9 +63,11 @@ class ConsultationPosts:
         scene = await self.scene(row)
         if scene is None:
             return Nothing("no such consultation")
-        found, counted = scene
+        found, counted, elsewhere = scene
         noted = partial(consultations.stands, consultation_id=found.id, ref=row.ref)
-        return Post(render_consultation(found, counted, row.ref), on_sent=noted)
+        return Post(
+            render_consultation(found, counted, row.ref), on_sent=noted, elsewhere=elsewhere
+        )
 
     async def reminder(self, row: Row, now: datetime) -> Outcome:
         """A reminder; late ones merge into one, and a deadline is told even when it has passed."""
@@ -71,7 +76,7 @@ class ConsultationPosts:
             return Nothing("closed")
         if await self.bot.db.read(lambda conn: consultations.superseded(conn, row, now)):
             return Nothing("merged into a later reminder")
-        found, counted = scene
+        found, counted, elsewhere = scene
         late = stood_at(row, now) - row.due_at > consultations.LATE
         told = f"Sent late: it was due {distance(row.due_at, now)}." if late else ""
         gone = found.members_at <= now
@@ -81,14 +86,15 @@ class ConsultationPosts:
         line = f"Consultation {found.reference}: the deadline {'was' if gone else 'is'} {ahead}"
         noted = partial(consultations.reminded, row=row, label=told)
         buttons = push_replies(found, row.ref)
-        return Post(view, line=clip(line, 90), buttons=buttons, on_sent=noted)
+        push = clip(line, 90)
+        return Post(view, line=push, buttons=buttons, on_sent=noted, elsewhere=elsewhere)
 
     async def relabel(self, row: Row, now: datetime) -> Outcome:
         """Take "sent late" off a reminder that turned out to stand since it was due."""
         scene = await self.scene(row)
         if scene is None:
             return Nothing("no such consultation")
-        view = render_consultation(*scene, str(row.payload["ref"]), "-# Reminder.")
+        view = render_consultation(scene[0], scene[1], str(row.payload["ref"]), "-# Reminder.")
         return await self._edit(int(row.payload["channel"]), int(row.payload["message"]), view)
 
     async def office(self, row: Row, now: datetime) -> Outcome:
@@ -96,7 +102,7 @@ class ConsultationPosts:
         scene = await self.scene(row)
         if scene is None or scene[0].closed_at is not None:
             return Nothing("closed")
-        found, counted = scene
+        found, counted, _ = scene
         told = (
             f"{one_line(found.title, 100)}: the real deadline is {stamp(found.deadline_at)}."
             f"\n{counted.told()}\n/office-consultation report has the replies."
@@ -108,16 +114,16 @@ class ConsultationPosts:
         scene = await self.scene(row)
         if scene is None:
             return Nothing("no such consultation")
-        found, counted = scene
+        found, counted, elsewhere = scene
         told = f"### Closed: {one_line(found.title, 120)}\n{counted.told()}"
-        return Post(card(told, foot=f"{found.reference} · {row.ref}"))
+        return Post(card(told, foot=f"{found.reference} · {row.ref}"), elsewhere=elsewhere)
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Bring the card up to date."""
         scene = await self.scene(row)
         if scene is None or scene[0].message_id is None or scene[0].channel_id is None:
             return Nothing("there is no card")
-        found, counted = scene
+        found, counted, _ = scene
         assert found.channel_id is not None
         assert found.message_id is not None
         view = render_consultation(found, counted, found.ref)

@@ -85,7 +85,8 @@ class Notes:
             foot=f"{meeting.reference} · {row.ref}",
             colour=BLUE,
         )
-        return Post(view, on_sent=told)
+        committee = await self.bot.committee(row.guild_id)
+        return Post(view, on_sent=told, elsewhere=messages.elsewhere(committee))
 
     async def deputy(self, row: Row, now: datetime) -> Outcome:
         """The invitation to a deputy, with the papers."""

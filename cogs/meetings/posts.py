@@ -75,19 +75,19 @@ class Posts:
     async def card(self, row: Row, now: datetime) -> Outcome:
         """The card of a date, with a push line when it stands in for reminders that were missed."""
         scene = await self.scene(row, now)
-        if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
-            return await self._too_late(row, scene, now)
+        if scene is None or _moot(row, scene) or scene.meeting.starts_at <= now:
+            return self._too_late(row, scene, now)
         view = cards.render_meeting(scene.board, row.ref)
         if not row.payload.get("alert"):
-            return Post(view, on_sent=self._noted(row, scene.meeting))
+            return self._plain(row, scene, view)
         line = f"{_title(scene)}: {cards.local_words(scene.meeting)}. Can you come?"
         return self._alert(row, scene, view, line)
 
     async def urgent(self, row: Row, now: datetime) -> Outcome:
         """The alert that calls every member."""
         scene = await self.scene(row, now)
-        if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
-            return await self._too_late(row, scene, now)
+        if scene is None or _moot(row, scene) or scene.meeting.starts_at <= now:
+            return self._too_late(row, scene, now)
         meeting = scene.meeting
         told = notice(meeting.starts_at - meeting.created_at, scene.committee)
         view = cards.render_urgent(scene.board, told, row.ref)
@@ -102,19 +102,20 @@ class Posts:
     async def reminder(self, row: Row, now: datetime) -> Outcome:
         """A reminder: on time, late and saying so, or nothing once the meeting has begun."""
         scene = await self.scene(row, now)
-        if scene is None or scene.meeting.cancelled or scene.meeting.starts_at <= now:
-            return await self._too_late(row, scene, now)
+        if scene is None or _moot(row, scene) or scene.meeting.starts_at <= now:
+            return self._too_late(row, scene, now)
+        if row.key.split(":")[4] not in reminders.offsets_of(scene.meeting, scene.committee):
+            return _over(row, scene, now, "taken out of the settings")
         later = partial(reminders.superseded, meeting=scene.meeting, row=row, now=now)
         if await self.bot.db.read(later):
-            return Nothing("merged into a later reminder")
-        late = reminders.stood_at(row, now) - row.due_at > reminders.LATE
-        told = f" Sent late: it was due {distance(row.due_at, now)}." if late else ""
-        banner = f"{REMINDER}{told}"
+            return _over(row, scene, now, "merged into a later reminder")
+        banner = _banner(row, reminders.stood_at(row, now), now)
+        late = banner != REMINDER
         view = cards.render_meeting(scene.board, row.ref, banner)
         ahead = distance(scene.meeting.starts_at, now)
         line = f"{_title(scene)} {ahead}: {cards.local_words(scene.meeting)}"
         post = self._alert(row, scene, view, f"Late reminder: {line}" if late else line)
-        noted = partial(_reminded, row=row, meeting=scene.meeting, banner=banner, now=now)
+        noted = partial(_noted, row=row, meeting=scene.meeting, now=now, shown=banner)
         return replace(post, on_sent=noted)
 
     async def change(self, row: Row, now: datetime) -> Outcome:
@@ -124,7 +125,7 @@ class Posts:
             return Nothing("no such meeting")
         meeting = scene.meeting
         if not row.key.startswith(reminders.prefix(meeting)):
-            return Nothing("changed again meanwhile")
+            return Nothing("changed again meanwhile", take_back=True)
         what = "as planned again"
         if meeting.cancelled or meeting.moved:
             what = "cancelled" if meeting.cancelled else "moved"
@@ -144,8 +145,8 @@ class Posts:
     async def nudge(self, row: Row, now: datetime) -> Outcome:
         """Ask those without an answer: by direct message who asked for it, else in one line."""
         scene = await self.scene(row, now)
-        if scene is None or cards.closed(scene.board):
-            return Nothing("no answer is wanted any more")
+        if scene is None or _moot(row, scene) or cards.closed(scene.board):
+            return _over(row, scene, now, "no answer is wanted any more")
 
         def chase(conn: Connection) -> int:
             silent = attendance.silent(conn, scene.meeting.id, scene.counted)
@@ -158,20 +159,20 @@ class Posts:
         some = "1 member has" if rest == 1 else f"{rest} members have"
         banner = f"-# {some} not answered yet. If you have, there is nothing to do."
         view = cards.render_meeting(scene.board, row.ref, banner)
-        return Post(view, on_sent=self._noted(row, scene.meeting, banner))
+        return self._plain(row, scene, view, banner)
 
     async def turn(self, row: Row, now: datetime) -> Outcome:
         """The forecast turned red or green, and stayed so."""
         scene = await self.scene(row, now)
-        if scene is None or cards.closed(scene.board):
-            return Nothing("the forecast does not matter any more")
+        if scene is None or _moot(row, scene) or cards.closed(scene.board):
+            return _over(row, scene, now, "the forecast does not matter any more")
         if not row.key.split(":turn:")[1].startswith(f"{scene.meeting.turns}:"):
-            return Nothing("turned back meanwhile")
+            return Nothing("turned back meanwhile", take_back=True)
         found = scene.board.forecast
         told = "quorate now" if found.quorate else "no longer quorate"
         banner = f"-# This date is {told}: {found.told()}."
         view = cards.render_meeting(scene.board, row.ref, banner)
-        return Post(view, on_sent=self._noted(row, scene.meeting, banner))
+        return self._plain(row, scene, view, banner)
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Bring the messages about a meeting up to date."""
@@ -210,7 +211,7 @@ class Posts:
                 view=view,
                 allowed_mentions=discord.AllowedMentions.none(),
             )
-        except discord.NotFound as error:
+        except (discord.NotFound, discord.Forbidden) as error:  # its channel may come back
             if error.code == UNKNOWN_MESSAGE:
                 await self.bot.db.write(lambda conn: messages.gone(conn, each.message_id))
 
@@ -230,7 +231,12 @@ class Posts:
             buttons=cards.push_buttons(scene.board, row.ref),
             role_id=role_id,
             on_sent=self._noted(row, scene.meeting, banner),
+            elsewhere=messages.elsewhere(scene.committee),
         )
+
+    def _plain(self, row: Row, scene: Scene, view: discord.ui.LayoutView, banner: str = "") -> Post:
+        noted = self._noted(row, scene.meeting, banner)
+        return Post(view, on_sent=noted, elsewhere=messages.elsewhere(scene.committee))
 
     def _noted(self, row: Row, meeting: Meeting, banner: str = "") -> messages.OnSent:
         return partial(
@@ -241,33 +247,48 @@ class Posts:
             banner=banner,
         )
 
-    async def _too_late(self, row: Row, scene: Scene | None, now: datetime) -> Nothing:
-        """Nothing is sent about a meeting that has begun; the officers learn it once."""
-        if scene is None or scene.meeting.cancelled:
-            return Nothing("no such meeting, or cancelled")
-        if row.state == "posted":
-            return Nothing("its line was posted in time; the layout never came")
-        await self.bot.db.write(
-            lambda conn: reminders.tell_office(conn, scene.meeting, scene.committee, "missed", now)
-        )
-        return Nothing("the meeting has begun")
+    def _too_late(self, row: Row, scene: Scene | None, now: datetime) -> Nothing:
+        """Nothing is sent about a meeting that has begun; the officers learn of it once."""
+        over = _over(row, scene, now, "the meeting has begun")
+        if scene is None or over.take_back:
+            return over
+        about = scene.meeting, scene.committee
+        return replace(over, unsent=lambda conn: reminders.tell_office(conn, *about, "missed", now))
 
 
-def _reminded(
+def _moot(row: Row, scene: Scene) -> bool:
+    """Whether the date was cancelled, or changed its time, since the row was written."""
+    return scene.meeting.cancelled or not row.key.startswith(reminders.prefix(scene.meeting))
+
+
+def _over(row: Row, scene: Scene | None, now: datetime, reason: str) -> Nothing:
+    """Nothing to say: what stands of a date as it was goes, what holds of it is kept up to date."""
+    if scene is None or _moot(row, scene):
+        return Nothing("cancelled or changed meanwhile", take_back=True)
+    return Nothing(reason, on_sent=partial(_noted, row=row, meeting=scene.meeting, now=now))
+
+
+def _banner(row: Row, at: datetime, now: datetime) -> str:
+    """What stands above a reminder that was posted ``at``: one that was late says so."""
+    late = at - row.due_at > reminders.LATE
+    return f"{REMINDER} Sent late: it was due {distance(row.due_at, now)}." if late else REMINDER
+
+
+def _noted(
     conn: Connection,
     channel_id: int,
     message_id: int,
     *,
     row: Row,
     meeting: Meeting,
-    banner: str,
     now: datetime,
+    shown: str | None = None,
 ) -> None:
-    """Note a reminder; one found standing since it was due is not called late after all."""
-    late = press_time(message_id) - row.due_at > reminders.LATE
-    kept = banner if late else REMINDER
+    """Note a message, a reminder as late or not; unless that is what it shows, redraw it."""
+    at = press_time(message_id)
+    kept = _banner(row, at, now) if row.kind == "meeting.reminder" else ""
     messages.note(conn, row.guild_id, meeting.id, channel_id, message_id, row.ref, kept)
-    if kept != banner:
+    if kept != shown:
         reminders.redraw(conn, meeting, now)
 
 

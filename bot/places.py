@@ -1,0 +1,74 @@
+"""Where a row goes, and whether its message stands there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.outbox import Row
+
+# Unknown channel or server, no access, no permission, closed DMs.
+GONE = {10003, 10004, 50001, 50013, 50007, 50278}
+SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
+SEARCHED, NEWEST = 300, 100
+
+
+async def places(
+    client: discord.Client, row: Row, elsewhere: Sequence[int] = ()
+) -> list[discord.abc.Messageable]:
+    """Where the row goes, then where it falls back to."""
+    found: list[discord.abc.Messageable] = []
+    if row.user_id is not None:
+        try:
+            found.append(await client.create_dm(discord.Object(row.user_id)))
+        except discord.HTTPException as error:
+            if error.code not in GONE and error.status != 404:
+                raise
+    channels = [c for c in (row.channel_id, *elsewhere) if c is not None]
+    return found + [client.get_partial_messageable(c) for c in dict.fromkeys(channels)]
+
+
+async def standing(
+    client: discord.Client, row: Row, where: Sequence[discord.abc.Messageable], since: datetime
+) -> discord.PartialMessage | None:
+    """The message of ours that bears the row's reference, in any of these places.
+
+    A place that cannot be read holds nothing; a fault that passes is raised, for a later look.
+    """
+    assert client.user is not None
+    for place in where:
+        try:
+            if found := await _standing(place, row.ref, since, client.user.id):
+                return found
+        except (discord.Forbidden, discord.NotFound):
+            continue
+    return None
+
+
+async def _standing(
+    place: discord.abc.Messageable, ref: str, since: datetime, author_id: int
+) -> discord.PartialMessage | None:
+    """Looks at what was sent about ``since`` and at the newest: where this computer's clock was
+    moved, ``since`` names the wrong hour."""
+    spans: tuple[dict[str, Any], ...] = ({"after": since - SLACK, "limit": SEARCHED}, {})
+    for span in spans:
+        async for message in place.history(**{"limit": NEWEST, **span}):
+            if message.author.id == author_id and any(ref in text for text in _texts(message)):
+                return discord.PartialMessage(channel=message.channel, id=message.id)
+    return None
+
+
+def _texts(message: discord.Message) -> Iterator[str]:
+    yield message.content
+    pending: list[Any] = list(message.components)
+    while pending:
+        component = pending.pop()
+        for name in ("content", "custom_id"):
+            if isinstance(text := getattr(component, name, None), str):
+                yield text
+        pending += getattr(component, "children", ())
+        if accessory := getattr(component, "accessory", None):
+            pending.append(accessory)

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import outbox
+from bot.committee import Committee
 from bot.db import Connection
 from bot.polls.model import Poll
 from bot.polls.store import cards
@@ -27,6 +28,22 @@ def home(conn: Connection, poll_id: int) -> int | None:
     """The channel where a poll opened."""
     row = conn.execute("SELECT channel_id FROM poll WHERE poll_id = ?", (poll_id,)).fetchone()
     return None if row is None else row["channel_id"]
+
+
+def elsewhere(
+    conn: Connection, poll_id: int, channel_id: int | None, committee: Committee
+) -> tuple[int, ...]:
+    """Where a post falls back to when the poll's home is gone: not to where the poll stands too,
+    which has a post of its own; that of a mirror nowhere."""
+    if channel_id != home(conn, poll_id):
+        return ()
+    shown = {card.channel_id for card in cards(conn, poll_id)}
+    rules = committee.rules
+    return tuple(
+        channel
+        for channel in (rules.poll_channel, rules.office_channel)
+        if channel is not None and channel not in shown
+    )
 
 
 def place(conn: Connection, poll_id: int, channel_id: int) -> Place | None:

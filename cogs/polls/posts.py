@@ -23,7 +23,17 @@ from bot.polls.model import Poll, State
 from bot.polls.opening import card_posted
 from bot.polls.pacing import BATCH, redraw_at
 from bot.polls.percent import percents
-from bot.polls.places import Place, counted_at, first_post, home, lost, place, proposed, standing
+from bot.polls.places import (
+    Place,
+    counted_at,
+    elsewhere,
+    first_post,
+    home,
+    lost,
+    place,
+    proposed,
+    standing,
+)
 from bot.polls.result import result
 from bot.polls.results import counted
 from bot.polls.store import poll_by_id
@@ -192,21 +202,30 @@ class Posts:
         def files() -> list[discord.File]:
             return [discord.File(io.BytesIO(png), result_cards.CHART)] if png else []
 
-        return Post(view, files=files, on_sent=sent, elsewhere=_elsewhere(committee))
+        return Post(view, files=files, on_sent=sent, elsewhere=await self.elsewhere(row, poll))
+
+    async def elsewhere(self, row: Row, poll: Poll) -> tuple[int, ...]:
+        """Where a post goes whose channel is gone."""
+        committee = await self.bot.committee(row.guild_id)
+        return await self.bot.db.read(
+            lambda conn: elsewhere(conn, poll.id, row.channel_id, committee)
+        )
 
     async def outcome(self, row: Row, now: datetime) -> Outcome:
         """What was done with a result."""
         poll = await self.poll(row)
         if poll is None or not poll.outcome:
             return Nothing(GONE)
-        return Post(result_cards.render_outcome(poll, row.ref))
+        view = result_cards.render_outcome(poll, row.ref)
+        return Post(view, elsewhere=await self.elsewhere(row, poll))
 
     async def change(self, row: Row, now: datetime) -> Outcome:
         """A deadline that moved."""
         poll = await self.poll(row)
         if poll is None or not poll.changes or poll.state is not State.OPEN:
             return Nothing("the poll is over")
-        return Post(result_cards.render_change(poll, row.ref, await self.link(poll)))
+        view = result_cards.render_change(poll, row.ref, await self.link(poll))
+        return Post(view, elsewhere=await self.elsewhere(row, poll))
 
     async def early(self, row: Row, now: datetime) -> Outcome:
         """An early close waits for a second officer."""
@@ -233,9 +252,8 @@ class Posts:
             return Nothing(GONE)
         await burn(self.here.boxes, poll)  # again, where a crash cut it short: it may be repeated
         button: discord.ui.Item[Any] = Again("Ask again", poll=poll.id)
-        committee = await self.bot.committee(row.guild_id)
         view = result_cards.render_end(poll, row.ref, button)
-        return Post(view, elsewhere=_elsewhere(committee))
+        return Post(view, elsewhere=await self.elsewhere(row, poll))
 
     async def link(self, poll: Poll) -> str:
         """The address of a card of the poll."""

@@ -1,12 +1,12 @@
 """Discord's bad days, each by its name: nothing is lost, doubled or stuck, and nobody is misled."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import discord
 import pytest
 import simulated
+from baddays import ANSWERS, POSTS, deleted, office, stuck
 from committee import World
 from layouts import text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview
@@ -17,8 +17,6 @@ from bot import committee, notices, outbox
 from bot.db import Connection
 from cogs.polls.room import room_of
 
-POSTS, ANSWERS = "/channels/*/messages", "/interactions/*/callback"
-
 
 async def choice_of(world: World, member: Any) -> int | None:
     """The ballot a member has in the box of P-1."""
@@ -26,26 +24,6 @@ async def choice_of(world: World, member: Any) -> int | None:
         box = await room_of(world.bot).boxes.box(world.guild.id, 1)
         found = await box.own_choice(member.id)
     return None if found is None else found.index(1)
-
-
-async def stuck(world: World) -> list[str]:
-    """Rows that have not come to a good end though they were due."""
-    late = int((world.env.now() - timedelta(minutes=5)).timestamp() * 1000)
-    query = (
-        "SELECT key, state, error FROM outbox WHERE state IN ('claimed', 'posted', 'dead')"
-        " OR (state = 'pending' AND next_at < ?)"
-    )
-    with simulated.bot_scope(world.env):
-        rows = await world.bot.db.read(lambda conn: conn.execute(query, (late,)).fetchall())
-    return [" ".join(row) for row in rows]
-
-
-async def office(world: World) -> Any:
-    """A channel of the officers' own, where posts fall back to."""
-    made = world.guild.create_text_channel("office")
-    guild_id = world.guild.id
-    await world.write(lambda conn: committee.change(conn, guild_id, office_channel=made.id))
-    return made
 
 
 # --- the gateway --------------------------------------------------------------------------------
@@ -154,10 +132,7 @@ async def test_a_deleted_channel_sends_the_result_to_the_officers(world: World) 
     await noon(world)
     behind = await office(world)
     await all_vote(world, await opened(world), "Support")
-    channel = world.bot.get_channel(world.channel.id)
-    with simulated.bot_scope(world.env):
-        await channel.delete()
-    await world.env.settle()
+    await deleted(world, world.channel)
     await advance(world.env, days=1)
     said = [text(message) for message in behind.history()]
     assert sum("Straw poll result" in one for one in said) == 1, said
@@ -183,16 +158,54 @@ def cards_in(channel: Any, part: str) -> int:
     return sum(part in text(message) for message in channel.history())
 
 
+@pytest.mark.parametrize("end", ["cancel", "close"])
+async def test_a_mirror_that_is_forbidden_costs_nothing_and_doubles_nothing(
+    world: World, end: str
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    me = world.guild.roles["TestBot"]
+    shut = world.guild.create_text_channel(
+        "shut", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
+    )
+    await world.officer.slash(world.channel, "office-poll mirror", poll="P-1", channel=shut)
+    await advance(world.env, minutes=1)
+    await all_vote(world, poll, "Support")
+    if end == "cancel":  # in the last second
+        await advance(world.env, seconds=(await closes_at(world) - world.env.now()).seconds - 1)
+        asked = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
+        form = await world.officer.click(asked.response, label="Give the reason")
+        await world.officer.submit_modal(form, {"reason": "Asked in error"})
+    await advance(world.env, days=1)
+    said = [text(message) for message in world.channel.history()]
+    for words, many in (("Asked in error", end == "cancel"), ("SUPPORT 6 of 6", end == "close")):
+        told = [one for one in said if words in one and "Straw poll · " not in one]
+        assert len(told) == many, said
+    assert shut.history() == []
+    assert not [one for one in await stuck(world) if str(shut.id) not in one]
+
+
+async def closes_at(world: World) -> Any:
+    with simulated.bot_scope(world.env):
+        return (await room_of(world.bot).poll(world.guild.id, 1)).closes_at
+
+
+async def test_a_deleted_home_sends_the_result_to_one_place_only(world: World) -> None:
+    await noon(world)
+    behind = await office(world)
+    await all_vote(world, await opened(world), "Support")
+    await world.officer.slash(world.channel, "office-poll mirror", poll="P-1", channel=behind)
+    await advance(world.env, minutes=1)
+    await deleted(world, world.channel)
+    await advance(world.env, days=1)
+    assert cards_in(behind, "SUPPORT 6 of 6") == 1
+
+
 async def test_a_deleted_card_costs_no_vote_and_no_result(world: World) -> None:
     await noon(world)
     poll = await opened(world)
     await all_vote(world, poll, "Support")
-    with simulated.bot_scope(world.env):
-        await (
-            world.bot.get_partial_messageable(world.channel.id)
-            .get_partial_message(poll.id)
-            .delete()
-        )
+    await deleted(world, world.channel, poll)
     await advance(world.env, days=1)
     assert "SUPPORT 6 of 6 votes" in text(card(world, "Straw poll result"))
     assert await stuck(world) == []

@@ -20,7 +20,7 @@ from bot import outbox
 from bot.db import Connection, Database
 from bot.logs import describe, reference
 from bot.outbox import Row
-from bot.places import GONE, places, standing
+from bot.places import GONE, places, sought
 from bot.post import Done, Later, Nothing, OnSent, Outcome, Post, Renderer, content, mentions
 from bot.times import Clock
 
@@ -150,7 +150,7 @@ class Courier:
         found, asks = None, nothing.on_sent or nothing.unsent or nothing.take_back
         if asks and row.state == "claimed" and row.claimed_at is not None:
             where = await places(self._client, row)
-            found = await standing(self._client, row, where, row.claimed_at)
+            found = await sought(self._client, row, where, row.claimed_at)
         if found is None:
             return await self._mark(row, "skipped", nothing.reason, nothing.unsent)
         if nothing.take_back:
@@ -190,7 +190,7 @@ class Courier:
     async def _standing(
         self, row: Row, post: Post, since: datetime
     ) -> discord.PartialMessage | None:
-        return await standing(self._client, row, await self._places(row, post), since)
+        return await sought(self._client, row, await self._places(row, post), since)
 
     async def _create(self, row: Row, post: Post) -> discord.PartialMessage:
         """Send to the first place that takes it."""

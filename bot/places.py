@@ -31,7 +31,7 @@ async def places(
     return found + [client.get_partial_messageable(c) for c in dict.fromkeys(channels)]
 
 
-async def standing(
+async def sought(
     client: discord.Client, row: Row, where: Sequence[discord.abc.Messageable], since: datetime
 ) -> discord.PartialMessage | None:
     """The message of ours that bears the row's reference, in any of these places.
@@ -41,18 +41,21 @@ async def standing(
     assert client.user is not None
     for place in where:
         try:
-            if found := await _standing(place, row.ref, since, client.user.id):
+            if found := await standing(place, row.ref, since, client.user.id):
                 return found
-        except (discord.Forbidden, discord.NotFound):
-            continue
+        except (discord.Forbidden, discord.NotFound) as error:
+            if not error.code:  # of a proxy, not of Discord
+                raise
     return None
 
 
-async def _standing(
+async def standing(
     place: discord.abc.Messageable, ref: str, since: datetime, author_id: int
 ) -> discord.PartialMessage | None:
-    """Looks at what was sent about ``since`` and at the newest: where this computer's clock was
-    moved, ``since`` names the wrong hour."""
+    """The message of ours that bears ``ref``, sent about ``since`` or among the newest.
+
+    Where this computer's clock was moved, ``since`` names the wrong hour: hence the newest too.
+    """
     spans: tuple[dict[str, Any], ...] = ({"after": since - SLACK, "limit": SEARCHED}, {})
     for span in spans:
         async for message in place.history(**{"limit": NEWEST, **span}):

@@ -12,7 +12,6 @@ import discord
 from bot.db import Connection
 from bot.outbox import Row
 
-
 OnSent = Callable[[Connection, int, int], None]  # told the channel and the message
 
 

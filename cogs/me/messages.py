@@ -14,7 +14,8 @@ from bot.db import Connection
 from bot.notices import Notice, Wording
 from bot.outbox import Row
 from bot.people import Choices
-from bot.post import Done, Later, Nothing, Outcome, Post, standing
+from bot.places import standing
+from bot.post import Done, Later, Nothing, Outcome, Post
 from cogs.card import BLUE, RED, card, clip
 
 PUSH = 90

@@ -18,13 +18,14 @@ import discord
 from bot import notices, outbox, people
 from bot.db import Connection
 from bot.outbox import Row
+from bot.places import standing
 from bot.polls.box import Box
 from bot.polls.model import Poll, State
 from bot.polls.pacing import BATCH
 from bot.polls.places import reminded_today
 from bot.polls.store import open_polls_of, poll_by_id
 from bot.polls.waves import awaited, end_wave, reached
-from bot.post import Done, Later, Nothing, Outcome, Post, standing
+from bot.post import Done, Later, Nothing, Outcome, Post
 from cogs.polls import result_cards
 from cogs.polls.asked import yet_to_vote
 from cogs.polls.posts import link_of, until

@@ -191,6 +191,11 @@ class Database:
             finally:
                 self._idle_readers.append(reader)
 
+    async def fold(self) -> bool:
+        """Bring the write-ahead log into the file and empty it, so that what was deleted stands in
+        neither. False when a reader was in the way."""
+        return await self._writer.run(_fold)
+
     async def _work(self) -> None:
         """Own the writing connection until nothing is queued; never wait for more."""
         while self._queue:
@@ -215,6 +220,10 @@ class Database:
             await self._worker
         for thread in (*self._all_readers, self._writer):
             await thread.close()
+
+
+def _fold(connection: Connection) -> bool:
+    return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
 
 def _answer(batch: list[_Waiting], outcomes: list[Any]) -> None:

@@ -33,7 +33,9 @@ async def forget(
     if person is None:
         return False
     note(settings.data, [Forgotten(person.id, now)])
-    return await db.write(lambda conn: people.forget(conn, guild_id, user_id, now))
+    done = await db.write(lambda conn: people.forget(conn, guild_id, user_id, now))
+    await db.fold()
+    return done
 
 
 def note(data: Path, gone: list[Forgotten]) -> None:
@@ -74,6 +76,7 @@ async def forget_again(db: Database, settings: Settings, now: datetime) -> int:
         return 0
     gone = noted(settings.data)
     count = await db.write(partial(_all_of, gone=gone, now=now))
+    await db.fold()
     _marker(settings.data).unlink()
     return count
 

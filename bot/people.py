@@ -4,13 +4,14 @@ forgotten."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+from bot import traces
 from bot.db import Connection
 from bot.times import to_ms
+from bot.traces import Trace
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,43 @@ class Person:
     choices: Choices
 
 
-Room = Callable[[Connection, Person], Any]
-_holdings: dict[str, Room] = {}
-_erasers: dict[str, Room] = {}
-
-
-def register(room: str, *, holds: Room, erase: Room) -> None:
-    """A room tells what it holds of a person and how it lets go of it."""
-    _holdings[room] = holds
-    _erasers[room] = erase
+TRACES = (
+    Trace(
+        "person.user_id",
+        "known as",
+        "SELECT user_id AS account, name, settings, left_at FROM person WHERE person_id = :person",
+        (
+            "UPDATE person SET user_id = NULL, name = '', settings = '{}', left_at = NULL,"
+            " forgotten_at = :now WHERE person_id = :person",
+        ),
+    ),
+    Trace(
+        "notice.user_id",
+        "lines for direct messages",
+        "SELECT kind, due_at, told_at FROM notice WHERE guild_id = :guild AND user_id = :user",
+        ("DELETE FROM notice WHERE guild_id = :guild AND user_id = :user",),
+    ),
+    Trace(
+        "dm_day.user_id",
+        "days with a direct message",
+        "SELECT day FROM dm_day WHERE guild_id = :guild AND user_id = :user",
+        ("DELETE FROM dm_day WHERE guild_id = :guild AND user_id = :user",),
+    ),
+    Trace(
+        "outbox.user_id",
+        "direct messages, sent or planned",
+        "SELECT kind, state, due_at, sent_at FROM outbox WHERE guild_id = :guild"
+        " AND user_id = :user",
+        # Their keys name the account too. One in flight lands, and finds no row to mark.
+        ("DELETE FROM outbox WHERE guild_id = :guild AND user_id = :user",),
+    ),
+    Trace(
+        "audit.person_id",
+        "acts as an officer",
+        "SELECT act, subject, before, after, at FROM audit WHERE person_id = :person",
+    ),
+)
+traces.register("person", TRACES)
 
 
 def find(conn: Connection, guild_id: int, user_id: int, name: str = "") -> Person:
@@ -98,35 +127,17 @@ def who_chose(conn: Connection, guild_id: int, choice: str) -> set[int]:
 
 
 def holdings(conn: Connection, guild_id: int, user_id: int) -> dict[str, Any]:
-    """Everything held that can be tied to a member, room by room. Ballots cannot be, so none are
-    here."""
+    """Every row that can be tied to a member, room by room. Ballots are in none of them."""
     person = known_as(conn, guild_id, user_id)
-    if person is None:
-        return {}
-    held: dict[str, Any] = {"person": {"name": person.name, "choices": asdict(person.choices)}}
-    for room, holds in sorted(_holdings.items()):
-        if found := holds(conn, person):
-            held[room] = found
-    return held
+    return {} if person is None else traces.told(conn, guild_id, user_id, person.id)
 
 
 def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool:
-    """Let go of a member: every room erases its part, then name and account leave the internal
-    number."""
+    """Let go of a member in every room; the internal number stays, without name and account."""
     person = known_as(conn, guild_id, user_id)
     if person is None:
         return False
-    for _, erase in sorted(_erasers.items()):
-        erase(conn, person)
-    conn.execute("DELETE FROM notice WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
-    conn.execute("DELETE FROM dm_day WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
-    conn.execute("UPDATE outbox SET user_id = 0 WHERE guild_id = ? AND user_id = ? AND state IN"
-                 " ('sent', 'skipped', 'cancelled', 'dead')", (guild_id, user_id))  # fmt: skip
-    conn.execute(
-        "UPDATE person SET user_id = NULL, name = '', settings = '{}', forgotten_at = ?"
-        " WHERE person_id = ?",
-        (to_ms(now), person.id),
-    )
+    traces.erase(conn, guild_id, user_id, person.id, now)
     return True
 
 

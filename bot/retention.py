@@ -47,6 +47,7 @@ async def sweep_all(db: Database, settings: Settings, now: datetime) -> dict[str
             swept[room] = await db.write(partial(_everywhere, sweep, committees, now))
         except Exception as error:  # the other rooms' sweeps must not wait for this one
             log.error("the sweep of %s failed: %s", room, describe(error))
+    await db.fold()
     return swept
 
 

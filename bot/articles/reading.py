@@ -11,10 +11,32 @@ from bot.articles.library import Article
 from bot.articles.related import related
 from bot.db import Connection
 from bot.errors import UserError
-from bot.people import Person
 from bot.times import to_ms
+from bot.traces import Trace
 
 MOST = 200
+
+_OWN = "(SELECT digest_id FROM digest WHERE person_id = :person)"
+TRACES = (
+    Trace(
+        "saved.person_id",
+        "reading list",
+        "SELECT headline, saved_at FROM saved JOIN article USING (article_id)"
+        " WHERE person_id = :person",
+        ("DELETE FROM saved WHERE person_id = :person",),
+    ),
+    Trace(
+        "digest.person_id",
+        "own digest",
+        "SELECT rhythm, on_day, at_time, topics, most, paused, made_at FROM digest"
+        " WHERE person_id = :person",
+        (
+            "UPDATE outbox SET state = 'cancelled' WHERE state = 'pending'"
+            f" AND key >= 'digest:' || {_OWN} || ':' AND key < 'digest:' || {_OWN} || ';'",
+            "DELETE FROM digest WHERE person_id = :person",
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -76,36 +98,6 @@ def saved(conn: Connection, guild_id: int, user_id: int) -> list[Article]:
         (person.id,),
     )
     return [library.from_row(row) for row in rows]
-
-
-def holds(conn: Connection, person: Person) -> dict[str, object]:
-    """What this room holds of a member."""
-    listed = conn.execute(
-        "SELECT headline FROM saved JOIN article USING (article_id) WHERE person_id = ?",
-        (person.id,),
-    ).fetchall()
-    own = conn.execute("SELECT * FROM digest WHERE person_id = ?", (person.id,)).fetchone()
-    held: dict[str, object] = {}
-    if listed:
-        held["reading list"] = [row["headline"] for row in listed]
-    if own:
-        held["own digest"] = {
-            name: own[name] for name in ("rhythm", "on_day", "at_time", "topics", "paused")
-        }
-    return held
-
-
-def erase(conn: Connection, person: Person) -> None:
-    """Let go of a member's reading list and own digest."""
-    own = conn.execute("SELECT digest_id FROM digest WHERE person_id = ?", (person.id,)).fetchone()
-    if own:
-        conn.execute(
-            "UPDATE outbox SET state = 'cancelled' WHERE state = 'pending' AND key >= ? AND key"
-            " < ?",
-            (f"digest:{own['digest_id']}:", f"digest:{own['digest_id']};"),
-        )
-    conn.execute("DELETE FROM digest WHERE person_id = ?", (person.id,))
-    conn.execute("DELETE FROM saved WHERE person_id = ?", (person.id,))
 
 
 def _is_saved(conn: Connection, person_id: int, article_id: int) -> bool:

@@ -113,10 +113,11 @@ def reminded_today(conn: Connection, row: outbox.Row, zone: ZoneInfo, now: datet
     return any(from_ms(each["sent_at"]).astimezone(zone).date() == today for each in sent)
 
 
-def proposed(conn: Connection, addition_id: int) -> str | None:
-    """The reason of an addition to a roll that waits for its second officer."""
+def proposed(conn: Connection, addition_id: int) -> tuple[int, str] | None:
+    """Whose addition to a roll waits for its second officer, by their account, and why."""
     row = conn.execute(
-        "SELECT reason FROM poll_addition WHERE addition_id = ? AND seconded_at IS NULL",
+        "SELECT user_id, reason FROM poll_addition JOIN person USING (person_id)"
+        " WHERE addition_id = ? AND seconded_at IS NULL AND user_id IS NOT NULL",
         (addition_id,),
     ).fetchone()
-    return None if row is None else str(row["reason"])
+    return None if row is None else (int(row["user_id"]), str(row["reason"]))

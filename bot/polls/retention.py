@@ -1,15 +1,74 @@
-"""What is let go of: rolls after their time, and one member at any time. Totals stay right."""
+"""What is let go of: rolls and drafts after their time, one member at any time. Totals stay
+right."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot import people
 from bot.db import Connection
-from bot.times import from_ms, to_ms
+from bot.times import to_ms
+from bot.traces import Trace
 
 DRAFTS = timedelta(days=90)  # a draft nobody touched
+
+_POLL = "FROM {} JOIN poll USING (poll_id) WHERE {} = :person ORDER BY poll_id"
+_CHOSEN = (
+    "(SELECT group_concat(json_extract(o.value, '$[0]'), ', ') FROM json_each(choice) c"
+    " JOIN json_each(options) o ON o.key = c.key WHERE c.value > 0)"
+)
+
+
+def _officer(table: str, column: str, told: str, words: str) -> Trace:
+    """What an officer did to a poll: public words, of which the internal number alone stays."""
+    return Trace(
+        f"{table}.{column}", told, f"SELECT question, {words} {_POLL.format(table, column)}"
+    )
+
+
+# Secret ballots can be tied to nobody, so no trace leads to one. The roll keeps an internal number,
+# so that its size and hash still fit.
+TRACES = (
+    Trace(
+        "poll_roll.person_id",
+        "rolls",
+        "SELECT question, poll_roll.reason AS because_you, practice, locality, list_size, capacity "
+        + _POLL.format("poll_roll", "person_id"),
+        (
+            "UPDATE poll_roll SET practice = '', locality = '', list_size = NULL, capacity = '',"
+            " reason = '' WHERE person_id = :person",
+        ),
+    ),
+    Trace(
+        "poll_named.person_id",
+        "votes in named polls",
+        f"SELECT question, {_CHOSEN} AS choice {_POLL.format('poll_named', 'person_id')}",
+        ("DELETE FROM poll_named WHERE person_id = :person",),
+    ),
+    Trace(
+        "poll_draft.person_id",
+        "drafts",
+        "SELECT body, updated_at FROM poll_draft WHERE person_id = :person",
+        ("DELETE FROM poll_draft WHERE person_id = :person",),
+    ),
+    Trace(
+        "register.user_id",
+        "imported roll",
+        "SELECT name, practice, locality, list_size, capacity, imported_at FROM register"
+        " WHERE guild_id = :guild AND user_id = :user",
+        ("DELETE FROM register WHERE guild_id = :guild AND user_id = :user",),
+    ),
+    Trace(
+        "poll.created_by",
+        "polls opened",
+        "SELECT question, created_at FROM poll WHERE created_by = :person",
+    ),
+    _officer("poll_addition", "person_id", "added to a roll", "poll_addition.reason, asked_at"),
+    _officer("poll_addition", "asked_by", "additions proposed", "poll_addition.reason, asked_at"),
+    _officer("poll_addition", "seconded_by", "additions agreed", "poll_addition.reason, asked_at"),
+    _officer("poll_change", "asked_by", "deadlines moved", "poll_change.reason, at"),
+    _officer("poll_change", "seconded_by", "deadlines agreed", "poll_change.reason, at"),
+    _officer("poll_early", "asked_by", "early closes asked for", "poll_early.reason, asked_at"),
+)
 
 
 def retire(conn: Connection, guild_id: int, before: datetime, now: datetime) -> int:
@@ -35,54 +94,3 @@ def drop_drafts(conn: Connection, guild_id: int, before: datetime) -> int:
     return conn.execute(
         "DELETE FROM poll_draft WHERE guild_id = ? AND updated_at < ?", (guild_id, to_ms(before))
     ).rowcount
-
-
-def holds(conn: Connection, person: people.Person) -> dict[str, Any]:
-    """What is held of a member: rolls they stood on, named votes, drafts, their register row.
-
-    Secret ballots cannot be tied to anybody, so none are here.
-    """
-    found: dict[str, Any] = {
-        "rolls": [
-            {"question": row["question"], "because you": row["reason"]}
-            for row in conn.execute(
-                "SELECT question, r.reason FROM poll_roll r JOIN poll USING (poll_id)"
-                " WHERE person_id = ? ORDER BY poll_id",
-                (person.id,),
-            )
-        ],
-        "named votes": [
-            {"question": row["question"], "choice": row["choice"]}
-            for row in conn.execute(
-                "SELECT question, choice FROM poll_named JOIN poll USING (poll_id)"
-                " WHERE person_id = ? ORDER BY poll_id",
-                (person.id,),
-            )
-        ],
-        "drafts": [
-            {"body": row["body"], "changed": from_ms(row["updated_at"]).isoformat()}
-            for row in conn.execute("SELECT * FROM poll_draft WHERE person_id = ?", (person.id,))
-        ],
-        "register": [
-            {key: row[key] for key in ("name", "practice", "locality", "list_size", "capacity")}
-            for row in conn.execute(
-                "SELECT * FROM register WHERE guild_id = ? AND user_id = ?",
-                (person.guild_id, person.user_id),
-            )
-        ],
-    }
-    return {what: rows for what, rows in found.items() if rows}
-
-
-def erase(conn: Connection, person: people.Person) -> None:
-    """Let go of a member. The roll keeps an internal number, so its size and hash still fit."""
-    conn.execute(
-        "UPDATE poll_roll SET practice = '', locality = '', list_size = NULL, capacity = ''"
-        " WHERE person_id = ?",
-        (person.id,),
-    )
-    conn.execute("DELETE FROM poll_named WHERE person_id = ?", (person.id,))
-    conn.execute("DELETE FROM poll_draft WHERE person_id = ?", (person.id,))
-    conn.execute(
-        "DELETE FROM register WHERE guild_id = ? AND user_id = ?", (person.guild_id, person.user_id)
-    )

@@ -1,6 +1,6 @@
 """Articles and digests: what members see and press."""
 
-from bot import committee, people
+from bot import committee, traces
 from bot.articles import archive, digests, reading
 from bot.client import LmcBot
 from cogs.articles.health import Health
@@ -17,7 +17,7 @@ from cogs.articles.taking import Taking
 async def setup(bot: LmcBot) -> None:
     """Join the bot: commands, renderers, what new servers start with."""
     committee.register("articles", digests.arrange)
-    people.register("articles", holds=reading.holds, erase=reading.erase)
+    traces.register("articles", reading.TRACES)
     archive.shipped()  # a faulty seed stops the start
     Posting(bot).register()
     Health(bot).register()

@@ -44,12 +44,13 @@ def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
 
 def render_forget(held: Mapping[str, Any]) -> discord.ui.LayoutView:
     """What forgetting would remove, before anything is removed."""
-    rooms = "\n".join(f"- {plain(room)}" for room in held)
+    rooms = "\n".join(f"- {plain(room)}: {plain(', '.join(what))}" for room, what in held.items())
     return card(
-        "### Have yourself forgotten\nThis removes your name and account and what is tied to them:",
+        "### Have yourself forgotten\nThis removes your name and account, and what hangs on them:",
         rooms,
-        "Totals of closed polls and attendance counts stay right, without your name. Votes in open "
-        "secret polls stay: nobody can find them. Backups run out in 4 weeks. It cannot be undone.",
+        "Totals of polls and attendance counts stay right, without your name. A vote in an open "
+        "poll stays and counts: withdraw it first if you would rather it did not. Messages in "
+        "Discord stay. Backups run out in 4 weeks. It cannot be undone.",
         buttons=[ConfirmForget("Forget me", style=discord.ButtonStyle.danger), Keep("Keep it all")],
         colour=AMBER,
     )

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import noticeboard, people
+from bot import noticeboard, people, traces
 from bot.client import LmcBot
 from bot.interactions import Audience, allow, answer, committee_of
 from bot.lines import Viewer
@@ -18,8 +18,14 @@ from cogs.card import board
 from cogs.me.cards import render_choices, render_forget
 
 DATA_SAYS = (
-    "This file is everything held here that can be tied to you. Ballots of secret polls are not "
-    "in it: they cannot be tied to you. Discord itself keeps its own data about you."
+    "This file is everything held here that can be tied to you. How you voted is not in it: until"
+    " the close your poll’s card shows it to you alone, and afterwards it cannot be tied to you."
+)
+NOT_HERE = (
+    "How you voted in a secret poll: its card shows you until the close; afterwards nobody can say",
+    "What others wrote and may name you in: papers, minutes, agenda items, public reasons",
+    "Messages that stand in Discord, and what Discord itself keeps of you",
+    "Backups: each holds what was held on its day, and none is older than 4 weeks",
 )
 NOTHING_HELD = "Nothing is held here that can be tied to you."
 
@@ -37,7 +43,9 @@ class Me(commands.GroupCog, name="me", description="Your own settings and data")
         held = await self.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id))
         if not held:
             return await answer(interaction, NOTHING_HELD)
-        text = json.dumps(held, ensure_ascii=False, indent=2, default=str)
+        for room, more in (await traces.told_beside(guild_id, user_id)).items():
+            held[room] = {**held.get(room, {}), **more}
+        text = json.dumps({**held, "not in this file": NOT_HERE}, ensure_ascii=False, indent=2)
         file = discord.File(io.BytesIO(text.encode()), "my-data.json")
         await answer(interaction, DATA_SAYS, files=[file])
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import committee, people
+from bot import committee, traces
 from bot.client import LmcBot
 from bot.meetings import drafts, forgetting, papers
 from bot.meetings.dates import extend_all
@@ -28,7 +28,7 @@ async def setup(bot: LmcBot) -> None:
     boards.register()
     handed.offer()
     pointing.register()
-    people.register("meetings", holds=forgetting.holds, erase=forgetting.erase)
+    traces.register("meetings", forgetting.TRACES)
     committee.register("meetings", arrange_usual)
     register_kinds()
     await bot.add_cog(Events(bot))

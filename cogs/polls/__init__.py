@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from bot import guide, opening, people, retention
+from bot import guide, opening, retention, traces
 from bot.client import LmcBot
 from bot.committee import Committee
 from bot.db import Connection
@@ -42,7 +42,7 @@ ENTRIES = (
 
 async def setup(bot: LmcBot) -> None:
     """Join the bot."""
-    people.register("polls", holds=keeping.holds, erase=keeping.erase)
+    traces.register("polls", keeping.TRACES)
     retention.register("polls", sweep)
     guide.register("polls", *ENTRIES)
     asking.offer()

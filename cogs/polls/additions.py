@@ -34,16 +34,14 @@ async def propose(
     def write(conn: Connection) -> None:
         added = ask_addition(conn, who.guild_id, poll.id, who.user_id, entry, reason, now)
         acts.note(conn, who, "poll.roll.ask", poll, now, reason=reason)
-        _announce(conn, who, poll, added, member.id, now)
+        _announce(conn, who, poll, added, now)
 
     await bot.db.write(write)
     await answer(interaction, "Asked. A second officer can agree on the message in the channel.")
 
 
-def _announce(
-    conn: Connection, who: Officer, poll: Poll, added: int, member_id: int, now: datetime
-) -> None:
-    payload = {"poll_id": poll.id, "addition_id": added, "member": member_id}
+def _announce(conn: Connection, who: Officer, poll: Poll, added: int, now: datetime) -> None:
+    payload = {"poll_id": poll.id, "addition_id": added}
     outbox.add(conn, key=f"poll.addition:{added}", kind="poll.addition", guild_id=who.guild_id,
                channel_id=home(conn, poll.id), due_at=now, payload=payload)  # fmt: skip
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any
 
-from bot import desk, noticeboard
+from bot import desk, noticeboard, traces
 from bot.client import LmcBot
 from bot.db import Database
+from bot.errors import UserError
 from bot.lines import Line, Viewer
 from bot.polls.deadlines import early_of
 from bot.polls.model import Poll, State
@@ -27,6 +30,7 @@ class Boards:
         noticeboard.register("polls", self.public)
         noticeboard.register_today("polls", self.today)
         desk.register("polls", self.office)
+        traces.register_beside("polls", self.held)
 
     async def public(self, db: Database, viewer: Viewer) -> Iterable[Line]:
         """Open polls, with a way to their card."""
@@ -44,6 +48,16 @@ class Boards:
             inside = "Your ballot is in." if voted else "You have not voted."
             lines.append(await line(self.bot, poll, f"{_told(poll)}\n{inside}"))
         return lines
+
+    async def held(self, guild_id: int, user_id: int) -> Mapping[str, Any]:
+        """What the boxes of open polls hold of a member: whether a ballot is in, never which."""
+        found = await self.bot.db.read(lambda conn: open_polls_of(conn, guild_id, user_id))
+        told = []
+        for poll in found:
+            with suppress(UserError):  # a box that is lost holds nothing any more
+                voted = await (await self.here.box(guild_id, poll.id)).has_voted(user_id)
+                told.append({"question": poll.question, "your ballot": "in" if voted else "not in"})
+        return {"open polls": told} if told else {}
 
     async def office(self, db: Database, viewer: Viewer) -> Iterable[Line]:
         """What needs an officer: early closes, lost cards, polls that stopped, unmatched names."""

@@ -238,11 +238,11 @@ class Posts:
     async def addition(self, row: Row, now: datetime) -> Outcome:
         """Somebody forgotten waits for a second officer."""
         poll, added = await self.poll(row), int(row.payload["addition_id"])
-        reason = await self.bot.db.read(lambda conn: proposed(conn, added))
-        if poll is None or reason is None or poll.state is not State.OPEN:
+        asked = await self.bot.db.read(lambda conn: proposed(conn, added))
+        if poll is None or asked is None or poll.state is not State.OPEN:
             return Nothing("nobody waits to be added")
         committee = await self.bot.committee(row.guild_id)
-        view = render_addition(poll, added, row.payload["member"], reason, row.ref)
+        view = render_addition(poll, added, *asked, row.ref)
         return Post(view, elsewhere=_elsewhere(committee))
 
     async def ended(self, row: Row, now: datetime) -> Outcome:

@@ -5,8 +5,9 @@ from typing import Any
 
 from layouts import labels, text
 
-from bot import guide, noticeboard, people
+from bot import guide, noticeboard, people, traces
 from bot.lines import Line
+from bot.traces import Trace
 
 
 async def test_today_says_that_nothing_waits(world: Any) -> None:
@@ -38,15 +39,16 @@ async def test_nothing_is_held_of_somebody_the_bot_never_met(world: Any) -> None
 
 async def test_data_is_a_private_file_with_all_rooms_holdings(world: Any) -> None:
     guild_id, member = world.guild.id, world.member
-    people.register("test", holds=lambda c, p: {"answers": 3}, erase=lambda c, p: None)
+    trace = Trace("person.name", "answers", "SELECT 3 AS given, 0 AS sent_at")
+    traces.register("test", [trace])
     await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
     shown = await member.slash(world.channel, "me data")
-    people._holdings.pop("test")
-    people._erasers.pop("test")
+    traces._traces.pop("test")
     assert shown.ephemeral
     held = json.loads(await shown.response.attachments[0].read())
-    assert held["person"]["name"] == "Grace"
-    assert held["test"] == {"answers": 3}
+    assert held["person"]["known as"][0]["name"] == "Grace"
+    assert held["test"] == {"answers": [{"given": 3, "sent_at": "1970-01-01T00:00:00+00:00"}]}
+    assert any("How you voted" in line for line in held["not in this file"])
 
 
 async def test_forget_previews_then_removes_for_good(world: Any) -> None:

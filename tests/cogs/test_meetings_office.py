@@ -367,7 +367,7 @@ async def test_what_a_member_left_here_is_told_and_let_go(world: World) -> None:
     await world.member.submit_modal(form, {"reason": "Childcare"})
     user, guild_id, now = world.member.id, world.guild.id, world.bot.clock()
     held = await world.write(lambda conn: people.holdings(conn, guild_id, user))
-    assert held["meetings"]["answers"][0]["reason"] == "Childcare"
+    assert held["meetings"]["answers and attendance"][0]["reason"] == "Childcare"
     await world.write(lambda conn: people.forget(conn, guild_id, user, now))
     await advance(world.env, minutes=1)
     shown = await do(world, "office-meeting attendance") or card

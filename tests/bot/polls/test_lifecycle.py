@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from pollhouse import CHANNEL, CLOSE, DEPUTY, GUILD, NOW, OFFICER, QUESTION, House, minutes, roll_of
 
-from bot import outbox, people
+from bot import outbox, people, traces
 from bot.errors import UserError
 from bot.polls import additions, deadlines, drafts, ending, opening, retention
 from bot.polls.box import NotOnRoll, PollClosed
@@ -257,7 +257,7 @@ async def test_retention_takes_the_roll_and_leaves_a_result_that_verifies(house:
 async def test_forgetting_a_voter_while_the_poll_is_open_leaves_the_tally_right(
     house: House,
 ) -> None:
-    people.register("polls", holds=retention.holds, erase=retention.erase)
+    traces.register("polls", retention.TRACES)
     poll, box = await house.open(voters=8)
     for n in range(6):
         await box.cast(FIRST + n, SUPPORT, minutes(1))

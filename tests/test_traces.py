@@ -1,0 +1,144 @@
+"""Every column of the database either names a member and has a trace, or cannot name one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot import people
+from bot.articles import reading
+from bot.db import Connection, connect
+from bot.meetings import forgetting
+from bot.migrate import migrate, shipped
+from bot.polls import retention
+from bot.polls.box import STEPS
+
+TRACES = (*people.TRACES, *reading.TRACES, *retention.TRACES, *forgetting.TRACES)
+
+# Numbers of things: servers, channels, messages, and rows that other columns lead to.
+THINGS = re.compile(
+    r"^(guild|channel|message|role|event|row|article|story|topic|source|digest|poll|replaces"
+    r"|addition|change|draft|register|series|meeting|item|paper|consultation|letter|action"
+    r"|reminder|invitation|person)_id$"
+)
+COUNTED = re.compile(r"_(at|min|days|sizes?|months|cast)$")
+# Numbers whose names do not end so, and that say nothing of a person.
+NUMBERS = {
+    *("outbox.id", "outbox.priority", "outbox.attempts", "outbox.sent_to", "notice.id"),
+    *("notice.urgent", "notice.told_in", "audit.id", "audit.at", "article.ours", "article.archive"),
+    *("passage.hash", "source.active", "source.failures", "source.told_broken", "digest.on_day"),
+    *("source_entry.mark", "digest.most", "digest.paused", "digest_item.place", "poll.number"),
+    *("poll.version", "poll_addition.size", "poll_change.at", "poll_change.early"),
+    *("poll_result.roll", "series.urgent", "series.provisional", "series.outside"),
+    *("series.sequence", "meeting.number", "meeting.provisional", "meeting.sequence"),
+    *("meeting.quorate", "meeting.turns", "meeting_message.gone", "meeting_draft.saved"),
+    *("agenda_item.position", "agenda_item.late", "paper.size", "consultation.number"),
+    *("consultation.days", "consultation.working", "action.number"),
+    *("personal_reminder.minutes", "invitation.provisional"),
+}
+# Words of the committee, of the press and of the bot itself. Whoever is named in them is named by
+# somebody else, in public or to the officers: the privacy note says so.
+WORDS = {
+    "guild": "name zone settings",
+    "guild_role": "meaning",
+    "outbox": "key ref nonce payload error",
+    "notice": "key payload",
+    "audit": "chain",
+    "fact": "name value",
+    "article": "guild_word headline kind publication author dated evidence body blocks url identity"
+    " body_hash headline_key origin",
+    "topic": "name rule",
+    "source": "name address feed_url topics etag last_modified trouble",
+    "digest": "when_empty",
+    "digest_item": "period",
+    "poll": "state question options terms box roll_basis roll_hash roll_sizes left_out reason"
+    " outcome article figures",
+    "poll_result": "votes seal records",
+    "series": "title place link why start_local zone rrule exdates quorum offsets nudge agenda"
+    " origin",
+    "meeting": "original title place link state reason event_shape",
+    "meeting_message": "ref banner",
+    "paper": "sha256",
+    "consultation": "title sender received_on poll ref",
+    "invitation": "place start_local",
+}
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> Iterator[Connection]:
+    """The main database as this release makes it, empty."""
+    with closing(connect(tmp_path / "lmcbot.db")) as conn:
+        migrate(conn, shipped())
+        yield conn
+
+
+def columns(conn: Connection) -> dict[str, str]:
+    """Every column as "table.column" with its type; the search index holds articles alone."""
+    rows = conn.execute(
+        "SELECT m.name || '.' || c.name AS col, c.type AS kind"
+        " FROM sqlite_schema m, pragma_table_info(m.name) c"
+        " WHERE m.type = 'table' AND m.name NOT LIKE 'article_t%' AND m.name NOT LIKE 'sqlite_%'"
+    )
+    return {row["col"]: row["kind"] for row in rows}
+
+
+def own_number(column: str) -> bool:
+    """Whether it is `person.person_id`, the number that stays."""
+    return column == "person.person_id"
+
+
+def test_every_column_that_can_hold_a_members_number_has_a_trace(schema: Connection) -> None:
+    traced = {trace.column for trace in TRACES}
+    unknown = []
+    for column, kind in columns(schema).items():
+        name = column.partition(".")[2]
+        of_people = name.endswith("_by") or name in ("person_id", "user_id")
+        thing = not of_people and (THINGS.match(name) or COUNTED.search(name) or column in NUMBERS)
+        if kind != "TEXT" and column not in traced and not thing and not own_number(column):
+            unknown.append(column)
+    assert not unknown, "give each a trace in its room, or say here that it is no person's"
+
+
+def test_every_reference_to_a_person_has_a_trace(schema: Connection) -> None:
+    rows = schema.execute(
+        "SELECT m.name || '.' || f.\"from\" AS col FROM sqlite_schema m,"
+        " pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND f.\"table\" = 'person'"
+    )
+    assert {row["col"] for row in rows} <= {trace.column for trace in TRACES}
+
+
+def test_every_text_is_told_to_whom_it_is_about_or_is_the_committees(schema: Connection) -> None:
+    told = {
+        f"{table}.{word}"
+        for trace in TRACES
+        for table in [trace.column.partition(".")[0]]
+        for word in re.findall(r"\w+", trace.query)
+    }
+    ours = {f"{table}.{name}" for table, names in WORDS.items() for name in names.split()}
+    texts = {column for column, kind in columns(schema).items() if kind == "TEXT"}
+    assert texts - told - ours == set(), "tell it in a trace, or say here whose words it holds"
+    assert ours <= texts, "no such column any more"
+
+
+def test_every_trace_names_a_column_and_its_statements_run(schema: Connection) -> None:
+    known = columns(schema)
+    values = {"guild": 1, "user": 2, "person": 3, "now": 4}
+    for trace in TRACES:
+        assert trace.column in known, trace.column
+        schema.execute(trace.query, values).fetchall()
+        for statement in trace.erase:
+            schema.execute(statement, values)
+        assert trace.erase or not trace.column.endswith("user_id"), "an account may not stay"
+
+
+def test_a_box_holds_nothing_but_tokens_and_counters(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "box.db")) as conn:
+        migrate(conn, STEPS)
+        found = columns(conn)
+    kinds = {column: kind for column, kind in found.items() if kind != "INTEGER"}
+    assert set(kinds.values()) <= {"BLOB", "TEXT"}
+    assert [column for column, kind in kinds.items() if kind == "TEXT"] == ["wave.name"]

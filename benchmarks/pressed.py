@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +14,23 @@ import discord
 import yarl
 from discord.ext import commands
 
-from benchmarks.ballots import poll
+from benchmarks.press import VOTERS
+from benchmarks.wire import CHANNEL, FIRST_MEMBER, GUILD
+from bot import committee
 from bot import settings as settings_
 from bot.db import opened
-from bot.interactions import Audience, answer
-from bot.lasting import Press
-from bot.polls.box import STEPS, Box
-from bot.polls.method import picked
-from bot.polls.secrets import Secrets
+from bot.migrate import shipped
+from bot.polls.boxes import Boxes
+from bot.polls.draft import Draft
+from bot.polls.model import Entry, Roll
+from bot.polls.opening import open_poll
+from bot.settings import Settings
 from bot.start import house
 from bot.times import utc_now
 
-ROLL = 64
-box: Box
 
-
-class Vote(Press, pattern="bench:{option}", audience=Audience.ANYONE):
-    """The bot's own way: its lasting button, its box, its answer."""
-
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        choice = picked(self.number("option"), 3)
-        stored = await box.cast(interaction.user.id, choice, at)
-        await answer(interaction, f"Recorded. Safely stored. Your code: {stored.receipt}")
-
-
-class Bare(discord.ui.DynamicItem[Any], template=r"bench:(?P<option>\d)"):
-    """What discord.py needs and no more."""
+class Bare(discord.ui.DynamicItem[Any], template=r"pv:\d+:\d"):
+    """What discord.py needs to answer a press on our card, and no more."""
 
     @classmethod
     async def from_custom_id(cls, interaction: Any, item: Any, match: Any, /) -> Bare:
@@ -48,17 +40,23 @@ class Bare(discord.ui.DynamicItem[Any], template=r"bench:(?P<option>\d)"):
         await interaction.response.send_message("Recorded. Your code: K7Q-4MD", ephemeral=True)
 
 
-async def ours(folder: Path, api: settings_.Settings) -> None:
-    """The real bot, its lasting buttons as it registers them, one box open."""
-    global box
-    told = settings_.Settings(data=folder, keys=folder / "keys", token=api.token)
-    async with opened(folder / "box.db", STEPS, readers=1) as db:
-        made = poll(ROLL)
-        object.__setattr__(made, "closes_at", utc_now() + timedelta(hours=1))
-        box = Box(made, db, Secrets(bytes(32), made.box), secrets.token_bytes)
-        await box.admit(range(10_000, 10_000 + ROLL))
-        async with house(told, cogs=()) as bot:
-            await bot.start(told.token)
+async def ours(told: Settings) -> None:
+    """The whole bot, all rooms, with one poll open: it posts the card that is pressed."""
+    await ask(told)
+    async with house(told) as bot:
+        await bot.start(told.token)
+
+
+async def ask(told: Settings) -> None:
+    """A poll of all members, as an officer would have opened it before."""
+    now = utc_now()
+    roll = Roll("members", tuple(Entry(FIRST_MEMBER + n, f"m{n}") for n in range(VOTERS)))
+    draft = Draft("Should practices take part?", closes_at=now + timedelta(hours=1))
+    async with opened(told.database, shipped()) as db:
+        boxes = Boxes(db, told.boxes, told.keys, secrets.token_bytes)
+        await db.write(lambda conn: committee.joined(conn, GUILD, "Bench LMC", now))
+        await open_poll(db, boxes, GUILD, FIRST_MEMBER, draft, roll, (CHANNEL,), now)
+        await boxes.close()
 
 
 async def bare(token: str) -> None:
@@ -82,7 +80,8 @@ def main(side: str, fast: str, folder: str) -> None:
     else:
         runner = asyncio.run
         plain_json()
-    runner(ours(Path(folder), told) if side == "ours" else bare(told.token))
+    at = Path(folder)
+    runner(ours(replace(told, data=at, keys=at / "keys")) if side == "ours" else bare(told.token))
 
 
 def plain_json() -> None:

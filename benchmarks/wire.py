@@ -17,19 +17,30 @@ from aiohttp import WSMsgType, web
 
 TOKEN = "bench.mark.1"
 BOT, GUILD, CHANNEL, ROLE, CARD = 1001, 2001, 3001, 2001, 4001
+FIRST_MEMBER = 10_000
+LAYOUT = 1 << 15  # the flag of a message made of components
 EPOCH_MS = 1_420_070_400_000  # Discord's snowflakes count from here
+
+Components = list[dict[str, Any]]
 
 
 class Wire:
-    """The server. ``first_at`` is when the first request came (monotonic seconds)."""
+    """The server. ``first_at`` is when the first request came (monotonic seconds).
 
-    def __init__(self, members: int = 0) -> None:
+    ``card`` holds the components that are pressed: those of a card laid out, where none are given.
+    """
+
+    def __init__(self, members: int = 0, card: Components | None = None) -> None:
         self.first_at = self.synced_at = 0.0
         self.api = self.gateway = ""
-        self.members = [_member(10_000 + number) for number in range(members)]
+        self.members = [_member(FIRST_MEMBER + number) for number in range(members)]
         self.answered: Callable[[int], None] = lambda interaction_id: None
         self.synced = asyncio.Event()
         self.connected = asyncio.Event()
+        self.card: Components = []
+        self.posted = asyncio.Event()
+        if card is not None:
+            self._show(card)
         self._socket: web.WebSocketResponse | None = None
         self._sequence = 1
         self._last_id = 0
@@ -43,9 +54,13 @@ class Wire:
         self._last_id = max(self._last_id + 1, snowflake())
         return self._last_id
 
+    def _show(self, card: Components) -> None:
+        self.card = card
+        self.posted.set()
+
     async def press(self, interaction_id: int, number: int, custom_id: str) -> None:
-        """Member ``number`` presses."""
-        pressed = _press(interaction_id, self.members[number], custom_id)
+        """Member ``number`` presses a button of the card."""
+        pressed = _press(interaction_id, self.members[number], self.card, custom_id)
         await self.say("INTERACTION_CREATE", pressed)
 
     async def say(self, event: str, payload: Any) -> None:
@@ -60,7 +75,8 @@ class Wire:
         said = await request.json()
         number = request.match_info["id"]
         self.answered(int(number))
-        answer = message(CARD, CHANNEL) | {"content": said["data"].get("content", ""), "flags": 64}
+        shown = {name: said["data"].get(name) for name in ("content", "components", "flags")}
+        answer = message(CARD, CHANNEL) | {name: it for name, it in shown.items() if it}
         told = {"id": number, "type": 3, "response_message_id": answer["id"]}
         return json_answer(
             {"interaction": told, "resource": {"type": said["type"], "message": answer}}
@@ -78,6 +94,10 @@ class Wire:
             limit = {"total": 9, "remaining": 9, "reset_after": 0, "max_concurrency": 1}
             told = {"url": self.gateway, "shards": 1, "session_start_limit": limit}
             return json_answer(told)
+        if "/messages" in request.path:  # a card goes out as a line, then is laid out
+            if request.method == "PATCH":
+                self._show(body["components"])
+            return json_answer(message(CARD, CHANNEL) | {"components": body["components"]})
         return json_answer(_application() if "applications" in request.path else _user(BOT))
 
     async def gate(self, request: web.Request) -> web.WebSocketResponse:
@@ -163,9 +183,10 @@ def message(number: int, channel: int) -> dict[str, Any]:
     }
 
 
-def _press(interaction_id: int, member: dict[str, Any], custom_id: str) -> dict[str, Any]:
-    button = {"type": 2, "style": 1, "label": "Support", "custom_id": custom_id, "id": 2}
-    card = message(CARD, CHANNEL) | {"components": [{"type": 1, "id": 1, "components": [button]}]}
+def _press(
+    interaction_id: int, member: dict[str, Any], shown: Components, custom_id: str
+) -> dict[str, Any]:
+    card = message(CARD, CHANNEL) | {"components": shown, "flags": LAYOUT}
     channel = {"id": str(CHANNEL), "type": 0, "name": "lmc", "guild_id": str(GUILD)}
     return {
         **{"id": str(interaction_id), "application_id": str(BOT), "type": 3, "token": "t"},
@@ -184,10 +205,12 @@ def _command(number: int, asked: dict[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def wire(
-    members: int = 0, routes: Sequence[web.AbstractRouteDef] = ()
+    members: int = 0,
+    routes: Sequence[web.AbstractRouteDef] = (),
+    card: Components | None = None,
 ) -> AsyncIterator[Wire]:
     """A running server; ``routes`` come before its own."""
-    server = Wire(members)
+    server = Wire(members, card)
     app = web.Application(client_max_size=32 << 20)
     app.router.add_routes(routes)
     app.router.add_get("/gateway", server.gate)

@@ -21,7 +21,7 @@ from bot.courier import Courier
 from bot.db import Connection, Database
 from bot.interactions import Seen, Tree
 from bot.jobs import Jobs
-from bot.lasting import Form, Lasting, answer_unclaimed
+from bot.lasting import Form, Lasting, Pick, answer_unclaimed, press
 from bot.logs import describe
 from bot.settings import Settings
 from bot.times import Clock
@@ -106,7 +106,7 @@ class LmcBot(commands.Bot):
     async def setup_hook(self) -> None:
         for name in self._cog_names:
             await self._join(name)
-        self.add_dynamic_items(*Lasting.kinds)
+        self.add_dynamic_items(*(kind for kind in Lasting.kinds if issubclass(kind, Pick)))
         await self.sync_commands()
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
@@ -159,8 +159,9 @@ class LmcBot(commands.Bot):
         self._connected = False
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Discord.py calls this after what the interaction was meant for."""
-        await answer_unclaimed(interaction)
+        """Discord.py calls this after commands, forms and selects."""
+        if not await press(interaction):
+            await answer_unclaimed(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._note_guild(guild)

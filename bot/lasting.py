@@ -4,6 +4,7 @@ nothing here knows any more is answered with a sentence."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -20,40 +21,28 @@ OUT_OF_DATE = (
 OLD_BUTTON = "That button is from a time before this release. Run the command again."
 
 
-def _template(pattern: str) -> str:
-    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>[0-9A-Za-z_-]+)", re.escape(pattern))
-
-
-class Lasting(discord.ui.DynamicItem[Any], template=r"(?!)"):
+class Lasting:
     """A part of a message that works for ever: its custom id holds ids and nothing else."""
 
     audience: ClassVar[Audience]
     pattern: ClassVar[str] = ""
+    template: ClassVar[re.Pattern[str]]
     kinds: ClassVar[list[type[Lasting]]] = []
+    ids: dict[str, str]
 
-    def __init_subclass__(cls, *, pattern: str = "", audience: Audience | None = None) -> None:
-        super().__init_subclass__(template=_template(pattern) if pattern else r"(?!)")
+    def __init_subclass__(
+        cls, *, pattern: str = "", audience: Audience | None = None, **more: Any
+    ) -> None:
+        super().__init_subclass__(**more)
         if pattern:
             assert audience is not None, f"{cls.__name__} does not say who may press it"
             cls.pattern, cls.audience = pattern, audience
+            cls.template = _template(pattern)
             Lasting.kinds.append(cls)
-
-    def __init__(self, item: Any, **ids: Any) -> None:
-        self.ids = {name: str(value) for name, value in ids.items()}
-        item.custom_id = self.pattern.format(**self.ids)
-        super().__init__(item)
 
     def number(self, name: str) -> int:
         """One of the ids in the custom id, as a number."""
         return int(self.ids[name])
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
-    ) -> Self:
-        found = cls.__new__(cls)
-        Lasting.__init__(found, item, **match.groupdict())
-        return found
 
     async def callback(self, interaction: discord.Interaction[Any], /) -> None:
         await attend(interaction, self.audience, lambda at: self.pressed(interaction, at))
@@ -64,9 +53,23 @@ class Lasting(discord.ui.DynamicItem[Any], template=r"(?!)"):
         raise TypeError(f"{type(self).__name__} does nothing when pressed")
 
 
-class Press(Lasting):
+def _template(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[0-9A-Za-z_-]+)", re.escape(pattern)))
+
+
+def _room(custom_id: str) -> str:
+    return custom_id.partition(":")[0]
+
+
+class Press(Lasting, discord.ui.Button[Any]):
     """A lasting button. Subclass with ``pattern="room:what:{id}"`` and ``audience=``; make it with
     its ids."""
+
+    rooms: ClassVar[dict[str, dict[str, type[Press]]]] = {}  # by the head of their ids, by pattern
+
+    def __init_subclass__(cls, *, pattern: str = "", audience: Audience | None = None) -> None:
+        super().__init_subclass__(pattern=pattern, audience=audience)
+        Press.rooms.setdefault(_room(pattern), {})[pattern] = cls
 
     def __init__(
         self,
@@ -77,17 +80,69 @@ class Press(Lasting):
         disabled: bool = False,
         **ids: Any,
     ) -> None:
-        button: discord.ui.Button[Any] = discord.ui.Button(
-            label=label, style=style, emoji=emoji, disabled=disabled, custom_id="new"
+        self.ids = {name: str(value) for name, value in ids.items()}
+        custom_id = self.pattern.format(**self.ids)
+        super().__init__(
+            label=label, style=style, emoji=emoji, disabled=disabled, custom_id=custom_id
         )
-        super().__init__(button, **ids)
+
+    @staticmethod
+    def of(custom_id: str) -> Press | None:
+        """The button of that id; None where no pattern fits."""
+        for kind in Press.rooms.get(_room(custom_id), {}).values():
+            if match := kind.template.fullmatch(custom_id):
+                found, ids = kind.__new__(kind), dict[str, Any](match.groupdict())
+                Press.__init__(found, "", **ids)
+                return found
+        return None
 
 
-class Pick(Lasting):
+async def press(interaction: discord.Interaction[Any]) -> bool:
+    """Let a lasting button act when it is pressed, found by its id alone; False for what is none.
+
+    discord.py's way with dynamic items, good enough for selects, tries every pattern there is and
+    rebuilds the whole card round the button first: a fifth of what a vote costs.
+    """
+    if interaction.type is not discord.InteractionType.component or interaction.message is None:
+        return False
+    pressed: Any = interaction.data
+    button = Press.of(pressed["custom_id"])
+    if button is None or not _bears(interaction.message.components, button.custom_id):
+        return False
+    await button.callback(interaction)
+    return True
+
+
+def _bears(components: Iterable[Any], custom_id: str | None) -> bool:
+    """Whether the message that was pressed has such a button: a forged press has none."""
+    for one in components:
+        if getattr(one, "custom_id", None) == custom_id or _bears(
+            (*getattr(one, "children", ()), *filter(None, (getattr(one, "accessory", None),))),
+            custom_id,
+        ):
+            return True
+    return False
+
+
+class Pick(Lasting, discord.ui.DynamicItem[Any], template=r"(?!)"):
     """A lasting select menu; ``self.item.values`` holds what was chosen."""
 
+    def __init_subclass__(cls, *, pattern: str, audience: Audience) -> None:
+        template = _template(pattern)
+        super().__init_subclass__(pattern=pattern, audience=audience, template=template)
+
     def __init__(self, select: Any, **ids: Any) -> None:
-        super().__init__(select, **ids)
+        self.ids = {name: str(value) for name, value in ids.items()}
+        select.custom_id = self.pattern.format(**self.ids)
+        super().__init__(select)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
+    ) -> Self:
+        found = cls.__new__(cls)
+        Pick.__init__(found, item, **match.groupdict())
+        return found
 
 
 class Form(discord.ui.Modal):

@@ -80,6 +80,18 @@ def card(
         box.add_item(discord.ui.TextDisplay(f"-# {foot}"))
     view.add_item(box)
     check(view)
+    view.stop()  # see `bare`
+    return view
+
+
+def bare(buttons: Iterable[discord.ui.Item[Any]]) -> discord.ui.View:
+    """Buttons under a message of plain text."""
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(button)
+    # Presses find their buttons by id (`bot.lasting`), so discord.py need not listen for this
+    # view: it would keep each one of a private answer for a quarter of an hour.
+    view.stop()
     return view
 
 
@@ -99,7 +111,7 @@ def texts(view: discord.ui.LayoutView) -> list[str]:
 
 def check(view: discord.ui.LayoutView) -> None:
     """Raise ValueError for a layout Discord would refuse."""
-    count, length = sum(1 for _ in view.walk_children()), sum(map(len, texts(view)))
+    count, length = view.total_children_count, view.content_length()
     if count > MAX_COMPONENTS or length > MAX_TEXT:
         raise ValueError(
             f"a layout of {count} components and {length} characters does not fit Discord's limits"

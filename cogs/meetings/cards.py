@@ -12,7 +12,7 @@ from bot.meetings.board import Board
 from bot.meetings.model import SAID, Meeting
 from bot.meetings.quorum import Forecast
 from bot.times import clock_words, day_words, stamp
-from cogs.card import AMBER, BLUE, GREEN, GREY, RED, card, one_line
+from cogs.card import AMBER, BLUE, GREEN, GREY, RED, bare, card, one_line
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, ShowAgenda, ShowPapers
 
 
@@ -159,10 +159,7 @@ _grey = discord.ButtonStyle.secondary
 
 def push_buttons(board: Board, ref: str) -> discord.ui.View:
     """The same buttons beside the line that makes the telephone buzz."""
-    view = discord.ui.View(timeout=None)
-    for item in buttons(board, ref):
-        view.add_item(item)
-    return view
+    return bare(buttons(board, ref))
 
 
 def render_answer(

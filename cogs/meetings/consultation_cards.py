@@ -12,7 +12,7 @@ from bot.lasting import Press
 from bot.meetings.consultations import Consultation
 from bot.meetings.replies import Counts
 from bot.times import day_words, stamp
-from cogs.card import BLUE, GREY, card, one_line
+from cogs.card import BLUE, GREY, bare, card, one_line
 
 LABELS = {"practice": "Reply for my practice", "self": "Reply for myself", "none": "No view"}
 
@@ -84,10 +84,7 @@ def reply_buttons(found: Consultation, ref: str) -> list[discord.ui.Item[Any]]:
 
 def push_replies(found: Consultation, ref: str) -> discord.ui.View:
     """The same buttons beside the line that makes the telephone buzz."""
-    view = discord.ui.View(timeout=None)
-    for item in reply_buttons(found, ref):
-        view.add_item(item)
-    return view
+    return bare(reply_buttons(found, ref))
 
 
 def consultation_line(found: Consultation) -> str:

@@ -38,7 +38,7 @@ from bot.polls.result import result
 from bot.polls.results import counted
 from bot.polls.store import poll_by_id
 from bot.post import Done, Nothing, Outcome, Post
-from cogs.card import plain
+from cogs.card import bare, plain
 from cogs.polls import cards, result_cards, voting
 from cogs.polls.additions import render_addition
 from cogs.polls.again import Again
@@ -90,7 +90,7 @@ class Posts:
         return Post(
             view,
             line=push(poll, committee.zone, now, role_id),
-            buttons=_first_buttons(poll),
+            buttons=bare(voting.vote_buttons(poll)),
             role_id=role_id,
             on_sent=sent,
         )
@@ -283,13 +283,6 @@ def until(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     if local.date() == today + timedelta(days=1):
         return f"tomorrow {clock}"
     return f"{local:%a} {local.day} {local:%b} {clock}"
-
-
-def _first_buttons(poll: Poll) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    for item in voting.vote_buttons(poll):
-        view.add_item(item)
-    return view
 
 
 def _elsewhere(committee: Committee) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from bot.polls.places import reminded_today
 from bot.polls.store import open_polls_of, poll_by_id
 from bot.polls.waves import awaited, end_wave, reached
 from bot.post import Done, Later, Nothing, Outcome, Post
+from cogs.card import bare
 from cogs.polls import result_cards
 from cogs.polls.asked import yet_to_vote
 from cogs.polls.posts import link_of, until
@@ -99,9 +100,7 @@ class Waves:
         guild = self.bot.get_guild(poll.guild_id)
         name = (guild.name if guild else committee.name)[:24] or "your committee"
         when = until(poll.closes_at, committee.zone, now)
-        view = discord.ui.View(timeout=None)
-        for button in result_cards.to_card(await link_of(self.bot, poll)):
-            view.add_item(button)
+        view = bare(result_cards.to_card(await link_of(self.bot, poll)))
         await place.send(
             f"A straw poll of {name} awaits your vote until {when}. · {mark}",
             view=view,

@@ -31,3 +31,11 @@ async def test_a_button_that_no_release_knows_is_answered(world: World, custom_i
     told = simcord.InteractionResult(world.env, pressed)
     assert told.ephemeral
     assert "Run the command again" in told.response.content
+
+
+async def test_discord_py_keeps_no_card_in_memory_to_be_pressed(world: World) -> None:
+    shown = (await world.officer.slash(world.channel, "settings")).response
+    assert shown.components
+    for command in ("today", "desk", "help"):
+        await world.officer.slash(world.channel, command)
+    assert not world.bot._connection._view_store._views

@@ -14,6 +14,7 @@ from limits import message_faults, refusals
 from pollstory import all_vote, noon, opened
 from simulated import advance
 
+from bot.lasting import Press
 from bot.polls.box import Stored
 from bot.polls.counting import Tally
 from bot.polls.method import Kind, Method
@@ -51,11 +52,7 @@ def read(view: discord.ui.LayoutView) -> str:
 
 
 def buttons(view: discord.ui.LayoutView) -> list[str]:
-    return [
-        str(item.item.label if hasattr(item, "item") else item.label)
-        for item in view.walk_children()
-        if isinstance(item, discord.ui.DynamicItem)
-    ]
+    return [str(item.label) for item in view.walk_children() if isinstance(item, Press)]
 
 
 def test_the_poll_card_says_what_it_must() -> None:

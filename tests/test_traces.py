@@ -30,7 +30,14 @@ COUNTED = re.compile(r"_(at|min|days|sizes?|months|cast)$")
 NUMBERS = {
     *("outbox.id", "outbox.priority", "outbox.attempts", "outbox.sent_to", "notice.id"),
     *("notice.urgent", "notice.told_in", "audit.id", "audit.at", "article.ours", "article.archive"),
-    *("passage.hash", "source.active", "source.failures", "source.told_broken", "digest.on_day"),
+    *(
+        "passage.hash",
+        "at_hand.mark",
+        "source.active",
+        "source.failures",
+        "source.told_broken",
+        "digest.on_day",
+    ),
     *("source_entry.mark", "digest.most", "digest.paused", "digest_item.place", "poll.number"),
     *("poll.version", "poll_addition.size", "poll_change.at", "poll_change.early"),
     *("poll_result.roll", "series.urgent", "series.provisional", "series.outside"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import people
-from bot.articles import library
+from bot.articles import at_hand, library
 from bot.articles.library import Article
 from bot.articles.related import related
 from bot.db import Connection
@@ -18,6 +18,7 @@ MOST = 200
 
 _OWN = "(SELECT digest_id FROM digest WHERE person_id = :person)"
 TRACES = (
+    at_hand.TRACE,
     Trace(
         "saved.person_id",
         "reading list",

@@ -1,7 +1,7 @@
 """Articles and digests: what members see and press."""
 
-from bot import committee, traces
-from bot.articles import archive, digests, reading
+from bot import committee, retention, traces
+from bot.articles import archive, at_hand, digests, reading
 from bot.client import LmcBot
 from cogs.articles.health import Health
 from cogs.articles.members import article_group, digest_group
@@ -18,6 +18,7 @@ async def setup(bot: LmcBot) -> None:
     """Join the bot: commands, renderers, what new servers start with."""
     committee.register("articles", digests.arrange)
     traces.register("articles", reading.TRACES)
+    retention.register("articles", at_hand.sweep)
     archive.shipped()  # a faulty seed stops the start
     Posting(bot).register()
     Health(bot).register()

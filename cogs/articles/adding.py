@@ -20,6 +20,7 @@ from bot.interactions import answer, bot_of, committee_of, redraw
 from cogs.articles.choosing import article_id_of
 from cogs.articles.forms import Correct, Paste
 from cogs.articles.keeping import DropDraft, EditDraft, OurOwn, SaveDraft
+from cogs.articles.noting import kept
 from cogs.articles.preview import render_preview
 from cogs.articles.taking import Draft, taking_of
 from cogs.card import private
@@ -36,16 +37,16 @@ class Saved:
         self.article, self.filed, self.id = article, filed, article.id
 
 
-def saved(conn: Connection, draft: Draft, now: datetime) -> Saved:
+def saved(conn: Connection, guild_id: int, draft: Draft, now: datetime) -> Saved:
     """Store a draft with the officer's corrections."""
-    filed = store.add(conn, draft.guild_id, draft.arrival, now)
+    filed = store.add(conn, guild_id, draft.arrival, now)
     if draft.arrival.ours:
-        store.mark_ours(conn, draft.guild_id, filed.article_id, True)
+        store.mark_ours(conn, guild_id, filed.article_id, True)
     if draft.edited:
         fields = {name: getattr(draft.arrival.parsed, name) for name in draft.edited}
-        store.edit(conn, draft.guild_id, filed.article_id, **fields)
-        store.note_edited(conn, draft.guild_id, filed.article_id, draft.edited)
-    return Saved(library.article(conn, draft.guild_id, filed.article_id), filed)
+        store.edit(conn, guild_id, filed.article_id, **fields)
+        store.note_edited(conn, guild_id, filed.article_id, draft.edited)
+    return Saved(library.article(conn, guild_id, filed.article_id), filed)
 
 
 async def begin(
@@ -102,10 +103,7 @@ async def preview(
     except UserError as refusal:
         await redraw(interaction, private(str(refusal)))
         return
-    taking_of(interaction).keep(
-        interaction.id, Draft(interaction.user.id, interaction.guild_id or 0, arrival)
-    )
-    await show_draft(interaction, interaction.id)
+    await show_draft(interaction, interaction.id, Draft(arrival))
 
 
 async def correct(interaction: discord.Interaction[Any], typed: str) -> None:
@@ -125,12 +123,12 @@ async def _file(
     return await taking_of(interaction).file(await file.read(), file.filename, url)
 
 
-async def show_draft(interaction: discord.Interaction[Any], mark: int) -> None:
-    """Draw a preview anew."""
-    draft = taking_of(interaction).draft(mark, interaction.user.id)
+async def show_draft(interaction: discord.Interaction[Any], mark: int, draft: Draft) -> None:
+    """Keep a preview as it is now, and draw it."""
+    await kept(interaction, mark, draft)
     committee = await committee_of(interaction)
     known = await bot_of(interaction).db.read(
-        lambda conn: store.recognised(conn, draft.guild_id, draft.arrival)
+        lambda conn: store.recognised(conn, committee.guild_id, draft.arrival)
     )
     buttons = [
         SaveDraft("Save", draft=mark, style=discord.ButtonStyle.success),

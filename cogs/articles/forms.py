@@ -17,7 +17,7 @@ from bot.lasting import Form
 from cogs.articles.members import KINDS
 from cogs.articles.noting import noted
 from cogs.articles.preview import render_saved_article
-from cogs.articles.taking import taking_of
+from cogs.articles.taking import draft_of, taking_of
 from cogs.card import clip
 
 
@@ -91,12 +91,10 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
     ) -> None:
         from cogs.articles.adding import show_draft
 
-        taking = taking_of(interaction)
-        known = taking.draft(self.draft, interaction.user.id)
+        known = await draft_of(interaction, self.draft)
         if fields["date"].value == known.arrival.parsed.date.value:
             fields["date"] = known.arrival.parsed.date
-        taking.keep(self.draft, known.corrected(**fields))
-        await show_draft(interaction, self.draft)
+        await show_draft(interaction, self.draft, known.corrected(**fields))
 
     async def _of_article(
         self, interaction: discord.Interaction[Any], fields: dict[str, Any]

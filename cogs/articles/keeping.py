@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.articles import digests, library
+from bot.articles import at_hand, digests, library
 from bot.articles.library import Article
 from bot.db import Connection
-from bot.interactions import Audience, committee_of, redraw
+from bot.interactions import Audience, bot_of, committee_of, redraw
 from bot.lasting import Press
 from cogs.articles.noting import noted
 from cogs.articles.preview import render_saved_article
-from cogs.articles.taking import taking_of
+from cogs.articles.taking import Draft, draft_of
 from cogs.card import private
 
 if TYPE_CHECKING:
@@ -28,14 +28,18 @@ class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import adding  # adding shows previews, and previews hold these buttons
 
-        taking, mark = taking_of(interaction), self.number("draft")
-        draft = taking.draft(mark, interaction.user.id)
+        mark, guild_id, user_id = (
+            self.number("draft"),
+            interaction.guild_id or 0,
+            interaction.user.id,
+        )
 
         def work(conn: Connection) -> adding.Saved:
-            return adding.saved(conn, draft, at)
+            draft = at_hand.held(conn, mark, user_id, Draft)
+            at_hand.drop(conn, mark)
+            return adding.saved(conn, guild_id, draft, at)
 
         done = await noted(interaction, "article.add", work)
-        taking.forget(mark)
         committee = await committee_of(interaction)
         await redraw(
             interaction,
@@ -50,7 +54,7 @@ class EditDraft(Press, pattern="article:correct:{draft}", audience=Audience.OFFI
         from cogs.articles.forms import Correct
 
         mark = self.number("draft")
-        draft = taking_of(interaction).draft(mark, interaction.user.id)
+        draft = await draft_of(interaction, mark)
         await interaction.response.send_modal(Correct(draft.arrival.parsed, draft=mark))
 
 
@@ -58,7 +62,8 @@ class DropDraft(Press, pattern="article:discard:{draft}", audience=Audience.OFFI
     """Throws a preview away."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        taking_of(interaction).forget(self.number("draft"))
+        mark = self.number("draft")
+        await bot_of(interaction).db.write(lambda conn: at_hand.drop(conn, mark))
         await redraw(interaction, private("Discarded: nothing was saved."))
 
 
@@ -68,12 +73,10 @@ class OurOwn(Press, pattern="article:ours:{draft}", audience=Audience.OFFICER):
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import adding  # adding shows previews, and previews hold these buttons
 
-        taking, mark = taking_of(interaction), self.number("draft")
-        known = taking.draft(mark, interaction.user.id)
-        taking.keep(
-            mark, replace(known, arrival=replace(known.arrival, ours=not known.arrival.ours))
-        )
-        await adding.show_draft(interaction, mark)
+        mark = self.number("draft")
+        known = await draft_of(interaction, mark)
+        other = replace(known.arrival, ours=not known.arrival.ours)
+        await adding.show_draft(interaction, mark, replace(known, arrival=other))
 
 
 class PostNow(Press, pattern="article:post:{article}", audience=Audience.OFFICER):

@@ -1,4 +1,4 @@
-"""An officer's act and its line in the audit trail, in one transaction."""
+"""An officer's act and its line in the audit trail, in one transaction; and what is begun."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import discord
 
 from bot import audit, people
+from bot.articles import at_hand
 from bot.db import Connection
 from bot.interactions import bot_of
 
@@ -30,3 +31,10 @@ async def noted(
         return result
 
     return await bot.db.write(write)
+
+
+async def kept(interaction: discord.Interaction[Any], mark: int, held: Any) -> None:
+    """Keep what somebody is in the middle of under the number of the command that began it."""
+    bot, guild_id, user_id = bot_of(interaction), interaction.guild_id or 0, interaction.user.id
+    now = bot.clock()
+    await bot.db.write(lambda conn: at_hand.keep(conn, mark, guild_id, user_id, held, now))

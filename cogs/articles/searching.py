@@ -1,85 +1,62 @@
-"""The answer to a search, a page at a time. What was asked is kept in memory only, and not for
-long."""
+"""The answer to a search, a page at a time."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import discord
 
+from bot.articles import at_hand
 from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
-from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, committee_of, redraw
 from bot.lasting import Press
 from cogs.articles.buttons import ReadMore
+from cogs.articles.noting import kept
 from cogs.articles.turning import turns
 from cogs.articles.wording import meta
 from cogs.card import BLUE, card, clip, one_line, plain
 
-PAGE, KEPT = 5, 300
+PAGE = 5
 
 
 @dataclass(frozen=True)
 class Asked:
     """What somebody searched for."""
 
-    user_id: int
     words: str
     filters: Filters
-
-
-class Searches:
-    """The last few hundred searches, so that their answers can be turned over."""
-
-    def __init__(self) -> None:
-        self._asked: OrderedDict[int, Asked] = OrderedDict()
-
-    def keep(self, mark: int, asked: Asked) -> None:
-        self._asked[mark] = asked
-        if len(self._asked) > KEPT:
-            self._asked.popitem(last=False)
-
-    def of(self, mark: int, user_id: int) -> Asked:
-        asked = self._asked.get(mark)
-        if asked is None or asked.user_id != user_id:
-            raise UserError("That search is no longer at hand: please search again.")
-        return asked
-
-
-SEARCHES = Searches()
 
 
 class Turn(Press, pattern="article:found:{search}:{page}", audience=Audience.ANYONE):
     """Another page of a search."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        asked = SEARCHES.of(self.number("search"), interaction.user.id)
-        await redraw(
-            interaction,
-            await _layout(interaction, self.number("search"), asked, self.number("page")),
+        mark, page, user_id = self.number("search"), self.number("page"), interaction.user.id
+        asked = await bot_of(interaction).db.read(
+            lambda conn: at_hand.held(conn, mark, user_id, Asked)
         )
+        found = await _found(interaction, asked, page)
+        await redraw(interaction, render_found(found, asked.words, page, mark))
 
 
 async def begin(interaction: discord.Interaction[Any], words: str, filters: Filters) -> None:
-    """Search and show the first page."""
-    asked = Asked(interaction.user.id, words, filters)
-    SEARCHES.keep(interaction.id, asked)
-    await answer(interaction, await _layout(interaction, interaction.id, asked, 0))
+    """Search and show the first page; what was asked is kept where there are more."""
+    asked = Asked(words, filters)
+    found = await _found(interaction, asked, 0)
+    if found.total > PAGE:
+        await kept(interaction, interaction.id, asked)
+    await answer(interaction, render_found(found, words, 0, interaction.id))
 
 
-async def _layout(
-    interaction: discord.Interaction[Any], mark: int, asked: Asked, page: int
-) -> discord.ui.LayoutView:
+async def _found(interaction: discord.Interaction[Any], asked: Asked, page: int) -> Results:
     committee = await committee_of(interaction)
-    found = await bot_of(interaction).db.read(
+    return await bot_of(interaction).db.read(
         lambda conn: search(
             conn, committee.guild_id, asked.words, asked.filters, offset=page * PAGE, limit=PAGE
         )
     )
-    return render_found(found, asked.words, page, mark)
 
 
 def render_found(found: Results, words: str, page: int, mark: int) -> discord.ui.LayoutView:

@@ -3,31 +3,27 @@ killed."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 from discord.ext import commands
 
+from bot.articles import at_hand
 from bot.articles.intake.feeds import Feeds
 from bot.articles.intake.reader import Reader
 from bot.articles.model import Parsed
 from bot.articles.store import Arrival, refuse_empty
 from bot.client import LmcBot
-from bot.errors import UserError
 from bot.interactions import bot_of
 
-KEPT = 100  # previews waiting for an officer
 FEEDS_MINUTES = 10  # how often is looked which feeds are due
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An article that was read and not saved yet, and whose it is."""
+    """An article that was read and not saved yet."""
 
-    user_id: int
-    guild_id: int
     arrival: Arrival
     edited: tuple[str, ...] = ()
 
@@ -45,12 +41,11 @@ class Draft:
 
 
 class Taking(commands.Cog):
-    """Holds the reader of pages and feeds, and the previews; they end with the process."""
+    """Holds the reader of pages and feeds, which ends with the process."""
 
     def __init__(self, bot: LmcBot) -> None:
         self.reader = Reader(bot.settings, bot.clock)
         self.feeds = Feeds(bot.db, self.reader, bot.clock)
-        self._drafts: OrderedDict[int, Draft] = OrderedDict()
         bot.jobs.every("feeds", self.feeds.read_due, minutes=FEEDS_MINUTES)
 
     async def cog_unload(self) -> None:
@@ -69,29 +64,17 @@ class Taking(commands.Cog):
         """The article in a pasted text; a file without a name is read by its content."""
         return arrival(await self.reader.file(text.encode("utf-8", "replace"), ""), origin, url)
 
-    def keep(self, mark: int, draft: Draft) -> None:
-        """Keep a preview until it is saved."""
-        self._drafts[mark] = draft
-        if len(self._drafts) > KEPT:
-            self._drafts.popitem(last=False)
-
-    def draft(self, mark: int, user_id: int) -> Draft:
-        """A preview by the number of the interaction that made it. Raises UserError when it is
-        gone."""
-        found = self._drafts.get(mark)
-        if found is None or found.user_id != user_id:
-            raise UserError("That preview is no longer at hand: please add the article again.")
-        return found
-
-    def forget(self, mark: int) -> None:
-        """Let go of a preview."""
-        self._drafts.pop(mark, None)
-
 
 def arrival(parsed: Parsed, origin: str, url: str) -> Arrival:
     """What was read, on its way in. Raises :class:`UserError` where there is nothing in it."""
     refuse_empty(parsed)
     return Arrival(parsed, origin, url=url)
+
+
+async def draft_of(interaction: discord.Interaction[Any], mark: int) -> Draft:
+    """A preview by the number of the command that made it. Raises UserError when it is gone."""
+    user_id = interaction.user.id
+    return await bot_of(interaction).db.read(lambda conn: at_hand.held(conn, mark, user_id, Draft))
 
 
 def taking_of(interaction: discord.Interaction[Any]) -> Taking:

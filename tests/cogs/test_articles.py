@@ -1,7 +1,8 @@
 """Articles as officers take them in and members find, read and keep them."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from simulated import advance
 from website import Site, page, website
 
 from bot import audit, people
-from bot.articles import library, sources
+from bot.articles import at_hand, library, sources
+from bot.client import LmcBot
+from bot.db import Connection
 from bot.errors import UserError
 from bot.settings import Settings
+from cogs.articles.taking import Draft
 
 BODY = (
     "The county's practices voted on Monday to write to the board about rents. Dr Ada Example, the "
@@ -63,6 +67,11 @@ async def kept(here: World) -> list[library.Article]:
     found: list[library.Article] = await here.bot.db.read(
         lambda conn: [one for one in library.newest(conn, here.guild.id) if not one.archive]
     )
+    return found
+
+
+def begun(conn: Connection) -> int:
+    found: int = conn.execute("SELECT count(*) FROM at_hand").fetchone()[0]
     return found
 
 
@@ -118,10 +127,33 @@ async def test_a_preview_is_for_the_one_who_made_it(here: World) -> None:
     assert labels(shown) == ["Save", "Correct", "Our own text", "Discard"]
     found = re.search(r"article:keep:(\d+)", repr(here.env.http_requests[-1].json))
     assert found is not None
-    taking, mark = here.bot.get_cog("Taking"), int(found[1])
-    assert taking.draft(mark, here.officer.id).arrival.origin == "file"
-    with pytest.raises(UserError, match="no longer at hand"):
-        taking.draft(mark, here.stranger.id)
+    mark, officer, stranger = int(found[1]), here.officer.id, here.stranger.id
+    kept = await here.bot.db.read(lambda conn: at_hand.held(conn, mark, officer, Draft))
+    assert kept.arrival.origin == "file"
+    with pytest.raises(UserError, match="run the command again"):
+        await here.bot.db.read(lambda conn: at_hand.held(conn, mark, stranger, Draft))
+
+
+async def test_a_preview_outlives_a_restart_and_is_saved_once(
+    here: World, restart: Callable[[], Awaitable[LmcBot]]
+) -> None:
+    shown = await file_added(here)
+    await here.officer.click(shown, label="Our own text")
+    bot = await restart()
+    await here.officer.click(shown, label="Save")
+    assert "Saved: new" in text(shown)
+    (one,) = await bot.db.read(lambda conn: list(library.newest(conn, here.guild.id)))
+    assert (one.parsed.headline, one.ours) == ("Practices write to the board", True)
+    assert await bot.db.read(begun) == 0
+
+
+async def test_what_nobody_goes_on_with_is_gone_after_a_day(here: World) -> None:
+    shown = await file_added(here)
+    committee = await here.bot.committee(here.guild.id)
+    later = here.bot.clock() + at_hand.LASTS + timedelta(minutes=1)
+    assert await here.write(lambda conn: at_hand.sweep(conn, committee, later)) == 1
+    await here.officer.click(shown, label="Save")
+    assert await kept(here) == []
 
 
 async def test_pasted_text_is_read(here: World) -> None:
@@ -243,7 +275,9 @@ async def test_what_is_saved_for_later_stands_on_a_list(here: World) -> None:
     assert "Nothing yet" in text((await here.member.slash(here.channel, "article saved")).response)
 
 
-async def test_a_search_pages_and_narrows(here: World) -> None:
+async def test_a_search_pages_and_narrows(
+    here: World, restart: Callable[[], Awaitable[LmcBot]]
+) -> None:
     first = await here.member.slash(here.channel, "article search")
     assert "### 5 articles" in text(first.response)
     narrowed = await here.member.slash(
@@ -260,6 +294,7 @@ async def test_a_search_pages_and_narrows(here: World) -> None:
         shown = await here.officer.slash(here.channel, "office-article add", file=(name, data))
         await here.officer.click(shown.response, label="Save")
     pages = await here.member.slash(here.channel, "article search")
+    await restart()
     await here.member.click(pages.response, label="More")
     assert "Page 2 of" in text(pages.response)
 

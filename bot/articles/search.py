@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +24,6 @@ WORD = re.compile(r"[^\W_]+")
 _RANK = "bm25(article_text, 0.0, 8.0, 1.0, 2.0, 3.0)"
 _PICTURED = (
     "SELECT article_id, article.headline, kind, article.publication, dated, evidence, published_at,"
-    " url, origin, archive,"
     f" highlight(article_text, 1, '{MARK}', '{UNMARK}') AS marked,"
     f" snippet(article_text, 2, '{MARK}', '{UNMARK}', '…', {SNIPPET}) AS excerpt"
 )
@@ -56,12 +56,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits. ``loose`` when no article had every word and any of them was enough."""
+    """A page of hits. ``loose`` when no article had every word and any of them was enough;
+    ``within`` is the window looked through, where there may be more beyond it."""
 
     hits: tuple[Hit, ...]
     total: int
     loose: bool = False
-    capped: bool = False
+    within: int | None = None
 
 
 def search(
@@ -75,14 +76,15 @@ def search(
     chosen = filters or Filters()
     terms = terms_of(typed)
     if not terms:
-        newest = [] if typed.strip() else _newest(conn, guild_id, chosen)
-        return Results(tuple(newest[offset : offset + limit]), len(newest))
-    every = " AND ".join(terms)
-    if (found := _matching(conn, guild_id, every, chosen)) or len(terms) == 1:
-        return _drawn(conn, every, found, offset, limit)
-    any_ = " OR ".join(terms)
-    found = _matching(conn, guild_id, any_, chosen)
-    return _drawn(conn, any_, found, offset, limit, loose=bool(found))
+        newest, within = ([], None) if typed.strip() else _newest(conn, guild_id, chosen)
+        return Results(tuple(newest[offset : offset + limit]), len(newest), within=within)
+    asked = " AND ".join(terms)
+    found, within = _matching(conn, guild_id, asked, chosen)
+    if loose := not found and len(terms) > 1:
+        asked = " OR ".join(terms)
+        found, within = _matching(conn, guild_id, asked, chosen)
+    hits = _drawn(conn, asked, found[offset : offset + limit])
+    return Results(hits, len(found), loose and bool(found), within)
 
 
 def terms_of(typed: str) -> list[str]:
@@ -95,8 +97,10 @@ def terms_of(typed: str) -> list[str]:
     return list(dict.fromkeys(found))[:WORDS]
 
 
-def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> list[int]:
-    """The numbers of the articles found, the best first.
+def _matching(
+    conn: Connection, guild_id: int, terms: str, filters: Filters
+) -> tuple[list[int], int | None]:
+    """The numbers of the articles found, the best first, and the window where it was full.
 
     The server's own word is only asked for, not ranked with: it stands in every article, and to
     weigh a word costs as much as there are articles that hold it, thrice that within columns. It
@@ -111,37 +115,35 @@ def _matching(conn: Connection, guild_id: int, terms: str, filters: Filters) -> 
         (f"{{guild_word}} : {guild_word(guild_id)} AND {_asked(terms)}", *values, RANKED),
     ).fetchone()
     if first is None:
-        return []
+        return [], None
+    most = FILTERED if filters.topic else RANKED
     ranked = conn.execute(
         "SELECT json_group_array(found) FROM (SELECT rowid AS found FROM article_text"
         " WHERE article_text MATCH ? AND rowid BETWEEN ? AND ?"
         " AND +rowid IN (SELECT value FROM json_each(?))"
         f" ORDER BY {_RANK}, rowid DESC LIMIT ?)",
-        (terms, first, last, among, FILTERED if filters.topic else RANKED),
+        (terms, first, last, among, most),
     ).fetchone()[0]
-    return _of_topic(conn, json.loads(ranked), filters.topic)
+    found: list[int] = json.loads(ranked)
+    return _of_topic(conn, found, filters.topic), most if len(found) == most else None
 
 
 def _asked(terms: str) -> str:
     return f"{{headline body publication author}} : ({terms})"
 
 
-def _drawn(
-    conn: Connection, terms: str, found: list[int], offset: int, limit: int, *, loose: bool = False
-) -> Results:
+def _drawn(conn: Connection, terms: str, page: list[int]) -> tuple[Hit, ...]:
     """One page of what was found: only its articles are marked and cut."""
-    page = found[offset : offset + limit]
     rows = conn.execute(
         f"{_PICTURED} FROM article_text JOIN article ON article_id = article_text.rowid WHERE"
         f" article_text MATCH ? AND article_text.rowid IN ({','.join('?' * len(page))})",
         (_asked(terms), *page),
     )
     hits = {row["article_id"]: _hit(row) for row in rows}
-    shown = tuple(hits[one] for one in page if one in hits)  # it may have changed since
-    return Results(shown, len(found), loose, len(found) >= RANKED)
+    return tuple(hits[one] for one in page if one in hits)  # it may have changed since
 
 
-def _newest(conn: Connection, guild_id: int, filters: Filters) -> list[Hit]:
+def _newest(conn: Connection, guild_id: int, filters: Filters) -> tuple[list[Hit], int | None]:
     where, values = _conditions(filters)
     rows = conn.execute(
         "SELECT article_id, headline, kind, publication, dated, evidence, published_at,"
@@ -151,7 +153,8 @@ def _newest(conn: Connection, guild_id: int, filters: Filters) -> list[Hit]:
         (guild_id, *values, FILTERED),
     )
     hits = {row["article_id"]: _hit(row) for row in rows}
-    return [hits[one] for one in _of_topic(conn, list(hits), filters.topic)]
+    found = [hits[one] for one in _of_topic(conn, list(hits), filters.topic)]
+    return found, FILTERED if len(hits) == FILTERED else None
 
 
 def _conditions(filters: Filters) -> tuple[str, list[object]]:
@@ -182,15 +185,14 @@ def _of_topic(conn: Connection, found: list[int], topic: Topic | None) -> list[i
     return [one for one in found if topic.fits(text_of(texts[one]))]
 
 
-def _hit(row: object) -> Hit:
-    held: dict[str, object] = dict(row)  # type: ignore[call-overload]
+def _hit(row: sqlite3.Row) -> Hit:
     return Hit(
-        article_id=int(str(held["article_id"])),
-        headline=str(held["marked"]),
-        kind=str(held["kind"]),
-        publication=str(held["publication"]),
-        dated=str(held["dated"]),
-        evidence=str(held["evidence"]),
-        excerpt=" ".join(str(held["excerpt"]).split()),
-        published_at=from_ms(int(str(held["published_at"]))),
+        article_id=row["article_id"],
+        headline=row["marked"],
+        kind=row["kind"],
+        publication=row["publication"],
+        dated=row["dated"],
+        evidence=row["evidence"],
+        excerpt=" ".join(row["excerpt"].split()),
+        published_at=from_ms(row["published_at"]),
     )

@@ -73,10 +73,16 @@ def _heading(found: Results, words: str) -> str:
     asked = f" for “{one_line(words, 80)}”" if words.strip() else ""
     if not found.hits:
         return f"### Nothing found{asked}\nTry fewer words, or none at all for the newest articles."
-    capped, plural = " or more" if found.capped else "", "" if found.total == 1 else "s"
-    many = f"{found.total}{capped} article{plural}"
-    loose = "\n-# No article has all these words; these have some of them." if found.loose else ""
-    return f"### {many}{asked}{loose}"
+    more, plural = " or more" if found.within else "", "" if found.total == 1 else "s"
+    lines = [f"### {found.total:,}{more} article{plural}{asked}"]
+    if found.loose:
+        lines.append("-# No article has all these words; these have some of them.")
+    if found.within:
+        lines.append(
+            f"-# Only {found.within:,} of those that match were looked through, the newest first:"
+            " a further word, or `until:`, reaches the others."
+        )
+    return "\n".join(lines)
 
 
 def _hit(hit: Hit) -> str:

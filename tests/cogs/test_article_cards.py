@@ -291,3 +291,13 @@ def test_a_page_of_hits_fits_and_shows_the_match(headline: str, excerpt: str, wo
     fits(view)
     assert "**boycott**" in "\n".join(texts(view))
     assert labels(view)[-2:] == ["Back", "More"]
+
+
+def test_a_search_that_finds_too_much_says_how_far_it_looked() -> None:
+    said = " ".join(texts(render_found(Results((), 0), "zebra", 0, 1)))
+    assert "looked through" not in said
+    hit = Hit(1, "Rents", "news", "Pulse", "2014", "printed", "text", NOW)
+    found = Results((hit,), 1_000, within=1_000)
+    said = " ".join(texts(render_found(found, "practice", 0, 1)))
+    assert "### 1,000 or more articles for “practice”" in said
+    assert "Only 1,000 of those that match were looked through, the newest first" in said

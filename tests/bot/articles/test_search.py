@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.articles import store, topics
 from bot.articles.model import Dated, Parsed
-from bot.articles.search import MARK, UNMARK, Filters, search
+from bot.articles.search import FILTERED, MARK, RANKED, UNMARK, Filters, search
 from bot.articles.store import Arrival
 from bot.articles.titles import titles
 from bot.db import Connection
@@ -161,7 +161,12 @@ def test_a_common_word_is_ranked_among_the_newest_and_a_filter_still_reaches_bac
         parsed = Parsed(f"Practice number {number}", kind, f"Text {number} on practice.")  # type: ignore[arg-type]
         store.add(conn, 1, Arrival(parsed, "feed", f"https://a.test/{number}"), now)
     conn.execute("COMMIT")
-    assert search(conn, 1, "practice").capped
+    wide, topic = search(conn, 1, "practice"), topics.add(conn, 1, "Text", "text")
+    assert (wide.total, wide.within) == (RANKED, RANKED)
+    narrowed = search(conn, 1, "practice", Filters(topic=topic))
+    assert (narrowed.total, narrowed.within) == (FILTERED, FILTERED)
+    assert search(conn, 1, "", Filters()).within == FILTERED
+    assert search(conn, 1, "1199").within is None
     (hit,) = search(conn, 1, "practice", Filters(kind="notice")).hits
     assert "number 3" in hit.headline.replace(MARK, "").replace(UNMARK, "")
 

@@ -4,6 +4,7 @@ forgotten."""
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -162,6 +163,24 @@ def back(conn: Connection, guild_id: int, user_id: int) -> None:
     conn.execute(
         "UPDATE person SET left_at = NULL WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
     )
+
+
+def present(conn: Connection, guild_id: int, here: Collection[int], now: datetime) -> int:
+    """Note who left or came back while nobody looked; ``here`` are all accounts now on the server.
+
+    Returns how many that is.
+    """
+    rows = conn.execute(
+        "SELECT user_id, left_at FROM person WHERE guild_id = ? AND user_id IS NOT NULL",
+        (guild_id,),
+    ).fetchall()
+    moved = [row["user_id"] for row in rows if (row["user_id"] in here) != (row["left_at"] is None)]
+    for user_id in moved:
+        if user_id in here:
+            back(conn, guild_id, user_id)
+        else:
+            left(conn, guild_id, user_id, now)
+    return len(moved)
 
 
 def long_gone(conn: Connection, before: datetime) -> list[Person]:

@@ -14,10 +14,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot import backup, retention
 from bot.cli import parser
 from bot.committee import Rules
-from bot.meetings.drafts import KEPT
 from bot.rulebook import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -220,19 +218,6 @@ def test_every_setting_is_explained_with_its_default() -> None:
     ):
         row = next(line for line in text.splitlines() if line.startswith(f"| {label} |"))
         assert row.endswith(f"| {default} |"), row
-
-
-def test_retention_is_told_as_it_is_in_the_code() -> None:
-    text = guide("retention.md")
-    for told in (
-        f"| {Rules().retention_months} months after its end |",
-        f"forgotten after {retention.GRACE.days} days |",
-        f"told or not | {retention.TOLD.days} days |",
-        f"skipped or cancelled | {retention.POSTED.days} days |",
-        f"| {backup.DAILY} daily and {backup.WEEKLY} weekly |",
-        f"| drafts of meetings and consultations | {KEPT.days} days |",
-    ):
-        assert told in text, told
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)

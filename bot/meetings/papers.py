@@ -18,6 +18,7 @@ from bot.times import to_ms
 
 LARGEST = 8 * 1024 * 1024  # what Discord lets a bot send back, with room to spare
 MOST = 20
+UNNAMED = timedelta(days=1)  # how long the file of a removed paper stays
 GATHER = timedelta(seconds=30)  # papers added within it are announced together
 
 

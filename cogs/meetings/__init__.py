@@ -1,7 +1,5 @@
 """Meetings and deadlines: what members see and press."""
 
-from datetime import timedelta
-
 from bot import committee, traces
 from bot.client import LmcBot
 from bot.meetings import drafts, forgetting, papers
@@ -47,7 +45,7 @@ async def setup(bot: LmcBot) -> None:
 
     async def clear() -> None:
         folder, now = bot.settings.papers, bot.clock()
-        before = now - timedelta(days=1)
+        before = now - papers.UNNAMED
         await bot.db.write(lambda conn: drafts.clear(conn, now))
         await bot.db.read(lambda conn: papers.clear_files(conn, folder, before))
 

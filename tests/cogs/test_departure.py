@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pollstory import noon, opened
-from simulated import advance, bot_scope
+from simulated import advance, bot_scope, drop_gateway, move_clock
 
 from bot import committee, departure, people, retention
 from bot.meetings import papers as meeting_papers
@@ -90,6 +90,74 @@ async def test_a_server_that_invites_the_bot_again_in_time_loses_nothing(world: 
         k: before[k] for k in ("poll", "article", "meeting", "person")
     }
     assert room_of(world.bot).boxes.names()
+
+
+async def nights_later(world: Any, days: int) -> None:
+    """The clock moves on by days, and the first night after them does its work."""
+    move_clock(world.env, days=days)
+    await advance(world.env, hours=18)
+
+
+async def test_leaving_starts_the_grace_period_and_the_night_after_it_ends_it(world: Any) -> None:
+    await lived_in(world)
+    here, there = world.guild.id, world.elsewhere.id
+    with bot_scope(world.env):
+        await world.bot.get_guild(here).leave()
+    await world.env.settle()
+    await nights_later(world, 28)
+    assert {"poll", "meeting", "person", "article"} <= set(await counts(world, here))
+    await nights_later(world, 2)
+    assert set(await counts(world, here)) <= KEPT
+    assert (await counts(world, there))["guild"] == 1
+
+
+async def known(world: Any, actor: Any) -> bool:
+    found = await world.bot.db.read(lambda c: people.known_as(c, world.guild.id, actor.id))
+    return found is not None
+
+
+async def test_a_member_who_leaves_is_forgotten_by_night_unless_they_come_back(world: Any) -> None:
+    await noon(world)
+    gone, back = world.members[:2]
+    for actor in (gone, back):
+        shown = await actor.slash(world.channel, "me settings")
+        await actor.click(shown.response, custom_id="me:switch:remind_polls")
+        world.guild.remove_member(actor)
+    await world.env.settle()
+    await nights_later(world, 20)
+    world.guild.add_member(back.user, roles=[world.member_role])
+    await world.env.settle()
+    assert [await known(world, actor) for actor in (gone, back)] == [True, True]
+    await nights_later(world, 20)
+    assert [await known(world, actor) for actor in (gone, back)] == [False, True]
+    chose = await world.bot.db.read(lambda c: people.who_chose(c, world.guild.id, "remind_polls"))
+    assert chose == {back.id}
+
+
+async def test_who_left_while_the_bot_was_away_is_noticed_at_its_start(
+    world: Any, restart: Any
+) -> None:
+    await noon(world)
+    gone, stays = world.members[:2]
+    for actor in (gone, stays):
+        shown = await actor.slash(world.channel, "me settings")
+        await actor.click(shown.response, custom_id="me:switch:remind_polls")
+    outage = await drop_gateway(world.env)
+    world.guild.remove_member(gone)
+    await outage.identify()
+    await restart()
+    left = await world.bot.db.read(
+        lambda conn: [row[0] for row in conn.execute("SELECT user_id FROM person WHERE left_at")]
+    )
+    assert left == [gone.id]
+    with bot_scope(world.env):
+        await world.bot.db.write(
+            lambda conn: people.present(conn, world.guild.id, {gone.id, stays.id}, world.env.now())
+        )
+    left = await world.bot.db.read(
+        lambda conn: [row[0] for row in conn.execute("SELECT user_id FROM person WHERE left_at")]
+    )
+    assert left == []
 
 
 async def test_only_files_that_no_paper_names_are_cleared(world: Any) -> None:

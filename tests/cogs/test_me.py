@@ -128,19 +128,3 @@ async def test_help_shows_six_commands_by_role_and_the_rest_under_more(world: An
     guide._entries.pop("test")
     assert text(officers.response).startswith("### What officers use most\n**/desk**")
     assert "thing 8" in text(more.response or shown.response)
-
-
-async def test_a_member_who_left_is_forgotten_after_the_grace_period(world: Any) -> None:
-    from datetime import timedelta
-
-    from bot import retention
-
-    guild_id, member = world.guild.id, world.member
-    await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
-    world.guild.remove_member(member)
-    await world.env.settle()
-    now = world.env.now()
-    await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=29))
-    assert await known(world, member)
-    await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=31))
-    assert not await known(world, member)

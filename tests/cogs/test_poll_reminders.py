@@ -172,16 +172,8 @@ async def test_two_polls_remind_a_member_once_a_day(world: Any) -> None:
     assert len(inbox(world.members[0])) == 1
 
 
-async def restarted(world: Any, old: LmcBot) -> LmcBot:
-    """Another process on the same data."""
-    await old.close()
-    new = LmcBot(old.settings, old.db, clock=discord.utils.utcnow, token_bytes=secrets.token_bytes)
-    await world.env.restart_bot(new)
-    return new
-
-
 async def test_two_polls_remind_a_member_once_a_day_with_a_restart_between(
-    world: Any, simcord_bot: LmcBot
+    world: Any, restart: Any
 ) -> None:
     await noon(world)
     first = await opened(world, "Question 1?")
@@ -189,7 +181,7 @@ async def test_two_polls_remind_a_member_once_a_day_with_a_restart_between(
     await advance(world.env, hours=3)
     assert len(inbox(world.members[0])) == 1
     await opened(world, "Question 2?")
-    new = await restarted(world, simcord_bot)
+    new = await restart()
     await advance(world.env, hours=6)
     waves = await new.db.read(
         lambda conn: conn.execute(
@@ -197,7 +189,6 @@ async def test_two_polls_remind_a_member_once_a_day_with_a_restart_between(
             " WHERE kind = 'poll.reminder' AND state = 'sent'"
         ).fetchone()[0]
     )
-    await new.close()
     assert waves == 2
     assert len(inbox(world.members[0])) == 1
 

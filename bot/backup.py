@@ -5,8 +5,10 @@ Open polls' boxes and keys are in no backup: a restored open poll comes back sto
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -18,6 +20,7 @@ from bot.migrate import Steps, pending, version
 
 DAILY, WEEKLY = 7, 4
 PREFIX, SUFFIX = "lmcbot-", ".db"
+OLD = timedelta(hours=36)  # a night was missed
 BEFORE, RUNS_OUT = "-before-", timedelta(weeks=WEEKLY)
 REPLACED, STAMP = "-replaced-", "%Y%m%dT%H%M%SZ"
 
@@ -32,7 +35,9 @@ def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Pa
         raise UserError(f"There is no database at {database} yet: nothing to back up.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / f"{PREFIX}{now.astimezone(UTC):{STAMP}}{f'-{why}' if why else ''}{SUFFIX}"
-    draft = target.with_suffix(".part")
+    handle, name = tempfile.mkstemp(suffix=".part", dir=folder)  # two copies at once do not meet
+    os.close(handle)
+    draft = Path(name)
     try:
         with (
             closing(connect(database, read_only=True)) as source,
@@ -44,7 +49,6 @@ def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Pa
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    draft.chmod(0o600)
     draft.replace(target)
     return target
 

@@ -67,6 +67,11 @@ class Committee:
         """The Discord roles that carry that meaning: officer, member, scrutineer or never_vote."""
         return frozenset(role for name, role in self.roles if name == meaning)
 
+    def behind(self, channel_id: int | None) -> tuple[int, ...]:
+        """Where a public post goes when its own channel is gone or closed to the bot: the channel
+        now set for such posts, then the officers'."""
+        return tuple(c for c in (channel_id, self.rules.office_channel) if c is not None)
+
 
 def register(room: str, arrange: Arrange) -> None:
     """A room says what follows from the settings (a default digest, a series of meetings).

@@ -205,7 +205,7 @@ class Courier:
                 refused = error
         if refused is None:
             raise Undeliverable("no channel is set")
-        raise Undeliverable(f"Discord refused it ({refused.status}/{refused.code})")
+        raise Undeliverable(f"{GONE[refused.code]} ({refused.status}/{refused.code})")
 
     async def _places(self, row: Row, post: Post) -> Sequence[discord.abc.Messageable]:
         return await places(self._client, row, post.elsewhere)

@@ -24,7 +24,6 @@ from bot.migrate import pending, shipped
 from bot.settings import Settings
 
 ROOM_NEEDED = 500 * 1_048_576
-OLD_BACKUP = timedelta(hours=36)
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a computer that says it is earlier has lost its clock
 
 
@@ -126,7 +125,7 @@ def backups(settings: Settings, now: datetime) -> Finding:
         return Finding(
             "Backups", False, "none: run lmcbot backup, then keep lmcbot run running at night"
         )
-    well = now - newest[0] < OLD_BACKUP
+    well = now - newest[0] < backup.OLD
     hours = (now - newest[0]) // timedelta(hours=1)
     fix = "" if well else ": run lmcbot backup"
     return Finding("Backups", well, f"the newest is {hours} hours old{fix}")

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.times import from_ms, to_ms
 
 OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
+MENDABLE = timedelta(days=14)
 OPEN = "('pending', 'claimed', 'posted')"
 
 Source = Callable[[Connection, int, datetime], Iterable[str]]
@@ -67,19 +68,24 @@ def health(conn: Connection, guild_id: int, now: datetime) -> Health:
         said for _, source in sorted(_sources.items()) for said in source(conn, guild_id, now)
     )
     return Health(
-        _at(row["next_due"]), _at(row["oldest"]), _at(last), tuple(_dead(conn, guild_id)),
+        _at(row["next_due"]), _at(row["oldest"]), _at(last), tuple(_dead(conn, guild_id, now)),
         row["waiting"], size, version(conn), tuple(troubles),
     )  # fmt: skip
 
 
-def _dead(conn: Connection, guild_id: int) -> list[str]:
+def _dead(conn: Connection, guild_id: int, now: datetime) -> list[str]:
+    """What was not delivered lately: nobody can mend what is longer past."""
     rows = conn.execute(
         "SELECT kind, due_at, error FROM outbox WHERE state = 'dead' AND guild_id = ?"
+        " AND due_at > ?"
         " AND NOT (user_id IS NOT NULL AND (error LIKE '%/50007)' OR error LIKE '%/50278)'))"
         " ORDER BY due_at DESC LIMIT 10",
-        (guild_id,),
+        (guild_id, to_ms(now - MENDABLE)),
     )
-    return [f"{row['kind']} of {from_ms(row['due_at']):%d %B}: {row['error']}" for row in rows]
+    return [
+        f"{row['kind'].replace('.', ' ')} of {from_ms(row['due_at']):%d %B}: {row['error']}"
+        for row in rows
+    ]
 
 
 def _at(ms: int | None) -> datetime | None:

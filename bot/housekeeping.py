@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot import backup, committee, desk, noticeboard, retention
@@ -15,10 +15,11 @@ from bot.errors import UserError
 from bot.jobs import Jobs
 from bot.logs import describe
 from bot.settings import Settings
-from bot.times import LONDON
+from bot.times import LONDON, from_ms
 
 log = logging.getLogger("lmcbot.housekeeping")
 
+A_MOMENT = timedelta(minutes=1)  # the start itself comes first
 BACKUP_AT, SWEEP_AT, REARM_AT = (3, 10), (3, 40), (4, 10)
 
 
@@ -30,10 +31,29 @@ def arrange(jobs: Jobs, db: Database, settings: Settings, clock: Callable[[], da
         ("series", _rearm, REARM_AT),
     ):
         jobs.daily(name, partial(work, db, settings, clock), hour=hour, minute=minute, zone=LONDON)
+    jobs.once("missed", partial(_catch_up, db, settings, clock), clock() + A_MOMENT)
 
 
 async def _back_up(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
     await back_up(settings, clock())
+
+
+async def _catch_up(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
+    await catch_up(db, settings, clock())
+
+
+async def catch_up(db: Database, settings: Settings, now: datetime) -> bool:
+    """Copy the database if nights were missed, as on a computer that is off then; True if so."""
+    newest = backup.latest(settings.backups)
+    since = newest[0] if newest is not None else await db.read(_first_joined)
+    if since is None or now - since < backup.OLD:
+        return False
+    return await back_up(settings, now)
+
+
+def _first_joined(conn: Connection) -> datetime | None:
+    at = conn.execute("SELECT min(joined_at) FROM guild").fetchone()[0]
+    return None if at is None else from_ms(at)
 
 
 async def back_up(settings: Settings, now: datetime) -> bool:

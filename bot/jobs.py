@@ -46,6 +46,12 @@ class Jobs:
             work, IntervalTrigger(timezone="UTC", **interval), id=name, replace_existing=True
         )
 
+    def once(self, name: str, work: Callable[[], Awaitable[Any]], at: datetime) -> None:
+        """Run ``work`` at that moment (UTC)."""
+        self._scheduler.add_job(
+            work, DateTrigger(at, timezone="UTC"), id=name, replace_existing=True
+        )
+
     def daily(
         self, name: str, work: Callable[[], Awaitable[Any]], *, hour: int, minute: int, zone: tzinfo
     ) -> None:

@@ -51,14 +51,17 @@ def redraw_tomorrow(conn: Connection, committee: Committee, now: datetime) -> No
 
 def post(conn: Connection, committee: Committee, now: datetime) -> None:
     """Post a noticeboard in place of one that is gone, or the first."""
-    outbox.add(
+    key = _key(committee, committee.rules.noticeboard_message or 0)
+    new = outbox.add(
         conn,
-        key=_key(committee, committee.rules.noticeboard_message or 0),
+        key=key,
         kind=POST,
         guild_id=committee.guild_id,
         channel_id=place(committee),
         due_at=now,
     )
+    if not new:  # refused before: the permission may be there now
+        outbox.revive(conn, key, now)
 
 
 def _key(committee: Committee, lost: int) -> str:

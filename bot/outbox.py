@@ -115,6 +115,20 @@ def move(conn: Connection, key: str, due_at: datetime) -> bool:
     )
 
 
+def revive(conn: Connection, key: str, due_at: datetime) -> bool:
+    """Try a dead row again: what refused it may have been mended."""
+    conn.touch(TOPIC)
+    due = to_ms(due_at)
+    return (
+        conn.execute(
+            "UPDATE outbox SET state = 'pending', due_at = ?, next_at = ?, attempts = 0, error = ''"
+            " WHERE key = ? AND state = 'dead'",
+            (due, due, key),
+        ).rowcount
+        == 1
+    )
+
+
 def cancel(conn: Connection, prefix: str) -> int:
     """Cancel the waiting rows whose key begins with ``prefix``; returns how many they were.
 

@@ -10,8 +10,14 @@ import discord
 
 from bot.outbox import Row
 
-# Unknown channel or server, no access, no permission, closed DMs.
-GONE = {10003, 10004, 50001, 50013, 50007, 50278}
+GONE = {  # Discord's codes for a place that takes no post, in words for officers
+    10003: "its channel is gone",
+    10004: "the server is gone",
+    50001: "the bot may not see its channel",
+    50013: "the bot lacks a permission in its channel",
+    50007: "direct messages are closed",
+    50278: "direct messages are closed",
+}
 SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
 SEARCHED, NEWEST = 300, 100
 

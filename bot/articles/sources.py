@@ -57,6 +57,15 @@ def every(conn: Connection, guild_id: int) -> list[Source]:
     return [_source(row) for row in rows]
 
 
+def troubles(conn: Connection, guild_id: int, now: datetime) -> list[str]:
+    """The feeds that officers were told are broken, for /status and the desk."""
+    return [
+        f"The feed {one.name} cannot be read: {one.trouble}"
+        for one in every(conn, guild_id)
+        if one.active and one.told_broken
+    ]
+
+
 def addresses(conn: Connection) -> dict[str, str]:
     """Every feed of every server by its address, with its name: for whoever runs the bot."""
     rows = conn.execute("SELECT feed_url, address, name FROM source ORDER BY name COLLATE NOCASE")

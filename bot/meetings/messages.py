@@ -13,8 +13,7 @@ KEPT_FRESH = 3  # the card and the latest reminders; older ones keep their butto
 
 def elsewhere(committee: Committee) -> tuple[int, ...]:
     """Where a message goes whose channel is gone: to the meetings' present one, or to officers."""
-    rules = committee.rules
-    return tuple(c for c in (rules.meeting_channel, rules.office_channel) if c is not None)
+    return committee.behind(committee.rules.meeting_channel)
 
 
 @dataclass(frozen=True)

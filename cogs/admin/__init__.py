@@ -8,6 +8,7 @@ from cogs.admin.desk import Desk
 from cogs.admin.settings import Settings
 from cogs.admin.setup_command import Setup
 from cogs.admin.status import Status
+from cogs.admin.troubles import Troubles
 
 
 async def setup(bot: LmcBot) -> None:
@@ -20,5 +21,6 @@ async def setup(bot: LmcBot) -> None:
         Entry("audit", "What officers did", "/audit", officers=True, rank=9),
         Entry("setup", "The first minute on a server", "/setup", officers=True, rank=9),
     )
+    Troubles(bot).register()
     for cog in (Setup(bot), Settings(), Status(bot), Audit(), Desk(bot)):
         await bot.add_cog(cog)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import discord
 
-from bot.committee import Committee
+from bot.committee import MEANINGS, Committee
 from bot.permissions import EVENTS, NEEDED, lacking
 from bot.rulebook import BY_NAME
 
@@ -29,7 +29,7 @@ def _channels(guild: discord.Guild, committee: Committee) -> Iterator[str]:
         channel_id = getattr(committee.rules, name)
         label = BY_NAME[name].label
         if channel_id is None:
-            if name != "noticeboard_channel":
+            if _wanted(name, committee):
                 yield f"{label}: no channel is set, so nothing is posted there."
             continue
         channel = guild.get_channel(channel_id)
@@ -41,14 +41,26 @@ def _channels(guild: discord.Guild, committee: Committee) -> Iterator[str]:
             yield f"Office: everybody can read {channel.mention}. Choose one for officers only."
 
 
+def _wanted(name: str, committee: Committee) -> bool:
+    """Whether a channel that is not set is worth a word: once set up, it was left out on purpose,
+    but officers must be told things somewhere."""
+    if committee.rules.set_up:
+        return name == "office_channel"
+    return name != "noticeboard_channel"
+
+
 def _read_by_everybody(channel: discord.abc.GuildChannel) -> bool:
     return channel.permissions_for(channel.guild.default_role).view_channel
 
 
 def _roles(guild: discord.Guild, committee: Committee) -> Iterator[str]:
-    for meaning in ("officer", "member"):
-        if not committee.role_ids(meaning):
-            yield f"{BY_NAME[meaning].label}: none is set."
+    for meaning in MEANINGS:
+        label, chosen = BY_NAME[meaning].label, committee.role_ids(meaning)
+        if not chosen and meaning in ("officer", "member"):
+            yield f"{label}: none is set."
+        if gone := len(chosen) - len(_existing(guild, committee, meaning)):
+            many = "a role chosen here is" if gone == 1 else f"{gone} roles chosen here are"
+            yield f"{label}: {many} gone. Choose another."
     for role in _existing(guild, committee, "officer"):
         if not (role.permissions.manage_events or role.permissions.administrator):
             yield (

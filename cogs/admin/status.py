@@ -17,9 +17,10 @@ from bot.client import LmcBot
 from bot.health import Health, health, zone_data
 from bot.interactions import Audience, allow, answer, committee_of
 from bot.times import stamp
-from cogs.admin.checks import faults
-from cogs.admin.wizard import guild_of
-from cogs.card import AMBER, GREEN, card, clip, plain
+from cogs.admin.troubles import Troubles
+from cogs.card import AMBER, GREEN, card, clip
+
+MOST = 10
 
 
 class Status(commands.Cog):
@@ -35,17 +36,17 @@ class Status(commands.Cog):
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         committee, now = await committee_of(interaction), self.bot.clock()
         found = await self.bot.db.read(lambda conn: health(conn, committee.guild_id, now))
-        wrong = faults(guild_of(interaction), committee, members_intent=self.bot.intents.members)
+        wrong = list(Troubles(self.bot).told(committee, found, now))
         saved = backup.latest(self.bot.settings.backups)
-        shown = render_status(found, wrong, self.bot.started_at, saved and saved[0], now)
-        await answer(interaction, shown)
+        await answer(
+            interaction, render_status(found, wrong, self.bot.started_at, saved and saved[0])
+        )
 
 
 def render_status(
-    found: Health, wrong: Sequence[str], started: datetime, saved: datetime | None, now: datetime
+    found: Health, troubles: Sequence[str], started: datetime, saved: datetime | None
 ) -> discord.ui.LayoutView:
     """Figures in words, what is in trouble, versions."""
-    troubles = [*wrong, *found.troubles, *(f"Not delivered: {dead}" for dead in found.dead)]
     figures = [
         f"Running since {stamp(started, 'f')}",
         f"Next due: {_when(found.next_due)}",
@@ -55,7 +56,9 @@ def render_status(
         f"Last backup: {_when(saved)}",
         f"Database: {found.size / 1_048_576:.1f} MB, schema {found.schema}",
     ]
-    trouble = "\n".join(f"- {plain(clip(said, 200))}" for said in troubles[:12])
+    trouble = "\n".join(f"- {clip(said, 250)}" for said in troubles[:MOST])
+    if len(troubles) > MOST:
+        trouble += f"\n- and {len(troubles) - MOST} more"
     return card(
         "### Status",
         "\n".join(figures),

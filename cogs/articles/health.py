@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import health
 from bot.articles import sources
 from bot.client import LmcBot
 from bot.outbox import Row
@@ -20,7 +21,8 @@ class Health:
     bot: LmcBot
 
     def register(self) -> None:
-        """Say who makes these posts."""
+        """Say who makes these posts, and which feeds are in trouble now."""
+        health.register("articles", sources.troubles)
         self.bot.courier.register(sources.HEALTH, self.render)
 
     async def render(self, row: Row, now: datetime) -> Outcome:

@@ -67,8 +67,9 @@ class Posting:
         shown = DigestCard(
             chosen.articles, chosen.more, now, committee.zone, row.ref, row.due_at if late else None
         )
-        office = committee.rules.office_channel
-        return Post(render_digest(shown), elsewhere=() if office is None else (office,))
+        return Post(
+            render_digest(shown), elsewhere=committee.behind(committee.rules.digest_channel)
+        )
 
     async def notice(self, notice: Notice, now: datetime) -> Wording | None:
         """A member's own digest as one line of their message of the day."""

@@ -19,6 +19,7 @@ from bot.post import Done, Nothing, Outcome, Post
 from bot.times import distance, stamp
 from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.consultation_cards import push_replies, render_consultation
+from cogs.meetings.falling_back import for_officers
 from cogs.meetings.replying import practice_names
 
 Scene = tuple[Consultation, Counts, tuple[int, ...]]  # with where else its messages may go
@@ -35,7 +36,7 @@ class ConsultationPosts:
         for kind, renderer in (
             ("consultation.card", self.card),
             ("consultation.reminder", self.reminder),
-            ("consultation.office", self.office),
+            ("consultation.office", for_officers(self.bot, self.office)),
             ("consultation.closed", self.closed),
             ("consultation.redraw", self.redraw),
             ("consultation.relabel", self.relabel),

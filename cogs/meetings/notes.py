@@ -26,6 +26,7 @@ from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, one_line
 from cogs.meetings.buttons import ShowPapers
 from cogs.meetings.cards import local_words, told_words, where
+from cogs.meetings.falling_back import for_officers
 from cogs.meetings.inviting import render_invitation
 from cogs.meetings.reading import attached
 
@@ -38,12 +39,12 @@ class Notes:
 
     def register(self) -> None:
         """Tell courier and notices who words what."""
-        self.bot.courier.register("meeting.office", self.office)
+        self.bot.courier.register("meeting.office", for_officers(self.bot, self.office))
         self.bot.courier.register("meeting.papers", self.papers)
         self.bot.courier.register("meeting.deputy", self.deputy)
         self.bot.courier.register("meeting.personal", self.personal)
         self.bot.courier.register("meeting.action", self.action)
-        self.bot.courier.register("meeting.invitation", self.invitation)
+        self.bot.courier.register("meeting.invitation", for_officers(self.bot, self.invitation))
         notices.register("meeting.action", self.action_wording)
         for kind in ("meeting.change", "meeting.nudge", "meeting.personal", "meeting.urgent"):
             notices.register(kind, self.wording)

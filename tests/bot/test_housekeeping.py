@@ -17,6 +17,19 @@ async def test_the_nightly_backup_is_made_beside_the_open_database(bot_settings:
     assert backup.latest(bot_settings.backups) is not None
 
 
+async def test_a_computer_that_is_off_at_night_makes_its_copy_at_the_start(
+    bot_settings: Settings,
+) -> None:
+    async with opened(bot_settings.database, shipped()) as db:
+        assert not await housekeeping.catch_up(db, bot_settings, NOW)
+        await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", NOW))
+        assert not await housekeeping.catch_up(db, bot_settings, NOW + timedelta(hours=9))
+        later = NOW + timedelta(hours=37)
+        assert await housekeeping.catch_up(db, bot_settings, later)
+        assert not await housekeeping.catch_up(db, bot_settings, later + timedelta(hours=24))
+        assert await housekeeping.catch_up(db, bot_settings, later + timedelta(hours=37))
+
+
 async def test_a_dead_weekly_line_is_followed_by_the_next(bot_settings: Settings) -> None:
     async with opened(bot_settings.database, shipped()) as db:
 

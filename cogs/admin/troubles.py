@@ -1,0 +1,54 @@
+"""What is not well on a server, in one list: for /status, for the desk and so for Monday's line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot import backup, desk
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.db import Database
+from bot.health import Health, health
+from bot.lines import Line, Viewer
+from cogs.admin.checks import faults
+from cogs.card import one_line
+
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """Looks at the server, the outbox, the rooms and the backups."""
+
+    bot: LmcBot
+
+    def register(self) -> None:
+        """Have them on the desk."""
+        desk.register("admin", self.lines)
+
+    async def lines(self, db: Database, viewer: Viewer) -> Iterable[Line]:
+        """The first few for the desk; /status has them all."""
+        look = partial(health, guild_id=viewer.committee.guild_id, now=viewer.now)
+        found = list(self.told(viewer.committee, await db.read(look), viewer.now))
+        lines = [Line(f"**Not well.** {said}") for said in found[:SHOWN]]
+        if len(found) > SHOWN:
+            lines.append(Line(f"**Not well:** {len(found) - SHOWN} more, see /status."))
+        return lines
+
+    def told(self, committee: Committee, found: Health, now: datetime) -> Iterator[str]:
+        """One sentence each, ready to be shown."""
+        guild = self.bot.get_guild(committee.guild_id)
+        if guild is not None and guild.me is not None:
+            yield from faults(guild, committee, members_intent=self.bot.intents.members)
+        yield from (one_line(said, 200) for said in found.troubles)
+        yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
+        saved = backup.latest(self.bot.settings.backups)
+        since = self.bot.started_at if saved is None else saved[0]
+        if now - since > backup.OLD:
+            yield (
+                f"No backup for {(now - since).days} days. Whoever runs the bot looks into its log "
+                "and runs lmcbot doctor."
+            )

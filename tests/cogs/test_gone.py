@@ -1,0 +1,141 @@
+"""Channels and roles removed after the setting up: said in /status, on the desk and on Mondays;
+posts go elsewhere, and nothing stays stuck."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+from committee import World
+from layouts import text
+from simulated import advance, bot_scope
+
+from bot import committee, desk, health, noticeboard, outbox
+from bot.articles import sources
+from bot.meetings import reminders
+from bot.meetings.store import coming
+
+
+async def setting(world: World, **rules: Any) -> None:
+    await world.write(lambda conn: committee.change(conn, world.guild.id, **rules))
+
+
+async def room(world: World, name: str, *, closed: bool = False) -> Any:
+    """A channel that only officers see, or one in which the bot may not write."""
+    if closed:
+        shut = {world.guild.roles["TestBot"]: discord.PermissionOverwrite(send_messages=False)}
+        return world.guild.create_text_channel(name, overwrites=shut)
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    seen = discord.PermissionOverwrite(view_channel=True)
+    return world.guild.create_text_channel(
+        name,
+        overwrites={
+            world.guild.default_role: hidden,
+            world.officer_role: seen,
+            world.guild.roles["TestBot"]: seen,
+        },
+    )
+
+
+async def delete(world: World, thing: Any) -> None:
+    with bot_scope(world.env):
+        await thing.delete()
+    await world.env.settle()
+
+
+def told(channel: Any) -> list[str]:
+    return [text(message) for message in channel.history()]
+
+
+async def test_what_is_gone_is_said_in_status_on_the_desk_and_on_monday(world: World) -> None:
+    office = await room(world, "office")
+    polls = await room(world, "polls")
+    await setting(world, office_channel=office.id, poll_channel=polls.id)
+    guild = world.bot.get_guild(world.guild.id)
+    await delete(world, world.bot.get_channel(polls.id))
+    await delete(world, guild.get_role(world.member_role.id))
+    here = await world.bot.committee(world.guild.id)
+    await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
+    await advance(world.env, days=7)
+    shown = [
+        text((await world.officer.slash(office, name)).response) for name in ("status", "desk")
+    ]
+    (monday,) = [said for said in told(office) if "Every Monday" in said]
+    for said in (*shown, monday):
+        assert "Polls: its channel is gone. Choose another." in said
+        assert "Members’ role: a role chosen here is gone. Choose another." in said
+        assert "All well" not in said
+
+
+async def test_a_healthy_server_hears_that_all_is_well(world: World) -> None:
+    office = await room(world, "office")
+    await setting(world, office_channel=office.id)
+    here = await world.bot.committee(world.guild.id)
+    await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
+    await advance(world.env, days=7)
+    (monday,) = [said for said in told(office) if "Every Monday" in said]
+    assert "All well" in monday
+    assert "All well" in text((await world.officer.slash(office, "status")).response)
+
+
+async def test_a_broken_feed_stands_in_status_until_it_is_well(world: World) -> None:
+    now = world.env.now()
+
+    def fail(conn: Any) -> None:
+        feed = sources.add(conn, world.guild.id, "Pulse", "https://feed.example/rss", [], now)
+        for _ in range(sources.BROKEN_AFTER):
+            sources.read_failed(conn, feed.id, now, "the address answers 404")
+
+    await world.write(fail)
+    said = text((await world.officer.slash(world.channel, "status")).response)
+    assert "The feed Pulse cannot be read: the address answers 404" in said
+    await world.write(
+        lambda conn: sources.read_succeeded(
+            conn, sources.named(conn, world.guild.id, "Pulse").id, now
+        )
+    )
+    said = text((await world.officer.slash(world.channel, "status")).response)
+    assert "Pulse" not in said
+
+
+@pytest.mark.parametrize("chosen_anew", [True, False])
+async def test_what_is_for_officers_goes_to_the_office_now_set_and_nowhere_else(
+    world: World, chosen_anew: bool
+) -> None:
+    old, new, public = [await room(world, name) for name in ("old", "new", "public")]
+    await setting(world, office_channel=old.id, meeting_channel=public.id)
+    guild_id, now = world.guild.id, world.env.now()
+    form = await world.officer.select(
+        (await world.officer.slash(public, "settings")).response,
+        ["meeting_pattern"],
+        custom_id="settings:change",
+    )
+    await world.officer.submit_modal(form, {"value": "every Thursday 19:30"})
+    here = await world.bot.committee(guild_id)
+    (meeting,) = await world.bot.db.read(lambda conn: coming(conn, guild_id, now, limit=1))
+    later = now + timedelta(hours=1)
+    await world.write(lambda conn: reminders.tell_office(conn, meeting, here, "missed", later))
+    await delete(world, world.bot.get_channel(old.id))
+    await setting(world, office_channel=new.id if chosen_anew else None)
+    await advance(world.env, hours=2)
+    assert sum("the bot was away until" in said for said in told(new)) == int(chosen_anew)
+    assert not any("the bot was away until" in said for said in told(public))
+
+
+async def test_the_noticeboard_comes_once_the_permission_is_given(world: World) -> None:
+    hall = await room(world, "hall", closed=True)
+    await setting(world, noticeboard_channel=hall.id)
+    guild_id = world.guild.id
+    now = world.env.now()
+    await world.write(lambda conn: noticeboard.redraw_soon(conn, guild_id, now))
+    await advance(world.env, minutes=1)
+    assert hall.history() == []
+    found = await world.bot.db.read(lambda conn: health.health(conn, guild_id, now))
+    assert "the bot lacks a permission in its channel" in str(found.dead)
+    with bot_scope(world.env):
+        channel = world.bot.get_channel(hall.id)
+        await channel.set_permissions(channel.guild.me, send_messages=True)
+    await world.env.settle()
+    await advance(world.env, days=1, hours=8)  # the next morning's round
+    assert len(hall.pinned_messages()) == 1
+    assert await world.bot.db.read(lambda conn: outbox.dead(conn, guild_id)) == []

@@ -103,11 +103,6 @@ def test_everything_the_project_asks_for_is_locked() -> None:
     assert names <= blocks().keys()
 
 
-def test_every_dependency_has_its_reason() -> None:
-    reasons = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    assert not {name for name in asked() if f"| {name} |" not in reasons}
-
-
 def test_the_example_settings_are_those_the_bot_reads() -> None:
     read = set(re.findall(r'"((?:LMCBOT|DISCORD)_\w+)"', (ROOT / "bot/settings.py").read_text()))
     shown = set(re.findall(r"^#?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))

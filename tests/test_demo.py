@@ -167,5 +167,5 @@ async def test_a_data_folder_in_use_is_refused(data_dir: Path) -> None:
 
 
 def test_a_missing_extra_is_named_with_the_way_to_get_it() -> None:
-    with pytest.raises(UserError, match=r"no_such_module.*pip install"):
+    with pytest.raises(UserError, match=r"no_such_module.*pipx install"):
         check_extra(("no_such_module",))

@@ -67,8 +67,8 @@ def check_extra(modules: Sequence[str] = EXTRA) -> None:
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
     if missing:
         raise UserError(
-            f"The demo needs its extra ({', '.join(missing)} not found): "
-            "pip install 'lmcbot[demo]', or make demo."
+            f"The demo needs its extra ({', '.join(missing)} not found). In the folder with the "
+            'bot\'s source: pipx install --force ".[demo]", or make demo.'
         )
 
 

@@ -104,11 +104,13 @@ def latest(folder: Path) -> tuple[datetime, Path] | None:
 def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path | None:
     """Put ``backup`` in the database's place; what it replaces is kept, and returned.
 
-    Raises :class:`UserError` for a damaged file or one written by a newer release. The bot must be
-    stopped.
+    Raises :class:`UserError` for a damaged file or one written by a newer release, OSError for one
+    that may not be read. The bot must be stopped.
     """
     if not backup.is_file():
         raise UserError(f"There is no file {backup}: name one of the files in the backups folder.")
+    with backup.open("rb") as file:
+        file.read(1)  # what the system refuses is not damage
     check(backup)
     with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as copy:
         pending(copy, steps)

@@ -138,6 +138,14 @@ def test_restore_refuses_what_is_no_backup(bot_settings: Settings, content: byte
     assert names(bot_settings.database) == ["Grace"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that no account can read")
+def test_a_backup_that_may_not_be_read_is_not_called_damaged(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    with pytest.raises(OSError, match="Input/output"):
+        restore(bot_settings, Path("/proc/self/mem"), NOW)
+    assert names(bot_settings.database) == ["Grace"]
+
+
 async def test_who_was_forgotten_after_the_backup_is_forgotten_again(
     bot_settings: Settings,
 ) -> None:

@@ -97,7 +97,7 @@ async def the_poll_closes(scene: Scene) -> None:
     linden, hazel = company.people["linden"], company.people["hazel"]
     details = await scene.press(linden, result, "Details")
     scene.expect(details.says("whatever the others think"), "floor and ceiling", details)
-    letter = await scene.press(company.officer, result, "Text for a letter")
+    letter = await scene.press(company.officer, result, "For a letter")
     scene.expect(letter.says("15 of 17"), "the turnout in the letter", letter)
     codes = await scene.press(hazel, result, "Codes")
     scene.expect(codes.says(scene.kept["code"]), "Hazel's code in the list: counted", codes)

@@ -57,7 +57,7 @@ def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     ids: dict[str, Any] = {"poll": poll.id}
     codes = [Codes("Codes", **ids)] if tally else []
     names = [Names("Names", **ids)] if tally and poll.terms.named else []
-    return [Details("Details", **ids), Letter("Text for a letter", **ids), *names, *codes]
+    return [Details("Details", **ids), Letter("For a letter", **ids), *names, *codes]
 
 
 def render_outcome(poll: Poll, ref: str) -> discord.ui.LayoutView:

@@ -162,10 +162,10 @@ async def test_details_and_letter_stand_behind_the_result(world: Any) -> None:
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
-    assert labels(final) == ["Details", "Text for a letter", "Codes"]
+    assert labels(final) == ["Details", "For a letter", "Codes"]
     details = text((await world.stranger.click(final, label="Details")).response)
     assert "roll code" in details
-    letter = text((await world.member.click(final, label="Text for a letter")).response)
+    letter = text((await world.member.click(final, label="For a letter")).response)
     assert "It was not a statutory ballot." in letter
 
 

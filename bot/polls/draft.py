@@ -72,13 +72,17 @@ def check(draft: Draft, now: datetime) -> Draft:
     return replace(draft, question=clean(draft.question), labels=labels)
 
 
-def check_roll(roll: Roll) -> None:
-    """Raise UserError when nobody could vote."""
-    if not roll.entries:
-        raise UserError(
-            f"Nobody may vote: {roll.basis or 'the roll'} has no members the bot can see."
+def place_faults(channel_id: int | None, roll: Roll | None) -> list[str]:
+    """What keeps a poll from opening there, for that roll (None: not known yet)."""
+    found = []
+    if channel_id is None:
+        found.append("The poll needs a channel: please choose where its card goes.")
+    if roll is not None and not roll.entries:
+        found.append(
+            f"Nobody may vote: the bot sees nobody among {roll.basis or 'those on the roll'}."
             " Choose a role that somebody holds, or import a roll."
         )
+    return found
 
 
 def _question_faults(question: str) -> Iterable[str]:

@@ -15,7 +15,7 @@ from bot.db import Connection, Database
 from bot.errors import UserError
 from bot.polls import agenda
 from bot.polls.boxes import Boxes
-from bot.polls.draft import Draft, check, check_roll
+from bot.polls.draft import Draft, check, place_faults
 from bot.polls.model import Entry, Poll, Roll, State
 from bot.polls.plain import figures_json, terms_json
 from bot.polls.roll import roll_hash
@@ -59,9 +59,8 @@ def prepare(
 ) -> Poll:
     """Freeze question and roll into a poll that has a reference, but no card and no box yet."""
     asked = check(draft, now)
-    check_roll(roll)
-    if not channel_ids:
-        raise UserError("The poll needs a channel: please choose where its card goes.")
+    for fault in place_faults(next(iter(channel_ids), None), roll):
+        raise UserError(fault)
     number, version = _reference(conn, guild_id, draft.replaces)
     officer = people.find(conn, guild_id, officer_id)
     closes_at = asked.closes_at

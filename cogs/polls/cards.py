@@ -144,7 +144,7 @@ def _receipt(code: str, poll: Poll) -> str:
 
 def chosen(poll: Poll, choice: Choice) -> str:
     """A choice in words."""
-    return ", ".join(
+    return "; ".join(
         option.label for option, value in zip(poll.options, choice, strict=True) if value
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -58,9 +59,11 @@ async def _present(bot: LmcBot, guild: discord.Guild, committee: Committee, now:
         raise UserError("No meeting is on now: leave out “present”, or name a role.")
     title, members = found
     never = never_vote(guild, committee)
-    chosen = Chosen({0: f"present at {title}"}, never)
-    marked = {0: members}
-    return freeze(chosen, _candidates(guild, tuple(never), members, marked), ())
+    there = _candidates(guild, tuple(never), members, {0: members})
+    roll = freeze(Chosen({0: title}, never), there, ())
+    reason = f"were marked present at {title}"
+    entries = tuple(replace(entry, reason=reason) for entry in roll.entries)
+    return replace(roll, basis=f"those marked present at {title}", entries=entries)
 
 
 def never_vote(guild: discord.Guild, committee: Committee) -> Mapping[int, str]:

@@ -9,9 +9,10 @@ import discord
 
 from bot import audit, people
 from bot.db import Connection
+from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, redraw
 from bot.lasting import Pick, Press
-from bot.polls.register import match, unmatched
+from bot.polls.register import match, register_rows, unmatched
 from cogs.card import AMBER, GREEN, card, clip, plain
 from cogs.polls.room import officer
 
@@ -54,9 +55,11 @@ class Account(Pick, pattern="pn:who:{row}:{at}", audience=Audience.OFFICER):
 
 
 async def page(interaction: discord.Interaction[Any], at: int) -> discord.ui.LayoutView:
-    """One name without an account, beside a member select."""
-    guild_id = officer(interaction).guild_id
-    names = await bot_of(interaction).db.read(lambda conn: unmatched(conn, guild_id))
+    """One name without an account, beside a member select. Raises UserError without a roll."""
+    guild_id, db = officer(interaction).guild_id, bot_of(interaction).db
+    names = await db.read(lambda conn: unmatched(conn, guild_id))
+    if not names and not await db.read(lambda conn: register_rows(conn, guild_id)):
+        raise UserError("No roll is imported, so there are no names to match: /office-roll import.")
     return render_match(names, at)
 
 

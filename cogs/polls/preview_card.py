@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.polls.closes import at_night, repeated
-from bot.polls.draft import Draft, clean, faults
+from bot.polls.draft import Draft, clean, faults, place_faults
 from bot.polls.drafts import Kept
 from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
@@ -48,16 +48,8 @@ class Look:
             found.insert(
                 0, f"Say what is meant by {{{blanks[0]}}} in the question: change the words."
             )
-        if self.draft.channel_id is None:
-            found.append("The poll needs a channel: please choose where its card goes.")
-        if self.lack:
-            found.append(self.lack)
-        elif self.roll is not None and not self.roll.entries:
-            found.append(
-                f"Nobody may vote: {self.roll.basis or 'the roll'} has no members the bot can see."
-                " Choose a role that somebody holds, or import a roll."
-            )
-        return found
+        found += place_faults(self.draft.channel_id, self.roll)
+        return [*found, self.lack] if self.lack else found
 
     @property
     def late(self) -> bool:

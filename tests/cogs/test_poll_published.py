@@ -101,8 +101,11 @@ async def test_those_marked_present_vote_and_nobody_else(world: Any) -> None:
     await world.officer.select(marked.response, came)
     said = text(await preview(world, present=True, minutes=3))
     assert "3 may vote" in said, said
+    assert "Roll: those marked present at Committee meeting" in said
     poll = await opened(world, present=True, minutes=3)
     await all_vote(world, poll, "Support", world.members[:3])
+    own = await world.members[0].click(poll, label="My vote")
+    assert "you were marked present at Committee meeting" in text(own.response)
     refused = await world.members[3].click(poll, label="Support")
     assert "You were not among them" in text(refused.response)
     await advance(world.env, minutes=4)

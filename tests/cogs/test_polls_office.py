@@ -75,7 +75,7 @@ async def test_new_builds_a_poll_with_several_answers(world: Any) -> None:
     assert "Named: your name is shown beside your choice." in text(poll)
     form = await world.member.click(poll, label="Choose")
     done = await world.member.submit_modal(form, {"options": ["0", "2"]})
-    assert "Recorded: 5 May, 19 May" in text(done.response)
+    assert "Recorded: 5 May; 19 May" in text(done.response)
 
 
 async def test_a_close_at_night_is_asked_about_once_more(world: Any) -> None:
@@ -439,6 +439,10 @@ async def test_an_imported_roll_is_matched_name_by_name(world: Any) -> None:
     shown = await preview(world)
     assert "7 may vote; left out: 1 name without a Discord account" in text(shown)
     assert "Match names" in labels(shown)
+
+
+async def test_without_a_roll_there_is_nothing_to_match(world: Any) -> None:
+    assert "No roll is imported" in await refused(world, world.officer, "office-roll match")
 
 
 async def test_unknown_ids_are_refused_in_one_sentence(world: Any) -> None:

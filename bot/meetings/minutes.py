@@ -34,10 +34,15 @@ class Minutes:
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with its lines; numbered where the order matters."""
+    """A heading with its lines, and what stands there without any."""
 
     heading: str
     lines: Sequence[str]
+    empty: str = "None."
+
+    @property
+    def shown(self) -> Sequence[str]:
+        return self.lines or (self.empty,)
 
 
 def minutes_of(conn: Connection, committee: Committee, meeting: Meeting) -> Minutes:
@@ -56,11 +61,11 @@ def parts(found: Minutes) -> list[Part]:
     there = _names(found, "yes" if found.recorded else "attending")
     head = "Present" if found.recorded else "Said they would come (attendance is not recorded yet)"
     return [
-        Part(head, there or ["Nobody noted."]),
-        Part("Deputies", _deputies(found) or ["None."]),
-        Part("Apologies", _apologies(found) or ["None."]),
-        Part("Agenda and decisions", _decisions(found.items) or ["No items."]),
-        Part("Actions", [_action(each, found) for each in found.actions] or ["None."]),
+        Part(head, there, "Nobody noted."),
+        Part("Deputies", _deputies(found)),
+        Part("Apologies", _apologies(found)),
+        Part("Agenda and decisions", _decisions(found.items), "No items."),
+        Part("Actions", [_action(each, found) for each in found.actions]),
     ]
 
 
@@ -68,7 +73,7 @@ def text(found: Minutes) -> str:
     """The record in plain text."""
     lines = [*_head(found), ""]
     for part in parts(found):
-        lines += [part.heading.upper(), *(f"- {line}" for line in part.lines), ""]
+        lines += [part.heading.upper(), *(f"- {line}" for line in part.shown), ""]
     return "\n".join(lines)
 
 
@@ -83,7 +88,7 @@ def docx(found: Minutes) -> bytes:
         document.add_paragraph(line)
     for part in parts(found):
         document.add_heading(part.heading, level=2)
-        for line in part.lines:
+        for line in part.shown:
             document.add_paragraph(_printable(line), style="List Bullet")
     raw = BytesIO()
     document.save(raw)

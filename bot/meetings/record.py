@@ -79,13 +79,13 @@ def _how(answer: Answer | None, came: bool) -> str:
 
 
 def suggested(conn: Connection, meeting_id: int) -> set[int]:
-    """The account ids to begin with: those recorded, or else those who said they were coming."""
-    found = answers(conn, meeting_id)
-    if any(a.present == "no" for a in found):
-        found = [a for a in found if a.present == "yes"]
-    else:
-        found = [a for a in found if a.present == "yes" or a.answer == "attending"]
-    return {a.user_id for a in found if a.user_id is not None}
+    """The account ids to begin with: who is recorded as there, or said so and is not recorded."""
+    return {
+        a.user_id
+        for a in answers(conn, meeting_id)
+        if a.user_id is not None
+        and (a.present == "yes" or (not a.present and a.answer == "attending"))
+    }
 
 
 def last_year(conn: Connection, committee: Committee, now: datetime) -> list[Attended]:

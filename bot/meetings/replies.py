@@ -93,6 +93,15 @@ def bounded_text(text: str) -> str:
     return said
 
 
+def has_view(conn: Connection, consultation_id: int, person: Person) -> bool:
+    """Whether somebody replied in words, for a practice or themselves."""
+    query = (
+        "SELECT 1 FROM consultation_reply WHERE consultation_id = ? AND person_id = ?"
+        " AND scope <> 'none'"
+    )
+    return conn.execute(query, (consultation_id, person.id)).fetchone() is not None
+
+
 def replies(conn: Connection, consultation_id: int) -> list[Reply]:
     """Every reply, by practice and name."""
     rows = conn.execute(

@@ -156,7 +156,7 @@ async def attendance_(interaction: discord.Interaction[Any], meeting: str = "") 
         await presence.show_year(interaction)
         return
     found = await chosen(interaction, meeting)
-    await presence.show(interaction, found.id, 0)
+    await presence.show(interaction, found.id)
 
 
 @office_meeting.command(name="minutes", description="The record of a meeting, as text and .docx")

@@ -11,7 +11,7 @@ from discord import app_commands
 from bot import people
 from bot.db import Connection
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer, bot_of, committee_of, may
+from bot.interactions import Audience, allow, answer, bot_of, committee_of, may, redraw
 from bot.lasting import Press
 from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
@@ -126,7 +126,7 @@ class StopReminder(Press, pattern="meeting:unremind:{reminder}", audience=Audien
         bot, _, person = await asker(interaction)
         number = self.number("reminder")
         await bot.db.write(lambda conn: personal.remove(conn, person, number))
-        await answer(interaction, "Removed.")
+        await redraw(interaction, await view_of(interaction))
 
 
 class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER):
@@ -138,7 +138,7 @@ class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER)
         await bot.db.write(
             lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=wanted)
         )
-        await answer(interaction, "Switched on." if wanted else "Switched off.")
+        await redraw(interaction, await view_of(interaction))
 
 
 async def view_of(interaction: discord.Interaction[Any]) -> discord.ui.LayoutView:
@@ -152,12 +152,13 @@ async def view_of(interaction: discord.Interaction[Any]) -> discord.ui.LayoutVie
     lines = [f"{n}. {own_line(each)}" for n, each in enumerate(own, 1)]
     state = "on" if choices.remind_meetings else "off"
     until = choices.snoozed_until
-    asleep = f"Snoozed until {stamp(from_ms(until))}." if until else ""
+    asleep = until is not None and from_ms(until) > bot.clock()
+    snoozed = f"Snoozed until {stamp(from_ms(until or 0))}." if asleep else ""
     return card(
         "### Your reminders",
         f"Direct messages about meetings are {state}, one a day at most; "
         "your own reminders below come apart, each at its time.\n"
-        f"Quiet hours {choices.quiet_from} to {choices.quiet_until}. {asleep}",
+        f"Quiet hours {choices.quiet_from} to {choices.quiet_until}. {snoozed}",
         "\n".join(lines) or "No reminder of your own: /reminders add.",
         buttons=[
             switch,

@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.committee import Committee
 from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, committee_of, redraw
@@ -26,14 +27,31 @@ class Came(Pick, pattern="meeting:came:{meeting}:{page}", audience=Audience.OFFI
     """Those who were there, of one page of members."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        bot, committee, person = await asker(interaction)
-        meeting_id, number, now = self.number("meeting"), self.number("page"), bot.clock()
-        asked = dict(_members(interaction, committee)[number * PAGE : (number + 1) * PAGE])
         came = {int(value) for value in self.item.values}
-        await bot.db.write(
-            lambda conn: record.record(conn, committee, meeting_id, asked, came, person.id, now)
-        )
-        await redraw(interaction, await view_of(interaction, meeting_id, number, saved=True))
+        await _save(interaction, self.number("meeting"), self.number("page"), came)
+
+
+class AsTicked(Press, pattern="meeting:cameticked:{meeting}:{page}", audience=Audience.OFFICER):
+    """Those ticked were there: a select that nobody changes sends nothing."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await _save(interaction, self.number("meeting"), self.number("page"), None)
+
+
+async def _save(
+    interaction: discord.Interaction[Any], meeting_id: int, number: int, came: set[int] | None
+) -> None:
+    """Record a page of members; without ``came`` those who are suggested."""
+    bot, committee, person = await asker(interaction)
+    asked, now = dict(_page(_members(interaction, committee), number)), bot.clock()
+
+    def write(conn: Connection) -> None:
+        there = record.suggested(conn, meeting_id) if came is None else came
+        there = there & asked.keys()
+        record.record(conn, committee, meeting_id, asked, there, person.id, now)
+
+    await bot.db.write(write)
+    await redraw(interaction, await view_of(interaction, meeting_id, number, saved=True))
 
 
 class CamePage(Press, pattern="meeting:camepage:{meeting}:{page}", audience=Audience.OFFICER):
@@ -44,7 +62,11 @@ class CamePage(Press, pattern="meeting:camepage:{meeting}:{page}", audience=Audi
         await redraw(interaction, view)
 
 
-def _members(interaction: discord.Interaction[Any], committee: Any) -> list[tuple[int, str]]:
+def _page(known: Sequence[tuple[int, str]], number: int) -> Sequence[tuple[int, str]]:
+    return known[number * PAGE : (number + 1) * PAGE]
+
+
+def _members(interaction: discord.Interaction[Any], committee: Committee) -> list[tuple[int, str]]:
     guild = interaction.guild
     if guild is None:
         return []
@@ -53,9 +75,9 @@ def _members(interaction: discord.Interaction[Any], committee: Any) -> list[tupl
     return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
 
 
-async def show(interaction: discord.Interaction[Any], meeting_id: int, number: int) -> None:
-    """The members of a page, those who said they would come ticked already."""
-    await answer(interaction, await view_of(interaction, meeting_id, number))
+async def show(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+    """The first page of members, those who said they would come ticked already."""
+    await answer(interaction, await view_of(interaction, meeting_id, 0))
 
 
 async def view_of(
@@ -76,7 +98,7 @@ async def view_of(
         )
 
     meeting, ticked, answers = await bot.db.read(look)
-    shown = known[number * PAGE : (number + 1) * PAGE]
+    shown = _page(known, number)
     return render_presence(meeting, shown, ticked, answers, number, -(-len(known) // PAGE), saved)
 
 
@@ -108,10 +130,10 @@ def render_presence(
     ]
     return card(
         f"### Who came? {one_line(meeting.title, 60)}\n{told_words(meeting)}",
-        "Saved." if saved else "Those who said they would come are ticked; choose to save.",
+        "Saved." if saved else "Those who said they would come are ticked.",
         clip("\n".join(said), 2_000),
         discord.ui.ActionRow(Came(select, meeting=meeting.id, page=number)),
-        buttons=turn[:10],
+        buttons=[AsTicked("Save as ticked", meeting=meeting.id, page=number), *turn[:10]],
         foot=meeting.reference,
         colour=BLUE,
     )

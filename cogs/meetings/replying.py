@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -9,13 +10,16 @@ import discord
 from bot.client import LmcBot
 from bot.db import Connection
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of
-from bot.lasting import Form
+from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.lasting import Form, Press
 from bot.meetings import consultations, papers, replies
+from bot.meetings.consultations import Consultation
 from bot.polls.register import register_rows
-from cogs.card import one_line
+from cogs.card import AMBER, card, one_line
 from cogs.meetings.members import asker
 from cogs.meetings.reading import attached
+
+NO_VIEW = "Recorded: no view. A reply later takes its place."
 
 
 async def practices(bot: LmcBot, guild_id: int) -> dict[int | None, str]:
@@ -36,15 +40,45 @@ async def ask(interaction: discord.Interaction[Any], consultation_id: int, scope
     found = await bot.db.read(lambda conn: consultations.present(conn, committee, consultation_id))
     if found.closed_at is not None:
         raise UserError(f"{found.title} is closed: no more replies are taken.")
-    known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
     if scope != "none":
+        known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
         await interaction.response.send_modal(ReplyForm(found.id, scope, known))
         return
+    if await bot.db.read(lambda conn: replies.has_view(conn, found.id, person)):
+        await answer(interaction, render_take_back(found))
+        return
+    await store_no_view(interaction, found.id)
+    await answer(interaction, NO_VIEW)
+
+
+def render_take_back(found: Consultation) -> discord.ui.LayoutView:
+    """A reply in words does not go by a slip of the thumb."""
+    button = TakeBack("Take it back", style=discord.ButtonStyle.danger, consultation=found.id)
+    return card(
+        f"You have replied to {one_line(found.title, 100)}. Take your reply back, and have no view"
+        " recorded instead?",
+        buttons=[button],
+        foot=found.reference,
+        colour=AMBER,
+    )
+
+
+class TakeBack(Press, pattern="consultation:takeback:{consultation}", audience=Audience.MEMBER):
+    """No view after all: the reply in words goes."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await store_no_view(interaction, self.number("consultation"))
+        await redraw(interaction, card(NO_VIEW))
+
+
+async def store_no_view(interaction: discord.Interaction[Any], consultation_id: int) -> None:
+    """Note that somebody has no view."""
+    bot, committee, person = await asker(interaction)
+    known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
     now = bot.clock()
     await bot.db.write(
-        lambda conn: replies.reply(conn, committee, found.id, person, "none", "", known, now)
+        lambda conn: replies.reply(conn, committee, consultation_id, person, "none", "", known, now)
     )
-    await answer(interaction, "Recorded: no view. A reply later takes its place.")
 
 
 async def show_letter(interaction: discord.Interaction[Any], consultation_id: int) -> None:

@@ -90,6 +90,21 @@ async def test_the_card_says_who_reads_replies_and_counts_them(world: World) -> 
     assert "against" not in "\n".join(said(world))
 
 
+async def test_a_reply_is_not_taken_back_by_a_slip(world: World) -> None:
+    found = await saved(world)
+    form = await world.member.click(found, label="Reply for myself")
+    await world.member.submit_modal(form, {"reply": "We object."})
+    asked = (await world.member.click(found, label="No view")).response
+    assert "Take your reply back" in text(asked)
+    report = {"consultation": "C-1"}
+    counted = await world.officer.slash(world.channel, "office-consultation report", **report)
+    assert "1 GPs for themselves" in text(counted.response)
+    done = (await world.member.click(asked, label="Take it back")).response
+    assert "Recorded: no view" in text(done)
+    counted = await world.officer.slash(world.channel, "office-consultation report", **report)
+    assert "0 GPs for themselves · 1 without a view" in text(counted.response)
+
+
 async def test_reminders_come_at_seven_three_one_and_on_the_day(world: World) -> None:
     await saved(world)
     await leap(world, days=1, hours=10)

@@ -207,6 +207,30 @@ async def test_attendance_is_recorded_and_absences_are_marked(world: World) -> N
     assert "present 0, deputy 0, absent 1. Officers look at" in text(own)
 
 
+async def test_those_who_came_as_they_said_are_recorded_in_one_press(world: World) -> None:
+    await planned(world)
+    card = said(world, "M-1")[0]
+    for member in world.members[:2]:
+        await member.click(card, label="Attending")
+    await leap(world, days=13)
+    shown = await do(world, "office-meeting attendance", meeting="M-1")
+    saved = (await world.officer.click(shown, label="Save as ticked")).response
+    assert "Saved." in text(saved or shown)
+    year = text(await do(world, "office-meeting attendance"))
+    for name in ("grace", "linus"):
+        assert f"{name}: present 1, deputy 0, absent 0" in year
+    assert "barbara: present 0, deputy 0, absent 1" in year
+
+
+async def test_the_panel_of_minutes_counts_only_what_is_there(world: World) -> None:
+    await planned(world)
+    await leap(world, days=13)
+    done = await world.officer.slash(world.channel, "office-meeting minutes", meeting="M-1")
+    panel = text((done.followups or [done.response])[0])
+    assert "**Deputies**: 0" in panel
+    assert "**Actions**: 0" in panel
+
+
 async def test_minutes_hold_decisions_and_actions_that_remind(world: World) -> None:
     await planned(world)
     await do(world, "office-meeting agenda", meeting="M-1", add="Winter pressures")
@@ -247,6 +271,15 @@ async def test_a_personal_reminder_comes_by_direct_message(world: World) -> None
     assert not inbox(world.member)
     await advance(world.env, minutes=10)
     assert "A meeting begins" in inbox(world.member)[0]
+
+
+async def test_removing_and_switching_leave_the_list_as_it_then_is(world: World) -> None:
+    await do(world, "reminders add", world.member, before="2 hours")
+    shown = await do(world, "reminders mine", world.member)
+    left = (await world.member.click(shown, label="Remove 1")).response
+    assert "No reminder of your own" in text(left)
+    on = (await world.member.click(left, label="Remind me by direct message")).response
+    assert "Direct messages about meetings are on" in text(on)
 
 
 async def test_a_removed_reminder_does_not_come(world: World) -> None:

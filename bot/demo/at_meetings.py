@@ -48,7 +48,7 @@ async def members_answer(scene: Scene) -> None:
     await scene.wait(minutes=2)
     card = scene.again(company.people["ivy"], card)
     coming = len(answers["attending"])
-    scene.expect(card.says(f"Coming {coming}"), f"{coming} coming on the card", card)
+    scene.expect(card.says(f"{coming} coming"), f"{coming} coming on the card", card)
     scene.expect(card.says("Apologies 1", "unsure 1"), "apologies and unsure counted", card)
     scene.show(card, "the channel shows")
     await scene.picture("meeting", company.people["ivy"], card)

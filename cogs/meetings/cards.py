@@ -51,8 +51,8 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
 
 def papers_told(board: Board) -> str:
     """What there is to read beforehand; empty while there is nothing."""
-    if not (board.papers or board.items):
-        return ""
+    if not board.papers:
+        return f"Agenda: {things(board.items)}" if board.items else ""
     return f"Papers: {board.papers} · agenda: {things(board.items)}"
 
 
@@ -98,7 +98,8 @@ def quorum_told(found: Forecast) -> str:
         lines.append(f"**QUORATE: {found.coming} coming, {found.needed} needed**")
     elif found.needed is not None:
         lines.append(f"**NOT QUORATE YET: {found.coming} coming, {found.needed} needed**")
-    lines.append(f"Coming {found.coming}{_deputies(found)}")
+    if found.needed is None or found.deputies:
+        lines.append(f"Coming {found.coming}{_deputies(found)}")
     lines.append(f"Apologies {found.apologies} · unsure {found.unsure} · no answer {found.silent}")
     if found.short and found.needed is not None:
         more = "One more is" if found.short == 1 else f"{found.short} more are"

@@ -187,6 +187,17 @@ async def test_next_shows_the_card_privately(world: World) -> None:
     assert "Committee meeting" in text(shown.response)
 
 
+async def test_whoever_asks_for_a_meeting_sees_their_own_answer(world: World) -> None:
+    await planned(world)
+    shown = (await world.member.slash(world.channel, "meeting next")).response
+    assert "Your answer" not in text(shown)
+    await press(world.member, latest(world), "Apologies")
+    shown = (await world.member.slash(world.channel, "meeting next")).response
+    assert "Your answer: Apologies." in text(shown)
+    other = (await world.members[1].slash(world.channel, "meeting next")).response
+    assert "Your answer" not in text(other)
+
+
 async def test_a_calendar_file_holds_the_series(world: World) -> None:
     await planned(world)
     shown = await world.member.slash(world.channel, "meeting calendar")

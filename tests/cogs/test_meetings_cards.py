@@ -75,6 +75,13 @@ def test_a_quorate_card_says_so_in_words() -> None:
     assert "**QUORATE: 8 coming, 8 needed**" in words(cards.render_meeting(green, "ABCD2345"))
 
 
+def test_nothing_is_said_twice_or_of_nothing() -> None:
+    bare = replace(BOARD, papers=0, forecast=replace(FORECAST, attending=7, deputies=0))
+    said = words(cards.render_meeting(bare, "R"))
+    assert "**NOT QUORATE YET: 7 coming, 8 needed**\nApologies 3" in said
+    assert "\nAgenda: 6 items\n" in said
+
+
 def test_deputies_who_do_not_count_are_told() -> None:
     strict = replace(BOARD, forecast=replace(FORECAST, deputies_count=False))
     assert "Coming 6 (deputies do not count: 1)" in words(cards.render_meeting(strict, "R"))

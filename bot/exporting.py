@@ -36,16 +36,42 @@ def export(settings: Settings, file: Path, server: str = "") -> str:
 
 
 def tables(conn: Connection, guild_ids: set[int] | None) -> dict[str, list[dict[str, Any]]]:
-    """The rows of every table, by its name; only those of these servers where they are given."""
+    """The rows of every table, by its name; only those of these servers where they are given.
+
+    A table that does not name its server takes it from the rows its own refer to. What belongs to
+    the bot itself is then left out.
+    """
     found = {}
     for name in _names(conn):
-        columns = [row["name"] for row in conn.execute(f'PRAGMA table_info("{name}")')]
-        rows = map(dict, conn.execute(f'SELECT * FROM "{name}"'))
-        if guild_ids is None:
-            found[name] = list(rows)
-        elif "guild_id" in columns:
-            found[name] = [row for row in rows if row["guild_id"] in guild_ids]
+        asked = f'SELECT * FROM "{name}"'
+        if guild_ids is not None:
+            which = _belongs(conn, name, ", ".join(map(str, sorted(guild_ids))))
+            if not which:
+                continue
+            asked += f" WHERE {which}"
+        found[name] = [dict(row) for row in conn.execute(asked)]
     return found
+
+
+def _belongs(conn: Connection, table: str, guild_ids: str) -> str:
+    """The condition under which a row is of one of these servers; empty where none can be."""
+    if "guild_id" in _columns(conn, table):
+        return f"guild_id IN ({guild_ids})"
+    links = conn.execute("SELECT * FROM pragma_foreign_key_list(?)", (table,)).fetchall()
+    ways = []
+    for link in links:
+        if further := _belongs(conn, link["table"], guild_ids):
+            column = link["to"] or _columns(conn, link["table"])[0]
+            ways.append(
+                f'"{link["from"]}" IN (SELECT "{column}" FROM "{link["table"]}" WHERE {further})'
+            )
+    return " OR ".join(ways)
+
+
+def _columns(conn: Connection, table: str) -> list[str]:
+    """The key first."""
+    rows = conn.execute("SELECT name FROM pragma_table_info(?) ORDER BY pk = 0, pk, cid", (table,))
+    return [row["name"] for row in rows]
 
 
 def _names(conn: Connection) -> list[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import backup, doctor
+from bot import backup, doctor, people
+from bot.articles import sources
 from bot.cli import main, parser
 from bot.db import connect, transaction
 from bot.migrate import migrate, shipped
@@ -227,6 +228,37 @@ def test_a_damaged_database_is_one_sentence_with_the_way_out(tmp_path: Path, wor
     assert done.returncode == 1
     assert "lmcbot restore FILE" in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+BOTS_OWN = {"fact"}  # tables of the process itself, of no server
+
+
+def test_the_export_of_one_server_leaves_out_no_table_of_its_own(tmp_path: Path) -> None:
+    settings = _served(tmp_path, "Demo LMC", "Other LMC")
+    (tmp_path / "a.txt").write_text(LETTER)
+    for name in ("Demo LMC", "Other LMC"):
+        assert run(tmp_path, "import", "a.txt", "--server", name).returncode == 0
+    now = utc_now()
+    with closing(connect(settings.database)) as conn, transaction(conn):
+        for guild_id in (1, 2):
+            person = people.find(conn, guild_id, 7, "Grace")
+            (article,) = conn.execute(
+                "SELECT article_id FROM article WHERE guild_id = ?", (guild_id,)
+            ).fetchone()
+            conn.execute("INSERT INTO saved VALUES (?, ?, 0)", (person.id, article))
+            feed = sources.add(conn, guild_id, "Pulse", "https://feed.example/rss", [], now)
+            sources.entry_taken(conn, feed.id, ["one"], None if guild_id == 2 else article, now)
+    held = {}
+    for number, name in enumerate(("", "Demo LMC", "Other LMC")):
+        words = ["--server", name] if name else []
+        assert run(tmp_path, "export", f"{number}.json", *words).returncode == 0
+        held[name] = json.loads((tmp_path / f"{number}.json").read_text())["tables"]
+    for name in ("Demo LMC", "Other LMC"):
+        assert set(held[""]) - set(held[name]) == BOTS_OWN
+    for table in set(held[""]) - BOTS_OWN:
+        each = [row for name in ("Demo LMC", "Other LMC") for row in held[name][table]]
+        assert sorted(map(str, each)) == sorted(map(str, held[""][table])), table
+    assert len(held["Other LMC"]["saved"]) == len(held["Other LMC"]["source_entry"]) == 1
 
 
 def test_a_file_where_a_folder_should_be_is_one_sentence(tmp_path: Path) -> None:

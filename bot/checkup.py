@@ -3,20 +3,22 @@ channel."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
+from typing import Any
 
 import discord
 from discord.http import Route
 
-from bot import committee
+from bot import committee, outbox
 from bot.client import invite_address
 from bot.committee import Committee
 from bot.db import connect
 from bot.doctor import Finding
-from bot.permissions import NEEDED, lacking
+from bot.permissions import NEEDED, POSTING, lacking
 from bot.rulebook import BY_NAME
 from bot.settings import Settings
+from bot.shared_data import servers
 
 INTENT_FIX = "off: only imported rolls can vote. Switch it on at discord.com/developers, page Bot"
 
@@ -44,19 +46,25 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         on = flags.gateway_guild_members or flags.gateway_guild_members_limited
         yield Finding("Server Members Intent", on, "on" if on else INTENT_FIX)
         yield Finding("Invite", True, invite_address(application.id))
-        for here in _committees(settings):
-            async for finding in _channels(client, here):
+        known = _servers(settings)
+        if not known:
+            yield Finding("Servers", True, "none yet: open the invite address, choose yours")
+        for here, planned in known:
+            async for finding in _channels(client, here, planned):
                 yield finding
 
 
-def _committees(settings: Settings) -> list[Committee]:
+def _servers(settings: Settings) -> list[tuple[Committee, Mapping[int, str]]]:
+    """Every server the bot is on, with the channels that posts are planned for."""
     if not settings.database.exists():
         return []
     with closing(connect(settings.database, read_only=True)) as conn:
-        return committee.everywhere(conn)
+        return [(committee.load(conn, i), outbox.planned(conn, i)) for i in servers(conn)]
 
 
-async def _channels(client: discord.Client, here: Committee) -> AsyncIterator[Finding]:
+async def _channels(
+    client: discord.Client, here: Committee, planned: Mapping[int, str]
+) -> AsyncIterator[Finding]:
     name = here.name or str(here.guild_id)
     try:
         guild = await client.fetch_guild(here.guild_id)
@@ -65,14 +73,27 @@ async def _channels(client: discord.Client, here: Committee) -> AsyncIterator[Fi
     except discord.HTTPException as error:
         yield Finding(name, False, f"cannot be looked at ({error.status}): invite the bot again")
         return
-    for setting, needed in NEEDED.items():
-        channel_id = getattr(here.rules, setting)
-        if channel_id is None:
-            continue
-        channel, what = channels.get(channel_id), f"{name}, {BY_NAME[setting].label}"
-        if channel is None:
-            yield Finding(what, False, "its channel is gone or hidden: choose another in /settings")
-        elif lacks := lacking(channel.permissions_for(me), needed):
-            yield Finding(what, False, f"allow the bot {', '.join(lacks)} in #{channel.name}")
-        else:
-            yield Finding(what, True, f"#{channel.name}")
+    if not here.rules.set_up:
+        yield Finding(name, True, "not set up yet: its owner writes /setup there")
+    used = {id_: (label, needed) for id_, label, needed in _set(here)}
+    for channel_id, kinds in planned.items():
+        used.setdefault(channel_id, (f"planned: {kinds}", POSTING))
+    for channel_id, (label, needed) in used.items():
+        yield _channel(f"{name}, {label}", channels.get(channel_id), me, needed)
+
+
+def _set(here: Committee) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """The channels in the settings. One that serves for several is asked for all they need."""
+    for channel_id in dict.fromkeys(getattr(here.rules, setting) for setting in NEEDED):
+        if channel_id is not None:
+            serves = [each for each in NEEDED if getattr(here.rules, each) == channel_id]
+            needed = dict.fromkeys(one for each in serves for one in NEEDED[each])
+            yield channel_id, ", ".join(BY_NAME[each].label for each in serves), tuple(needed)
+
+
+def _channel(what: str, channel: Any, me: discord.Member, needed: tuple[str, ...]) -> Finding:
+    if channel is None:
+        return Finding(what, False, "its channel is gone or hidden: choose another in /settings")
+    if lacks := lacking(channel.permissions_for(me), needed):
+        return Finding(what, False, f"allow the bot {', '.join(lacks)} in #{channel.name}")
+    return Finding(what, True, f"#{channel.name}")

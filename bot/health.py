@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from importlib.metadata import version as release
 from pathlib import Path
 from zoneinfo import TZPATH
 
+from bot import outbox
 from bot.db import Connection, connect
 from bot.lock import LOCK, holder
 from bot.migrate import version
@@ -42,6 +43,7 @@ class Health:
     size: int
     schema: int
     troubles: tuple[str, ...]
+    planned: Mapping[int, str]
 
 
 def register(room: str, source: Source) -> None:
@@ -70,6 +72,7 @@ def health(conn: Connection, guild_id: int, now: datetime) -> Health:
     return Health(
         _at(row["next_due"]), _at(row["oldest"]), _at(last), tuple(_dead(conn, guild_id, now)),
         row["waiting"], size, version(conn), tuple(troubles),
+        outbox.planned(conn, guild_id),
     )  # fmt: skip
 
 

@@ -249,6 +249,19 @@ def pause(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
 
 
+def planned(conn: Connection, guild_id: int) -> dict[int, str]:
+    """The channels that posts still to come belong in, each with their kinds in words."""
+    rows = conn.execute(
+        f"SELECT channel_id, kind FROM outbox WHERE state IN {OPEN} AND guild_id = ?"
+        " AND channel_id IS NOT NULL GROUP BY channel_id, kind ORDER BY kind",
+        (guild_id,),
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["channel_id"], []).append(row["kind"].replace(".", " "))
+    return {channel_id: ", ".join(kinds) for channel_id, kinds in found.items()}
+
+
 def dead(conn: Connection, guild_id: int, limit: int = 20) -> list[Row]:
     """Rows that Discord would not have, newest first, for ``/status``."""
     rows = conn.execute(

@@ -9,7 +9,7 @@ from loopback import TOKEN, Loopback, loopback
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
-from bot import checkup, committee
+from bot import checkup, committee, outbox
 from bot.db import Connection, opened
 from bot.migrate import shipped
 from bot.settings import Settings
@@ -64,3 +64,39 @@ async def test_a_server_that_cannot_be_seen_is_named(server: Loopback, tmp_path:
     server.brain.guild("Another LMC")
     said = await findings(server, tmp_path, 77)
     assert [line for line in said if "cannot be looked at (404): invite the bot again" in line]
+
+
+async def test_a_channel_of_its_own_of_a_digest_or_poll_is_looked_at_too(
+    server: Loopback, tmp_path: Path
+) -> None:
+    guild = server.brain.guild("Demo LMC")
+    lmc, extra = (server.brain.channel(guild, name) for name in ("lmc", "extra"))
+    settings = Settings(data=tmp_path, keys=tmp_path / "keys", token=TOKEN)
+    async with opened(settings.database, shipped()) as db:
+
+        def plan(conn: Connection) -> None:
+            now = utc_now()
+            for channel, key in ((extra, "a"), (999, "b"), (lmc, "c")):
+                outbox.add(
+                    conn, key=key, kind="article.digest", guild_id=guild, channel_id=channel,
+                    due_at=now,
+                )  # fmt: skip
+
+        await db.write(plan)
+    said = await findings(server, tmp_path, guild, digest_channel=lmc, poll_channel=lmc)
+    assert "ok   Demo LMC, Digests, Polls: #lmc" in said
+    assert "ok   Demo LMC, planned: article digest: #extra" in said
+    assert [line[:4] for line in said if "planned: article digest: its channel is gone" in line]
+
+
+async def test_a_server_that_is_not_set_up_is_told_how(server: Loopback, tmp_path: Path) -> None:
+    guild = server.brain.guild("Demo LMC")
+    settings = Settings(data=tmp_path, keys=tmp_path / "keys", token=TOKEN)
+    assert "none yet: open the invite address" in str(await _last(settings))
+    async with opened(settings.database, shipped()) as db:
+        await db.write(lambda conn: committee.joined(conn, guild, "Demo LMC", utc_now()))
+    assert "not set up yet: its owner writes /setup there" in str(await _last(settings))
+
+
+async def _last(settings: Settings) -> object:
+    return [finding async for finding in checkup.examine(settings)][-1]

@@ -13,6 +13,7 @@ from bot.committee import Committee
 from bot.db import Database
 from bot.health import Health, health
 from bot.lines import Line, Viewer
+from bot.permissions import NEEDED
 from cogs.admin.checks import faults
 from cogs.card import one_line
 
@@ -43,6 +44,13 @@ class Troubles:
         guild = self.bot.get_guild(committee.guild_id)
         if guild is not None and guild.me is not None:
             yield from faults(guild, committee, members_intent=self.bot.intents.members)
+            named = {getattr(committee.rules, name) for name in NEEDED}
+            for channel_id, kinds in found.planned.items():
+                if channel_id not in named and guild.get_channel_or_thread(channel_id) is None:
+                    yield (
+                        f"A channel is gone for which posts are planned ({kinds}): they go to the "
+                        "channel now set for such posts, or to the office."
+                    )
         yield from (one_line(said, 200) for said in found.troubles)
         yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
         saved = backup.latest(self.bot.settings.backups)

@@ -67,6 +67,21 @@ async def test_what_is_gone_is_said_in_status_on_the_desk_and_on_monday(world: W
         assert "All well" not in said
 
 
+async def test_a_removed_channel_that_only_a_digest_used_is_said(world: World) -> None:
+    extra = await room(world, "extra")
+    now = world.env.now()
+    await world.write(
+        lambda conn: outbox.add(
+            conn, key="a", kind="article.digest", guild_id=world.guild.id, channel_id=extra.id,
+            due_at=now + timedelta(days=3),
+        )
+    )  # fmt: skip
+    gone = "A channel is gone for which posts are planned (article digest)"
+    assert gone not in text((await world.officer.slash(world.channel, "status")).response)
+    await delete(world, world.bot.get_channel(extra.id))
+    assert gone in text((await world.officer.slash(world.channel, "status")).response)
+
+
 async def test_a_healthy_server_hears_that_all_is_well(world: World) -> None:
     office = await room(world, "office")
     await setting(world, office_channel=office.id)

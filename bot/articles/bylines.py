@@ -233,10 +233,6 @@ def _bare_byline(text: str) -> str:
     return who.split(days[0][1])[0].rstrip(" ,|·•–—-") if days else who
 
 
-def _bare_on(text: str) -> str:
-    return re.sub(r"\s+(?:on|at)$", "", text.strip())
-
-
 def _labelled(top: Top, text: str) -> bool:
     match = _LABELLED.match(text)
     if not match or prose(text):
@@ -269,7 +265,7 @@ def _filed(top: Top, text: str) -> bool:
     if not match:
         return False
     top.filed = True
-    top.sign(_bare_on(match["who"] or ""), handle=True)
+    top.sign(re.sub(r"\s+(?:on|at)$", "", (match["who"] or "").strip()), handle=True)
     top.stamp(text)
     topics = re.split(r"\s*[,;|]\s*", match["topics"] or "")
     top.categories = top.categories or tuple(t for t in topics if t)

@@ -12,13 +12,11 @@ from bot.articles import topics
 from bot.articles.archive import topic_names
 from bot.articles.digests import Digest
 from bot.articles.library import Article, from_row, several
-from bot.articles.topic_rule import Text, text_of
 from bot.articles.topics import Topic
 from bot.db import Connection
 from bot.times import to_ms
 
 LOOKED_AT = 300  # articles one choice looks at, for it holds the writer; a flood waits its turn
-READ = 20_000  # characters of a text that a topic looks through
 _BODIES = re.compile(
     r"\b(?:bma|gpc|gpc england|gpce|nhs england|nhse|nhs|department of health.*|dhsc"
     r"|british medical association|general practitioners committee|ukhsa|mhra)\b"
@@ -90,15 +88,11 @@ def waiting(
     wanted = topics.by_names(conn, digest.guild_id, digest.topics)
     if digest.topics and not wanted:
         return []
-    found = sorted(
-        _fitting(wanted, _untold(conn, digest, now, archive=False)), key=lambda one: one[0]
-    )
+    found = _fitting(wanted, _untold(conn, digest, now, archive=False))
     if archive and not found:
-        found = sorted(
-            _fitting(wanted, _untold(conn, digest, now, archive=True)), key=lambda one: one[0]
-        )
+        found = _fitting(wanted, _untold(conn, digest, now, archive=True))
     stories: dict[int, Article] = {}
-    for _, one in found:
+    for one in found:
         stories.setdefault(one.story_id, one)
     return list(stories.values())
 
@@ -119,20 +113,15 @@ def fits(wanted: Sequence[Topic], one: Article) -> int | None:
     if not wanted:
         return 0
     shipped = set(topic_names(one.own.topics)) if one.own else set()
-    text = words_of(one)
+    text = one.words
     return next(
         (at for at, topic in enumerate(wanted) if topic.name in shipped or topic.fits(text)), None
     )
 
 
-def words_of(one: Article) -> Text:
-    """An article made ready for topics."""
-    return text_of(one.text[:READ])
-
-
 def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Reason:
     """Which rule lets an article into the next digest or keeps it out, one sentence each."""
-    against, told = [], []
+    against, for_it = [], []
     period = conn.execute(
         "SELECT item.period FROM digest_item AS item JOIN article USING (article_id)"
         " WHERE digest_id = ? AND story_id = ? ORDER BY item.article_id = ? DESC LIMIT 1",
@@ -145,24 +134,22 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
     if one.published_at < now - timedelta(days=digest.oldest_days):
         against.append(f"It is older than {digest.oldest_days} days.")
     wanted = topics.by_names(conn, digest.guild_id, digest.topics)
-    place = fits(wanted, one)
+    place, words = fits(wanted, one), one.words
     shipped = set(topic_names(one.own.topics)) if one.own else set()
     for topic in wanted:
         by_hand = topic.name in shipped
-        told.append(
-            f"“{topic.name}” takes it: we filed it there."
-            if by_hand
-            else topic.explained(words_of(one))
+        for_it.append(
+            f"“{topic.name}” takes it: we filed it there." if by_hand else topic.explained(words)
         )
     if not wanted:
-        told.append("This digest has no topics: it takes everything.")
+        for_it.append("This digest has no topics: it takes everything.")
     if place is None:
         against.append("None of the digest's topics takes it.")
     if not against:
-        told.append(_place(waiting(conn, digest, now), one, digest))
+        for_it.append(_place(waiting(conn, digest, now), one, digest))
     if digest.paused:
-        told.append("The digest itself is paused.")
-    return Reason(not against, (*against, *told))
+        for_it.append("The digest itself is paused.")
+    return Reason(not against, (*against, *for_it))
 
 
 def _place(found: list[Article], one: Article, digest: Digest) -> str:
@@ -197,11 +184,12 @@ def _untold(conn: Connection, digest: Digest, now: datetime, *, archive: bool) -
     return (from_row(row) for row in rows.fetchall())
 
 
-def _fitting(
-    wanted: Sequence[Topic], found: Iterator[Article]
-) -> Iterator[tuple[tuple[bool, int, int, int], Article]]:
-    """Articles that a topic takes, with what they are sorted by."""
-    for one in found:
-        place = fits(wanted, one)
-        if place is not None:
-            yield (not asks_of_us(one), place, -to_ms(one.published_at), -one.id), one
+def _fitting(wanted: Sequence[Topic], found: Iterator[Article]) -> list[Article]:
+    """Articles that a topic takes, in the order a digest tells them."""
+    placed = [(place, one) for one in found if (place := fits(wanted, one)) is not None]
+    placed.sort(
+        key=lambda each: (
+            not asks_of_us(each[1]), each[0], -to_ms(each[1].published_at), -each[1].id,
+        )
+    )  # fmt: skip
+    return [one for _, one in placed]

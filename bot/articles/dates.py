@@ -13,25 +13,10 @@ from bot.articles.model import Dated
 from bot.articles.sentences import Sentence, terms
 
 MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        1,
+    name: number for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1,
     )
-}
+}  # fmt: skip
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
@@ -101,12 +86,6 @@ def dates_in(text: str) -> list[tuple[date, str]]:
 def without_date(line: str) -> str:
     """What is left of a line when its date and the words round a date are taken away."""
     return re.sub(r"\s+", " ", _AROUND.sub(" ", PRINTED.sub(" ", line))).strip()
-
-
-def date_line(line: str) -> date | None:
-    """The date of a line that prints hardly anything else."""
-    found = dates_in(line)
-    return found[0][0] if found and len(without_date(line).split()) <= 1 else None
 
 
 def month_line(line: str) -> tuple[date, str] | None:

@@ -53,8 +53,6 @@ _FURNITURE = _any(
     r"^(?:follow|like|join) us\b[^\d]{0,40}$|^click here\b.{0,80}$",
     r"^(?:home|menu|search|news|archive|jobs|events)(?:\s*[>|»/›·]\s*[^.!?]{0,60})+$",
     r"^[^.!?]{2,30}(?:\s*[|»›>]\s*[^.!?%|]{2,30}){3,}$",
-)
-_FURNITURE_MARKS = _any(
     r"\((?:photo(?:graph)?|picture|image|credit|pic)s?\s?:[^)]*\)$",
     r"^(?:premium|subscriber|member|exclusive|paid)s?(?: only)? content$",
     r"^have you (?:registered|subscribed|signed up)\b.*\?$",
@@ -99,7 +97,7 @@ def furniture(text: str) -> bool:
     """Whether a whole line belongs to the page, not to the article."""
     if len(text) >= 260:
         return False
-    if _FURNITURE.search(text) or _FURNITURE_MARKS.search(text):
+    if _FURNITURE.search(text):
         return True
     return bool(_BAR.match(text)) and not dates_in(text)
 

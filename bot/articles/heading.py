@@ -56,12 +56,7 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
         if _SALUTATION.match(line.text):
             top.salutation = True
         elif _SERIAL.match(line.text) and not top.serial:
-            meta(top, line.text, False)
-            top.serial, top.section = True, "newsletter"
-            above = candidates.pop().text if candidates else ""
-            top.publication = above if issuer(above) else top.publication
-            named = f"{above}: {line.plain}" if above else line.plain
-            candidates = [_Candidate(named, index, False, False)]
+            candidates = [_serial(top, line, index, candidates)]
         elif meta(top, line.text, adjacent, common):
             continue
         elif _running(top, lines, index) and not _still_heading(lines, index, candidates):
@@ -78,6 +73,15 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
     if points and not top.standfirst:
         top.standfirst = "; ".join(points)
     return top
+
+
+def _serial(top: Top, line: Line, index: int, above: list[_Candidate]) -> _Candidate:
+    """The name of a newsletter's issue, with whose it is where that stands above it."""
+    meta(top, line.text, False)
+    top.serial, top.section = True, "newsletter"
+    body = above[-1].text if above else ""
+    top.publication = body if issuer(body) else top.publication
+    return _Candidate(f"{body}: {line.plain}" if body else line.plain, index, False, False)
 
 
 def _running(top: Top, lines: Sequence[Line], index: int) -> bool:

@@ -56,10 +56,8 @@ _SECTIONS: tuple[tuple[str, Kind], ...] = (
 
 def from_section(label: str | None) -> Kind | None:
     """The kind a section label or a part of an address stands for."""
-    for word, kind in _SECTIONS if label else ():
-        if word in (label or "").lower():
-            return kind
-    return None
+    said = (label or "").lower()
+    return next((kind for word, kind in _SECTIONS if word in said), None)
 
 
 def corrects(headline: str) -> bool:

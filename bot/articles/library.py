@@ -12,11 +12,11 @@ from typing import Any
 from bot.articles.blocks import from_blocks, from_plain, to_blocks, to_plain
 from bot.articles.model import Parsed
 from bot.articles.own import Own
+from bot.articles.topic_rule import Text
+from bot.articles.topics import words_of
 from bot.db import Connection
 from bot.errors import UserError
 from bot.times import from_ms
-
-ORIGINS = ("feed", "link", "file", "text", "message", "seed")
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,9 @@ class Article:
     edited: tuple[str, ...] = ()
 
     @property
-    def text(self) -> str:
-        """What topics and searches look through: never the readers' comments."""
-        return "\n".join(
-            filter(None, (self.parsed.headline, self.parsed.standfirst, self.parsed.body))
-        )
+    def words(self) -> Text:
+        """It made ready for topics."""
+        return words_of(self.parsed.headline, self.parsed.standfirst, self.parsed.body)
 
     @property
     def year(self) -> int | None:

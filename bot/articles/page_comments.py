@@ -82,9 +82,9 @@ def _items(box: Any) -> list[Any]:
 def _comment(node: Any) -> Comment:
     author: str | None = None
     for part in list(node.iterdescendants()):
-        label = f"{part.get('class') or ''}" if isinstance(part.tag, str) else ""
         if part.getparent() is None or not isinstance(part.tag, str):
             continue
+        label = part.get("class") or ""
         if part.tag == "cite" or _WHO.search(label):
             text = tidy(" ".join(part.itertext()))
             if len(text.split()) <= 8:

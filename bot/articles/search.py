@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.articles.store import guild_word
-from bot.articles.topic_rule import text_of
-from bot.articles.topics import Topic
+from bot.articles.topics import READ, Topic, words_of
 from bot.db import Connection
 from bot.times import from_ms
 
@@ -179,10 +178,11 @@ def _of_topic(conn: Connection, found: list[int], topic: Topic | None) -> list[i
     if topic is None:
         return found
     query = (
-        "SELECT headline || char(10) || substr(body, 1, 20000) FROM article WHERE article_id = ?"
+        "SELECT headline, blocks ->> '$.parsed.standfirst', substr(body, 1, ?) FROM article"
+        " WHERE article_id = ?"
     )
-    texts = {one: conn.execute(query, (one,)).fetchone()[0] for one in found}
-    return [one for one in found if topic.fits(text_of(texts[one]))]
+    rows = {one: conn.execute(query, (READ, one)).fetchone() for one in found}
+    return [one for one in found if topic.fits(words_of(*rows[one]))]
 
 
 def _hit(row: sqlite3.Row) -> Hit:

@@ -71,7 +71,7 @@ def add(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) -> Fil
     if arrival.origin == "seed":
         return Filed(known.id, Outcome.SAME)
     if known.origin == "seed" and known.parsed.body != arrival.parsed.body:
-        _write(conn, replace(known, own=known.own), arrival, None)
+        _write(conn, known, arrival, None)
         return Filed(known.id, Outcome.JOINED)
     if digest_of(known.parsed.body) == digest_of(arrival.parsed.body):
         _adopt_address(conn, known, arrival)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.articles.topic_rule import Rule, Text, judge, parse
+from bot.articles.topic_rule import Rule, Text, judge, parse, text_of
 from bot.db import Connection
 from bot.errors import UserError
 
 MOST, LONGEST_NAME = 100, 60
+READ = 20_000  # characters of a text that a topic looks through
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Topic:
     def fits(self, text: Text) -> bool:
         """Whether the topic takes a text."""
         return judge(self.parsed, text).fits
+
+
+def words_of(headline: str, standfirst: str | None, body: str) -> Text:
+    """What topics look through of an article: never its readers' comments."""
+    return text_of(f"{headline}\n{standfirst or ''}\n{body}"[:READ])
 
 
 def every(conn: Connection, guild_id: int) -> list[Topic]:

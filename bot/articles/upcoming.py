@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from bot.articles.dates import MONTH, MONTHS, PRINTED, dates_in
 from bot.articles.model import Dated, Upcoming
 from bot.articles.sentences import Sentence
+from bot.hours import WEEKDAYS
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DAY_MONTH = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?! ?\d)"
@@ -195,8 +195,8 @@ def _relative(phrase: str, start: date) -> str | None:
         return (start + timedelta(days=1)).isoformat()
     if phrase.startswith(("tonight", "later today")):
         return start.isoformat()
-    for number, name in enumerate(_DAYS):
-        if name in phrase:
+    for number, name in enumerate(WEEKDAYS):
+        if name.lower() in phrase:
             ahead = (number - start.weekday()) % 7 or 7
             return (start + timedelta(days=ahead)).isoformat() if "next" not in phrase else None
     return None

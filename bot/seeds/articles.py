@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import cast, get_args
 
+from bot.articles.model import Kind
 from bot.seeds.model import (
     Certainty,
     SeedAction,
@@ -14,7 +15,6 @@ from bot.seeds.model import (
 )
 from bot.seeds.table import Table, parsed
 
-KINDS = {"news", "letter", "blog", "live report", "survey", "notice"}
 CERTAINTIES = {"printed", "inferred", "undated"}
 QUOTE_WORDS = 20
 SUMMARY_WORDS = 45  # what an item of a digest may show in the channel
@@ -29,7 +29,7 @@ def article(file: str, text: str, faults: list[str]) -> SeedArticle:
     found = SeedArticle(
         slug=file.rpartition("/")[2].removesuffix(".md"),
         headline=table.text("headline", most=256),
-        kind=table.choice("kind", KINDS),
+        kind=table.choice("kind", get_args(Kind)),
         publication=table.text("publication"),
         author=table.text("author", empty=True),
         certainty=cast(Certainty, dated.choice("certainty", CERTAINTIES)),

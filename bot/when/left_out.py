@@ -9,9 +9,7 @@ from bot.when.bag import Bag
 from bot.when.expand import local_times
 from bot.when.pieces import Day, Months, NeedsMore, Unclear, Weekdays
 from bot.when.single import day_name
-from bot.when.vocabulary import MONTHS
-
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+from bot.when.vocabulary import CODES, MONTHS
 
 
 def narrow(parts: dict[str, str], bag: Bag) -> None:

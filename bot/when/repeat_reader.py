@@ -2,6 +2,7 @@
 
 import re
 
+from bot.hours import WEEKDAYS
 from bot.when.day_reader import Reader
 from bot.when.days_of_year import whole_year
 from bot.when.length_reader import LENGTHS
@@ -28,7 +29,6 @@ from bot.when.vocabulary import (
     ORDINAL,
     PLACE,
     WEEKDAY,
-    WEEKDAYS,
     month,
     months,
     number,

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.when.bag import Bag
 from bot.when.expand import local_times
-from bot.when.left_out import CODES, exdates, narrow
+from bot.when.left_out import exdates, narrow
 from bot.when.pieces import Context, Day, Extent, Months, NeedsMore, Unclear
 from bot.when.single import days_meant
+from bot.when.vocabulary import CODES
 
 _LENGTHS = {"day": 1, "week": 7, "fortnight": 14}
 

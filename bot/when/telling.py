@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from bot.hours import WEEKDAYS
 from bot.when.pieces import Nth
 from bot.when.single import day_name
-from bot.when.vocabulary import MONTHS, WEEKDAYS
+from bot.when.vocabulary import CODES, MONTHS
 
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 _PLACES |= {-2: "last but one"}
 _MOST_NAMED = 4
@@ -92,13 +92,13 @@ def _days(parts: dict[str, str]) -> str:
 
 
 def _weekly(codes: list[str], parts: dict[str, str]) -> str:
-    names = "weekday (Monday to Friday)" if codes == list(_CODES[:5]) else _weekday_list(codes)
+    names = "weekday (Monday to Friday)" if codes == list(CODES[:5]) else _weekday_list(codes)
     interval = int(parts.get("INTERVAL", "1"))
     return f"every {names}" if interval == 1 else f"every {interval} weeks on {names}"
 
 
 def _weekday_list(codes: list[str]) -> str:
-    return listed([WEEKDAYS[_CODES.index(code)] for code in codes])
+    return listed([WEEKDAYS[CODES.index(code)] for code in codes])
 
 
 def _of(parts: dict[str, str], every: str) -> str:
@@ -114,7 +114,7 @@ def _every(parts: dict[str, str]) -> str:
 
 
 def _placed(code: str) -> str:
-    return f"{_PLACES[int(code[:-2])]} {WEEKDAYS[_CODES.index(code[-2:])]}"
+    return f"{_PLACES[int(code[:-2])]} {WEEKDAYS[CODES.index(code[-2:])]}"
 
 
 def _numbered(day: int) -> str:

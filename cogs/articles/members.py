@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import discord
 from discord import app_commands
 
 from bot.articles import topics
+from bot.articles.model import Kind
 from bot.articles.search import Filters
 from bot.articles.topics import Topic
 from bot.errors import UserError
@@ -21,8 +22,8 @@ from cogs.articles.choosing import (
     topic_choices,
 )
 
-KINDS = ("news", "letter", "blog", "opinion", "live report", "survey", "notice")
-Kind = app_commands.Choice[str]
+KINDS: tuple[str, ...] = get_args(Kind)
+Choice = app_commands.Choice[str]
 article_group = app_commands.Group(
     name="article", description="Find and read articles", guild_only=True
 )
@@ -40,7 +41,7 @@ digest_group = app_commands.Group(
     since="From this day on, like 2014-09-10 or 2014",
     until="Up to this day",
 )
-@app_commands.choices(kind=[Kind(name=kind.capitalize(), value=kind) for kind in KINDS])
+@app_commands.choices(kind=[Choice(name=kind.capitalize(), value=kind) for kind in KINDS])
 @app_commands.autocomplete(source=publication_choices, topic=topic_choices)
 @allow(Audience.ANYONE)
 async def search(

@@ -11,7 +11,7 @@ from bot.articles import library
 from bot.interactions import Audience, allow, answer, bot_of, committee_of
 from cogs.articles import adding
 from cogs.articles.choosing import article_choices, article_id_of
-from cogs.articles.paging import Page
+from cogs.articles.paging import confirmed
 from cogs.articles.wording import meta_of
 from cogs.card import one_line, plain, private
 
@@ -62,7 +62,7 @@ async def remove(interaction: discord.Interaction[Any], article: str) -> None:
         lambda conn: library.article(conn, committee.guild_id, article_id)
     )
     said = f"Remove **{one_line(one.parsed.headline, 200)}**?\n-# {plain(meta_of(one))}"
-    button = Page.confirm("Remove", what="article", number=one.id)
+    button = confirmed("article", one.id)
     await answer(interaction, private(said, buttons=[button], foot=f"A-{one.id}"))
 
 

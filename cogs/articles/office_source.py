@@ -12,8 +12,9 @@ from bot.articles.sources import Source
 from bot.db import Connection
 from bot.interactions import Audience, allow, answer, bot_of
 from cogs.articles.choosing import source_choices, topic_choices
+from cogs.articles.mine import PAUSES
 from cogs.articles.noting import noted
-from cogs.articles.paging import Page, show, source_line
+from cogs.articles.paging import confirmed, show, source_line
 from cogs.articles.testing import test_source
 from cogs.card import plain, private
 
@@ -71,12 +72,7 @@ async def test(interaction: discord.Interaction[Any], name: str) -> None:
     name="pause", description="Leave a source alone for a while, or go on reading it"
 )
 @app_commands.describe(name="The source", what="Pause or go on")
-@app_commands.choices(
-    what=[
-        app_commands.Choice(name="Pause", value="pause"),
-        app_commands.Choice(name="Go on", value="go on"),
-    ]
-)
+@app_commands.choices(what=PAUSES)
 @app_commands.autocomplete(name=source_choices)
 @allow(Audience.OFFICER)
 async def pause(interaction: discord.Interaction[Any], name: str, what: str = "pause") -> None:
@@ -98,7 +94,7 @@ async def pause(interaction: discord.Interaction[Any], name: str, what: str = "p
 async def remove(interaction: discord.Interaction[Any], name: str) -> None:
     guild_id = interaction.guild_id or 0
     known = await bot_of(interaction).db.read(lambda conn: sources.named(conn, guild_id, name))
-    button = Page.confirm("Remove", what="source", number=known.id)
+    button = confirmed("source", known.id)
     said = f"Remove the source **{plain(known.name)}**? Its articles stay."
     await answer(interaction, private(said, buttons=[button]))
 

@@ -12,7 +12,7 @@ from bot.articles.topics import Topic
 from bot.interactions import Audience, allow, answer, bot_of
 from cogs.articles.choosing import topic_choices
 from cogs.articles.noting import noted
-from cogs.articles.paging import Page, show
+from cogs.articles.paging import confirmed, show
 from cogs.card import one_line, plain, private
 
 Name = app_commands.Range[str, 1, topics.LONGEST_NAME]
@@ -69,7 +69,7 @@ async def remove(interaction: discord.Interaction[Any], name: str) -> None:
         interaction,
         private(
             f"Remove the topic **{plain(known.name)}**?\n`{one_line(known.rule, 600)}`",
-            buttons=[Page.confirm("Remove", what="topic", number=known.id)],
+            buttons=[confirmed("topic", known.id)],
         ),
     )
 

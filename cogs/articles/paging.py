@@ -26,10 +26,10 @@ class Page(Press, pattern="article:list:{what}:{page}", audience=Audience.OFFICE
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         await show(interaction, self.ids["what"], self.number("page"), fresh=False)
 
-    @staticmethod
-    def confirm(label: str, *, what: str, number: int) -> discord.ui.Item[Any]:
-        """The button that really removes something."""
-        return Remove(label, what=what, number=number, style=discord.ButtonStyle.danger)
+
+def confirmed(what: str, number: int) -> discord.ui.Item[Any]:
+    """The button that really removes something."""
+    return Remove("Remove", what=what, number=number, style=discord.ButtonStyle.danger)
 
 
 class Remove(Press, pattern="article:remove:{what}:{number}", audience=Audience.OFFICER):

@@ -18,7 +18,7 @@ from bot.articles.intake.fetch import Fetched, Fetcher
 from bot.articles.intake.reader import Reader
 from bot.articles.model import Dated, Parsed
 from bot.articles.sources import Source
-from bot.articles.topic_rule import Text, text_of
+from bot.articles.topic_rule import Text
 from bot.db import Connection, Database
 from bot.errors import UserError
 from bot.logs import describe
@@ -30,7 +30,6 @@ PRIMED = 10  # old items of a new feed that are kept, for search only
 PAGES = 5  # pages fetched behind one feed's short entries in one pass
 WHOLE = 500  # characters from which an entry's own text is the article
 OLDEST = timedelta(days=30)
-READ = 20_000  # characters of a text that a topic looks through
 
 
 @dataclass(frozen=True)
@@ -215,12 +214,12 @@ def text_mark(entry: dict[str, Any]) -> str:
 
 def words_of(parsed: Parsed) -> Text:
     """An article as a topic sees it."""
-    return text_of(f"{parsed.headline}\n{parsed.body[:READ]}")
+    return topics.words_of(parsed.headline, parsed.standfirst, parsed.body)
 
 
 def text_of_entry(entry: dict[str, Any]) -> Text:
     """An entry as a topic sees it before it is parsed."""
-    return text_of(f"{entry['title']}\n{entry['html'][:READ]}")
+    return topics.words_of(entry["title"], None, entry["html"])
 
 
 def dressed(parsed: Parsed, entry: dict[str, Any], source: Source) -> Parsed:

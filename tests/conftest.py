@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent / "simulation"))
 
 import simulated
 from committee import World, populate, settle_in
+from website import Site, website
 
 from bot.client import LmcBot
 from bot.settings import Settings
@@ -72,10 +73,19 @@ def data_dir(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest_asyncio.fixture
+async def site() -> AsyncIterator[Site]:
+    """A website on loopback."""
+    async with website() as made:
+        yield made
+
+
 @pytest.fixture
-def bot_settings(data_dir: Path) -> Settings:
-    """Settings of a bot that keeps its data in `data_dir`."""
-    return Settings(data=data_dir, keys=data_dir / "keys")
+def bot_settings(data_dir: Path, request: pytest.FixtureRequest) -> Settings:
+    """Settings of a bot that keeps its data in `data_dir`; its operator opened `site` if in use."""
+    asked = "site" in request.fixturenames
+    hosts = (request.getfixturevalue("site").host,) if asked else ()
+    return Settings(data=data_dir, keys=data_dir / "keys", allowed_hosts=hosts)
 
 
 @pytest_asyncio.fixture

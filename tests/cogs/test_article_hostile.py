@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,11 @@ from committee import World
 from layouts import labels, text
 from pollstory import refused
 from simulated import advance, deliver
-from website import Site, page, website
+from website import Site, page
 
 from bot.articles import digests, library, sources
 from bot.exporting import export
 from bot.seeds import load
-from bot.settings import Settings
 
 LURE = (
     "@everyone @here <@&1> <@2> <#3> [free pensions](https://evil.example/x) ||spoiler|| "
@@ -59,18 +57,6 @@ def rss(*items: tuple[str, str, str], day: int = 1) -> bytes:
         for name, title, body in items
     )
     return f"<rss version='2.0'><channel><title>News</title>{said}</channel></rss>".encode()
-
-
-@pytest_asyncio.fixture
-async def site() -> AsyncIterator[Site]:
-    async with website() as made:
-        yield made
-
-
-@pytest.fixture
-def bot_settings(data_dir: Path, site: Site) -> Settings:
-    """A bot whose operator opened the test's website."""
-    return Settings(data=data_dir, keys=data_dir / "keys", allowed_hosts=(site.host,))
 
 
 @pytest_asyncio.fixture

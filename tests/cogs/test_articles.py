@@ -1,9 +1,8 @@
 """Articles as officers take them in and members find, read and keep them."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,13 @@ from layouts import labels, text
 from openapi import refusals
 from pollstory import refused
 from simulated import advance
-from website import Site, page, website
+from website import Site, page
 
 from bot import audit, people
 from bot.articles import at_hand, library, sources
 from bot.client import LmcBot
 from bot.db import Connection
 from bot.errors import UserError
-from bot.settings import Settings
 from cogs.articles.taking import Draft
 
 BODY = (
@@ -34,18 +32,6 @@ HTML = (
     f"<h1>Practices write to the board</h1><p>{BODY}</p><p>{BODY.replace('board', 'council')}</p>"
     "</article></body></html>"
 )
-
-
-@pytest_asyncio.fixture
-async def site() -> AsyncIterator[Site]:
-    async with website() as made:
-        yield made
-
-
-@pytest.fixture
-def bot_settings(data_dir: Path, site: Site) -> Settings:
-    """A bot whose operator opened the test's website."""
-    return Settings(data=data_dir, keys=data_dir / "keys", allowed_hosts=(site.host,))
 
 
 @pytest_asyncio.fixture

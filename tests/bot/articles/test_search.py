@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import store, topics
+from bot.articles import choice, store, topics
+from bot.articles import library as articles
+from bot.articles.intake import feeds
 from bot.articles.model import Dated, Parsed
 from bot.articles.search import FILTERED, MARK, RANKED, UNMARK, Filters, search
 from bot.articles.store import Arrival
@@ -199,3 +201,14 @@ def test_searching_works_on_a_connection_that_cannot_write(library: Connection) 
     library.execute("PRAGMA query_only = ON")
     assert found(library, "boycott") == {ARTICLES[2].headline}
     assert len(titles(library, 1, "boy")) == 1
+
+
+def test_a_topic_takes_the_same_articles_from_a_feed_into_a_digest_and_in_a_search(
+    conn: Connection, now: datetime
+) -> None:
+    parsed = Parsed("Board meets", "news", "It met.", standfirst="Rents of premises were cut.")
+    filed = store.add(conn, 1, Arrival(parsed, "feed", "https://a.test/rents"), now)
+    topic = topics.add(conn, 1, "Buildings", "premises")
+    assert topic.fits(feeds.words_of(parsed))
+    assert choice.fits([topic], articles.article(conn, 1, filed.article_id)) == 0
+    assert search(conn, 1, "board", Filters(topic=topic)).total == 1

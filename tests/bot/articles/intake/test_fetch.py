@@ -8,18 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
-from website import Site, page, website
+from website import Site, page
 
 from bot.articles.intake.address import Refused
 from bot.articles.intake.fetch import Fetched, Fetcher, Unfetched, fetching, retry_after
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with website() as made:
-        yield made
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ async def list_(interaction: discord.Interaction[Any], everybody: bool = False) 
     owner = None if everybody else person.id
     found = await bot.db.read(lambda conn: actions.undone(conn, committee.guild_id, owner))
     lines = [
-        f"**{a.reference}** {one_line(a.task, 150)}: {one_line(a.owner, 40)}, "
+        f"**{a.reference}** {one_line(a.task, 150)}: "
+        f"{one_line(a.owner, 40) or 'somebody who left'}, "
         f"by {stamp(a.due_at, 'D')}"
         for a in found[:15]
     ]

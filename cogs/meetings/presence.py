@@ -122,7 +122,8 @@ def render_presence(
             for uid, name in shown
         ],
     )
-    said = [f"{one_line(a.name, 40)}: {_answered(a)}" for a in answers if a.answer]
+    gone = "Somebody who left"
+    said = [f"{one_line(a.name, 40) or gone}: {_answered(a)}" for a in answers if a.answer]
     turn = [
         CamePage(f"Members {n + 1}", meeting=meeting.id, page=n)
         for n in range(count)

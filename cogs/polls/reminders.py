@@ -67,7 +67,7 @@ class Waves:
         lasted, which the outbox and the line's own date keep, does not tell who had voted."""
         if row.key not in self._left:
             zone = (await self.bot.committee(poll.guild_id)).zone
-            ids = await self.bot.db.read(lambda conn: wanting(conn, row, zone, now))
+            ids = await self.bot.db.write(lambda conn: awaiting(conn, row, zone, now))
             self._left[row.key] = ids
         return self._left[row.key]
 
@@ -90,8 +90,8 @@ class Waves:
         """Send the reminder, unless the member has the day's message, whoever sent it."""
         assert self.bot.user is not None
         committee = await self.bot.committee(poll.guild_id)
-        key, told = await self.bot.db.read(partial(_day, poll, member_id, committee.zone, now))
-        if told:
+        key = await self.bot.db.read(partial(_day, poll, member_id, committee.zone, now))
+        if key is None:
             return
         place = await self.bot.create_dm(discord.Object(member_id))
         mark = outbox.ref_of(key)
@@ -134,6 +134,18 @@ class Waves:
         return Done()
 
 
+def awaiting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
+    """Those a wave has to look at. Who has the day's message has the poll's line edited into it,
+    whether their vote is in or not, and is left out."""
+    today, left = notices.local_day(now, zone), []
+    for user_id in wanting(conn, row, zone, now):
+        if notices.told_on(conn, row.guild_id, user_id, today) is None:
+            left.append(user_id)
+        else:
+            notices.edit(conn, row.guild_id, user_id, now, today)
+    return left
+
+
 def wanting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
     """Those who switched reminders on and are not in their own quiet hours; nobody twice a day."""
     if reminded_today(conn, row, zone, now):
@@ -147,13 +159,16 @@ def wanting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[i
     return found
 
 
-def _day(
-    poll: Poll, member_id: int, zone: ZoneInfo, now: datetime, conn: Connection
-) -> tuple[str, bool]:
-    """What the member's message of the day goes by, and whether it is out as far as rows tell."""
+def _day(poll: Poll, member_id: int, zone: ZoneInfo, now: datetime, conn: Connection) -> str | None:
+    """What the member's message of the day goes by; None where it is out as far as rows tell, or
+    the member was forgotten or wants no reminder any more since the wave began."""
+    person = people.known_as(conn, poll.guild_id, member_id)
     today = notices.local_day(now, zone)
-    told = notices.told_on(conn, poll.guild_id, member_id, today) is not None
-    return notices.day_key(poll.guild_id, member_id, today), told
+    if person is None or not person.choices.remind_polls:
+        return None
+    if notices.told_on(conn, poll.guild_id, member_id, today) is not None:
+        return None
+    return notices.day_key(poll.guild_id, member_id, today)
 
 
 def beside(conn: Connection, guild_id: int, user_id: int) -> notices.Wording | None:

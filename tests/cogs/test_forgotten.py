@@ -202,6 +202,8 @@ async def test_everything_is_gone_and_every_count_is_right(
     assert "Nothing is held" in text((await her.slash(world.channel, "me data")).response)
     await advance(world.env, minutes=1)
     assert "7 of 7 have voted" in text(card(world))
+    listed = await world.officer.slash(world.channel, "action list", everybody=True)
+    assert "Write to the board: somebody who left" in text(listed.response)
     await advance(world.env, hours=11)
     result = text(card(world, "Straw poll result"))
     assert "7 of 7 votes" in result

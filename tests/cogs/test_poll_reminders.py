@@ -164,6 +164,40 @@ async def test_whoever_has_the_days_message_gets_no_second_one(world: Any) -> No
     assert "straw poll" not in inbox(third)[0]
 
 
+async def test_a_poll_opened_after_the_days_message_is_edited_into_it(world: Any) -> None:
+    await noon(world)
+    voted, waits = world.members[:2]
+    for actor in (voted, waits):
+        await told(world, actor, f"a:{actor.id}")
+    poll = await opened(world)
+    await wanted_by(world, poll, voted, waits)
+    await voted.click(poll, label="Support")
+    assert not any("straw poll" in inbox(actor)[0] for actor in (voted, waits))
+    await advance(world.env, hours=4)
+    for actor in (voted, waits):
+        (only,) = inbox(actor)
+        assert "1 straw poll is open: /poll mine" in only
+
+
+async def test_whoever_is_forgotten_or_switches_reminders_off_in_a_wave_gets_none(
+    world: Any,
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await wanted_by(world, poll, *world.members)
+    await advance(world.env, hours=2, minutes=44, seconds=58)
+    await advance(world.env, seconds=3)
+    forgotten, off, *_ = [actor for actor in world.members if not inbox(actor)]
+    assert any(inbox(actor) for actor in world.members)
+    preview = await forgotten.slash(world.channel, "me forget")
+    await forgotten.click(preview.response, label="Forget me")
+    shown = await off.slash(world.channel, "me settings")
+    await off.click(shown.response, custom_id="me:switch:remind_polls")
+    await advance(world.env, hours=1)
+    assert [len(inbox(actor)) for actor in (forgotten, off)] == [0, 0]
+    assert sum(len(inbox(actor)) for actor in world.members) == len(world.members) - 2
+
+
 async def test_two_polls_remind_a_member_once_a_day(world: Any) -> None:
     await noon(world)
     polls = [await opened(world, f"Question {number}?") for number in (1, 2)]

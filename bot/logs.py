@@ -9,6 +9,7 @@ import secrets
 import sys
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 
 log = logging.getLogger("lmcbot")
 
@@ -22,7 +23,7 @@ def describe(error: BaseException) -> str:
     """Kind and place of a fault without its message, which may quote a label or a payload."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     path = " > ".join(
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames
+        f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}" for frame in frames
     )
     detail = "".join(
         f" {name}={getattr(error, name)}" for name in ("status", "code") if hasattr(error, name)
@@ -31,19 +32,23 @@ def describe(error: BaseException) -> str:
 
 
 class WithoutContents(logging.Filter):
-    """Takes arguments and tracebacks out of discord.py's own records: they can hold custom ids and
+    """Takes words and tracebacks out of discord.py's own records: they can hold custom ids and
     labels."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.partition(".")[0] == "discord":
             if record.exc_info and record.exc_info[1] is not None:
                 record.msg = f"{record.msg} [{describe(record.exc_info[1])}]"
-            record.args, record.exc_info, record.exc_text = (
-                (),
-                None,
-                None,
-            )  # the bare template stays
+            record.args = _numbers(record.args)
+            record.exc_info = record.exc_text = None
         return True
+
+
+def _numbers(args: object) -> tuple[object, ...]:
+    """The template's numbers, such as a pause or a shard; what may hold words is hidden."""
+    if not isinstance(args, tuple):
+        return ()
+    return tuple(one if one is None or isinstance(one, int | float) else "…" for one in args)
 
 
 class WithoutVoice(logging.Filter):

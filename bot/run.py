@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 import discord
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
@@ -21,6 +22,7 @@ from bot.start import house
 
 log = logging.getLogger("lmcbot")
 
+LONGEST_PAUSE = 8  # doublings of a second
 TOKEN_REFUSED = 4004  # the gateway's code: the token was reset while the bot ran
 WRONG_TOKEN = (
     "Discord does not accept DISCORD_TOKEN: it was mistyped, or has been reset since. Open your "
@@ -32,6 +34,15 @@ NO_MEMBERS_INTENT = (
     "rolls can vote. Switch it on at discord.com/developers, your application, page Bot, "
     "Privileged Gateway Intents, then restart."
 )
+
+
+class SoonBack(ExponentialBackoff[bool]):
+    """The pauses between attempts to connect: four minutes at most. discord.py alone waits up to
+    17, and members' presses fail though Discord is back."""
+
+    def __init__(self, base: int = 1, *, integral: bool = False) -> None:
+        super().__init__(base, integral=integral)
+        self._max = LONGEST_PAUSE
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -46,6 +57,7 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def run(settings: Settings) -> int:
     """Run until SIGINT or SIGTERM. Raises :class:`UserError` for what the operator has to mend."""
     set_up(settings.log_format, settings.log_level)
+    discord.client.ExponentialBackoff = SoonBack  # type: ignore[assignment,attr-defined]
     if settings.discord_api:
         Route.BASE = settings.discord_api
     try:
@@ -65,10 +77,7 @@ async def _run(settings: Settings, *, members_intent: bool) -> int:
         except discord.LoginFailure as error:
             raise UserError(WRONG_TOKEN) from error
         except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
-            raise UserError(
-                f"Discord cannot be reached ({type(error).__name__}): check this computer's "
-                "network."
-            ) from error
+            raise _unreachable(error) from error
         if bot.application_id is not None:
             log.info("invite the bot with %s", invite_address(bot.application_id))
         await _say_where_it_stands(bot)
@@ -94,10 +103,18 @@ async def _until_stopped(bot: LmcBot) -> None:
     await asyncio.wait({connection, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     if connection.done() and (error := connection.exception()) is not None:
+        if bot.ws is None:  # discord.py stumbles over a first attempt that fails
+            raise _unreachable(error.__context__ or error) from error
         raise _closed_for_good(error)
     log.info("stopping: finishing what is in hand")
     await bot.close()
     await asyncio.wait({connection}, timeout=5)
+
+
+def _unreachable(error: BaseException) -> UserError:
+    return UserError(
+        f"Discord cannot be reached ({type(error).__name__}): check this computer's network."
+    )
 
 
 def _closed_for_good(error: BaseException) -> BaseException:

@@ -13,6 +13,8 @@ import discord
 import pytest
 from loopback import Loopback, loopback
 
+from bot.run import SoonBack
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -104,6 +106,21 @@ async def test_a_connection_closed_for_good_is_named(
     assert process.returncode == 1
     assert words in told
     assert "Traceback" not in told
+
+
+async def test_a_gateway_that_is_not_there_is_named(server: Loopback, tmp_path: Path) -> None:
+    town(server)
+    server.gateway.url = "ws://127.0.0.1:9/gateway"
+    process = await start(server, tmp_path)
+    told = await said(process)
+    assert process.returncode == 1
+    assert "Discord cannot be reached" in told
+    assert "Traceback" not in told
+
+
+def test_the_bot_is_back_within_minutes_of_a_long_outage() -> None:
+    pauses = SoonBack()
+    assert max(pauses.delay() for _ in range(200)) <= 256
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.9])

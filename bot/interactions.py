@@ -6,7 +6,8 @@ from __future__ import annotations
 import io
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("lmcbot.interactions")
 F = TypeVar("F", bound=Callable[..., Any])
 
+OVER = {10062, 10015, 40060}  # Discord's codes: ran out, ran out, answered before
 REMEMBERED = 5_000  # interactions that came lately: one that comes twice is answered once
 
 
@@ -40,6 +42,14 @@ class Audience(Enum):
     FOUNDER = "the owner, officers and those who may manage the server"
 
 
+UNSURE = (
+    "What you asked for reached the bot, but the answer to it got lost on its way: it may be done"
+    " already, so please look before you repeat it."
+)
+WRONG = (
+    "Something went wrong on the bot's side, perhaps after it was stored: please look before you"
+    " repeat it."
+)
 REFUSALS = {
     Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to "
     "give you the members' role.",
@@ -113,14 +123,34 @@ def audience_of(
     return cast(Audience, marked)
 
 
+class Unanswered(Exception):
+    """Discord did not take an answer. ``known`` is what holds all the same, in a sentence."""
+
+    def __init__(self, known: str) -> None:
+        super().__init__("the answer was not taken")
+        self.known = known
+
+
+@contextmanager
+def _delivering(known: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise Unanswered(known) from error
+
+
 async def answer(
     interaction: discord.Interaction[Any],
     what: str | discord.ui.LayoutView,
     *,
     files: list[discord.File] | None = None,
     public: bool = False,
+    known: str = "",
 ) -> None:
-    """Reply, or follow up where a reply was given already; private unless said otherwise."""
+    """Reply, or follow up where a reply was given already; private unless said otherwise.
+
+    Raises Unanswered when Discord does not take it; ``known`` says what is stored by then.
+    """
     common: dict[str, Any] = {
         "ephemeral": not public,
         "allowed_mentions": discord.AllowedMentions.none(),
@@ -128,10 +158,11 @@ async def answer(
     if files:
         common["files"] = files
     common |= {"content": what} if isinstance(what, str) else {"view": what}
-    if interaction.response.is_done():
-        await interaction.followup.send(**common)
-    else:
-        await interaction.response.send_message(**common)
+    with _delivering(known):
+        if interaction.response.is_done():
+            await interaction.followup.send(**common)
+        else:
+            await interaction.response.send_message(**common)
 
 
 async def redraw(
@@ -139,22 +170,27 @@ async def redraw(
     view: discord.ui.LayoutView,
     *,
     files: list[discord.File] | None = None,
+    known: str = "",
 ) -> None:
-    """Put another layout in place of the message that was pressed, or of the reply given."""
+    """Put another layout in place of the message that was pressed, or of the reply given.
+
+    Raises Unanswered as `answer` does.
+    """
     common: dict[str, Any] = {"view": view, "allowed_mentions": discord.AllowedMentions.none()}
     if files is not None:
         common["attachments"] = files
-    if interaction.response.is_done():
-        await interaction.edit_original_response(**common)
-    elif interaction.message is not None:
-        await interaction.response.edit_message(**common)
-    else:
-        await interaction.response.send_message(
-            view=view,
-            files=files or [],
-            ephemeral=True,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
+    with _delivering(known):
+        if interaction.response.is_done():
+            await interaction.edit_original_response(**common)
+        elif interaction.message is not None:
+            await interaction.response.edit_message(**common)
+        else:
+            await interaction.response.send_message(
+                view=view,
+                files=files or [],
+                ephemeral=True,
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
 
 
 async def answer_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
@@ -173,20 +209,24 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
         sentence = "One character in that text cannot be stored. Please type it again without it."
     elif isinstance(cause, app_commands.CheckFailure | app_commands.CommandNotFound):
         sentence = "That command is not available to you here."
-    elif isinstance(cause, discord.NotFound) and cause.code in (10062, 10015):
+    elif getattr(fault := cause.__cause__ or cause, "code", None) in OVER:
         log.info("an interaction ran out before it was answered")  # what it asked for stands
         return
+    elif isinstance(cause, Unanswered):
+        code = reference()
+        log.warning("reference %s: an answer was not taken: %s", code, describe(fault))
+        sentence = f"{cause.known or UNSURE} If you ask about it, quote {code}."
     else:
         code = reference()
         log.error("reference %s: %s", code, describe(cause))
-        sentence = f"Something went wrong on the bot's side. If you ask about it, quote {code}."
+        sentence = f"{WRONG} If you ask about it, quote {code}."
     form = interaction.type is discord.InteractionType.modal_submit
     typed, held = handed_back(interaction.data or {}) if form else ("", None)
     files = [discord.File(io.BytesIO(held), "what-you-typed.txt")] if held else None
     try:
         await answer(interaction, sentence + typed, files=files)
-    except discord.HTTPException as fault:
-        log.info("a refusal could not be delivered: %s", describe(fault))
+    except Unanswered as lost:
+        log.info("a refusal could not be delivered: %s", describe(lost.__cause__ or lost))
 
 
 class Seen:

@@ -18,6 +18,11 @@ from bot.times import press_time
 from cogs.meetings.cards import render_answer
 from cogs.meetings.members import asker, entitled
 
+STORED = (
+    "Your answer is safely stored. Only the confirmation got lost on its way: press again to see"
+    " it, nothing is counted twice."
+)
+
 
 async def give(
     interaction: discord.Interaction[Any],
@@ -51,7 +56,7 @@ async def give(
     view = render_answer(
         given.answer, given.meeting, given.forecast, asks_dm=not person.choices.remind_meetings
     )
-    await answer(interaction, view)
+    await answer(interaction, view, known=STORED)
 
 
 async def ask_deputy(interaction: discord.Interaction[Any], meeting_id: int, at: datetime) -> None:
@@ -144,4 +149,5 @@ class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMB
                 conn, committee.guild_id, self.meeting_id, person, text, at
             )
         )
-        await answer(interaction, "Recorded. Only officers read it, until the meeting is over.")
+        said = "Recorded. Only officers read it, until the meeting is over."
+        await answer(interaction, said, known=STORED)

@@ -15,6 +15,7 @@ from bot.db import Connection, Database
 from bot.errors import UserError
 from bot.forgetting import restored
 from bot.interactions import bot_of
+from bot.logs import describe
 from bot.polls import agenda
 from bot.polls.acts import Officer
 from bot.polls.box import Box
@@ -104,19 +105,24 @@ class Polls(commands.Cog, name=NAME):
         return poll
 
     async def changed(self, box: Box) -> None:
-        """Ballots changed: have the card redrawn when enough did, once, and not too soon."""
+        """Ballots changed: have the card redrawn when enough did, once, and not too soon.
+
+        A fault here is no voter's concern: their ballot is in, and the next change asks again.
+        """
         if box.poll.id in self._armed:
             return
-        touched = await box.touched()
-        if touched < BATCH or box.poll.id in self._armed:
-            return
-        self._armed.add(box.poll.id)
-        now = self.bot.clock()
         try:
+            touched = await box.touched()
+            if touched < BATCH or box.poll.id in self._armed:
+                return
+            self._armed.add(box.poll.id)
+            now = self.bot.clock()
             await self.bot.db.write(lambda conn: arm(conn, box.poll, touched, now))
-        except BaseException:
-            self._armed.discard(box.poll.id)  # the next change asks again
-            raise
+        except BaseException as error:
+            self._armed.discard(box.poll.id)
+            if not isinstance(error, Exception):
+                raise
+            log.warning("the redraw of a card could not be planned: %s", describe(error))
 
     def drawing(self, poll_id: int) -> None:
         """The card is about to be drawn: changes from now on ask anew."""

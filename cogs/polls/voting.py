@@ -20,6 +20,9 @@ from cogs.polls.room import room
 
 # The buttons lead to cards that show them, so cogs.polls.cards is imported where it is used.
 
+LOST = "Only the confirmation got lost on its way: My vote on the card shows how it stands."
+STORED = f"Your vote is safely stored. {LOST}"
+TAKEN_OUT = f"Your vote is withdrawn. {LOST}"
 PRIMARY = discord.ButtonStyle.primary
 Item = discord.ui.Item[Any]
 
@@ -39,7 +42,7 @@ async def cast(
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, cards.render_recorded(box.poll, stored))
+        await confirm(interaction, cards.render_recorded(box.poll, stored), STORED)
     finally:  # a confirmation that comes too late leaves the ballot in
         await here.changed(box)
 
@@ -59,13 +62,18 @@ def have_read(interaction: discord.Interaction[Any], poll: Poll) -> None:
         )
 
 
-async def confirm(interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
-    """Answer a press on a public card privately; redraw the private card that was pressed."""
+async def confirm(
+    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, known: str
+) -> None:
+    """Answer a press on a public card privately; redraw the private card that was pressed.
+
+    ``known`` is told where Discord does not take that.
+    """
     message = interaction.message
     if message is not None and message.flags.ephemeral:
-        await redraw(interaction, view)
+        await redraw(interaction, view, known=known)
     else:
-        await answer(interaction, view)
+        await answer(interaction, view, known=known)
 
 
 async def refuse(interaction: discord.Interaction[Any], poll: Poll) -> None:
@@ -102,7 +110,7 @@ class Withdraw(Press, pattern="pw:{poll}", audience=Audience.ANYONE):
         except NotOnRoll:
             await refuse(interaction, box.poll)
         try:
-            await confirm(interaction, cards.render_withdrawn(box.poll))
+            await confirm(interaction, cards.render_withdrawn(box.poll), TAKEN_OUT)
         finally:
             await here.changed(box)
 

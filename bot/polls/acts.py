@@ -54,8 +54,9 @@ async def open_draft(
     """
     name = boxes.new_name()
     first, places = await db.write(partial(_prepare, officer, draft_id, roll, name, now))
-    await boxes.make(first)
-    poll = await db.write(partial(_let_out, officer, draft_id, first, places, now))
+    async with opening.whole(db, boxes, first):
+        await boxes.make(first)
+        poll = await db.write(partial(_let_out, officer, draft_id, first, places, now))
     boxes.told(poll)
     return poll
 

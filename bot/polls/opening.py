@@ -7,7 +7,8 @@ an open poll with its box.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot import people
@@ -41,10 +42,23 @@ async def open_poll(
     first = await db.write(
         lambda c: prepare(c, guild_id, officer_id, draft, roll, name, channel_ids, now)
     )
-    await boxes.make(first)
-    poll = await db.write(lambda c: let_out(c, first.id, channel_ids, now))
+    async with whole(db, boxes, first):
+        await boxes.make(first)
+        poll = await db.write(lambda c: let_out(c, first.id, channel_ids, now))
     boxes.told(poll)
     return poll
+
+
+@asynccontextmanager
+async def whole(db: Database, boxes: Boxes, first: Poll) -> AsyncIterator[None]:
+    """Let a prepared poll out within; where that fails, nothing of it stays."""
+    try:
+        yield
+    except Exception:
+        if await db.write(lambda conn: discard(conn, first.id)):
+            async for _ in boxes.burn(first.box):
+                continue
+        raise
 
 
 def prepare(
@@ -184,9 +198,10 @@ def card_posted(
     )
 
 
-def discard(conn: Connection, poll_id: int) -> None:
-    """Take back a poll that was never let out."""
-    conn.execute("DELETE FROM poll WHERE poll_id = ? AND state = 'draft'", (poll_id,))
+def discard(conn: Connection, poll_id: int) -> bool:
+    """Take back a poll that was never let out; False for one that was."""
+    query = "DELETE FROM poll WHERE poll_id = ? AND state = 'draft'"
+    return conn.execute(query, (poll_id,)).rowcount == 1
 
 
 def _known(conn: Connection, poll_id: int) -> Poll:

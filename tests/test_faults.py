@@ -1,5 +1,7 @@
 """Proofs that a bot can be killed at any await, and that the proof has teeth."""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -111,3 +113,39 @@ async def test_the_dead_run_no_finally(tmp_path: Path) -> None:
         assert scene.deaths == 1
         assert ran == [scene.bot]
         assert first is not scene.bot
+
+
+async def test_the_dead_close_no_open_generator(tmp_path: Path) -> None:
+    """One that is being read, one that was dropped half read, one whose closing was under way."""
+    ran: list[str] = []
+
+    async def numbers(name: str) -> AsyncIterator[int]:
+        try:
+            for number in range(100):
+                await asyncio.sleep(0)
+                yield number
+        finally:
+            await asyncio.sleep(0)
+            ran.append(name)
+
+    class Reader(MiniBot):
+        async def cast(self, user_id: int, choice: str) -> None:
+            if not scene.deaths:
+                await anext(numbers("dropped"))
+                half = numbers("closing")
+                await anext(half)
+                self.closing = asyncio.ensure_future(half.aclose())  # type: ignore[attr-defined]
+                await asyncio.sleep(0)
+                scene.die_now()
+                async for _ in numbers("read"):
+                    continue
+            await super().cast(user_id, choice)
+
+    async with stage(partial(build, kind=Reader), tmp_path) as scene:
+        world = await _populated(scene)
+        shown = await world.officer.slash(world.channel, "poll")
+        await scene.ask(lambda: _answered(world.member, shown, "yes"))
+        assert scene.deaths == 1
+        gc.collect()
+        await scene.env.settle()
+        assert ran == []

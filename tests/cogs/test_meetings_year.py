@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,17 +43,6 @@ async def living(folder: Path) -> AsyncIterator[LmcBot]:
     with simulated.apscheduler_follows_bot_clock():
         async with house(settings, clock=discord.utils.utcnow, cogs=("cogs.meetings",)) as bot:
             yield bot
-
-
-@contextmanager
-def no_last_words() -> Iterator[None]:
-    """The open generators of a dead process are closed by nobody."""
-    hooks = sys.get_asyncgen_hooks()
-    sys.set_asyncgen_hooks(finalizer=lambda generator: None)
-    try:
-        yield
-    finally:
-        sys.set_asyncgen_hooks(*hooks)
 
 
 @dataclass
@@ -192,13 +180,7 @@ async def live(year: Year) -> None:
 async def test_a_year_of_reminders_with_kills_lost_replies_and_downtime(
     tmp_path: Path, seed: int
 ) -> None:
-    with no_last_words():
-        await a_year(tmp_path, seed)
-
-
-async def a_year(folder: Path, seed: int) -> None:
-    """One life of a committee, looked at from its end."""
-    async with stage(living, folder) as scene:
+    async with stage(living, tmp_path) as scene:
         world = populate(scene.env)
         await scene.env.settle()
         await scene.act(lambda: settle_in(scene.bot, world))

@@ -21,7 +21,7 @@ from typing import Any
 import discord
 import simcord
 import simulated
-from mortal import Life, Mortal, holdings_known, lay_to_rest
+from mortal import Life, Mortal, holdings_known, lay_to_rest, no_last_words
 
 Build = Callable[[Path], contextlib.AbstractAsyncContextManager[discord.Client]]
 
@@ -195,7 +195,7 @@ async def stage(
     loop = asyncio.get_running_loop()
     loop.set_task_factory(scene.born)
     try:
-        with holdings_known(lambda: scene._life), env.time_context():
+        with no_last_words(), holdings_known(lambda: scene._life), env.time_context():
             try:
                 await scene.act(scene._start, again=lambda: False)
                 yield scene

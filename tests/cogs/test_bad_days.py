@@ -1,5 +1,6 @@
 """Discord's bad days, each by its name: nothing is lost, doubled or stuck, and nobody is misled."""
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from wire import rate_limited, refused, reply_lost
 
 from bot import committee, notices, outbox
 from bot.db import Connection
+from bot.settings import Settings
 from cogs.polls.room import room_of
 
 
@@ -252,6 +254,28 @@ async def test_closed_private_messages_hold_up_nobody(world: World) -> None:
     notices._wordings.pop("test.look")
 
 
+@pytest.mark.expects_errors
+async def test_a_box_that_cannot_be_made_leaves_no_hidden_poll(
+    world: World, bot_settings: Settings
+) -> None:
+    await noon(world)
+    shown = await preview(world)
+    keys = bot_settings.keys
+    keys.mkdir(exist_ok=True)
+    shutil.rmtree(keys)
+    keys.write_text("no folder")
+    told = await world.officer.click(shown, label="Open now")
+    assert "Something went wrong" in text(told.followups[-1])
+    assert (
+        await world.bot.db.read(lambda c: c.execute("SELECT count(*) FROM poll").fetchone()[0]) == 0
+    )
+    assert [path for path in bot_settings.boxes.glob("*.db")] == []
+    keys.unlink()
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    await all_vote(world, card(world), "Support")
+
+
 # --- interactions -------------------------------------------------------------------------------
 
 
@@ -265,14 +289,77 @@ async def test_an_expired_token_costs_no_vote(world: World, code: int) -> None:
     assert await choice_of(world, world.member) == 1
 
 
-@pytest.mark.expects_errors
-async def test_a_lost_answer_to_a_press_costs_no_vote(world: World) -> None:
+ANSWER_FAULTS = pytest.mark.parametrize(
+    "fault",
+    [lambda: refused(503), lambda: refused(400, 50035), lambda: rate_limited(60.0), TimeoutError,
+     reply_lost],
+    ids=["503", "400", "429", "time-out", "reset"],
+)  # fmt: skip
+
+
+@ANSWER_FAULTS
+async def test_whoever_gets_no_confirmation_of_a_vote_reads_that_it_is_stored(
+    world: World, fault: Any
+) -> None:
     await noon(world)
     poll = await opened(world)
-    simulated.wire(world.env).fail("POST", ANSWERS, refused(503), times=2)
+    simulated.wire(world.env).fail("POST", ANSWERS, fault)
+    told = text((await world.member.click(poll, label="Oppose")).response)
+    assert "Your vote is safely stored." in told
+    assert "wrong" not in told
+    assert await choice_of(world, world.member) == 1
+    own = (await world.member.click(poll, label="My vote")).response
+    assert "Your ballot is in" in text(own)
+    again = (await world.member.click(poll, label="Oppose")).response
+    simulated.wire(world.env).fail("POST", ANSWERS, fault)
+    told = text((await world.member.click(again, label="Withdraw")).response)
+    assert "Your vote is withdrawn." in told
+    assert await choice_of(world, world.member) is None
+
+
+async def test_a_confirmation_that_arrived_is_not_taken_back(world: World) -> None:
+    """Discord showed the answer, and the bot never heard that it did."""
+    await noon(world)
+    poll = await opened(world)
+    simulated.wire(world.env).fail("POST", ANSWERS, reply_lost, after=True)
+    told = await world.member.click(poll, label="Oppose")
+    assert "Recorded: Oppose" in text(told.response)
+    assert told.followups == []
+
+
+@pytest.mark.parametrize("times", [2, 9])
+async def test_answers_that_never_come_cost_no_vote(world: World, times: int) -> None:
+    await noon(world)
+    poll = await opened(world)
+    simulated.wire(world.env).fail("POST", ANSWERS, reply_lost, times=times)
     deliver(world.env, world.channel, poll, [(world.member, "pv:1:1")])
     await world.env.settle()
     assert await choice_of(world, world.member) == 1
+
+
+async def test_a_redraw_that_cannot_be_planned_is_no_voters_concern(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    with simulated.bot_scope(world.env):
+        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        await box.db.write(lambda conn: conn.execute("ALTER TABLE counter RENAME shown TO away"))
+    told = await world.member.click(poll, label="Oppose")
+    assert "Recorded: Oppose" in text(told.response)
+    assert told.followups == []
+    assert "could not be planned" in caplog.text
+
+
+@pytest.mark.expects_errors
+async def test_a_fault_of_the_bot_does_not_say_that_nothing_was_stored(world: World) -> None:
+    await noon(world)
+    poll = await opened(world)
+    with simulated.bot_scope(world.env):
+        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        await box.db.write(lambda conn: conn.execute("ALTER TABLE ballot RENAME TO away"))
+    told = text((await world.member.click(poll, label="Oppose")).response)
+    assert "perhaps after it was stored: please look before you repeat it" in told
 
 
 async def test_a_press_that_came_twice_is_one_vote_with_one_answer(world: World) -> None:

@@ -258,6 +258,27 @@ async def test_an_expired_token_costs_no_answer(world: World, code: int) -> None
     assert await answers(world) == {"grace": "attending"}
 
 
+@pytest.mark.parametrize("fault", [lambda: refused(503), reply_lost], ids=["503", "reset"])
+async def test_whoever_gets_no_confirmation_of_an_answer_reads_that_it_is_stored(
+    world: World, fault: Any
+) -> None:
+    card = await planned(world)
+    wire(world.env).fail("POST", ANSWERS, fault)
+    told = text((await world.member.click(card, label="Attending")).response)
+    assert "Your answer is safely stored." in told
+    assert "wrong" not in told
+    assert await answers(world) == {"grace": "attending"}
+    again = text((await world.member.click(card, label="Attending")).response)
+    assert "Recorded: Attending" in again
+
+
+async def test_a_command_whose_answer_got_lost_says_to_look_first(world: World) -> None:
+    wire(world.env).fail("POST", ANSWERS, lambda: refused(503))
+    told = text(await do(world, "status"))
+    assert "may be done already" in told
+    assert len(world.env.errors) == 1
+
+
 async def test_an_answer_that_came_twice_counts_once_and_as_first_sent(world: World) -> None:
     card = await planned(world)
     first = await world.member.click(card, label="Attending")

@@ -89,7 +89,7 @@ async def _say_where_it_stands(bot: LmcBot) -> None:
     """One line a room; and after a restore, forget again whom it brought back."""
     again = await forgetting.forget_again(bot.db, bot.settings, bot.clock())
     if again:
-        log.info("%s members were forgotten again after the restore", again)
+        log.info("forgotten again after the restore: %s", again)
     for line in await opening.lines(bot.db):
         log.info("%s", line)
 

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,12 @@ import discord
 import pytest
 from loopback import Loopback, loopback
 
+from bot import backup, committee, forgetting, people
+from bot.db import opened
+from bot.migrate import shipped
+from bot.restoring import restore
 from bot.run import SoonBack
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -158,3 +164,22 @@ async def test_doctor_asks_discord(server: Loopback, tmp_path: Path) -> None:
     assert "ok   Token" in words, words
     assert "Server Members Intent" in words
     assert "Invite" in words
+
+
+async def test_the_start_after_a_restore_forgets_whom_the_backup_brought_back(
+    server: Loopback, tmp_path: Path
+) -> None:
+    town(server)
+    now, settings = datetime(2026, 5, 4, tzinfo=UTC), Settings(data=tmp_path / "data")
+    async with opened(settings.database, shipped()) as db:
+        await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", now))
+        await db.write(lambda conn: people.find(conn, 1, 100, "Perpetua"))
+        copy = backup.back_up(settings.database, settings.backups, now)
+        await forgetting.forget(db, settings, 1, 100, now)
+    restore(settings, copy, now)
+    assert b"Perpetua" in settings.database.read_bytes()
+    process = await start(server, tmp_path)
+    await server.until(lambda: server.gateway.identified, 30)
+    process.send_signal(signal.SIGTERM)
+    assert "forgotten again after the restore: 1" in await said(process)
+    assert b"Perpetua" not in settings.database.read_bytes()

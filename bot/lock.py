@@ -12,12 +12,14 @@ from bot.errors import UserError
 
 LOCK = "lock"  # the file in the data directory
 TRIES, PAUSE_S = 5, 0.05
+HELD = (BlockingIOError, PermissionError)  # what POSIX and Windows say of a lock that is taken
 
 
 class DataLock:
     """Holds ``<data>/lock`` as long as it is open. Use it in a ``with`` block.
 
-    Raises :class:`UserError` naming the process that holds the directory already.
+    Raises :class:`UserError` naming the process that holds the directory already, or why the
+    directory cannot be held at all.
     """
 
     def __init__(self, data: Path) -> None:
@@ -25,17 +27,30 @@ class DataLock:
         self._file: IO[str] | None = None
 
     def __enter__(self) -> DataLock:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("a+", encoding="utf-8")
+        folder = self._path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = self._path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise UserError(
+                f"The data folder {folder} cannot be used ({error.strerror}): let the bot's "
+                "account write there, or set LMCBOT_DATA to another folder."
+            ) from error
         try:
             _lock_patiently(file)
-        except OSError as error:
+        except HELD as error:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             file.close()
             raise UserError(
-                f"Another copy of the bot (process {holder}) is running on {self._path.parent}: "
+                f"Another copy of the bot (process {holder}) is running on {folder}: "
                 "stop it first, or set LMCBOT_DATA to another directory."
+            ) from error
+        except OSError as error:
+            file.close()
+            raise UserError(
+                f"{folder} cannot be locked ({error.strerror}), so a second copy could start: "
+                "set LMCBOT_DATA to a folder on a local disk."
             ) from error
         file.seek(0)
         file.truncate()
@@ -55,7 +70,7 @@ def _lock_patiently(file: IO[str]) -> None:
     for _ in range(TRIES - 1):
         try:
             return _lock(file)
-        except OSError:
+        except HELD:
             time.sleep(PAUSE_S)
     _lock(file)
 
@@ -80,7 +95,7 @@ def holder(data: Path) -> str | None:
     with path.open("r+", encoding="utf-8") as file:
         try:
             _lock(file)
-        except OSError:
+        except HELD:
             file.seek(0)
             return file.read().strip() or "unknown"
     return None

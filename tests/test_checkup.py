@@ -10,8 +10,10 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot import checkup, committee, outbox
+from bot.client import PERMISSIONS, invite_address
 from bot.db import Connection, opened
 from bot.migrate import shipped
+from bot.permissions import EVENTS, NEEDED
 from bot.settings import Settings
 from bot.times import utc_now
 
@@ -100,3 +102,12 @@ async def test_a_server_that_is_not_set_up_is_told_how(server: Loopback, tmp_pat
 
 async def _last(settings: Settings) -> object:
     return [finding async for finding in checkup.examine(settings)][-1]
+
+
+def test_the_invite_asks_for_exactly_what_is_checked_afterwards() -> None:
+    """And for threads: a digest scheduled in one is posted there."""
+    used = {name for needed in NEEDED.values() for name in needed} | set(EVENTS)
+    asked = {name for name in (*used, "send_messages_in_threads") if getattr(PERMISSIONS, name)}
+    assert discord.Permissions(**dict.fromkeys(asked, True)) == PERMISSIONS
+    assert asked == used | {"send_messages_in_threads"}
+    assert f"permissions={PERMISSIONS.value}" in invite_address(1)

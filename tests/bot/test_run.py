@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,13 +16,16 @@ import pytest
 from loopback import Loopback, loopback
 
 from bot import backup, committee, forgetting, people
-from bot.db import opened
+from bot.db import connect, opened
 from bot.migrate import shipped
 from bot.restoring import restore
 from bot.run import SoonBack
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+LETTER = (
+    "Letter to the editor\n\nDr Ada Example writes that the list is full.\n\nIt closes on Friday."
+)
 
 
 @pytest.fixture
@@ -183,3 +187,41 @@ async def test_the_start_after_a_restore_forgets_whom_the_backup_brought_back(
     process.send_signal(signal.SIGTERM)
     assert "forgotten again after the restore: 1" in await said(process)
     assert b"Perpetua" not in settings.database.read_bytes()
+
+
+async def test_what_works_beside_a_running_bot_and_what_does_not(
+    server: Loopback, tmp_path: Path
+) -> None:
+    town(server)
+    process = await start(server, tmp_path)
+    await connected(process)
+    (tmp_path / "a.txt").write_text(LETTER)
+    told = {}
+    for words in ("health", "backup", "export out.json", "import a.txt", "migrate"):
+        other = await start(server, tmp_path, *words.split())
+        told[words] = await said(other), other.returncode
+    (copy,) = (tmp_path / "data" / "backups").iterdir()
+    other = await start(server, tmp_path, "restore", str(copy))
+    told["restore"] = await said(other), other.returncode
+    process.send_signal(signal.SIGTERM)
+    assert "ERROR" not in await said(process)
+    for words in ("health", "backup", "export out.json", "import a.txt"):
+        assert told[words][1] == 0, told[words]
+    for words in ("migrate", "restore"):
+        assert told[words][1] == 1
+        assert f"The bot is running (process {process.pid}): stop it first" in told[words][0]
+
+
+async def test_commands_are_told_to_discord_only_when_their_shape_changed(
+    server: Loopback, tmp_path: Path
+) -> None:
+    town(server)
+    for changed, times in ((False, 1), (False, 1), (True, 2)):
+        if changed:  # as after an upgrade
+            with closing(connect(tmp_path / "data" / "lmcbot.db")) as conn:
+                conn.execute("UPDATE fact SET value = 'another' WHERE name = 'commands'")
+        process = await start(server, tmp_path)
+        await connected(process)
+        process.send_signal(signal.SIGTERM)
+        await said(process)
+        assert len(server.asked("PUT", "/applications/*/commands")) == times

@@ -185,3 +185,17 @@ def test_next_monday_keeps_the_committees_clock_over_a_clock_change() -> None:
     assert desk.next_monday(here, sunday) == datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
     exactly = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
     assert desk.next_monday(here, exactly) - exactly == timedelta(days=7)
+
+
+@pytest.mark.expects_errors
+@pytest.mark.simcord(check_errors=False)
+async def test_a_fault_is_quoted_by_the_reference_that_the_log_carries(
+    world: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.write(lambda conn: conn.execute("DROP TABLE audit"))
+    shown = await officer(world, "audit")
+    assert shown.ephemeral
+    code = shown.response.content.rsplit("quote ", 1)[1].rstrip(".")
+    (line,) = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+    assert line.startswith(f"reference {code}: OperationalError at ")
+    assert "audit.py" in line

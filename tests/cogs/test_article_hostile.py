@@ -177,10 +177,10 @@ async def test_a_new_feed_of_fifty_old_items_posts_nothing_and_then_only_what_is
     await here.officer.slash(here.channel, "office-digest schedule", rhythm="daily", time="07:15")
     old = [(f"o{n}", f"Old item {n}", f"{BODY} Item {n} is old.") for n in range(50)]
     await follow(here, site, *old)
-    await advance(here.env, days=2)
+    await advance(here.env, days=1)
     assert digest_posts(here) == []
     await the_feed(here, site, ("new", "A lease is signed", "The lease is signed. " * 30), *old)
-    await advance(here.env, days=2)
+    await advance(here.env, days=1)
     (post,) = digest_posts(here)
     assert "A lease is signed" in post
     assert "Old item" not in post
@@ -197,7 +197,7 @@ async def test_an_edited_text_is_marked_as_updated_and_not_posted_again(
     assert len(digest_posts(here)) == 1
     edited = first + "The rent was corrected to £9,500 a year on Friday."
     await the_feed(here, site, ("new", "A lease is signed", edited))
-    await advance(here.env, days=2)
+    await advance(here.env, days=1)
     assert len(digest_posts(here)) == 1
     shown = await here.member.slash(here.channel, "article show", title="A lease is signed")
     assert " · updated " in text(shown.response)

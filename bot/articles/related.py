@@ -11,6 +11,7 @@ from bot.db import Connection
 MOST = 3
 ASKED, LOOKED_AT, SHARED = 12, 40, 2
 COMMON = 0.5  # a word of more than half of the articles tells no subject
+OURS = frozenset(terms("practice practices GP GPs LMC NHS doctors patients survey"))  # nor these
 
 
 def related(conn: Connection, one: Article) -> list[tuple[int, str]]:
@@ -45,7 +46,9 @@ def _rare(conn: Connection, one: Article) -> list[str]:
         "SELECT count(*) FROM article_title WHERE article_title MATCH ?",
         (f"{{guild_word}} : {guild_word(one.guild_id)}",),
     ).fetchone()[0]
-    words = list(dict.fromkeys(word for word in fold(one.parsed.headline).split() if terms(word)))
+    words = list(
+        dict.fromkeys(word for word in fold(one.parsed.headline).split() if set(terms(word)) - OURS)
+    )
     return [
         word for word in words[:ASKED] if _bearers(conn, one, word, many) <= max(2, many * COMMON)
     ]

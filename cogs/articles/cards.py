@@ -17,7 +17,7 @@ from bot.times import clock_words
 from cogs.articles import parts
 from cogs.articles.buttons import ReadMore, SavedPage, reading_buttons
 from cogs.articles.turning import turns
-from cogs.articles.wording import cut, day_of, item, meta_of, opinion_mark
+from cogs.articles.wording import coming, cut, day_of, item, meta_of, opinion_mark
 from cogs.card import BLUE, GREEN, GREY, MAX_TEXT, card, clip, one_line, plain
 
 FRAME = 700  # characters kept for heading, count and foot
@@ -158,6 +158,8 @@ def _paragraphs(one: Article) -> list[str]:
     found = [plain(clip(mark + said[0], 700)), *(plain(clip(text, 600)) for text in said[1:4])]
     if parsed.other_side:
         found.append(f"**Other side:** {plain(clip(parsed.other_side.text, 600))}")
+    if ahead := coming(one, " ".join(said)):
+        found.append(f"**Next:** {plain(clip(ahead, 400))}")
     return found
 
 

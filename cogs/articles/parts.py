@@ -23,7 +23,7 @@ LABELS = {
     "full": "Full text",
 }
 MOOD_WORDS = 40
-QUOTE, CONTEXT = 900, 400
+QUOTE, CONTEXT, PAGE = 900, 400, 2_600
 
 
 def existing(one: Article) -> list[str]:
@@ -37,7 +37,7 @@ def block(one: Article, name: str) -> list[str]:
     lines = maker(one) if maker else []
     if not lines:
         return ["This article has none."]
-    return pages(lines, limit=2_600, most=8)
+    return pages(lines, limit=PAGE, most=8)
 
 
 def _digest(one: Article) -> list[str]:
@@ -57,15 +57,18 @@ def _points(one: Article) -> list[str]:
 
 
 def _quotes(one: Article) -> list[str]:
-    """Exact words with who said them; a paragraph that runs on is joined to the one before."""
+    """Exact words with who said them, whose name stands once above what follows without a break."""
     found: list[str] = []
+    last = ""
     for quote in one.parsed.quotes:
         who = ", ".join(filter(None, (quote.speaker, quote.role))) or "speaker not named"
         said = f"“{plain(cut(quote.text.strip(), QUOTE // 6))}”"
-        if quote.continues and found:
+        goes_on = quote.continues or (quote.speaker and who == last)
+        if found and goes_on and len(found[-1]) + len(said) < PAGE:
             found[-1] += f"\n{said}"
         else:
             found.append(f"**{plain(who)}**\n{said}")
+        last = who
     return found
 
 
@@ -76,13 +79,17 @@ def _figures(one: Article) -> list[str]:
 
 
 def _survey(one: Article) -> list[str]:
-    """Question, a bar of words and numbers for each answer, who replied; contradictions named."""
-    lines = []
-    for index, survey in enumerate(one.parsed.surveys):
+    """Questions, answers, who replied; a word on method that several share stands below the last;
+    contradictions are named."""
+    surveys = one.parsed.surveys
+    lines: list[str] = []
+    for index, survey in enumerate(surveys):
         answers = "\n".join(f"- {plain(o.label)}: {percent(o.percent)}" for o in survey.options)
         who = base(survey, respondents(one, index))
-        note = f"\n-# {plain(cut(survey.note, 40))}" if survey.note else ""
-        lines.append(f"**{plain(survey.question)}**\n{answers}\n-# {plain(who)}{note}")
+        below = surveys[index + 1].note if index + 1 < len(surveys) else None
+        note = f"\n-# {plain(cut(survey.note, 40))}" if survey.note and survey.note != below else ""
+        apart = "\n" if lines else ""  # else the question is read as part of the list above it
+        lines.append(f"{apart}**{plain(survey.question)}**\n{answers}\n-# {plain(who)}{note}")
     return lines + [f"-# {plain(warning)}" for warning in one.parsed.warnings if lines]
 
 

@@ -87,6 +87,16 @@ def _other_side(one: Article, most: int) -> str:
     return f"Other side: {cut(said[:1].upper() + said[1:], most - 2)}"
 
 
+def coming(one: Article, told: str) -> str:
+    """What was still to come when the article was added, and is not told yet: a sentence or
+    nothing."""
+    added = one.added_at.date().isoformat()
+    ahead = [
+        u.text for u in one.parsed.upcoming if u.date and len(u.date) == 10 and u.date >= added
+    ]
+    return next((text for text in ahead if text not in told and not dangling(text)), "")
+
+
 def _filled(lead: str, one: Article, further: Sequence[str], most: int) -> str:
     """The lead with the further sentences that fit whole and can stand behind it."""
     parsed = one.parsed
@@ -113,6 +123,7 @@ def survey_line(one: Article, index: int, question_words: int = 60) -> str:
     survey = one.parsed.surveys[index]
     answers = ", ".join(f"{option.label} {percent(option.percent)}" for option in survey.options)
     question = cut(survey.question.strip(), question_words)
+    question += ":" if question[-1:].isalnum() else ""
     return f"{question} {answers} ({base(survey, respondents(one, index))})".strip()
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.articles.library import Article
 from bot.articles.parse import parse_bytes
+from bot.articles.reading import Reading
 from bot.articles.store import Arrival
+from bot.times import LONDON
+from cogs.articles import parts
+from cogs.articles.cards import render_reading
 from cogs.articles.preview import article_of
 from cogs.articles.wording import ITEM_WORDS, count, item
+from cogs.card import texts
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "articles"
 
 
+def stored(name: str, added: datetime = datetime(2029, 1, 1, tzinfo=UTC)) -> Article:
+    arrival = Arrival(parse_bytes((DATA / name).read_bytes(), name), "file")
+    return replace(article_of(arrival), added_at=added)
+
+
 def said(name: str) -> str:
-    return item(article_of(Arrival(parse_bytes((DATA / name).read_bytes(), name), "file")))
+    return item(stored(name))
+
+
+def opened(one: Article) -> str:
+    return "\n".join(texts(render_reading(Reading(one), LONDON, officer=False)))
 
 
 @pytest.mark.parametrize(
@@ -44,3 +61,34 @@ def test_an_item_ends_with_what_else_matters(name: str, ending: str) -> None:
 
 def test_a_page_of_letters_is_nobodys_opinion_alone() -> None:
     assert said("letters-page.txt").startswith("Opinion, by Dr Rosalind Achebe and 2 others: ")
+
+
+def test_read_more_tells_what_is_next_while_it_is() -> None:
+    asked = "**Next:** The consultation closes at 5pm on Friday 30 May 2031."
+    assert asked in opened(stored("consultation.txt"))
+    late = stored("consultation.txt", datetime(2033, 1, 1, tzinfo=UTC))
+    assert "**Next:**" not in opened(late)
+
+
+def test_a_question_that_is_no_question_is_kept_apart_from_its_answers() -> None:
+    assert "Letters take up clinical time: Agree 91%" in said("survey-grid.txt")
+
+
+def test_a_speakers_name_stands_once_above_all_they_said_in_a_row() -> None:
+    (quotes,) = parts.block(stored("welsh-news.txt"), "quotes")
+    assert quotes.count("Dr Siân Llewelyn-Pugh") == 1
+    assert quotes.index("a bridge") < quotes.index("a car park") < quotes.index("Llŷr")
+
+
+def test_a_word_on_method_that_questions_share_stands_once() -> None:
+    (survey,) = parts.block(stored("survey-grid.txt"), "survey")
+    assert survey.count("The survey ran") == 1
+    assert survey.index("standard refusal") < survey.index("The survey ran")
+
+
+def test_days_of_one_sentence_stand_below_it_together() -> None:
+    (coming,) = parts.block(stored("welsh-news.txt"), "next")
+    assert coming == (
+        "- Applications open on 1 March and close on 30 April."
+        "\n-# Saturday 1 March 2031\n-# Wednesday 30 April 2031"
+    )

@@ -84,3 +84,11 @@ def test_a_text_is_alike_from_half_of_its_word_runs_on(kept: int, joined: bool) 
 def test_short_texts_are_alike_only_when_they_are_the_same() -> None:
     assert alike("Nothing new today.", "nothing new, today")
     assert not alike("Nothing new today.", "Nothing new.")
+
+
+def test_words_that_every_paper_for_gps_prints_relate_nothing(
+    conn: Connection, now: datetime
+) -> None:
+    story(conn, now, "LMC warns GPs of practice survey", text(5), "a.test")
+    story(conn, now, "GPs answer practice survey of LMC", text(6), "b.test")
+    assert [related(conn, one) for one in library.newest(conn, 1)] == [[], []]

@@ -149,7 +149,8 @@ class LmcBot(commands.Bot):
         finally:  # one server's trouble must not keep everybody's posts
             if not self._stopping:
                 self.courier.start()
-        log.info("connected, on %s", f"{len(present):,} server{'' if len(present) == 1 else 's'}")
+        many = f"{len(present):,} server{'' if len(present) == 1 else 's'}"
+        log.info("connected, on %s", many if present else "no server yet: open the address above")
 
     async def on_resumed(self) -> None:
         self._connected = True

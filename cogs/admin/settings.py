@@ -19,7 +19,7 @@ from bot.lasting import Form, Pick
 from bot.rulebook import CHANNEL, MOST_ROLES, ROLES, SETTINGS, Setting, named, typed
 from cogs.admin.checks import faults
 from cogs.admin.pages import mentioned_roles, shown
-from cogs.admin.wizard import check_roles, guild_of
+from cogs.admin.wizard import check_roles, guild_of, standing
 from cogs.card import AMBER, BLUE, card, clip
 
 
@@ -50,7 +50,8 @@ class Change(Pick, pattern="settings:change", audience=Audience.OFFICER):
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         setting = named(self.item.values[0])
-        await interaction.response.send_modal(New(setting, await committee_of(interaction)))
+        committee = standing(await committee_of(interaction), guild_of(interaction))
+        await interaction.response.send_modal(New(setting, committee))
 
 
 class New(Form, title="Change a setting", audience=Audience.OFFICER):

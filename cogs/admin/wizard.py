@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -39,11 +40,22 @@ def guessed(committee: Committee, guild: discord.Guild) -> Committee:
     return filled(committee, roles, [(c.id, c.name) for c in guild.text_channels])
 
 
+def standing(committee: Committee, guild: discord.Guild) -> Committee:
+    """The committee without roles and channels that are gone: no list may have them chosen."""
+    kept = frozenset((name, role) for name, role in committee.roles if guild.get_role(role))
+    chosen = {name: getattr(committee.rules, name) or 0 for name in CHANNEL_WORDS}
+    gone: dict[str, Any] = {
+        name: None for name, id_ in chosen.items() if not guild.get_channel(id_)
+    }
+    return replace(committee, roles=kept, rules=replace(committee.rules, **gone))
+
+
 async def layout(interaction: discord.Interaction[Any], page: str) -> discord.ui.LayoutView:
     """A page of the wizard as things stand."""
-    bot, committee = bot_of(interaction), await seen(interaction)
-    found = faults(guild_of(interaction), committee, members_intent=bot.intents.members)
-    return render_page(page, committee, found, pattern=_told_back(committee, bot.clock()))
+    bot, committee, guild = bot_of(interaction), await seen(interaction), guild_of(interaction)
+    found = faults(guild, committee, members_intent=bot.intents.members)
+    pattern = _told_back(committee, bot.clock())
+    return render_page(page, standing(committee, guild), found, pattern=pattern)
 
 
 def _told_back(committee: Committee, now: datetime) -> str:

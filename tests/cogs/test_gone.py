@@ -82,6 +82,28 @@ async def test_a_removed_channel_that_only_a_digest_used_is_said(world: World) -
     assert gone in text((await world.officer.slash(world.channel, "status")).response)
 
 
+async def test_another_is_chosen_from_a_list_that_does_not_hold_what_is_gone(world: World) -> None:
+    """Discord may refuse a list in which something is chosen that does not exist."""
+    polls, new = [await room(world, name) for name in ("polls", "new")]
+    await setting(world, poll_channel=polls.id)
+    await delete(world, world.bot.get_channel(polls.id))
+    await delete(world, world.bot.get_guild(world.guild.id).get_role(world.member_role.id))
+    may = world.guild.create_role("Caretaker", permissions=discord.Permissions(manage_guild=True))
+    caretaker = world.guild.add_member(world.env.create_user("olive"), roles=[may])
+    await caretaker.slash(world.channel, "setup")
+    shown = (await world.officer.slash(world.channel, "settings")).response
+    form = await world.officer.select(shown, ["poll_channel"], custom_id="settings:change")
+    sent = [str(one.json) for one in world.env.http_requests[-6:] if "/callback" in one.path]
+    lists = [one for one in sent if "default_values" in one]
+    assert lists
+    for one in lists:
+        chosen = one.split("default_values")[1:]
+        assert not any(str(polls.id) in each[:200] for each in chosen)
+        assert not any(str(world.member_role.id) in each[:200] for each in chosen)
+    await world.officer.submit_modal(form, {"value": [new]})
+    assert (await world.bot.committee(world.guild.id)).rules.poll_channel == new.id
+
+
 async def test_a_healthy_server_hears_that_all_is_well(world: World) -> None:
     office = await room(world, "office")
     await setting(world, office_channel=office.id)

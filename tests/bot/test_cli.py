@@ -14,6 +14,7 @@ from bot import backup, doctor, people
 from bot.articles import sources
 from bot.cli import main, parser
 from bot.db import connect, transaction
+from bot.lock import DataLock
 from bot.migrate import migrate, shipped
 from bot.settings import Settings, load
 from bot.times import utc_now
@@ -129,6 +130,28 @@ def test_doctor_finds_a_damaged_database_an_old_backup_and_a_wrong_clock(
     backup.back_up(bot_settings.database, bot_settings.backups, now)
     assert doctor.backups(bot_settings, now + timedelta(hours=1)).well
     assert not doctor.backups(bot_settings, now + timedelta(days=2)).well
+
+
+def test_doctor_has_a_line_for_everything_it_looks_at(bot_settings: Settings) -> None:
+    made(bot_settings)
+    with DataLock(bot_settings.data):
+        found = {each.what: each.says for each in doctor.findings(bot_settings, utc_now())}
+    assert list(found) == [
+        "Python", "Running copies", "Clock", "Zone data", "Disk space", "Database", "Schema",
+        "Audit trail", "Backups", "Ballot keys",
+    ]  # fmt: skip
+    assert found["Running copies"].startswith(f"one, process {os.getpid()};")
+    assert found["Database"] == "whole"
+    assert not any("\n" in says for says in found.values())
+
+
+def test_doctor_finds_a_database_of_a_newer_release(bot_settings: Settings) -> None:
+    made(bot_settings)
+    with closing(connect(bot_settings.database)) as conn:
+        conn.execute("PRAGMA user_version = 9999")
+    (finding,) = doctor.database(bot_settings)
+    assert not finding.well
+    assert "newer release" in finding.says
 
 
 def test_doctor_finds_an_audit_trail_that_was_changed(bot_settings: Settings) -> None:

@@ -112,7 +112,13 @@ async def test_a_healthy_server_hears_that_all_is_well(world: World) -> None:
     await advance(world.env, days=7)
     (monday,) = [said for said in told(office) if "Every Monday" in said]
     assert "All well" in monday
-    assert "All well" in text((await world.officer.slash(office, "status")).response)
+    status = text((await world.officer.slash(office, "status")).response)
+    for shown in (
+        "All well", "Running since <t:", "Next due: <t:", "Oldest unsent: none", "Last sent: <t:",
+        "Waiting: ", "Last backup: <t:", "Database: ", " MB, schema ", "LMC Bot ", "discord.py ",
+        "Python ", "zone data 20",
+    ):  # fmt: skip
+        assert shown in status
 
 
 async def test_a_broken_feed_stands_in_status_until_it_is_well(world: World) -> None:

@@ -18,6 +18,7 @@ from bot.client import LmcBot
 from bot.committee import Committee
 from bot.db import Connection
 from bot.lines import Line, Viewer
+from bot.logs import describe
 from bot.outbox import Row
 from bot.post import Done, Nothing, Outcome, Post
 from bot.times import stamp
@@ -67,6 +68,10 @@ class Noticeboard(commands.Cog):
             await message.edit(view=view)
         except discord.NotFound:
             return False
+        except discord.Forbidden as error:  # lmcbot doctor names what is missing
+            if not error.code:
+                raise
+            log.warning("the noticeboard may not be edited: %s", describe(error))
         return True
 
     async def post(self, row: Row, now: datetime) -> Outcome:

@@ -262,3 +262,32 @@ async def test_errors_waits_and_drops_over_real_sockets_double_nothing(town: Tow
     assert town.posted(refs) == [1] * ROWS
     assert (town.voters[0].sure, town.voters[1].sure) == (1, 2)
     await town.check(waiting=2)  # those whose replies were lost look for their messages in 20 s
+
+
+async def test_a_slow_network_doubles_no_card_and_loses_no_attendance(town: Town) -> None:
+    await town.database(lambda conn: town._set_up(conn, utc_now()))
+    await town.bot.start()
+    brain, until = town.server.brain, town.server.until
+    path = f"/channels/{town.channel}/messages"
+    town.server.trouble("POST", path, delay=1.2, times=2)
+    town.server.trouble("PATCH", f"{path}/*", delay=1.2, times=2)
+    options = {"when": "13/01/2099 19:30", "title": "Winter committee"}
+    shown = brain.slash(town.officer, town.channel, "office-meeting new", **options)
+    await until(lambda: shown.responded, 20)
+    town._press(town.officer, town._answer(shown), "meeting:save:")
+
+    def cards() -> list[Any]:
+        return [m for m in town.said(town.channel) if "meeting:answer:attending:" in _words(m)]
+
+    await until(cards, 30)
+    (card,) = cards()
+    town.server.trouble("POST", "/interactions/*/callback", delay=1.2, times=4)
+    pressed = [town._press(v.id, card, "meeting:answer:attending:") for v in town.voters]
+    await until(lambda: all(record.responded for record in pressed), 20)
+    assert all("Recorded: Attending" in town.says(record) for record in pressed)
+    await until(lambda: f"{PEOPLE} coming" in _words(cards()[0]), 40)
+    assert await town.bot.end() == 0
+    assert len(cards()) == 1
+    query = "SELECT count(*) FROM attendance WHERE answer = 'attending'"
+    assert await town.database(lambda conn: conn.execute(query).fetchone()[0]) == PEOPLE
+    assert await town.database(_stuck) == []

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.db import Connection
-from bot.times import to_ms
+from bot.times import from_ms, to_ms
 from bot.times import zone as find_zone
 
 TOPIC = "committee"
@@ -112,6 +112,12 @@ def load(conn: Connection, guild_id: int) -> Committee:
         frozenset((r["meaning"], r["role_id"]) for r in roles),
         _rules(row["settings"]),
     )
+
+
+def first_joined(conn: Connection) -> datetime | None:
+    """Since when there is anything to lose: the first server's day; None before it."""
+    at = conn.execute("SELECT min(joined_at) FROM guild").fetchone()[0]
+    return None if at is None else from_ms(at)
 
 
 def joined(conn: Connection, guild_id: int, name: str, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import audit, backup
+from bot import audit, backup, committee
 from bot.db import connect
 from bot.errors import UserError
 from bot.health import zone_data
@@ -118,17 +118,26 @@ def database(settings: Settings) -> Iterator[Finding]:
 
 
 def backups(settings: Settings, now: datetime) -> Finding:
-    if not settings.database.exists():
-        return Finding("Backups", True, "nothing to back up yet")
     newest = backup.latest(settings.backups)
-    if newest is None:
-        return Finding(
-            "Backups", False, "none: run lmcbot backup, then keep lmcbot run running at night"
-        )
-    well = now - newest[0] < backup.OLD
-    hours = (now - newest[0]) // timedelta(hours=1)
-    fix = "" if well else ": run lmcbot backup"
-    return Finding("Backups", well, f"the newest is {hours} hours old{fix}")
+    since = newest[0] if newest is not None else _first_joined(settings)
+    if since is None:
+        return Finding("Backups", True, "nothing to back up yet")
+    hours = (now - since) // timedelta(hours=1)
+    if now - since < backup.OLD:
+        said = f"the newest is {hours} hours old" if newest else "none yet; it comes at night"
+        return Finding("Backups", True, said)
+    said = f"the newest is {hours} hours old" if newest else "none"
+    return Finding("Backups", False, f"{said}: run lmcbot backup, and look into the bot's log")
+
+
+def _first_joined(settings: Settings) -> datetime | None:
+    if not settings.database.exists():
+        return None
+    try:
+        with closing(connect(settings.database, read_only=True)) as conn:
+            return committee.first_joined(conn)
+    except sqlite3.Error:  # a line of its own tells what is wrong with it
+        return None
 
 
 def keys(settings: Settings) -> Finding:

@@ -15,7 +15,7 @@ from bot.errors import UserError
 from bot.jobs import Jobs
 from bot.logs import describe
 from bot.settings import Settings
-from bot.times import LONDON, from_ms
+from bot.times import LONDON
 
 log = logging.getLogger("lmcbot.housekeeping")
 
@@ -45,15 +45,10 @@ async def _catch_up(db: Database, settings: Settings, clock: Callable[[], dateti
 async def catch_up(db: Database, settings: Settings, now: datetime) -> bool:
     """Copy the database if nights were missed, as on a computer that is off then; True if so."""
     newest = backup.latest(settings.backups)
-    since = newest[0] if newest is not None else await db.read(_first_joined)
+    since = newest[0] if newest is not None else await db.read(committee.first_joined)
     if since is None or now - since < backup.OLD:
         return False
     return await back_up(settings, now)
-
-
-def _first_joined(conn: Connection) -> datetime | None:
-    at = conn.execute("SELECT min(joined_at) FROM guild").fetchone()[0]
-    return None if at is None else from_ms(at)
 
 
 async def back_up(settings: Settings, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import backup, doctor, people
+from bot import backup, committee, doctor, people
 from bot.articles import sources
 from bot.cli import main, parser
 from bot.db import connect, transaction
@@ -126,7 +126,11 @@ def test_doctor_finds_a_damaged_database_an_old_backup_and_a_wrong_clock(
     bot_settings.database.unlink()
     made(bot_settings)
     now = utc_now()
-    assert not doctor.backups(bot_settings, now).well
+    assert "nothing to back up yet" in doctor.backups(bot_settings, now).says
+    with closing(connect(bot_settings.database)) as conn, transaction(conn):
+        committee.joined(conn, 1, "Demo LMC", now - timedelta(days=2))
+    assert doctor.backups(bot_settings, now - timedelta(days=1)).well
+    assert "none: run lmcbot backup" in doctor.backups(bot_settings, now).says
     backup.back_up(bot_settings.database, bot_settings.backups, now)
     assert doctor.backups(bot_settings, now + timedelta(hours=1)).well
     assert not doctor.backups(bot_settings, now + timedelta(days=2)).well
@@ -176,8 +180,6 @@ def test_a_token_never_shows_in_the_settings() -> None:
 
 def _served(tmp_path: Path, *names: str) -> Settings:
     """A data folder with servers."""
-    from bot import committee
-
     settings = Settings(data=_data(tmp_path))
     made(settings)
     with closing(connect(settings.database)) as conn, transaction(conn):

@@ -114,8 +114,8 @@ async def test_a_thousand_vote_and_change_while_the_bot_is_killed(tmp_path: Path
         await scene.act(lambda: settle_in(scene.bot, world))
         await scene.act(scene.env.settle)
         await scene.forward(hours=10)
-        scene.env.settle_timeout = PATIENCE
         poll = await scene.act(lambda: opened(world))
+        scene.env.settle_timeout = PATIENCE  # not before: opening would sit out every redraw
         clicks = wave(world.members, 2)
         await storm(scene, world, poll, clicks)
         assert scene.deaths == 1

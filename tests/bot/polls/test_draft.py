@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.polls.closes import at_night, closes
-from bot.polls.draft import Draft, check, check_roll, clean, faults
+from bot.polls.draft import Draft, check, clean, faults, place_faults
 from bot.polls.method import Kind, Method
 from bot.polls.model import Article, Figures, Roll, Terms
 from bot.polls.plain import from_json, to_json
@@ -51,9 +51,11 @@ def test_a_good_draft_has_no_faults_and_is_cleaned() -> None:
     assert not faults(replace(GOOD, closes_at=NOW + timedelta(days=60)), NOW)
 
 
-def test_an_empty_roll_is_refused_in_words() -> None:
-    with pytest.raises(UserError, match="Nobody may vote"):
-        check_roll(Roll("members with the role “Locum”", ()))
+def test_an_empty_roll_and_a_missing_channel_are_named_in_words() -> None:
+    channel, nobody = place_faults(None, Roll("members with the role “Locum”", ()))
+    assert "needs a channel" in channel
+    assert "the bot sees nobody among members with the role “Locum”" in nobody
+    assert place_faults(5, None) == []
 
 
 @given(st.text(max_size=80))

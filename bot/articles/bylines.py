@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.articles.dates import dates_in, month_line, without_date
 from bot.articles.lines import Line, prose
+from bot.articles.mastheads import issuer
 from bot.articles.model import Confidence
 from bot.articles.people import NO_NAME, TITLE
 from bot.articles.roles import ROLE
@@ -79,6 +80,12 @@ _NOBODY = re.compile(
     r"team\b)",
     re.I,
 )
+# A department that signs is no person.
+_OFFICE = re.compile(
+    r"\b(?:team|desk|department|board|unit|service|group|committee|council|trust|association|LMC|"
+    r"ICB|secretariat)$",
+    re.I,
+)
 # Letters behind a name: "Dr X MBE FRCGP"; a name all in capitals has none in front.
 _LETTERS = re.compile(r"(?<=[a-z])(?:,?\s+(?:[A-Z]{2,6}|PhD|MSc|BSc|FRCP\w*))+$")
 _SPLIT = re.compile(r"\s*(?:[,|·•(–—]|\s-\s|\bin\b|\bfor\b|\bon\b)\s*")
@@ -143,7 +150,7 @@ def clean_name(text: str) -> str | None:
     if not text or _NOBODY.match(text) or re.match(rf"{ROLE}\b", text, re.I):
         return None
     words = text.split()
-    if len(words) > 6 or not text[0].isupper() or re.search(r"\d", text):
+    if _OFFICE.search(text) or len(words) > 6 or not text[0].isupper() or re.search(r"\d", text):
         return None
     capitals = len(words) > 1 and text.isupper() and len(text) > 5
     return " ".join(w.title() if capitals else w for w in words)
@@ -242,6 +249,8 @@ def _labelled(top: Top, text: str) -> bool:
         top.headline = value
     elif what in ("author", "by", "from"):
         top.sign(value)
+        parts = re.sub(r"<[^>]*>", "", value).split(",")
+        top.publication = next((p.strip() for p in parts if issuer(p.strip())), top.publication)
         return bool(top.author) or what == "from"
     elif what in ("date", "published"):
         days = dates_in(value)

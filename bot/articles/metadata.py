@@ -85,9 +85,11 @@ def _publisher(tree: Any, linked: list[dict[str, Any]], everything: str) -> str 
         name = paper.get("name") if isinstance(paper, dict) else paper
         if isinstance(name, str) and name.strip():
             return tidy(name)
-    parts = re.split(r"\s+[|–—-]\s+", _text_of(tree, "//head/title") or "")
+    title = _text_of(tree, "//head/title") or ""
+    parts = re.split(r"\s+[|–—-]\s+", title)
     last = parts[-1] if len(parts) > 1 else ""
-    return last if last and last in everything.split("\n\n") else None
+    named = f"| {last}" in title and last in everything
+    return last if last and (named or last in everything.split("\n\n")) else None
 
 
 def _title(tree: Any, linked: list[dict[str, Any]], site: str | None) -> str | None:
@@ -172,7 +174,7 @@ def _author(tree: Any, linked: list[dict[str, Any]]) -> str | None:
     )
     line = _text_of(tree, _META)
     for text in (meta, shown, line if line and dates_in(line) else None):
-        bare = re.sub(r"^(?:words |written |posted )?by:?\s+", "", text or "", flags=re.I)
+        bare = re.split(r"\bby:?\s+", text or "", maxsplit=1, flags=re.I)[-1]
         days = dates_in(bare)
         name = clean_name(bare.split(days[0][1])[0].rstrip(" ,|·on") if days else bare)
         if name and len(name.split()) >= 2:

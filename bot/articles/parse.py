@@ -98,7 +98,7 @@ def assembled(
     if not top.author and not hints.author:
         author, rest, formal = signature(top.rest)
     top.sign(author)
-    _several(top, rest)
+    _several(top, rest, author)
     if everything and not (top.day or hints.day):
         _small_print(top, everything, top.rest)
     rest = _without_bio(top, rest)
@@ -125,14 +125,15 @@ def assembled(
     )
 
 
-def _several(top: Top, rest: list[Line]) -> None:
-    """Takes the writers of a page of letters: no single one of them says what it says."""
-    signed = [*writers(rest), *([top.author] if top.author else [])]
-    found = (
-        list(dict.fromkeys(signed))
-        if top.salutation or from_section(top.section) == "letter"
-        else []
-    )
+def _several(top: Top, rest: list[Line], last: str | None) -> None:
+    """Takes the writers of a page of letters: no single one of them says what it says.
+
+    `last` is who signs its end; a name at its head is the first.
+    """
+    if not (top.salutation or from_section(top.section) == "letter"):
+        return
+    signed = [*([] if last else [top.author]), *writers(rest), last]
+    found = [name for name in dict.fromkeys(signed) if name]
     if len(found) > 1:
         others = found[1] if len(found) == 2 else f"{len(found) - 1} others"
         top.author, top.confidence = f"{found[0]} and {others}", "printed"

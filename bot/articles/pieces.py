@@ -36,6 +36,9 @@ from bot.articles.upcoming import upcoming
 # No article has more paragraphs or sentences; what is longer is read as far as this.
 MOST = 600
 
+# A record is dated by the meeting it is of.
+_RECORD = re.compile(r"(?:draft )?(?:minutes|notes|record|summary|report) of\b", re.I)
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -61,6 +64,9 @@ def _dated(pieces: Pieces, notes: Sequence[str], kind: Kind) -> Dated:
         return dates.printed(day)
     if top.issue:
         return dates.monthly(*top.issue)
+    held = dates.dates_in(_headline(pieces)) if _RECORD.match(_headline(pieces)) else []
+    if held:
+        return dates.printed(held[0][0])
     return dates.inferred(sentences("\n\n".join([*pieces.paragraphs[:MOST], *notes])))
 
 

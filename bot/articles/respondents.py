@@ -26,6 +26,7 @@ _FORMS = tuple(
         rf"\b(?:answered|completed|responded to) by (?:\w+ )?{_N} {_PEOPLE}",
         rf"\bpolled {_N} {_PEOPLE}|\b(?:surveyed|asked) (?P<n2>\d[\d,]{{1,6}}) (?P<who2>\w+)",
         rf"\breceived {_N} (?P<who>responses|replies|answers)",
+        rf"(?<![\w£$€]){_N} (?P<who>)(?:replied|responded|answered|took part)\b",
     )
 )
 _OWNER = re.compile(

@@ -225,7 +225,7 @@ class Reader:
             told = [Option(m["label"].capitalize(), float(m["n"])) for m in _SPOKEN.finditer(part)]
             asked = _ASKED.search(" ".join(parts[max(0, at - 1) : at + 1]))
             if len(told) >= 2 and asked and 90 <= sum(o.percent for o in told) <= 101:
-                whether = re.search(r"\b(?:asked|over|on) (?:if|whether) ([^,.;]+)", part)
+                whether = re.search(r"\b(?:asked|over|on) (?:if|whether) [^,.;]+", part, re.I)
                 self._take(whether.group(0) if whether else part, told, self._last)
         return False
 

@@ -17,11 +17,12 @@ from bot.times import clock_words
 from cogs.articles import parts
 from cogs.articles.buttons import ReadMore, SavedPage, reading_buttons
 from cogs.articles.turning import turns
-from cogs.articles.wording import coming, cut, day_of, item, meta_of, opinion_mark
+from cogs.articles.wording import coming, cut, day_of, item, meta_of, opinion_mark, told_of
 from cogs.card import BLUE, GREEN, GREY, MAX_TEXT, card, clip, one_line, plain
 
 FRAME = 700  # characters kept for heading, count and foot
 HEADLINE = 150
+LONGEST = 120  # words of one sentence
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _paragraphs(one: Article) -> list[str]:
         return [plain(clip(one.own.summary, 900))]
     parsed = one.parsed
     mark = opinion_mark(one)
-    said = [s.text for s in parsed.summary if s != parsed.other_side] or [cut(parsed.body, 60)]
+    said = [cut(s.text, LONGEST) for s in told_of(one)]
     found = [plain(clip(mark + said[0], 700)), *(plain(clip(text, 600)) for text in said[1:4])]
     if parsed.other_side:
         found.append(f"**Other side:** {plain(clip(parsed.other_side.text, 600))}")

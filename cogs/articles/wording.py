@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.articles.kinds import corrects
 from bot.articles.library import Article
-from bot.articles.model import OPINIONS, Survey
+from bot.articles.model import OPINIONS, SummarySentence, Survey
 from bot.articles.summary import dangling
 from bot.articles.verbs import FINITE
 from bot.times import day_words
@@ -62,18 +63,17 @@ def item(one: Article, most: int = ITEM_WORDS) -> str:
     if one.own:
         said = one.own.summary
         return cut(said if said.startswith("Opinion") else mark + said, most)
-    parsed = one.parsed
-    told = [s.text for s in parsed.summary if s != parsed.other_side] or [parsed.body]
+    told = told_of(one)
     survey = survey_line(one, 0, MOST_QUESTION)
     left = most - count(survey)
-    other = _other_side(one, max(MOST_OTHER, left - count(mark + told[0])))
+    other = _other_side(one, max(MOST_OTHER, left - count(mark + told[0].text)))
     if left - count(other) >= LEAST_LEAD:
         left -= count(other)
     else:
         other = ""
     if left < LEAST_LEAD:
         survey, left = "", most
-    lead = _filled(cut(mark + told[0], left), one, told[1:], left)
+    lead = _filled(cut(mark + told[0].text, left), one, told, left)
     return "\n".join(filter(None, (lead, other, survey)))
 
 
@@ -97,15 +97,28 @@ def coming(one: Article, told: str) -> str:
     return next((text for text in ahead if text not in told and not dangling(text)), "")
 
 
-def _filled(lead: str, one: Article, further: Sequence[str], most: int) -> str:
+def told_of(one: Article) -> list[SummarySentence]:
+    """What tells the article: its summary; of a statement that is one long quotation its opening;
+    else how its text begins."""
+    parsed = one.parsed
+    said = next((f"{q.speaker}: “{q.text}”" for q in parsed.quotes if q.speaker), parsed.body)
+    summary = [s for s in parsed.summary if s != parsed.other_side]
+    return summary or [SummarySentence(said, 0, 0)]
+
+
+def _filled(lead: str, one: Article, told: Sequence[SummarySentence], most: int) -> str:
     """The lead with the further sentences that fit whole and can stand behind it."""
     parsed = one.parsed
+    found, fixed = [lead], corrects(parsed.headline)
     asked = [u.text for u in parsed.upcoming if u.date] if parsed.kind == "notice" else []
-    for text in dict.fromkeys([*asked, *further]):
+    for text in dict.fromkeys([*(asked if not fixed else ()), *(s.text for s in told[1:])]):
         alone = not dangling(text) and (parsed.opinion or not _SPEAKER.search(text))
-        if alone and text not in lead and count(f"{lead} {text}") <= most:
-            lead = f"{lead} {text}" + ("." if text[-1].isalnum() else "")
-    return lead
+        fits = text not in lead and count(f"{' '.join(found)} {text}") <= most
+        if fits and (alone or fixed):
+            found.append(text + ("." if text[-1].isalnum() else ""))
+        elif fixed:
+            break  # what follows the mistake must be what corrects it
+    return " ".join(found)
 
 
 def opinion_mark(one: Article) -> str:

@@ -44,6 +44,11 @@ def opened(one: Article) -> str:
         # Half a correction is the mistake.
         ("correction.txt", "The correct number is 34. We also described Dr Tobias Fell as chair of"
          " Hundred LMC."),
+        ("clarification.txt", "They will rise by 2% from 1 April 2033 and fall only where a"
+         " practice leaves the scheme."),
+        # A statement that is all quotation is told by it.
+        ("statement.txt", "Our members tell us that one appointment in six is now about a delay"
+         " elsewhere.”"),
         # The answer is told to its point; the office of whoever gives it is left out for it.
         ("welsh-news.txt", "\nOther side: Dr Llŷr ap Gwilym of Aberceri … warned that nothing had"
          " changed."),
@@ -61,6 +66,11 @@ def test_an_item_ends_with_what_else_matters(name: str, ending: str) -> None:
 
 def test_a_page_of_letters_is_nobodys_opinion_alone() -> None:
     assert said("letters-page.txt").startswith("Opinion, by Dr Rosalind Achebe and 2 others: ")
+
+
+def test_a_statement_that_is_all_quotation_opens_with_who_makes_it() -> None:
+    assert said("statement.txt").startswith("Professor Ottilie Grange: “Behind every one")
+    assert "Professor Ottilie Grange: “Behind every one" in opened(stored("statement.txt"))
 
 
 def test_read_more_tells_what_is_next_while_it_is() -> None:

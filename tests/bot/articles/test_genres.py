@@ -1,4 +1,4 @@
-"""Ten kinds of paper an LMC is sent, each read as a careful reader would."""
+"""Kinds of paper an LMC is sent, each read as a careful reader would."""
 
 from __future__ import annotations
 
@@ -100,6 +100,38 @@ TOPS = [
         "Dr Gwen Tolliver",
         None,
     ),
+    (
+        "letters-headed.txt",
+        "Boundary rules make no sense",
+        "letter",
+        None,
+        "Dr Nerys Hopkin and Dr Colm Devane",
+        None,
+    ),
+    (
+        "team-mail.txt",
+        "Local incentive scheme 2031/32: sign-up and first claim",
+        "notice",
+        "NHS Tidewater ICB",
+        "Tamsin Oduya",
+        "2031-05-06",
+    ),
+    (
+        "minutes.txt",
+        "Minutes of the meeting held on Tuesday 9 September 2031 at 7.30pm",
+        "news",
+        "Ashcombe and Tarn LMC",
+        None,
+        "2031-09-09",
+    ),
+    (
+        "byline-behind.html",
+        "Practices told to stop printing repeat slips",
+        "news",
+        "Meridian LMC",
+        "Jo Tranter",
+        "2033-04-02",
+    ),
 ]
 
 
@@ -124,6 +156,8 @@ def test_the_head_of_each_is_read(
         ("consultation.txt", ["2031-05-30", "2031-04-08", "2031-04-15", "2031-07-24"]),
         ("welsh-news.txt", ["2031-03-01", "2031-04-30"]),
         ("obituary.txt", ["2031-01-11"]),
+        ("minutes.txt", ["2031-09-19", "2031-10-14"]),
+        ("team-mail.txt", ["2031-05-23", "2031-07-11", "2031-05-15"]),
     ],
 )
 def test_what_each_announces_is_dated(name: str, days: list[str]) -> None:
@@ -137,6 +171,8 @@ def test_what_each_announces_is_dated(name: str, days: list[str]) -> None:
         ("press-release.txt", "A cliff edge", "Mr Julian Frost", "trust’s medical director"),
         ("welsh-news.txt", "We accept", None, "The board"),
         ("welsh-news.txt", "The building leaks", "Dr Llŷr ap Gwilym", "Aberceri"),
+        ("poll-in-prose.txt", "Pay for salaried", None, "NHS Employers"),
+        ("byline-behind.html", "One in nine", "Dr Anil Mehrotra", "Meridian LMC"),
         ("board-paper.txt", "an insult", "Dr Olwen Parfitt", "who chairs Severnside LMC"),
     ],
 )
@@ -170,3 +206,14 @@ def test_a_correction_tells_what_is_right_and_not_the_mistake_alone() -> None:
 
 def test_no_item_of_a_newsletter_is_lost_to_its_heading() -> None:
     assert read("newsletter.txt").body.startswith("Flu vaccine deliveries delayed\n\nTwo")
+
+
+def test_a_poll_told_in_a_sentence_has_its_question_and_its_base() -> None:
+    (survey,) = read("poll-in-prose.txt").surveys
+    assert survey.question == "Asked whether they would strike"
+    assert [(o.label, o.percent) for o in survey.options] == [
+        ("Yes", 38.0),
+        ("No", 45.0),
+        ("Unsure", 17.0),
+    ]
+    assert survey.respondents == 1_612

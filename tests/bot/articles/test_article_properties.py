@@ -56,8 +56,10 @@ def holds(parsed: Parsed) -> None:
         if sentence is not None:
             assert parsed.body[sentence.start : sentence.end] == sentence.text
     assert len(parsed.summary) <= 3
-    for sentence in parsed.summary:
-        assert not dangling(sentence.text)
+    above = -9
+    for sentence in parsed.summary:  # what stands directly below its antecedent does not dangle
+        assert not dangling(sentence.text) or sentence.start - above <= len("\n\n")
+        above = sentence.end
         assert re.match(r"(?:He|She|They|This|It)\b", sentence.text) is None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -191,10 +191,14 @@ class Database:
             finally:
                 self._idle_readers.append(reader)
 
-    async def fold(self) -> bool:
-        """Bring the write-ahead log into the file and empty it, so that what was deleted stands in
-        neither. False when a reader was in the way."""
-        return await self._writer.run(_fold)
+    async def scrub(self, tables: Iterable[str]) -> bool:
+        """Leave nothing in the file of what was deleted from ``tables``: they are written anew and
+        the log is emptied. False when a reader kept the log from that.
+
+        SQLite overwrites what it deletes (``secure_delete``), but a page that was split or filled
+        up from its neighbour may keep a copy of a row in its unused part.
+        """
+        return await self._writer.run(partial(_scrub, list(tables)))
 
     async def _work(self) -> None:
         """Own the writing connection until nothing is queued; never wait for more."""
@@ -222,7 +226,17 @@ class Database:
             await thread.close()
 
 
-def _fold(connection: Connection) -> bool:
+def _scrub(tables: list[str], connection: Connection) -> bool:
+    connection.execute("PRAGMA foreign_keys = OFF")  # no row changes: nothing may cascade
+    try:
+        for table in tables:
+            with transaction(connection):
+                connection.execute(f"CREATE TEMP TABLE anew AS SELECT * FROM {table}")
+                connection.execute(f"DELETE FROM {table}")
+                connection.execute(f"INSERT INTO {table} SELECT * FROM anew")
+                connection.execute("DROP TABLE anew")
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
     return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
 

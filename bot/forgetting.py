@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import people
+from bot import people, traces
 from bot.db import Connection, Database
 from bot.settings import Settings
 from bot.times import from_ms, to_ms
@@ -34,7 +34,7 @@ async def forget(
         return False
     note(settings.data, [Forgotten(person.id, now)])
     done = await db.write(lambda conn: people.forget(conn, guild_id, user_id, now))
-    await db.fold()
+    await db.scrub(traces.tables())
     return done
 
 
@@ -76,7 +76,7 @@ async def forget_again(db: Database, settings: Settings, now: datetime) -> int:
         return 0
     gone = noted(settings.data)
     count = await db.write(partial(_all_of, gone=gone, now=now))
-    await db.fold()
+    await db.scrub(traces.tables())
     _marker(settings.data).unlink()
     return count
 

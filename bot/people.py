@@ -193,6 +193,12 @@ def long_gone(conn: Connection, before: datetime) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+def forgotten_since(conn: Connection, at: datetime) -> bool:
+    """Whether anybody was forgotten since then."""
+    row = conn.execute("SELECT 1 FROM person WHERE forgotten_at >= ?", (to_ms(at),)).fetchone()
+    return row is not None
+
+
 def _person(row: Any) -> Person:
     known = {f.name for f in fields(Choices)}
     values: dict[str, Any] = {

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import departure, forgetting, people
+from bot import departure, forgetting, people, traces
 from bot.committee import Committee, everywhere
 from bot.db import Connection, Database
 from bot.forgetting import Forgotten
@@ -24,6 +24,7 @@ log = logging.getLogger("lmcbot.retention")
 GRACE = timedelta(days=30)  # after a member leaves a server, or a server the bot
 TOLD = timedelta(days=30)  # notices, told or not
 POSTED = timedelta(days=400)  # rows of the outbox that are over
+LATELY = timedelta(days=2)  # forgotten since: the night writes anew once more what named them
 STATES = "('sent', 'skipped', 'cancelled')"
 
 Sweep = Callable[[Connection, Committee, datetime], int]
@@ -47,7 +48,8 @@ async def sweep_all(db: Database, settings: Settings, now: datetime) -> dict[str
             swept[room] = await db.write(partial(_everywhere, sweep, committees, now))
         except Exception as error:  # the other rooms' sweeps must not wait for this one
             log.error("the sweep of %s failed: %s", room, describe(error))
-    await db.fold()
+    if swept["servers"] or await db.read(lambda conn: people.forgotten_since(conn, now - LATELY)):
+        await db.scrub(traces.tables())
     return swept
 
 

@@ -73,6 +73,11 @@ def erase(conn: Connection, guild_id: int, user_id: int, person_id: int, now: da
             conn.execute(statement, values)
 
 
+def tables() -> list[str]:
+    """The tables that hold of a member what is let go."""
+    return sorted({trace.column.partition(".")[0] for trace in known() if trace.erase})
+
+
 def _rows(conn: Connection, traces: Sequence[Trace], values: dict[str, int]) -> dict[str, Any]:
     found: dict[str, list[dict[str, Any]]] = {}
     for trace in traces:

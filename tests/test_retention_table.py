@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot import backup, retention, rulebook
+from bot.articles import at_hand
 from bot.committee import Rules
 from bot.meetings import drafts, papers
 from bot.polls import retention as polls
@@ -19,6 +20,9 @@ LINES = {
     "result, seal, published records, chain of hashes": None,
     "drafts of polls": f"at most {polls.DRAFTS.days} days after the last change",
     "drafts of meetings and consultations": f"{drafts.KEPT.days} days",
+    "previews of articles, and the words of searches with more than one page": (
+        f"{at_hand.LASTS.days} day"
+    ),
     "imported roll": None,
     "a reason for apologies": None,
     "answers, attendance, agenda, minutes, actions": None,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot import people
+from bot import committee, notices, people, traces
 from bot.articles import reading
-from bot.db import Connection, connect
+from bot.db import Connection, connect, opened
 from bot.meetings import forgetting
 from bot.migrate import migrate, shipped
 from bot.polls import retention
 from bot.polls.box import STEPS
+from bot.times import LONDON
 
 TRACES = (*people.TRACES, *reading.TRACES, *retention.TRACES, *forgetting.TRACES)
 
@@ -149,3 +153,54 @@ def test_a_box_holds_nothing_but_tokens_and_counters(tmp_path: Path) -> None:
     kinds = {column: kind for column, kind in found.items() if kind != "INTEGER"}
     assert set(kinds.values()) <= {"BLOB", "TEXT"}
     assert [column for column, kind in kinds.items() if kind == "TEXT"] == ["wave.name"]
+
+
+def standing(path: Path, accounts: list[int]) -> list[int]:
+    """Those whose account stands anywhere in the file, as text or as SQLite writes a number."""
+    raw = path.read_bytes()
+    return [a for a in accounts if str(a).encode() in raw or a.to_bytes(8, "big") in raw]
+
+
+async def test_nothing_of_the_forgotten_is_left_in_any_corner_of_the_file(tmp_path: Path) -> None:
+    """A page of SQLite that was split keeps copies of rows in its unused part."""
+    chance, now = random.Random(5), datetime(2026, 5, 4, 12, tzinfo=UTC)
+    accounts = [1 << 59 | chance.getrandbits(58) for _ in range(1_000)]
+    gone = chance.sample(accounts, 200)
+
+    def meet(account: int, conn: Connection) -> None:
+        people.find(conn, 1, account, "Grace")
+        people.choose(conn, 1, account, remind_polls=True)
+        for number in range(chance.randrange(4)):
+            key, padding = f"x:{account}:{number}", {"pad": "p" * chance.randrange(200)}
+            notices.add(
+                conn, key=key, guild_id=1, user_id=account, kind="x", due_at=now, zone=LONDON,
+                payload=padding,
+            )  # fmt: skip
+        conn.execute(
+            "INSERT INTO register (guild_id, user_id, name, practice, imported_at)"
+            " VALUES (1, ?, ?, ?, 0)",
+            (account, f"Dr {account}", "q" * chance.randrange(100)),
+        )
+
+    def rows(conn: Connection) -> list[str]:
+        return [line for line in conn.iterdump() if "sqlite_sequence" not in line]
+
+    path = tmp_path / "lmcbot.db"
+    for room, found in (("articles", reading), ("polls", retention), ("meetings", forgetting)):
+        traces.register(room, found.TRACES)
+    async with opened(path, shipped()) as db:
+        await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", now))
+        for account in accounts:
+            await db.write(partial(meet, account))
+        for account in gone:
+            await db.write(partial(people.find, guild_id=1, user_id=account, name="Grace" * 60))
+        for account in gone:
+            await db.write(partial(people.forget, guild_id=1, user_id=account, now=now))
+        before = await db.read(rows)
+        assert await db.scrub([])  # folds the log alone
+        assert standing(path, gone), "the test wants a case in which SQLite leaves something"
+        assert await db.scrub(traces.tables())
+        assert standing(path, gone) == []
+        assert len(standing(path, accounts)) == len(accounts) - len(gone)
+        assert await db.read(rows) == before
+        assert await db.read(lambda conn: conn.execute("PRAGMA foreign_key_check").fetchall()) == []

@@ -108,6 +108,8 @@ async def test_leaving_starts_the_grace_period_and_the_night_after_it_ends_it(wo
     assert {"poll", "meeting", "person", "article"} <= set(await counts(world, here))
     await nights_later(world, 2)
     assert set(await counts(world, here)) <= KEPT
+    raw = world.bot.settings.database.read_bytes()
+    assert not [m.id for m in world.members if m.id.to_bytes(8, "big") in raw]
     assert (await counts(world, there))["guild"] == 1
 
 

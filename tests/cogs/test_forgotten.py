@@ -23,7 +23,7 @@ from bot.settings import Settings
 
 NAME = "perpetua"
 TOLD = {
-    "articles": {"reading list", "own digest"},
+    "articles": {"reading list", "own digest", "previews and searches"},
     "meetings": {
         "answers and attendance", "named as a deputy", "consultation replies",
         "agenda items proposed", "actions", "own reminders", "drafts", "papers added",
@@ -42,10 +42,12 @@ TOLD = {
 
 
 async def in_the_library(world: Any, her: Any) -> None:
-    """A saved article and a digest of her own."""
+    """A saved article, a digest of her own, and an article she was about to add."""
     shown = await her.slash(world.channel, "article show", title="Buckman")
     await her.click(shown.response, label="Save for later")
     await her.slash(world.channel, "digest mine", rhythm="weekly")
+    letter = "Rents go up\n\nThe county's practices voted on Monday to write to the board."
+    await her.slash(world.channel, "office-article add", file=("a.txt", letter.encode()))
 
 
 async def at_the_ballot(world: Any, her: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from simulated import advance
 
 from bot import backup, people, retention
+from bot.articles import at_hand
 from bot.db import Connection
 from bot.meetings import drafts, papers
 from bot.polls import retention as polls
@@ -79,6 +80,14 @@ def day(conn: Connection, guild_id: int, mark: str, at: datetime) -> None:
     )
 
 
+def preview(conn: Connection, guild_id: int, mark: str, at: datetime) -> None:
+    person = people.find(conn, guild_id, 900, "Grace")
+    conn.execute(
+        "INSERT INTO at_hand (guild_id, person_id, held, made_at) VALUES (?, ?, ?, ?)",
+        (guild_id, person.id, f'"{mark}"', to_ms(at)),
+    )
+
+
 def sent(conn: Connection, guild_id: int, mark: str, at: datetime) -> None:
     for state in ("sent", "skipped", "cancelled", "dead"):
         conn.execute(
@@ -100,6 +109,7 @@ KINDS: dict[str, tuple[Plant, timedelta, str]] = {
     "poll drafts": (poll_draft, polls.DRAFTS, "SELECT body FROM poll_draft"),
     "meeting drafts": (meeting_draft, drafts.KEPT, "SELECT content FROM meeting_draft"),
     "letters": (letter, drafts.KEPT, "SELECT title FROM paper"),
+    "previews": (preview, at_hand.LASTS, "SELECT trim(held, '\"') FROM at_hand"),
     "notices": (notice, retention.TOLD, "SELECT key FROM notice"),
     "days": (day, retention.TOLD, "SELECT iif(user_id = 901, 'old', 'young') FROM dm_day"),
     "posts": (sent, retention.POSTED, "SELECT key FROM outbox WHERE kind = 'test'"),
@@ -178,4 +188,4 @@ async def test_every_nightly_job_is_one_of_those_tried_here(world: Any) -> None:
     jobs = world.bot.jobs._scheduler.get_jobs()
     nightly = {job.id for job in jobs if isinstance(job.trigger, CronTrigger)}
     assert nightly == {"backup", "retention", "series", "boxes", "papers"}
-    assert set(retention._sweeps) == {"polls"}
+    assert set(retention._sweeps) == {"articles", "polls"}

@@ -61,6 +61,8 @@ def _roles(guild: discord.Guild, committee: Committee) -> Iterator[str]:
         if gone := len(chosen) - len(_existing(guild, committee, meaning)):
             many = "a role chosen here is" if gone == 1 else f"{gone} roles chosen here are"
             yield f"{label}: {many} gone. Choose another."
+    if committee.rules.set_up:  # who runs the commands sees them, by whatever way that was allowed
+        return
     for role in _existing(guild, committee, "officer"):
         if not (role.permissions.manage_events or role.permissions.administrator):
             yield (

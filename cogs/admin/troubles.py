@@ -34,9 +34,9 @@ class Troubles:
         """The first few for the desk; /status has them all."""
         look = partial(health, guild_id=viewer.committee.guild_id, now=viewer.now)
         found = list(self.told(viewer.committee, await db.read(look), viewer.now))
-        lines = [Line(f"**Not well.** {said}") for said in found[:SHOWN]]
+        lines = [Line(f"**Not well.** {said}", viewer.now) for said in found[:SHOWN]]
         if len(found) > SHOWN:
-            lines.append(Line(f"**Not well:** {len(found) - SHOWN} more, see /status."))
+            lines.append(Line(f"**Not well:** {len(found) - SHOWN} more, see /status.", viewer.now))
         return lines
 
     def told(self, committee: Committee, found: Health, now: datetime) -> Iterator[str]:

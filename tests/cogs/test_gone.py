@@ -12,6 +12,7 @@ from simulated import advance, bot_scope
 
 from bot import committee, desk, health, noticeboard, outbox
 from bot.articles import sources
+from bot.lines import Line
 from bot.meetings import reminders
 from bot.meetings.store import coming
 
@@ -65,6 +66,22 @@ async def test_what_is_gone_is_said_in_status_on_the_desk_and_on_monday(world: W
         assert "Polls: its channel is gone. Choose another." in said
         assert "Members’ role: a role chosen here is gone. Choose another." in said
         assert "All well" not in said
+
+
+async def test_troubles_stand_before_what_is_only_planned(world: World) -> None:
+    """The desk shows ten lines."""
+    polls = await room(world, "polls")
+    await setting(world, poll_channel=polls.id)
+    await delete(world, world.bot.get_channel(polls.id))
+
+    async def many(db: Any, viewer: Any) -> list[Line]:
+        return [Line(f"Duty {n}", viewer.now + timedelta(days=n)) for n in range(1, 20)]
+
+    desk.register("test", many)
+    shown = text((await world.officer.slash(world.channel, "desk")).response)
+    desk.OFFICERS.sources.pop("test")
+    assert "Polls: its channel is gone" in shown
+    assert "Duty 1" in shown
 
 
 async def test_a_removed_channel_that_only_a_digest_used_is_said(world: World) -> None:

@@ -15,7 +15,7 @@ import discord
 from discord.ext import commands
 
 from bot import committee as committees
-from bot import departure, health, housekeeping
+from bot import departure, health, housekeeping, outbox
 from bot.committee import Committee
 from bot.courier import Courier
 from bot.db import Connection, Database
@@ -143,6 +143,7 @@ class LmcBot(commands.Bot):
         self._connected = True
         try:
             health.breathe(self.settings, now)
+            await self.db.write(lambda conn: outbox.hasten(conn, now))
             await self.db.write(lambda conn: departure.absent(conn, present, now))
             for guild in list(self.guilds):
                 await self._note_guild(guild)
@@ -153,7 +154,9 @@ class LmcBot(commands.Bot):
         log.info("connected, on %s", many if present else "no server yet: open the address above")
 
     async def on_resumed(self) -> None:
+        now = self.clock()
         self._connected = True
+        await self.db.write(lambda conn: outbox.hasten(conn, now))
         await self._look()
 
     async def on_disconnect(self) -> None:

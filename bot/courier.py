@@ -16,7 +16,7 @@ from functools import partial
 
 import discord
 
-from bot import outbox
+from bot import faults, outbox
 from bot.db import Connection, Database
 from bot.logs import describe, reference
 from bot.outbox import Row
@@ -204,8 +204,8 @@ class Courier:
                     raise
                 refused = error
         if refused is None:
-            raise Undeliverable("no channel is set")
-        raise Undeliverable(f"{GONE[refused.code]} ({refused.status}/{refused.code})")
+            raise faults.Undeliverable("no channel is set")
+        raise faults.Undeliverable(f"{GONE[refused.code]} ({refused.status}/{refused.code})")
 
     async def _places(self, row: Row, post: Post) -> Sequence[discord.abc.Messageable]:
         return await places(self._client, row, post.elsewhere)
@@ -251,30 +251,17 @@ class Courier:
         code = reference()
         log.warning("row %s (%s) failed, reference %s: %s", row.id, row.kind, code, describe(error))
         note = f"{type(error).__name__} {getattr(error, 'status', '')} (reference {code})"
-        wait = outbox.pause(row.attempts)
-        if isinstance(error, discord.RateLimited):
-            wait = max(wait, timedelta(seconds=error.retry_after))
-        over = (
-            isinstance(error, Undeliverable)
-            or _refused_for_good(error)
-            or row.attempts + 1 >= outbox.ATTEMPTS
-        )
         try:
-            if over:
-                await self._mark(
-                    row, "dead", str(error) if isinstance(error, Undeliverable) else note
-                )
+            if faults.over(error, row.attempts):
+                known = isinstance(error, faults.Undeliverable)
+                await self._mark(row, "dead", str(error) if known else note)
             else:
-                until = self._clock() + wait
+                until = self._clock() + faults.pause(error, row.attempts)
                 await self._db.write(
                     lambda conn: outbox.postpone(conn, row, until, note, count=True)
                 )
         except Exception as fault:
             log.error("row %s cannot be marked: %s", row.id, describe(fault))
-
-
-class Undeliverable(Exception):
-    """No place takes the message."""
 
 
 def _note(
@@ -288,11 +275,3 @@ def _note(
     outbox.posted(conn, row.id, None if shared else message.id, message.channel.id)
     if on_sent is not None:
         on_sent(conn, message.channel.id, message.id)
-
-
-def _refused_for_good(error: Exception) -> bool:
-    """Whether Discord itself refuses the row. A 403 or 404 without a code comes from a proxy, and
-    a 401 is about the token."""
-    if not isinstance(error, discord.HTTPException):
-        return False
-    return error.status == 400 or (error.status in (403, 404) and error.code != 0)

@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.db import Connection
@@ -23,9 +23,7 @@ from bot.times import from_ms, to_ms
 URGENT, ROUTINE, BULK = 0, 5, 9
 TOPIC = "outbox"
 OPEN = "('pending', 'claimed', 'posted')"
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(hours=1)
 LOOK_AHEAD = 200  # due rows looked at in one claim, so that one full channel hides no other
-ATTEMPTS = 30  # about a day of trying before a row is dead
 
 
 @dataclass(frozen=True)
@@ -146,6 +144,15 @@ def cancel(conn: Connection, prefix: str) -> int:
     ).rowcount
 
 
+def hasten(conn: Connection, now: datetime) -> None:
+    """Discord is back: what waits for another try need wait no longer."""
+    conn.execute(
+        "UPDATE outbox SET next_at = ? WHERE state = 'claimed' AND attempts > 0 AND next_at > ?",
+        (to_ms(now), to_ms(now)),
+    )
+    conn.touch(TOPIC)
+
+
 def earliest(conn: Connection) -> datetime | None:
     """When the next row wants attention."""
     at = conn.execute(
@@ -242,11 +249,6 @@ def postpone(
         (to_ms(until), int(count), error[:300], count or row.state == "claimed", row.id),
     )
     conn.touch(TOPIC)
-
-
-def pause(attempts: int) -> timedelta:
-    """How long to wait before the next try: doubling from 20 seconds to an hour."""
-    return min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
 
 
 def planned(conn: Connection, guild_id: int) -> dict[int, str]:

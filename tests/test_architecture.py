@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FEATURES = {"articles", "polls", "meetings"}
 DISCORD = {
     *("bot/client.py", "bot/interactions.py", "bot/lasting.py", "bot/courier.py", "bot/post.py"),
-    "bot/places.py",
+    *("bot/faults.py", "bot/places.py"),
     *("bot/cli.py", "bot/run.py", "bot/checkup.py"),
 }
 HTTP = {"aiohttp", "httpx", "requests", "urllib3", "urllib.request", "http.client"}

@@ -91,7 +91,8 @@ class Posts:
         meeting = scene.meeting
         told = notice(meeting.starts_at - meeting.created_at, scene.committee)
         view = cards.render_urgent(scene.board, told, row.ref)
-        roles = sorted(scene.committee.role_ids("member"))
+        guild, known = self.bot.get_guild(row.guild_id), scene.committee.role_ids("member")
+        roles = sorted(role for role in known if guild is None or guild.get_role(role))
         day = "today" if _today(meeting, now) else f"{meeting.local:%a} {meeting.local.day}"
         place = ", online" if meeting.link and not meeting.place else ""
         line = f"Urgent LMC meeting {day} {meeting.local:%H:%M}{place}. Can you come?"
@@ -153,8 +154,7 @@ class Posts:
             asked = people.who_chose(conn, row.guild_id, "remind_meetings")
             return invites.nudge(conn, scene.meeting, silent, asked, now)
 
-        rest = await self.bot.db.write(chase)
-        if not rest:
+        if not (rest := await self.bot.db.write(chase)):
             return Done()
         some = "1 member has" if rest == 1 else f"{rest} members have"
         banner = f"-# {some} not answered yet. If you have, there is nothing to do."

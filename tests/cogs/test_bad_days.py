@@ -127,6 +127,21 @@ def _custom_ids(message: Any) -> list[str]:
     return found
 
 
+async def test_a_network_that_is_away_for_a_long_weekend_loses_nothing(world: World) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    outage = await simulated.drop_gateway(world.env)
+    line = simulated.wire(world.env)
+    line.fail("*", "*", reply_lost, times=100_000)
+    await advance(world.env, days=3)
+    line.faults.clear()
+    await outage.resume()
+    await advance(world.env, seconds=10)  # and nothing waits for an hour to pass
+    assert len(cards(world, "Straw poll result")) == 1
+    await advance(world.env, hours=1)
+    assert await stuck(world) == []
+
+
 # --- what is gone or forbidden ------------------------------------------------------------------
 
 

@@ -246,6 +246,21 @@ async def test_a_deleted_members_role_keeps_answers_and_reminders(world: World) 
     assert await answers(world) == {"grace": "attending"}
 
 
+async def test_an_urgent_call_names_no_role_that_was_deleted(world: World) -> None:
+    old, guild_id = world.guild.create_role("Old members"), world.guild.id
+    await world.env.settle()
+    both = frozenset({old.id, world.member_role.id})
+    await world.write(lambda conn: committee.set_roles(conn, guild_id, "member", both))
+    for role, left in ((old, f"<@&{world.member_role.id}>"), (world.member_role, "Urgent LMC")):
+        with simulated.bot_scope(world.env):
+            await world.bot.get_guild(guild_id).get_role(role.id).delete()
+        wire(world.env).fail("PATCH", EDITS, lambda: refused(403, 50013))  # the line stands
+        shown = await do(world, "office-meeting urgent", when="today 22:00", why="Because")
+        await world.officer.click(shown, label="Call everybody")
+        await advance(world.env, minutes=1)
+        assert said(world, "Urgent LMC meeting")[-1].content.startswith(left)
+
+
 # --- interactions -------------------------------------------------------------------------------
 
 

@@ -1,0 +1,45 @@
+"""What a failed post means: whether it is over, and how long to wait before the next try."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import discord
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(hours=1)
+ATTEMPTS = 30  # about a day of trying before a row that fails by itself is dead
+
+
+class Undeliverable(Exception):
+    """No place takes the message."""
+
+
+def over(error: Exception, attempts: int) -> bool:
+    """Whether a row that failed after so many attempts is not tried again."""
+    if isinstance(error, Undeliverable) or refused_for_good(error):
+        return True
+    return attempts + 1 >= ATTEMPTS and not passes(error)
+
+
+def pause(error: Exception, attempts: int) -> timedelta:
+    """How long to wait: doubling from 20 seconds to an hour, or as long as Discord says."""
+    wait = min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
+    if isinstance(error, discord.RateLimited):
+        return max(wait, timedelta(seconds=error.retry_after))
+    return wait
+
+
+def refused_for_good(error: Exception) -> bool:
+    """Whether Discord itself refuses the row. A 403 or 404 without a code comes from a proxy, and
+    a 401 is about the token."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    return error.status == 400 or (error.status in (403, 404) and error.code != 0)
+
+
+def passes(error: Exception) -> bool:
+    """Whether the fault is of the network or of Discord's: it passes, if only after a weekend."""
+    if isinstance(error, discord.HTTPException):
+        return error.status in (401, 403, 404, 429) or error.status >= 500
+    known = isinstance(error, ConnectionError | TimeoutError | discord.RateLimited)
+    return known or type(error).__module__.startswith("aiohttp.")

@@ -291,3 +291,21 @@ async def test_a_slow_network_doubles_no_card_and_loses_no_attendance(town: Town
     query = "SELECT count(*) FROM attendance WHERE answer = 'attending'"
     assert await town.database(lambda conn: conn.execute(query).fetchone()[0]) == PEOPLE
     assert await town.database(_stuck) == []
+
+
+async def test_a_token_reset_while_it_runs_is_named_and_costs_no_post(town: Town) -> None:
+    await town.open()
+    await town.bot.kill()
+    refs = await town.database(lambda conn: town.due(conn, over_s=4.0))
+    await town.bot.start(lambda: any(town.posted(refs)))
+    asked = len(town.server.calls)
+    town.server.trouble("*", "/channels/*", status=401, times=10_000)
+    await town.server.until(lambda: len(town.server.calls) > asked, 20)
+    await town.server.gateway.close(4004)
+    assert await asyncio.wait_for(town.bot.running.wait(), 20) == 1
+    assert "DISCORD_TOKEN" in town.bot.said()
+    town.server._troubles.clear()
+    await town.bot.start(lambda: all(town.posted(refs)))
+    assert await town.bot.end() == 0
+    assert town.posted(refs) == [1] * ROWS
+    await town.check()

@@ -218,6 +218,36 @@ async def test_a_row_may_end_without_a_message(world: World, outcome: Outcome, s
     assert shown(world) == []
 
 
+@pytest.mark.parametrize("made", [False, True], ids=["not made", "made"])
+@pytest.mark.parametrize("take_back", [False, True])
+async def test_a_row_that_turned_moot_in_back_off_looks_what_it_left(
+    world: World, made: bool, take_back: bool
+) -> None:
+    """Its message stands though nobody heard of it: it is noted, or taken back."""
+    noted: list[int] = []
+    moot = Nothing(
+        "moot",
+        on_sent=lambda conn, channel_id, message_id: noted.append(message_id),
+        unsent=lambda conn: noted.append(0),
+        take_back=take_back,
+    )
+    outcomes: list[Outcome] = []
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        return outcomes.pop() if outcomes else moot
+
+    outcomes.append(Post(card("Post 1", foot=outbox.ref_of("test:1"))))
+    world.bot.courier.register("test", render)
+    simulated.wire(world.env).fail("POST", "/channels/*/messages", wire.refused(503), after=made)
+    await put(world, 1)
+    stands = [message.id for message in world.channel.history()]
+    assert len(stands) == made
+    await simulated.advance(world.env, minutes=5)
+    assert shown(world) == ["Post 1"] * (made and not take_back)
+    assert (await row_of(world, 1)).state == ("sent" if made and not take_back else "skipped")
+    assert noted == (stands if made and not take_back else [] if made else [0])
+
+
 async def test_a_row_may_ask_to_be_asked_later(world: World) -> None:
     asked: list[datetime] = []
 

@@ -1,4 +1,10 @@
-"""Discord's bad days, each by its name: nothing is lost, doubled or stuck, and nobody is misled."""
+"""Discord's bad days, each by its name: nothing is lost, doubled or stuck, and nobody is misled.
+
+Here with polls; with meetings in test_meetings_bad_days, with the other rooms in
+test_rooms_bad_days. Over real sockets in tests/test_process_kills.py and tests/test_loopback.py:
+429 by route and globally, slow replies, a token that was reset. Over the whole story in
+tests/test_story_bad_days.py; what holds for every row of the outbox in tests/bot/test_courier.py.
+"""
 
 import shutil
 from collections.abc import Callable

@@ -19,8 +19,9 @@ from pathlib import Path
 from benchmarks.ballots import NOW, poll, storm
 from benchmarks.measure import Size, Verdict, child, judge, note, resident_kb
 from benchmarks.outbox import LATER, carrying, fill
-from bot import committee, outbox, people
+from bot import claims, committee, outbox, people
 from bot.db import Connection, Database, opened
+from bot.lanes import AHEAD
 from bot.migrate import shipped
 from bot.polls.box import STEPS, Box
 from bot.polls.emptying import count
@@ -80,7 +81,7 @@ async def hour(servers: int, members: int, ballots: int, pending: int) -> dict[s
 
 
 def _claim(conn: Connection) -> None:
-    outbox.claim(conn, NOW, lanes=8, busy=(), held=())
+    claims.claim(conn, NOW, most=AHEAD)
 
 
 async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str, float]:

@@ -16,8 +16,9 @@ from functools import partial
 
 import discord
 
-from bot import faults, outbox
+from bot import claims, faults, outbox
 from bot.db import Connection, Database
+from bot.lanes import Lanes
 from bot.logs import describe, reference
 from bot.outbox import Row
 from bot.places import GONE, places, sought
@@ -28,7 +29,6 @@ __all__ = ["Courier", "Done", "Later", "Nothing", "Outcome", "Post", "Renderer"]
 
 log = logging.getLogger("lmcbot.courier")
 
-LANES = 8  # sends in flight, of which the last is kept for urgent rows
 SEND_LIMIT_S = 60
 A_DAY = timedelta(days=1)
 NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's own nonce check
@@ -46,9 +46,10 @@ class Courier:
     ) -> None:
         self._db, self._clock, self._client, self._arm = db, clock, client, arm
         self._renderers: dict[str, Renderer] = {}
-        self._flying: dict[asyncio.Task[None], Row] = {}
+        self._lanes = Lanes()
+        self._flying: set[asyncio.Task[None]] = set()  # until they are marked
         self._runner: asyncio.Task[None] | None = None
-        self._again = False
+        self._again = self._freed = False
         self._news = asyncio.Event()
         self._open = False
         self.last_sent_at: datetime | None = None
@@ -71,11 +72,14 @@ class Courier:
             self._runner = asyncio.create_task(self._run(), name="courier")
 
     async def stop(self, patience_s: float = 5.0) -> None:
-        """Take no more rows and let what is in flight land, for a while."""
+        """Take no more rows and let what is in flight land, for a while; what waits is given back,
+        so that the next start need not look for it."""
         self._open = False
         self._news.set()
-        if self._flying:
-            await asyncio.wait(self._flying, timeout=patience_s)
+        if pending := {task for task in (self._runner, *self._flying) if task is not None}:
+            await asyncio.wait(pending, timeout=patience_s)
+        if waiting := self._lanes.give_up():
+            await self._db.write(partial(claims.give_back, rows=waiting))
 
     async def idle(self) -> None:
         """Wait until nothing is due or in flight."""
@@ -84,43 +88,46 @@ class Courier:
 
     async def _run(self) -> None:
         while self._open:
-            if self._again or not self._flying:
-                self._again = False
-                try:
-                    rows, earliest = await self._db.write(partial(self._claim, now=self._clock()))
-                except Exception as error:  # a full disk, say: the next wake-up tries again
-                    log.error("the outbox cannot be read: %s", describe(error))
-                    rows, earliest = [], self._clock() + timedelta(minutes=1)
-                for row in rows:
-                    self._launch(row)
-                if not rows and not self._flying and not self._again:
+            if self._again or (self._freed and self._lanes.low):
+                self._again = self._freed = False
+                earliest = await self._claim()
+                self._launch()
+                if not (self._flying or self._again or self._freed):
                     if earliest is not None:
                         self._arm(max(earliest, self._clock()), self.wake)
                     return  # no await since the empty answer: a commit from now on starts a new run
-            if self._flying and not self._again:
-                await self._news.wait()  # a row landed or came: an urgent one has its own lane
+            await self._news.wait()  # a row landed or came: an urgent one has its own lane
             self._news.clear()
 
-    def _claim(self, conn: Connection, now: datetime) -> tuple[list[Row], datetime | None]:
-        flying = list(self._flying.values())
-        rows = outbox.claim(
-            conn,
-            now,
-            lanes=LANES - len(flying),
-            busy=[outbox.lane(row) for row in flying],
-            held=[row.id for row in flying],
-        )
-        return rows, outbox.earliest(conn)
+    async def _claim(self) -> datetime | None:
+        """Have the next rows wait for their lanes; when the outbox wants attention after them."""
+        now = self._clock()
+        try:
+            rows, earliest = await self._db.write(self._lanes.claim(now))
+        except Exception as error:  # a full disk, say: the next wake-up tries again
+            log.error("the outbox cannot be read: %s", describe(error))
+            return now + timedelta(minutes=1)
+        self._lanes.add(rows)
+        return earliest
 
-    def _launch(self, row: Row) -> None:
-        task = asyncio.create_task(self._carry(row), name=f"row:{row.id}")
-        self._flying[task] = row
-        task.add_done_callback(self._landed)
+    def _launch(self) -> None:
+        """Begin to carry what waits, wherever a lane is free."""
+        for row in self._lanes.take() if self._open else ():
+            task = asyncio.create_task(self._carry(row), name=f"row:{row.id}")
+            self._flying.add(task)
+            task.add_done_callback(partial(self._landed, row))
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        del self._flying[task]
-        self._again = True
+    def _free(self, row: Row) -> None:
+        """Let the next row go: this one stands in Discord, or is not sent now."""
+        if self._lanes.free(row):
+            self._launch()
+        self._freed = True
         self._news.set()
+
+    def _landed(self, row: Row, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._lanes.forget(row)
+        self._free(row)
 
     async def _carry(self, row: Row) -> None:
         try:
@@ -162,15 +169,20 @@ class Courier:
 
     async def _send(self, row: Row, post: Post) -> None:
         message = await self._already_there(row, post) or await self._create(row, post)
-        if row.state != "posted":
-            noted = partial(_note, row=row, on_sent=post.on_sent, shared=post.shared)
-            await self._db.write(partial(noted, message=message))
         self.last_sent_at = self._clock()
+        noted: Callable[[Connection], None] | None = None
+        if row.state != "posted":
+            noted = partial(
+                _note, row=row, message=message, on_sent=post.on_sent, shared=post.shared
+            )
+        if noted is not None and (post.line is not None or post.pin):
+            await self._db.write(noted)  # before more is asked of Discord
+            noted = None
         if post.line is not None:
             await self._lay_out(row, post, message)
         if post.pin:
             await self._pin(row, message)
-        await self._mark(row, "sent")
+        await self._mark(row, "sent", also=noted)
 
     async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
         """The message of a row that was claimed before, if it stands in Discord."""
@@ -237,6 +249,7 @@ class Courier:
         error: str = "",
         also: Callable[[Connection], object] | None = None,
     ) -> None:
+        self._free(row)  # its mark is one of a group's: the next need not wait for the disk
         now = self._clock()  # on the loop: a thread may live by another clock
 
         def finish(conn: Connection) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,6 @@ from bot.times import from_ms, to_ms
 URGENT, ROUTINE, BULK = 0, 5, 9
 TOPIC = "outbox"
 OPEN = "('pending', 'claimed', 'posted')"
-LOOK_AHEAD = 200  # due rows looked at in one claim, so that one full channel hides no other
 
 
 @dataclass(frozen=True)
@@ -161,61 +160,6 @@ def earliest(conn: Connection) -> datetime | None:
     return None if at is None else from_ms(at)
 
 
-def claim(
-    conn: Connection, now: datetime, *, lanes: int, busy: Iterable[int], held: Iterable[int]
-) -> list[Row]:
-    """Take due rows, the most urgent first, one a lane, into at most ``lanes`` free lanes.
-
-    The last lane is kept for urgent rows. ``busy`` are lanes with a send in flight, ``held`` the
-    rows this process is sending. A row found *claimed* that nobody holds was left by a process that
-    died: its ``claimed_at`` stays, which tells the courier since when the message may stand in
-    Discord.
-    """
-    at, taken, used = to_ms(now), [], set(busy)
-    for row in _due(conn, at, _numbers(held)):
-        if lanes == 0 or (lanes == 1 and row.priority > URGENT):
-            break
-        if lane(row) in used:
-            continue
-        used.add(lane(row))
-        taken.append(row)
-        lanes -= 1
-    conn.executemany(
-        "UPDATE outbox SET state = 'claimed', claimed_at = ? WHERE id = ? AND state = 'pending'",
-        [(at, row.id) for row in taken],
-    )
-    return taken
-
-
-def _due(conn: Connection, at: int, held: str) -> Iterator[Row]:
-    """Due rows, the most urgent first. Asked for one priority at a time: the index then leads to
-    those that are due, past all that wait."""
-    left, priority = LOOK_AHEAD, -1
-    while left:
-        priority = conn.execute(
-            f"SELECT min(priority) FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN}"
-            " AND priority > ?",
-            (priority,),
-        ).fetchone()[0]
-        if priority is None:
-            return
-        rows = conn.execute(
-            f"SELECT * FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN} AND priority = ?"
-            f" AND next_at <= ? AND id NOT IN ({held}) ORDER BY next_at, id LIMIT ?",
-            (priority, at, left),
-        )
-        for record in rows:
-            left -= 1
-            yield _row(record)
-
-
-def lane(row: Row) -> int:
-    """What must not be sent to twice at once: a channel, a member's DM, or the row itself."""
-    if row.channel_id is not None:
-        return row.channel_id
-    return -row.user_id if row.user_id is not None else -row.id
-
-
 def posted(conn: Connection, row_id: int, message_id: int | None, channel_id: int) -> None:
     """The message stands; its layout may still be to come. No id: it is not to be kept."""
     conn.execute(
@@ -227,13 +171,19 @@ def posted(conn: Connection, row_id: int, message_id: int | None, channel_id: in
 def finish(conn: Connection, row: Row, state: str, now: datetime, error: str = "") -> None:
     """End a row as *sent*, *skipped* or *dead*; one that was re-armed meanwhile waits again
     instead."""
-    conn.execute(
-        "UPDATE outbox SET state = CASE WHEN due_at = ? THEN ? ELSE 'pending' END, sent_at = ?, "
-        "error = ?"
-        " WHERE id = ? AND state IN ('claimed', 'posted')",
-        (to_ms(row.due_at), state, to_ms(now), error[:300], row.id),
+    ended = (to_ms(now), error[:300], row.id)
+    same = conn.execute(
+        "UPDATE outbox SET state = ?, sent_at = ?, error = ?"
+        " WHERE id = ? AND due_at = ? AND state IN ('claimed', 'posted')",
+        (state, *ended, to_ms(row.due_at)),
     )
-    conn.touch(TOPIC)
+    if same.rowcount == 0:
+        conn.execute(
+            "UPDATE outbox SET state = 'pending', sent_at = ?, error = ?"
+            " WHERE id = ? AND state IN ('claimed', 'posted')",
+            ended,
+        )
+        conn.touch(TOPIC)
 
 
 def postpone(
@@ -270,17 +220,13 @@ def dead(conn: Connection, guild_id: int, limit: int = 20) -> list[Row]:
         "SELECT * FROM outbox WHERE state = 'dead' AND guild_id = ? ORDER BY due_at DESC LIMIT ?",
         (guild_id, limit),
     )
-    return [_row(row) for row in rows]
+    return [row_from(row) for row in rows]
 
 
 def by_key(conn: Connection, key: str) -> Row | None:
     """The row of that key, whatever its state."""
     row = conn.execute("SELECT * FROM outbox WHERE key = ?", (key,)).fetchone()
-    return None if row is None else _row(row)
-
-
-def _numbers(values: Iterable[int]) -> str:
-    return ",".join(str(int(value)) for value in values)
+    return None if row is None else row_from(row)
 
 
 _PLAIN = (
@@ -289,7 +235,8 @@ _PLAIN = (
 )
 
 
-def _row(row: Any) -> Row:
+def row_from(row: Any) -> Row:
+    """A record of the table as a :class:`Row`."""
     plain = {name: row[name] for name in _PLAIN}
     claimed = row["claimed_at"]
     return Row(

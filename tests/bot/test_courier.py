@@ -330,3 +330,37 @@ async def test_an_urgent_row_does_not_wait_for_a_send_in_flight(world: World) ->
         released.set()
     await world.env.settle()
     assert (await row_of(world, 9)).state == "sent"
+
+
+async def test_a_stop_gives_back_what_was_claimed_and_not_begun(world: World) -> None:
+    released, begun, now = asyncio.Event(), 0, world.env.now()
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        nonlocal begun
+        begun += 1
+        await released.wait()
+        return Done()
+
+    def many(conn: Connection) -> None:
+        for n in range(20):
+            outbox.add(
+                conn, key=f"test:{n}", kind="test", guild_id=world.guild.id, due_at=now,
+                channel_id=n + 1,
+            )  # fmt: skip
+
+    world.bot.courier.register("test", render)
+    with simulated.bot_scope(world.env):
+        await world.bot.db.write(many)
+        async with asyncio.timeout(5):
+            while begun < 7:
+                await world.bot.db.write(lambda conn: None)
+        stopping = asyncio.create_task(world.bot.courier.stop())
+        while not stopping.done():
+            released.set()
+            await world.bot.db.write(lambda conn: None)
+    states = await world.bot.db.read(
+        lambda conn: conn.execute(
+            "SELECT state, count(*) FROM outbox WHERE kind = 'test' GROUP BY state ORDER BY state"
+        ).fetchall()
+    )
+    assert [tuple(row) for row in states] == [("pending", 13), ("sent", 7)]

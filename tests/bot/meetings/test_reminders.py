@@ -14,7 +14,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import committee, outbox, people
+from bot import claims, committee, outbox, people
 from bot.committee import Committee
 from bot.db import Connection, Database, opened
 from bot.errors import UserError
@@ -209,7 +209,7 @@ async def test_a_hundred_thousand_pending_reminders_cost_nothing_at_start(
     await db.write(fill)
 
     def first(conn: Connection) -> Any:
-        rows = outbox.claim(conn, NOW - timedelta(days=1), lanes=8, busy=(), held=())
+        rows = claims.claim(conn, NOW - timedelta(days=1), most=8)
         return rows, outbox.earliest(conn)
 
     begin = time.perf_counter()

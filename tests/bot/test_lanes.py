@@ -1,0 +1,106 @@
+"""Rows are claimed many at a time and sent one a channel, the urgent first."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import claims, outbox
+from bot.db import Connection, connect, transaction
+from bot.lanes import AHEAD, LANES, LOW, Lanes
+from bot.migrate import migrate, shipped
+from bot.outbox import Row
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def conn(tmp_path: Path) -> Iterator[Connection]:
+    with closing(connect(tmp_path / "lmcbot.db")) as conn:
+        migrate(conn, steps=shipped())
+        yield conn
+
+
+def put(conn: Connection, *channels: int, priority: int = outbox.ROUTINE) -> None:
+    """A due row for each channel."""
+    with transaction(conn):
+        at = conn.execute("SELECT count(*) FROM outbox").fetchone()[0]
+        for n, channel in enumerate(channels, at):
+            outbox.add(
+                conn, key=f"test:{n}", kind="test", guild_id=1, due_at=NOW,
+                channel_id=channel, priority=priority,
+            )  # fmt: skip
+
+
+def claimed(conn: Connection, lanes: Lanes) -> list[Row]:
+    with transaction(conn):
+        rows, _ = lanes.claim(NOW)(conn)
+    lanes.add(rows)
+    return rows
+
+
+def going(lanes: Lanes) -> list[int | None]:
+    return [row.channel_id for row in lanes.take()]
+
+
+def test_more_rows_are_claimed_at_once_than_are_sent_at_once(conn: Connection) -> None:
+    put(conn, *range(1, 301))
+    lanes = Lanes()
+    assert len(claimed(conn, lanes)) == AHEAD - 1
+    assert len(going(lanes)) == LANES - 1
+    assert not lanes.low
+    assert not list(lanes.take())
+
+
+def test_a_lane_that_is_free_is_taken_by_the_next(conn: Connection) -> None:
+    put(conn, *range(1, 301))
+    lanes = Lanes()
+    claimed(conn, lanes)
+    sent = 0
+    while not lanes.low:
+        for row in list(lanes.take()):
+            lanes.free(row)
+            sent += 1
+    assert AHEAD - 1 - LOW <= sent < AHEAD
+    taken = {row.channel_id for row in claimed(conn, lanes)}
+    assert taken == set(range(AHEAD, AHEAD + len(taken)))
+
+
+def test_a_channel_gets_one_message_at_a_time(conn: Connection) -> None:
+    put(conn, 1, 1, 1, 2)
+    lanes = Lanes()
+    first, _ = claimed(conn, lanes)
+    assert going(lanes) == [1, 2]
+    assert claimed(conn, lanes) == []
+    assert lanes.free(first)
+    lanes.forget(first)
+    assert [row.channel_id for row in claimed(conn, lanes)] == [1]
+    assert going(lanes) == [1]
+
+
+def test_an_urgent_row_passes_all_that_wait_also_for_its_channel(conn: Connection) -> None:
+    put(conn, *range(1, 301))
+    lanes = Lanes()
+    claimed(conn, lanes)
+    assert len(going(lanes)) == LANES - 1
+    put(conn, 40, priority=outbox.URGENT)
+    assert claimed(conn, lanes)[0].channel_id == 40
+    assert going(lanes) == [40]
+    put(conn, 41, priority=outbox.URGENT)
+    assert claimed(conn, lanes)[0].channel_id == 41
+    assert going(lanes) == []
+
+
+def test_what_waits_is_given_back_and_what_was_in_doubt_stays_so(conn: Connection) -> None:
+    put(conn, 1, 2)
+    claimed(conn, Lanes())  # of a process that died
+    put(conn, 3)
+    lanes = Lanes()
+    assert [row.state for row in claimed(conn, lanes)] == ["claimed", "claimed", "pending"]
+    with transaction(conn):
+        claims.give_back(conn, lanes.give_up())
+    states = conn.execute("SELECT state, claimed_at IS NULL FROM outbox ORDER BY id").fetchall()
+    assert [tuple(row) for row in states] == [("claimed", 0), ("claimed", 0), ("pending", 1)]
+    assert len(claimed(conn, lanes)) == 3

@@ -21,11 +21,6 @@ from bot.polls.model import Poll, State
 from bot.polls.secrets import KEY_BYTES, RandomBytes, Secrets, Unreadable
 from bot.polls.store import poll_of, roll_members
 
-# Tokens fall on random pages, so a busy poll's log fills fast; folding it back every 1,000 pages
-# (SQLite's default) costs about a tenth of the votes per second.
-LOG_PAGES = 8_000
-
-
 MARK = "ballot-keys"  # stands in the keys' folder, to tell it from a mount point left bare
 
 
@@ -143,7 +138,6 @@ class Boxes:
         up empty after its poll went out: its ballots are lost, which must not look like none."""
         mine = box.secrets.check_value()
         bind = "UPDATE counter SET check_value = ? WHERE check_value = x''"
-        await box.db.write(lambda conn: conn.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}"))
         if box.poll.state is State.DRAFT:
             await box.db.write(lambda conn: conn.execute(bind, (mine,)))
         bound = await box.db.read(

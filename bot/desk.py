@@ -11,11 +11,12 @@ from bot import outbox
 from bot.committee import Committee
 from bot.db import Connection
 from bot.lines import Board
+from bot.outbox import Row
 
 OFFICERS = Board()
 register = OFFICERS.register
 
-WEEKLY = "desk.week"
+WEEKLY, HOMELESS = "desk.week", "desk.homeless"
 MONDAY_AT = time(8, 0)
 
 
@@ -37,6 +38,19 @@ def arm(conn: Connection, committee: Committee, now: datetime) -> None:
         guild_id=committee.guild_id,
         due_at=at,
     )
+
+
+def tell_owner(conn: Connection, weekly: Row, owner_id: int | None, now: datetime) -> None:
+    """Have the owner told that a weekly line had nowhere to go."""
+    if owner_id is not None:
+        outbox.add(
+            conn,
+            key=f"{weekly.key}:owner",
+            kind=HOMELESS,
+            guild_id=weekly.guild_id,
+            user_id=owner_id,
+            due_at=now,
+        )
 
 
 def mend(conn: Connection, committee: Committee, now: datetime) -> None:

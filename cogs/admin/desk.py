@@ -17,8 +17,9 @@ from bot.db import Connection
 from bot.interactions import Audience, allow, answer, committee_of
 from bot.lines import Line, Viewer
 from bot.outbox import Row
-from bot.post import Done, Outcome, Post
-from cogs.card import AMBER, GREEN, board
+from bot.permissions import NEEDED, lacking
+from bot.post import Done, Nothing, Outcome, Post
+from cogs.card import AMBER, GREEN, board, card
 
 ALL_WELL = "All well: nothing needs an officer."
 
@@ -29,6 +30,7 @@ class Desk(commands.Cog):
     def __init__(self, bot: LmcBot) -> None:
         self.bot = bot
         bot.courier.register(desk.WEEKLY, self.weekly)
+        bot.courier.register(desk.HOMELESS, self.homeless)
 
     @app_commands.command(name="desk", description="What needs an officer")
     @app_commands.guild_only()
@@ -48,12 +50,43 @@ class Desk(commands.Cog):
 
         if channel_id is None:
             return Done(arm_next)
+        guild = self.bot.get_guild(row.guild_id)
+        if guild is not None and _shut(guild, channel_id):
+            owner = guild.owner_id
+
+            def tell(conn: Connection) -> None:
+                arm_next(conn)
+                desk.tell_owner(conn, row, owner, now)
+
+            return Done(tell)
         lines = await desk.OFFICERS.lines(self.bot.db, Viewer(committee, now))
         return Post(
             render_desk(lines, ref=row.ref),
             on_sent=lambda conn, *_: arm_next(conn),
             elsewhere=(channel_id,),
         )
+
+    async def homeless(self, row: Row, now: datetime) -> Outcome:
+        """A word to the owner, who alone can still be reached."""
+        guild = self.bot.get_guild(row.guild_id)
+        if guild is None:
+            return Nothing("the bot is not on that server any more")
+        channel_id = (await self.bot.committee(guild.id)).rules.office_channel
+        if channel_id is None or not _shut(guild, channel_id):
+            return Nothing("officers can be told again")
+        told = (
+            f"### The officers’ channel on {discord.utils.escape_markdown(guild.name)} is gone or "
+            "closed to the bot\nMonday’s line and all else for officers has nowhere to go. Choose "
+            "another there: `/settings`, *Office*."
+        )
+        return Post(card(told, foot=f"To you as the server’s owner · {row.ref}", colour=AMBER))
+
+
+def _shut(guild: discord.Guild, channel_id: int) -> bool:
+    """Whether the bot cannot post in the officers' channel."""
+    channel = guild.get_channel(channel_id)
+    needed = NEEDED["office_channel"]
+    return channel is None or bool(lacking(channel.permissions_for(guild.me), needed))
 
 
 def render_desk(lines: Sequence[Line], *, ref: str = "") -> discord.ui.LayoutView:

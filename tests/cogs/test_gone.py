@@ -68,6 +68,21 @@ async def test_what_is_gone_is_said_in_status_on_the_desk_and_on_monday(world: W
         assert "All well" not in said
 
 
+async def test_the_owner_hears_weekly_that_officers_cannot_be_told(world: World) -> None:
+    office, new = [await room(world, name) for name in ("office", "new")]
+    await setting(world, office_channel=office.id)
+    here = await world.bot.committee(world.guild.id)
+    await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
+    await delete(world, world.bot.get_channel(office.id))
+    await advance(world.env, days=14)
+    inbox = told(world.guild.owner.dm_channel)
+    assert sum("has nowhere to go. Choose another there: `/settings`" in one for one in inbox) == 2
+    await setting(world, office_channel=new.id)
+    await advance(world.env, days=7)
+    assert len(told(world.guild.owner.dm_channel)) == len(inbox)
+    assert sum("Every Monday" in said for said in told(new)) == 1
+
+
 async def test_troubles_stand_before_what_is_only_planned(world: World) -> None:
     """The desk shows ten lines."""
     polls = await room(world, "polls")

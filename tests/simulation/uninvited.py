@@ -75,5 +75,5 @@ async def _deliver(
         payload["message"] = dict(serializers.message_payload(env.backend, stored))
         record.source_message_id = message.id
     env.backend.emit("INTERACTION_CREATE", payload)
-    await env.settle(timeout=60)
+    await env.settle()
     return InteractionResult(env, record)

@@ -202,9 +202,15 @@ async def test_a_hundred_thousand_pending_reminders_cost_nothing_at_start(
     tmp_path: Path, db: Database
 ) -> None:
     def fill(conn: Connection) -> None:
-        for n in range(100_000):
-            outbox.add(conn, key=f"meeting:{n}:0:reminder:1d:1", kind="meeting.reminder",
-                       guild_id=GUILD, channel_id=1, due_at=NOW + timedelta(minutes=n))  # fmt: skip
+        outbox.add(conn, key="meeting:0:0:reminder:1d:1", kind="meeting.reminder",
+                   guild_id=GUILD, channel_id=1, due_at=NOW)  # fmt: skip
+        conn.execute(
+            "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 99999)"
+            " INSERT INTO outbox (key, ref, nonce, kind, guild_id, channel_id, priority, due_at,"
+            " next_at) SELECT 'meeting:' || n || ':0:reminder:1d:1', ref || n, nonce || n, kind,"
+            " guild_id, channel_id, priority, due_at + n * 60000, next_at + n * 60000"
+            " FROM outbox, more"
+        )
 
     await db.write(fill)
 

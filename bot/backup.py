@@ -79,7 +79,7 @@ def rotate(folder: Path) -> list[Path]:
     keep |= {file for at, file in dated if BEFORE in file.name and dated[0][0] - at < RUNS_OUT}
     gone = [file for _, file in dated if file not in keep]
     for file in gone:
-        file.unlink()
+        file.unlink(missing_ok=True)  # the night’s work and a missed one’s may meet
     return gone
 
 
@@ -92,7 +92,7 @@ def let_replaced_go(database: Path, now: datetime) -> list[Path]:
         if file.stem.rpartition("-")[2] < oldest
     ]
     for file in gone:
-        file.unlink()
+        file.unlink(missing_ok=True)
     return gone
 
 

@@ -9,6 +9,7 @@ from bot import committee, outbox
 from bot.db import Connection
 from bot.polls import nudges
 from bot.polls.model import Poll
+from bot.polls.places import home
 from bot.polls.store import cards
 
 GRACE = timedelta(seconds=5)  # for presses that are still on their way at the deadline
@@ -26,7 +27,7 @@ def plan(conn: Connection, poll: Poll, now: datetime) -> None:
     for number, at in enumerate(_reminders(conn, poll), 1):
         if at > now:
             key = f"poll.reminder:{poll.id}:{turn}:{number}"
-            _add(conn, poll, key, "poll.reminder", at, _home(conn, poll))
+            _add(conn, poll, key, "poll.reminder", at, home(conn, poll.id))
 
 
 def _reminders(conn: Connection, poll: Poll) -> list[datetime]:
@@ -59,16 +60,7 @@ def unplan(conn: Connection, poll: Poll) -> None:
 
 def post_card(conn: Connection, poll: Poll, channel_id: int, turn: int, now: datetime) -> None:
     """Post the poll's card to a channel."""
-    key = f"poll.card:{poll.id}:{turn}:{channel_id}"
-    outbox.add(
-        conn,
-        key=key,
-        kind="poll.card",
-        guild_id=poll.guild_id,
-        due_at=now,
-        channel_id=channel_id,
-        payload={"poll_id": poll.id},
-    )
+    _add(conn, poll, f"poll.card:{poll.id}:{turn}:{channel_id}", "poll.card", now, channel_id)
 
 
 def redraw(conn: Connection, poll: Poll, at: datetime) -> None:
@@ -88,21 +80,8 @@ def redraw(conn: Connection, poll: Poll, at: datetime) -> None:
 def tell(conn: Connection, poll: Poll, what: str, turn: int, now: datetime) -> None:
     """Post a public line or card about a poll ("result", "outcome", …) where its card stands."""
     for card in cards(conn, poll.id):
-        outbox.add(
-            conn,
-            key=f"poll.{what}:{poll.id}:{turn}:{card.channel_id}",
-            kind=f"poll.{what}",
-            guild_id=poll.guild_id,
-            due_at=now,
-            channel_id=card.channel_id,
-            payload={"poll_id": poll.id},
-        )
-
-
-def _home(conn: Connection, poll: Poll) -> int | None:
-    """The channel that reads the unnamed line of a reminder."""
-    found = conn.execute("SELECT channel_id FROM poll WHERE poll_id = ?", (poll.id,)).fetchone()[0]
-    return None if found is None else int(found)
+        key = f"poll.{what}:{poll.id}:{turn}:{card.channel_id}"
+        _add(conn, poll, key, f"poll.{what}", now, card.channel_id)
 
 
 def _add(

@@ -19,7 +19,7 @@ from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.counting import Tally, tally
 from bot.polls.disclosure import withheld
 from bot.polls.emptying import Count, count, named
-from bot.polls.ending import cancel, interrupt
+from bot.polls.ending import interrupt
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.opening import discard
@@ -131,15 +131,6 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
     agenda.redraw(conn, poll, now)
     agenda.tell(conn, poll, "result", 1, now)
     conn.touch(TOPIC)
-
-
-async def cancel_poll(
-    db: Database, boxes: Boxes, guild_id: int, poll_id: int, reason: str, now: datetime
-) -> Poll:
-    """Cancel an open poll, with a public reason, and burn its box."""
-    poll = await db.write(lambda conn: cancel(conn, guild_id, poll_id, reason, now))
-    await burn(boxes, poll)
-    return poll
 
 
 async def burn(boxes: Boxes, poll: Poll) -> None:

@@ -51,6 +51,11 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def typed_labels(text: str) -> tuple[str, ...]:
+    """Options as somebody typed them, one a line; empty lines are none."""
+    return tuple(line for line in map(clean, text.splitlines()) if line)
+
+
 def _visible(char: str) -> bool:
     # The zero-width joiner holds emoji together; other format characters can turn a line round.
     return char == "\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")

@@ -17,7 +17,7 @@ OUTCOME_LIMIT = 200
 
 
 def cancel(conn: Connection, guild_id: int, poll_id: int, reason: str, now: datetime) -> Poll:
-    """Cancel an open poll for good, publicly why; `closing.cancel_poll` burns its box, too."""
+    """Cancel an open poll for good, publicly why; `closing.burn` then destroys its box."""
     poll = open_of(conn, guild_id, poll_id, now)
     return _end(conn, poll, State.CANCELLED, public_reason(reason), now)
 

@@ -12,33 +12,27 @@ from bot.interactions import Audience, bot_of, committee_of
 from bot.lasting import Press
 from bot.polls.closes import closes
 from bot.polls.draft import Draft
-from bot.polls.drafts import keep_draft
 from bot.polls.model import Poll, State
 from bot.polls.places import home
-from cogs.polls.room import officer, room
+from cogs.polls.electorate import asked_roles
+from cogs.polls.room import guild_of, room
 
 
 class Again(Press, pattern="pa:{poll}", audience=Audience.OFFICER):
     """Open the preview of version 2, with no ballots carried over."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.polls.preview import show
+        from cogs.polls.starting import begin
 
-        bot, who = bot_of(interaction), officer(interaction)
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
         if poll.state in (State.OPEN, State.CLOSING):
             raise UserError(f"{poll.reference} is still open: cancel it first.")
-        draft, now = await next_version(interaction, poll), bot.clock()
-        kept = await bot.db.write(
-            lambda conn: keep_draft(conn, who.guild_id, who.user_id, draft, now)
-        )
-        await show(interaction, kept, fresh=True)
+        await begin(interaction, await next_version(interaction, poll))
 
 
 async def next_version(interaction: discord.Interaction[Any], poll: Poll) -> Draft:
     """The same words as a draft, asked of the same roles as far as they are still here."""
     bot, committee = bot_of(interaction), await committee_of(interaction)
-    roles = interaction.guild.roles if interaction.guild else ()
     channel = await bot.db.read(lambda conn: home(conn, poll.id))
     return Draft(
         question=poll.question,
@@ -47,7 +41,7 @@ async def next_version(interaction: discord.Interaction[Any], poll: Poll) -> Dra
         terms=poll.terms,
         article=poll.article,
         figures=poll.figures,
-        role_ids=tuple(role.id for role in roles if f"“{role.name}”" in poll.roll_basis),
+        role_ids=tuple(asked_roles(guild_of(interaction), poll)),
         channel_id=channel,
         replaces=poll.id,
         register="imported roll" in poll.roll_basis,

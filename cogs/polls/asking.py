@@ -10,12 +10,12 @@ import discord
 
 from bot.errors import UserError
 from bot.interactions import Audience, admit
-from bot.joints import ArticleQuestion, PublishedSurvey, ask_members
+from bot.joints import ArticleQuestion, ask_members
 from bot.polls.draft import Draft
-from bot.polls.model import Article, Figures
+from bot.polls.model import Article
 from cogs.polls.preview import show
 from cogs.polls.starting import blank, keep
-from cogs.polls.templates import sample, template
+from cogs.polls.templates import figures, template
 
 MOST = 6
 
@@ -39,17 +39,8 @@ async def ask(interaction: discord.Interaction[Any], asked: ArticleQuestion) -> 
 def _surveys(safe: Draft, asked: ArticleQuestion) -> Iterable[Draft]:
     for survey in asked.surveys:
         labels = survey.options if len(survey.options) > 1 else safe.labels
-        figures = _figures(asked, survey)
-        yield replace(safe, question=survey.question, labels=labels, figures=figures)
-
-
-def _figures(asked: ArticleQuestion, survey: PublishedSurvey) -> Figures:
-    rows = tuple(
-        (label, f"{share:g}%")
-        for label, share in zip(survey.options, survey.percentages, strict=False)
-    )
-    source = f"{asked.publication or 'The article'}{f' {asked.year}' if asked.year else ''}"
-    return Figures(source, sample(survey.respondents), rows, survey.question)
+        told = figures(asked.publication, asked.year, survey)
+        yield replace(safe, question=survey.question, labels=labels, figures=told)
 
 
 def _ideas(safe: Draft, asked: ArticleQuestion) -> Iterable[Draft]:

@@ -16,14 +16,13 @@ from bot.lasting import Form, Press
 from bot.polls import acts
 from bot.polls.closes import repeated
 from bot.polls.closing import burn
-from bot.polls.draft import clean
 from bot.polls.model import Poll
 from bot.polls.places import home, place
 from bot.polls.rewording import reword
 from bot.times import press_time, stamp
 from cogs.card import AMBER, GREEN, card, plain
 from cogs.polls.cards import foot
-from cogs.polls.drafting import moment
+from cogs.polls.drafting import Worded, moment
 from cogs.polls.electorate import officers
 from cogs.polls.room import guild_of, officer, room
 
@@ -148,26 +147,16 @@ class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
         await redraw(interaction, _done(poll, f"{poll.reference} is cancelled."))
 
 
-class Corrected(Form, title="Correct the words", audience=Audience.OFFICER):
+class Corrected(Worded, title="Correct the words", audience=Audience.OFFICER):
     """Question and options of an open poll, until its first ballot."""
 
     def __init__(self, poll: Poll) -> None:
-        super().__init__()
-        self.poll, long = poll, discord.TextStyle.paragraph
-        labels = "\n".join(option.label for option in poll.options)
-        self.question: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="question", style=long, default=poll.question
-        )
-        self.options: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="options", style=long, default=labels
-        )
-        self.add_item(discord.ui.Label(text="Question", component=self.question))
-        self.add_item(discord.ui.Label(text="Options, one a line", component=self.options))
+        super().__init__(poll.question, [option.label for option in poll.options])
+        self.poll = poll
 
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
         here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
-        labels = tuple(line for line in map(clean, self.options.value.splitlines()) if line)
-        words = (self.question.value, labels, now, press_time(interaction.id))
+        words = (self.question.value, self.labels, now, press_time(interaction.id))
         poll = await reword(here.bot.db, here.boxes, who.guild_id, self.poll.id, *words)
         note = partial(acts.note, officer=who, act="poll.reword", poll=poll, now=now)
         await here.bot.db.write(note)

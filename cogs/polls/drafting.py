@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ import discord
 from bot.errors import UserError
 from bot.interactions import Audience, bot_of, committee_of
 from bot.lasting import Form, Press
-from bot.polls.draft import clean
+from bot.polls.draft import typed_labels
 from bot.polls.drafts import Kept
 from bot.polls.method import Kind, Method
 from bot.polls.rules import name, threshold
@@ -33,26 +34,43 @@ class Words(Press, pattern="pf:words:{draft}", audience=Audience.OFFICER):
         await interaction.response.send_modal(Wording(kept))
 
 
-class Wording(Form, title="The question", audience=Audience.OFFICER):
-    """Question and options. No length is enforced here: what is too long is kept and told."""
+class Worded(Form, title="The question"):
+    """A form with question and options. What is too long is kept and told, not cut."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, question: str, labels: Sequence[str]) -> None:
         super().__init__()
-        self.kept, draft = kept, kept.draft
-        long = discord.TextStyle.paragraph
-        self.question: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="question", style=long, default=draft.question[:4_000] or None, required=False
-        )
-        self.options: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="options", style=long, default="\n".join(draft.labels)[:4_000], required=False
+        self.question, self.options = (
+            _long("question", question),
+            _long("options", "\n".join(labels)),
         )
         self.add_item(Label(text="Question, up to 300 characters", component=self.question))
         self.add_item(Label(text="Options, one a line, 2 to 10", component=self.options))
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The options as typed."""
+        return typed_labels(self.options.value)
+
+
+def _long(custom_id: str, default: str) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(
+        custom_id=custom_id,
+        style=discord.TextStyle.paragraph,
+        default=default[:4_000] or None,
+        required=False,
+    )
+
+
+class Wording(Worded, title="The question", audience=Audience.OFFICER):
+    """Question and options of a draft."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__(kept.draft.question, kept.draft.labels)
+        self.kept = kept
+
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        labels = tuple(line for line in map(clean, self.options.value.splitlines()) if line)
         kept = await draft_of(interaction, self.kept.id)
-        await change(interaction, kept, question=self.question.value, labels=labels)
+        await change(interaction, kept, question=self.question.value, labels=self.labels)
 
 
 class Time(Form, title="Closing time", audience=Audience.OFFICER):

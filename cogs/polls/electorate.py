@@ -104,10 +104,14 @@ async def chosen_now(interaction: discord.Interaction[Any], poll: Poll) -> tuple
     """The person who asks, and the poll's roles as they are now, to explain a refusal."""
     guild, user = guild_of(interaction), interaction.user
     committee = await bot_of(interaction).committee(guild.id)
-    roles = {role.id: role.name for role in guild.roles if f"“{role.name}”" in poll.roll_basis}
     own = frozenset(role.id for role in getattr(user, "roles", ()))
     candidate = Candidate(user.id, user.display_name, own, user.bot)
-    return candidate, Chosen(roles, never_vote(guild, committee))
+    return candidate, Chosen(asked_roles(guild, poll), never_vote(guild, committee))
+
+
+def asked_roles(guild: discord.Guild, poll: Poll) -> dict[int, str]:
+    """The roles whose holders a poll asks, as far as they are still here under that name."""
+    return {role.id: role.name for role in guild.roles if f"“{role.name}”" in poll.roll_basis}
 
 
 def officers(guild: discord.Guild, committee: Committee) -> set[int]:

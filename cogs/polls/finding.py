@@ -40,7 +40,7 @@ def guessing(*states: State) -> Guess:
             app_commands.Choice(
                 name=clip(f"{poll.reference} {poll.question}", 100), value=f"poll:{poll.id}"
             )
-            for poll in found[:25]
+            for poll in found
         ]
 
     return guess

@@ -43,6 +43,7 @@ from cogs.polls import cards, result_cards, voting
 from cogs.polls.additions import render_addition
 from cogs.polls.again import Again
 from cogs.polls.early import render_early
+from cogs.polls.electorate import asked_roles
 from cogs.polls.room import Polls, arm
 
 GONE = "the poll is gone"
@@ -98,11 +99,8 @@ class Posts:
     def role(self, committee: Committee, poll: Poll) -> int | None:
         """The members' role, mentioned once, where it is they who are asked."""
         guild = self.bot.get_guild(committee.guild_id)
-        for role_id in sorted(committee.role_ids("member")):
-            role = guild.get_role(role_id) if guild else None
-            if role is not None and f"“{role.name}”" in poll.roll_basis:
-                return role_id
-        return None
+        asked = asked_roles(guild, poll) if guild else {}
+        return min(committee.role_ids("member") & asked.keys(), default=None)
 
     async def view(self, poll: Poll, ref: str, *, draw: bool) -> discord.ui.LayoutView:
         """The card as it may be shown now; ``draw`` takes the newest turnout for it."""
@@ -120,7 +118,7 @@ class Posts:
         few = ["Too few votes to show yet."]
         if not draw:
             late = ["The count follows with the next change of this card."]
-            return self._counts.get(poll.id, few if shown < poll.terms.small_number else late)
+            return self.here.counts.get(poll.id, few if shown < poll.terms.small_number else late)
         tally = await live(await self.here.box(poll.guild_id, poll.id))
         if tally is None:
             return few
@@ -129,12 +127,8 @@ class Posts:
             f"{plain(option.label)} {votes:,} of {tally.cast:,} votes ({text})"
             for option, votes, text in zip(poll.options, tally.votes, shares, strict=True)
         ]
-        self._counts[poll.id] = lines
+        self.here.counts[poll.id] = lines
         return lines
-
-    @property
-    def _counts(self) -> dict[int, list[str]]:
-        return self.here.counts
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Edit a card in place, with the newest turnout only when the batching allows."""

@@ -14,7 +14,6 @@ from bot.interactions import Audience, answer, bot_of, committee_of, redraw
 from bot.lasting import Pick, Press
 from bot.polls import acts
 from bot.polls.closes import closes
-from bot.polls.draft import Draft
 from bot.polls.drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.polls.register import unmatched
 from bot.times import stamp, words
@@ -131,16 +130,7 @@ async def draft_of(interaction: discord.Interaction[Any], draft_id: int) -> Kept
 
 async def change(interaction: discord.Interaction[Any], kept: Kept, **said: Any) -> None:
     """Store what was changed, whatever is wrong with it, and show the preview again."""
-    await store(interaction, kept, _with(kept.draft, said))
-
-
-def _with(draft: Draft, said: dict[str, Any]) -> Draft:
-    return replace(draft, **said)
-
-
-async def store(interaction: discord.Interaction[Any], kept: Kept, draft: Draft) -> None:
-    """Store a draft in place of another and show it."""
-    bot = bot_of(interaction)
+    bot, draft = bot_of(interaction), replace(kept.draft, **said)
     now = bot.clock()
 
     def write(conn: Connection) -> Kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -134,7 +135,7 @@ class Polls(commands.Cog, name=NAME):
         self.counts.pop(poll_id, None)
 
 
-def arm(conn: Connection, poll: Poll, touched: int, now: Any) -> None:
+def arm(conn: Connection, poll: Poll, touched: int, now: datetime) -> None:
     """Have the cards redrawn at the next moment the batching allows."""
     opened = poll.opened_at or now
     drawn = [card.drawn_at for card in cards(conn, poll.id) if card.drawn_at is not None]

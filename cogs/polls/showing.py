@@ -92,11 +92,11 @@ class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
         text = (await result_of(interaction, poll)).letter
         shown = clip(text.replace("```", "'''"), CODE_BLOCK)
-        files = [_file(text, f"{poll.reference}.txt")] if shown != text else None
         view = card("### Text for a letter", f"```\n{shown}\n```", foot=foot(poll), colour=BLUE)
         await answer(interaction, view)
-        if files:
-            await answer(interaction, "The whole text as a file.", files=files)
+        if shown != text:
+            whole = [_file(text, f"{poll.reference}.txt")]
+            await answer(interaction, "The whole text as a file.", files=whole)
 
 
 class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):

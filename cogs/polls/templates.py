@@ -12,11 +12,12 @@ from discord import app_commands
 from bot import seeds
 from bot.errors import UserError
 from bot.interactions import Audience
+from bot.joints import PublishedSurvey
 from bot.lasting import Form
-from bot.polls.draft import Draft, clean
+from bot.polls.draft import Draft, clean, typed_labels
 from bot.polls.method import Kind, Method
 from bot.polls.model import Figures
-from bot.seeds import PollTemplate, SeedArticle, SeedSurvey
+from bot.seeds import PollTemplate, SeedSurvey
 from cogs.card import clip
 from cogs.polls.preview_card import BLANK
 from cogs.polls.starting import begin, blank
@@ -82,8 +83,7 @@ class Fill(Form, title="A ready poll", audience=Audience.OFFICER):
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
         words = {name: box.value for name, box in self.words.items()}
         typed = self.options.value if self.template.ask_options else ""
-        lines = tuple(line for line in map(clean, typed.splitlines()) if line)
-        labels = self.template.options or lines
+        labels = self.template.options or typed_labels(typed)
         await begin(interaction, await drafted(interaction, self.template, words, labels))
 
 
@@ -105,21 +105,20 @@ def _figures(found: PollTemplate) -> Figures | None:
     if not found.survey:
         return None
     article = next(one for one in loaded().articles if one.slug == found.article)
-    return seed_figures(article, article.surveys[found.survey - 1])
+    return figures(article.publication, article.year, article.surveys[found.survey - 1])
 
 
-def seed_figures(article: SeedArticle, survey: SeedSurvey) -> Figures:
+def figures(publication: str, year: int | None, survey: SeedSurvey | PublishedSurvey) -> Figures:
     """An article's survey with its own sample, both numbers where the article disagrees."""
     rows = tuple(
-        (label, f"{share}%")
+        (label, f"{share:g}%")
         for label, share in zip(survey.options, survey.percentages, strict=False)
     )
-    year = f" {article.year}" if article.year else ""
-    source = f"{article.publication}{year}"
-    return Figures(source, sample(survey.respondents), rows, survey.question)
+    source = f"{publication or 'The article'}{f' {year}' if year else ''}"
+    return Figures(source, _sample(survey.respondents), rows, survey.question)
 
 
-def sample(respondents: tuple[int, ...]) -> str:
+def _sample(respondents: tuple[int, ...]) -> str:
     """ "504 GPs answered", or both numbers where a text gives two."""
     if not respondents:
         return "how many answered is not said"

@@ -8,7 +8,7 @@ from bot import outbox, people, traces
 from bot.errors import UserError
 from bot.polls import additions, deadlines, drafts, ending, opening, retention
 from bot.polls.box import NotOnRoll, PollClosed
-from bot.polls.closing import cancel_poll, close_poll
+from bot.polls.closing import burn, close_poll
 from bot.polls.draft import Draft
 from bot.polls.export import as_csv
 from bot.polls.method import picked
@@ -38,6 +38,11 @@ async def due(house: House, kind: str) -> list[tuple[str, str]]:
         ).fetchall()
     )
     return [(row["key"], row["state"]) for row in rows]
+
+
+async def cancelled(house: House, poll_id: int) -> None:
+    poll = await house.db.write(lambda c: ending.cancel(c, GUILD, poll_id, "typo", minutes(2)))
+    await burn(house.boxes, poll)
 
 
 async def test_a_deadline_moves_later_with_its_reason_and_its_rows(house: House) -> None:
@@ -310,7 +315,7 @@ async def test_a_cancelled_poll_burns_its_box_and_refuses_presses_in_one_sentenc
     house: House,
 ) -> None:
     poll, box = await house.open()
-    await cancel_poll(house.db, house.boxes, GUILD, poll.id, "typo", minutes(2))
+    await cancelled(house, poll.id)
     assert house.boxes.names() == set()
     with pytest.raises(PollClosed):
         await box.cast(FIRST, SUPPORT, minutes(3))
@@ -325,5 +330,5 @@ async def test_my_polls_are_the_open_ones_whose_roll_i_am_on(house: House) -> No
     assert len(mine) == 2
     assert len(await house.db.read(lambda c: open_polls_of(c, GUILD, FIRST + 1))) == 1
     assert await house.db.read(lambda c: open_polls_of(c, GUILD + 1, FIRST)) == []
-    await cancel_poll(house.db, house.boxes, GUILD, one.id, "typo", minutes(2))
+    await cancelled(house, one.id)
     assert len(await house.db.read(lambda c: open_polls_of(c, GUILD, FIRST))) == 1

@@ -129,6 +129,13 @@ def pages(lines: Sequence[str], *, limit: int = 3_000, most: int = 15) -> list[s
     return ["\n".join(page) for page in found]
 
 
+def some(lines: Sequence[str], most: int, *, limit: int = 3_000) -> str:
+    """The first ``most`` lines that fit in ``limit`` characters, and how many more there are."""
+    shown = pages(lines, limit=limit, most=most)[0]
+    left = len(lines) - len(shown.splitlines())
+    return f"{shown}\nAnd {left} more." if left > 0 else shown
+
+
 def board(
     title: str, lines: Sequence[Line], *, empty: str, foot: str = "", colour: int = BLUE
 ) -> discord.ui.LayoutView:

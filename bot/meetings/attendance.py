@@ -13,7 +13,7 @@ from bot.committee import Committee
 from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import reminders
-from bot.meetings.model import ANSWERS, HERE, REASON, TOPIC, Meeting, bounded
+from bot.meetings.model import HERE, REASON, SAID, TOPIC, Meeting, bounded
 from bot.meetings.quorum import Forecast, needed
 from bot.meetings.store import present_meeting
 from bot.people import Person
@@ -80,7 +80,7 @@ def answer(
     Raises :class:`UserError` once the meeting has begun, or is cancelled or provisional.
     """
     meeting = open_meeting(conn, committee.guild_id, meeting_id, at)
-    if choice not in ANSWERS:
+    if choice not in SAID:
         raise UserError("That is no answer: press one of the buttons under the meeting.")
     here = choice == "attending" and meeting.starts_at - at <= HERE
     conn.execute(

@@ -30,36 +30,17 @@ def invite_deputy(
 def call_by_dm(conn: Connection, meeting: Meeting, now: datetime) -> None:
     """An urgent meeting, at once to everybody who asked for direct messages."""
     for user_id in sorted(people.who_chose(conn, meeting.guild_id, "remind_meetings")):
-        notices.add(
-            conn,
-            key=f"{prefix(meeting)}urgent:{user_id}",
-            guild_id=meeting.guild_id,
-            user_id=user_id,
-            kind="meeting.urgent",
-            due_at=now,
-            zone=meeting.zone,
-            payload={"meeting": meeting.id, "sequence": meeting.sequence},
-            apart=True,
-        )
+        _notice(conn, meeting, "urgent", user_id, now, apart=True)
 
 
 def tell_answered(conn: Connection, meeting: Meeting, now: datetime) -> int:
     """One notice of a change to everybody who answered; returns how many are new."""
-    told = 0
-    for each in answers(conn, meeting.id):
-        if each.user_id is not None and each.answer:
-            told += notices.add(
-                conn,
-                key=f"{prefix(meeting)}change:{each.user_id}",
-                guild_id=meeting.guild_id,
-                user_id=each.user_id,
-                kind="meeting.change",
-                due_at=now,
-                zone=meeting.zone,
-                payload={"meeting": meeting.id, "sequence": meeting.sequence},
-                apart=meeting.urgent,
-            )
-    return told
+    answered = [a.user_id for a in answers(conn, meeting.id) if a.answer]
+    return sum(
+        _notice(conn, meeting, "change", user_id, now, apart=meeting.urgent)
+        for user_id in answered
+        if user_id is not None
+    )
 
 
 def nudge(
@@ -67,14 +48,23 @@ def nudge(
 ) -> int:
     """A notice to each silent member who asked for them; returns how many silent ones did not."""
     for user_id in sorted(silent & asked):
-        notices.add(
-            conn,
-            key=f"{prefix(meeting)}nudge:{user_id}",
-            guild_id=meeting.guild_id,
-            user_id=user_id,
-            kind="meeting.nudge",
-            due_at=now,
-            zone=meeting.zone,
-            payload={"meeting": meeting.id, "sequence": meeting.sequence},
-        )
+        _notice(conn, meeting, "nudge", user_id, now)
     return len(silent - asked)
+
+
+def _notice(
+    conn: Connection, meeting: Meeting, what: str, user_id: int, now: datetime, *,
+    apart: bool = False,
+) -> bool:  # fmt: skip
+    """One member's notice, once for each ``what`` and sequence; False where it was given before."""
+    return notices.add(
+        conn,
+        key=f"{prefix(meeting)}{what}:{user_id}",
+        guild_id=meeting.guild_id,
+        user_id=user_id,
+        kind=f"meeting.{what}",
+        due_at=now,
+        zone=meeting.zone,
+        payload={"meeting": meeting.id, "sequence": meeting.sequence},
+        apart=apart,
+    )

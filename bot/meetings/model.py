@@ -13,7 +13,6 @@ TITLE, PLACE, LINK, WHY, REASON = 80, 120, 300, 300, 200
 SHORTEST, LONGEST = 5, 24 * 60
 HERE = timedelta(minutes=15)  # from then on "Attending" reads "I am here"
 TOPIC = "meetings"
-ANSWERS = ("attending", "apologies", "deputy", "tentative")
 SAID = {
     "attending": "Attending",
     "apologies": "Apologies",

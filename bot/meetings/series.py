@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain, islice
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.when.expand import attach, local_times
-from bot.when.telling import series_told, single_told
+from bot.when.telling import single_told
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,3 @@ def checked(series: Series) -> Series:
     if found is None:
         raise UserError("This series never takes place: no date is left of it.")
     return series
-
-
-def describe(series: Series, duration: timedelta | None = None) -> str:
-    """The series in British words: "the second Tuesday of every month at 7.30pm, first on …"."""
-    if series.rrule is None:
-        return single_told(series.start_local, duration, False)
-    start = attach(series.start_local, series.zone)
-    return series_told(series.rrule, start, duration, False, tuple(series.excluded))

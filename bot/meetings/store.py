@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -138,8 +137,3 @@ def _meeting(row: Any) -> Meeting:
         repeats=row["rrule"] is not None,
         offsets=tuple(json.loads(row["offsets"])),
     )
-
-
-def soonest(meetings: Iterable[Meeting]) -> Meeting | None:
-    """The first of them to start."""
-    return min(meetings, key=lambda m: (m.starts_at, m.id), default=None)

@@ -15,6 +15,8 @@ from bot.times import clock_words, day_words, stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, RED, bare, card, one_line
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, ShowAgenda, ShowPapers
 
+GREEN_BUTTON, GREY_BUTTON = discord.ButtonStyle.success, discord.ButtonStyle.secondary
+
 
 def render_meeting(board: Board, ref: str, banner: str = "") -> discord.ui.LayoutView:
     """The card of one date. ``banner`` says why it is posted: a reminder that comes late, say."""
@@ -141,7 +143,7 @@ def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:
         yes = "I am here" if board.here else "Coming" if meeting.urgent else "Attending"
         no, send = ("Cannot", "Send a deputy") if meeting.urgent else ("Apologies", "Deputy")
         for answer, label in (("attending", yes), ("apologies", no)):
-            style = discord.ButtonStyle.success if answer == "attending" else _grey
+            style = GREEN_BUTTON if answer == "attending" else GREY_BUTTON
             found.append(GiveAnswer(label, style=style, answer=answer, meeting=meeting.id, ref=ref))
         found.append(NewDeputy(send, meeting=meeting.id, ref=ref))
         if not meeting.urgent:
@@ -153,9 +155,6 @@ def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:
     if meeting.link and not meeting.cancelled and not board.over:
         found.append(discord.ui.Button(label="Join online", url=meeting.link))
     return found
-
-
-_grey = discord.ButtonStyle.secondary
 
 
 def push_buttons(board: Board, ref: str) -> discord.ui.View:

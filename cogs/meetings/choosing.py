@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -18,7 +19,7 @@ from cogs.card import clip
 from cogs.meetings.cards import told_words
 
 MOST = 25
-BACK_DAYS = 120
+BACK = timedelta(days=120)
 
 
 async def chosen(interaction: discord.Interaction[Any], text: str) -> Meeting:
@@ -32,15 +33,13 @@ async def meeting_choices(
     interaction: discord.Interaction[Any], current: str
 ) -> list[app_commands.Choice[str]]:
     """Meetings to come, cancelled ones too, then past ones; by any part of the line."""
-    from datetime import timedelta
-
     bot = bot_of(interaction)
     now, guild_id = bot.clock(), interaction.guild_id or 0
 
     def look(conn: Connection) -> list[Meeting]:
         ahead = coming(conn, guild_id, now, limit=60, cancelled=True)
         known = {each.id for each in ahead}
-        back = past(conn, guild_id, now - timedelta(days=BACK_DAYS), now)
+        back = past(conn, guild_id, now - BACK, now)
         return [*ahead, *(each for each in back if each.id not in known)]
 
     lines = [(line_of(each), each.reference) for each in await bot.db.read(look)]

@@ -13,7 +13,7 @@ from bot.interactions import Audience, allow, answer, bot_of, committee_of
 from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.deadlines import LONGEST
-from cogs.card import card, clip
+from cogs.card import card, clip, some
 from cogs.meetings import drafting, replying
 from cogs.meetings.consultation_cards import LABELS, consultation_line
 from cogs.meetings.members import asker
@@ -133,7 +133,7 @@ async def close(interaction: discord.Interaction[Any], consultation: str) -> Non
 async def list_(interaction: discord.Interaction[Any]) -> None:
     bot, committee = bot_of(interaction), await committee_of(interaction)
     found = await bot.db.read(lambda conn: consultations.everything(conn, committee))
-    lines = "\n".join(consultation_line(each) for each in found[:15])
+    lines = some([consultation_line(each) for each in found], 15)
     await answer(interaction, card("### Consultations", lines or "None is open."))
 
 

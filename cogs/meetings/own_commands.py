@@ -16,7 +16,7 @@ from bot.lasting import Press
 from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
 from bot.times import from_ms, stamp, to_ms
-from cogs.card import card, one_line
+from cogs.card import card, one_line, some
 from cogs.meetings.choosing import chosen, meeting_choices
 from cogs.meetings.members import asker
 
@@ -39,9 +39,9 @@ async def list_(interaction: discord.Interaction[Any], everybody: bool = False) 
         f"**{a.reference}** {one_line(a.task, 150)}: "
         f"{one_line(a.owner, 40) or 'somebody who left'}, "
         f"by {stamp(a.due_at, 'D')}"
-        for a in found[:15]
+        for a in found
     ]
-    await answer(interaction, card("### Still to do", "\n".join(lines) or "Nothing."))
+    await answer(interaction, card("### Still to do", some(lines, 15) or "Nothing."))
 
 
 async def action_choices(

@@ -16,7 +16,7 @@ from bot.lasting import Pick, Press
 from bot.meetings import attendance, record
 from bot.meetings.model import SAID, Meeting
 from bot.meetings.record import Attended
-from cogs.card import BLUE, card, clip, one_line, pages
+from cogs.card import BLUE, card, clip, one_line, some
 from cogs.meetings.cards import told_words
 from cogs.meetings.members import asker, holders
 
@@ -150,13 +150,13 @@ async def show_year(interaction: discord.Interaction[Any]) -> None:
     bot, committee = bot_of(interaction), await committee_of(interaction)
     now = bot.clock()
     year = await bot.db.read(lambda conn: record.last_year(conn, committee, now))
-    lines = pages([one_line(each.told(), 150) for each in year], most=60)
+    lines = [one_line(each.told(), 150) for each in year]
     most = committee.rules.absences_noticed
     await answer(
         interaction,
         card(
             "### Attendance of the last twelve months",
-            lines[0] or "Nothing is recorded yet.",
+            some(lines, 60) or "Nothing is recorded yet.",
             foot=f"Marked from {most} absences on. A deputy is no absence.",
         ),
     )

@@ -118,9 +118,9 @@ class ProposeItem(Press, pattern="meeting:propose:{meeting}", audience=Audience.
 class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
     """A title, and what it belongs to."""
 
-    def __init__(self, meeting_id: int, *, officer: bool = False) -> None:
+    def __init__(self, meeting_id: int) -> None:
         super().__init__()
-        self.meeting_id, self.officer = meeting_id, officer
+        self.meeting_id = meeting_id
         self.named: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id="title", max_length=agenda.ITEM
         )
@@ -141,9 +141,7 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
         now, title, link = bot.clock(), self.named.value, self.link.value
         item = await bot.db.write(
             lambda conn: agenda.propose(
-                conn, committee.guild_id, self.meeting_id, person.id, title, link, now,
-                officer=self.officer,
+                conn, committee.guild_id, self.meeting_id, person.id, title, link, now
             )
-        )  # fmt: skip
-        late = " It is marked as late." if item.late else ""
-        await answer(interaction, f"On the agenda: {one_line(item.title, 150)}.{late}")
+        )
+        await answer(interaction, f"On the agenda: {one_line(item.title, 150)}.")

@@ -19,7 +19,7 @@ from bot.meetings.model import Meeting
 from bot.meetings.papers import Paper
 from bot.meetings.quorum import Forecast
 from bot.meetings.replies import Counts
-from cogs.card import MAX_COMPONENTS, MAX_TEXT, texts
+from cogs.card import MAX_COMPONENTS, MAX_TEXT, some, texts
 from cogs.meetings import cards, consultation_cards
 from cogs.meetings.inviting import render_invitation
 from cogs.meetings.presence import render_presence
@@ -188,6 +188,13 @@ def test_ten_lines_of_a_telephone_tell_who_is_missing() -> None:
     wrapped = [part for line in lines for part in textwrap.wrap(shown(line), 40)]
     assert len(wrapped) <= 10, wrapped
     assert any("8 needed" in line for line in wrapped)
+
+
+def test_a_list_that_ends_says_how_many_more_there_are() -> None:
+    lines = [f"D-{n}" for n in range(1, 18)]
+    assert some(lines, 15).splitlines()[-2:] == ["D-15", "And 2 more."]
+    assert some(lines[:15], 15).splitlines()[-1] == "D-15"
+    assert some([], 15) == ""
 
 
 def test_typed_words_are_shown_as_typed() -> None:

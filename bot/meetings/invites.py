@@ -14,14 +14,17 @@ from bot.meetings.reminders import prefix
 def invite_deputy(
     conn: Connection, meeting: Meeting, person_id: int, user_id: int, now: datetime
 ) -> bool:
-    """Have a deputy sent the invitation and the papers, once for each member who names them."""
+    """Have a deputy sent the invitation and the papers, once for each member who names them; after
+    their quiet hours, unless the meeting is urgent."""
+    deputy = people.known_as(conn, meeting.guild_id, user_id)
+    choices = deputy.choices if deputy else people.Choices()
     return outbox.add(
         conn,
         key=f"{prefix(meeting)}deputy:{user_id}:{person_id}",
         kind="meeting.deputy",
         guild_id=meeting.guild_id,
         user_id=user_id,
-        due_at=now,
+        due_at=now if meeting.urgent else notices.allowed(choices, meeting.zone, now),
         payload={"meeting": meeting.id, "person": person_id},
         priority=outbox.URGENT if meeting.urgent else outbox.ROUTINE,
     )

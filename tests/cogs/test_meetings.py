@@ -163,6 +163,8 @@ async def test_a_deputy_is_named_invited_and_counted_once(world: World) -> None:
         assert "Recorded: Deputy: mallory" in text(done.response)
     await advance(world.env, seconds=10)
     assert "1 coming, 2 needed" in text(latest(world))
+    assert inbox(world.stranger) == []  # midnight: their quiet hours
+    await advance(world.env, hours=9)
     told = inbox(world.stranger)
     assert len(told) == 2
     assert "as a deputy for grace" in told[0]

@@ -99,7 +99,9 @@ def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
         faults += _token_faults(token)
     data = Path(source.get("LMCBOT_DATA") or "data")
     keys = Path(source.get("LMCBOT_KEYS") or data / "keys")
-    faults += filter(None, (unusable("LMCBOT_DATA", data), unusable("LMCBOT_KEYS", keys)))
+    faults += filter(None, [unusable("LMCBOT_DATA", data)])
+    if source.get("LMCBOT_KEYS"):  # inside the data they share its fault
+        faults += filter(None, [unusable("LMCBOT_KEYS", keys)])
     settings = Settings(
         data=data,
         keys=keys,

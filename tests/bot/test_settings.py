@@ -50,6 +50,7 @@ def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
     assert [name for name in wrong if not any(line.startswith(name) for line in lines)] == []
     (folder,) = [line for line in lines if line.startswith("LMCBOT_DATA")]
     assert f"{blocked} is not a folder" in folder
+    assert not [line for line in lines if line.startswith("LMCBOT_KEYS")]
     (strange,) = [line for line in lines if line.startswith("LMCBOT_KEY ")]
     assert "LMCBOT_KEYS" in strange
 

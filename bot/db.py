@@ -197,13 +197,16 @@ class Database:
                 self._idle_readers.append(reader)
 
     async def scrub(self, tables: Iterable[str]) -> bool:
-        """Leave nothing in the file of what was deleted from ``tables``: they are written anew and
-        the log is emptied. False when a reader kept the log from that.
+        """Leave nothing in the file of what was deleted from ``tables``: they are written anew, one
+        after the other, and the log is emptied. False when a reader kept the log from that.
 
         SQLite overwrites what it deletes (``secure_delete``), but a page that was split or filled
         up from its neighbour may keep a copy of a row in its unused part.
         """
-        return await self._writer.run(partial(_scrub, list(tables)))
+        for table in tables:
+            await self._writer.run(partial(_write_anew, table))
+        fold = "PRAGMA wal_checkpoint(TRUNCATE)"
+        return await self._writer.run(lambda conn: conn.execute(fold).fetchone()[0] == 0)
 
     async def _work(self) -> None:
         """Own the writing connection until nothing is queued; never wait for more."""
@@ -231,18 +234,16 @@ class Database:
             await thread.close()
 
 
-def _scrub(tables: list[str], connection: Connection) -> bool:
+def _write_anew(table: str, connection: Connection) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")  # no row changes: nothing may cascade
     try:
-        for table in tables:
-            with transaction(connection):
-                connection.execute(f"CREATE TEMP TABLE anew AS SELECT * FROM {table}")
-                connection.execute(f"DELETE FROM {table}")
-                connection.execute(f"INSERT INTO {table} SELECT * FROM anew")
-                connection.execute("DROP TABLE anew")
+        with transaction(connection):
+            connection.execute(f"CREATE TEMP TABLE anew AS SELECT * FROM {table}")
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} SELECT * FROM anew")
+            connection.execute("DROP TABLE anew")
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
-    return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
 
 def _answer(batch: list[_Waiting], outcomes: list[Any]) -> None:

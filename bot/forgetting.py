@@ -28,14 +28,16 @@ class Forgotten:
 async def forget(
     db: Database, settings: Settings, guild_id: int, user_id: int, now: datetime
 ) -> bool:
-    """Let go of a member, and remember that it was done; False when nothing was known of them."""
+    """Let go of a member, and remember that it was done; False when nothing was known of them.
+
+    `Database.scrub` over `traces.tables()` belongs after it, once the member has their answer; the
+    night makes up for it where it was cut short.
+    """
     person = await db.read(lambda conn: people.known_as(conn, guild_id, user_id))
     if person is None:
         return False
     note(settings.data, [Forgotten(person.id, now)])
-    done = await db.write(lambda conn: people.forget(conn, guild_id, user_id, now))
-    await db.scrub(traces.tables())
-    return done
+    return await db.write(lambda conn: people.forget(conn, guild_id, user_id, now))
 
 
 def note(data: Path, gone: list[Forgotten]) -> None:

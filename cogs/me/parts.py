@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot import forgetting, people
+from bot import forgetting, people, traces
 from bot.db import Connection
 from bot.errors import UserError
 from bot.hours import clock
@@ -84,6 +84,8 @@ class ConfirmForget(Press, pattern="me:forget", audience=Audience.ANYONE):
             "You are forgotten here." if gone else "Nothing was held here that can be tied to you."
         )
         await redraw(interaction, private(said))
+        if gone:
+            await bot.db.scrub(traces.tables())
 
 
 class Keep(Press, pattern="me:keep", audience=Audience.ANYONE):

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulated import advance
 
-from bot import backup, people, retention
+from bot import backup, forgetting, people, retention
 from bot.articles import at_hand
 from bot.db import Connection
 from bot.meetings import drafts, papers
@@ -157,6 +157,20 @@ async def test_files_that_nothing_names_go_at_night(world: Any) -> None:
     assert young.exists()
     assert not box.exists()
     assert not key.exists()
+
+
+async def test_the_night_ends_a_forgetting_that_was_cut_short(world: Any) -> None:
+    settings, now, guild_id, account = world.bot.settings, world.env.now(), world.guild.id, 1 << 60
+    await world.write(lambda conn: people.find(conn, guild_id, account, "Grace"))
+    assert await forgetting.forget(world.bot.db, settings, guild_id, account, now)
+
+    def stands() -> bool:
+        files = settings.data.glob("lmcbot.db*")
+        return any(account.to_bytes(8, "big") in file.read_bytes() for file in files)
+
+    assert stands()
+    await advance(world.env, hours=4)
+    assert not stands()
 
 
 async def test_copies_are_made_and_run_out_at_night(world: Any) -> None:

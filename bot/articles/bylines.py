@@ -88,7 +88,7 @@ _OFFICE = re.compile(
 )
 # Letters behind a name: "Dr X MBE FRCGP"; a name all in capitals has none in front.
 _LETTERS = re.compile(r"(?<=[a-z])(?:,?\s+(?:[A-Z]{2,6}|PhD|MSc|BSc|FRCP\w*))+$")
-_SPLIT = re.compile(r"\s*(?:[,|·•(–—]|\s-\s|\bin\b|\bfor\b|\bon\b)\s*")
+_SPLIT = re.compile(r"\s*(?:[,|·•(–—]|\s-\s|\b(?:in|for|on|is|was|writes|works)\b)\s*")
 
 
 @dataclass

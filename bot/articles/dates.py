@@ -54,7 +54,8 @@ _NUMBERS = {
     )
 }
 _FIELDWORK = re.compile(
-    r"\b(?:survey|poll|questionnaire|responses|respondents|fieldwork|questions|consultation)\b",
+    r"\b(?:survey|poll|questionnaire|responses|respondents|fieldwork|questions|consultation|"
+    r"answered|replied|responded)\b",
     re.I,
 )
 _AHEAD = re.compile(

@@ -96,13 +96,13 @@ def kind_of(
         return "notice"
     if top.bio and not top.salutation:
         return "blog" if blog else "opinion"
+    text = " ".join(paragraphs)
+    if surveys and len(text.split()) < 130 and not (speakers or top.salutation or blog):
+        return "survey"
     if top.salutation or (signed and labelled != "news"):
         return "letter"
     if blog:
         return "blog"
-    text = " ".join(paragraphs)
-    if surveys and len(text.split()) < 130 and not speakers:
-        return "survey"
     cues = len(_NOTICE.findall(f"{top.headline or ''}\n{text}"))
     if not speakers and (cues >= 2 or (cues and len(text.split()) < 150)):
         return "notice"

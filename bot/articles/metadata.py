@@ -122,9 +122,9 @@ def _headings(tree: Any) -> list[str]:
     own = "//article//h1|//main//h1|//h1[contains(@class,'title') or contains(@class,'headline')]"
     site = re.compile(r"\b(?:site|brand|logo|masthead)", re.I)
     nodes = [n for path in (own, "//h1") for n in tree.xpath(path)]
-    if not nodes and len(second := tree.xpath("//h2")) == 1:
-        nodes = second
     kept = [n for n in nodes if not site.search(f"{n.get('class') or ''} {n.get('id') or ''}")]
+    if not kept and len(second := tree.xpath("//article//h2") or tree.xpath("//h2")) == 1:
+        kept = second
     return list(dict.fromkeys(t for n in kept or nodes if (t := tidy(" ".join(n.itertext())))))
 
 

@@ -94,11 +94,11 @@ def assembled(
         printed = start.count
     blocks, left = surveys.read(cleared(_unteased(above)))
     top = heading.read(left, hints.title or (start.title if start else None))
-    author, rest, formal = (None, top.rest, False)
+    signed, rest, formal = list[str](), top.rest, False
     if not top.author and not hints.author:
-        author, rest, formal = signature(top.rest)
-    top.sign(author)
-    _several(top, rest, author)
+        signed, rest, formal = signature(top.rest)
+    top.sign(signed[0] if signed else None)
+    _several(top, rest, signed)
     if everything and not (top.day or hints.day):
         _small_print(top, everything, top.rest)
     rest = _without_bio(top, rest)
@@ -118,25 +118,25 @@ def assembled(
             printed,
             text,
             hints,
-            bool(author) or formal,
+            bool(signed) or formal,
             bool(start and start.title),
             name,
         )
     )
 
 
-def _several(top: Top, rest: list[Line], last: str | None) -> None:
-    """Takes the writers of a page of letters: no single one of them says what it says.
+def _several(top: Top, rest: list[Line], last: list[str]) -> None:
+    """Takes all who sign one letter, or the letters of a page: no single one of them says it.
 
-    `last` is who signs its end; a name at its head is the first.
+    `last` are those who sign its end; a name at its head is the first.
     """
-    if not (top.salutation or from_section(top.section) == "letter"):
+    if not (len(last) > 1 or top.salutation or from_section(top.section) == "letter"):
         return
-    signed = [*([] if last else [top.author]), *writers(rest), last]
-    found = [name for name in dict.fromkeys(signed) if name]
-    if len(found) > 1:
-        others = found[1] if len(found) == 2 else f"{len(found) - 1} others"
-        top.author, top.confidence = f"{found[0]} and {others}", "printed"
+    found = [*([] if last else [top.author]), *writers(rest), *last]
+    names = [name for name in dict.fromkeys(found) if name]
+    if len(names) > 1:
+        others = names[1] if len(names) == 2 else f"{len(names) - 1} others"
+        top.author, top.confidence = f"{names[0]} and {others}", "printed"
 
 
 def _small_print(top: Top, everything: str, rest: Sequence[Line]) -> None:

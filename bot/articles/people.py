@@ -80,7 +80,8 @@ class Mention:
 def _bare(text: str) -> Iterator[re.Match[str]]:
     """Names without a title, only where a role or a verb of speech stands beside them."""
     for match in _BARE.finditer(text):
-        if NO_NAME.search(match.group(0)):
+        body = text[: match.start()].endswith("NHS ")  # "NHS Border Counties said"
+        if body or NO_NAME.search(match.group(0)):
             continue
         belongs = re.search(
             r"\b(?:of|for|from|at) (?:the )?$", text[max(0, match.start() - 12) : match.start()]

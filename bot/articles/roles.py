@@ -94,7 +94,9 @@ def before(text: str, start: int) -> str | None:
         fits = _ROLE.search(role) or (found and found.re is _SPEAKING and _BODY.search(role))
         return role if fits and not _REPORTS.search(role) else None
     office = _OFFICE.search(near)
-    if office and not _REPORTS.search(office["role"]):
+    # "A spokesman for NHS Border Counties" names nobody: a body's name may go on.
+    sure = office and (office["role"].split()[-1].islower() or re.match(_TITLE, text[start:]))
+    if office and sure and not _REPORTS.search(office["role"]):
         return office["role"]
     return _run_up(near.rstrip()) if _ROLE_END.search(near.rstrip()) else None
 

@@ -38,12 +38,14 @@ def _person(who: str) -> bool:
     return bool(re.match(rf"{TITLE}\s", who)) and not re.search(rf"\b{ROLE}$", who, re.I)
 
 
-def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
-    """The name a letter ends with, the lines above it, and whether a formula says it is one."""
-    for index in range(len(lines) - 1, max(0, len(lines) - 5) - 1, -1):
+def signature(lines: list[Line]) -> tuple[list[str], list[Line], bool]:
+    """The names a letter ends with, the lines above them, and whether a formula says it is one."""
+    for index in range(len(lines) - 1, max(0, len(lines) - 9) - 1, -1):
         if _CLOSING.match(lines[index].text):
             below = [line.text for line in lines[index + 1 :]]
-            return (clean_name(below[0]) if below else None), lines[:index], True
+            signed = [m["who"] for m in map(_SIGNED.match, below) if m and _person(m["who"])]
+            first = clean_name(below[0]) if below else None
+            return signed or ([first] if first else []), lines[:index], True
     for back in (1, 2, 3):
         if len(lines) <= back:
             break
@@ -63,5 +65,5 @@ def signature(lines: list[Line]) -> tuple[str | None, list[Line], bool]:
             and place
             and all(len(line.text.split()) <= 14 for line in lines[-back:])
         ):
-            return match["who"], lines[:-back], text.lower().startswith("from ")
-    return None, lines, False
+            return [match["who"]], lines[:-back], text.lower().startswith("from ")
+    return [], lines, False

@@ -31,7 +31,7 @@ _HEADING = re.compile(
 )
 _QUESTION_MARK = re.compile(r"^(?:Q(?:uestion)?\s?\d*\s?[.:)]|\d{1,2}[.)])\s*", re.I)
 _NOTE = re.compile(
-    r"\b(?:survey|poll|questionnaire|respondents|results)\b.*\b(?:launched|ran|collat\w+|conducted|"
+    r"\b(?:survey|poll|questionnaire|respondents|results)\b[^.!?]*\b(?:launched|ran|collat\w+|conducted|"
     r"carried out|answered|responded|between|weighted|closed|replied|took part)\b"
     r"|^(?:base|sample|respondents|n)\s*[:=]|\btotal (?:responses|respondents|votes)\b",
     re.I | re.S,

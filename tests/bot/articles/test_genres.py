@@ -132,6 +132,30 @@ TOPS = [
         "Jo Tranter",
         "2033-04-02",
     ),
+    (
+        "cosigned.txt",
+        "An open letter to the chief executive of Northmere ICB",
+        "letter",
+        None,
+        "Dr Hattie Osei and 3 others",
+        "2031-11-12",
+    ),
+    (
+        "poll-bullets.txt",
+        "What Fenwick LMC members told us about the new contract",
+        "survey",
+        None,
+        "Dr Sunil Rao",
+        "2032",
+    ),
+    (
+        "author-box.html",
+        "The inbox that never empties",
+        "opinion",
+        "Out of Hours",
+        "Dr Petra Vance",
+        "2033-11-04",
+    ),
 ]
 
 
@@ -156,6 +180,7 @@ def test_the_head_of_each_is_read(
         ("consultation.txt", ["2031-05-30", "2031-04-08", "2031-04-15", "2031-07-24"]),
         ("welsh-news.txt", ["2031-03-01", "2031-04-30"]),
         ("obituary.txt", ["2031-01-11"]),
+        ("poll-bullets.txt", ["2032-03-26"]),
         ("minutes.txt", ["2031-09-19", "2031-10-14"]),
         ("team-mail.txt", ["2031-05-23", "2031-07-11", "2031-05-15"]),
     ],

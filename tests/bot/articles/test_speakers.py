@@ -62,13 +62,13 @@ def test_the_role_beside_a_name_is_read(sentence: str, role: str | None) -> None
         ("Foss ICB refused. It later added: “QUOTE.”", "Foss ICB"),
         ("The two largest practices will not sign. They said: “QUOTE.”",
          "The two largest practices"),
+        ("A spokesman for NHS Border Counties denied it. He said: “QUOTE.”",
+         "A spokesman for NHS Border Counties"),
         ("It was raining. It said: “QUOTE.”", None),
         ("Dr Ann Beck wrote to the trust. It replied: “QUOTE.”", None),
     ],
 )  # fmt: skip
-def test_it_said_means_the_body_just_told_of_and_never_a_person(
-    sentence: str, body: str | None
-) -> None:
+def test_the_body_just_told_of_is_meant_and_never_a_person(sentence: str, body: str | None) -> None:
     (quote,) = quotes(sentence)
     assert (quote.speaker, quote.role) == (None, body)
 

@@ -160,7 +160,8 @@ async def test_files_that_nothing_names_go_at_night(world: Any) -> None:
 
 
 async def test_the_night_ends_a_forgetting_that_was_cut_short(world: Any) -> None:
-    settings, now, guild_id, account = world.bot.settings, world.env.now(), world.guild.id, 1 << 60
+    settings, now, guild_id = world.bot.settings, world.env.now(), world.guild.id
+    account = 1234567890987654321
     await world.write(lambda conn: people.find(conn, guild_id, account, "Grace"))
     assert await forgetting.forget(world.bot.db, settings, guild_id, account, now)
 

@@ -138,7 +138,7 @@ def _bounds(poll: Poll, tally: Tally) -> str:
 
 def _shares(poll: Poll, tally: Tally) -> tuple[str, ...]:
     found = sides(poll.options)
-    lines = [f"Turnout: {_exact(tally.cast, tally.roll)} members"]
+    lines = [f"Turnout: {_exact(tally.cast, tally.roll, 'members')}"]
     lines += [_option_shares(poll, tally, at, found) for at in range(len(poll.options))]
     at = _backed(poll, tally)
     if at is not None:
@@ -148,10 +148,10 @@ def _shares(poll: Poll, tally: Tally) -> tuple[str, ...]:
 
 def _option_shares(poll: Poll, tally: Tally, at: int, found: Sides | None) -> str:
     votes = tally.votes[at]
-    parts = [f"{_exact(votes, tally.cast)} votes cast"]
+    parts = [_exact(votes, tally.cast, "votes cast")]
     if found is not None and at in (found.support, found.oppose):
-        parts.append(f"{_exact(votes, found.cast(tally))} for or against")
-    parts.append(f"{_exact(votes, tally.roll)} on the roll")
+        parts.append(_exact(votes, found.cast(tally), "for or against"))
+    parts.append(_exact(votes, tally.roll, "on the roll"))
     return f"{poll.options[at].label}: {', '.join(parts)}"
 
 
@@ -171,8 +171,9 @@ def _outer(poll: Poll, tally: Tally, at: int) -> list[str]:
     return lines
 
 
-def _exact(part: int, whole: int) -> str:
-    return f"{percent(share(part, whole), 2)} ({part:,} of {whole:,})"
+def _exact(part: int, whole: int, what: str = "") -> str:
+    base = f"{whole:,} {what}".rstrip()
+    return f"{percent(share(part, whole), 2)} ({part:,} of {base})"
 
 
 def _verdicts(poll: Poll, tally: Tally) -> tuple[str, ...]:

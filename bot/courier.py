@@ -170,15 +170,17 @@ class Courier:
     async def _send(self, row: Row, post: Post) -> None:
         message = await self._already_there(row, post) or await self._create(row, post)
         self.last_sent_at = self._clock()
+        # An earlier try may show the past: it is drawn anew.
+        laid_out = post.line is not None or row.state == "claimed"
         noted: Callable[[Connection], None] | None = None
         if row.state != "posted":
             noted = partial(
                 _note, row=row, message=message, on_sent=post.on_sent, shared=post.shared
             )
-        if noted is not None and (post.line is not None or post.pin):
+        if noted is not None and (laid_out or post.pin):
             await self._db.write(noted)  # before more is asked of Discord
             noted = None
-        if post.line is not None:
+        if laid_out:
             await self._lay_out(row, post, message)
         if post.pin:
             await self._pin(row, message)

@@ -148,6 +148,20 @@ async def test_a_network_that_is_away_for_a_long_weekend_loses_nothing(world: Wo
     assert await stuck(world) == []
 
 
+async def test_a_card_nobody_heard_of_shows_what_became_of_its_poll(world: World) -> None:
+    await noon(world)
+    simulated.enforce_nonce(world.env, lose_response=1)
+    await world.officer.click(await preview(world), label="Open now")
+    assert "pv:1:0" in _custom_ids(world.channel.history()[-1])
+    asked = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
+    form = await world.officer.click(asked.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "Asked in error"})
+    await advance(world.env, minutes=10)
+    assert not [m for m in world.channel.history() if "pv:1:0" in _custom_ids(m)]
+    assert len(cards(world, "Straw poll · cancelled")) == 1
+    assert await stuck(world) == []
+
+
 # --- what is gone or forbidden ------------------------------------------------------------------
 
 

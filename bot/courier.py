@@ -164,8 +164,8 @@ class Courier:
             with suppress(discord.NotFound):
                 await found.delete()
             return await self._mark(row, "skipped", nothing.reason)
-        await self._db.write(partial(_note, row=row, on_sent=nothing.on_sent, message=found))
-        await self._mark(row, "sent", nothing.reason)
+        noted = partial(_note, row=row, on_sent=nothing.on_sent, message=found)
+        await self._mark(row, "sent", nothing.reason, noted)
 
     async def _send(self, row: Row, post: Post) -> None:
         message = await self._already_there(row, post) or await self._create(row, post)

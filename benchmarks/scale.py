@@ -1,8 +1,8 @@
 """Two hundred committees at their busiest: what one member waits for, and how each cost grows.
 
-200 servers, 20,000 members, 40,000 ballots in an hour on one poll, 100,000 pending posts. The hour
-is pressed into as little time as the machine can do it in, which is harder. Measured at a tenth of
-it too: a cost that grows with the work shows.
+200 servers, 20,000 members, 100,000 articles, 40,000 ballots in an hour on one poll, 100,000
+pending posts. The hour is pressed into as little time as the machine can do it in, which is harder.
+Measured at a tenth of it too: a cost that grows with the work shows.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.ballots import NOW, poll, storm
+from benchmarks.library import COMMON, GUILD, filled
 from benchmarks.measure import Size, Verdict, child, judge, note, resident_kb
 from benchmarks.outbox import LATER, carrying, fill
 from bot import claims, committee, outbox, people
+from bot.articles.search import search
+from bot.articles.titles import titles
 from bot.db import Connection, Database, opened
 from bot.lanes import AHEAD
 from bot.migrate import shipped
@@ -29,7 +32,8 @@ from bot.polls.method import picked
 from bot.polls.secrets import Secrets
 from bot.times import utc_now
 
-SERVERS, MEMBERS, BALLOTS, PENDING = 200, 20_000, 40_000, 100_000
+SERVERS, MEMBERS, BALLOTS, PENDING, ARTICLES = 200, 20_000, 40_000, 100_000, 100_000
+WORDS = 60  # of an article: enough to be found by
 DUE = 100  # one post in so many falls due during the hour
 AT_ONCE = 200  # members always pressing
 FIRST = 10_000  # the first member's user id
@@ -57,9 +61,12 @@ async def timed(work: object) -> float:
     return time.perf_counter() - began
 
 
-async def hour(servers: int, members: int, ballots: int, pending: int) -> dict[str, float]:
+async def hour(
+    servers: int, members: int, ballots: int, pending: int, articles: int
+) -> dict[str, float]:
     """What each thing cost, in seconds, and what the process holds in KiB."""
     with tempfile.TemporaryDirectory() as folder:
+        filled(Path(folder) / "lmcbot.db", articles, WORDS)
         async with opened(Path(folder) / "lmcbot.db", shipped()) as db, opened(
             Path(folder) / "box.db", STEPS, readers=1
         ) as box_db:  # fmt: skip
@@ -85,9 +92,10 @@ def _claim(conn: Connection) -> None:
 
 
 async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str, float]:
-    """Everybody votes, twice, while posts go out and cards are drawn."""
+    """Everybody votes, twice, while posts go out, cards are drawn and somebody searches."""
     presses: list[float] = []
     looks: list[float] = []
+    searches: list[float] = []
 
     async def press(number: int) -> None:
         choice = picked(number % 3, 3)
@@ -98,23 +106,35 @@ async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str,
             looks.append(await timed(box.draw()))
             await asyncio.sleep(0.05)
 
+    async def look() -> None:
+        while True:
+            for query in (search, titles):
+                searches.append(await timed(db.read(partial(query, guild_id=GUILD, typed=COMMON))))
+            await asyncio.sleep(0.05)
+
     async with carrying(db, lambda: None) as courier:
         courier.start()
-        drawing = asyncio.create_task(draw())
+        others = [asyncio.create_task(draw()), asyncio.create_task(look())]
         posting = asyncio.create_task(timed(courier.idle()))
         rate = await storm(press, ballots, AT_ONCE)
-        drawing.cancel()
+        for other in others:
+            other.cancel()
         posted = await posting
-    slowest = {"the slowest press": max(presses), "the slowest turnout drawn": max(looks)}
-    return {"a ballot": 1 / rate, **slowest, "all due posts carried": posted}
+    return {
+        "a ballot": 1 / rate,
+        "the slowest press": max(presses),
+        "the slowest turnout drawn": max(looks),
+        "the slowest search": max(searches),
+        "all due posts carried": posted,
+    }
 
 
 def run(size: Size) -> list[Verdict]:
     """The whole and a tenth of it."""
     parts = size.pick((1_000, 200), (10, 1))
+    work = (MEMBERS, BALLOTS, PENDING, ARTICLES)
     tenth, whole = (
-        child("scale", SERVERS // min(part, 100), *(n // part for n in (MEMBERS, BALLOTS, PENDING)))
-        for part in parts
+        child("scale", SERVERS // min(part, 100), *(n // part for n in work)) for part in parts
     )
     print(f"\nscale: 1/{parts[0]} of the work, 1/{parts[1]} of it, and how the cost grew")
     for name, least in tenth.items():

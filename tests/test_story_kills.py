@@ -70,7 +70,7 @@ def test_nothing_is_lost_or_doubled_wherever_the_bot_dies(tmp_path: Path) -> Non
 
 
 def test_every_setting_that_was_confirmed_is_there_wherever_the_bot_dies(tmp_path: Path) -> None:
-    killed_throughout(tmp_path, settings_story, 100, 12)
+    killed_throughout(tmp_path, settings_story, 100, 8)
 
 
 def killed_throughout(folder: Path, story: Story, at_least: int, ordinary: int) -> None:

@@ -92,7 +92,7 @@ def moments(tmp_path_factory: pytest.TempPathFactory) -> int:
     return int(done.stdout)
 
 
-@pytest.mark.parametrize("tenth", range(1, 11))
+@pytest.mark.parametrize("tenth", [1, 3, 5, 7, 9, 10])
 async def test_a_kill_inside_a_migration_leaves_no_half(
     tmp_path: Path, shapes: list[list[tuple[str, str]]], moments: int, tenth: int
 ) -> None:

@@ -110,17 +110,17 @@ def assembled(
         refuse_too_little(body)
     return facts(
         Pieces(
-            top,
-            paragraphs,
-            blocks,
-            readers,
-            pings,
-            printed,
-            text,
-            hints,
-            bool(signed) or formal,
-            bool(start and start.title),
-            name,
+            top=top,
+            paragraphs=paragraphs,
+            blocks=blocks,
+            comments=readers,
+            trackbacks=pings,
+            printed=printed,
+            page=text,
+            hints=hints,
+            signed=bool(signed) or formal,
+            blog=bool(start and start.title),
+            name=name,
         )
     )
 

@@ -1,11 +1,13 @@
 """The house opens, answers, and closes."""
 
+import gc
+
 import pytest
 from committee import World
 
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.start import house
+from bot.start import GARBAGE, house
 
 
 async def test_the_bot_starts_and_knows_its_committee(world: World) -> None:
@@ -22,3 +24,8 @@ async def test_a_cog_that_cannot_join_stops_the_start_in_its_own_words(
     async with house(bot_settings, cogs=("faulty",)) as bot:
         with pytest.raises(UserError, match="mount it"):
             await bot.setup_hook()
+
+
+async def test_a_running_house_rarely_looks_for_garbage(bot_settings: Settings) -> None:
+    async with house(bot_settings, cogs=()):
+        assert gc.get_threshold() == GARBAGE

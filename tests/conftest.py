@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.start import house
 
 simulated.make_settling_quick()
+simulated.keep_rooms_imported()
 
 settings.register_profile(
     "house",

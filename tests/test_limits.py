@@ -61,7 +61,7 @@ def test_a_message_is_held_to_its_limits(good: dict[str, Any], bad: dict[str, An
 
 
 def _modal(**changed: Any) -> dict[str, Any]:
-    field = {"type": 4, "custom_id": "f", "style": 1}
+    field = {"type": 4, "custom_id": "f", "style": 1, "label": None}
     label = {"type": 18, "label": changed.pop("label", "l"), "component": field}
     return {"title": "t", "custom_id": "m", "components": [label], **changed}
 
@@ -72,6 +72,7 @@ def _modal(**changed: Any) -> dict[str, Any]:
         (_modal(title="x" * 45), _modal(title="x" * 46)),
         (_modal(custom_id="x" * 100), _modal(custom_id="x" * 101)),
         (_modal(label="x" * 45), _modal(label="x" * 46)),
+        (_modal(label="x"), _modal(label="")),
         (_modal(components=[_text(1)] * 5), _modal(components=[_text(1)] * 6)),
     ],
 )

@@ -179,7 +179,7 @@ def modal_faults(data: Payload) -> Iterator[str]:
     components = list(walk(data["components"]))
     yield from component_faults([one for one in components if one["type"] != STRING_SELECT])
     for one in components:
-        if "label" in one and one["type"] != BUTTON:
+        if one.get("label") is not None and one["type"] != BUTTON:  # none inside a Label
             yield from _too_long("modal label", one["label"], 45, 1)
         yield from _too_long("modal description", one.get("description"), 100)
         if one["type"] == STRING_SELECT:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
+from bot.mark import bears
 from bot.outbox import Row
 
 GONE = {  # Discord's codes for a place that takes no post, in words for officers
@@ -65,19 +66,8 @@ async def standing(
     spans: tuple[dict[str, Any], ...] = ({"after": since - SLACK, "limit": SEARCHED}, {})
     for span in spans:
         async for message in place.history(**{"limit": NEWEST, **span}):
-            if message.author.id == author_id and any(ref in text for text in _texts(message)):
+            if message.author.id == author_id and bears(
+                [message.content, *message.components], ref
+            ):
                 return discord.PartialMessage(channel=message.channel, id=message.id)
     return None
-
-
-def _texts(message: discord.Message) -> Iterator[str]:
-    yield message.content
-    pending: list[Any] = list(message.components)
-    while pending:
-        component = pending.pop()
-        for name in ("content", "custom_id"):
-            if isinstance(text := getattr(component, name, None), str):
-                yield text
-        pending += getattr(component, "children", ())
-        if accessory := getattr(component, "accessory", None):
-            pending.append(accessory)

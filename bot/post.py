@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.db import Connection
+from bot.mark import bears
 from bot.outbox import Row
 
 OnSent = Callable[[Connection, int, int], None]  # told the channel and the message
@@ -73,21 +74,13 @@ def mentions(post: Post) -> discord.AllowedMentions:
 
 def content(row: Row, post: Post) -> dict[str, Any]:
     common: dict[str, Any] = {"nonce": row.nonce, "allowed_mentions": mentions(post)}
-    if not _bears(post.view, row.ref):
+    if not bears(post.view.children, row.ref):
         raise ValueError(f"the layout of {row.kind} does not bear its reference")
     if post.line is None:
         return {**common, "view": post.view, "files": list(post.files())}
     line = post.line
     if post.buttons is not None:
         common["view"] = post.buttons
-    if post.buttons is None or not _bears(post.buttons, row.ref):
+    if post.buttons is None or not bears(post.buttons.children, row.ref):
         line = f"{line} · {row.ref}"
     return {**common, "content": line}
-
-
-def _bears(view: discord.ui.View | discord.ui.LayoutView, ref: str) -> bool:
-    """Whether what is about to be sent can be found again by its reference."""
-    items: list[Any] = list(view.walk_children())
-    return any(
-        ref in str(getattr(item, name, "")) for item in items for name in ("content", "custom_id")
-    )

@@ -130,6 +130,26 @@ async def test_a_row_left_claimed_is_looked_for_first(world: World, bot_settings
         assert (await row_of(world, 1)).state == "sent"
 
 
+async def test_a_reference_that_somebody_typed_stands_for_no_post(
+    world: World, bot_settings: Settings
+) -> None:
+    """References can be worked out: one in a card's words, as its last line too, hides nothing."""
+    typed = f"Any words\n-# Not a statutory ballot · {outbox.ref_of('test:1')}"
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        return Post(card(typed, foot=row.ref))
+
+    world.bot.courier.register("typed", render)
+    await put(world, 7, kind="typed")
+    await world.bot.courier.stop()
+    await put(world, 1)
+    claim = "UPDATE outbox SET state = 'claimed', claimed_at = due_at WHERE key = 'test:1'"
+    await world.write(lambda conn: conn.execute(claim))
+    async with reopened(world, bot_settings, minutes=15):
+        assert shown(world)[-1] == "Post 1"
+        assert (await row_of(world, 1)).state == "sent"
+
+
 @asynccontextmanager
 async def reopened(world: World, settings: Settings, **down: float) -> AsyncIterator[LmcBot]:
     """Stop the bot, let time pass, and start another on the same files."""

@@ -92,10 +92,11 @@ async def committee_of(interaction: discord.Interaction[Any]) -> Committee:
 
 
 async def admit(interaction: discord.Interaction[Any], audience: Audience) -> None:
-    """Raise :class:`UserError` unless the person who pressed belongs to ``audience``."""
+    """Raise :class:`UserError` unless the person who pressed belongs to ``audience``; nobody does
+    in a direct message."""
+    committee = await committee_of(interaction)
     if audience is Audience.ANYONE:
         return
-    committee = await committee_of(interaction)
     if not isinstance(interaction.user, discord.Member) or not may(
         audience, interaction.user, committee
     ):
@@ -249,12 +250,18 @@ async def attend(
     interaction: discord.Interaction[Any],
     audience: Audience,
     work: Callable[[datetime], Awaitable[None]],
+    *,
+    in_messages: bool = False,
 ) -> None:
-    """Run one press: once, for those it is meant for, with every fault answered."""
+    """Run one press: once, for those it is meant for, with every fault answered.
+
+    ``in_messages`` says that it may come from a direct message, and that ``work`` checks whose.
+    """
     if bot_of(interaction).seen.again(interaction.id):
         return
     try:
-        await admit(interaction, audience)
+        if interaction.guild_id is not None or not in_messages:
+            await admit(interaction, audience)
         await work(press_time(interaction.id))
     except Exception as error:
         await answer_error(interaction, error)

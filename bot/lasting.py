@@ -22,21 +22,31 @@ OLD_BUTTON = "That button is from a time before this release. Run the command ag
 
 
 class Lasting:
-    """A part of a message that works for ever: its custom id holds ids and nothing else."""
+    """A part of a message that works for ever: its custom id holds ids and nothing else.
+
+    One that also works in direct messages says so with ``in_messages=True`` and checks for itself
+    that whoever presses is on the server concerned.
+    """
 
     audience: ClassVar[Audience]
     pattern: ClassVar[str] = ""
+    in_messages: ClassVar[bool] = False
     template: ClassVar[re.Pattern[str]]
     kinds: ClassVar[list[type[Lasting]]] = []
     ids: dict[str, str]
 
     def __init_subclass__(
-        cls, *, pattern: str = "", audience: Audience | None = None, **more: Any
+        cls,
+        *,
+        pattern: str = "",
+        audience: Audience | None = None,
+        in_messages: bool = False,
+        **more: Any,
     ) -> None:
         super().__init_subclass__(**more)
         if pattern:
             assert audience is not None, f"{cls.__name__} does not say who may press it"
-            cls.pattern, cls.audience = pattern, audience
+            cls.pattern, cls.audience, cls.in_messages = pattern, audience, in_messages
             cls.template = _template(pattern)
             Lasting.kinds.append(cls)
 
@@ -45,7 +55,12 @@ class Lasting:
         return int(self.ids[name])
 
     async def callback(self, interaction: discord.Interaction[Any], /) -> None:
-        await attend(interaction, self.audience, lambda at: self.pressed(interaction, at))
+        await attend(
+            interaction,
+            self.audience,
+            lambda at: self.pressed(interaction, at),
+            in_messages=self.in_messages,
+        )
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         """What a press does. ``at`` is the moment of the press (UTC), taken from the interaction's
@@ -67,8 +82,8 @@ class Press(Lasting, discord.ui.Button[Any]):
 
     rooms: ClassVar[dict[str, dict[str, type[Press]]]] = {}  # by the head of their ids, by pattern
 
-    def __init_subclass__(cls, *, pattern: str = "", audience: Audience | None = None) -> None:
-        super().__init_subclass__(pattern=pattern, audience=audience)
+    def __init_subclass__(cls, *, pattern: str = "", **more: Any) -> None:
+        super().__init_subclass__(pattern=pattern, **more)
         Press.rooms.setdefault(_room(pattern), {})[pattern] = cls
 
     def __init__(

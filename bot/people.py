@@ -158,6 +158,12 @@ def left(conn: Connection, guild_id: int, user_id: int, now: datetime) -> None:
     )
 
 
+def has_left(conn: Connection, person_id: int) -> bool:
+    """Whether somebody left the server and was not seen there again."""
+    row = conn.execute("SELECT left_at FROM person WHERE person_id = ?", (person_id,)).fetchone()
+    return row is not None and row["left_at"] is not None
+
+
 def back(conn: Connection, guild_id: int, user_id: int) -> None:
     """Note that a member is on the server again."""
     conn.execute(

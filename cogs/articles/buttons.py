@@ -19,7 +19,7 @@ from cogs.articles.parts import LABELS
 from cogs.articles.place import place_of
 
 
-class ReadMore(Press, pattern="article:read:{article}", audience=Audience.ANYONE):
+class ReadMore(Press, pattern="article:read:{article}", audience=Audience.ANYONE, in_messages=True):
     """Opens an article privately."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
@@ -28,7 +28,12 @@ class ReadMore(Press, pattern="article:read:{article}", audience=Audience.ANYONE
         await showing.open_article(interaction, self.number("article"))
 
 
-class Block(Press, pattern="article:block:{article}:{block}:{page}", audience=Audience.ANYONE):
+class Block(
+    Press,
+    pattern="article:block:{article}:{block}:{page}",
+    audience=Audience.ANYONE,
+    in_messages=True,
+):
     """Shows one block in place of the summary."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
@@ -39,7 +44,7 @@ class Block(Press, pattern="article:block:{article}:{block}:{page}", audience=Au
         )
 
 
-class Back(Press, pattern="article:back:{article}", audience=Audience.ANYONE):
+class Back(Press, pattern="article:back:{article}", audience=Audience.ANYONE, in_messages=True):
     """From a block back to the summary."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
@@ -48,7 +53,7 @@ class Back(Press, pattern="article:back:{article}", audience=Audience.ANYONE):
         await showing.turn(interaction, self.number("article"))
 
 
-class Save(Press, pattern="article:save:{article}", audience=Audience.ANYONE):
+class Save(Press, pattern="article:save:{article}", audience=Audience.ANYONE, in_messages=True):
     """Puts the article on the reading list of whoever presses."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
@@ -62,7 +67,7 @@ class Save(Press, pattern="article:save:{article}", audience=Audience.ANYONE):
         await showing.turn(interaction, article_id)
 
 
-class Drop(Press, pattern="article:drop:{article}", audience=Audience.ANYONE):
+class Drop(Press, pattern="article:drop:{article}", audience=Audience.ANYONE, in_messages=True):
     """Takes it off again."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:

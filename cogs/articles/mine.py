@@ -41,7 +41,9 @@ class Wanted:
     pause: str | None = None
 
 
-class OpenMine(Press, pattern="article:mine:{digest}:{period}", audience=Audience.ANYONE):
+class OpenMine(
+    Press, pattern="article:mine:{digest}:{period}", audience=Audience.ANYONE, in_messages=True
+):
     """Opens a member's own digest from their message of the day."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
@@ -50,7 +52,8 @@ class OpenMine(Press, pattern="article:mine:{digest}:{period}", audience=Audienc
         def read(conn: Connection) -> DigestCard:
             digest = digests.get(conn, digest_id)
             person = people.get(conn, digest.person_id or 0) if digest else None
-            if digest is None or person is None or person.user_id != user_id:
+            mine = person is not None and person.user_id == user_id
+            if digest is None or person is None or not mine or people.has_left(conn, person.id):
                 raise UserError("This digest is no longer kept.")
             chosen = choice.told(conn, digest, period)
             zone = load(conn, digest.guild_id).zone

@@ -255,8 +255,11 @@ class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
         self.add_item(discord.ui.Label(text=field.label, component=self.inputs[field.name]))
 
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        asked = await _asked(interaction)
-        typed = {**self.draft.typed, **{n: i.value for n, i in self.inputs.items()}}
-        read = await _read(replace(self.draft, typed=typed), asked.now, asked.committee)
+        asked, number = await _asked(interaction), self.draft.id
+        draft = await asked.bot.db.read(
+            lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)
+        )
+        typed = {**draft.typed, **{n: i.value for n, i in self.inputs.items()}}
+        read = await _read(replace(draft, typed=typed), asked.now, asked.committee)
         kept = await asked.bot.db.write(lambda conn: drafts.change(conn, read))
         await redraw(interaction, await _shown(asked, kept))

@@ -92,6 +92,7 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
         typed, text, now = self.item.value.strip(), self.text.value, bot.clock()
 
         def decide(conn: Connection) -> str:
+            present_meeting(conn, committee.guild_id, self.meeting_id)
             items = agenda.items(conn, self.meeting_id)
             if not typed.isdecimal() or not 1 <= int(typed) <= len(items):
                 raise UserError(f"“{typed[:3]}” is no item: write a number from 1 to {len(items)}.")

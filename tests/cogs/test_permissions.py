@@ -5,22 +5,23 @@ the name of an Audience: ``COMMANDS`` by full name, ``PRESSES`` by pattern, ``FO
 class. Something new without a row fails here.
 """
 
-import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from runpy import run_path
-from types import SimpleNamespace
 from typing import Any
 
 import discord
 import pytest
 import pytest_asyncio
 import uninvited
-from simcord.actors import MemberActor
-from simulated import advance, bot_scope
+from forms import FORMS as WAYS
+from forms import Side, filled, press
+from simulated import bot_scope
+from town import Town, built, texts_of
 
-from bot import committee
-from bot.interactions import REFUSALS, Audience, audience_of
-from bot.lasting import Pick
+from bot.interactions import REFUSALS, Audience, audience_of, may
 
 TABLES = [run_path(str(path)) for path in sorted(Path(__file__).parent.glob("permissions_*.py"))]
 COMMANDS, PRESSES, FORMS = (
@@ -28,7 +29,7 @@ COMMANDS, PRESSES, FORMS = (
     for kind in ("COMMANDS", "PRESSES", "FORMS")
 )
 
-# Who is let in, by audience. "abroad" is an officer of another server, acting there.
+# Who is let in, by audience.
 MAY = {
     Audience.ANYONE: {"owner", "officer", "scrutineer", "member", "stranger"},
     Audience.MEMBER: {"owner", "officer", "member"},
@@ -36,46 +37,13 @@ MAY = {
     Audience.OFFICER: {"owner", "officer"},
     Audience.FOUNDER: {"owner", "officer"},
 }
-PEOPLE = ("owner", "officer", "scrutineer", "member", "stranger")
+REFUSED = ("scrutineer", "member", "stranger")
 
 
 @pytest_asyncio.fixture
-async def cast(world: Any) -> SimpleNamespace:
-    """One of each on the server, and a message to press."""
-    teller = world.guild.create_role("Scrutineer")
-    await world.write(
-        lambda c: committee.set_roles(c, world.guild.id, "scrutineer", frozenset({teller.id}))
-    )
-    people = {
-        "owner": MemberActor(world.env, world.guild, world.guild.owner),
-        "officer": world.officer,
-        "scrutineer": world.guild.add_member(world.env.create_user("iris"), roles=[teller]),
-        "member": world.member,
-        "stranger": world.stranger,
-    }
-    await advance(world.env, minutes=1)
-    with bot_scope(world.env):  # something to open a message menu on
-        await world.bot.get_partial_messageable(world.channel.id).send("A message")
-    await world.env.settle()
-    return SimpleNamespace(world=world, people=people, bot=world.bot)
-
-
-async def old_message(world: Any, channel: Any, kind: Any) -> tuple[Any, str]:
-    """A message that shows a lasting part with made-up ids, and the id."""
-    custom_id = re.sub(r"\{\w+\}", "1", kind.pattern)
-    row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-    if issubclass(kind, Pick):
-        choice = [discord.SelectOption(label="1")]
-        row.add_item(discord.ui.Select(custom_id=custom_id, options=choice))
-    else:
-        row.add_item(discord.ui.Button(custom_id=custom_id, label="Old"))
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(row)
-    with bot_scope(world.env):
-        message = await world.bot.get_partial_messageable(channel.id).send(view=view)
-        view.stop()
-    await world.env.settle()
-    return message, custom_id
+async def town(world: Any) -> Town:
+    """One of everything, and of everybody."""
+    return await (await built(world)).stilled()
 
 
 def commands(bot: Any) -> dict[str, Any]:
@@ -126,54 +94,118 @@ async def test_officers_roots_are_hidden_by_default(world: Any) -> None:
         assert hidden or audiences[root.name] & everybody, root.name
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-async def test_what_is_not_allowed_is_refused_privately_and_leaves_nothing(
-    cast: SimpleNamespace, who: str
-) -> None:
-    actor, env, channel = cast.people[who], cast.world.env, cast.world.channel
-    before = await dump(cast)
-    for name, command in commands(cast.bot).items():
-        audience = audience_of(command)
-        if who not in MAY[audience]:
-            check(await uninvited.call(env, actor, channel, command), audience, name)
-    for pattern, kind in ours(presses(cast.bot)).items():
-        if who not in MAY[kind.audience]:
-            message, custom_id = await old_message(cast.world, channel, kind)
-            select = issubclass(kind, Pick)
-            result = await uninvited.press(env, actor, channel, message, custom_id, select=select)
-            check(result, kind.audience, pattern)
-    assert await dump(cast) == before
-
-
-def check(result: Any, audience: Audience, name: str) -> None:
-    assert result.acknowledged, name
-    assert result.ephemeral, name
-    assert result.response.content == REFUSALS[audience], name
-
-
-async def dump(cast: SimpleNamespace) -> list[str]:
-    lines: list[str] = await cast.bot.db.read(lambda conn: list(conn.iterdump()))
+async def left(town: Town) -> list[str]:
+    """All that is stored: the database and the boxes of open polls."""
+    with bot_scope(town.env):
+        lines: list[str] = await town.bot.db.read(lambda conn: list(conn.iterdump()))
+    for box in sorted(town.bot.settings.boxes.glob("*.db")):
+        with closing(sqlite3.connect(box)) as conn:
+            lines += conn.iterdump()
     return lines
 
 
-async def test_nobody_elsewhere_changes_anything_here(cast: SimpleNamespace) -> None:
-    """An officer of another server presses every button with ids of this one."""
-    world = cast.world
-    before = [line for line in await dump(cast) if str(world.guild.id) in line]
-    actor, channel = world.elsewhere_officer, world.elsewhere_channel
-    for kind in ours(presses(world.bot)).values():
-        if not issubclass(kind, Pick):
-            message, custom_id = await old_message(world, channel, kind)
-            await uninvited.press(world.env, actor, channel, message, custom_id, select=False)
-    assert [line for line in await dump(cast) if str(world.guild.id) in line] == before
+async def said(town: Town) -> int:
+    """How many messages stand in the channels of both servers."""
+    world = town.world
+    return len(world.channel.history()) + len(world.elsewhere_channel.history())
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-async def test_those_who_are_allowed_are_let_in(cast: SimpleNamespace, who: str) -> None:
-    from bot.interactions import may
+def check(result: Any, refusal: str, name: str) -> None:
+    assert result.acknowledged, name
+    assert result.ephemeral, name
+    assert result.response.content == refusal, name
 
-    member = cast.people[who].member
-    here = await cast.bot.committee(cast.world.guild.id)
-    assert {audience for audience in Audience if may(audience, member, here)} == {
-        audience for audience, people in MAY.items() if who in people
-    }
+
+def side_of(town: Town) -> Side:
+    """Whom and what somebody here can choose."""
+    world = town.world
+    return Side(world.member, world.member_role, world.channel, town.message)
+
+
+async def opened(town: Town, name: str) -> Any:
+    """A form, opened by somebody who may, and what is filled in."""
+    way = WAYS[name]
+    shown = await way.open(town, town.people[way.who])
+    assert shown.modal is not None, (name, texts_of(shown))
+    return shown
+
+
+def test_the_ways_open_every_form(world: Any) -> None:
+    assert WAYS.keys() == FORMS.keys()
+
+
+@pytest.mark.parametrize("who", REFUSED)
+async def test_what_is_not_allowed_is_refused_privately_and_leaves_nothing(
+    town: Town, who: str
+) -> None:
+    actor, env, channel = town.people[who], town.env, town.channel
+    before, messages = await left(town), await said(town)
+    for name, command in commands(town.bot).items():
+        audience = audience_of(command)
+        if who not in MAY[audience]:
+            check(await uninvited.call(env, actor, channel, command), REFUSALS[audience], name)
+            for option in guessing(command):
+                assert not await uninvited.guess(env, actor, channel, command, option, "")
+    for pattern, kind in ours(presses(town.bot)).items():
+        if who not in MAY[kind.audience]:
+            for custom_id in town.custom_ids(pattern)[:3]:
+                result = await press(town, side_of(town), actor, kind, custom_id)
+                check(result, REFUSALS[kind.audience], pattern)
+    assert await left(town) == before
+    assert await said(town) == messages
+
+
+@pytest.mark.parametrize("who", REFUSED)
+async def test_a_form_sent_by_somebody_it_is_not_for_is_refused_and_leaves_nothing(
+    town: Town, who: str
+) -> None:
+    for name in (name for name, audience in FORMS.items() if who not in MAY[audience]):
+        shown = await opened(town, name)
+        before, values = await left(town), filled(side_of(town), shown.modal, WAYS[name].words)
+        result = await uninvited.submit(town.env, town.people[who], town.channel, shown, values)
+        check(result, REFUSALS[FORMS[name]], name)
+        assert await left(town) == before, name
+
+
+async def test_a_form_sent_after_its_person_lost_the_role_is_refused(town: Town) -> None:
+    """An officer demoted, a member expelled while the form stood open, each by their own form."""
+    for name, audience in FORMS.items():
+        if audience in (Audience.OFFICER, Audience.MEMBER):
+            shown, actor = await opened(town, name), town.people[WAYS[name].who]
+            before, values = await left(town), filled(side_of(town), shown.modal, WAYS[name].words)
+            with without_roles(town, actor):
+                result = await uninvited.submit(town.env, actor, town.channel, shown, values)
+            check(result, REFUSALS[audience], name)
+            assert await left(town) == before, name
+
+
+async def test_a_press_after_its_person_lost_the_role_is_refused(town: Town) -> None:
+    before = await left(town)
+    for pattern, kind in ours(presses(town.bot)).items():
+        if kind.audience in (Audience.OFFICER, Audience.MEMBER):
+            actor = town.people["officer" if kind.audience is Audience.OFFICER else "member"]
+            with without_roles(town, actor):
+                result = await press(town, side_of(town), actor, kind, town.custom_ids(pattern)[0])
+            check(result, REFUSALS[kind.audience], pattern)
+    assert await left(town) == before
+
+
+@contextmanager
+def without_roles(town: Town, actor: Any) -> Iterator[None]:
+    """Somebody whose roles were taken away a moment ago."""
+    stored = town.env.backend.get_guild(town.world.guild.id).members[actor.id]
+    roles, stored.role_ids = stored.role_ids, []
+    yield
+    stored.role_ids = roles
+
+
+def guessing(command: Any) -> list[str]:
+    """The options of a command that offer something while they are typed into."""
+    return [p.name for p in getattr(command, "parameters", ()) if p.autocomplete]
+
+
+async def test_those_who_are_allowed_are_let_in_and_nobody_else(town: Town) -> None:
+    here = await town.bot.committee(town.world.guild.id)
+    for audience, people in MAY.items():
+        let_in = {who for who, actor in town.people.items() if may(audience, actor.member, here)}
+        assert let_in - {"second"} == people, audience

@@ -1,0 +1,189 @@
+"""Every form there is: how it is opened, and words that it takes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+import uninvited
+from town import MARK, Town
+
+from bot.lasting import Pick
+
+Open = Callable[[Town, Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who opens a form and how; what it takes by the names of its fields, "Words" where none is
+    named."""
+
+    who: str
+    open: Open
+    words: dict[str, str] = field(default_factory=dict)
+    again: Callable[[Town], Awaitable[None]] | None = None  # what a sent form ends, made anew
+
+
+def pressed(custom_id: str) -> Open:
+    """Opened by a button; ``{poll}`` and ``{meeting}`` stand for a draft of that sort,
+    ``{open}`` for an open poll, ``{invitation}`` for an invitation."""
+
+    async def open_(town: Town, actor: Any) -> Any:
+        known = custom_id.format(**town.drafts)
+        return await uninvited.press(town.env, actor, town.channel, town.message, known)
+
+    return open_
+
+
+def chosen(custom_id: str, value: str) -> Open:
+    async def open_(town: Town, actor: Any) -> Any:
+        known = custom_id.format(**town.drafts)
+        return await uninvited.press(
+            town.env,
+            actor,
+            town.channel,
+            town.message,
+            known,
+            select=uninvited.SELECT,
+            chosen=(value,),
+        )
+
+    return open_
+
+
+def commanded(command: str, **options: str) -> Open:
+    async def open_(town: Town, actor: Any) -> Any:
+        given = {name: value.format(**town.drafts) for name, value in options.items()}
+        return await actor.slash(town.channel, command, **given)
+
+    return open_
+
+
+async def another_poll(town: Town) -> None:
+    """A poll that a form can end; ``{open}`` is its number."""
+    officer = town.people["officer"]
+    shown = await officer.slash(town.channel, "office-poll quick", question=f"{MARK} more?")
+    await officer.click(shown.response, label="Open now")
+    town.drafts["open"] += 1
+
+
+async def another_invitation(town: Town) -> None:
+    """An invitation to decide on; ``{invitation}`` is its number."""
+    options = {"body": "ICB", "subject": "Board", "when": "20 May 2026 10:00"}
+    shown = await town.people["officer"].slash(town.channel, "office-meeting invite", **options)
+    await town.people["officer"].click(shown.response, label="Save")
+    town.drafts["invitation"] += 1
+
+
+DAY = {"due": "1 March 2026"}
+FORMS = {
+    "cogs.admin.wizard_parts.Typed": Way("owner", pressed("setup:ask:quorum"), {"value": "9"}),
+    "cogs.admin.settings.New": Way("officer", chosen("settings:change", "quorum"), {"value": "8"}),
+    "cogs.me.parts.Hours": Way(
+        "member",
+        pressed("me:quiet"),
+        {"quiet_from": "21:00", "quiet_until": "07:00", "before": "60"},
+    ),
+    "cogs.articles.forms.Paste": Way(
+        "officer", commanded("office-article add"), {"text": f"{MARK} text. " * 40, "url": ""}
+    ),
+    "cogs.articles.forms.Correct": Way(
+        "officer", commanded("office-article edit", article="A-{article}"),
+        {"date": "2014"},
+    ),
+    "cogs.meetings.answering.DeputyForm": Way("member", pressed("meeting:deputy:1:x")),
+    "cogs.meetings.answering.ReasonForm": Way("member", pressed("meeting:reason:1")),
+    "cogs.meetings.drafting.DraftForm": Way("officer", pressed("meeting:change:{meeting}")),
+    "cogs.meetings.reading.ItemForm": Way("member", pressed("meeting:propose:1"), {"link": ""}),
+    "cogs.meetings.replying.ReplyForm": Way(
+        "member",
+        pressed("consultation:reply:self:1:x"),
+    ),
+    "cogs.meetings.inviting.MandateForm": Way(
+        "officer", pressed("meeting:invited:accepted:{invitation}:x"), again=another_invitation
+    ),
+    "cogs.meetings.minuting.DecisionForm": Way(
+        "officer", pressed("meeting:decision:1"), {"item": "1"}
+    ),
+    "cogs.meetings.minuting.ActionForm": Way("officer", pressed("meeting:action:1"), DAY),
+    "cogs.polls.voting.Several": Way("member", pressed("ps:3")),
+    "cogs.polls.drafting.Wording": Way("officer", pressed("pf:words:{poll}")),
+    "cogs.polls.drafting.Time": Way(
+        "officer", chosen("pf:close:{poll}", "other"), {"when": "5 January 2026 17:00"}
+    ),
+    "cogs.polls.drafting.Voters": Way("officer", pressed("pf:who:{poll}")),
+    "cogs.polls.drafting.Run": Way("officer", pressed("pf:rules:{poll}"), {"most": ""}),
+    "cogs.polls.drafting.Place": Way("officer", pressed("pf:where:{poll}")),
+    "cogs.polls.templates.Fill": Way(
+        "officer", commanded("office-poll template", name="elect-delegate"),
+        {"options": "Ada\nGrace"},
+    ),
+    "cogs.polls.changing.Early": Way("officer", pressed("pe:ask:{open}"), again=another_poll),
+    "cogs.polls.changing.Cancel": Way("officer", pressed("px:ask:{open}"), again=another_poll),
+    "cogs.polls.changing.Corrected": Way(
+        "officer", commanded("office-poll reword", poll="P-2"), {"options": "Yes\nNo"}
+    ),
+}  # fmt: skip
+
+
+SELECTS = {
+    "setup:roles:{name}": discord.ComponentType.role_select,
+    "setup:channel:{name}": discord.ComponentType.channel_select,
+    "pn:who:{row}:{at}": discord.ComponentType.user_select,
+}
+WORDS = {"settings:change": "quorum", "pf:close:{draft}": "other"}
+
+
+@dataclass(frozen=True)
+class Side:
+    """Whom, which role and which channel somebody on a server can choose, and a message of the
+    bot's there."""
+
+    member: Any
+    role: Any
+    channel: Any
+    message: Any = None
+
+
+async def press(town: Town, side: Side, actor: Any, kind: Any, custom_id: str) -> Any:
+    """Press a lasting button, or use a lasting select, on that side's message."""
+    select = SELECTS.get(kind.pattern, discord.ComponentType.select)
+    chosen = [WORDS.get(kind.pattern, "1")]
+    if kind.pattern in SELECTS:  # in direct messages there is nobody and nothing to choose
+        chosen = picked(side, {"type": select.value}) if side.role else []
+    return await uninvited.press(
+        town.env, actor, side.channel, side.message, custom_id,
+        select=select.value if issubclass(kind, Pick) else 0, chosen=chosen,
+    )  # fmt: skip
+
+
+def fields(modal: dict[str, Any]) -> list[dict[str, Any]]:
+    """The controls of a form without their labels."""
+    return [c.get("component") or (c.get("components") or [c])[0] for c in modal["components"]]
+
+
+def picked(side: Side, part: dict[str, Any]) -> Any:
+    """A choice for a control that is no text; None leaves it as it is."""
+    kind = discord.ComponentType(part["type"])
+    if kind is discord.ComponentType.radio_group:
+        return part["options"][0]["value"]
+    if part.get("options"):
+        return [part["options"][0]["value"]] if part.get("required") else None
+    entity = {
+        discord.ComponentType.user_select: side.member,
+        discord.ComponentType.channel_select: side.channel,
+        discord.ComponentType.role_select: side.role,
+    }.get(kind)
+    return None if entity is None else [entity]
+
+
+def filled(side: Side, modal: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
+    """Every field of a form filled in."""
+    values: dict[str, Any] = {}
+    for part in fields(modal):
+        name = part["custom_id"]
+        if part["type"] == discord.ComponentType.text_input.value:
+            values[name] = words.get(name, f"{MARK} words")[: part.get("max_length") or 4000]
+        elif (choice := picked(side, part)) is not None:
+            values[name] = choice
+    return values

@@ -106,7 +106,7 @@ SETTINGS = (
     Setting("surgery_hours", "Surgery hours", "Reminders keep out of them.",
             read=_spans, example="08:00-12:30, 14:00-18:30"),
     Setting("small_number", "Small number", "Counts below it are not shown.",
-            read=_number(2, 20), example="5"),
+            read=_number(3, 20), example="5"),  # of two voters each would learn the other's vote
     Setting("retention_months", "Keep rolls for (months)", "How long a poll’s roll is kept.",
             read=_number(1, 120), example="12"),
     Setting("notice_days", "Notice for a meeting (days)", "The committee’s usual rule.",
@@ -207,4 +207,6 @@ def _store(conn: Connection, guild_id: int, name: str, found: Any) -> None:
 
 
 def _noted(found: Any) -> Any:
+    if found is None or found == "":
+        return "not set"
     return sorted(found) if isinstance(found, frozenset) else found

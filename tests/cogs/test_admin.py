@@ -46,7 +46,8 @@ async def test_a_setting_is_stored_as_typed(world: Any, name: str, typed: str, s
         ("quorum", "most"), ("quorum", "3/2"), ("quorum", "0"), ("notice_days", "-1"),
         ("notice_days", "٣"), ("discord_events", "perhaps"), ("reminder_offsets", "soon"),
         ("zone", "Mars"), ("quiet", "22:00"), ("meeting_pattern", "when we feel like it"),
-        ("small_number", ""), ("surgery_hours", "all day"), ("digest_when", "x" * 300),
+        ("small_number", ""), ("small_number", "2"), ("surgery_hours", "all day"),
+        ("digest_when", "x" * 300),
     ],
 )  # fmt: skip
 async def test_what_does_not_fit_changes_nothing(world: Any, name: str, typed: str) -> None:

@@ -15,6 +15,7 @@ from bot.times import to_ms
 from bot.traces import Trace
 
 LASTS = timedelta(days=1)
+GONE = "That was begun more than a day ago, or is done: run the command again."
 TRACE = Trace(
     "at_hand.person_id",
     "previews and searches",
@@ -37,20 +38,28 @@ def keep(
     )
 
 
-def held(conn: Connection, mark: int, user_id: int, kind: type[T]) -> T:
-    """What was kept. Raises :class:`UserError` for everybody else, and when it is gone."""
+def held(conn: Connection, mark: int, guild_id: int, user_id: int, kind: type[T]) -> T:
+    """What was kept on that server. Raises :class:`UserError` for everybody else, and when it is
+    gone."""
     row = conn.execute(
-        "SELECT held FROM at_hand JOIN person USING (person_id) WHERE mark = ? AND user_id = ?",
-        (mark, user_id),
+        "SELECT held FROM at_hand JOIN person USING (person_id)"
+        " WHERE mark = ? AND at_hand.guild_id = ? AND user_id = ?",
+        (mark, guild_id, user_id),
     ).fetchone()
     if row is None:
-        raise UserError("That was begun more than a day ago, or is done: run the command again.")
+        raise UserError(GONE)
     return from_plain(kind, json.loads(row["held"]))
 
 
-def drop(conn: Connection, mark: int) -> None:
-    """Let go of it: it is done."""
-    conn.execute("DELETE FROM at_hand WHERE mark = ?", (mark,))
+def drop(conn: Connection, mark: int, guild_id: int, user_id: int) -> None:
+    """Let go of what somebody began: it is done. Raises as `held` does."""
+    done = conn.execute(
+        "DELETE FROM at_hand WHERE mark = ? AND person_id ="
+        " (SELECT person_id FROM person WHERE guild_id = ? AND user_id = ?)",
+        (mark, guild_id, user_id),
+    )
+    if done.rowcount == 0:
+        raise UserError(GONE)
 
 
 def sweep(conn: Connection, committee: Committee, now: datetime) -> int:

@@ -68,8 +68,9 @@ def add(
     )  # fmt: skip
     found = action_of(conn, committee.guild_id, int(done.lastrowid or 0))
     _arm(conn, committee, found, now)
+    given = {"owner": owner.id, "due": found.due_at.date().isoformat()}
     audit.record(conn, committee.guild_id, person_id, "action.add", now=now,
-                 subject=found.reference, after={"owner": owner.id})  # fmt: skip
+                 subject=found.reference, after=given)  # fmt: skip
     return found
 
 
@@ -106,6 +107,9 @@ def done(conn: Connection, committee: Committee, action_id: int, person: Person,
         raise UserError(f"{action.reference} is done already.")
     conn.execute("UPDATE action SET done_at = ? WHERE action_id = ?", (to_ms(now), action_id))
     outbox.cancel(conn, f"action:{action_id}:")
+    if action.owner_id != person.id:
+        audit.record(conn, committee.guild_id, person.id, "action.done", now=now,
+                     subject=action.reference, before="to do", after="done")  # fmt: skip
     return action_of(conn, committee.guild_id, action_id)
 
 

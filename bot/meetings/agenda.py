@@ -72,7 +72,10 @@ def propose(
         ),
     )  # fmt: skip
     _changed(conn, meeting, now)
-    return next(i for i in items(conn, meeting_id) if i.id == done.lastrowid)
+    made = next(i for i in items(conn, meeting_id) if i.id == done.lastrowid)
+    if officer:
+        _record(conn, meeting, person_id, "meeting.agenda.add", now, after=made.title)
+    return made
 
 
 def place(
@@ -90,7 +93,8 @@ def place(
         "UPDATE agenda_item SET position = ? WHERE item_id = ?",
         [(n, each.id) for n, each in enumerate(order)],
     )
-    _record(conn, meeting, person_id, "meeting.agenda.order", moved.title, now)
+    _record(conn, meeting, person_id, "meeting.agenda.order", now,
+            before={moved.title: old.index(moved) + 1}, after={moved.title: at + 1})  # fmt: skip
     return order
 
 
@@ -101,7 +105,7 @@ def remove(
     meeting = present_meeting(conn, guild_id, meeting_id)
     gone = _of(items(conn, meeting_id), item_id)
     conn.execute("DELETE FROM agenda_item WHERE item_id = ?", (item_id,))
-    _record(conn, meeting, person_id, "meeting.agenda.remove", gone.title, now)
+    _record(conn, meeting, person_id, "meeting.agenda.remove", now, before=gone.title)
     _changed(conn, meeting, now)
 
 
@@ -114,7 +118,8 @@ def decide(
     item = _of(items(conn, meeting_id), item_id)
     decision = bounded(text, DECISION, "The decision", empty=True)
     conn.execute("UPDATE agenda_item SET decision = ? WHERE item_id = ?", (decision, item_id))
-    _record(conn, meeting, person_id, "meeting.decision", item.title, now)
+    _record(conn, meeting, person_id, "meeting.decision", now,
+            before={item.title: item.decision}, after={item.title: decision})  # fmt: skip
 
 
 def _open(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
@@ -139,10 +144,10 @@ def _changed(conn: Connection, meeting: Meeting, now: datetime) -> None:
 
 
 def _record(
-    conn: Connection, meeting: Meeting, person_id: int, act: str, title: str, now: datetime
+    conn: Connection, meeting: Meeting, person_id: int, act: str, now: datetime, **change: Any
 ) -> None:
     audit.record(
-        conn, meeting.guild_id, person_id, act, now=now, subject=meeting.reference, before=title
+        conn, meeting.guild_id, person_id, act, now=now, subject=meeting.reference, **change
     )
 
 

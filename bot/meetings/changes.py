@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -154,8 +154,10 @@ def reword(
             " WHERE series_id = ?",
             (*astuple(checked), to_ms(now), first.series_id),
         )
+    was = Wording(first.title, first.place, first.link, int(first.length.total_seconds() // 60))
     audit.record(conn, committee.guild_id, person_id, "meeting.edit", now=now,
-                 subject=first.reference, before=first.title, after=checked.title)  # fmt: skip
+                 subject=first.reference, before=asdict(was),
+                 after={**asdict(checked), "dates": len(changed)})  # fmt: skip
     return [present_meeting(conn, committee.guild_id, each.id) for each in changed]
 
 
@@ -201,11 +203,16 @@ def _change(
     new = present_meeting(conn, committee.guild_id, old.id)
     reminders.rearm(conn, old, new, committee, now)
     _mirror(conn, committee, new, now)
-    before, after = words(old.starts_at, old.zone), words(new.starts_at, new.zone)
     audit.record(
         conn, committee.guild_id, person_id, act, now=now, subject=new.reference,
-        before=before, after=after,
+        before=_stood(old), after=_stood(new),
     )  # fmt: skip
     noticeboard.redraw_soon(conn, committee.guild_id, now)
     conn.touch(TOPIC)
     return new
+
+
+def _stood(meeting: Meeting) -> str:
+    """When a date is, whether it stands, and the reason members read."""
+    said = [words(meeting.starts_at, meeting.zone), meeting.state, meeting.reason]
+    return ", ".join(each for each in said if each)

@@ -159,7 +159,7 @@ def close(
     if found.channel_id is not None:
         _row(conn, found, "closed", found.channel_id, now)
     audit.record(conn, committee.guild_id, person_id, "consultation.close", now=now,
-                 subject=found.reference)  # fmt: skip
+                 subject=found.reference, before="open", after="closed")  # fmt: skip
     redraw(conn, found, now)
     noticeboard.redraw_soon(conn, committee.guild_id, now)
     return present(conn, committee, consultation_id)

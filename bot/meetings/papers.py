@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import outbox
+from bot import audit, outbox
 from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import reminders
@@ -133,15 +133,19 @@ def paper_of(conn: Connection, guild_id: int, paper_id: int) -> Paper | None:
     return None if row is None else _paper(row)
 
 
-def remove(conn: Connection, guild_id: int, meeting_id: int, paper_id: int, now: datetime) -> None:
+def remove(
+    conn: Connection, guild_id: int, meeting_id: int, paper_id: int, person_id: int, now: datetime
+) -> None:
     """Take a paper back; its file goes with the next clearing."""
-    meeting = present_meeting(conn, guild_id, meeting_id)
+    meeting, gone = present_meeting(conn, guild_id, meeting_id), paper_of(conn, guild_id, paper_id)
     done = conn.execute(
         "DELETE FROM paper WHERE paper_id = ? AND meeting_id = ? AND guild_id = ?",
         (paper_id, meeting_id, guild_id),
     )
-    if done.rowcount == 0:
+    if gone is None or done.rowcount == 0:
         raise UserError("That paper was removed already.")
+    audit.record(conn, guild_id, person_id, "meeting.paper.remove", subject=meeting.reference,
+                 before=gone.title, now=now)  # fmt: skip
     if reminders.posted(conn, meeting_id):
         reminders.redraw(conn, meeting, now)
 
@@ -178,6 +182,9 @@ def _add(
     paper_id = int(done.lastrowid or 0)
     if meeting_id is not None:
         _announce(conn, guild_id, meeting_id, paper_id, now)
+        subject = present_meeting(conn, guild_id, meeting_id).reference
+        audit.record(conn, guild_id, person_id, "meeting.paper.add", subject=subject,
+                     after=columns["title"], now=now)  # fmt: skip
     found = paper_of(conn, guild_id, paper_id)
     assert found is not None
     return found

@@ -54,6 +54,7 @@ def record(
 ) -> Meeting:
     """Note who of ``asked`` (account id to name) came; who sent a deputy is noted as that."""
     meeting = over(conn, committee.guild_id, meeting_id, now)
+    before = _noted(conn, meeting) if meeting.recorded_at else None
     known = {each.user_id: each for each in answers(conn, meeting_id)}
     for user_id, name in asked.items():
         person = people.find(conn, committee.guild_id, user_id, name)
@@ -68,8 +69,18 @@ def record(
         "UPDATE meeting SET recorded_at = ? WHERE meeting_id = ?", (to_ms(now), meeting_id)
     )
     audit.record(conn, committee.guild_id, officer_id, "meeting.attendance", now=now,
-                 subject=meeting.reference, after={"came": len(came)})  # fmt: skip
+                 subject=meeting.reference, before=before, after=_noted(conn, meeting))  # fmt: skip
     return present_meeting(conn, committee.guild_id, meeting_id)
+
+
+def _noted(conn: Connection, meeting: Meeting) -> dict[str, list[int]]:
+    """Who came and who sent a deputy, by their internal numbers."""
+    rows = conn.execute(
+        "SELECT person_id, present FROM attendance WHERE meeting_id = ? ORDER BY person_id",
+        (meeting.id,),
+    ).fetchall()
+    said = (("came", "yes"), ("deputy", "deputy"))
+    return {what: [r["person_id"] for r in rows if r["present"] == how] for what, how in said}
 
 
 def _how(answer: Answer | None, came: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from bot import audit, noticeboard, people
 from bot.db import Connection, Database
@@ -14,7 +15,8 @@ from bot.polls.boxes import Boxes
 from bot.polls.deadlines import Early
 from bot.polls.draft import Draft
 from bot.polls.drafts import drafts_of, drop_draft, kept_draft
-from bot.polls.model import Poll, Roll
+from bot.polls.model import Poll, Roll, State
+from bot.polls.store import poll_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,20 @@ class Officer:
 
 
 def note(
-    conn: Connection, officer: Officer, act: str, poll: Poll, now: datetime, **said: object
+    conn: Connection,
+    officer: Officer,
+    act: str,
+    poll: Poll,
+    now: datetime,
+    before: Any = None,
+    **said: object,
 ) -> None:
     """Add the act to the audit and have the noticeboard drawn anew."""
     person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
-    after = said or None
     audit.record(
-        conn, officer.guild_id, person.id, act, subject=poll.reference, after=after, now=now
-    )
+        conn, officer.guild_id, person.id, act, subject=poll.reference, before=before,
+        after=said or None, now=now,
+    )  # fmt: skip
     noticeboard.redraw_soon(conn, officer.guild_id, now)
 
 
@@ -100,8 +108,15 @@ def extend(
 ) -> Poll:
     """Move a close to a later time."""
     poll = deadlines.extend(conn, officer.guild_id, poll_id, officer.user_id, until, reason, now)
-    note(conn, officer, "poll.extend", poll, now, reason=poll.changes[-1].reason)
+    _moved(conn, officer, "poll.extend", poll, now)
     return poll
+
+
+def _moved(conn: Connection, officer: Officer, act: str, poll: Poll, now: datetime) -> None:
+    """Note a deadline that has just been moved."""
+    last = poll.changes[-1]
+    note(conn, officer, act, poll, now, before={"closes": last.old_at.isoformat()},
+         closes=last.new_at.isoformat(), reason=last.reason)  # fmt: skip
 
 
 def ask_early(
@@ -117,15 +132,17 @@ def ask_early(
 def second_early(conn: Connection, officer: Officer, poll_id: int, now: datetime) -> Poll:
     """Agree to an early close that another officer asked for."""
     poll = deadlines.second_early(conn, officer.guild_id, poll_id, officer.user_id, now)
-    note(conn, officer, "poll.early.agree", poll, now)
+    _moved(conn, officer, "poll.early.agree", poll, now)
     return poll
 
 
 def refuse_early(conn: Connection, officer: Officer, poll_id: int, now: datetime) -> Poll:
     """Leave the poll open to its deadline."""
     poll = deadlines.open_of(conn, officer.guild_id, poll_id, now)
+    asked = deadlines.early_of(conn, poll.id)
     deadlines.refuse_early(conn, officer.guild_id, poll_id, now)
-    note(conn, officer, "poll.early.refuse", poll, now)
+    before = None if asked is None else {"reason": asked.reason}
+    note(conn, officer, "poll.early.refuse", poll, now, before)
     return poll
 
 
@@ -134,7 +151,7 @@ def early_alone(
 ) -> Poll:
     """Close early on a server with one officer: an hour's notice."""
     poll = deadlines.early_alone(conn, officer.guild_id, poll_id, officer.user_id, reason, now)
-    note(conn, officer, "poll.early.alone", poll, now, reason=poll.changes[-1].reason)
+    _moved(conn, officer, "poll.early.alone", poll, now)
     return poll
 
 
@@ -143,21 +160,23 @@ def all_voted(
 ) -> Poll:
     """Close early because nobody is awaited."""
     poll = deadlines.all_voted(conn, officer.guild_id, poll_id, officer.user_id, turnout, now)
-    note(conn, officer, "poll.early.all", poll, now)
+    _moved(conn, officer, "poll.early.all", poll, now)
     return poll
 
 
 def cancel(conn: Connection, officer: Officer, poll_id: int, reason: str, now: datetime) -> Poll:
     """Cancel an open poll; `closing.burn` then destroys its box."""
     poll = ending.cancel(conn, officer.guild_id, poll_id, reason, now)
-    note(conn, officer, "poll.cancel", poll, now, reason=poll.reason)
+    note(conn, officer, "poll.cancel", poll, now, State.OPEN, state=poll.state, reason=poll.reason)
     return poll
 
 
 def set_outcome(conn: Connection, officer: Officer, poll_id: int, text: str, now: datetime) -> Poll:
     """Say what was done with a result."""
+    old = poll_of(conn, officer.guild_id, poll_id)
     poll = ending.set_outcome(conn, officer.guild_id, poll_id, text, now)
-    note(conn, officer, "poll.outcome", poll, now, outcome=poll.outcome)
+    before = {"outcome": old.outcome if old is not None else ""}
+    note(conn, officer, "poll.outcome", poll, now, before, outcome=poll.outcome)
     return poll
 
 
@@ -172,5 +191,6 @@ def agree_addition(
 ) -> tuple[Poll, int]:
     """Agree that somebody forgotten joins a roll."""
     poll, member_id = second_addition(conn, officer.guild_id, addition_id, officer.user_id, now)
-    note(conn, officer, "poll.roll.agree", poll, now, roll=poll.roll_size)
+    before = {"roll": poll.roll_size - 1}
+    note(conn, officer, "poll.roll.agree", poll, now, before, roll=poll.roll_size)
     return poll, member_id

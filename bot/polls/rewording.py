@@ -8,11 +8,12 @@ from datetime import datetime
 
 from bot.db import Connection, Database
 from bot.errors import UserError
-from bot.polls import agenda
+from bot.polls import acts, agenda
+from bot.polls.acts import Officer
 from bot.polls.boxes import Boxes
 from bot.polls.deadlines import open_of
 from bot.polls.draft import Draft, check
-from bot.polls.model import Poll, options_of
+from bot.polls.model import Option, Poll, options_of
 from bot.polls.store import TOPIC
 from bot.times import to_ms
 
@@ -20,7 +21,7 @@ from bot.times import to_ms
 async def reword(
     db: Database,
     boxes: Boxes,
-    guild_id: int,
+    officer: Officer,
     poll_id: int,
     question: str,
     labels: tuple[str, ...],
@@ -34,7 +35,7 @@ async def reword(
     by the clock that also dates its messages. Raises UserError once a ballot was ever put in: the
     correction then opens as the next version.
     """
-    box = await boxes.box(guild_id, poll_id)
+    box = await boxes.box(officer.guild_id, poll_id)
     async with box.paused():
         if await box.started():
             raise UserError(
@@ -42,21 +43,21 @@ async def reword(
                 " open the corrected question as its next version."
             )
         words = (question, labels, now, sent_at or now)
-        poll = await db.write(lambda c: _reworded(c, guild_id, poll_id, *words))
+        poll = await db.write(lambda c: _reworded(c, officer, poll_id, *words))
         boxes.told(poll)
     return poll
 
 
 def _reworded(
     conn: Connection,
-    guild_id: int,
+    officer: Officer,
     poll_id: int,
     question: str,
     labels: tuple[str, ...],
     now: datetime,
     sent_at: datetime,
 ) -> Poll:
-    poll = open_of(conn, guild_id, poll_id, now)
+    poll = open_of(conn, officer.guild_id, poll_id, now)
     asked = check(Draft(question, labels, poll.closes_at, poll.terms), now)
     options = options_of(asked.labels)
     conn.execute(
@@ -70,4 +71,10 @@ def _reworded(
     )
     agenda.redraw(conn, poll, now)
     conn.touch(TOPIC)
+    acts.note(conn, officer, "poll.reword", poll, now, _asked(poll.question, poll.options),
+              **_asked(asked.question, options))  # fmt: skip
     return replace(poll, question=asked.question, options=options, reworded_at=sent_at)
+
+
+def _asked(question: str, options: tuple[Option, ...]) -> dict[str, object]:
+    return {"question": question, "options": [option.label for option in options]}

@@ -114,7 +114,7 @@ def begin(conn: Connection, final: Committee, person_id: int, now: datetime) -> 
         rulebook.put(conn, guild_id, person_id, name, rulebook.value(final, name), now)
     if not committees.load(conn, guild_id).rules.set_up:
         committees.change(conn, guild_id, set_up=True)
-        audit.record(conn, guild_id, person_id, "setup.finish", now=now)
+        audit.record(conn, guild_id, person_id, "setup.finish", after="set up", now=now)
     committee = committees.settle(conn, guild_id, now)
     noticeboard.redraw_soon(conn, guild_id, now)
     desk.arm(conn, committee, now)

@@ -151,7 +151,8 @@ async def post_now(
         if not only and not choice.waiting(conn, digest, who.now, archive=True):
             raise UserError(NOTHING)
         digests.post_now(conn, digest, who.now, mark=interaction.id, article_ids=only)
-        who.noted(conn, "digest.now", digest)
+        told = {"channel": who.channel_id, "articles": list(only)}
+        who.noted(conn, "digest.now", digest, after=told)
 
     await who.bot.db.write(write)
     await answer(interaction, f"The digest is being posted in <#{who.channel_id}>.")
@@ -166,7 +167,8 @@ async def pause(
     def write(conn: Connection) -> tuple[Digest, datetime | None]:
         known = _of(conn, who)
         new = digests.change(conn, who.committee, known, who.now, paused=paused)
-        who.noted(conn, "digest.pause" if paused else "digest.resume", new)
+        act = "digest.pause" if paused else "digest.resume"
+        who.noted(conn, act, new, before=_short(known), after=_short(new))
         return new, digests.next_at(conn, new)
 
     digest, next_at = await who.bot.db.write(write)

@@ -107,9 +107,27 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
                 fields["date"] = known.parsed.date
             return store.edit(conn, guild_id, article_id, **fields)
 
-        one = await noted(interaction, "article.edit", work)
+        one = await noted(
+            interaction,
+            "article.edit",
+            work,
+            was=lambda conn: told(library.article(conn, guild_id, article_id)),
+            becomes=told,
+        )
         committee = await committee_of(interaction)
         await answer(interaction, render_saved_article(one, "Corrected", committee.zone))
+
+
+def told(one: Article) -> dict[str, str | None]:
+    """What officers can correct of an article, for the audit trail."""
+    parsed = one.parsed
+    return {
+        "headline": parsed.headline,
+        "publication": parsed.publication,
+        "author": parsed.author,
+        "date": parsed.date.value,
+        "kind": parsed.kind,
+    }
 
 
 def dated(typed: str) -> Dated:

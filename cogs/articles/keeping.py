@@ -35,11 +35,13 @@ class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER
         )
 
         def work(conn: Connection) -> adding.Saved:
-            draft = at_hand.held(conn, mark, user_id, Draft)
-            at_hand.drop(conn, mark)
+            draft = at_hand.held(conn, mark, guild_id, user_id, Draft)
+            at_hand.drop(conn, mark, guild_id, user_id)
             return adding.saved(conn, guild_id, draft, at)
 
-        done = await noted(interaction, "article.add", work)
+        done = await noted(
+            interaction, "article.add", work, becomes=lambda made: made.article.parsed.headline
+        )
         committee = await committee_of(interaction)
         await redraw(
             interaction,
@@ -62,8 +64,8 @@ class DropDraft(Press, pattern="article:discard:{draft}", audience=Audience.OFFI
     """Throws a preview away."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        mark = self.number("draft")
-        await bot_of(interaction).db.write(lambda conn: at_hand.drop(conn, mark))
+        mark, whose = self.number("draft"), (interaction.guild_id or 0, interaction.user.id)
+        await bot_of(interaction).db.write(lambda conn: at_hand.drop(conn, mark, *whose))
         await redraw(interaction, private("Discarded: nothing was saved."))
 
 
@@ -93,5 +95,5 @@ class PostNow(Press, pattern="article:post:{article}", audience=Audience.OFFICER
             digests.post_now(conn, digest, at, mark=mark, article_ids=(article_id,))
             return one
 
-        await noted(interaction, "digest.now", work)
+        await noted(interaction, "digest.now", work, becomes=lambda one: {"channel": channel_id})
         await redraw(interaction, private(f"It is being posted in <#{channel_id}>."))

@@ -16,18 +16,25 @@ T = TypeVar("T")
 
 
 async def noted(
-    interaction: discord.Interaction[Any], act: str, work: Callable[[Connection], T]
+    interaction: discord.Interaction[Any],
+    act: str,
+    work: Callable[[Connection], T],
+    *,
+    was: Callable[[Connection], Any] = lambda conn: None,
+    becomes: Callable[[T], Any] = lambda result: None,
 ) -> T:
     """Do ``work`` and note who did it; what it returns names the subject by its ``name`` or
-    ``id``."""
+    ``id``. ``was`` and ``becomes`` tell what stood before and what stands now."""
     bot, guild_id = bot_of(interaction), interaction.guild_id or 0
     now, user_id, name = bot.clock(), interaction.user.id, interaction.user.display_name
 
     def write(conn: Connection) -> T:
+        before = was(conn)
         result = work(conn)
         person = people.find(conn, guild_id, user_id, name)
         subject = getattr(result, "name", None) or f"A-{getattr(result, 'id', '')}"
-        audit.record(conn, guild_id, person.id, act, subject=str(subject), now=now)
+        audit.record(conn, guild_id, person.id, act, subject=str(subject), before=before,
+                     after=becomes(result), now=now)  # fmt: skip
         return result
 
     return await bot.db.write(write)

@@ -47,7 +47,9 @@ async def add(
     def work(conn: Connection) -> Source:
         return _add(conn, guild_id, address, name, topics, now)
 
-    made = await noted(interaction, "source.add", work)
+    made = await noted(
+        interaction, "source.add", work, becomes=lambda one: [one.address, *one.topics]
+    )
     said = f"{source_line(made)}\nIts present items are taken in quietly; new ones go into digests."
     await answer(interaction, private(said))
 
@@ -82,9 +84,19 @@ async def pause(interaction: discord.Interaction[Any], name: str, what: str = "p
         known = sources.named(conn, guild_id, name)
         return sources.set_active(conn, known, what != "pause", now)
 
-    await answer(
-        interaction, private(source_line(await noted(interaction, f"source.{what}", work)))
+    act = "source.pause" if what == "pause" else "source.resume"
+    changed = await noted(
+        interaction,
+        act,
+        work,
+        was=lambda conn: _state(sources.named(conn, guild_id, name)),
+        becomes=_state,
     )
+    await answer(interaction, private(source_line(changed)))
+
+
+def _state(one: Source) -> str:
+    return "read" if one.active else "off"
 
 
 @office_source.command(name="remove", description="Forget a source; its articles stay")

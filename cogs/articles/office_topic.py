@@ -35,7 +35,10 @@ office_topic = app_commands.Group(
 async def add(interaction: discord.Interaction[Any], name: Name, rule: Rule) -> None:
     guild_id = interaction.guild_id or 0
     made = await noted(
-        interaction, "topic.add", lambda conn: topics.add(conn, guild_id, name, rule)
+        interaction,
+        "topic.add",
+        lambda conn: topics.add(conn, guild_id, name, rule),
+        becomes=lambda topic: topic.rule,
     )
     await answer(interaction, private(_told("Added", made)))
 
@@ -47,7 +50,11 @@ async def add(interaction: discord.Interaction[Any], name: Name, rule: Rule) -> 
 async def edit(interaction: discord.Interaction[Any], name: str, rule: Rule) -> None:
     guild_id = interaction.guild_id or 0
     made = await noted(
-        interaction, "topic.edit", lambda conn: topics.edit(conn, guild_id, name, rule)
+        interaction,
+        "topic.edit",
+        lambda conn: topics.edit(conn, guild_id, name, rule),
+        was=lambda conn: topics.named(conn, guild_id, name).rule,
+        becomes=lambda topic: topic.rule,
     )
     await answer(interaction, private(_told("Changed", made)))
 

@@ -10,6 +10,7 @@ import discord
 
 from bot.articles import sources, store, topics
 from bot.articles.sources import Source
+from bot.articles.topics import Topic
 from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, redraw
@@ -41,8 +42,15 @@ class Remove(Press, pattern="article:remove:{what}:{number}", audience=Audience.
         def work(conn: Connection) -> Any:
             return _remove(conn, guild_id, what, number, at)
 
-        await noted(interaction, f"{what}.remove", work)
+        await noted(interaction, f"{what}.remove", work, becomes=_gone)
         await redraw(interaction, private("Removed."))
+
+
+def _gone(thing: Any) -> dict[str, str]:
+    """What a removed thing held: a topic's rule, a source's address, an article's headline."""
+    if isinstance(thing, Source):
+        return {"removed": thing.address}
+    return {"removed": thing.rule if isinstance(thing, Topic) else thing.parsed.headline}
 
 
 def _remove(conn: Connection, guild_id: int, what: str, number: int, now: datetime) -> Any:

@@ -33,9 +33,10 @@ class Turn(Press, pattern="article:found:{search}:{page}", audience=Audience.ANY
     """Another page of a search."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        mark, page, user_id = self.number("search"), self.number("page"), interaction.user.id
+        mark, page = self.number("search"), self.number("page")
+        whose = (interaction.guild_id or 0, interaction.user.id)
         asked = await bot_of(interaction).db.read(
-            lambda conn: at_hand.held(conn, mark, user_id, Asked)
+            lambda conn: at_hand.held(conn, mark, *whose, Asked)
         )
         found = await _found(interaction, asked, page)
         await redraw(interaction, render_found(found, asked.words, page, mark))

@@ -73,8 +73,8 @@ def arrival(parsed: Parsed, origin: str, url: str) -> Arrival:
 
 async def draft_of(interaction: discord.Interaction[Any], mark: int) -> Draft:
     """A preview by the number of the command that made it. Raises UserError when it is gone."""
-    user_id = interaction.user.id
-    return await bot_of(interaction).db.read(lambda conn: at_hand.held(conn, mark, user_id, Draft))
+    whose = (interaction.guild_id or 0, interaction.user.id)
+    return await bot_of(interaction).db.read(lambda conn: at_hand.held(conn, mark, *whose, Draft))
 
 
 def taking_of(interaction: discord.Interaction[Any]) -> Taking:

@@ -10,7 +10,7 @@ import discord
 from bot import joints
 from bot.db import Connection
 from bot.errors import UserError
-from bot.interactions import Audience, answer, redraw
+from bot.interactions import Audience, answer, may, redraw
 from bot.joints import ArticleDate, ArticlePointer
 from bot.lasting import Press
 from bot.meetings import agenda, drafts
@@ -57,7 +57,8 @@ class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         bot, committee, person = await asker(interaction)
-        now, guild_id = bot.clock(), committee.guild_id
+        now, guild_id, user = bot.clock(), committee.guild_id, interaction.user
+        officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
 
         def add(conn: Connection) -> agenda.Item:
             draft = drafts.draft_of(conn, guild_id, self.number("draft"))
@@ -67,7 +68,7 @@ class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.
             drafts.done(conn, draft)
             return agenda.propose(
                 conn, guild_id, self.number("meeting"), person.id, title,
-                str(draft.typed["link"]), now,
+                str(draft.typed["link"]), now, officer=officer,
             )  # fmt: skip
 
         item = await bot.db.write(add)

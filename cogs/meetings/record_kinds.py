@@ -46,7 +46,7 @@ def save_unpaper(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Remove a paper."""
     meeting_id, guild_id = int(draft.typed["meeting"]), asked.committee.guild_id
     paper = _paper(papers.papers(conn, meeting_id), int(draft.typed["number"]))
-    papers.remove(conn, guild_id, meeting_id, paper.id, asked.now)
+    papers.remove(conn, guild_id, meeting_id, paper.id, asked.person_id, asked.now)
     return f"Removed: {one_line(paper.title, 80)}."
 
 

@@ -157,9 +157,7 @@ class Corrected(Worded, title="Correct the words", audience=Audience.OFFICER):
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
         here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
         words = (self.question.value, self.labels, now, press_time(interaction.id))
-        poll = await reword(here.bot.db, here.boxes, who.guild_id, self.poll.id, *words)
-        note = partial(acts.note, officer=who, act="poll.reword", poll=poll, now=now)
-        await here.bot.db.write(note)
+        poll = await reword(here.bot.db, here.boxes, who, self.poll.id, *words)
         await answer(interaction, _done(poll, f"{poll.reference} now asks: {poll.question}"))
 
 

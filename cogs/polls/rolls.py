@@ -86,9 +86,11 @@ async def import_file(interaction: discord.Interaction[Any], file: discord.Attac
     rows = await asyncio.to_thread(_read, raw, known)
 
     def write(conn: Connection) -> int:
+        old = len(register_rows(conn, guild.id))
         count = import_register(conn, guild.id, rows, now)
         person = people.find(conn, guild.id, who.user_id, who.name)
-        audit.record(conn, guild.id, person.id, "roll.import", after={"rows": count}, now=now)
+        audit.record(conn, guild.id, person.id, "roll.import", before={"rows": old},
+                     after={"rows": count}, now=now)  # fmt: skip
         return count
 
     count = await bot.db.write(write)

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import uninvited
 from committee import World
 from layouts import labels, text
 from openapi import refusals
 from pollstory import refused
+from simcord.actors import MemberActor
 from simulated import advance
+from town import posted
 from website import Site, page
 
 from bot import audit, people
 from bot.articles import at_hand, library, sources
 from bot.client import LmcBot
 from bot.db import Connection
-from bot.errors import UserError
-from cogs.articles.taking import Draft
 
 BODY = (
     "The county's practices voted on Monday to write to the board about rents. Dr Ada Example, the "
@@ -113,11 +114,14 @@ async def test_a_preview_is_for_the_one_who_made_it(here: World) -> None:
     assert labels(shown) == ["Save", "Correct", "Our own text", "Discard"]
     found = re.search(r"article:keep:(\d+)", repr(here.env.http_requests[-1].json))
     assert found is not None
-    mark, officer, stranger = int(found[1]), here.officer.id, here.stranger.id
-    kept = await here.bot.db.read(lambda conn: at_hand.held(conn, mark, officer, Draft))
-    assert kept.arrival.origin == "file"
-    with pytest.raises(UserError, match="run the command again"):
-        await here.bot.db.read(lambda conn: at_hand.held(conn, mark, stranger, Draft))
+    other, mark = MemberActor(here.env, here.guild, here.guild.owner), found[1]
+    message = await posted(here, here.channel)
+    for act in ("keep", "correct", "ours", "discard"):
+        custom_id = f"article:{act}:{mark}"
+        refused_ = await uninvited.press(here.env, other, here.channel, message, custom_id)
+        assert "run the command again" in text(refused_.response), act
+    await here.officer.click(shown, label="Save")
+    assert len(await kept(here)) == 1
 
 
 async def test_a_preview_outlives_a_restart_and_is_saved_once(

@@ -37,7 +37,8 @@ COLUMNS = {
     "consultation": "consultation.consultation_id",
     "invitation": "invitation.invitation_id",
     "reminder": "personal_reminder.reminder_id",
-    "draft": "poll_draft.draft_id, meeting_draft.draft_id",
+    "draft": "poll_draft.draft_id, meeting_draft.draft_id, at_hand.mark",
+    "search": "at_hand.mark",
 }
 WORDS = {
     "option": "0 1",
@@ -52,7 +53,6 @@ WORDS = {
     "scope": "practice self",
     "on": "yes no",
     "days": "7 0",
-    "search": "1",
     "period": "2026-01-02",
     "ref": "ABCDEFGH",
     "entry": "0 5",
@@ -239,12 +239,10 @@ async def ids_of(world: Any) -> dict[str, list[str]]:
     guild_id = world.guild.id
 
     def read(conn: Any) -> dict[str, list[str]]:
-        return {n: sorted(set(_values(conn, guild_id, where))) for n, where in COLUMNS.items()}
+        return {n: list(_values(conn, guild_id, where)) for n, where in COLUMNS.items()}
 
     with bot_scope(world.env):
         found = await world.bot.db.read(read)
-    marks = [str(mark) for mark in world.bot.get_cog("Taking")._drafts]
-    found["draft"] += marks
     return found | {name: words.split() for name, words in WORDS.items()}
 
 
@@ -265,9 +263,11 @@ async def drafts_of(world: Any) -> dict[str, int]:
 
 
 def _values(conn: Any, guild_id: int, where: str) -> Iterable[str]:
+    """The newest few of each table; what was there from the start adds nothing."""
     for each in where.split(", "):
         table, column = each.split(".")
-        for row in conn.execute(f"SELECT {column} FROM {table} WHERE guild_id = ?", (guild_id,)):
+        query = f"SELECT {column} FROM {table} WHERE guild_id = ? ORDER BY {column} DESC LIMIT 3"
+        for row in conn.execute(query, (guild_id,)):
             yield str(row[0])
 
 

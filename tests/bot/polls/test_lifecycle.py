@@ -7,6 +7,7 @@ from pollhouse import CHANNEL, CLOSE, DEPUTY, GUILD, NOW, OFFICER, QUESTION, Hou
 from bot import outbox, people, traces
 from bot.errors import UserError
 from bot.polls import additions, deadlines, drafts, ending, opening, retention
+from bot.polls.acts import Officer
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.closing import burn, close_poll
 from bot.polls.draft import Draft
@@ -291,7 +292,7 @@ async def test_a_restored_database_stops_every_open_poll(house: House) -> None:
 
 async def test_words_may_change_until_the_first_ballot_and_never_after(house: House) -> None:
     poll, box = await house.open()
-    args = (house.db, house.boxes, GUILD, poll.id)
+    args = (house.db, house.boxes, Officer(GUILD, OFFICER), poll.id)
     better = await reword(*args, "Should we refuse them?", ("Yes", "No"), minutes(1))
     assert (better.question, len(box.poll.options)) == ("Should we refuse them?", 2)
     with pytest.raises(UserError, match="needs a question"):

@@ -1,0 +1,107 @@
+"""Officers' acts, every one: each change leaves its line, with what stood and what stands."""
+
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+from doings import DOINGS
+from layouts import text
+from simulated import bot_scope
+from town import Town, built, texts_of
+
+from bot import audit
+from bot.audit import Entry
+from bot.interactions import Audience
+
+TABLES = [run_path(str(path)) for path in sorted(Path(__file__).parent.glob("permissions_*.py"))]
+OFFICERS = {Audience.OFFICER.name, Audience.FOUNDER.name}
+# Nothing of the committee's changes in these: drafts, who somebody is, what is yet to be sent.
+FREE = {
+    "poll_draft",
+    "meeting_draft",
+    "at_hand",
+    "person",
+    "outbox",
+    "fact",
+    "sqlite_sequence",
+    "audit",
+}
+# Acts that begin something, so that nothing stood before them.
+NEW = {
+    "poll.open", "poll.post", "poll.early.ask", "poll.roll.ask", "roll.match", "meeting.new",
+    "meeting.urgent", "meeting.agenda.add", "meeting.paper.add", "meeting.attendance",
+    "action.add", "invitation.add", "invitation.accepted", "consultation.add", "article.add",
+    "article.remove", "topic.add", "topic.remove", "source.add", "source.remove", "digest.now",
+    "setup.finish",
+}  # fmt: skip
+
+
+def test_the_story_does_everything_officers_can_do() -> None:
+    rows = [row for table in TABLES for kind in ("COMMANDS", "PRESSES", "FORMS")
+            for row in table[kind].items()]  # fmt: skip
+    named = {doing.name for doing in DOINGS}
+    assert {name for name, who in rows if who in OFFICERS} <= named
+    assert named <= {name for name, _ in rows}
+
+
+async def test_every_change_by_an_officer_is_audited_with_before_and_after(world: Any) -> None:
+    town = await (await built(world)).stilled()
+    before, ended = await kept(town), await trail(town)
+    for doing in DOINGS:
+        result = await doing.do(town)
+        assert not refused(town), (doing, texts_of(result))
+        after, lines = await kept(town), await trail(town)
+        fresh = lines[len(ended) :]
+        changed = {table for table, rows in after.items() if rows != before.get(table)} - FREE
+        assert {line.act for line in fresh} >= set(doing.acts.split()), (doing, fresh, changed)
+        assert bool(changed) <= bool(fresh), (doing, changed, texts_of(result))
+        assert bool(fresh) <= bool(doing.acts), (doing, fresh)
+        for line in fresh:
+            assert line.person_id is not None, line
+            assert line.before or line.act in NEW, line
+            assert line.after or line.act.endswith(".remove") or line.act in ENDS, line
+        before, ended = after, lines
+    with bot_scope(town.env):
+        assert await town.bot.db.read(audit.first_broken) is None
+    await pages(town, len(ended))
+
+
+ENDS = {"poll.early.refuse"}  # what was asked for is gone
+
+
+def refused(town: Town) -> list[Any]:
+    return list(town.env.errors)
+
+
+async def kept(town: Town) -> dict[str, list[Any]]:
+    """Every table's rows."""
+
+    def read(conn: Any) -> dict[str, list[Any]]:
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        names = [row[0] for row in conn.execute(query) if not row[0].startswith("article_t")]
+        return {n: [tuple(row) for row in conn.execute(f"SELECT * FROM {n}")] for n in names}
+
+    with bot_scope(town.env):
+        found: dict[str, list[Any]] = await town.bot.db.read(read)
+    return found
+
+
+async def trail(town: Town) -> list[Entry]:
+    """The whole audit trail, the oldest first."""
+    guild_id = town.world.guild.id
+    with bot_scope(town.env):
+        found: list[Entry] = await town.bot.db.read(
+            lambda conn: audit.page(conn, guild_id, limit=1_000)
+        )
+    return found[::-1]
+
+
+async def pages(town: Town, many: int) -> None:
+    """/audit shows all of it, page by page."""
+    officer = town.people["officer"]
+    shown = (await officer.slash(town.channel, "audit")).response
+    seen = text(shown).count("<t:")
+    while "Older" in text(shown) or any("Older" in str(part) for part in shown.components):
+        shown = (await officer.click(shown, label="Older")).response
+        seen += text(shown).count("<t:")
+    assert seen == many

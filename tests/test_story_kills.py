@@ -55,9 +55,12 @@ async def settings_story(scene: Stage) -> None:
     await scene.restart()
     shown = await scene.act(lambda: tale.people["grace"].slash(tale.channel, "reminders mine"))
     assert "Snoozed until" in text(shown.response)
-    with simulated.bot_scope(scene.env):
-        kept = await scene.act(lambda: scene.bot.db.read(_own_digests))
-    assert kept == 1
+
+    async def kept() -> Any:
+        with simulated.bot_scope(scene.env):
+            return await scene.bot.db.read(_own_digests)
+
+    assert await scene.act(kept) == 1
 
 
 def _own_digests(conn: Connection) -> int:

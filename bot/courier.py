@@ -52,7 +52,6 @@ class Courier:
         self._again = self._freed = False
         self._news = asyncio.Event()
         self._open = False
-        self.last_sent_at: datetime | None = None
         db.on_commit(outbox.TOPIC, self.wake)
 
     def register(self, kind: str, renderer: Renderer) -> None:
@@ -169,7 +168,6 @@ class Courier:
 
     async def _send(self, row: Row, post: Post) -> None:
         message = await self._already_there(row, post) or await self._create(row, post)
-        self.last_sent_at = self._clock()
         # An earlier try may show the past: it is drawn anew.
         laid_out = post.line is not None or row.state == "claimed"
         noted: Callable[[Connection], None] | None = None

@@ -20,12 +20,12 @@ from bot import outbox
 from bot.db import Connection, connect
 from bot.lock import LOCK, holder
 from bot.migrate import version
+from bot.outbox import OPEN
 from bot.settings import Settings
 from bot.times import from_ms, to_ms
 
 OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
 MENDABLE = timedelta(days=14)
-OPEN = "('pending', 'claimed', 'posted')"
 
 Source = Callable[[Connection, int, datetime], Iterable[str]]
 _sources: dict[str, Source] = {}

@@ -38,11 +38,6 @@ settings.register_profile("long", parent=settings.get_profile("house"), max_exam
 settings.load_profile("house")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Markers of our own."""
-    config.addinivalue_line("markers", "expects_errors: the log may hold errors in this test")
-
-
 @pytest.fixture(autouse=True)
 def no_error_logs(
     caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest

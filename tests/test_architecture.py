@@ -19,7 +19,7 @@ DISCORD = {
 }
 HTTP = {"aiohttp", "httpx", "requests", "urllib3", "urllib.request", "http.client"}
 HEAVY = {
-    *("trafilatura", "PIL", "dateparser", "icalendar", "feedparser", "numpy", "nh3", "ftfy"),
+    *("trafilatura", "PIL", "dateparser", "icalendar", "feedparser", "nh3", "ftfy"),
     *("holidays", "docx", "matplotlib"),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "handler", "service", "data", "info"}
@@ -174,7 +174,7 @@ def names_say_what_is_inside(source: Source) -> list[str]:
 
 
 def _discord(path: str) -> bool:
-    return path.startswith(("cogs/", "bot/demo/")) or path in DISCORD or path == "bot/demo.py"
+    return path.startswith(("cogs/", "bot/demo/")) or path in DISCORD
 
 
 def _speaks_http(path: str) -> bool:
@@ -231,7 +231,7 @@ EXAMPLES = [
     ("HTTP stays in the intake", "bot/demo/paper.py", "from aiohttp import web", False),
     ("HTTP stays in the intake", "bot/articles/intake/fetch.py", "import aiohttp", False),
     ("heavy imports stand where first used", "bot/x.py", "import PIL.Image", True),
-    ("heavy imports stand where first used", "bot/x.py", "class A:\n    import numpy", True),
+    ("heavy imports stand where first used", "bot/x.py", "class A:\n    import docx", True),
     (
         "heavy imports stand where first used",
         "bot/x.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from bot import outbox
@@ -35,7 +35,6 @@ class Digest:
     say_empty: bool = False
     oldest_days: int = OLDEST_DAYS
     paused: bool = False
-    made_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def get(conn: Connection, digest_id: int) -> Digest | None:
@@ -226,5 +225,4 @@ def _digest(row: Any) -> Digest:
         say_empty=row["when_empty"] == "say",
         oldest_days=row["oldest_days"],
         paused=bool(row["paused"]),
-        made_at=from_ms(row["made_at"]),
     )

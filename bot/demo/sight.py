@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.times import clock_words, day_words, distance, words
 
 WIDTH = 40  # a telephone 390 px wide
-BUTTON, TEXT, MEDIA, FILE = 2, 10, 12, 13  # Discord's component types
+BUTTON, TEXT, FILE = 2, 10, 13  # Discord's component types
 SELECTS = {3, 5, 6, 7, 8}
 _TIME = re.compile(r"<t:(-?\d+)(?::([tTdDfFR]))?>")
 _MENTION = re.compile(r"<(@&|@!?|#)(\d+)>")

@@ -38,12 +38,7 @@ def elsewhere(
     if channel_id != home(conn, poll_id):
         return ()
     shown = {card.channel_id for card in cards(conn, poll_id)}
-    rules = committee.rules
-    return tuple(
-        channel
-        for channel in (rules.poll_channel, rules.office_channel)
-        if channel is not None and channel not in shown
-    )
+    return tuple(c for c in committee.behind(committee.rules.poll_channel) if c not in shown)
 
 
 def place(conn: Connection, poll_id: int, channel_id: int) -> Place | None:

@@ -28,11 +28,8 @@ class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         from cogs.articles import adding  # adding shows previews, and previews hold these buttons
 
-        mark, guild_id, user_id = (
-            self.number("draft"),
-            interaction.guild_id or 0,
-            interaction.user.id,
-        )
+        mark = self.number("draft")
+        guild_id, user_id = interaction.guild_id or 0, interaction.user.id
 
         def work(conn: Connection) -> adding.Saved:
             draft = at_hand.held(conn, mark, guild_id, user_id, Draft)

@@ -237,7 +237,7 @@ class Posts:
             return Nothing("nobody waits to be added")
         committee = await self.bot.committee(row.guild_id)
         view = render_addition(poll, added, *asked, row.ref)
-        return Post(view, elsewhere=_elsewhere(committee))
+        return Post(view, elsewhere=committee.behind(committee.rules.poll_channel))
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """A poll that ended without a count; the question may be asked again."""
@@ -277,8 +277,3 @@ def until(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     if local.date() == today + timedelta(days=1):
         return f"tomorrow {clock}"
     return f"{local:%a} {local.day} {local:%b} {clock}"
-
-
-def _elsewhere(committee: Committee) -> tuple[int, ...]:
-    rules = committee.rules
-    return tuple(c for c in (rules.poll_channel, rules.office_channel) if c is not None)

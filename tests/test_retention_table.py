@@ -9,7 +9,6 @@ from bot.meetings import drafts, papers
 from bot.polls import retention as polls
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "retention.md"
-FOR_GOOD = "for good"
 
 # What each line must say from the code's own figures; None where no figure limits it.
 LINES = {

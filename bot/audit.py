@@ -62,8 +62,9 @@ def page(
 
 
 def first_broken(conn: Connection) -> int | None:
-    """The id of the first row whose link does not fit, or None when the chain is whole."""
-    link = ""
+    """The id of the first row whose link does not fit, or that was cut off at the end; None when
+    the chain is whole. SQLite itself keeps the highest id ever given."""
+    link, last = "", 0
     for row in conn.execute("SELECT * FROM audit ORDER BY id"):
         fields = tuple(
             row[name]
@@ -72,7 +73,9 @@ def first_broken(conn: Connection) -> int | None:
         link = _link(link, fields)
         if link != row["chain"]:
             return int(row["id"])
-    return None
+        last = int(row["id"])
+    given = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").fetchone()
+    return last + 1 if given and given["seq"] > last else None
 
 
 def _entry(row: sqlite3.Row) -> Entry:

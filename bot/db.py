@@ -65,6 +65,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",
+            "recursive_triggers = ON",  # or INSERT OR REPLACE would slip past the audit's guards
             "temp_store = MEMORY",
             f"cache_size = -{CACHE_KIB}",
             f"wal_autocheckpoint = {LOG_PAGES}",

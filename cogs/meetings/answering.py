@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot import people
+from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, committee_of
 from bot.lasting import Form
@@ -16,7 +17,7 @@ from bot.meetings.attendance import DEPUTY
 from bot.meetings.model import REASON, bounded
 from bot.times import press_time
 from cogs.meetings.cards import render_answer
-from cogs.meetings.members import asker, entitled
+from cogs.meetings.members import asker, enrolled, seen
 
 STORED = (
     "Your answer is safely stored. Only the confirmation got lost on its way: press again to see"
@@ -33,11 +34,17 @@ async def give(
     deputy: discord.Member | discord.User | None = None,
     name: str = "",
 ) -> None:
-    """Store an answer and confirm it."""
-    bot, committee, person = await asker(interaction)
-    counted, now = await entitled(bot, committee), bot.clock()
+    """Store an answer and confirm it.
 
-    def store(conn: Any) -> attendance.Given:
+    Nothing is read before the write: reads may overtake each other, and of many presses the last
+    must count.
+    """
+    bot, committee, user = bot_of(interaction), await committee_of(interaction), interaction.user
+    holding, now = seen(bot, committee), bot.clock()
+
+    def store(conn: Connection) -> tuple[attendance.Given, bool]:
+        person = people.find(conn, committee.guild_id, user.id, user.display_name)
+        counted = holding or enrolled(conn, committee)
         other = (
             people.find(conn, committee.guild_id, deputy.id, deputy.display_name)
             if deputy
@@ -50,12 +57,10 @@ async def give(
         )  # fmt: skip
         if deputy is not None:
             invites.invite_deputy(conn, given.meeting, person.id, deputy.id, now)
-        return given
+        return given, person.choices.remind_meetings
 
-    given = await bot.db.write(store)
-    view = render_answer(
-        given.answer, given.meeting, given.forecast, asks_dm=not person.choices.remind_meetings
-    )
+    given, reminded = await bot.db.write(store)
+    view = render_answer(given.answer, given.meeting, given.forecast, asks_dm=not reminded)
     await answer(interaction, view, known=STORED)
 
 

@@ -9,6 +9,7 @@ import discord
 from bot import people
 from bot.client import LmcBot
 from bot.committee import Committee
+from bot.db import Connection
 from bot.interactions import bot_of, committee_of
 from bot.people import Person
 from bot.polls.register import register_rows
@@ -16,10 +17,18 @@ from bot.polls.register import register_rows
 
 async def entitled(bot: LmcBot, committee: Committee) -> frozenset[int]:
     """The account ids of the members of a committee: people with the role, or else the roll's."""
+    return seen(bot, committee) or await bot.db.read(lambda conn: enrolled(conn, committee))
+
+
+def seen(bot: LmcBot, committee: Committee) -> frozenset[int]:
+    """The holders of the members' role; nobody where the bot sees none."""
     guild = bot.get_guild(committee.guild_id)
-    if guild is not None and (found := holders(guild, committee)):
-        return found
-    rows = await bot.db.read(lambda conn: register_rows(conn, committee.guild_id))
+    return frozenset() if guild is None else holders(guild, committee)
+
+
+def enrolled(conn: Connection, committee: Committee) -> frozenset[int]:
+    """The accounts on the imported roll."""
+    rows = register_rows(conn, committee.guild_id)
     return frozenset(row.member_id for row in rows if row.member_id is not None)
 
 

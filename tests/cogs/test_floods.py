@@ -14,6 +14,7 @@ import simulated
 from committee import World
 from layouts import text
 from pollstory import card
+from simcord import interactions
 from simulated import advance, deliver
 
 from bot.client import LmcBot
@@ -67,6 +68,50 @@ async def test_of_twenty_presses_a_second_the_last_counts_and_others_are_served(
     await advance(world.env, minutes=5)
     with simulated.bot_scope(world.env):
         assert not await world.bot.db.read(lambda conn: conn.execute(query).fetchall())
+
+
+async def test_a_flood_on_ones_own_settings_ends_with_the_last_press(world: World) -> None:
+    shown = (await world.member.slash(world.channel, "me settings")).response
+    ids = ["me:snooze:1", "me:snooze:7"]
+    other = (await world.members[1].slash(world.channel, "me settings")).response
+    flood = [(world.member, ids[number % 2]) for number in range(40)]
+    records = deliver(world.env, world.channel, shown, flood)
+    beside = deliver(world.env, world.channel, other, [(world.members[1], ids[0])])
+    await world.env.settle()
+    assert all(record.responded for record in [*records, *beside])
+    query = "SELECT name, json_extract(settings, '$.snoozed_until') AS until FROM person"
+    with simulated.bot_scope(world.env):
+        rows = await world.bot.db.read(lambda conn: conn.execute(query).fetchall())
+    days = {row["name"]: round((row["until"] / 1000 - world.env.now().timestamp()) / 86_400)
+            for row in rows if row["until"]}  # fmt: skip
+    assert days[world.member.name] == int(flood[-1][1].split(":")[2])
+    assert days[world.members[1].name] == int(ids[0].split(":")[2])
+
+
+def asked(world: World, actor: Any, name: str) -> Any:
+    """Hand a command without options to the bot, and wait for nothing."""
+    backend = world.env.backend
+    root: Any = backend.find_command(name, world.guild.id, type=1)
+    record, payload = interactions.base_payload(
+        backend,
+        type=2,
+        channel_id=world.channel.id,
+        guild_id=world.guild.id,
+        user_id=actor.id,
+        data={"id": root["id"], "name": name, "type": 1, "options": []},
+    )
+    backend.emit("INTERACTION_CREATE", payload)
+    return record
+
+
+async def test_a_flood_of_commands_is_answered_and_others_with_it(world: World) -> None:
+    await meeting(world)
+    flood = [asked(world, world.member, name) for name in ["today", "help"] * 20]
+    beside = asked(world, world.members[1], "today")
+    await world.env.settle()
+    assert len({_answer(world, record) for record in flood[::2]}) == 1
+    assert len({_answer(world, record) for record in flood[1::2]}) == 1
+    assert "Committee" in _answer(world, beside)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ async def hour(
 
 
 def _claim(conn: Connection) -> None:
-    claims.claim(conn, NOW, most=AHEAD)
+    claims.claim(conn, NOW, room=AHEAD)
 
 
 async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str, float]:

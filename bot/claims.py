@@ -16,27 +16,27 @@ def claim(
     conn: Connection,
     now: datetime,
     *,
-    most: int,
-    busy: Collection[int] = (),
-    awaited: Collection[int] = (),
+    room: int,
+    used: Collection[int] = (),
     held: Iterable[int] = (),
 ) -> list[Row]:
-    """Take at most ``most`` due rows, the most urgent first, one a lane; the last only if urgent.
+    """Take the due rows that are urgent, and while there is ``room`` the others, one a lane.
 
-    ``busy`` are lanes with a send in flight, ``awaited`` those for which a row was taken already,
-    so that they take only an urgent one; ``held`` the rows this process has. A row found *claimed*
-    that nobody holds was left by a process that died: its ``claimed_at`` stays, which tells the
-    courier since when the message may stand in Discord.
+    ``used`` are lanes for which a row was taken already; ``held`` the rows this process has. An
+    urgent row waits here rather than in the table: it has to be at hand when its lane is free. A
+    row found *claimed* that nobody holds was left by a process that died: its ``claimed_at`` stays,
+    which tells the courier since when the message may stand in Discord.
     """
-    at, taken, used = to_ms(now), [], set(busy)
+    at, lanes = to_ms(now), set(used)
+    taken: list[Row] = []
     for row in _due(conn, at, _numbers(held)):
-        if most == 0 or (most == 1 and row.priority > URGENT):
-            break
-        if lane(row) in used or (row.priority > URGENT and lane(row) in awaited):
-            continue
-        used.add(lane(row))
+        if row.priority > URGENT:
+            if len(taken) >= room:
+                break
+            if lane(row) in lanes:
+                continue
+        lanes.add(lane(row))
         taken.append(row)
-        most -= 1
     conn.execute(
         "UPDATE outbox SET state = 'claimed', claimed_at = ?"
         f" WHERE id IN ({_numbers(row.id for row in taken)}) AND state = 'pending'",

@@ -36,12 +36,11 @@ class Lanes:
 
     def claim(self, now: datetime) -> Operation[Claimed]:
         """What takes the next rows, and says when the outbox wants attention after them."""
-        most = max(AHEAD - len(self._waiting), 1)  # the last is kept for an urgent row
-        busy, held = set(self._sending.values()), set(self._held)
-        awaited = {lane(row) for row in self._waiting}
+        room, held = AHEAD - len(self._waiting), set(self._held)
+        used = {*self._sending.values(), *map(lane, self._waiting)}
 
         def take(conn: Connection) -> Claimed:
-            rows = claims.claim(conn, now, most=most, busy=busy, awaited=awaited, held=held)
+            rows = claims.claim(conn, now, room=room, used=used, held=held)
             return rows, earliest(conn)
 
         return take

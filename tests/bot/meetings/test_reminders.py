@@ -215,7 +215,7 @@ async def test_a_hundred_thousand_pending_reminders_cost_nothing_at_start(
     await db.write(fill)
 
     def first(conn: Connection) -> Any:
-        rows = claims.claim(conn, NOW - timedelta(days=1), most=8)
+        rows = claims.claim(conn, NOW - timedelta(days=1), room=8)
         return rows, outbox.earliest(conn)
 
     begin = time.perf_counter()

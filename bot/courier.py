@@ -30,7 +30,7 @@ __all__ = ["Courier", "Done", "Later", "Nothing", "Outcome", "Post", "Renderer"]
 log = logging.getLogger("lmcbot.courier")
 
 SEND_LIMIT_S = 60
-A_DAY = timedelta(days=1)
+A_DAY, A_WHILE = timedelta(days=1), timedelta(minutes=1)
 NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's own nonce check
 
 
@@ -49,7 +49,7 @@ class Courier:
         self._lanes = Lanes()
         self._flying: set[asyncio.Task[None]] = set()  # until they are marked
         self._runner: asyncio.Task[None] | None = None
-        self._again = self._freed = False
+        self._again = self._freed = self._unmarked = False
         self._news = asyncio.Event()
         self._open = False
         db.on_commit(outbox.TOPIC, self.wake)
@@ -78,7 +78,10 @@ class Courier:
         if pending := {task for task in (self._runner, *self._flying) if task is not None}:
             await asyncio.wait(pending, timeout=patience_s)
         if waiting := self._lanes.give_up():
-            await self._db.write(partial(claims.give_back, rows=waiting))
+            try:
+                await self._db.write(partial(claims.give_back, rows=waiting))
+            except Exception as error:  # a full disk, say: they are looked for, that is all
+                log.error("rows cannot be given back: %s", describe(error))
 
     async def idle(self) -> None:
         """Wait until nothing is due or in flight."""
@@ -94,6 +97,7 @@ class Courier:
                 if not (self._flying or self._again or self._freed):
                     if earliest is not None:
                         self._arm(max(earliest, self._clock()), self.wake)
+                    self._unmarked = False
                     return  # no await since the empty answer: a commit from now on starts a new run
             await self._news.wait()  # a row landed or came: an urgent one has its own lane
             self._news.clear()
@@ -101,11 +105,13 @@ class Courier:
     async def _claim(self) -> datetime | None:
         """Have the next rows wait for their lanes; when the outbox wants attention after them."""
         now = self._clock()
+        if self._unmarked:  # those rows are due still: they would go round without a pause
+            return now + A_WHILE
         try:
             rows, earliest = await self._db.write(self._lanes.claim(now))
         except Exception as error:  # a full disk, say: the next wake-up tries again
             log.error("the outbox cannot be read: %s", describe(error))
-            return now + timedelta(minutes=1)
+            return now + A_WHILE
         self._lanes.add(rows)
         return earliest
 
@@ -274,6 +280,7 @@ class Courier:
                     lambda conn: outbox.postpone(conn, row, until, note, count=True)
                 )
         except Exception as fault:
+            self._unmarked = True
             log.error("row %s cannot be marked: %s", row.id, describe(fault))
 
 

@@ -384,3 +384,51 @@ async def test_a_stop_gives_back_what_was_claimed_and_not_begun(world: World) ->
         ).fetchall()
     )
     assert [tuple(row) for row in states] == [("pending", 13), ("sent", 7)]
+
+
+FULL = (
+    "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN old.state <> 'pending'"
+    " BEGIN SELECT raise(ABORT, 'database or disk is full'); END"
+)
+
+
+@pytest.mark.expects_errors
+async def test_a_disk_that_fills_between_claim_and_mark_is_asked_again_after_a_pause(
+    world: World,
+) -> None:
+    """A claimed row is taken again without a write: it must not go round and round."""
+    teach(world.bot)
+    await world.write(lambda conn: conn.execute(FULL))
+    await put(world, 1)
+    assert shown(world) == ["Post 1"]
+    assert len(created(world)) == 1
+    await world.write(lambda conn: conn.execute("DROP TRIGGER full"))
+    await simulated.advance(world.env, minutes=2)
+    assert (await row_of(world, 1)).state == "sent"
+    assert shown(world) == ["Post 1"]
+
+
+@pytest.mark.expects_errors
+async def test_a_full_disk_keeps_nobody_from_stopping(world: World) -> None:
+    released = asyncio.Event()
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        await released.wait()
+        return Done()
+
+    world.bot.courier.register("test", render)
+    now = world.env.now()
+
+    def many(conn: Connection) -> None:
+        for n in range(10):
+            outbox.add(conn, key=f"test:{n}", kind="test", guild_id=world.guild.id, due_at=now)
+
+    with simulated.bot_scope(world.env):
+        await world.bot.db.write(many)
+        async with asyncio.timeout(5):
+            while (await row_of(world, 9)).state != "claimed":
+                await world.bot.db.write(lambda conn: None)
+        await world.bot.db.write(lambda conn: conn.execute(FULL))
+        released.set()
+        await world.bot.close()
+    assert world.bot.is_closed()

@@ -89,7 +89,7 @@ def _zone(text: str) -> str:
 SETTINGS = (
     Setting("officer", "Officers’ role", "May open polls and call meetings.", ROLES),
     Setting("member", "Members’ role", "May vote, answer and search.", ROLES),
-    Setting("scrutineer", "Scrutineer’s role", "Looks after the count of polls.", ROLES),
+    Setting("scrutineer", "Scrutineer’s role", "May look at the roll of a poll.", ROLES),
     Setting("never_vote", "Roles that never vote", "Observers, staff, guests.", ROLES),
     Setting("digest_channel", "Digests", "Where news digests are posted.", CHANNEL),
     Setting("poll_channel", "Polls", "Where straw polls open.", CHANNEL),

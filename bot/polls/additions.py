@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot import people
@@ -13,6 +14,16 @@ from bot.polls.model import Entry, Poll
 from bot.polls.opening import resize
 from bot.polls.store import TOPIC, poll_of, roll_entry
 from bot.times import to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Somebody added to a roll, by which two officers; a forgotten one's name is empty."""
+
+    name: str
+    asked_by: str
+    seconded_by: str
+    reason: str
 
 
 def ask_addition(
@@ -80,3 +91,16 @@ def _added(conn: Connection, poll: Poll, addition_id: int, second: int, now: dat
     agenda.redraw(conn, grown, now)
     conn.touch(TOPIC)
     return grown
+
+
+def added(conn: Connection, poll_id: int) -> list[Addition]:
+    """Everybody added to a poll's roll after it opened, in the order they were."""
+    rows = conn.execute(
+        "SELECT m.name, asked.name, second.name, a.reason FROM poll_addition a"
+        " JOIN person m USING (person_id)"
+        " JOIN person asked ON asked.person_id = a.asked_by"
+        " JOIN person second ON second.person_id = a.seconded_by"
+        " WHERE a.poll_id = ? ORDER BY a.seconded_at",
+        (poll_id,),
+    )
+    return [Addition(*row) for row in rows]

@@ -130,7 +130,7 @@ def roll_entry(conn: Connection, poll: Poll, member_id: int) -> Entry | None:
 
 
 def roll_entries(conn: Connection, poll_id: int) -> list[Entry]:
-    """The whole roll of a poll, for its scrutineer; empty once retention has removed it."""
+    """The whole roll of a poll; empty once retention has removed it."""
     rows = conn.execute(
         "SELECT r.*, p.user_id, p.name FROM poll_roll r JOIN person p USING (person_id)"
         " WHERE r.poll_id = ? ORDER BY p.name, r.person_id",

@@ -12,6 +12,7 @@ from bot.interactions import Audience, allow
 from cogs.polls import exporting, listing
 from cogs.polls.entitled import show_mine
 from cogs.polls.finding import any_ones, closed_ones, poll_meant
+from cogs.polls.rolls import show_roll
 
 
 @app_commands.guild_only()
@@ -41,3 +42,10 @@ class Poll(commands.GroupCog, name="poll", description="Straw polls"):
     @allow(Audience.ANYONE)
     async def am_i_entitled(self, interaction: discord.Interaction[Any], poll: str) -> None:
         await show_mine(interaction, await poll_meant(interaction, poll))
+
+    @app_commands.command(name="roll", description="The roll of a poll, for the scrutineer")
+    @app_commands.describe(poll="Reference or words of the question")
+    @app_commands.autocomplete(poll=any_ones)
+    @allow(Audience.SCRUTINEER)
+    async def roll(self, interaction: discord.Interaction[Any], poll: str) -> None:
+        await show_roll(interaction, await poll_meant(interaction, poll))

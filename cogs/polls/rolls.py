@@ -16,11 +16,12 @@ from bot import audit, people
 from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, allow, answer, bot_of
+from bot.polls.additions import Addition, added
 from bot.polls.export import guarded
 from bot.polls.model import Entry, Poll, State
 from bot.polls.register import import_register, read_register, register_rows, unmatched
 from bot.polls.store import roll_entries
-from cogs.card import AMBER, BLUE, GREEN, card
+from cogs.card import AMBER, BLUE, GREEN, card, one_line, some
 from cogs.polls.additions import propose
 from cogs.polls.asked import not_voted
 from cogs.polls.cards import foot
@@ -140,16 +141,25 @@ async def show_register(interaction: discord.Interaction[Any]) -> None:
 
 
 async def show_roll(interaction: discord.Interaction[Any], poll: Poll) -> None:
-    """Who is entitled in a poll: never who voted."""
+    """Who is entitled in a poll, and who was added by whom: never who voted."""
     bot = bot_of(interaction)
-    rows = await bot.db.read(lambda conn: roll_entries(conn, poll.id))
+    rows, late = await bot.db.read(lambda conn: (roll_entries(conn, poll.id), added(conn, poll.id)))
     if not rows:
         raise UserError(f"The roll of {poll.reference} has been removed, as the settings say.")
     text = f"### Roll of {poll.reference}\n{poll.roll_words.capitalize()}, code {poll.roll_hash}."
     asked = await not_voted(interaction, poll)
     name = f"roll-{poll.reference.replace(' ', '-')}.csv"
-    view = card(text, asked, _attached(name), foot=foot(poll), colour=BLUE)
+    more = some([_addition(each) for each in late], 15)
+    view = card(text, asked, more, _attached(name), foot=foot(poll), colour=BLUE)
     await answer(interaction, view, files=[_as_file(rows, name)])
+
+
+def _addition(one: Addition) -> str:
+    who, asked, second = (
+        one_line(name, 40) or "somebody who left"
+        for name in (one.name, one.asked_by, one.seconded_by)
+    )
+    return f"Added: {who}, by {asked} and {second}: {one_line(one.reason, 120)}"
 
 
 def _attached(name: str) -> discord.ui.File[Any]:

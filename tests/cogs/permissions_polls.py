@@ -21,6 +21,7 @@ COMMANDS = {
     "poll list": "MEMBER",
     "poll result": "MEMBER",
     "poll am-i-entitled": "ANYONE",
+    "poll roll": "SCRUTINEER",
     "Make a poll of this": "OFFICER",
 }
 PRESSES = {

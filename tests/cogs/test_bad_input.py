@@ -119,6 +119,7 @@ OWN: dict[str, dict[str, Any]] = {
     "digest mine": {"rhythm": "weekly", "day": "Monday", "time": "07:15", "topics": "all"},
     "poll result": {"poll": "P-1"},
     "poll am-i-entitled": {"poll": "P-2"},
+    "poll roll": {"poll": "P-2"},
     "meeting show": {"meeting": "M-1"},
     "meeting agenda": {"meeting": "M-1"},
     "meeting calendar": {"meeting": "M-1"},

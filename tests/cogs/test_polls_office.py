@@ -491,6 +491,24 @@ async def test_somebody_forgotten_is_added_by_two_officers(world: Any, deputy: A
     assert "Nobody is shown that" in text(shown.response)
 
 
+async def test_the_scrutineer_reads_who_was_added_by_whom(world: Any, deputy: Any) -> None:
+    role = world.guild.create_role("Scrutineer")
+    teller = world.guild.add_member(world.env.create_user("iris"), roles=[role])
+    ids = frozenset({role.id})
+    await world.write(lambda conn: committee.set_roles(conn, world.guild.id, "scrutineer", ids))
+    await noon(world)
+    await opened(world)
+    await world.officer.slash(
+        world.channel, "office-roll add", poll="P-1", member=world.stranger, reason="Forgotten"
+    )
+    await advance(world.env, seconds=2)
+    await deputy.click(card(world, "Add to the roll of P-1?"), label="Agree")
+    shown = (await teller.slash(world.channel, "poll roll", poll="P-1")).response
+    assert "Added: mallory, by ada and deputy: Forgotten" in text(shown)
+    (roll,) = shown.attachments
+    assert "mallory" in (await roll.read()).decode()
+
+
 async def test_members_cannot_use_the_officers_commands(world: Any) -> None:
     assert not any("office" in name for name in world.member.available_commands(world.channel))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _END = re.compile(r"[.!?…]+[\"'’”)\]]*(?=\s+[\"'‘“(\[]*[A-Z0-9£$]|\s*$)")
 _SHORT_FORM = re.compile(
@@ -73,6 +74,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=4_096)  # an article says the same words again and again
 def stem(word: str) -> str:
     """A crude stem, enough to see that "boycotts" and "boycotting" are one matter."""
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")

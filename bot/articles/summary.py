@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -219,14 +219,37 @@ def _printed(ordered: Sequence[Ranked]) -> tuple[SummarySentence, ...]:
 def extract(ranked: Sequence[Ranked], other_side: Sentence | None) -> tuple[SummarySentence, ...]:
     """At most three sentences in the order of the body; the other side takes one place."""
     kept = [r for r in ranked if other_side is not None and r.sentence == other_side]
-    rest = sorted((r for r in ranked if r not in kept), key=lambda r: -r.worth())[:_LIKELIEST]
-    size = min(LENGTH - len(kept), len(rest))
-    ways = [_in_order([*kept, *way]) for way in combinations(rest, size)]
-    sound = [way for way in ways if way and not _LINKED.match(way[0].sentence.text)]
-    best = max(sound or ways, key=together, default=[])
-    if len(best) > 1 and not sound:
+    rest = [(r.worth(), r) for r in ranked if r not in kept]
+    rest = sorted(rest, key=lambda pair: -pair[0])[:_LIKELIEST]
+    if sound := _fullest(kept, rest, lambda way: not _LINKED.match(way[0].sentence.text)):
+        return _printed(sound)
+    best = _fullest(kept, rest, lambda way: True)
+    if len(best) > 1:
         best = [r for r in best if not _LINKED.match(r.sentence.text)] or best[:1]
     return _printed(best)
+
+
+def _fullest(
+    kept: Sequence[Ranked],
+    rest: Sequence[tuple[float, Ranked]],
+    fits: Callable[[Sequence[Ranked]], bool],
+) -> list[Ranked]:
+    """The sentences, `kept` among them, that are worth most together; none where no way fits.
+
+    Together sentences are worth no more than one by one, so the search ends where even that sum is
+    too small.
+    """
+    size, held = min(LENGTH - len(kept), len(rest)), together(kept)
+    sums = map(sum, combinations([worth for worth, _ in rest], size))
+    ways = zip(sums, combinations([one for _, one in rest], size), strict=True)
+    best, most = list[Ranked](), float("-inf")
+    for bound, way in sorted(ways, key=lambda pair: -pair[0]):
+        if held + bound < most:
+            break
+        text = _in_order([*kept, *way])
+        if text and fits(text) and (worth := together(text)) > most:
+            best, most = text, worth
+    return best
 
 
 def _in_order(chosen: Iterable[Ranked]) -> list[Ranked]:

@@ -18,11 +18,13 @@ _CHOSEN = (
 )
 
 
-def _officer(table: str, column: str, told: str, words: str) -> Trace:
-    """What an officer did to a poll: public words, of which the internal number alone stays."""
-    return Trace(
-        f"{table}.{column}", told, f"SELECT question, {words} {_POLL.format(table, column)}"
-    )
+def _officer(table: str, column: str, told: str, words: str, *erase: str) -> Trace:
+    """What an officer did to a poll: public words, of which the internal number alone stays.
+
+    What waits for a second officer goes (``erase``): forgotten, the first would pass for one.
+    """
+    query = f"SELECT question, {words} {_POLL.format(table, column)}"
+    return Trace(f"{table}.{column}", told, query, erase)
 
 
 # Secret ballots can be tied to nobody, so no trace leads to one. The roll keeps an internal number,
@@ -63,12 +65,18 @@ TRACES = (
         "SELECT question, created_at FROM poll WHERE created_by = :person",
     ),
     _officer("poll_addition", "person_id", "added to a roll", "poll_addition.reason, asked_at"),
-    _officer("poll_addition", "asked_by", "additions proposed", "poll_addition.reason, asked_at"),
+    _officer(
+        "poll_addition", "asked_by", "additions proposed", "poll_addition.reason, asked_at",
+        "DELETE FROM poll_addition WHERE asked_by = :person AND seconded_at IS NULL",
+    ),
     _officer("poll_addition", "seconded_by", "additions agreed", "poll_addition.reason, asked_at"),
     _officer("poll_change", "asked_by", "deadlines moved", "poll_change.reason, at"),
     _officer("poll_change", "seconded_by", "deadlines agreed", "poll_change.reason, at"),
-    _officer("poll_early", "asked_by", "early closes asked for", "poll_early.reason, asked_at"),
-)
+    _officer(
+        "poll_early", "asked_by", "early closes asked for", "poll_early.reason, asked_at",
+        "DELETE FROM poll_early WHERE asked_by = :person",
+    ),
+)  # fmt: skip
 
 
 def retire(conn: Connection, guild_id: int, before: datetime, now: datetime) -> int:

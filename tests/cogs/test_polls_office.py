@@ -272,6 +272,27 @@ async def test_an_early_close_needs_a_second_officer(world: Any, deputy: Any) ->
     assert {"poll.early.ask", "poll.early.agree"} <= set(await acts(world))
 
 
+async def test_an_officer_who_is_forgotten_is_not_taken_for_the_second(
+    world: Any, deputy: Any
+) -> None:
+    await noon(world)
+    await opened(world)
+    offered = await world.officer.slash(world.channel, "office-poll close", poll="P-1")
+    form = await world.officer.click(offered.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "All is said"})
+    await world.officer.slash(
+        world.channel, "office-roll add", poll="P-1", member=world.stranger, reason="Left out"
+    )
+    await advance(world.env, seconds=2)
+    asked = await world.officer.slash(world.channel, "me forget")
+    await world.officer.click(asked.response, label="Forget me")
+    alone = await world.officer.click(card(world, "Close P-1 early?"), label="Close it now")
+    assert "Nobody has asked to close P-1 early" in text(alone.response)
+    alone = await world.officer.click(card(world, "Add to the roll of P-1?"), label="Agree")
+    assert "Nobody is waiting to be added here" in text(alone.response)
+    assert "Straw poll · open" in text(card(world))
+
+
 async def test_a_poll_left_open_does_not_give_an_earlier_changes_reason(
     world: Any, deputy: Any
 ) -> None:

@@ -12,7 +12,7 @@ from pollstory import QUESTION, all_vote, card, cards, noon, opened
 from simulated import advance, enforce_nonce, wire
 from wire import refused, reply_lost
 
-from bot import notices
+from bot import notices, outbox
 from bot.client import LmcBot
 from bot.notices import Wording
 
@@ -270,3 +270,24 @@ async def test_the_days_rows_of_the_reminded_and_of_the_others_are_alike(
     first, second = await simcord_bot.db.read(rows)
     assert first == second != []
     assert {row[3] for row in first} == {None}
+
+
+async def test_a_member_named_like_a_reference_hides_nobodys_reminder(world: Any) -> None:
+    await noon(world)
+    shown = await world.officer.slash(
+        world.channel, "office-meeting new", when="20 January 2026 19:30"
+    )
+    await world.officer.click(shown.response, label="Save")
+    await advance(world.env, minutes=2)
+    today = notices.day_key(world.guild.id, world.member.id, world.env.now().date())
+    mallory = world.guild.add_member(
+        world.env.create_user("trudy"), nick=outbox.ref_of(today), roles=[world.member_role]
+    )
+    next_ = await mallory.slash(world.channel, "meeting next")
+    form = await mallory.click(next_.response, label="Deputy")
+    await mallory.submit_modal(form, {"member": [world.member]})
+    await wanted_by(world, await opened(world), world.member)
+    await advance(world.env, hours=9)
+    invitation, reminder = inbox(world.member)
+    assert "come as a deputy" in invitation
+    assert "awaits your vote" in reminder

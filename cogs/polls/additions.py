@@ -29,6 +29,9 @@ async def propose(
     if member.bot:
         raise UserError("Bots do not vote.")
     bot, who = bot_of(interaction), officer(interaction)
+    box = await room(interaction).box(who.guild_id, poll.id)
+    if await box.entitled(member.id):  # whoever was forgotten since has no name on the roll
+        raise UserError(f"That member is on the roll of {poll.reference} already.")
     now, entry = bot.clock(), Entry(member.id, member.display_name)
 
     def write(conn: Connection) -> None:

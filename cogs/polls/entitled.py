@@ -17,11 +17,17 @@ from cogs.polls import cards
 from cogs.polls.electorate import chosen_now
 from cogs.polls.room import room
 
+NAMELESS = "Yes: you are on the roll of {}, without your name since you were forgotten here."
+
 
 async def entitlement(interaction: discord.Interaction[Any], poll: Poll) -> str:
     """Yes or no, and why."""
     user_id = interaction.user.id
     entry = await bot_of(interaction).db.read(lambda conn: roll_entry(conn, poll, user_id))
+    if entry is None and poll.state is State.OPEN:
+        box = await room(interaction).box(poll.guild_id, poll.id)
+        if await box.entitled(user_id):
+            return NAMELESS.format(poll.reference)
     candidate, chosen = await chosen_now(interaction, poll)
     return why(poll, entry, candidate, chosen)
 

@@ -530,6 +530,20 @@ async def test_the_scrutineer_reads_who_was_added_by_whom(world: Any, deputy: An
     assert "mallory" in (await roll.read()).decode()
 
 
+async def test_who_was_forgotten_is_on_the_roll_still_and_is_not_added_to_it(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await world.member.click(poll, label="Support")
+    asked = await world.member.slash(world.channel, "me forget")
+    await world.member.click(asked.response, label="Forget me")
+    own = await world.member.click(poll, label="My vote")
+    assert "Yes: you are on the roll of P-1, without your name" in text(own.response)
+    said = await refused(
+        world, world.officer, "office-roll add", poll="P-1", member=world.member, reason="Left out"
+    )
+    assert "on the roll of P-1 already" in said
+
+
 async def test_members_cannot_use_the_officers_commands(world: Any) -> None:
     assert not any("office" in name for name in world.member.available_commands(world.channel))
 

@@ -176,19 +176,15 @@ class Courier:
         message = await self._already_there(row, post) or await self._create(row, post)
         # An earlier try may show the past: it is drawn anew.
         laid_out = post.line is not None or row.state == "claimed"
-        noted: Callable[[Connection], None] | None = None
-        if row.state != "posted":
-            noted = partial(
-                _note, row=row, message=message, on_sent=post.on_sent, shared=post.shared
-            )
-        if noted is not None and (laid_out or post.pin):
-            await self._db.write(noted)  # before more is asked of Discord
-            noted = None
+        noted = partial(_note, row=row, message=message, on_sent=post.on_sent, shared=post.shared)
+        new = row.state != "posted"
+        if early := new and (laid_out or post.pin):  # before more is asked of Discord
+            await self._db.write(partial(_follow, row=row, also=noted))
         if laid_out:
             await self._lay_out(row, post, message)
         if post.pin:
             await self._pin(row, message)
-        await self._mark(row, "sent", also=noted)
+        await self._mark(row, "sent", also=noted if new and not early else None)
 
     async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
         """The message of a row that was claimed before, if it stands in Discord."""
@@ -260,7 +256,7 @@ class Courier:
 
         def finish(conn: Connection) -> None:
             if also is not None:
-                also(conn)
+                _follow(conn, row=row, also=also)
             outbox.finish(conn, row, state, now, error)
 
         await self._db.write(finish)
@@ -282,6 +278,12 @@ class Courier:
         except Exception as fault:
             self._unmarked = True
             log.error("row %s cannot be marked: %s", row.id, describe(fault))
+
+
+def _follow(conn: Connection, *, row: Row, also: Callable[[Connection], object]) -> None:
+    """Do what belongs to the mark, unless whoever the row was for was forgotten meanwhile."""
+    if outbox.has(conn, row.id):
+        also(conn)
 
 
 def _note(

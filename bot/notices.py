@@ -212,8 +212,7 @@ def day_told(
     day = local_day(now, zone)
     told(conn, notices, row.id, now)
     conn.execute(
-        "INSERT INTO dm_day (guild_id, user_id, day, row_id)"
-        " SELECT ?1, ?2, ?3, id FROM outbox WHERE id = ?4"  # gone: the member was just forgotten
+        "INSERT INTO dm_day (guild_id, user_id, day, row_id) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
         (row.guild_id, row.user_id, day.isoformat(), row.id),
     )

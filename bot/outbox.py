@@ -229,6 +229,11 @@ def by_key(conn: Connection, key: str) -> Row | None:
     return None if row is None else row_from(row)
 
 
+def has(conn: Connection, row_id: int) -> bool:
+    """Whether the row is still there: whoever is forgotten takes theirs along."""
+    return conn.execute("SELECT 1 FROM outbox WHERE id = ?", (row_id,)).fetchone() is not None
+
+
 _PLAIN = (
     *("id", "key", "ref", "nonce", "kind", "guild_id", "channel_id", "user_id", "priority"),
     *("state", "attempts", "message_id", "sent_to", "error"),

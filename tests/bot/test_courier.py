@@ -268,6 +268,35 @@ async def test_a_row_that_turned_moot_in_back_off_looks_what_it_left(
     assert noted == (stands if made and not take_back else [] if made else [0])
 
 
+@pytest.mark.parametrize("what", ["post", "line", "work", "nothing"])
+async def test_a_row_whose_member_was_forgotten_in_flight_leaves_no_trace(
+    world: World, what: str
+) -> None:
+    """What follows upon its mark may name the member anew: a later message, say."""
+    now, guild_id = world.env.now(), world.guild.id
+
+    def follow(conn: Connection, *_: int) -> None:
+        outbox.add(conn, key="test:2", kind="test", guild_id=guild_id, due_at=now, user_id=7)
+
+    async def render(row: Row, now: datetime) -> Outcome:
+        gone = "DELETE FROM outbox WHERE key = 'test:1'"
+        await world.bot.db.write(lambda conn: conn.execute(gone))
+        view = card("Post 1", foot=row.ref)
+        outcomes: dict[str, Outcome] = {
+            "post": Post(view, on_sent=follow),
+            "line": Post(view, line="Please look", on_sent=follow),
+            "work": Done(follow),
+            "nothing": Nothing("over", unsent=follow),
+        }
+        return outcomes[what]
+
+    world.bot.courier.register("test", render)
+    await put(world, 1)
+    for n in (1, 2):
+        key = f"test:{n}"
+        assert await world.bot.db.read(lambda conn, key=key: outbox.by_key(conn, key)) is None
+
+
 async def test_a_row_may_ask_to_be_asked_later(world: World) -> None:
     asked: list[datetime] = []
 

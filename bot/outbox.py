@@ -132,8 +132,17 @@ def cancel(conn: Connection, prefix: str) -> int:
     One whose sending failed may stand in Discord all the same: it is due at once, and its renderer
     has the last word. One in flight is past recall.
     """
+    return _cancel(conn, prefix, prefix + "\uffff")
+
+
+def cancel_one(conn: Connection, key: str) -> bool:
+    """Cancel the row of that very key, as `cancel` does those of a prefix; False: none waits."""
+    return _cancel(conn, key, key + " ") == 1
+
+
+def _cancel(conn: Connection, first: str, behind: str) -> int:
     conn.touch(TOPIC)
-    among = (prefix, prefix + "\uffff")
+    among = (first, behind)
     conn.execute(
         "UPDATE outbox SET next_at = due_at WHERE state = 'claimed' AND key >= ? AND key < ?", among
     )

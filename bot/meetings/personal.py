@@ -64,21 +64,28 @@ def add(conn: Connection, person: Person, text: str, meeting: Meeting | None, no
 
 
 def remove(conn: Connection, person: Person, reminder_id: int) -> None:
-    """Drop a reminder and its waiting rows."""
+    """Drop a reminder and its waiting rows; a date keeps those that another reminder wants."""
     found = next((own for own in mine(conn, person) if own.id == reminder_id), None)
     if found is None:
         raise UserError("That reminder was removed already.")
     conn.execute("DELETE FROM personal_reminder WHERE reminder_id = ?", (reminder_id,))
+    wanted = [_date(own) for own in mine(conn, person) if own.minutes == found.minutes]
     rows = conn.execute(
         "SELECT key FROM outbox WHERE guild_id = ? AND kind = 'meeting.personal'"
         " AND state = 'pending'",
         (person.guild_id,),
     ).fetchall()
     for row in rows:
-        if row["key"].endswith(f":personal:{person.id}:{found.minutes}") and (
-            found.meeting is None or row["key"].startswith(f"meeting:{found.meeting.id}:")
-        ):
-            outbox.cancel(conn, row["key"])
+        key = str(row["key"])
+        if not key.endswith(f":personal:{person.id}:{found.minutes}"):
+            continue
+        if key.startswith(_date(found)) and not key.startswith(tuple(wanted)):
+            outbox.cancel_one(conn, key)
+
+
+def _date(own: Own) -> str:
+    """How the keys of the rows begin that a reminder is about."""
+    return f"meeting:{own.meeting.id}:" if own.meeting else "meeting:"
 
 
 def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: datetime) -> None:

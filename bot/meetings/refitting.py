@@ -29,7 +29,7 @@ def _follow(conn: Connection, meeting: Meeting, offsets: tuple[str, ...], now: d
     known = _rows(conn, meeting)
     for key in known:
         if key.split(":")[4] not in ahead:
-            outbox.cancel(conn, key)
+            outbox.cancel_one(conn, key)
     for text, due_at in ahead.items():
         if say(conn, meeting, "meeting.reminder", due_at, f":{text}"):
             continue

@@ -234,12 +234,13 @@ def _arm_personal(conn: Connection, meeting: Meeting, now: datetime) -> None:
 
 def arm_personal(
     conn: Connection, meeting: Meeting, person_id: int, minutes: int, now: datetime
-) -> bool:
-    """A member's own reminder of one date; False when its time has passed."""
+) -> None:
+    """A member's own reminder of one date, also one that was removed before; none when its time has
+    passed."""
     due_at = meeting.starts_at - timedelta(minutes=minutes)
     if due_at <= now or meeting.provisional or meeting.cancelled:
-        return False
-    return outbox.add(
+        return
+    outbox.again(
         conn,
         key=f"{prefix(meeting)}personal:{person_id}:{minutes}",
         kind="meeting.personal",

@@ -262,6 +262,27 @@ async def test_minutes_hold_decisions_and_actions_that_remind(world: World) -> N
     assert len(inbox(world.member)) == 1
 
 
+async def test_removing_a_reminder_costs_no_other_and_it_can_be_set_again(world: World) -> None:
+    await planned(world)
+    member = world.member
+    for before in ("60 minutes", "10 hours", "2 hours"):  # 60 minutes, and 600
+        await do(world, "reminders add", member, before=before)
+    await do(world, "reminders add", member, before="2 hours", meeting="M-1")
+    for label in ("Remove 1", "Remove 2"):  # 60 minutes, then 2 hours before every meeting
+        shown = await do(world, "reminders mine", member)
+        await member.click(shown, label=label)
+    await do(world, "reminders add", member, before="60 minutes")
+    keys = await world.write(
+        lambda conn: [
+            row["key"].rpartition(":")[2]
+            for row in conn.execute(
+                "SELECT key FROM outbox WHERE kind = 'meeting.personal' AND state = 'pending'"
+            )
+        ]
+    )
+    assert sorted(keys) == ["120", "60", "600"]
+
+
 async def test_a_personal_reminder_comes_by_direct_message(world: World) -> None:
     await planned(world)
     told = await do(world, "reminders add", world.member, before="2 hours")

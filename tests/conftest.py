@@ -103,13 +103,14 @@ async def world(simcord_bot: LmcBot, simcord_env: simcord.Env) -> World:
 @pytest_asyncio.fixture
 async def restart(
     simcord_bot: LmcBot, simcord_env: simcord.Env
-) -> AsyncIterator[Callable[[], Awaitable[LmcBot]]]:
-    """Stop the bot in order and start another on the same data."""
+) -> AsyncIterator[Callable[..., Awaitable[LmcBot]]]:
+    """Stop the bot in order and start another on the same data, at once or after so long."""
     started = [simcord_bot]
 
-    async def again() -> LmcBot:
+    async def again(**down: float) -> LmcBot:
         old = started[-1]
         await old.close()
+        await simulated.advance(simcord_env, **down)
         new = LmcBot(
             old.settings, old.db, clock=discord.utils.utcnow, token_bytes=secrets.token_bytes
         )

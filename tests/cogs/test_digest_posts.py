@@ -131,9 +131,7 @@ async def test_a_bot_that_was_off_for_weeks_posts_once_and_says_it_is_late(
 ) -> None:
     await here.officer.slash(here.channel, "office-digest schedule", rhythm="weekly", day="Monday")
     await add(here, "Rent rises")
-    await here.bot.close()
-    await here.env.advance_time(16 * 24 * 3600)  # three Mondays pass
-    await restart()
+    await restart(days=16)  # three Mondays pass
     (post,) = posts(here)
     assert "## Digest, Monday 5 January 2026" in post
     assert "Late: this was due at 7.15am" in post
@@ -149,9 +147,7 @@ async def test_a_lost_reply_and_a_restart_leave_one_post(
     simulated.enforce_nonce(here.env, lose_response=1)
     await add(here, "Rent rises")
     await here.officer.slash(here.channel, "office-digest now")
-    await here.bot.close()
-    await here.env.advance_time(3600)  # Discord has forgotten the nonce
-    await restart()
+    await restart(hours=1)  # Discord has forgotten the nonce
     await advance(here.env, hours=1)
     assert len(posts(here)) == 1
 

@@ -1,11 +1,9 @@
 """Reminder waves: those who asked and have not voted, nobody else, and no trace."""
 
-import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
 from layouts import labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened
@@ -99,7 +97,7 @@ async def test_closed_messages_are_no_fault(world: Any) -> None:
 
 @pytest.mark.parametrize("minutes", [0, 20])
 async def test_a_wave_that_is_interrupted_doubles_nobody(
-    world: Any, simcord_bot: LmcBot, minutes: int
+    world: Any, restart: Any, minutes: int
 ) -> None:
     enforce_nonce(world.env)
     await noon(world)
@@ -109,15 +107,8 @@ async def test_a_wave_that_is_interrupted_doubles_nobody(
     await advance(world.env, hours=2, minutes=44, seconds=58)
     await advance(world.env, seconds=3)
     assert 0 < sum(len(inbox(actor)) for actor in world.members) < 5
-    await simcord_bot.close()
-    await advance(world.env, minutes=minutes)
-    new = LmcBot(
-        simcord_bot.settings, simcord_bot.db, clock=discord.utils.utcnow,
-        token_bytes=secrets.token_bytes,
-    )  # fmt: skip
-    await world.env.restart_bot(new)
+    await restart(minutes=minutes)
     await advance(world.env, minutes=30)
-    await new.close()
     assert [len(inbox(actor)) for actor in world.members] == [1] * 5
     assert len(cards(world, "yet to vote")) == 1
 

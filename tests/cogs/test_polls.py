@@ -206,9 +206,7 @@ async def test_an_overdue_poll_closes_at_the_start_and_says_so(world: Any, resta
     await noon(world)
     poll = await opened(world)
     await all_vote(world, poll, "Support")
-    await world.bot.close()
-    await advance(world.env, hours=12)
-    await restart()
+    await restart(hours=12)
     await advance(world.env, minutes=1)
     said = text(card(world, "Straw poll result"))
     assert "SUPPORT 6 of 6 votes (100%)" in said

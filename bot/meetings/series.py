@@ -53,16 +53,6 @@ class Series:
                 if after is None or found.at >= after:
                     yield found
 
-    def between(self, first: datetime, last: datetime) -> list[Occurrence]:
-        """Every date from `first` until before `last` (aware), where it stands now, in order."""
-        regular = []
-        for found in self.occurrences(first):
-            if found.at >= last:
-                break
-            regular.append(found)
-        moved = [found for found in self._moved() if first <= found.at < last]
-        return sorted(chain(regular, moved), key=lambda found: found.at)
-
     def next(self, count: int, after: datetime) -> list[Occurrence]:
         """The next `count` dates at or after `after` (aware), in order."""
         moved = [found for found in self._moved() if found.at >= after]
@@ -82,26 +72,13 @@ class Series:
                 return local == original
         return False
 
-    def without(self, original: datetime) -> "Series":
-        """The series with one date left out; raises UserError when that is not one of its dates."""
-        self._must_have(original)
-        return replace(self, excluded=self.excluded | {original})
-
     def with_date(self, original: datetime) -> "Series":
-        """The series with a date that was left out or moved put back where the rule has it."""
-        self._must_have(original)
-        moved = {key: value for key, value in self.moved.items() if key != original}
-        return replace(self, excluded=self.excluded - {original}, moved=MappingProxyType(moved))
-
-    def with_move(self, original: datetime, local: datetime) -> "Series":
-        """The series with one date moved to another local time (naive), the rest as it stands."""
-        self._must_have(original)
-        moved = MappingProxyType({**self.moved, original: local})
-        return replace(self, excluded=self.excluded - {original}, moved=moved)
-
-    def _must_have(self, original: datetime) -> None:
+        """The series with a date that was left out or moved put back where the rule has it;
+        raises UserError when the rule has none there."""
         if not self.has(original):
             raise UserError(f"{single_told(original, None, False)} is not a date of this series.")
+        moved = {key: value for key, value in self.moved.items() if key != original}
+        return replace(self, excluded=self.excluded - {original}, moved=MappingProxyType(moved))
 
     def _moved(self) -> Iterator[Occurrence]:
         for original, local in self.moved.items():

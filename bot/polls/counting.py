@@ -32,10 +32,6 @@ class Tally:
         """An option's votes as a share of the votes cast."""
         return share(self.votes[index], self.cast)
 
-    def of_roll(self, index: int) -> Fraction:
-        """An option's votes as a share of everybody entitled."""
-        return share(self.votes[index], self.roll)
-
     def floor(self, index: int) -> int:
         """How many support the option if nobody who stayed away does."""
         return self.votes[index]
@@ -56,10 +52,6 @@ class Sides:
 
     support: int
     oppose: int
-
-    def of_sides(self, tally: Tally) -> Fraction:
-        """Support as a share of those for or against, abstentions left out."""
-        return share(tally.votes[self.support], self.cast(tally))
 
     def cast(self, tally: Tally) -> int:
         """How many were for or against."""

@@ -1,6 +1,7 @@
 """Another reader of the calendar file gets the bot's own instants."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,13 +61,17 @@ def left_out(event: Any) -> list[datetime]:
 
 
 def own(series: Series) -> list[datetime]:
-    return [found.at for found in series.between(NOW, END)]
+    return [found.at for found in series.next(800, NOW) if found.at < END]
 
 
 def test_a_series_with_a_moved_and_a_cancelled_date_reads_the_same() -> None:
     plain = Series(FIRST, LONDON, RULE)
     dates = [found.original for found in plain.next(8, NOW)]
-    series = plain.without(dates[2]).with_move(dates[4], dates[4] + timedelta(days=7, hours=-1))
+    series = replace(
+        plain,
+        excluded=frozenset({dates[2]}),
+        moved={dates[4]: dates[4] + timedelta(days=7, hours=-1)},
+    )
     text = calendar_file([entry(series, sequence=3)]).decode()
     assert expanded(text, LONDON) == own(series)
     assert len(own(series)) > 18
@@ -115,8 +120,7 @@ def test_any_monthly_series_reads_the_same(
     first = seed.next(1, NOW)[0].original
     series = Series(first, LONDON, rule)
     dates = [found.original for found in series.next(9, NOW)]
-    for place in gone:
-        series = series.without(dates[place])
+    series = replace(series, excluded=frozenset(dates[place] for place in gone))
     assert expanded(calendar_file([entry(series)]).decode(), LONDON) == own(series)
 
 

@@ -23,8 +23,8 @@ def test_the_rcgp_poll_of_2012_comes_out_to_the_last_digit() -> None:
     assert pair is not None
     assert percent(found.turnout, 2) == "7.09%"
     assert percent(found.of_cast(0), 2) == "56.41%"
-    assert percent(pair.of_sides(found), 2) == "97.72%"
-    assert percent(found.of_roll(0), 2) == "4.00%"
+    assert percent(share(found.votes[pair.support], pair.cast(found)), 2) == "97.72%"
+    assert percent(share(found.votes[0], found.roll), 2) == "4.00%"
 
 
 def test_the_bma_ballot_of_2024_comes_out_to_the_last_digit() -> None:

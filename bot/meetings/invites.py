@@ -13,14 +13,19 @@ from bot.meetings.reminders import prefix
 
 def invite_deputy(
     conn: Connection, meeting: Meeting, person_id: int, user_id: int, now: datetime
-) -> bool:
-    """Have a deputy sent the invitation and the papers, once for each member who names them; after
-    their quiet hours, unless the meeting is urgent."""
+) -> None:
+    """Have a deputy sent the invitation and the papers, once for each member who names them, also
+    where that was taken back before it went out; after their quiet hours, unless the meeting is
+    urgent."""
+    key = f"{prefix(meeting)}deputy:{user_id}:{person_id}"
+    known = outbox.by_key(conn, key)
+    if known is not None and known.state != "skipped":
+        return
     deputy = people.known_as(conn, meeting.guild_id, user_id)
     choices = deputy.choices if deputy else people.Choices()
-    return outbox.add(
+    outbox.again(
         conn,
-        key=f"{prefix(meeting)}deputy:{user_id}:{person_id}",
+        key=key,
         kind="meeting.deputy",
         guild_id=meeting.guild_id,
         user_id=user_id,

@@ -170,6 +170,25 @@ async def test_a_deputy_is_named_invited_and_counted_once(world: World) -> None:
     assert "as a deputy for grace" in told[0]
 
 
+async def test_a_deputy_named_again_before_the_invitation_went_out_is_invited(world: World) -> None:
+    await planned(world)
+    card, member = latest(world), world.member
+
+    async def named() -> None:
+        form = await member.click(card, label="Deputy")
+        await member.submit_modal(form, {"member": [world.stranger]})
+
+    await named()
+    await member.click(card, label="Attending")
+    await advance(world.env, hours=9)
+    assert inbox(world.stranger) == []
+    await named()
+    await named()
+    await advance(world.env, minutes=1)
+    (only,) = inbox(world.stranger)
+    assert "as a deputy for grace" in only
+
+
 async def test_reminders_come_on_time_and_none_after_the_start(world: World) -> None:
     await planned(world, "13/01/2026 19:30")
     await leap(world, days=5, hours=19, minutes=29)

@@ -51,6 +51,18 @@ def tell_answered(conn: Connection, meeting: Meeting, now: datetime) -> int:
     )
 
 
+def tell_deputies(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """After a change deputies are invited anew, or told that nobody is to come."""
+    for each in answers(conn, meeting.id):
+        deputy = people.get(conn, each.deputy_id) if each.deputy_id else None
+        if each.answer != "deputy" or deputy is None or deputy.user_id is None:
+            continue
+        if meeting.cancelled:
+            _notice(conn, meeting, "change", deputy.user_id, now, apart=meeting.urgent)
+        else:
+            invite_deputy(conn, meeting, each.person_id, deputy.user_id, now)
+
+
 def nudge(
     conn: Connection, meeting: Meeting, silent: set[int], asked: set[int], now: datetime
 ) -> int:

@@ -136,12 +136,16 @@ class Posts:
         return self._alert(row, scene, view, line, banner=banner)
 
     async def tell(self, row: Row, now: datetime) -> Outcome:
-        """A notice of a change to everybody who answered."""
+        """A notice of a change to everybody who answered, and to their deputies."""
         scene = await self.scene(row, now)
         if scene is None:
             return Nothing("no such meeting")
-        await self.bot.db.write(lambda conn: invites.tell_answered(conn, scene.meeting, now))
-        return Done()
+
+        def tell(conn: Connection) -> None:
+            invites.tell_answered(conn, scene.meeting, now)
+            invites.tell_deputies(conn, scene.meeting, now)
+
+        return Done(tell)
 
     async def nudge(self, row: Row, now: datetime) -> Outcome:
         """Ask those without an answer: by direct message who asked for it, else in one line."""

@@ -189,6 +189,23 @@ async def test_a_deputy_named_again_before_the_invitation_went_out_is_invited(wo
     assert "as a deputy for grace" in only
 
 
+async def test_a_deputy_hears_of_a_move_and_of_a_cancellation(world: World) -> None:
+    await planned(world)
+    form = await world.member.click(latest(world), label="Deputy")
+    await world.member.submit_modal(form, {"member": [world.stranger]})
+    moved = await world.officer.slash(
+        world.channel, "office-meeting move", meeting="M-1", when="14 January 2026 19:30"
+    )  # at midnight: the invitation waits for the deputy's quiet hours
+    await world.officer.click(moved.response, label="Move")
+    await advance(world.env, hours=9)
+    (invited,) = inbox(world.stranger)
+    assert "14 January 2026" in invited
+    gone = await world.officer.slash(world.channel, "office-meeting cancel", meeting="M-1")
+    await world.officer.click(gone.response, label="Cancel the date")
+    await advance(world.env, minutes=2)
+    assert "was cancelled" in inbox(world.stranger)[-1]
+
+
 async def test_reminders_come_on_time_and_none_after_the_start(world: World) -> None:
     await planned(world, "13/01/2026 19:30")
     await leap(world, days=5, hours=19, minutes=29)

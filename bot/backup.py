@@ -19,7 +19,7 @@ from bot.errors import UserError
 from bot.migrate import Steps, pending, version
 
 DAILY, WEEKLY = 7, 4
-PREFIX, SUFFIX = "lmcbot-", ".db"
+PREFIX, SUFFIX, DRAFT = "lmcbot-", ".db", ".part"
 OLD = timedelta(hours=36)  # a night was missed
 BEFORE, RUNS_OUT = "-before-", timedelta(weeks=WEEKLY)
 REPLACED, STAMP = "-replaced-", "%Y%m%dT%H%M%SZ"
@@ -35,7 +35,7 @@ def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Pa
         raise UserError(f"There is no database at {database} yet: nothing to back up.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / f"{PREFIX}{now.astimezone(UTC):{STAMP}}{f'-{why}' if why else ''}{SUFFIX}"
-    handle, name = tempfile.mkstemp(suffix=".part", dir=folder)  # two copies at once do not meet
+    handle, name = tempfile.mkstemp(suffix=DRAFT, dir=folder)  # two copies at once do not meet
     os.close(handle)
     draft = Path(name)
     try:
@@ -72,12 +72,14 @@ def check(file: Path) -> int:
 
 def rotate(folder: Path) -> list[Path]:
     """Delete what is neither among the last 7 days nor the last 4 weeks; returns what went. Copies
-    made before a migration stay 4 weeks, whatever else was copied that day."""
+    made before a migration stay 4 weeks, whatever else was copied that day; what a power cut left
+    of one, a day."""
     dated = sorted(_dated(folder), reverse=True)
     keep = _newest_of_each(dated, DAILY, lambda at: at.date().toordinal())
     keep |= _newest_of_each(dated, WEEKLY, lambda at: at.isocalendar()[:2])
     keep |= {file for at, file in dated if BEFORE in file.name and dated[0][0] - at < RUNS_OUT}
     gone = [file for _, file in dated if file not in keep]
+    gone += [file for file in folder.glob(f"*{DRAFT}") if dated and _older(file, dated[0][0])]
     for file in gone:
         file.unlink(missing_ok=True)  # the night’s work and a missed one’s may meet
     return gone
@@ -142,6 +144,13 @@ def _dated(folder: Path) -> Iterable[tuple[datetime, Path]]:
         except ValueError:
             continue
         yield at, file
+
+
+def _older(draft: Path, newest: datetime) -> bool:
+    """Whether nobody can be writing it any more; not if it was just given its name."""
+    with suppress(FileNotFoundError):
+        return newest - datetime.fromtimestamp(draft.stat().st_mtime, UTC) > timedelta(days=1)
+    return False
 
 
 def _newest_of_each(dated: list[tuple[datetime, Path]], count: int, span: object) -> set[Path]:

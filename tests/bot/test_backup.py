@@ -88,6 +88,19 @@ def test_a_copy_that_fails_leaves_no_part_of_it(bot_settings: Settings) -> None:
     assert list(bot_settings.backups.iterdir()) == []
 
 
+def test_what_a_power_cut_left_of_a_copy_goes_with_the_next_nights(bot_settings: Settings) -> None:
+    """Whoever is forgotten would be in it for ever. One being made just now is left alone."""
+    filled(bot_settings, "Grace")
+    backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    for name, age in (("old", 25), ("new", 0)):
+        part = bot_settings.backups / f"{name}.part"
+        part.touch()
+        at = (NOW - timedelta(hours=age)).timestamp()
+        os.utime(part, (at, at))
+    backup.rotate(bot_settings.backups)
+    assert [file.name for file in bot_settings.backups.glob("*.part")] == ["new.part"]
+
+
 def test_restore_keeps_what_it_replaces(bot_settings: Settings) -> None:
     filled(bot_settings, "Grace")
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)

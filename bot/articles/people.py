@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.articles.roles import ROLE, after, before
+from bot.articles.roles import OPENERS, ROLE, after, before
 from bot.articles.verbs import FINITE
 
 TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev|Cllr|Councillor)\.?"
@@ -33,7 +33,7 @@ NO_NAME = re.compile(
     r"July|August|September|October|November|December|But|However|And|In|At|On|As|For|When|Yes|"
     r"City|County|Region|Court|Treasury|Whitehall|Parliament|Secretary|Minister|State|Speaking)\b"
 )
-_OPENING = "But|And|However|The|As|While|Meanwhile|For|Although|When|Then"
+_OPENING = "|".join(sorted(OPENERS))
 _BARE = re.compile(
     rf"\b(?!(?:{_OPENING})\s)(?!(?i:{ROLE})\s){_PART}\s+(?:[A-Z]\.?\s+)?{_LINK}{_PART}(?:\s+{_PART})?(?![\w-])"
 )

@@ -29,7 +29,7 @@ _QUALIFIER = frozenset(
         "digital data nurse patient research safety transformation media estates",
     )
 )
-_OPENERS = frozenset(
+OPENERS = frozenset(
     ("But", "And", "However", "The", "As", "While", "Meanwhile", "For", "Although", "When", "Then")
 )
 _TITLE = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\b"
@@ -115,7 +115,7 @@ def _run_up(head: str) -> str | None:
 
 def _belongs(word: str, following: str) -> bool:
     """Whether a word in front of `following` is still part of the role."""
-    if word[-1] in '.!?:;,”’"' or word in _OPENERS:
+    if word[-1] in '.!?:;,”’"' or word in OPENERS:
         return False
     return (
         word[:1].isupper() or word.lower() in _QUALIFIER or bool(_ROLE.fullmatch(word))
@@ -140,7 +140,7 @@ def after(text: str, end: int) -> str | None:
 
 def _cut(role: str) -> str:
     """A role as far as the verb that follows it."""
-    verb = re.search(rf",?\s+(?:(?:has|had|have|also|then|later)\s+)*(?:{FINITE})\b", role)
+    verb = re.search(rf",?\s+{_VERB}", role)
     role = role[: verb.start()] if verb else role
     stop = re.search(r",\s+(?:who|which|where|but|while|whose|and (?:he|she|they|the|a)\b)", role)
     role = role[: stop.start()] if stop else role

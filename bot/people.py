@@ -17,8 +17,8 @@ from bot.traces import Trace
 
 @dataclass(frozen=True)
 class Choices:
-    """What a member chose for themselves. Nothing reaches a member by DM that they did not ask
-    for."""
+    """What a member chose for themselves. Nobody is reminded by DM to vote or to answer who did
+    not ask for it."""
 
     remind_polls: bool = False
     remind_meetings: bool = False

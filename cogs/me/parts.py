@@ -21,7 +21,7 @@ SWITCHES = {
     "remind_polls": ("Poll reminders", "When you have not voted yet."),
     "remind_meetings": (
         "Meeting reminders",
-        "Before each meeting, and when you have not answered.",
+        "When you have not answered, and for an urgent meeting.",
     ),
     "show_titles": ("Titles in messages", "Lock screens show them to others."),
 }

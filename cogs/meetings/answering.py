@@ -79,7 +79,7 @@ async def ask_reason(interaction: discord.Interaction[Any], meeting_id: int) -> 
 
 
 async def ask_dm(interaction: discord.Interaction[Any]) -> None:
-    """From now on remind this member by direct message."""
+    """From now on ask this member by direct message."""
     bot, committee = bot_of(interaction), await committee_of(interaction)
     user_id = interaction.user.id
     await bot.db.write(
@@ -87,8 +87,8 @@ async def ask_dm(interaction: discord.Interaction[Any]) -> None:
     )
     await answer(
         interaction,
-        "From now on you are reminded of meetings by direct message, one a day at most. "
-        "/reminders mine stops it.",
+        "From now on a date you have not answered and an urgent meeting reach you by direct "
+        "message. /reminders mine stops it; /reminders add tells you of each meeting beforehand.",
     )
 
 

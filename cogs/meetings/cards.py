@@ -175,7 +175,7 @@ def render_answer(
     if answer.answer == "apologies":
         more.append(GiveReason("Add a reason", meeting=meeting.id))
     if asks_dm:
-        more.append(AskDm("Remind me by direct message", meeting=meeting.id))
+        more.append(AskDm("Ask me by direct message", meeting=meeting.id))
     return card(
         f"**Recorded: {said}**",
         f"{one_line(meeting.title, 80)}, {stamp(meeting.starts_at)}",

@@ -149,7 +149,7 @@ async def view_of(interaction: discord.Interaction[Any]) -> discord.ui.LayoutVie
     choices = person.choices
     switch = SwitchDm("Stop direct messages", on="no")
     if not choices.remind_meetings:
-        switch = SwitchDm("Remind me by direct message", on="yes")
+        switch = SwitchDm("Ask me by direct message", on="yes")
     lines = [f"{n}. {own_line(each)}" for n, each in enumerate(own, 1)]
     state = "on" if choices.remind_meetings else "off"
     until = choices.snoozed_until
@@ -157,7 +157,7 @@ async def view_of(interaction: discord.Interaction[Any]) -> discord.ui.LayoutVie
     snoozed = f"Snoozed until {stamp(from_ms(until or 0))}." if asleep else ""
     return card(
         "### Your reminders",
-        f"Direct messages about meetings are {state}, one a day at most; "
+        f"Direct messages about urgent meetings and dates you have not answered are {state}; "
         "your own reminders below come apart, each at its time.\n"
         f"Quiet hours {choices.quiet_from} to {choices.quiet_until}. {snoozed}",
         "\n".join(lines) or "No reminder of your own: /reminders add.",

@@ -299,8 +299,8 @@ async def test_removing_and_switching_leave_the_list_as_it_then_is(world: World)
     shown = await do(world, "reminders mine", world.member)
     left = (await world.member.click(shown, label="Remove 1")).response
     assert "No reminder of your own" in text(left)
-    on = (await world.member.click(left, label="Remind me by direct message")).response
-    assert "Direct messages about meetings are on" in text(on)
+    on = (await world.member.click(left, label="Ask me by direct message")).response
+    assert "dates you have not answered are on" in text(on)
 
 
 async def test_a_removed_reminder_does_not_come(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -10,32 +10,19 @@ import discord
 
 from bot import people
 from bot.client import LmcBot
-from bot.committee import Committee
 from bot.db import Connection
 from bot.meetings import attendance, invites, messages, reminders
-from bot.meetings.board import Board, board
 from bot.meetings.dates import notice
 from bot.meetings.model import Meeting
-from bot.meetings.store import meeting_of
 from bot.outbox import Row
 from bot.post import Done, Nothing, Outcome, Post
 from bot.times import distance, press_time
 from cogs.card import clip
 from cogs.meetings import cards
-from cogs.meetings.members import entitled
+from cogs.meetings.scene import Scene, scene_of
 
 UNKNOWN_MESSAGE = 10008
 REMINDER = "-# Reminder."
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What every renderer looks at first."""
-
-    committee: Committee
-    meeting: Meeting
-    board: Board
-    counted: frozenset[int]
 
 
 class Posts:
@@ -59,22 +46,9 @@ class Posts:
         ):
             self.bot.courier.register(kind, renderer)
 
-    async def scene(self, row: Row, now: datetime) -> Scene | None:
-        """The meeting a row is about; None when its server or date is gone."""
-        committee = await self.bot.committee(row.guild_id)
-        counted = await entitled(self.bot, committee)
-
-        def look(conn: Connection) -> Scene | None:
-            meeting = meeting_of(conn, row.guild_id, int(row.payload["meeting"]))
-            if meeting is None:
-                return None
-            return Scene(committee, meeting, board(conn, committee, meeting, counted, now), counted)
-
-        return await self.bot.db.read(look)
-
     async def card(self, row: Row, now: datetime) -> Outcome:
         """The card of a date, with a push line when it stands in for reminders that were missed."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None or _moot(row, scene) or scene.meeting.starts_at <= now:
             return self._too_late(row, scene, now)
         view = cards.render_meeting(scene.board, row.ref)
@@ -85,7 +59,7 @@ class Posts:
 
     async def urgent(self, row: Row, now: datetime) -> Outcome:
         """The alert that calls every member."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None or _moot(row, scene) or scene.meeting.starts_at <= now:
             return self._too_late(row, scene, now)
         meeting = scene.meeting
@@ -102,7 +76,7 @@ class Posts:
 
     async def reminder(self, row: Row, now: datetime) -> Outcome:
         """A reminder: on time, late and saying so, or nothing once the meeting has begun."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None or _moot(row, scene) or scene.meeting.starts_at <= now:
             return self._too_late(row, scene, now)
         if row.key.split(":")[4] not in reminders.offsets_of(scene.meeting, scene.committee):
@@ -121,7 +95,7 @@ class Posts:
 
     async def change(self, row: Row, now: datetime) -> Outcome:
         """One line and a card for a date that was moved, cancelled or put back."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None:
             return Nothing("no such meeting")
         meeting = scene.meeting
@@ -137,7 +111,7 @@ class Posts:
 
     async def tell(self, row: Row, now: datetime) -> Outcome:
         """A notice of a change to everybody who answered, and to their deputies."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None:
             return Nothing("no such meeting")
 
@@ -149,7 +123,7 @@ class Posts:
 
     async def nudge(self, row: Row, now: datetime) -> Outcome:
         """Ask those without an answer: by direct message who asked for it, else in one line."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None or _moot(row, scene) or cards.closed(scene.board):
             return _over(row, scene, now, "no answer is wanted any more")
 
@@ -167,7 +141,7 @@ class Posts:
 
     async def turn(self, row: Row, now: datetime) -> Outcome:
         """The forecast turned red or green, and stayed so."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None or _moot(row, scene) or cards.closed(scene.board):
             return _over(row, scene, now, "the forecast does not matter any more")
         if not row.key.split(":turn:")[1].startswith(f"{scene.meeting.turns}:"):
@@ -180,7 +154,7 @@ class Posts:
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Bring the messages about a meeting up to date."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None:
             return Nothing("no such meeting")
         number, closed = scene.meeting.id, cards.closed(scene.board)
@@ -192,7 +166,7 @@ class Posts:
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """After a meeting: reasons go, cards are closed, the officers are asked who came."""
-        scene = await self.scene(row, now)
+        scene = await scene_of(self.bot, row, now)
         if scene is None:
             return Nothing("no such meeting")
 

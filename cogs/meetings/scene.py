@@ -1,0 +1,39 @@
+"""What every message about a meeting is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.db import Connection
+from bot.meetings.board import Board, board
+from bot.meetings.model import Meeting
+from bot.meetings.store import meeting_of
+from bot.outbox import Row
+from cogs.meetings.members import entitled
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every renderer looks at first."""
+
+    committee: Committee
+    meeting: Meeting
+    board: Board
+    counted: frozenset[int]
+
+
+async def scene_of(bot: LmcBot, row: Row, now: datetime) -> Scene | None:
+    """The meeting a row is about; None when its server or date is gone."""
+    committee = await bot.committee(row.guild_id)
+    counted = await entitled(bot, committee)
+
+    def look(conn: Connection) -> Scene | None:
+        meeting = meeting_of(conn, row.guild_id, int(row.payload["meeting"]))
+        if meeting is None:
+            return None
+        return Scene(committee, meeting, board(conn, committee, meeting, counted, now), counted)
+
+    return await bot.db.read(look)

@@ -17,7 +17,7 @@ from bot.times import clock_words
 from cogs.articles import parts
 from cogs.articles.buttons import ReadMore, SavedPage, reading_buttons
 from cogs.articles.turning import turns
-from cogs.articles.wording import coming, cut, day_of, item, meta_of, opinion_mark, told_of
+from cogs.articles.wording import cut, day_of, meta_of, opinion_mark
 from cogs.card import BLUE, GREEN, GREY, MAX_TEXT, card, clip, one_line, plain
 
 FRAME = 700  # characters kept for heading, count and foot
@@ -60,6 +60,8 @@ def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
 
 def item_text(one: Article, zone: ZoneInfo, room: int = MAX_TEXT) -> str:
     """An item: headline, its line of sources, at most 45 words."""
+    from cogs.articles.items import item
+
     head = f"**{one_line(one.parsed.headline, HEADLINE)}**\n-# {one_line(meta_of(one, zone), 120)}"
     said = item(one)
     text = plain(said)
@@ -151,6 +153,8 @@ def _heading(shown: DigestCard) -> str:
 
 def _paragraphs(one: Article) -> list[str]:
     """The summary: our own words where there are some, else sentences of the article."""
+    from cogs.articles.items import coming, told_of
+
     if one.own:
         return [plain(clip(one.own.summary, 900))]
     parsed = one.parsed

@@ -14,7 +14,7 @@ from bot.articles.own import Own
 from bot.articles.store import Arrival
 from bot.times import from_ms
 from cogs.articles.buttons import ReadMore
-from cogs.articles.wording import item, meta_of
+from cogs.articles.wording import meta_of
 from cogs.card import BLUE, GREEN, card, clip, one_line, plain
 
 
@@ -22,6 +22,8 @@ def render_preview(
     arrival: Arrival, known: Article | None, zone: ZoneInfo, buttons: Sequence[discord.ui.Item[Any]]
 ) -> discord.ui.LayoutView:
     """The fields as they were read, what the channel would show, and what is doubtful."""
+    from cogs.articles.items import item
+
     shown = article_of(arrival)
     return card(
         f"### Preview: {one_line(arrival.parsed.headline, 256)}\n-# {plain(meta_of(shown, zone))}",

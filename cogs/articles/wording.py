@@ -1,4 +1,4 @@
-"""The words about an article: its line of sources, what an item says, its survey. Pure text."""
+"""The words about an article: its line of sources, its survey, its day. Pure text."""
 
 from __future__ import annotations
 
@@ -7,19 +7,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.articles.kinds import corrects
 from bot.articles.library import Article
-from bot.articles.model import OPINIONS, SummarySentence, Survey
-from bot.articles.summary import dangling
-from bot.articles.verbs import FINITE
+from bot.articles.model import OPINIONS, Survey
 from bot.times import day_words
 
-ITEM_WORDS = 45
-LEAST_LEAD, MOST_OTHER, MOST_QUESTION = 16, 14, 8
-_LINK = re.compile(r"^(?:But|However|Yet|Meanwhile|Nevertheless|(?:By|In) contrast),?\s+")
-# "Dr X, a GP in Y and adviser to Z, said": the office is told behind the button.
-_ASIDE = re.compile(rf"^(?P<who>[^,“”]{{3,60}}), [^“”‘\"]{{3,200}}?, (?=(?:{FINITE})\b)")
-_SPEAKER = re.compile(r"\b(?:I|me|my)\b")  # whoever is interviewed, not the paper
 _NUMBER = re.compile(r"\b\d[\d,]*\b")
 
 
@@ -52,73 +43,6 @@ def date_words(dated: str, evidence: str) -> str:
     except ValueError:
         return f"{dated}{inferred}"
     return f"{day.day} {day:%B} {day.year}{inferred}"
-
-
-def item(one: Article, most: int = ITEM_WORDS) -> str:
-    """What the channel reads of an article, in at most 45 words: lead, other side, survey.
-
-    Whole sentences fill what is left: in a notice first what is asked by when.
-    """
-    mark = opinion_mark(one)
-    if one.own:
-        said = one.own.summary
-        return cut(said if said.startswith("Opinion") else mark + said, most)
-    told = told_of(one)
-    survey = survey_line(one, 0, MOST_QUESTION)
-    left = most - count(survey)
-    other = _other_side(one, max(MOST_OTHER, left - count(mark + told[0].text)))
-    if left - count(other) >= LEAST_LEAD:
-        left -= count(other)
-    else:
-        other = ""
-    if left < LEAST_LEAD:
-        survey, left = "", most
-    lead = _filled(cut(mark + told[0].text, left), one, told, left)
-    return "\n".join(filter(None, (lead, other, survey)))
-
-
-def _other_side(one: Article, most: int) -> str:
-    """The answer to the lead: who and what, without the link to what stood above it."""
-    if not one.parsed.other_side:
-        return ""
-    said = _LINK.sub("", one.parsed.other_side.text)
-    if count(said) > most - 2:
-        said = _ASIDE.sub(r"\g<who> … ", said)
-    return f"Other side: {cut(said[:1].upper() + said[1:], most - 2)}"
-
-
-def coming(one: Article, told: str) -> str:
-    """What was still to come when the article was added, and is not told yet: a sentence or
-    nothing."""
-    added = one.added_at.date().isoformat()
-    ahead = [
-        u.text for u in one.parsed.upcoming if u.date and len(u.date) == 10 and u.date >= added
-    ]
-    return next((text for text in ahead if text not in told and not dangling(text)), "")
-
-
-def told_of(one: Article) -> list[SummarySentence]:
-    """What tells the article: its summary; of a statement that is one long quotation its opening;
-    else how its text begins."""
-    parsed = one.parsed
-    said = next((f"{q.speaker}: “{q.text}”" for q in parsed.quotes if q.speaker), parsed.body)
-    summary = [s for s in parsed.summary if s != parsed.other_side]
-    return summary or [SummarySentence(said, 0, 0)]
-
-
-def _filled(lead: str, one: Article, told: Sequence[SummarySentence], most: int) -> str:
-    """The lead with the further sentences that fit whole and can stand behind it."""
-    parsed = one.parsed
-    found, fixed = [lead], corrects(parsed.headline)
-    asked = [u.text for u in parsed.upcoming if u.date] if parsed.kind == "notice" else []
-    for text in dict.fromkeys([*(asked if not fixed else ()), *(s.text for s in told[1:])]):
-        alone = not dangling(text) and (parsed.opinion or not _SPEAKER.search(text))
-        fits = text not in lead and count(f"{' '.join(found)} {text}") <= most
-        if fits and (alone or fixed):
-            found.append(text + ("." if text[-1].isalnum() else ""))
-        elif fixed:
-            break  # what follows the mistake must be what corrects it
-    return " ".join(found)
 
 
 def opinion_mark(one: Article) -> str:

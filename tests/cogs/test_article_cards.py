@@ -38,9 +38,10 @@ from cogs.articles.cards import (
     render_saved,
 )
 from cogs.articles.handing import question_of
+from cogs.articles.items import ITEM_WORDS, item
 from cogs.articles.preview import article_of, render_preview
 from cogs.articles.searching import render_found
-from cogs.articles.wording import ITEM_WORDS, count, date_words, item, survey_line
+from cogs.articles.wording import count, date_words, survey_line
 from cogs.card import MAX_COMPONENTS, MAX_TEXT, texts
 
 LONDON = ZoneInfo("Europe/London")

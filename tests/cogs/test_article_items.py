@@ -15,8 +15,9 @@ from bot.articles.store import Arrival
 from bot.times import LONDON
 from cogs.articles import parts
 from cogs.articles.cards import render_reading
+from cogs.articles.items import ITEM_WORDS, item
 from cogs.articles.preview import article_of
-from cogs.articles.wording import ITEM_WORDS, count, item
+from cogs.articles.wording import count
 from cogs.card import texts
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "articles"

@@ -19,7 +19,10 @@ from bot.errors import UserError
 SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 COLOURS = 128
-FITTED = "width => document.querySelector('.preview-app')?.style.width === `${width}px`"
+FITTED = """() => {
+  const app = document.querySelector(".preview-app");
+  return app?.style.width === `${app?.parentElement.clientWidth}px`;
+}"""
 LOADED = """id => [...document.querySelectorAll(
   `#channel-message-list [data-message-id="${id}"] img`)].every(i => i.naturalWidth > 0)"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
@@ -43,7 +46,7 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
             shown[size] = await chromium.new_page(viewport={"width": width, "height": height})
             await shown[size].goto(page.url)
             # The page tells its width to SimCord, which forgets it if the story has begun.
-            await shown[size].wait_for_function(FITTED, arg=width, timeout=10_000)
+            await shown[size].wait_for_function(FITTED, timeout=10_000)
 
         async def take(name: str, viewer: Any, seen: Sight) -> None:
             async with stage.busy:

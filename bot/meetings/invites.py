@@ -41,19 +41,12 @@ def call_by_dm(conn: Connection, meeting: Meeting, now: datetime) -> None:
         _notice(conn, meeting, "urgent", user_id, now, apart=True)
 
 
-def tell_answered(conn: Connection, meeting: Meeting, now: datetime) -> int:
-    """One notice of a change to everybody who answered; returns how many are new."""
-    answered = [a.user_id for a in answers(conn, meeting.id) if a.answer]
-    return sum(
-        _notice(conn, meeting, "change", user_id, now, apart=meeting.urgent)
-        for user_id in answered
-        if user_id is not None
-    )
-
-
-def tell_deputies(conn: Connection, meeting: Meeting, now: datetime) -> None:
-    """After a change deputies are invited anew, or told that nobody is to come."""
+def tell_change(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """One notice of a change to everybody who answered. Deputies are invited anew, or told that
+    nobody is to come."""
     for each in answers(conn, meeting.id):
+        if each.answer and each.user_id is not None:
+            _notice(conn, meeting, "change", each.user_id, now, apart=meeting.urgent)
         deputy = people.get(conn, each.deputy_id) if each.deputy_id else None
         if each.answer != "deputy" or deputy is None or deputy.user_id is None:
             continue

@@ -114,12 +114,7 @@ class Posts:
         scene = await scene_of(self.bot, row, now)
         if scene is None:
             return Nothing("no such meeting")
-
-        def tell(conn: Connection) -> None:
-            invites.tell_answered(conn, scene.meeting, now)
-            invites.tell_deputies(conn, scene.meeting, now)
-
-        return Done(tell)
+        return Done(lambda conn: invites.tell_change(conn, scene.meeting, now))
 
     async def nudge(self, row: Row, now: datetime) -> Outcome:
         """Ask those without an answer: by direct message who asked for it, else in one line."""

@@ -19,6 +19,7 @@ from bot.polls.rules import name, threshold
 from bot.times import words
 from bot.when import Question, Refused, understand
 from cogs.polls.preview import change, draft_of
+from cogs.polls.room import guild_of
 
 MOST_ROLES = 10
 THRESHOLDS = ("majority", "two-thirds", "turnout:1/2", "roll:2/5")
@@ -110,13 +111,13 @@ class Who(Press, pattern="pf:who:{draft}", audience=Audience.OFFICER):
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
-        await interaction.response.send_modal(Voters(kept))
+        await interaction.response.send_modal(Voters(kept, guild_of(interaction)))
 
 
 class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
     """Roles, and the imported roll."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, guild: discord.Guild) -> None:
         super().__init__()
         self.kept = kept
         kind = discord.SelectDefaultValueType.role
@@ -126,7 +127,9 @@ class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
             min_values=0,
             max_values=MOST_ROLES,
             default_values=[
-                discord.SelectDefaultValue(id=role, type=kind) for role in kept.draft.role_ids
+                discord.SelectDefaultValue(id=role, type=kind)
+                for role in kept.draft.role_ids
+                if guild.get_role(role)
             ],
         )
         self.register: discord.ui.Checkbox[Any] = discord.ui.Checkbox(
@@ -232,21 +235,21 @@ class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
-        await interaction.response.send_modal(Place(kept))
+        await interaction.response.send_modal(Place(kept, guild_of(interaction)))
 
 
 class Place(Form, title="Where the card goes", audience=Audience.OFFICER):
     """The channel of the poll."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, guild: discord.Guild) -> None:
         super().__init__()
-        self.kept, known = kept, kept.draft.channel_id
+        self.kept, known = kept, guild.get_channel_or_thread(kept.draft.channel_id or 0)
         kind = discord.SelectDefaultValueType.channel
         self.channel: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
             custom_id="channel",
             required=True,
             channel_types=CHANNELS,
-            default_values=[discord.SelectDefaultValue(id=known, type=kind)] if known else [],
+            default_values=[discord.SelectDefaultValue(id=known.id, type=kind)] if known else [],
         )
         self.add_item(Label(text="Channel", component=self.channel))
 

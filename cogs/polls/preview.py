@@ -12,6 +12,7 @@ from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, committee_of, redraw
 from bot.lasting import Pick, Press
+from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closes import closes
 from bot.polls.drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
@@ -35,8 +36,23 @@ async def look_at(interaction: discord.Interaction[Any], kept: Kept) -> Look:
         roll, lack = await roll_for(bot, guild, kept.draft, now), ""
     except UserError as refusal:
         roll, lack = None, str(refusal)
+    lack = lack or _shut(guild, kept.draft.channel_id)
     timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
     return Look(timed, roll, lack, committee.zone, now, names)
+
+
+def _shut(guild: discord.Guild, channel_id: int | None) -> str:
+    """Why no card can stand there: an open poll that nobody can find would be the worst of all."""
+    if channel_id is None:
+        return ""
+    channel = guild.get_channel_or_thread(channel_id)
+    if channel is None:
+        return "The channel for its card is gone: choose another."
+    if isinstance(channel, discord.Thread):
+        return ""
+    lacks = lacking(channel.permissions_for(guild.me), ("view_channel", "send_messages"))
+    where = f"The bot cannot post its card in #{channel.name}"
+    return f"{where}: allow it {', '.join(lacks)}, or choose another channel." if lacks else ""
 
 
 async def show(interaction: discord.Interaction[Any], kept: Kept, *, fresh: bool = False) -> None:

@@ -27,7 +27,8 @@ BLANK = re.compile(r"{(\w+)}")
 
 @dataclass(frozen=True)
 class Look:
-    """All that a preview shows. ``roll`` is None where it cannot be taken; ``lack`` says why."""
+    """All that a preview shows. ``roll`` is None where it cannot be taken; ``lack`` says why, or
+    why its card cannot be posted."""
 
     kept: Kept
     roll: Roll | None

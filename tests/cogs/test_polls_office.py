@@ -248,6 +248,22 @@ async def test_a_deadline_moves_later_with_a_public_reason(world: Any) -> None:
     assert "poll.extend" in await acts(world)
 
 
+async def test_a_poll_does_not_open_where_its_card_cannot_stand(world: Any) -> None:
+    await noon(world)
+    quiet, room = (world.guild.create_text_channel(name) for name in ("quiet", "room"))
+    await world.write(lambda conn: committee.change(conn, world.guild.id, poll_channel=quiet.id))
+    asked = await world.officer.slash(room, "office-poll quick", question=QUESTION)
+    with bot_scope(world.env):
+        await world.bot.get_channel(quiet.id).delete()
+    await world.env.settle()
+    shown = (await world.officer.click(asked.response, label="Open now")).response
+    assert "The channel for its card is gone: choose another." in text(shown)
+    form = await world.officer.click(shown, label="Channel")
+    shown = await world.officer.submit_modal(form, {"channel": [room]})
+    opened_ = (await world.officer.click(shown.response, label="Open now")).response
+    assert "Open: P-1" in text(opened_)
+
+
 async def test_an_early_close_needs_a_second_officer(world: Any, deputy: Any) -> None:
     await noon(world)
     poll = await opened(world)

@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=0, help="port of the page (default: any free)")
     demo.add_argument("--data", type=Path, metavar="DIR", help="keep the data in this empty folder")
     demo.add_argument("--tour", action="store_true", help="play the whole story, check, and end")
-    demo.add_argument("--pictures", type=Path, metavar="DIR", help="draw the pictures of the guides")
+    demo.add_argument("--pictures", type=Path, metavar="DIR", help="draw the guides' pictures")
     demo.set_defaults(work=demo_command)
     shell.add_parsers(commands, partial(print, flush=True))
     return top

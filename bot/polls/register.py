@@ -62,11 +62,15 @@ def _decoded(raw: bytes) -> str:
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     first = text.lstrip("\r\n ").split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter)
+    lines = io.StringIO(text.replace("\0", ""))
+    # Strict: a quote left open would swallow every row after it, and they would miss on the roll.
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         return list(enumerate(reader, 1))
     except csv.Error as error:
-        raise UserError(f"The file cannot be read as CSV: {error}.") from None
+        raise UserError(
+            f"The file cannot be read as CSV ({error}): perhaps a quotation mark was left open."
+        ) from None
 
 
 def _columns(header: list[str]) -> dict[str, int]:

@@ -99,6 +99,7 @@ def test_a_windows_sheet_keeps_its_accents() -> None:
         ("id,practice\n,Medway\n", "Row 2: neither"),
         ("id,list size\n1,many\n", "“many” is no list size"),
         ("id,name\n99999999999999999999,A\n", "is no Discord id"),
+        ('id,name\n1,"A\n,B\n,C\n', "a quotation mark was left open"),  # and would hide B and C
     ],
 )
 def test_a_sheet_with_a_fault_is_refused_with_its_row(text: str, says: str) -> None:

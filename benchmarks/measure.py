@@ -140,7 +140,7 @@ async def longest_gap() -> float:
 def child(module: str, *arguments: object) -> Any:
     """Run a module in a process of its own; what it prints last, as JSON."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -13,6 +13,7 @@ import secrets
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -91,6 +92,12 @@ def _claim(conn: Connection) -> None:
     claims.claim(conn, NOW, room=AHEAD)
 
 
+async def _set_within(over: asyncio.Event, seconds: float) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+    return over.is_set()
+
+
 async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str, float]:
     """Everybody votes, twice, while posts go out, cards are drawn and somebody searches."""
     presses: list[float] = []
@@ -101,24 +108,28 @@ async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str,
         choice = picked(number % 3, 3)
         presses.append(await timed(box.cast(number % members, choice, NOW)))
 
+    over = asyncio.Event()
+
     async def draw() -> None:
-        while True:
+        while True:  # once at least, however soon the ballots are in
             looks.append(await timed(box.draw()))
-            await asyncio.sleep(0.05)
+            if await _set_within(over, 0.05):
+                return
 
     async def look() -> None:
         while True:
             for query in (search, titles):
                 searches.append(await timed(db.read(partial(query, guild_id=GUILD, typed=COMMON))))
-            await asyncio.sleep(0.05)
+            if await _set_within(over, 0.05):
+                return
 
     async with carrying(db, lambda: None) as courier:
         courier.start()
         others = [asyncio.create_task(draw()), asyncio.create_task(look())]
         posting = asyncio.create_task(timed(courier.idle()))
         rate = await storm(press, ballots, AT_ONCE)
-        for other in others:
-            other.cancel()
+        over.set()
+        await asyncio.gather(*others)
         posted = await posting
     return {
         "a ballot": 1 / rate,

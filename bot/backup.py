@@ -21,6 +21,7 @@ from bot.migrate import Steps, pending, version
 DAILY, WEEKLY = 7, 4
 PREFIX, SUFFIX, DRAFT = "lmcbot-", ".db", ".part"
 OLD = timedelta(hours=36)  # a night was missed
+A_DAY_S = 24 * 60 * 60
 BEFORE, RUNS_OUT = "-before-", timedelta(weeks=WEEKLY)
 REPLACED, STAMP = "-replaced-", "%Y%m%dT%H%M%SZ"
 
@@ -79,7 +80,7 @@ def rotate(folder: Path) -> list[Path]:
     keep |= _newest_of_each(dated, WEEKLY, lambda at: at.isocalendar()[:2])
     keep |= {file for at, file in dated if BEFORE in file.name and dated[0][0] - at < RUNS_OUT}
     gone = [file for _, file in dated if file not in keep]
-    gone += [file for file in folder.glob(f"*{DRAFT}") if dated and _older(file, dated[0][0])]
+    gone += [file for file in folder.glob(f"*{DRAFT}") if dated and _older(file, dated[0][1])]
     for file in gone:
         file.unlink(missing_ok=True)  # the night’s work and a missed one’s may meet
     return gone
@@ -146,10 +147,11 @@ def _dated(folder: Path) -> Iterable[tuple[datetime, Path]]:
         yield at, file
 
 
-def _older(draft: Path, newest: datetime) -> bool:
-    """Whether nobody can be writing it any more; not if it was just given its name."""
+def _older(draft: Path, newest: Path) -> bool:
+    """Whether nobody can be writing it any more; not if it was just given its name. The disk's own
+    times are compared, as the clock that names copies may have been moved."""
     with suppress(FileNotFoundError):
-        return newest - datetime.fromtimestamp(draft.stat().st_mtime, UTC) > timedelta(days=1)
+        return newest.stat().st_mtime - draft.stat().st_mtime > A_DAY_S
     return False
 
 

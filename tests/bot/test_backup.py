@@ -91,14 +91,25 @@ def test_a_copy_that_fails_leaves_no_part_of_it(bot_settings: Settings) -> None:
 def test_what_a_power_cut_left_of_a_copy_goes_with_the_next_nights(bot_settings: Settings) -> None:
     """Whoever is forgotten would be in it for ever. One being made just now is left alone."""
     filled(bot_settings, "Grace")
-    backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    made = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     for name, age in (("old", 25), ("new", 0)):
         part = bot_settings.backups / f"{name}.part"
         part.touch()
-        at = (NOW - timedelta(hours=age)).timestamp()
+        at = made.stat().st_mtime - timedelta(hours=age).total_seconds()
         os.utime(part, (at, at))
     backup.rotate(bot_settings.backups)
     assert [file.name for file in bot_settings.backups.glob("*.part")] == ["new.part"]
+
+
+def test_a_copy_being_made_outlasts_a_clock_that_was_moved_on(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    part = bot_settings.backups / "being-made.part"
+    bot_settings.backups.mkdir()
+    part.touch()
+    ahead = datetime.fromtimestamp(part.stat().st_mtime, UTC) + timedelta(days=30)
+    backup.back_up(bot_settings.database, bot_settings.backups, ahead)
+    backup.rotate(bot_settings.backups)
+    assert part.exists()
 
 
 def test_restore_keeps_what_it_replaces(bot_settings: Settings) -> None:

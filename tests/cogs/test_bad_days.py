@@ -15,7 +15,7 @@ import pytest
 import simulated
 from baddays import ANSWERS, POSTS, deleted, office, stuck
 from committee import World
-from layouts import text
+from layouts import custom_ids, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview
 from simulated import advance, deliver, repeat_interaction
 from wire import rate_limited, refused, reply_lost
@@ -119,18 +119,9 @@ async def test_a_lost_reply_and_a_moved_clock_double_nothing(world: World, hours
     await preview_and_open(world)
     simulated.move_clock(world.env, hours=hours)
     await advance(world.env, hours=2)
-    posts = [m for m in world.channel.history() if "pv:1:0" in str(_custom_ids(m))]
+    posts = [m for m in world.channel.history() if "pv:1:0" in str(custom_ids(m))]
     assert len(posts) == 1
     assert await stuck(world) == []
-
-
-def _custom_ids(message: Any) -> list[str]:
-    found, pending = [], list(message.components)
-    while pending:
-        part = pending.pop()
-        found.append(str(getattr(part, "custom_id", "")))
-        pending += getattr(part, "children", ())
-    return found
 
 
 async def test_a_network_that_is_away_for_a_long_weekend_loses_nothing(world: World) -> None:
@@ -152,12 +143,12 @@ async def test_a_card_nobody_heard_of_shows_what_became_of_its_poll(world: World
     await noon(world)
     simulated.enforce_nonce(world.env, lose_response=1)
     await world.officer.click(await preview(world), label="Open now")
-    assert "pv:1:0" in _custom_ids(world.channel.history()[-1])
+    assert "pv:1:0" in custom_ids(world.channel.history()[-1])
     asked = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
     form = await world.officer.click(asked.response, label="Give the reason")
     await world.officer.submit_modal(form, {"reason": "Asked in error"})
     await advance(world.env, minutes=10)
-    assert not [m for m in world.channel.history() if "pv:1:0" in _custom_ids(m)]
+    assert not [m for m in world.channel.history() if "pv:1:0" in custom_ids(m)]
     assert len(cards(world, "Straw poll · cancelled")) == 1
     assert await stuck(world) == []
 

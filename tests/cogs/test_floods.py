@@ -12,7 +12,7 @@ import pytest
 import simcord
 import simulated
 from committee import World
-from layouts import text
+from layouts import custom_ids, text
 from pollstory import card
 from simcord import interactions
 from simulated import advance, deliver
@@ -20,16 +20,6 @@ from simulated import advance, deliver
 from bot.client import LmcBot
 from bot.db import connect, open_database
 from bot.migrate import shipped
-
-
-def buttons(message: Any) -> list[str]:
-    """The custom ids of a message's buttons."""
-    found, pending = [], list(message.components)
-    while pending:
-        part = pending.pop()
-        found.append(str(getattr(part, "custom_id", "")))
-        pending += getattr(part, "children", ())
-    return found
 
 
 async def meeting(world: World) -> Any:
@@ -54,7 +44,7 @@ async def test_of_twenty_presses_a_second_the_last_counts_and_others_are_served(
     world: World,
 ) -> None:
     shown = await meeting(world)
-    ids = [one for one in buttons(shown) if one.startswith("meeting:answer:")]
+    ids = [one for one in custom_ids(shown) if one.startswith("meeting:answer:")]
     flood = [(world.member, ids[number % 2]) for number in range(41)]
     others = [(member, ids[0]) for member in world.members[1:]]
     records = deliver(world.env, world.channel, shown, flood[:20] + others + flood[20:])
@@ -139,7 +129,7 @@ async def test_a_full_queue_says_busy_and_stores_what_it_confirmed(
 ) -> None:
     shown = await meeting(world)
     path = await narrow()
-    attending = next(one for one in buttons(shown) if "meeting:answer:attending" in one)
+    attending = next(one for one in custom_ids(shown) if "meeting:answer:attending" in one)
     clicks = [(person, attending) for person in [world.officer, *world.members] * 5]
     with closing(connect(path)) as held:
         held.execute("BEGIN IMMEDIATE")  # the disk is slow: nothing can be committed

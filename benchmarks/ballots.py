@@ -17,12 +17,12 @@ from typing import Any
 import aiosqlite
 
 from benchmarks.measure import Side, Size, Verdict, compare, judge, longest_gap
-from bot.db import open_database
 from bot.polls.box import STEPS, Box
-from bot.polls.emptying import count
 from bot.polls.method import picked
 from bot.polls.model import Poll, State, Terms, options_of
+from bot.polls.opened_ballots import count
 from bot.polls.secrets import Secrets
+from bot.storage.db import open_database
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 BALLOTS, VOTERS = 4_000, 100

@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.articles.model import Parsed, Survey  # noqa: E402  (the repository is put on the path above)
-from bot.articles.parse import parse_bytes  # noqa: E402
-from bot.articles.sentences import sentences  # noqa: E402
-from bot.articles.summary import dangling, quoted_places, whole  # noqa: E402
+from bot.articles.reader.parse import parse_bytes  # noqa: E402
+from bot.articles.reader.sentences import sentences  # noqa: E402
+from bot.articles.reader.summary import dangling, quoted_places, whole  # noqa: E402
 
 SOURCES = ROOT.parent / "shared" / "sources"
 GOLD = ROOT / "tests" / "data" / "articles" / "gold_facts.json"

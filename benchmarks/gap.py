@@ -19,12 +19,12 @@ from benchmarks.outbox import carrying, fill, put
 from bot.articles.intake.feed import read_feed
 from bot.articles.intake.worker import Worker
 from bot.articles.search import search
-from bot.db import connect, opened, transaction
-from bot.migrate import shipped
 from bot.polls.box import STEPS, Box
 from bot.polls.chart import chart, draw
 from bot.polls.method import picked
 from bot.polls.secrets import Secrets
+from bot.storage.db import connect, opened, transaction
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 

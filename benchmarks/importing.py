@@ -17,8 +17,8 @@ from pathlib import Path
 
 from benchmarks.library import arrivals, take_in
 from benchmarks.measure import Size, Verdict, child, judge, note, resident_kb
-from bot.db import opened
-from bot.migrate import shipped
+from bot.storage.db import opened
+from bot.storage.migrate import shipped
 
 STEP = 50  # articles in one transaction
 

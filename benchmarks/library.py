@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot.articles.model import Dated, Parsed
 from bot.articles.store import Arrival, add, guild_word
-from bot.db import connect, transaction
-from bot.migrate import migrate, shipped
+from bot.storage.db import connect, transaction
+from bot.storage.migrate import migrate, shipped
 from bot.times import to_ms
 
 GUILD, NOW = 7, datetime(2026, 11, 22, 9, tzinfo=UTC)

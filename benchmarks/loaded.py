@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.client import COGS
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
 
 HEAVY = ("numpy", "PIL", "matplotlib", "trafilatura", "feedparser", "dateparser", "icalendar")
 

@@ -26,13 +26,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from benchmarks.measure import Side, Size, Verdict, child, compare, note, resident_kb, skip, weigh
 from bot import outbox
-from bot.courier import Courier
-from bot.db import Connection, Database, opened
+from bot.courier.courier import Courier
+from bot.courier.post import Done
 from bot.jobs import Jobs
-from bot.migrate import shipped
 from bot.outbox import Row
-from bot.post import Done
-from bot.start import GARBAGE
+from bot.shell.start import GARBAGE
+from bot.storage.db import Connection, Database, opened
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 LATER = timedelta(days=30)

@@ -18,14 +18,14 @@ from benchmarks.press import VOTERS
 from benchmarks.wire import CHANNEL, FIRST_MEMBER, GUILD
 from bot import committee
 from bot import settings as settings_
-from bot.db import opened
-from bot.migrate import shipped
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Entry, Roll
 from bot.polls.opening import open_poll
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
+from bot.storage.db import opened
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from discord.http import Route
 
 from bot import settings as settings_
+from bot.courier.post import Post
 from bot.outbox import Row
-from bot.post import Post
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
 from cogs.card import card
 
 

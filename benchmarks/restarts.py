@@ -20,8 +20,8 @@ from aiohttp import web
 from benchmarks.measure import ROOT, Size, Verdict, judge, note
 from benchmarks.outbox import put
 from benchmarks.wire import Wire, json_answer, message, snowflake, wire
-from bot.db import opened
-from bot.migrate import shipped
+from bot.storage.db import opened
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 PATIENCE_S = 120

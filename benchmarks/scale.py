@@ -21,16 +21,17 @@ from benchmarks.ballots import NOW, poll, storm
 from benchmarks.library import COMMON, GUILD, filled
 from benchmarks.measure import Size, Verdict, child, judge, note, resident_kb
 from benchmarks.outbox import LATER, carrying, fill
-from bot import claims, committee, outbox, people
+from bot import committee, outbox, people
 from bot.articles.search import search
 from bot.articles.titles import titles
-from bot.db import Connection, Database, opened
-from bot.lanes import AHEAD
-from bot.migrate import shipped
+from bot.courier import claims
+from bot.courier.lanes import AHEAD
 from bot.polls.box import STEPS, Box
-from bot.polls.emptying import count
 from bot.polls.method import picked
+from bot.polls.opened_ballots import count
 from bot.polls.secrets import Secrets
+from bot.storage.db import Connection, Database, opened
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 SERVERS, MEMBERS, BALLOTS, PENDING, ARTICLES = 200, 20_000, 40_000, 100_000, 100_000

@@ -13,7 +13,7 @@ from benchmarks.library import COMMON, GUILD, RARE, WORDS, filled
 from benchmarks.measure import Side, Size, Verdict, compare, seconds
 from bot.articles.search import search
 from bot.articles.titles import titles
-from bot.db import Connection, connect
+from bot.storage.db import Connection, connect
 
 LIKE = (
     "SELECT article_id, headline, substr(body, max(1, instr(lower(body), ?1) - 60), 160),"

@@ -8,8 +8,8 @@ from typing import Any
 
 from benchmarks.library import text
 from benchmarks.measure import Side, Size, Verdict, compare, seconds, skip
-from bot.articles.sentences import sentences
-from bot.articles.summary import extract, quoted_places, rank
+from bot.articles.reader.sentences import sentences
+from bot.articles.reader.summary import extract, quoted_places, rank
 
 WORDS = 600
 

@@ -14,11 +14,11 @@ from benchmarks.ballots import NOW, VOTERS, poll, storm
 from benchmarks.library import COMMON, GUILD, filled
 from benchmarks.measure import Side, Size, Verdict, compare, judge, seconds
 from bot.articles.search import search
-from bot.db import Connection, Database, connect, open_database, opened
-from bot.migrate import shipped
 from bot.polls.box import STEPS, Box
 from bot.polls.method import picked
 from bot.polls.secrets import Secrets
+from bot.storage.db import Connection, Database, connect, open_database, opened
+from bot.storage.migrate import shipped
 
 
 def stuffed(path: Path, ballots: int) -> Connection:

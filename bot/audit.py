@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.db import Connection
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 _PLAIN = ("id", "guild_id", "person_id", "act", "subject", "before", "after")

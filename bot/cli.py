@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from bot import settings as settings_
-from bot import shell
 from bot.errors import UserError
+from bot.shell import commands as shell
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Run against Discord until told to stop."""
-    from bot.run import loop_factory, run
+    from bot.shell.run import loop_factory, run
 
     chosen = settings_.load(settings_.environment(), need_token=True)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:

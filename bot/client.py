@@ -15,15 +15,17 @@ import discord
 from discord.ext import commands
 
 from bot import committee as committees
-from bot import departure, health, housekeeping, outbox
+from bot import housekeeping, outbox
+from bot.boards import health
 from bot.committee import Committee
-from bot.courier import Courier
-from bot.db import Connection, Database
+from bot.courier.courier import Courier
 from bot.interactions import Seen, Tree
 from bot.jobs import Jobs
 from bot.lasting import Form, Lasting, Pick, answer_unclaimed, press
 from bot.logs import describe
+from bot.privacy import departure
 from bot.settings import Settings
+from bot.storage.db import Connection, Database
 from bot.times import Clock
 
 log = logging.getLogger("lmcbot")

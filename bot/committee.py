@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.db import Connection
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 from bot.times import zone as find_zone
 

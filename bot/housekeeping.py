@@ -9,12 +9,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import backup, committee, desk, noticeboard, retention
-from bot.db import Connection, Database
+from bot import committee
+from bot.boards import desk, noticeboard
 from bot.errors import UserError
 from bot.jobs import Jobs
 from bot.logs import describe
+from bot.privacy import retention
 from bot.settings import Settings
+from bot.storage import backup
+from bot.storage.db import Connection, Database
 from bot.times import LONDON
 
 log = logging.getLogger("lmcbot.housekeeping")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.db import Database
+from bot.storage.db import Database
 
 Says = Callable[[Database], Awaitable[str]]
 _rooms: dict[str, Says] = {}

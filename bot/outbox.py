@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.db import Connection
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 URGENT, ROUTINE, BULK = 0, 5, 9

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import traces
-from bot.db import Connection
+from bot.storage.db import Connection
 from bot.times import to_ms
 from bot.traces import Trace
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from bot import audit, committee
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
-from bot.hours import clock, span, weekly
+from bot.storage.db import Connection
 from bot.times import zone as find_zone
+from bot.when.hours import clock, span, weekly
 
 CHANNEL, ROLES, TEXT = "channel", "roles", "text"
 MOST_ROLES = 10

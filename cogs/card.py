@@ -13,7 +13,8 @@ from typing import Any
 
 import discord
 
-from bot.lines import Line
+from bot.boards.board import Line
+from bot.lasting import Press
 
 MOST_LINES = 10  # a line with a button takes three components
 MAX_COMPONENTS, MAX_TEXT = 40, 4_000
@@ -160,3 +161,9 @@ def _line(line: Line) -> str | discord.ui.Section[Any]:
         else discord.ui.Button(label=clip(line.label, 40), custom_id=line.press)
     )
     return discord.ui.Section(text, accessory=button)
+
+
+def turns(kind: type[Press], page: int, last: int, **ids: Any) -> list[discord.ui.Item[Any]]:
+    """The buttons to the neighbouring pages there are, numbered from 0 to ``last``."""
+    beside = (("Back", page - 1), ("More", page + 1))
+    return [kind(label, page=to, **ids) for label, to in beside if 0 <= to <= last]

@@ -13,14 +13,14 @@ from datetime import datetime
 import discord
 from discord.ext import commands
 
-from bot import noticeboard
+from bot.boards import noticeboard
+from bot.boards.board import Line, Viewer
 from bot.client import LmcBot
 from bot.committee import Committee
-from bot.db import Connection
-from bot.lines import Line, Viewer
+from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.logs import describe
 from bot.outbox import Row
-from bot.post import Done, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import GREEN, board
 

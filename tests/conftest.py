@@ -21,7 +21,7 @@ from website import Site, website
 
 from bot.client import LmcBot
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
 
 simulated.make_settling_quick()
 simulated.keep_rooms_imported()

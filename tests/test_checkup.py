@@ -9,12 +9,13 @@ from loopback import TOKEN, Loopback, loopback
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
-from bot import checkup, committee, outbox
+from bot import committee, outbox
 from bot.client import PERMISSIONS, invite_address
-from bot.db import Connection, opened
-from bot.migrate import shipped
 from bot.permissions import EVENTS, NEEDED
 from bot.settings import Settings
+from bot.shell import doctor_online
+from bot.storage.db import Connection, opened
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 DENIED = discord.Permissions(send_messages=True, attach_files=True)
@@ -37,7 +38,7 @@ async def findings(server: Loopback, folder: Path, guild_id: int, **channels: in
             committee.change(conn, guild_id, set_up=True, **channels)
 
         await db.write(write)
-    return [str(finding) async for finding in checkup.examine(settings)]
+    return [str(finding) async for finding in doctor_online.examine(settings)]
 
 
 async def test_each_channel_is_looked_at_with_its_own_remedy(
@@ -101,7 +102,7 @@ async def test_a_server_that_is_not_set_up_is_told_how(server: Loopback, tmp_pat
 
 
 async def _last(settings: Settings) -> object:
-    return [finding async for finding in checkup.examine(settings)][-1]
+    return [finding async for finding in doctor_online.examine(settings)][-1]
 
 
 def test_the_invite_asks_for_exactly_what_is_checked_afterwards() -> None:

@@ -17,9 +17,9 @@ from process import Process
 
 from bot import committee, outbox
 from bot.articles import archive, digests, library
-from bot.db import Connection, opened
-from bot.migrate import shipped
 from bot.polls.boxes import Boxes
+from bot.storage.db import Connection, opened
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 ROUNDS, SEED = 6, 20261

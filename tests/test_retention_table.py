@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from bot import backup, retention, rulebook
-from bot.articles import at_hand
+from bot import rulebook
+from bot.articles import drafts as at_hand
 from bot.committee import Rules
 from bot.meetings import drafts, papers
-from bot.polls import retention as polls
+from bot.polls import traces as polls
+from bot.privacy import retention
+from bot.storage import backup
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "retention.md"
 

@@ -18,7 +18,7 @@ from faults import Stage, Story, count_awaits, killed_at, sampled
 from layouts import text
 from wholestory import Tale, real_house, story
 
-from bot.db import Connection
+from bot.storage.db import Connection
 
 ORDINARY = 36  # deaths in an ordinary run
 SWEEP = os.environ.get("LMCBOT_TEST_SWEEP", "")

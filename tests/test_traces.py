@@ -12,16 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from bot import committee, notices, people, traces
-from bot.articles import reading
-from bot.db import Connection, connect, opened
-from bot.meetings import forgetting
-from bot.migrate import migrate, shipped
-from bot.polls import retention
+from bot import committee, people, traces
+from bot.articles import reading_list
+from bot.boards import direct_messages
+from bot.meetings import traces as forgetting
+from bot.polls import traces as retention
 from bot.polls.box import STEPS
+from bot.storage.db import Connection, connect, opened
+from bot.storage.migrate import migrate, shipped
 from bot.times import LONDON
 
-TRACES = (*people.TRACES, *reading.TRACES, *retention.TRACES, *forgetting.TRACES)
+TRACES = (*people.TRACES, *reading_list.TRACES, *retention.TRACES, *forgetting.TRACES)
 
 # Numbers of things: servers, channels, messages, and rows that other columns lead to.
 THINGS = re.compile(
@@ -172,7 +173,7 @@ async def test_nothing_of_the_forgotten_is_left_in_any_corner_of_the_file(tmp_pa
         people.choose(conn, 1, account, remind_polls=True)
         for number in range(chance.randrange(4)):
             key, padding = f"x:{account}:{number}", {"pad": "p" * chance.randrange(200)}
-            notices.add(
+            direct_messages.add(
                 conn, key=key, guild_id=1, user_id=account, kind="x", due_at=now, zone=LONDON,
                 payload=padding,
             )  # fmt: skip
@@ -186,7 +187,7 @@ async def test_nothing_of_the_forgotten_is_left_in_any_corner_of_the_file(tmp_pa
         return [line for line in conn.iterdump() if "sqlite_sequence" not in line]
 
     path = tmp_path / "lmcbot.db"
-    for room, found in (("articles", reading), ("polls", retention), ("meetings", forgetting)):
+    for room, found in (("articles", reading_list), ("polls", retention), ("meetings", forgetting)):
         traces.register(room, found.TRACES)
     async with opened(path, shipped()) as db:
         await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", now))

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import cache
 
 from bot import seeds
-from bot.articles.own import own_of, parsed_of
+from bot.articles.seed_digest import own_of, parsed_of
 from bot.articles.store import Arrival, add
-from bot.db import Connection
 from bot.seeds import Seeds
+from bot.storage.db import Connection
 
 
 @cache

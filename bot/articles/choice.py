@@ -13,7 +13,7 @@ from bot.articles.archive import topic_names
 from bot.articles.digests import Digest
 from bot.articles.library import Article, from_row, several
 from bot.articles.topics import Topic
-from bot.db import Connection
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 LOOKED_AT = 300  # articles one choice looks at, for it holds the writer; a flood waits its turn

@@ -8,12 +8,12 @@ from datetime import datetime, time
 from typing import Any
 
 from bot import outbox
-from bot.articles.rhythm import LATEST_DAY, PACES, Rhythm
+from bot.articles.schedule import LATEST_DAY, PACES, Rhythm
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
-from bot.hours import weekday_and_time
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
+from bot.when.hours import weekday_and_time
 
 DUE, NOW = "digest.due", "digest.now"
 FEWEST, MOST = 1, 8  # items a post: a layout holds 40 components

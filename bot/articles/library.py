@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.articles.blocks import from_blocks, from_plain, to_blocks, to_plain
 from bot.articles.model import Parsed
-from bot.articles.own import Own
+from bot.articles.plain import from_blocks, from_plain, to_blocks, to_plain
+from bot.articles.seed_digest import Own
 from bot.articles.topic_rule import Text
 from bot.articles.topics import words_of
-from bot.db import Connection
 from bot.errors import UserError
+from bot.storage.db import Connection
 from bot.times import from_ms
 
 

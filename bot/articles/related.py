@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.articles.identity import fold
 from bot.articles.library import Article
-from bot.articles.sentences import terms
+from bot.articles.reader.sentences import terms
 from bot.articles.store import guild_word
-from bot.db import Connection
+from bot.storage.db import Connection
 
 MOST = 3
 ASKED, LOOKED_AT, SHARED = 12, 40, 2

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from bot.articles.store import guild_word
 from bot.articles.topics import READ, Topic, words_of
-from bot.db import Connection
+from bot.storage.db import Connection
 from bot.times import from_ms
 
 MARK, UNMARK = "\x02", "\x03"  # round a match, for a card to put its own markup there

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import outbox
-from bot.db import Connection
 from bot.errors import UserError
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 HEALTH = "source.health"

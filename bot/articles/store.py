@@ -11,9 +11,9 @@ from bot.articles import stories
 from bot.articles.identity import canonical, digest_of, fold, identity_of, site
 from bot.articles.library import Article, article, blocks_text, from_row
 from bot.articles.model import Parsed
-from bot.articles.own import Own
-from bot.db import Connection
+from bot.articles.seed_digest import Own
 from bot.errors import UserError
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 GONE = "gone"  # the guild_word of removed articles: no search finds them

@@ -11,8 +11,8 @@ import hashlib
 from collections import Counter
 
 from bot.articles.identity import fold
-from bot.articles.sentences import sentences
-from bot.db import Connection
+from bot.articles.reader.sentences import sentences
+from bot.storage.db import Connection
 
 RUN = 4  # words
 JACCARD, CONTAINED = 0.5, 0.8

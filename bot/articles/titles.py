@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.articles.search import LONGEST, WORD
 from bot.articles.store import guild_word
-from bot.db import Connection
+from bot.storage.db import Connection
 
 MOST = 25  # choices Discord shows
 

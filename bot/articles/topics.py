@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.articles.topic_rule import Rule, Text, judge, parse, text_of
-from bot.db import Connection
 from bot.errors import UserError
+from bot.storage.db import Connection
 
 MOST, LONGEST_NAME = 100, 60
 READ = 20_000  # characters of a text that a topic looks through

@@ -10,7 +10,7 @@ import simcord
 from bot.demo.cast import Company
 from bot.demo.stage import Stage, keep_time
 from bot.errors import UserError
-from bot.signals import stop_on_signals
+from bot.shell.run import stop_on_signals
 
 GUIDE = """\
 {name} is open at

@@ -19,7 +19,7 @@ from simcord.results import to_discord_message
 
 from bot.client import LmcBot
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
 
 BOT_NAME = "LMC Bot"
 SOON_S = 0.1  # a timer further off than this is not waited for

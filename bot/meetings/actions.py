@@ -7,12 +7,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import audit, notices, outbox, people
+from bot import audit, outbox, people
+from bot.boards import direct_messages
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings.model import bounded
 from bot.people import Person
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 from bot.when import Question, Refused, understand
 
@@ -90,7 +91,7 @@ def tell(conn: Connection, committee: Committee, action_id: int, key: str, now: 
     action = action_of(conn, committee.guild_id, action_id)
     owner = people.get(conn, action.owner_id)
     if action.done_at is None and owner is not None and owner.user_id is not None:
-        notices.add(
+        direct_messages.add(
             conn, key=key, guild_id=committee.guild_id, user_id=owner.user_id,
             kind="meeting.action", due_at=now, zone=committee.zone,
             payload={"action": action_id},

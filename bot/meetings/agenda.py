@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot import audit
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import references, reminders
 from bot.meetings.model import Meeting, bounded
 from bot.meetings.store import present_meeting
+from bot.storage.db import Connection
 from bot.times import to_ms, words
 
 ITEM, DECISION, MOST_ITEMS = 150, 500, 60

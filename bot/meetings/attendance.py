@@ -10,13 +10,13 @@ from typing import Any
 
 from bot import outbox
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import reminders
 from bot.meetings.model import HERE, REASON, SAID, TOPIC, Meeting, bounded
 from bot.meetings.quorum import Forecast, needed
 from bot.meetings.store import present_meeting
 from bot.people import Person
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 STEADY = timedelta(minutes=1)  # a change of colour is told once it has lasted a minute

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.committee import Committee
-from bot.db import Connection
 from bot.meetings.attendance import forecast
 from bot.meetings.model import HERE, Meeting
 from bot.meetings.quorum import Forecast
+from bot.storage.db import Connection
 
 
 @dataclass(frozen=True)

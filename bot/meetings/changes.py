@@ -6,9 +6,9 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot import audit, noticeboard
+from bot import audit
+from bot.boards import noticeboard
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import attendance, reminders
 from bot.meetings.drafts import Reading, at_of
@@ -23,6 +23,7 @@ from bot.meetings.model import (
     web_link,
 )  # fmt: skip
 from bot.meetings.store import of_series, present_meeting, series_of
+from bot.storage.db import Connection
 from bot.times import to_ms, words
 
 

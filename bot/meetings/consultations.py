@@ -7,15 +7,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import audit, noticeboard, outbox
+from bot import audit, outbox
+from bot.boards import noticeboard
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings.deadlines import days_typed, ends, internal_of, named_day, received
+from bot.meetings.days_to_respond import days_typed, ends, internal_of, named_day, received
 from bot.meetings.drafts import Draft, at_of
 from bot.meetings.model import bounded
 from bot.meetings.references import poll_reference
 from bot.meetings.workdays import working_day_on_or_before
+from bot.storage.db import Connection
 from bot.times import from_ms, press_time, to_ms
 
 TITLE, SENDER = 120, 80

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import papers
+from bot.storage.db import Connection
 from bot.times import to_ms
 from bot.when import Question, Refused, Understood, understand
 from bot.when.expand import attach, clock_change, local_from, local_text

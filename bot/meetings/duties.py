@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.db import Connection
 from bot.meetings.model import Meeting
 from bot.meetings.store import coming, past
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 BACK = timedelta(days=30)

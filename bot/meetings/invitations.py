@@ -8,12 +8,12 @@ from typing import Any
 
 from bot import audit, outbox
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings import dates, references
-from bot.meetings.dates import Plan
+from bot.meetings import planning, references
 from bot.meetings.drafts import Draft, Reading, at_of
 from bot.meetings.model import PLACE, TITLE, bounded
+from bot.meetings.planning import Plan
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 MANDATE = 200
@@ -123,11 +123,11 @@ def _plan(
 ) -> None:  # fmt: skip
     plan = Plan(
         title=f"{found.body}: {found.subject}"[:TITLE], place=found.place, link="", why="",
-        length=timedelta(minutes=dates.USUAL_LENGTH),
+        length=timedelta(minutes=planning.USUAL_LENGTH),
         reading=Reading(found.subject, found.start_local, provisional=found.provisional),
         zone=committee.zone, outside=True,
     )  # fmt: skip
-    made = dates.create(conn, committee, plan, channel_id, person_id, now)
+    made = planning.create(conn, committee, plan, channel_id, person_id, now)
     conn.execute(
         "UPDATE invitation SET series_id = ? WHERE invitation_id = ?",
         (made[0].series_id, found.id),

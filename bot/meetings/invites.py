@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot import notices, outbox, people
-from bot.db import Connection
+from bot import outbox, people
+from bot.boards import direct_messages
 from bot.meetings.attendance import answers
 from bot.meetings.model import Meeting
 from bot.meetings.reminders import prefix
+from bot.storage.db import Connection
 
 
 def invite_deputy(
@@ -29,7 +30,7 @@ def invite_deputy(
         kind="meeting.deputy",
         guild_id=meeting.guild_id,
         user_id=user_id,
-        due_at=now if meeting.urgent else notices.allowed(choices, meeting.zone, now),
+        due_at=now if meeting.urgent else direct_messages.allowed(choices, meeting.zone, now),
         payload={"meeting": meeting.id, "person": person_id},
         priority=outbox.URGENT if meeting.urgent else outbox.ROUTINE,
     )
@@ -70,7 +71,7 @@ def _notice(
     apart: bool = False,
 ) -> bool:  # fmt: skip
     """One member's notice, once for each ``what`` and sequence; False where it was given before."""
-    return notices.add(
+    return direct_messages.add(
         conn,
         key=f"{prefix(meeting)}{what}:{user_id}",
         guild_id=meeting.guild_id,

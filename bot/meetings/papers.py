@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot import audit, outbox
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import reminders
 from bot.meetings.model import TITLE, bounded, web_link
 from bot.meetings.store import present_meeting
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 LARGEST = 8 * 1024 * 1024  # what Discord lets a bot send back, with room to spare

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import notices, outbox, people
-from bot.db import Connection
+from bot import outbox, people
+from bot.boards import direct_messages
 from bot.errors import UserError
 from bot.meetings.model import Meeting, offset, offset_told
 from bot.meetings.reminders import arm_personal, prefix
 from bot.meetings.store import coming, meeting_of
 from bot.people import Person
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 MOST, FURTHEST = 5, 30 * 24 * 60
@@ -96,13 +97,13 @@ def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: date
     person = people.get(conn, person_id)
     if person is None or person.user_id is None:
         return
-    notices.add(
+    direct_messages.add(
         conn,
         key=f"{prefix(meeting)}personal:{person.user_id}:{key.rpartition(':')[2]}",
         guild_id=meeting.guild_id,
         user_id=person.user_id,
         kind="meeting.personal",
-        due_at=notices.allowed(person.choices, meeting.zone, now),
+        due_at=direct_messages.allowed(person.choices, meeting.zone, now),
         zone=meeting.zone,
         apart=True,
         payload={"meeting": meeting.id, "sequence": meeting.sequence},

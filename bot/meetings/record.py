@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from bot import audit, people
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings.attendance import Answer, answers
 from bot.meetings.model import Meeting
 from bot.meetings.store import present_meeting
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 YEAR = timedelta(days=365)
@@ -127,3 +127,28 @@ def own_year(
     """One's own last twelve months; None when nothing was recorded."""
     year = last_year(conn, committee, now)
     return next((each for each in year if each.person_id == person_id), None)
+
+
+EARLY, OVERRUN = timedelta(minutes=30), timedelta(hours=2)
+
+
+def present_now(conn: Connection, guild_id: int, now: datetime) -> tuple[str, list[int]] | None:
+    """The title of the meeting now on and the Discord ids of those present; None without one.
+
+    Half an hour before its start and two hours after its planned end a meeting still counts as on.
+    """
+    row = conn.execute(
+        "SELECT meeting_id, title FROM meeting WHERE guild_id = ?1 AND state = 'planned'"
+        " AND starts_at <= ?2 AND starts_at + length_min * 60000 > ?3"
+        " ORDER BY starts_at DESC LIMIT 1",
+        (guild_id, to_ms(now + EARLY), to_ms(now - OVERRUN)),
+    ).fetchone()
+    if row is None:
+        return None
+    present = conn.execute(
+        "SELECT user_id FROM attendance JOIN person USING (person_id)"
+        " WHERE meeting_id = ? AND present IN ('yes', 'deputy') AND user_id IS NOT NULL"
+        " ORDER BY user_id",
+        (row["meeting_id"],),
+    )
+    return row["title"], [each["user_id"] for each in present]

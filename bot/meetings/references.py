@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.db import Connection
 from bot.errors import UserError
+from bot.storage.db import Connection
 
 Look = Callable[[Connection, int, int], bool]
 """Takes the guild's id and the number behind the letter; whether the server has such a thing."""

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.committee import Committee
-from bot.db import Connection
 from bot.meetings.model import HERE, Meeting, offset
+from bot.storage.db import Connection
 from bot.times import press_time, to_ms
 
 CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once

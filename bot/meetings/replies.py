@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings.consultations import Consultation, present, redraw
 from bot.meetings.model import bounded
 from bot.people import Person
+from bot.storage.db import Connection
 from bot.times import day_words, from_ms, to_ms
 
 LONGEST, PRACTICE = 3_000, 100

@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot import audit, noticeboard, people
-from bot.db import Connection, Database
+from bot import audit, people
+from bot.boards import noticeboard
 from bot.polls import deadlines, ending, opening
 from bot.polls.additions import second_addition
 from bot.polls.boxes import Boxes
 from bot.polls.deadlines import Early
 from bot.polls.draft import Draft
-from bot.polls.drafts import drafts_of, drop_draft, kept_draft
 from bot.polls.model import Poll, Roll, State
+from bot.polls.plain import drafts_of, drop_draft, kept_draft
 from bot.polls.store import poll_of
+from bot.storage.db import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)

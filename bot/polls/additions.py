@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import people
-from bot.db import Connection
 from bot.errors import UserError
-from bot.polls import agenda
+from bot.polls import due
 from bot.polls.deadlines import open_of, public_reason
 from bot.polls.model import Entry, Poll
 from bot.polls.opening import resize
 from bot.polls.store import TOPIC, poll_of, roll_entry
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 
@@ -88,7 +88,7 @@ def _added(conn: Connection, poll: Poll, addition_id: int, second: int, now: dat
     )
     grown = poll_of(conn, poll.guild_id, poll.id)
     assert grown is not None
-    agenda.redraw(conn, grown, now)
+    due.redraw(conn, grown, now)
     conn.touch(TOPIC)
     return grown
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.db import QUEUE_LIMIT, Connection, Database
 from bot.errors import Busy, UserError
-from bot.migrate import Step
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets
+from bot.storage.db import QUEUE_LIMIT, Connection, Database
+from bot.storage.migrate import Step
 
 STEPS = (
     Step(

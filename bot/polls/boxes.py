@@ -13,13 +13,13 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.db import Database, open_database
 from bot.errors import UserError
-from bot.polls import burning
+from bot.polls import destroy
 from bot.polls.box import STEPS, Box, PollClosed
 from bot.polls.model import Poll, State
 from bot.polls.secrets import KEY_BYTES, RandomBytes, Secrets, Unreadable
 from bot.polls.store import poll_of, roll_members
+from bot.storage.db import Database, open_database
 
 MARK = "ballot-keys"  # stands in the keys' folder, to tell it from a mount point left bare
 
@@ -77,9 +77,9 @@ class Boxes:
         """Make key and box of a poll about to open, readable by the bot alone."""
         key = self._token_bytes(KEY_BYTES)
         if not (self._keys / MARK).exists():
-            await asyncio.to_thread(burning.make_private, self._keys / MARK)
-        await asyncio.to_thread(burning.make_private, self._key(poll.box), key)
-        await asyncio.to_thread(burning.make_private, self._file(poll.box))
+            await asyncio.to_thread(destroy.make_private, self._keys / MARK)
+        await asyncio.to_thread(destroy.make_private, self._key(poll.box), key)
+        await asyncio.to_thread(destroy.make_private, self._file(poll.box))
         await self.box(poll.guild_id, poll.id)
 
     async def box(self, guild_id: int, poll_id: int) -> Box:
@@ -173,19 +173,19 @@ class Boxes:
         """
         log = await self._shut(name)
         try:
-            await asyncio.to_thread(burning.overwrite, self._key(name), self._token_bytes)
+            await asyncio.to_thread(destroy.overwrite, self._key(name), self._token_bytes)
             yield "key overwritten"
-            await asyncio.to_thread(burning.remove, self._key(name))
+            await asyncio.to_thread(destroy.remove, self._key(name))
             yield "key removed"
             if log is not None:
-                await asyncio.to_thread(burning.overwrite_open, log, self._token_bytes)
+                await asyncio.to_thread(destroy.overwrite_open, log, self._token_bytes)
         finally:
             if log is not None:
                 os.close(log)
         for path in self._all(name):
-            await asyncio.to_thread(burning.overwrite, path, self._token_bytes)
+            await asyncio.to_thread(destroy.overwrite, path, self._token_bytes)
             yield f"{path.suffix} overwritten"
-            await asyncio.to_thread(burning.remove, path)
+            await asyncio.to_thread(destroy.remove, path)
             yield f"{path.suffix} removed"
 
     async def _shut(self, name: str) -> int | None:

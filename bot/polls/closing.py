@@ -13,19 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.db import Connection, Database
-from bot.polls import agenda
+from bot.polls import due
 from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.counting import Tally, tally
 from bot.polls.disclosure import withheld
-from bot.polls.emptying import Count, count, named
 from bot.polls.ending import interrupt
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
+from bot.polls.opened_ballots import Count, count, named
 from bot.polls.opening import discard
 from bot.polls.records import Record, records, seal
 from bot.polls.secrets import Unreadable
 from bot.polls.store import TOPIC, box_names, poll_by_id, polls_in, roll_members
+from bot.storage.db import Connection, Database
 from bot.times import to_ms
 
 ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
@@ -127,9 +127,9 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
         ],
     )
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
-    agenda.unplan(conn, poll)
-    agenda.redraw(conn, poll, now)
-    agenda.tell(conn, poll, "result", 1, now)
+    due.unplan(conn, poll)
+    due.redraw(conn, poll, now)
+    due.tell(conn, poll, "result", 1, now)
     conn.touch(TOPIC)
 
 

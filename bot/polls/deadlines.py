@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import outbox, people
-from bot.db import Connection
 from bot.errors import UserError
-from bot.polls import agenda
+from bot.polls import due
 from bot.polls.draft import LONGEST, clean
 from bot.polls.model import Poll, State
 from bot.polls.store import TOPIC, poll_of
+from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 NOTICE = timedelta(hours=1)
@@ -83,7 +83,7 @@ def ask_early(
         " VALUES (?, ?, ?, ?, ?)",
         (poll.id, guild_id, why, asker, to_ms(now)),
     )
-    agenda.tell(conn, poll, "early", to_ms(now), now)
+    due.tell(conn, poll, "early", to_ms(now), now)
     return Early(why, asker, now)
 
 
@@ -169,8 +169,8 @@ def _move(
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     moved = poll_of(conn, poll.guild_id, poll.id)
     assert moved is not None
-    agenda.plan(conn, moved, now)
-    agenda.tell(conn, moved, "change", len(moved.changes), now)
-    agenda.redraw(conn, moved, now)
+    due.plan(conn, moved, now)
+    due.tell(conn, moved, "change", len(moved.changes), now)
+    due.redraw(conn, moved, now)
     conn.touch(TOPIC)
     return moved

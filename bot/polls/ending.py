@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.db import Connection
 from bot.errors import UserError
-from bot.polls import agenda
+from bot.polls import due
 from bot.polls.deadlines import open_of, public_reason
 from bot.polls.draft import clean
 from bot.polls.model import Poll, State
 from bot.polls.store import TOPIC, poll_by_id, poll_of, polls_in
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 OUTCOME_LIMIT = 200
@@ -47,8 +47,8 @@ def set_outcome(conn: Connection, guild_id: int, poll_id: int, text: str, now: d
     conn.execute(
         "UPDATE poll SET outcome = ?, outcome_at = ? WHERE poll_id = ?", (line, to_ms(now), poll.id)
     )
-    agenda.tell(conn, poll, "outcome", to_ms(now), now)
-    agenda.redraw(conn, poll, now)
+    due.tell(conn, poll, "outcome", to_ms(now), now)
+    due.redraw(conn, poll, now)
     conn.touch(TOPIC)
     changed = poll_by_id(conn, poll.id)
     assert changed is not None
@@ -63,8 +63,8 @@ def _end(conn: Connection, poll: Poll, state: State, reason: str, now: datetime)
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     ended = poll_by_id(conn, poll.id)
     assert ended is not None
-    agenda.unplan(conn, ended)
-    agenda.redraw(conn, ended, now)
-    agenda.tell(conn, ended, state.value, 1, now)
+    due.unplan(conn, ended)
+    due.redraw(conn, ended, now)
+    due.tell(conn, ended, state.value, 1, now)
     conn.touch(TOPIC)
     return ended

@@ -12,15 +12,15 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot import people
-from bot.db import Connection, Database
 from bot.errors import UserError
-from bot.polls import agenda
+from bot.polls import due
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft, check, place_faults
 from bot.polls.model import Entry, Poll, Roll, State
 from bot.polls.plain import figures_json, terms_json
 from bot.polls.roll import roll_hash
 from bot.polls.store import TOPIC, poll_by_id, poll_of
+from bot.storage.db import Connection, Database
 from bot.times import to_ms
 
 
@@ -167,7 +167,7 @@ def let_out(conn: Connection, poll_id: int, channel_ids: tuple[int, ...], now: d
     poll = _known(conn, poll_id)
     for channel_id in dict.fromkeys(channel_ids):
         mirror(conn, poll, channel_id, now)
-    agenda.plan(conn, poll, now)
+    due.plan(conn, poll, now)
     conn.touch(TOPIC)
     return poll
 
@@ -185,7 +185,7 @@ def mirror(conn: Connection, poll: Poll, channel_id: int, now: datetime) -> None
         " AND channel_id = ? AND key LIKE ?",
         (channel_id, f"poll.card:{poll.id}:%"),
     ).fetchone()[0]
-    agenda.post_card(conn, poll, channel_id, turn, now)
+    due.post_card(conn, poll, channel_id, turn, now)
 
 
 def card_posted(

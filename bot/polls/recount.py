@@ -11,9 +11,18 @@ from pathlib import Path
 
 from bot.errors import UserError
 from bot.polls.counting import tally
-from bot.polls.export import BOM, JSON_FOOT, JSON_HEAD, csv_lines, json_lines, unguarded
 from bot.polls.method import Kind, Method
-from bot.polls.records import FORMAT, SEAL_LENGTH, seal
+from bot.polls.records import (
+    BOM,
+    FORMAT,
+    JSON_FOOT,
+    JSON_HEAD,
+    SEAL_LENGTH,
+    csv_lines,
+    json_lines,
+    seal,
+    unguarded,
+)
 
 Rows = list[list[str]]
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.polls.chart import Bar, Bars
-from bot.polls.counting import Sides, Tally, share, sides
+from bot.polls.counting import Sides, Tally, interval, percent, percents, share, sides
 from bot.polls.disclosure import TOO_FEW
-from bot.polls.interval import interval
 from bot.polls.method import Kind
 from bot.polls.model import Poll
-from bot.polls.percent import percent, percents
 from bot.polls.rules import threshold, verdict
 from bot.times import words
 

@@ -6,15 +6,15 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
-from bot.db import Connection, Database
 from bot.errors import UserError
-from bot.polls import acts, agenda
+from bot.polls import acts, due
 from bot.polls.acts import Officer
 from bot.polls.boxes import Boxes
 from bot.polls.deadlines import open_of
 from bot.polls.draft import Draft, check
 from bot.polls.model import Option, Poll, options_of
 from bot.polls.store import TOPIC
+from bot.storage.db import Connection, Database
 from bot.times import to_ms
 
 
@@ -69,7 +69,7 @@ def _reworded(
             poll.id,
         ),
     )
-    agenda.redraw(conn, poll, now)
+    due.redraw(conn, poll, now)
     conn.touch(TOPIC)
     acts.note(conn, officer, "poll.reword", poll, now, _asked(poll.question, poll.options),
               **_asked(asked.question, options))  # fmt: skip

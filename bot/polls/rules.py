@@ -11,8 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bot.errors import UserError
-from bot.polls.counting import Tally, share
-from bot.polls.percent import percent
+from bot.polls.counting import Tally, percent, share
 
 
 class Base(StrEnum):

@@ -7,7 +7,6 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db import Connection
 from bot.polls.model import (
     Addition,
     Article,
@@ -19,6 +18,7 @@ from bot.polls.model import (
     State,
 )
 from bot.polls.plain import figures_from, terms_from
+from bot.storage.db import Connection
 from bot.times import from_ms
 
 TOPIC = "polls"

@@ -2,9 +2,9 @@
 
 import re
 
-from bot.hours import WEEKDAYS
 from bot.when.day_reader import Reader
 from bot.when.days_of_year import whole_year
+from bot.when.hours import WEEKDAYS
 from bot.when.length_reader import LENGTHS
 from bot.when.pieces import (
     Clock,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.hours import WEEKDAYS
 from bot.when.bag import Bag
 from bot.when.days_of_year import full_day, monthly_day, months_on, nth_weekday, yearly_day
+from bot.when.hours import WEEKDAYS
 from bot.when.pieces import Clock, Context, Day, NeedsMore, Nth, Unclear, Weekdays
 from bot.when.vocabulary import MONTHS
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from bot.hours import WEEKDAYS
+from bot.when.hours import WEEKDAYS
 from bot.when.vocabulary import MONTHS
 
 _NAMES = tuple(name for name in (*WEEKDAYS, *MONTHS) if len(name) > 4)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from bot.hours import WEEKDAYS
+from bot.when.hours import WEEKDAYS
 from bot.when.pieces import Nth
 from bot.when.single import day_name
 from bot.when.vocabulary import CODES, MONTHS

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from bot.hours import WEEKDAYS
+from bot.when.hours import WEEKDAYS
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as RFC 5545 writes them
 MONTHS = (

@@ -12,9 +12,9 @@ from discord.ext import commands
 
 from bot import audit, people
 from bot.audit import Entry
-from bot.db import Connection
 from bot.interactions import Audience, allow, answer, bot_of, committee_of, redraw
 from bot.lasting import Press
+from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, one_line
 

@@ -11,14 +11,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import committee as committees
-from bot import desk
+from bot.boards import desk
+from bot.boards.board import Line, Viewer
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.interactions import Audience, allow, answer, committee_of
-from bot.lines import Line, Viewer
 from bot.outbox import Row
 from bot.permissions import NEEDED, lacking
-from bot.post import Done, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from cogs.card import AMBER, GREEN, board, card
 
 ALL_WELL = "All well: nothing needs an officer."

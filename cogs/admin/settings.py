@@ -12,14 +12,14 @@ from discord.ext import commands
 
 from bot import people, rulebook
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, allow, answer, bot_of, committee_of, redraw
 from bot.lasting import Form, Pick
 from bot.rulebook import CHANNEL, MOST_ROLES, ROLES, SETTINGS, Setting, named, typed
+from bot.storage.db import Connection
 from cogs.admin.checks import faults
-from cogs.admin.pages import mentioned_roles, shown
 from cogs.admin.wizard import check_roles, guild_of, standing
+from cogs.admin.wizard_pages import mentioned_roles, shown
 from cogs.card import AMBER, BLUE, card, clip
 
 

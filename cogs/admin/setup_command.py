@@ -11,10 +11,10 @@ from discord.ext import commands
 
 from bot import outbox
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.courier.post import Nothing, Outcome, Post
 from bot.interactions import Audience, allow, answer
 from bot.outbox import Row
-from bot.post import Nothing, Outcome, Post
+from bot.storage.db import Connection
 from cogs.admin import wizard
 from cogs.card import BLUE, card
 

@@ -12,10 +12,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import backup
+from bot.boards.health import Health, health, zone_data
 from bot.client import LmcBot
-from bot.health import Health, health, zone_data
 from bot.interactions import Audience, allow, answer, committee_of
+from bot.storage import backup
 from bot.times import stamp
 from cogs.admin.troubles import Troubles
 from cogs.card import AMBER, GREEN, card, clip

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot import backup, desk
+from bot.boards import desk
+from bot.boards.board import Line, Viewer
+from bot.boards.health import Health, health
 from bot.client import LmcBot
 from bot.committee import Committee
-from bot.db import Database
-from bot.health import Health, health
-from bot.lines import Line, Viewer
 from bot.permissions import NEEDED
+from bot.storage import backup
+from bot.storage.db import Database
 from cogs.admin.checks import faults
 from cogs.card import one_line
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import discord
 
-from bot import audit, desk, noticeboard, people, rulebook
+from bot import audit, people, rulebook
 from bot import committee as committees
+from bot.boards import desk, noticeboard
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import bot_of, committee_of, redraw
+from bot.storage.db import Connection
 from cogs.admin.checks import faults
-from cogs.admin.guess import CHANNEL_WORDS, ROLE_WORDS, filled
-from cogs.admin.pages import PAGES, render_done, render_page
+from cogs.admin.wizard_guess import CHANNEL_WORDS, ROLE_WORDS, filled
+from cogs.admin.wizard_pages import PAGES, render_done, render_page
 
 
 def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:

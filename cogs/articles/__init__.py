@@ -1,24 +1,27 @@
 """Articles and digests: what members see and press."""
 
-from bot import committee, retention, traces
-from bot.articles import archive, at_hand, digests, reading
+from bot import committee, traces
+from bot.articles import archive, digests
+from bot.articles.drafts import sweep
+from bot.articles.reading_list import TRACES
 from bot.client import LmcBot
+from bot.privacy import retention
+from cogs.articles.commands import article_group, digest_group
 from cogs.articles.health import Health
-from cogs.articles.members import article_group, digest_group
+from cogs.articles.intake import Taking
 from cogs.articles.office_article import add_to_digest, office_article
 from cogs.articles.office_digest import office_digest
 from cogs.articles.office_source import office_source
 from cogs.articles.office_topic import office_topic
-from cogs.articles.posting import Posting
+from cogs.articles.posts import Posting
 from cogs.articles.stocking import Stocking
-from cogs.articles.taking import Taking
 
 
 async def setup(bot: LmcBot) -> None:
     """Join the bot: commands, renderers, what new servers start with."""
     committee.register("articles", digests.arrange)
-    traces.register("articles", reading.TRACES)
-    retention.register("articles", at_hand.sweep)
+    traces.register("articles", TRACES)
+    retention.register("articles", sweep)
     archive.shipped()  # a faulty seed stops the start
     Posting(bot).register()
     Health(bot).register()

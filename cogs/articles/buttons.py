@@ -10,12 +10,12 @@ from typing import Any
 
 import discord
 
-from bot.articles import reading as readings
+from bot.articles import reading_list as readings
 from bot.articles.library import Article
-from bot.articles.reading import Reading
+from bot.articles.reading_list import Reading
 from bot.interactions import Audience, bot_of
 from bot.lasting import Press
-from cogs.articles.parts import LABELS
+from cogs.articles.blocks import LABELS
 from cogs.articles.place import place_of
 
 
@@ -94,7 +94,7 @@ class Ask(Press, pattern="article:ask:{article}", audience=Audience.OFFICER):
     """Opens a draft poll about the article, where the polls room offers that."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.articles import handing
+        from cogs.articles import handover as handing
 
         await handing.ask_members(interaction, self.number("article"))
 
@@ -103,7 +103,7 @@ class Agenda(Press, pattern="article:agenda:{article}", audience=Audience.OFFICE
     """Puts the article on an agenda, where the meetings room offers that."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.articles import handing
+        from cogs.articles import handover as handing
 
         await handing.add_to_agenda(interaction, self.number("article"))
 
@@ -112,7 +112,7 @@ class ToCalendar(Press, pattern="article:date:{article}:{place}", audience=Audie
     """Makes a deadline of something the article announces, where the meetings room offers that."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.articles import handing
+        from cogs.articles import handover as handing
 
         await handing.add_to_calendar(interaction, self.number("article"), self.number("place"))
 

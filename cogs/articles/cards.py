@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.articles.library import Article
-from bot.articles.reading import Reading
+from bot.articles.reading_list import Reading
 from bot.times import clock_words
-from cogs.articles import parts
+from cogs.articles import blocks as parts
 from cogs.articles.buttons import ReadMore, SavedPage, reading_buttons
-from cogs.articles.turning import turns
 from cogs.articles.wording import cut, day_of, meta_of, opinion_mark
-from cogs.card import BLUE, GREEN, GREY, MAX_TEXT, card, clip, one_line, plain
+from cogs.card import BLUE, GREEN, GREY, MAX_TEXT, card, clip, one_line, plain, turns
 
 FRAME = 700  # characters kept for heading, count and foot
 HEADLINE = 150

@@ -10,14 +10,14 @@ import discord
 from bot.articles import library, store
 from bot.articles.library import Article
 from bot.articles.model import Dated
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, answer, committee_of
 from bot.lasting import Form
-from cogs.articles.members import KINDS
-from cogs.articles.noting import noted
+from bot.storage.db import Connection
+from cogs.articles.audited import noted
+from cogs.articles.commands import KINDS
+from cogs.articles.intake import draft_of, taking_of
 from cogs.articles.preview import render_saved_article
-from cogs.articles.taking import draft_of, taking_of
 from cogs.card import clip
 
 
@@ -38,7 +38,7 @@ class Paste(Form, title="Add an article", audience=Audience.OFFICER):
         self.add_item(discord.ui.Label(text="Address, if you know it", component=self.url))
 
     async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        from cogs.articles.adding import preview  # which opens these forms
+        from cogs.articles.drafts import preview  # which opens these forms
 
         taking, url = taking_of(interaction), self.url.value.strip()
         await preview(interaction, "Reading the text…", lambda: taking.text(self.text.value, url))
@@ -89,7 +89,7 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
     async def _of_draft(
         self, interaction: discord.Interaction[Any], fields: dict[str, Any]
     ) -> None:
-        from cogs.articles.adding import show_draft
+        from cogs.articles.drafts import show_draft
 
         known = await draft_of(interaction, self.draft)
         if fields["date"].value == known.arrival.parsed.date.value:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import health
 from bot.articles import sources
+from bot.boards import health
 from bot.client import LmcBot
+from bot.courier.post import Nothing, Outcome, Post
 from bot.outbox import Row
-from bot.post import Nothing, Outcome, Post
 from cogs.articles.paging import source_line
 from cogs.card import AMBER, GREEN, card, plain
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.articles.kinds import corrects
 from bot.articles.library import Article
 from bot.articles.model import SummarySentence
-from bot.articles.summary import dangling
-from bot.articles.verbs import FINITE
+from bot.articles.reader.genre import corrects
+from bot.articles.reader.summary import dangling
+from bot.articles.reader.verbs import FINITE
 from cogs.articles.wording import count, cut, opinion_mark, survey_line
 
 ITEM_WORDS = 45

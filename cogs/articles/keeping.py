@@ -8,32 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.articles import at_hand, digests, library
+from bot.articles import digests, drafts, library
 from bot.articles.library import Article
-from bot.db import Connection
 from bot.interactions import Audience, bot_of, committee_of, redraw
 from bot.lasting import Press
-from cogs.articles.noting import noted
+from bot.storage.db import Connection
+from cogs.articles.audited import noted
+from cogs.articles.intake import Draft, draft_of
 from cogs.articles.preview import render_saved_article
-from cogs.articles.taking import Draft, draft_of
 from cogs.card import private
 
 if TYPE_CHECKING:
-    from cogs.articles import adding
+    from cogs.articles import drafts as adding
 
 
 class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER):
     """Saves a preview."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.articles import adding  # adding shows previews, and previews hold these buttons
+        from cogs.articles import (
+            drafts as adding,  # adding shows previews, and previews hold these buttons
+        )
 
         mark = self.number("draft")
         guild_id, user_id = interaction.guild_id or 0, interaction.user.id
 
         def work(conn: Connection) -> adding.Saved:
-            draft = at_hand.held(conn, mark, guild_id, user_id, Draft)
-            at_hand.drop(conn, mark, guild_id, user_id)
+            draft = drafts.held(conn, mark, guild_id, user_id, Draft)
+            drafts.drop(conn, mark, guild_id, user_id)
             return adding.saved(conn, guild_id, draft, at)
 
         done = await noted(
@@ -62,7 +64,7 @@ class DropDraft(Press, pattern="article:discard:{draft}", audience=Audience.OFFI
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
         mark, whose = self.number("draft"), (interaction.guild_id or 0, interaction.user.id)
-        await bot_of(interaction).db.write(lambda conn: at_hand.drop(conn, mark, *whose))
+        await bot_of(interaction).db.write(lambda conn: drafts.drop(conn, mark, *whose))
         await redraw(interaction, private("Discarded: nothing was saved."))
 
 
@@ -70,7 +72,9 @@ class OurOwn(Press, pattern="article:ours:{draft}", audience=Audience.OFFICER):
     """Marks a preview as the committee's own text, or not."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.articles import adding  # adding shows previews, and previews hold these buttons
+        from cogs.articles import (
+            drafts as adding,  # adding shows previews, and previews hold these buttons
+        )
 
         mark = self.number("draft")
         known = await draft_of(interaction, mark)

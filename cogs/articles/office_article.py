@@ -9,8 +9,8 @@ from discord import app_commands
 
 from bot.articles import library
 from bot.interactions import Audience, allow, answer, bot_of, committee_of
-from cogs.articles import adding
-from cogs.articles.choosing import article_choices, article_id_of
+from cogs.articles import drafts
+from cogs.articles.autocomplete import article_choices, article_id_of
 from cogs.articles.paging import confirmed
 from cogs.articles.wording import meta_of
 from cogs.card import one_line, plain, private
@@ -38,7 +38,7 @@ async def add(
     file: discord.Attachment | None = None,
     ours: bool = False,
 ) -> None:
-    await adding.begin(interaction, link, file, ours)
+    await drafts.begin(interaction, link, file, ours)
 
 
 @office_article.command(
@@ -48,7 +48,7 @@ async def add(
 @app_commands.autocomplete(article=article_choices)
 @allow(Audience.OFFICER)
 async def edit(interaction: discord.Interaction[Any], article: str) -> None:
-    await adding.correct(interaction, article)
+    await drafts.correct(interaction, article)
 
 
 @office_article.command(name="remove", description="Take an article out of search and digests")
@@ -71,4 +71,4 @@ async def remove(interaction: discord.Interaction[Any], article: str) -> None:
 @app_commands.default_permissions(manage_events=True)
 @allow(Audience.OFFICER)
 async def add_to_digest(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-    await adding.from_message(interaction, message)
+    await drafts.from_message(interaction, message)

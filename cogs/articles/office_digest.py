@@ -7,11 +7,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.articles.rhythm import PACES
+from bot.articles.schedule import PACES
 from bot.interactions import Audience, allow
-from cogs.articles import arranging
-from cogs.articles.choosing import article_choices, topic_choices
-from cogs.articles.mine import PAUSES
+from cogs.articles import digests
+from cogs.articles.autocomplete import article_choices, topic_choices
+from cogs.articles.own_digest import PAUSES
 
 Choice = app_commands.Choice[str]
 Channel = discord.TextChannel | None
@@ -49,14 +49,14 @@ async def schedule(
     oldest: app_commands.Range[int, 1, 365] | None = None,
     channel: Channel = None,
 ) -> None:
-    wanted = arranging.Wanted(rhythm, day, time, topics, items, empty, oldest)
-    await arranging.schedule(interaction, channel, wanted)
+    wanted = digests.Wanted(rhythm, day, time, topics, items, empty, oldest)
+    await digests.schedule(interaction, channel, wanted)
 
 
 @office_digest.command(name="list", description="The digests of this server and when each is due")
 @allow(Audience.OFFICER)
 async def list_(interaction: discord.Interaction[Any]) -> None:
-    await arranging.listing(interaction)
+    await digests.listing(interaction)
 
 
 @office_digest.command(
@@ -65,7 +65,7 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
 @app_commands.describe(channel="The channel, if not this one")
 @allow(Audience.OFFICER)
 async def preview(interaction: discord.Interaction[Any], channel: Channel = None) -> None:
-    await arranging.preview(interaction, channel)
+    await digests.preview(interaction, channel)
 
 
 @office_digest.command(name="now", description="Post a digest at once")
@@ -77,7 +77,7 @@ async def preview(interaction: discord.Interaction[Any], channel: Channel = None
 async def now(
     interaction: discord.Interaction[Any], article: str | None = None, channel: Channel = None
 ) -> None:
-    await arranging.post_now(interaction, channel, article)
+    await digests.post_now(interaction, channel, article)
 
 
 @office_digest.command(name="pause", description="Pause a channel's digest, or go on with it")
@@ -87,7 +87,7 @@ async def now(
 async def pause(
     interaction: discord.Interaction[Any], what: str = "pause", channel: Channel = None
 ) -> None:
-    await arranging.pause(interaction, channel, paused=what == "pause")
+    await digests.pause(interaction, channel, paused=what == "pause")
 
 
 @office_digest.command(name="explain", description="Why an article is in the next digest, or not")
@@ -97,4 +97,4 @@ async def pause(
 async def explain(
     interaction: discord.Interaction[Any], article: str, channel: Channel = None
 ) -> None:
-    await arranging.explain(interaction, channel, article)
+    await digests.explain(interaction, channel, article)

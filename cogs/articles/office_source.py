@@ -9,13 +9,13 @@ from discord import app_commands
 
 from bot.articles import sources, topics
 from bot.articles.sources import Source
-from bot.db import Connection
 from bot.interactions import Audience, allow, answer, bot_of
-from cogs.articles.choosing import source_choices, topic_choices
-from cogs.articles.mine import PAUSES
-from cogs.articles.noting import noted
+from bot.storage.db import Connection
+from cogs.articles.audited import noted
+from cogs.articles.autocomplete import source_choices, topic_choices
+from cogs.articles.own_digest import PAUSES
 from cogs.articles.paging import confirmed, show, source_line
-from cogs.articles.testing import test_source
+from cogs.articles.source_test import test_source
 from cogs.card import plain, private
 
 office_source = app_commands.Group(

@@ -10,8 +10,8 @@ from discord import app_commands
 from bot.articles import topics
 from bot.articles.topics import Topic
 from bot.interactions import Audience, allow, answer, bot_of
-from cogs.articles.choosing import topic_choices
-from cogs.articles.noting import noted
+from cogs.articles.audited import noted
+from cogs.articles.autocomplete import topic_choices
 from cogs.articles.paging import confirmed, show
 from cogs.card import one_line, plain, private
 

@@ -11,14 +11,13 @@ import discord
 from bot.articles import sources, store, topics
 from bot.articles.sources import Source
 from bot.articles.topics import Topic
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, redraw
 from bot.lasting import Press
+from bot.storage.db import Connection
 from bot.times import stamp
-from cogs.articles.noting import noted
-from cogs.articles.turning import turns
-from cogs.card import BLUE, card, one_line, pages, plain, private
+from cogs.articles.audited import noted
+from cogs.card import BLUE, card, one_line, pages, plain, private, turns
 
 
 class Page(Press, pattern="article:list:{what}:{page}", audience=Audience.OFFICER):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.articles.library import Article
-from bot.articles.own import Own
+from bot.articles.seed_digest import Own
 from bot.articles.store import Arrival
 from bot.times import from_ms
 from cogs.articles.buttons import ReadMore

@@ -8,15 +8,14 @@ from typing import Any
 
 import discord
 
-from bot.articles import at_hand
+from bot.articles import drafts
 from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
 from bot.interactions import Audience, answer, bot_of, committee_of, redraw
 from bot.lasting import Press
+from cogs.articles.audited import kept
 from cogs.articles.buttons import ReadMore
-from cogs.articles.noting import kept
-from cogs.articles.turning import turns
 from cogs.articles.wording import meta
-from cogs.card import BLUE, card, clip, one_line, plain
+from cogs.card import BLUE, card, clip, one_line, plain, turns
 
 PAGE = 5
 
@@ -36,7 +35,7 @@ class Turn(Press, pattern="article:found:{search}:{page}", audience=Audience.ANY
         mark, page = self.number("search"), self.number("page")
         whose = (interaction.guild_id or 0, interaction.user.id)
         asked = await bot_of(interaction).db.read(
-            lambda conn: at_hand.held(conn, mark, *whose, Asked)
+            lambda conn: drafts.held(conn, mark, *whose, Asked)
         )
         found = await _found(interaction, asked, page)
         await redraw(interaction, render_found(found, asked.words, page, mark))

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot import joints
-from bot.articles import reading as readings
+from bot.articles import reading_list as readings
 from bot.interactions import Audience, answer, bot_of, committee_of, may, redraw
 from cogs.articles.cards import render_block, render_reading, render_saved
 from cogs.articles.place import place_of

@@ -11,7 +11,7 @@ import discord
 from bot.people import Choices
 from bot.times import from_ms, stamp
 from cogs.card import AMBER, BLUE, card, plain
-from cogs.me.parts import SWITCHES, AskQuiet, ConfirmForget, Keep, Snooze, Switch
+from cogs.me.buttons import SWITCHES, AskQuiet, ConfirmForget, Keep, Snooze, Switch
 
 
 def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:

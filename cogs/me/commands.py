@@ -10,10 +10,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import noticeboard, people, traces
+from bot import people, traces
+from bot.boards import noticeboard
+from bot.boards.board import Viewer
 from bot.client import LmcBot
 from bot.interactions import Audience, allow, answer, committee_of
-from bot.lines import Viewer
 from cogs.card import board
 from cogs.me.cards import render_choices, render_forget
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import discord
 
-from bot import notices, people
+from bot import people
+from bot.boards import direct_messages
+from bot.boards.direct_messages import Notice, Wording
 from bot.client import LmcBot
-from bot.db import Connection
-from bot.notices import Notice, Wording
+from bot.courier.places import standing
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
 from bot.people import Choices
-from bot.places import standing
-from bot.post import Done, Later, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from cogs.card import BLUE, RED, card, clip
 
 PUSH = 90
@@ -23,34 +24,37 @@ MOST_BUTTONS = 10
 
 
 class Messages:
-    """Renders the rows that :mod:`bot.notices` writes."""
+    """Renders the rows that :mod:`bot.boards.direct_messages` writes."""
 
     def __init__(self, bot: LmcBot) -> None:
         self.bot = bot
-        bot.courier.register(notices.DAY, self.day)
-        bot.courier.register(notices.EDIT, self.edit)
-        bot.courier.register(notices.APART, self.apart)
+        bot.courier.register(direct_messages.DAY, self.day)
+        bot.courier.register(direct_messages.EDIT, self.edit)
+        bot.courier.register(direct_messages.APART, self.apart)
 
     async def day(self, row: Row, now: datetime) -> Outcome:
         """The day's one message, unless it is out: then its edit does the rest."""
         assert row.user_id is not None
         committee = await self.bot.committee(row.guild_id)
         choices = await self.choices(row.guild_id, row.user_id)
-        today = notices.local_day(now, committee.zone)
+        today = direct_messages.local_day(now, committee.zone)
         earlier = await self.bot.db.read(
-            lambda conn: notices.told_on(conn, row.guild_id, row.user_id or 0, today)
+            lambda conn: direct_messages.told_on(conn, row.guild_id, row.user_id or 0, today)
         )
         if earlier is not None and not (earlier == row.id and row.state == "posted"):
             user_id = row.user_id
-            return Done(lambda conn: notices.edit(conn, row.guild_id, user_id, now, today))
-        if row.state != "posted" and (at := notices.allowed(choices, committee.zone, now)) > now:
+            return Done(lambda conn: direct_messages.edit(conn, row.guild_id, user_id, now, today))
+        if (
+            row.state != "posted"
+            and (at := direct_messages.allowed(choices, committee.zone, now)) > now
+        ):
             return Later(at)
         told, words = await self.worded(row.guild_id, row.user_id, now, row.id)
         if not words:
-            return Done(lambda conn: notices.told(conn, told, row.id, now))
+            return Done(lambda conn: direct_messages.told(conn, told, row.id, now))
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
-            notices.day_told(conn, row, told, committee.zone, now)
+            direct_messages.day_told(conn, row, told, committee.zone, now)
 
         name = committee.name or "Your committee"
         below = await self.beside(row.guild_id, row.user_id)
@@ -64,13 +68,13 @@ class Messages:
         assert self.bot.user is not None
         user_id = row.user_id
         committee = await self.bot.committee(row.guild_id)
-        today = notices.local_day(now, committee.zone)
+        today = direct_messages.local_day(now, committee.zone)
         first = await self.bot.db.read(
-            lambda conn: notices.day_row(conn, row.guild_id, user_id, today)
+            lambda conn: direct_messages.day_row(conn, row.guild_id, user_id, today)
         )
         if first is None or first.sent_to is None:
             zone = committee.zone  # the day is over: tomorrow's message tells it
-            return Done(lambda conn: notices.arm(conn, row.guild_id, user_id, now, zone))
+            return Done(lambda conn: direct_messages.arm(conn, row.guild_id, user_id, now, zone))
         told, words = await self.worded(row.guild_id, user_id, now, first.id)
         choices = await self.choices(row.guild_id, user_id)
         name = committee.name or "Your committee"
@@ -80,19 +84,21 @@ class Messages:
         since = now - timedelta(days=1)
         if found := await standing(place, first.ref, since, self.bot.user.id):
             await found.edit(content=None, view=view)
-        return Done(lambda conn: notices.told(conn, told, first.id, now))
+        return Done(lambda conn: direct_messages.told(conn, told, first.id, now))
 
     async def apart(self, row: Row, now: datetime) -> Outcome:
         """One thing in a message of its own."""
-        notice = await self.bot.db.read(lambda conn: notices.one(conn, row.payload["notice"]))
-        words = None if notice is None else await notices.worded(notice, now)
+        notice = await self.bot.db.read(
+            lambda conn: direct_messages.one(conn, row.payload["notice"])
+        )
+        words = None if notice is None else await direct_messages.worded(notice, now)
         if notice is None or words is None or row.user_id is None:
             return Nothing("nothing left to tell")
         choices = await self.choices(row.guild_id, row.user_id)
         name = (await self.bot.committee(row.guild_id)).name or "Your committee"
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
-            notices.told(conn, [notice], row.id, now)
+            direct_messages.told(conn, [notice], row.id, now)
 
         titles = choices.show_titles
         view = render_day(name, [words], row.ref, titles=titles)
@@ -105,18 +111,18 @@ class Messages:
 
     async def beside(self, guild_id: int, user_id: int) -> list[Wording]:
         """What stands below whatever is told that day."""
-        return await self.bot.db.read(lambda conn: notices.beside(conn, guild_id, user_id))
+        return await self.bot.db.read(lambda conn: direct_messages.beside(conn, guild_id, user_id))
 
     async def worded(
         self, guild_id: int, user_id: int, now: datetime, row_id: int
     ) -> tuple[list[Notice], list[Wording]]:
         """What is to be told until midnight, moot things among it, and the words of the others."""
         zone = (await self.bot.committee(guild_id)).zone
-        until = notices.end_of(notices.local_day(now, zone), zone)
+        until = direct_messages.end_of(direct_messages.local_day(now, zone), zone)
         found = await self.bot.db.read(
-            lambda conn: notices.waiting(conn, guild_id, user_id, until, told_in=row_id)
+            lambda conn: direct_messages.waiting(conn, guild_id, user_id, until, told_in=row_id)
         )
-        words = [await notices.worded(notice, now) for notice in found]
+        words = [await direct_messages.worded(notice, now) for notice in found]
         return found, [word for word in words if word is not None]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot import desk, guide, noticeboard, people
-from bot.db import Connection, Database
+from bot import guide, people
+from bot.boards import desk, noticeboard
+from bot.boards.board import Line, Viewer
 from bot.guide import Entry
-from bot.lines import Line, Viewer
 from bot.meetings import actions, attendance, consultations, duties
 from bot.meetings.consultations import Consultation
 from bot.meetings.model import SAID, Meeting
 from bot.meetings.store import coming
+from bot.storage.db import Connection, Database
 from bot.times import stamp
 from cogs.card import one_line
 

@@ -17,7 +17,7 @@ class GiveAnswer(
     """Attending, apologies or unsure, in one press."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import answering
+        from cogs.meetings import answers as answering
 
         await answering.give(interaction, self.number("meeting"), self.ids["answer"], at)
 
@@ -26,7 +26,7 @@ class NewDeputy(Press, pattern="meeting:deputy:{meeting}:{ref}", audience=Audien
     """Name somebody who comes in one's place."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import answering
+        from cogs.meetings import answers as answering
 
         await answering.ask_deputy(interaction, self.number("meeting"), at)
 
@@ -35,7 +35,7 @@ class GiveReason(Press, pattern="meeting:reason:{meeting}", audience=Audience.ME
     """Say why one cannot come; officers alone read it."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import answering
+        from cogs.meetings import answers as answering
 
         await answering.ask_reason(interaction, self.number("meeting"))
 
@@ -44,7 +44,7 @@ class AskDm(Press, pattern="meeting:dm:{meeting}", audience=Audience.MEMBER):
     """Ask once to be reminded by direct message."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import answering
+        from cogs.meetings import answers as answering
 
         await answering.ask_dm(interaction)
 
@@ -53,7 +53,7 @@ class ShowPapers(Press, pattern="meeting:papers:{meeting}:{ref}", audience=Audie
     """The papers, privately."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import reading
+        from cogs.meetings import papers as reading
 
         await reading.show_papers(interaction, self.number("meeting"))
 
@@ -62,15 +62,15 @@ class ShowCard(Press, pattern="meeting:show:{meeting}", audience=Audience.MEMBER
     """The card of a meeting, privately: from the noticeboard or a direct message."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import showing
+        from cogs.meetings import papers
 
-        await showing.show(interaction, self.number("meeting"))
+        await papers.show(interaction, self.number("meeting"))
 
 
 class ShowAgenda(Press, pattern="meeting:agenda:{meeting}:{ref}", audience=Audience.MEMBER):
     """The agenda, privately."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import reading
+        from cogs.meetings import papers as reading
 
         await reading.show_agenda(interaction, self.number("meeting"))

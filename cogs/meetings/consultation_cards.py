@@ -23,7 +23,7 @@ class GiveReply(
     """Reply for one's practice or oneself, or say that one has no view."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import replying
+        from cogs.meetings import consultation_replies as replying
 
         await replying.ask(interaction, self.number("consultation"), self.ids["scope"])
 
@@ -34,7 +34,7 @@ class ShowLetter(
     """The letter itself, privately."""
 
     async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        from cogs.meetings import replying
+        from cogs.meetings import consultation_replies as replying
 
         await replying.show_letter(interaction, self.number("consultation"))
 

@@ -12,12 +12,12 @@ from discord import app_commands
 from bot.interactions import Audience, allow, answer, bot_of, committee_of
 from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
-from bot.meetings.deadlines import LONGEST
+from bot.meetings.days_to_respond import LONGEST
 from cogs.card import card, clip, some
-from cogs.meetings import drafting, replying
+from cogs.meetings import consultation_replies, drafts
+from cogs.meetings.autocomplete import poll_choices
 from cogs.meetings.consultation_cards import LABELS, consultation_line
-from cogs.meetings.members import asker
-from cogs.meetings.pointing import poll_choices
+from cogs.membership import asker
 
 office_consultation = app_commands.Group(
     name="office-consultation",
@@ -83,7 +83,7 @@ async def add(
     await bot_of(interaction).db.read(lambda c: references.poll_reference(c, guild_id, poll))
     more = {"sender": sender, "internal": internal, "poll": poll}
     kept = await keep_letter(interaction, letter, title)
-    await drafting.begin(interaction, "consultation", {**typed, **more, "letter": kept})
+    await drafts.begin(interaction, "consultation", {**typed, **more, "letter": kept})
 
 
 async def keep_letter(
@@ -112,7 +112,7 @@ async def keep_letter(
 async def report(interaction: discord.Interaction[Any], consultation: str) -> None:
     found = await _named(interaction, consultation)
     bot = bot_of(interaction)
-    names = await replying.practice_names(bot, found.guild_id)
+    names = await consultation_replies.practice_names(bot, found.guild_id)
     said = await bot.db.read(lambda conn: replies.replies(conn, found.id))
     raw = replies.report(found, said, names).encode()
     file = discord.File(io.BytesIO(raw), f"{found.reference.lower()}-replies.txt")
@@ -125,7 +125,7 @@ async def report(interaction: discord.Interaction[Any], consultation: str) -> No
 @allow(Audience.OFFICER)
 async def close(interaction: discord.Interaction[Any], consultation: str) -> None:
     found = await _named(interaction, consultation)
-    await drafting.begin(interaction, "close", {"consultation": found.id})
+    await drafts.begin(interaction, "close", {"consultation": found.id})
 
 
 @consultation_group.command(name="list", description="Letters that want an answer")
@@ -148,4 +148,4 @@ async def reply(
     interaction: discord.Interaction[Any], consultation: str, scope: str = "practice"
 ) -> None:
     found = await _named(interaction, consultation)
-    await replying.ask(interaction, found.id, scope)
+    await consultation_replies.ask(interaction, found.id, scope)

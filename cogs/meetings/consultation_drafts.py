@@ -6,16 +6,16 @@ import asyncio
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.db import Connection
 from bot.errors import UserError
 from bot.meetings import consultations, replies
 from bot.meetings.consultations import Consultation
-from bot.meetings.deadlines import read_deadline
+from bot.meetings.days_to_respond import read_deadline
 from bot.meetings.drafts import Draft, Reading
+from bot.storage.db import Connection
 from bot.times import day_words, from_ms
 from cogs.card import one_line
-from cogs.meetings import replying
-from cogs.meetings.drafting import Asked, Field, Kind, register, untimed
+from cogs.meetings import consultation_replies
+from cogs.meetings.drafts import Asked, Field, Kind, register, untimed
 
 
 async def preview_add(asked: Asked, draft: Draft) -> list[str]:
@@ -51,7 +51,7 @@ def save_add(conn: Connection, asked: Asked, draft: Draft) -> str:
 async def preview_close(asked: Asked, draft: Draft) -> list[str]:
     """The counts before closing."""
     number, committee = int(draft.typed["consultation"]), asked.committee
-    names = await replying.practice_names(asked.bot, committee.guild_id)
+    names = await consultation_replies.practice_names(asked.bot, committee.guild_id)
 
     def look(conn: Connection) -> tuple[Consultation, str]:
         found = consultations.present(conn, committee, number)

@@ -8,19 +8,19 @@ from functools import partial
 import discord
 
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.errors import UserError
 from bot.meetings import consultations, messages, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.reminders import stood_at
 from bot.meetings.replies import Counts
 from bot.outbox import Row
-from bot.post import Done, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from bot.times import distance, stamp
 from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.consultation_cards import push_replies, render_consultation
-from cogs.meetings.falling_back import for_officers
-from cogs.meetings.replying import practice_names
+from cogs.meetings.consultation_replies import practice_names
+from cogs.meetings.scene import for_officers
 
 Scene = tuple[Consultation, Counts, tuple[int, ...]]  # with where else its messages may go
 

@@ -8,12 +8,12 @@ import discord
 from discord.ext import commands
 
 from bot.client import LmcBot
-from bot.db import Connection
-from bot.meetings import mirrors, reminders
+from bot.courier.post import Done, Nothing, Outcome
+from bot.meetings import messages, reminders
 from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
 from bot.outbox import Row
-from bot.post import Done, Nothing, Outcome
+from bot.storage.db import Connection
 
 TOO_MANY = 30038  # Discord's code for a server with its hundred events
 
@@ -45,18 +45,18 @@ class Events(commands.Cog):
 
     async def _create(self, guild: discord.Guild, meeting: Meeting, now: datetime) -> Outcome:
         found = await guild.fetch_scheduled_events(with_counts=False)
-        mine = mirrors.reference_of(meeting)
+        mine = messages.reference_of(meeting)
         for event in found:  # made before, its reply lost
             if mine in (event.description or "").splitlines():
                 await self._remember(meeting, event.id)
                 return Done()
-        if len(found) >= mirrors.MOST:
+        if len(found) >= messages.MOST:
             return await self._full(meeting, now)
         try:
             event = await guild.create_scheduled_event(
-                name=mirrors.name_of(meeting),
+                name=messages.name_of(meeting),
                 description=f"Say whether you come on the card, not here.\n{mine}",
-                location=mirrors.place_of(meeting),
+                location=messages.place_of(meeting),
                 start_time=meeting.starts_at,
                 end_time=meeting.ends_at,
                 entity_type=discord.EntityType.external,
@@ -75,8 +75,8 @@ class Events(commands.Cog):
         try:
             event = await guild.fetch_scheduled_event(meeting.event_id, with_counts=False)
             await event.edit(
-                name=mirrors.name_of(meeting),
-                location=mirrors.place_of(meeting),
+                name=messages.name_of(meeting),
+                location=messages.place_of(meeting),
                 start_time=meeting.starts_at,
                 end_time=meeting.ends_at,
                 entity_type=discord.EntityType.external,
@@ -102,11 +102,11 @@ class Events(commands.Cog):
         return Nothing("the server holds its hundred events already")
 
     async def _remember(self, meeting: Meeting, event_id: int) -> None:
-        said = mirrors.wanted(meeting)
-        await self.bot.db.write(lambda conn: mirrors.remember(conn, meeting.id, event_id, said))
+        said = messages.wanted(meeting)
+        await self.bot.db.write(lambda conn: messages.remember(conn, meeting.id, event_id, said))
 
     async def _forget(self, meeting: Meeting) -> None:
-        await self.bot.db.write(lambda conn: mirrors.remember(conn, meeting.id, None, ""))
+        await self.bot.db.write(lambda conn: messages.remember(conn, meeting.id, None, ""))
 
     async def _tell(self, meeting: Meeting, what: str, now: datetime) -> None:
         committee = await self.bot.committee(meeting.guild_id)
@@ -124,7 +124,7 @@ class Events(commands.Cog):
         meeting = await self._of(after)
         if meeting is None or after.status is not discord.EventStatus.scheduled:
             return
-        said = mirrors.shape(after.name, after.location or "", after.start_time, after.end_time)
+        said = messages.shape(after.name, after.location or "", after.start_time, after.end_time)
         if said != meeting.event_shape:
             await self._tell(meeting, "event-changed", self.bot.clock())
 
@@ -137,4 +137,6 @@ class Events(commands.Cog):
             await self._tell(meeting, "event-gone", self.bot.clock())
 
     async def _of(self, event: discord.ScheduledEvent) -> Meeting | None:
-        return await self.bot.db.read(lambda conn: mirrors.of_event(conn, event.guild_id, event.id))
+        return await self.bot.db.read(
+            lambda conn: messages.of_event(conn, event.guild_id, event.id)
+        )

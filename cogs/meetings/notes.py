@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from bot import notices, people
+from bot import people
+from bot.boards import direct_messages
+from bot.boards.direct_messages import Notice, Wording
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.meetings import (
     actions,
     attendance,
@@ -19,16 +21,15 @@ from bot.meetings import (
 )
 from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
-from bot.notices import Notice, Wording
 from bot.outbox import Row
-from bot.post import Done, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, one_line
 from cogs.meetings.buttons import ShowPapers
 from cogs.meetings.cards import local_words, told_words, where
-from cogs.meetings.falling_back import for_officers
-from cogs.meetings.inviting import render_invitation
-from cogs.meetings.reading import attached
+from cogs.meetings.invitations import render_invitation
+from cogs.meetings.papers import attached
+from cogs.meetings.scene import for_officers
 
 
 class Notes:
@@ -45,9 +46,9 @@ class Notes:
         self.bot.courier.register("meeting.personal", self.personal)
         self.bot.courier.register("meeting.action", self.action)
         self.bot.courier.register("meeting.invitation", for_officers(self.bot, self.invitation))
-        notices.register("meeting.action", self.action_wording)
+        direct_messages.register("meeting.action", self.action_wording)
         for kind in ("meeting.change", "meeting.nudge", "meeting.personal", "meeting.urgent"):
-            notices.register(kind, self.wording)
+            direct_messages.register(kind, self.wording)
 
     async def meeting(self, guild_id: int, meeting_id: int) -> Meeting | None:
         """The meeting as it is now."""

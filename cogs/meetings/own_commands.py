@@ -9,16 +9,16 @@ import discord
 from discord import app_commands
 
 from bot import people
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, allow, answer, bot_of, committee_of, may, redraw
 from bot.lasting import Press
 from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
+from bot.storage.db import Connection
 from bot.times import from_ms, stamp, to_ms
 from cogs.card import card, one_line, some
-from cogs.meetings.choosing import chosen, meeting_choices
-from cogs.meetings.members import asker
+from cogs.meetings.autocomplete import chosen, meeting_choices
+from cogs.membership import asker
 
 action_group = app_commands.Group(
     name="action", description="What meetings gave people to do", guild_only=True

@@ -10,12 +10,12 @@ import discord
 
 from bot import people
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.meetings import attendance, invites, messages, reminders
-from bot.meetings.dates import notice
 from bot.meetings.model import Meeting
+from bot.meetings.planning import notice
 from bot.outbox import Row
-from bot.post import Done, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from bot.times import distance, press_time
 from cogs.card import clip
 from cogs.meetings import cards

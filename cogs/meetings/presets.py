@@ -11,10 +11,10 @@ import discord
 from discord import app_commands
 
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
-from bot.meetings.arranging import arrange
+from bot.meetings.usual_series import arrange
 from bot.seeds import MeetingPreset, load
+from bot.storage.db import Connection
 
 USUAL = "monthly-committee"
 

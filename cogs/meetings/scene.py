@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.client import LmcBot
 from bot.committee import Committee
-from bot.db import Connection
+from bot.courier.post import Outcome, Post, Renderer
 from bot.meetings.board import Board, board
 from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
 from bot.outbox import Row
-from cogs.meetings.members import entitled
+from bot.storage.db import Connection
+from cogs.membership import entitled
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,15 @@ async def scene_of(bot: LmcBot, row: Row, now: datetime) -> Scene | None:
         return Scene(committee, meeting, board(conn, committee, meeting, counted, now), counted)
 
     return await bot.db.read(look)
+
+
+def for_officers(bot: LmcBot, renderer: Renderer) -> Renderer:
+    """What only officers may read goes to the office now set, and nowhere else."""
+
+    async def rendered(row: Row, now: datetime) -> Outcome:
+        outcome = await renderer(row, now)
+        if isinstance(outcome, Post):
+            return replace(outcome, elsewhere=(await bot.committee(row.guild_id)).behind(None))
+        return outcome
+
+    return rendered

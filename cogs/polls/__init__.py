@@ -6,17 +6,18 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from bot import guide, opening, retention, traces
+from bot import guide, opening, traces
 from bot.client import LmcBot
 from bot.committee import Committee
-from bot.db import Connection
 from bot.guide import Entry
-from bot.polls import retention as keeping
+from bot.polls import traces as keeping
+from bot.privacy import retention
+from bot.storage.db import Connection
 from bot.times import LONDON
-from cogs.polls import asking
+from cogs.polls import handover
 from cogs.polls.boards import Boards
-from cogs.polls.members import Poll
-from cogs.polls.office import OfficePoll, make_a_poll
+from cogs.polls.commands import Poll
+from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.posts import Posts
 from cogs.polls.reminders import Waves
 from cogs.polls.rolls import OfficeRoll
@@ -45,7 +46,7 @@ async def setup(bot: LmcBot) -> None:
     traces.register("polls", keeping.TRACES)
     retention.register("polls", sweep)
     guide.register("polls", *ENTRIES)
-    asking.offer()
+    handover.offer()
     here = Polls(bot)
     opening.register("polls", here.standing)
     bot.jobs.daily("boxes", here.clear, hour=3, minute=50, zone=LONDON)

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from bot import desk, noticeboard, traces
+from bot import traces
+from bot.boards import desk, noticeboard
+from bot.boards.board import Line, Viewer
 from bot.client import LmcBot
-from bot.db import Database
 from bot.errors import UserError
-from bot.lines import Line, Viewer
 from bot.polls.deadlines import early_of
 from bot.polls.model import Poll, State
-from bot.polls.register import unmatched
 from bot.polls.store import cards as cards_of
 from bot.polls.store import open_polls_of, polls
+from bot.register import unmatched
+from bot.storage.db import Database
 from bot.times import stamp
 from cogs.card import one_line
 from cogs.polls.posts import link_of

@@ -16,8 +16,8 @@ from bot.errors import UserError
 from bot.interactions import bot_of
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll
-from bot.polls.register import register_rows
 from bot.polls.roll import Candidate, Chosen, freeze
+from bot.register import register_rows
 from cogs.polls.room import guild_of
 
 NO_INTENT = (
@@ -52,7 +52,7 @@ async def _see_members(bot: LmcBot, guild: discord.Guild) -> None:
 
 async def _present(bot: LmcBot, guild: discord.Guild, committee: Committee, now: datetime) -> Roll:
     """Those marked present at the meeting now on, observers and others who never vote apart."""
-    from bot.meetings.presence import present_now  # rooms meet in the cogs alone
+    from bot.meetings.record import present_now  # rooms meet in the cogs alone
 
     found = await bot.db.read(lambda conn: present_now(conn, guild.id, now))
     if found is None:

@@ -8,11 +8,11 @@ from typing import Any
 import discord
 
 from bot import audit, people
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, answer, bot_of, redraw
 from bot.lasting import Pick, Press
-from bot.polls.register import match, register_rows, unmatched
+from bot.register import match, register_rows, unmatched
+from bot.storage.db import Connection
 from cogs.card import AMBER, GREEN, card, clip, plain
 from cogs.polls.room import officer
 

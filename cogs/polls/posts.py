@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot import noticeboard
+from bot.boards import noticeboard
 from bot.client import LmcBot
 from bot.committee import Committee
-from bot.db import Connection
+from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.outbox import Row
 from bot.polls.chart import chart
 from bot.polls.closing import burn, close_poll
+from bot.polls.counting import percents
 from bot.polls.deadlines import early_of
-from bot.polls.emptying import live
 from bot.polls.model import Poll, State
+from bot.polls.opened_ballots import live
 from bot.polls.opening import card_posted
-from bot.polls.pacing import BATCH, redraw_at
-from bot.polls.percent import percents
 from bot.polls.places import (
+    BATCH,
     Place,
     counted_at,
     elsewhere,
@@ -32,19 +32,19 @@ from bot.polls.places import (
     lost,
     place,
     proposed,
+    redraw_at,
     standing,
 )
+from bot.polls.records import counted
 from bot.polls.result import result
-from bot.polls.results import counted
 from bot.polls.store import poll_by_id
-from bot.post import Done, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from cogs.card import bare, plain
 from cogs.polls import cards, result_cards, voting
-from cogs.polls.additions import render_addition
-from cogs.polls.again import Again
-from cogs.polls.early import render_early
 from cogs.polls.electorate import asked_roles
+from cogs.polls.new_drafts import Again
 from cogs.polls.room import Polls, arm
+from cogs.polls.second_officer import render_addition, render_early
 
 GONE = "the poll is gone"
 

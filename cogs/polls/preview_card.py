@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.polls.closes import at_night, repeated
+from bot.polls.closing_times import at_night, repeated
 from bot.polls.draft import Draft, clean, faults, place_faults
-from bot.polls.drafts import Kept
 from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
+from bot.polls.plain import Kept
 from bot.polls.roll import preview
 from bot.polls.rules import name, threshold
 from bot.times import stamp

@@ -15,20 +15,20 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot import notices, outbox, people
-from bot.db import Connection
+from bot import outbox, people
+from bot.boards import direct_messages
+from bot.courier.places import standing
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
-from bot.places import standing
 from bot.polls.box import Box
 from bot.polls.model import Poll, State
-from bot.polls.pacing import BATCH
-from bot.polls.places import reminded_today
+from bot.polls.places import BATCH, reminded_today
+from bot.polls.reminder_times import awaited, end_wave, reached
 from bot.polls.store import open_polls_of, poll_by_id
-from bot.polls.waves import awaited, end_wave, reached
-from bot.post import Done, Later, Nothing, Outcome, Post
+from bot.storage.db import Connection
 from cogs.card import bare
 from cogs.polls import result_cards
-from cogs.polls.asked import yet_to_vote
+from cogs.polls.autocomplete import yet_to_vote
 from cogs.polls.posts import link_of, until
 from cogs.polls.room import Polls
 
@@ -45,7 +45,7 @@ class Waves:
         self._left: dict[str, list[int]] = {}  # whom a running wave has still to look at
         self.bot.courier.register("poll.reminder", self.wave)
         self.bot.courier.register(END, self.end)
-        notices.register_beside("polls", beside)
+        direct_messages.register_beside("polls", beside)
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
         """Send the next messages of a wave; when nobody is left, the line in the channel."""
@@ -137,12 +137,12 @@ class Waves:
 def awaiting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
     """Those a wave has to look at. Who has the day's message has the poll's line edited into it,
     whether their vote is in or not, and is left out."""
-    today, left = notices.local_day(now, zone), []
+    today, left = direct_messages.local_day(now, zone), []
     for user_id in wanting(conn, row, zone, now):
-        if notices.told_on(conn, row.guild_id, user_id, today) is None:
+        if direct_messages.told_on(conn, row.guild_id, user_id, today) is None:
             left.append(user_id)
         else:
-            notices.edit(conn, row.guild_id, user_id, now, today)
+            direct_messages.edit(conn, row.guild_id, user_id, now, today)
     return left
 
 
@@ -154,7 +154,7 @@ def wanting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[i
     found = []
     for user_id in sorted(chosen):
         person = people.known_as(conn, row.guild_id, user_id)
-        if person is not None and notices.allowed(person.choices, zone, now) <= now:
+        if person is not None and direct_messages.allowed(person.choices, zone, now) <= now:
             found.append(user_id)
     return found
 
@@ -163,15 +163,15 @@ def _day(poll: Poll, member_id: int, zone: ZoneInfo, now: datetime, conn: Connec
     """What the member's message of the day goes by; None where it is out as far as rows tell, or
     the member was forgotten or wants no reminder any more since the wave began."""
     person = people.known_as(conn, poll.guild_id, member_id)
-    today = notices.local_day(now, zone)
+    today = direct_messages.local_day(now, zone)
     if person is None or not person.choices.remind_polls:
         return None
-    if notices.told_on(conn, poll.guild_id, member_id, today) is not None:
+    if direct_messages.told_on(conn, poll.guild_id, member_id, today) is not None:
         return None
-    return notices.day_key(poll.guild_id, member_id, today)
+    return direct_messages.day_key(poll.guild_id, member_id, today)
 
 
-def beside(conn: Connection, guild_id: int, user_id: int) -> notices.Wording | None:
+def beside(conn: Connection, guild_id: int, user_id: int) -> direct_messages.Wording | None:
     """The line in the day's message of everybody who asked for poll reminders and is on a roll,
     whether their vote is in or not."""
     person = people.known_as(conn, guild_id, user_id)
@@ -181,4 +181,4 @@ def beside(conn: Connection, guild_id: int, user_id: int) -> notices.Wording | N
     if not number:
         return None
     said = "1 straw poll is" if number == 1 else f"{number} straw polls are"
-    return notices.Wording(f"{said} open: /poll mine")
+    return direct_messages.Wording(f"{said} open: /poll mine")

@@ -13,7 +13,7 @@ from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
 from cogs.polls.cards import foot
-from cogs.polls.showing import Codes, Details, Letter, Names
+from cogs.polls.result_details import Codes, Details, Letter, Names
 
 CHART = "result.png"
 LATE = timedelta(minutes=2)

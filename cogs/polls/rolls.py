@@ -13,21 +13,20 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import audit, people
-from bot.db import Connection
 from bot.errors import UserError
 from bot.interactions import Audience, allow, answer, bot_of
 from bot.polls.additions import Addition, added
-from bot.polls.export import guarded
 from bot.polls.model import Entry, Poll, State
-from bot.polls.register import import_register, read_register, register_rows, unmatched
+from bot.polls.records import guarded
 from bot.polls.store import roll_entries
+from bot.register import import_register, read_register, register_rows, unmatched
+from bot.storage.db import Connection
 from cogs.card import AMBER, BLUE, GREEN, card, one_line, some
-from cogs.polls.additions import propose
-from cogs.polls.asked import not_voted
+from cogs.polls.autocomplete import any_ones, not_voted, open_ones, poll_meant
 from cogs.polls.cards import foot
-from cogs.polls.finding import any_ones, open_ones, poll_meant
 from cogs.polls.matching import Match, page
 from cogs.polls.room import guild_of, officer
+from cogs.polls.second_officer import propose
 
 LARGEST = 8_000_000  # bytes: a hundred thousand rows
 

@@ -12,21 +12,21 @@ import discord
 from discord.ext import commands
 
 from bot.client import LmcBot
-from bot.db import Connection, Database
 from bot.errors import UserError
-from bot.forgetting import restored
 from bot.interactions import bot_of
 from bot.logs import describe
-from bot.polls import agenda
+from bot.polls import due
 from bot.polls.acts import Officer
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
 from bot.polls.closing import finish_closing
 from bot.polls.ending import interrupt, interrupt_all
 from bot.polls.model import Poll, State
-from bot.polls.pacing import BATCH, redraw_at
+from bot.polls.places import BATCH, redraw_at
 from bot.polls.secrets import Unreadable
 from bot.polls.store import box_names, cards, poll_of, polls_in
+from bot.privacy.forget import restored
+from bot.storage.db import Connection, Database
 
 log = logging.getLogger("lmcbot.polls")
 NAME = "Polls"
@@ -141,7 +141,7 @@ def arm(conn: Connection, poll: Poll, touched: int, now: datetime) -> None:
     drawn = [card.drawn_at for card in cards(conn, poll.id) if card.drawn_at is not None]
     at = redraw_at(opened, max(drawn, default=opened), touched, now)
     if at is not None:
-        agenda.redraw(conn, poll, at)
+        due.redraw(conn, poll, at)
 
 
 def room_of(bot: LmcBot) -> Polls:

@@ -19,8 +19,8 @@ from bot.polls.method import Kind, Method
 from bot.polls.model import Figures
 from bot.seeds import PollTemplate, SeedSurvey
 from cogs.card import clip
+from cogs.polls.new_drafts import begin, blank
 from cogs.polls.preview_card import BLANK
-from cogs.polls.starting import begin, blank
 
 
 @cache

@@ -14,8 +14,12 @@ from bot.interactions import Audience, answer, bot_of, redraw
 from bot.lasting import Form, Press
 from bot.polls.box import NotOnRoll
 from bot.polls.method import Choice, Kind, picked
-from bot.polls.model import Poll
+from bot.polls.model import Poll, State
+from bot.polls.roll import why
+from bot.polls.store import roll_entry
 from bot.times import press_time
+from cogs.polls import cards
+from cogs.polls.electorate import chosen_now
 from cogs.polls.room import room
 
 # The buttons lead to cards that show them, so cogs.polls.cards is imported where it is used.
@@ -78,7 +82,7 @@ async def confirm(
 
 async def refuse(interaction: discord.Interaction[Any], poll: Poll) -> None:
     """Raise the reason why somebody has no vote in this poll."""
-    from cogs.polls.entitled import why_not
+    from cogs.polls.voting import why_not
 
     raise await why_not(interaction, poll)
 
@@ -183,8 +187,8 @@ class Remind(Press, pattern="pr:{poll}", audience=Audience.ANYONE):
 
 def public_buttons(poll: Poll) -> list[Item]:
     """The buttons of the public card."""
-    from cogs.polls.entitled import Mine
-    from cogs.polls.showing import Details
+    from cogs.polls.result_details import Details
+    from cogs.polls.voting import Mine
 
     ids: dict[str, Any] = {"poll": poll.id}
     secret = Secret("How secret is this?", **ids)
@@ -219,3 +223,43 @@ def change_buttons(poll: Poll, choice: Choice | None, *, inside: bool) -> Sequen
         *(Switch(f"{cards.label_of(poll, at)}{tail}", poll=poll.id, option=at) for at in others),
         *out,
     ]
+
+
+NAMELESS = "Yes: you are on the roll of {}, without your name since you were forgotten here."
+
+
+async def entitlement(interaction: discord.Interaction[Any], poll: Poll) -> str:
+    """Yes or no, and why."""
+    user_id = interaction.user.id
+    entry = await bot_of(interaction).db.read(lambda conn: roll_entry(conn, poll, user_id))
+    if entry is None and poll.state is State.OPEN:
+        box = await room(interaction).box(poll.guild_id, poll.id)
+        if await box.entitled(user_id):
+            return NAMELESS.format(poll.reference)
+    candidate, chosen = await chosen_now(interaction, poll)
+    return why(poll, entry, candidate, chosen)
+
+
+async def why_not(interaction: discord.Interaction[Any], poll: Poll) -> UserError:
+    """The refusal of somebody who is not on the roll."""
+    return UserError(await entitlement(interaction, poll))
+
+
+async def show_mine(interaction: discord.Interaction[Any], poll: Poll) -> None:
+    """Answer with what concerns the asker alone."""
+    entitled = await entitlement(interaction, poll)
+    voted, code = False, ""
+    if poll.state is State.OPEN and entitled.startswith("Yes"):
+        box = await room(interaction).box(poll.guild_id, poll.id)
+        voted = await box.has_voted(interaction.user.id)
+        code = box.receipt(interaction.user.id) if voted else ""
+    view = cards.render_mine(poll, entitled=entitled, voted=voted, code=code)
+    await answer(interaction, view)
+
+
+class Mine(Press, pattern="pm:{poll}", audience=Audience.ANYONE):
+    """My vote: entitled or not, in or not, and the code."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
+        await show_mine(interaction, poll)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import audit
-from bot.db import Connection, connect
-from bot.migrate import migrate, shipped
+from bot.storage.db import Connection, connect
+from bot.storage.migrate import migrate, shipped
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 REPLACE = (

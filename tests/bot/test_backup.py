@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import backup, committee, forgetting, people
-from bot.db import connect, opened, transaction
+from bot import committee, people
 from bot.errors import UserError
-from bot.lock import DataLock
-from bot.migrate import Step, migrate, shipped, version
-from bot.restoring import migrate_now, restore
+from bot.privacy import forget
 from bot.settings import Settings
-from bot.start import open_data
+from bot.shell.restore import migrate_now, restore
+from bot.shell.start import open_data
+from bot.storage import backup
+from bot.storage.db import connect, opened, transaction
+from bot.storage.lock import DataLock
+from bot.storage.migrate import Step, migrate, shipped, version
 
 NOW = datetime(2026, 5, 4, 3, 10, tzinfo=UTC)
 
@@ -176,12 +178,12 @@ async def test_who_was_forgotten_after_the_backup_is_forgotten_again(
     filled(bot_settings, "Grace", "Linus")
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     async with opened(bot_settings.database, shipped()) as db:
-        assert await forgetting.forget(db, bot_settings, 1, 100, NOW)
+        assert await forget.forget(db, bot_settings, 1, 100, NOW)
     restore(bot_settings, copy, NOW)
     assert names(bot_settings.database) == ["Grace", "Linus"]
     async with opened(bot_settings.database, shipped()) as db:
-        assert await forgetting.forget_again(db, bot_settings, NOW) == 1
-        assert await forgetting.forget_again(db, bot_settings, NOW) == 0
+        assert await forget.forget_again(db, bot_settings, NOW) == 1
+        assert await forget.forget_again(db, bot_settings, NOW) == 0
     assert names(bot_settings.database) == ["", "Linus"]
 
 
@@ -190,11 +192,11 @@ async def test_a_newcomer_never_gets_a_forgotten_members_number(bot_settings: Se
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     filled(bot_settings, "Grace", "Linus")
     async with opened(bot_settings.database, shipped()) as db:
-        await forgetting.forget(db, bot_settings, 1, 101, NOW)
+        await forget.forget(db, bot_settings, 1, 101, NOW)
     restore(bot_settings, copy, NOW)
     async with opened(bot_settings.database, shipped()) as db:
         newcomer = await db.write(lambda conn: people.find(conn, 1, 555, "Ada"))
-        assert await forgetting.forget_again(db, bot_settings, NOW) == 0
+        assert await forget.forget_again(db, bot_settings, NOW) == 0
         assert newcomer.id > 2
 
 

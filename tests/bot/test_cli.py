@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import backup, committee, doctor, people
+from bot import committee, people
 from bot.articles import sources
 from bot.cli import main, parser
-from bot.db import connect, transaction
-from bot.lock import DataLock
-from bot.migrate import migrate, shipped
 from bot.settings import Settings, load
+from bot.shell import doctor
+from bot.storage import backup
+from bot.storage.db import connect, transaction
+from bot.storage.lock import DataLock
+from bot.storage.migrate import migrate, shipped
 from bot.times import utc_now
 
 ROOT = Path(__file__).parents[2]

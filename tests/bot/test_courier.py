@@ -14,11 +14,11 @@ from committee import World
 
 from bot import outbox
 from bot.client import LmcBot
-from bot.courier import Done, Later, Nothing, Outcome, Post
-from bot.db import Connection
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
 from bot.settings import Settings
-from bot.start import open_data
+from bot.shell.start import open_data
+from bot.storage.db import Connection
 from cogs.card import card
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.db import Connection, Database, connect, opened
 from bot.errors import Busy, NewerDatabase, UserError
-from bot.migrate import Step, migrate, shipped, version
+from bot.storage.db import Connection, Database, connect, opened
+from bot.storage.migrate import Step, migrate, shipped, version
 
 STEPS = (Step(1, "tally", "CREATE TABLE tally (who INTEGER PRIMARY KEY, what TEXT) STRICT"),)
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 from committee import World
 from simulated import advance, drop_gateway
 
-from bot import health, outbox
-from bot.db import connect, transaction
-from bot.lock import DataLock
-from bot.migrate import migrate, shipped
+from bot import outbox
+from bot.boards import health
 from bot.settings import Settings
+from bot.storage.db import connect, transaction
+from bot.storage.lock import DataLock
+from bot.storage.migrate import migrate, shipped
 from bot.times import utc_now
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot import rulebook
 from bot.errors import UserError
-from bot.hours import clock, span, weekly
+from bot.when.hours import clock, span, weekly
 
 
 @pytest.mark.parametrize(

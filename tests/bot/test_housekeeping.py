@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot import backup, committee, desk, housekeeping, outbox
-from bot.db import opened
-from bot.migrate import shipped
+from bot import committee, housekeeping, outbox
+from bot.boards import desk
 from bot.settings import Settings
+from bot.storage import backup
+from bot.storage.db import opened
+from bot.storage.migrate import shipped
 
 NOW = datetime(2026, 5, 4, 3, 10, tzinfo=UTC)
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import claims, outbox
-from bot.db import Connection, connect, transaction
-from bot.lanes import AHEAD, LANES, LOW, Lanes
-from bot.migrate import migrate, shipped
+from bot import outbox
+from bot.courier import claims
+from bot.courier.lanes import AHEAD, LANES, LOW, Lanes
 from bot.outbox import Row
+from bot.storage.db import Connection, connect, transaction
+from bot.storage.migrate import migrate, shipped
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
-from bot.lock import DataLock, holder
+from bot.storage.lock import DataLock, holder
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.db import connect
-from bot.migrate import migrate, shipped, version
 from bot.settings import Settings
-from bot.start import open_data
+from bot.shell.start import open_data
+from bot.storage.db import connect
+from bot.storage.migrate import migrate, shipped, version
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CHILD = """

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot import committee, notices, outbox, people, retention
-from bot.db import opened
-from bot.migrate import shipped
+from bot import committee, outbox, people
+from bot.boards import direct_messages
 from bot.people import Choices
+from bot.privacy import retention
 from bot.settings import Settings
+from bot.storage.db import opened
+from bot.storage.migrate import shipped
 from bot.times import LONDON, to_ms
 
 NOW = datetime(2026, 5, 4, 3, 40, tzinfo=UTC)
@@ -23,7 +25,9 @@ async def test_old_notices_and_rows_go_and_dead_letters_stay(bot_settings: Setti
             for state in ("sent", "dead", "pending"):
                 outbox.add(conn, key=state, kind="x", guild_id=1, due_at=old)
                 conn.execute("UPDATE outbox SET state = ? WHERE key = ?", (state, state))
-            notices.add(conn, key="n", guild_id=1, user_id=5, kind="x", due_at=old, zone=LONDON)
+            direct_messages.add(
+                conn, key="n", guild_id=1, user_id=5, kind="x", due_at=old, zone=LONDON
+            )
 
         await db.write(fill)
         swept = await retention.sweep_all(db, bot_settings, NOW)
@@ -85,15 +89,15 @@ async def test_one_failing_sweep_stops_only_itself(bot_settings: Settings) -> No
 def test_quiet_hours_end_on_the_committees_clock(at: str, allowed: str) -> None:
     here = datetime.fromisoformat(at).replace(tzinfo=LONDON)
     until = datetime.fromisoformat(allowed).replace(tzinfo=LONDON)
-    assert notices.allowed(Choices(), LONDON, here.astimezone(UTC)) == until
+    assert direct_messages.allowed(Choices(), LONDON, here.astimezone(UTC)) == until
 
 
 def test_equal_quiet_hours_are_none() -> None:
     choices = Choices(quiet_from="08:00", quiet_until="08:00")
-    assert notices.allowed(choices, LONDON, NOW) == NOW
+    assert direct_messages.allowed(choices, LONDON, NOW) == NOW
 
 
 def test_a_snooze_ends_in_the_morning_when_it_ends_at_night() -> None:
     choices = Choices(snoozed_until=to_ms(datetime(2026, 1, 2, 23, 0, tzinfo=UTC)))
-    at = notices.allowed(choices, LONDON, datetime(2026, 1, 1, 12, tzinfo=UTC))
+    at = direct_messages.allowed(choices, LONDON, datetime(2026, 1, 1, 12, tzinfo=UTC))
     assert at == datetime(2026, 1, 3, 8, tzinfo=UTC)

@@ -15,12 +15,14 @@ import discord
 import pytest
 from loopback import Loopback, loopback
 
-from bot import backup, committee, forgetting, people
-from bot.db import connect, opened
-from bot.migrate import shipped
-from bot.restoring import restore
-from bot.run import SoonBack
+from bot import committee, people
+from bot.privacy import forget
 from bot.settings import Settings
+from bot.shell.restore import restore
+from bot.shell.run import SoonBack
+from bot.storage import backup
+from bot.storage.db import connect, opened
+from bot.storage.migrate import shipped
 
 ROOT = Path(__file__).parents[2]
 LETTER = (
@@ -179,7 +181,7 @@ async def test_the_start_after_a_restore_forgets_whom_the_backup_brought_back(
         await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", now))
         await db.write(lambda conn: people.find(conn, 1, 100, "Perpetua"))
         copy = backup.back_up(settings.database, settings.backups, now)
-        await forgetting.forget(db, settings, 1, 100, now)
+        await forget.forget(db, settings, 1, 100, now)
     restore(settings, copy, now)
     assert b"Perpetua" in settings.database.read_bytes()
     process = await start(server, tmp_path)

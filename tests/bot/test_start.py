@@ -7,7 +7,7 @@ from committee import World
 
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.start import GARBAGE, house
+from bot.shell.start import GARBAGE, house
 
 
 async def test_the_bot_starts_and_knows_its_committee(world: World) -> None:

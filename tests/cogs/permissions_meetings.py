@@ -57,12 +57,12 @@ PRESSES = {
     "meeting:switchdm:{on}": "MEMBER",
 }
 FORMS = {
-    "cogs.meetings.answering.DeputyForm": "MEMBER",
-    "cogs.meetings.answering.ReasonForm": "MEMBER",
-    "cogs.meetings.drafting.DraftForm": "OFFICER",
-    "cogs.meetings.reading.ItemForm": "MEMBER",
-    "cogs.meetings.replying.ReplyForm": "MEMBER",
-    "cogs.meetings.inviting.MandateForm": "OFFICER",
-    "cogs.meetings.minuting.DecisionForm": "OFFICER",
-    "cogs.meetings.minuting.ActionForm": "OFFICER",
+    "cogs.meetings.answers.DeputyForm": "MEMBER",
+    "cogs.meetings.answers.ReasonForm": "MEMBER",
+    "cogs.meetings.drafts.DraftForm": "OFFICER",
+    "cogs.meetings.papers.ItemForm": "MEMBER",
+    "cogs.meetings.consultation_replies.ReplyForm": "MEMBER",
+    "cogs.meetings.invitations.MandateForm": "OFFICER",
+    "cogs.meetings.minutes.DecisionForm": "OFFICER",
+    "cogs.meetings.minutes.ActionForm": "OFFICER",
 }

@@ -28,7 +28,7 @@ PRESSES = {
     "me:keep": "ANYONE",
 }
 FORMS = {
-    "cogs.admin.wizard_parts.Typed": "FOUNDER",
+    "cogs.admin.wizard_buttons.Typed": "FOUNDER",
     "cogs.admin.settings.New": "OFFICER",
-    "cogs.me.parts.Hours": "ANYONE",
+    "cogs.me.buttons.Hours": "ANYONE",
 }

@@ -61,13 +61,13 @@ PRESSES = {
 }
 FORMS = {
     "cogs.polls.voting.Several": "ANYONE",
-    "cogs.polls.drafting.Wording": "OFFICER",
-    "cogs.polls.drafting.Time": "OFFICER",
-    "cogs.polls.drafting.Voters": "OFFICER",
-    "cogs.polls.drafting.Run": "OFFICER",
-    "cogs.polls.drafting.Place": "OFFICER",
+    "cogs.polls.draft_forms.Wording": "OFFICER",
+    "cogs.polls.draft_forms.Time": "OFFICER",
+    "cogs.polls.draft_forms.Voters": "OFFICER",
+    "cogs.polls.draft_forms.Run": "OFFICER",
+    "cogs.polls.draft_forms.Place": "OFFICER",
     "cogs.polls.templates.Fill": "OFFICER",
-    "cogs.polls.changing.Early": "OFFICER",
-    "cogs.polls.changing.Cancel": "OFFICER",
-    "cogs.polls.changing.Corrected": "OFFICER",
+    "cogs.polls.changes.Early": "OFFICER",
+    "cogs.polls.changes.Cancel": "OFFICER",
+    "cogs.polls.changes.Corrected": "OFFICER",
 }

@@ -7,8 +7,9 @@ import pytest
 from layouts import labels, text
 from simulated import advance
 
-from bot import audit, committee, desk, health, outbox
-from bot.lines import Line
+from bot import audit, committee, outbox
+from bot.boards import desk, health
+from bot.boards.board import Line
 
 
 async def officer(world: Any, name: str) -> Any:

@@ -25,11 +25,11 @@ from bot.articles.model import (
     Survey,
     Upcoming,
 )
-from bot.articles.own import own_of, parsed_of
-from bot.articles.parse import parse_bytes
-from bot.articles.reading import Reading
+from bot.articles.reader.parse import parse_bytes
+from bot.articles.reading_list import Reading
 from bot.articles.search import MARK, UNMARK, Hit, Results
-from cogs.articles import parts
+from bot.articles.seed_digest import own_of, parsed_of
+from cogs.articles import blocks
 from cogs.articles.cards import (
     DigestCard,
     render_block,
@@ -37,7 +37,7 @@ from cogs.articles.cards import (
     render_reading,
     render_saved,
 )
-from cogs.articles.handing import question_of
+from cogs.articles.handover import question_of
 from cogs.articles.items import ITEM_WORDS, item
 from cogs.articles.preview import article_of, render_preview
 from cogs.articles.searching import render_found
@@ -173,10 +173,10 @@ def test_only_officers_are_offered_acts_and_only_those_somebody_does() -> None:
 
 def test_a_full_text_is_shown_only_where_it_is_the_committees_own(shared: Path) -> None:
     for one in sources(shared):
-        assert "full" not in parts.existing(one)
+        assert "full" not in blocks.existing(one)
         ours = replace(one, ours=True)
         assert "Full text" in labels(render_reading(Reading(ours), LONDON, officer=False))
-        pages = " ".join(parts.block(ours, "full"))
+        pages = " ".join(blocks.block(ours, "full"))
         assert one.parsed.body.split()[-1].strip(".?’'") in pages
 
 
@@ -189,16 +189,16 @@ def test_no_comment_reaches_the_item_or_the_summary(shared: Path) -> None:
 
 def test_readers_are_counted_and_one_voice_is_labelled(shared: Path) -> None:
     for one in sources(shared):
-        (said,) = parts.block(one, "readers")
+        (said,) = blocks.block(one, "readers")
         assert f"{one.parsed.printed_comments} comments" in said
         assert said.endswith("-# Reader comment, not verified")
 
 
 def test_a_mismatch_of_counts_and_a_contradiction_are_shown() -> None:
     parsed = Parsed("H", "news", "B.", comments=(Comment(None, "One of them is here today."),))
-    (said,) = parts.block(article(replace(parsed, printed_comments=3)), "readers")
+    (said,) = blocks.block(article(replace(parsed, printed_comments=3)), "readers")
     assert "The page counts 3; 1 could be read." in said
-    (survey, *_) = parts.block(KENT, "survey")
+    (survey, *_) = blocks.block(KENT, "survey")
     assert "504 or 560 replies: the article disagrees" in survey
 
 
@@ -271,8 +271,8 @@ def test_whatever_an_article_holds_its_cards_fit(parsed: Parsed, many: int) -> N
     reading = Reading(one, tuple(copies), ((1, parsed.headline), (2, parsed.headline)))
     fits(render_reading(reading, LONDON, officer=True, joints=JOINTS))
     fits(render_saved(copies, LONDON))
-    for name in parts.existing(one):
-        for page in range(len(parts.block(one, name))):
+    for name in blocks.existing(one):
+        for page in range(len(blocks.block(one, name))):
             fits(render_block(reading, name, page, LONDON, officer=True, joints=JOINTS))
 
 

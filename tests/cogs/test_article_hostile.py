@@ -17,8 +17,8 @@ from simulated import advance, deliver
 from website import Site, page
 
 from bot.articles import digests, library, sources
-from bot.exporting import export
 from bot.seeds import load
+from bot.shell.export import export
 
 LURE = (
     "@everyone @here <@&1> <@2> <#3> [free pensions](https://evil.example/x) ||spoiler|| "

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.articles.library import Article
-from bot.articles.parse import parse_bytes
-from bot.articles.reading import Reading
+from bot.articles.reader.parse import parse_bytes
+from bot.articles.reading_list import Reading
 from bot.articles.store import Arrival
 from bot.times import LONDON
-from cogs.articles import parts
+from cogs.articles import blocks
 from cogs.articles.cards import render_reading
 from cogs.articles.items import ITEM_WORDS, item
 from cogs.articles.preview import article_of
@@ -86,19 +86,19 @@ def test_a_question_that_is_no_question_is_kept_apart_from_its_answers() -> None
 
 
 def test_a_speakers_name_stands_once_above_all_they_said_in_a_row() -> None:
-    (quotes,) = parts.block(stored("welsh-news.txt"), "quotes")
+    (quotes,) = blocks.block(stored("welsh-news.txt"), "quotes")
     assert quotes.count("Dr Siân Llewelyn-Pugh") == 1
     assert quotes.index("a bridge") < quotes.index("a car park") < quotes.index("Llŷr")
 
 
 def test_a_word_on_method_that_questions_share_stands_once() -> None:
-    (survey,) = parts.block(stored("survey-grid.txt"), "survey")
+    (survey,) = blocks.block(stored("survey-grid.txt"), "survey")
     assert survey.count("The survey ran") == 1
     assert survey.index("standard refusal") < survey.index("The survey ran")
 
 
 def test_days_of_one_sentence_stand_below_it_together() -> None:
-    (coming,) = parts.block(stored("welsh-news.txt"), "next")
+    (coming,) = blocks.block(stored("welsh-news.txt"), "next")
     assert coming == (
         "- Applications open on 1 March and close on 30 April."
         "\n-# Saturday 1 March 2031\n-# Wednesday 30 April 2031"

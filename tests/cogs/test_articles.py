@@ -18,9 +18,9 @@ from town import posted
 from website import Site, page
 
 from bot import audit, people
-from bot.articles import at_hand, library, sources
+from bot.articles import drafts, library, sources
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.storage.db import Connection
 
 BODY = (
     "The county's practices voted on Monday to write to the board about rents. Dr Ada Example, the "
@@ -140,8 +140,8 @@ async def test_a_preview_outlives_a_restart_and_is_saved_once(
 async def test_what_nobody_goes_on_with_is_gone_after_a_day(here: World) -> None:
     shown = await file_added(here)
     committee = await here.bot.committee(here.guild.id)
-    later = here.bot.clock() + at_hand.LASTS + timedelta(minutes=1)
-    assert await here.write(lambda conn: at_hand.sweep(conn, committee, later)) == 1
+    later = here.bot.clock() + drafts.LASTS + timedelta(minutes=1)
+    assert await here.write(lambda conn: drafts.sweep(conn, committee, later)) == 1
     await here.officer.click(shown, label="Save")
     assert await kept(here) == []
 

@@ -20,9 +20,10 @@ from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview
 from simulated import advance, deliver, repeat_interaction
 from wire import rate_limited, refused, reply_lost
 
-from bot import committee, notices, outbox
-from bot.db import Connection
+from bot import committee, outbox
+from bot.boards import direct_messages
 from bot.settings import Settings
+from bot.storage.db import Connection
 from cogs.polls.room import room_of
 
 
@@ -257,17 +258,17 @@ async def test_closed_private_messages_hold_up_nobody(world: World) -> None:
     here = await world.bot.committee(guild_id)
     people = world.members[:2]
 
-    async def words(notice: Any, at: Any) -> notices.Wording:
-        return notices.Wording("Please look.")
+    async def words(notice: Any, at: Any) -> direct_messages.Wording:
+        return direct_messages.Wording("Please look.")
 
-    notices.register("test.look", words)
+    direct_messages.register("test.look", words)
     closed = people[0].user.dm_channel.id
     line = simulated.wire(world.env)
     line.fail("POST", f"/channels/{closed}/messages", refused(403, 50007), times=9)
 
     def tell(conn: Connection) -> None:
         for person in people:
-            notices.add(
+            direct_messages.add(
                 conn, key=f"look:{person.id}", guild_id=guild_id, user_id=person.id,
                 kind="test.look", due_at=now, zone=here.zone,
             )  # fmt: skip
@@ -277,7 +278,7 @@ async def test_closed_private_messages_hold_up_nobody(world: World) -> None:
     assert len(people[1].user.dm_channel.history()) == 1
     dead = await world.bot.db.read(lambda conn: outbox.dead(conn, guild_id))
     assert len(dead) <= 1
-    notices._wordings.pop("test.look")
+    direct_messages._wordings.pop("test.look")
 
 
 @pytest.mark.expects_errors

@@ -12,7 +12,7 @@ from simulated import advance
 
 from bot import committee
 from bot.polls.model import Entry
-from bot.polls.register import import_register
+from bot.register import import_register
 
 
 async def add(world: World, **more: Any) -> Any:

@@ -8,8 +8,9 @@ import pytest
 from pollstory import noon, opened
 from simulated import advance, bot_scope, drop_gateway, move_clock
 
-from bot import committee, departure, people, retention
+from bot import committee, people
 from bot.meetings import papers as meeting_papers
+from bot.privacy import departure, retention
 from cogs.polls.room import room_of
 
 KEPT = {"audit"}

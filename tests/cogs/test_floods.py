@@ -18,8 +18,8 @@ from simcord import interactions
 from simulated import advance, deliver
 
 from bot.client import LmcBot
-from bot.db import connect, open_database
-from bot.migrate import shipped
+from bot.storage.db import connect, open_database
+from bot.storage.migrate import shipped
 
 
 async def meeting(world: World) -> Any:

@@ -11,15 +11,17 @@ from layouts import text
 from pollstory import QUESTION, all_vote, card, noon, opened
 from simulated import advance
 
-from bot import audit, backup, committee, forgetting, people
-from bot.db import opened as database
+from bot import audit, committee, people
 from bot.meetings import actions
-from bot.migrate import shipped
 from bot.polls.model import Entry
-from bot.polls.register import import_register
 from bot.polls.roll import roll_hash
-from bot.restoring import restore
+from bot.privacy import forget as forgetting
+from bot.register import import_register
 from bot.settings import Settings
+from bot.shell.restore import restore
+from bot.storage import backup
+from bot.storage.db import opened as database
+from bot.storage.migrate import shipped
 
 NAME = "perpetua"
 TOLD = {

@@ -10,9 +10,10 @@ from committee import World
 from layouts import text
 from simulated import advance, bot_scope
 
-from bot import committee, desk, health, noticeboard, outbox
+from bot import committee, outbox
 from bot.articles import sources
-from bot.lines import Line
+from bot.boards import desk, health, noticeboard
+from bot.boards.board import Line
 from bot.meetings import reminders
 from bot.meetings.store import coming
 

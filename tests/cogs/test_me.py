@@ -5,8 +5,9 @@ from typing import Any
 
 from layouts import labels, text
 
-from bot import guide, noticeboard, people, traces
-from bot.lines import Line
+from bot import guide, people, traces
+from bot.boards import noticeboard
+from bot.boards.board import Line
 from bot.traces import Trace
 
 

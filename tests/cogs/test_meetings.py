@@ -14,7 +14,7 @@ from openapi import refusals
 from simulated import advance, move_clock
 
 from bot import outbox, people
-from bot.post import Post
+from bot.courier.post import Post
 from cogs.card import card
 
 WHEN = "second Tuesday of every month 19:30, not August"

@@ -21,9 +21,9 @@ from bot.meetings.quorum import Forecast
 from bot.meetings.replies import Counts
 from cogs.card import MAX_COMPONENTS, MAX_TEXT, some, texts
 from cogs.meetings import cards, consultation_cards
-from cogs.meetings.inviting import render_invitation
-from cogs.meetings.presence import render_presence
-from cogs.meetings.reading import render_agenda
+from cogs.meetings.attendance import render_presence
+from cogs.meetings.invitations import render_invitation
+from cogs.meetings.papers import render_agenda
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 12, 8, 19, 30, tzinfo=UTC)

@@ -20,7 +20,7 @@ from bot import committee, people, rulebook
 from bot.meetings import drafts
 from bot.meetings.drafts import Draft
 from bot.polls.model import Entry
-from bot.polls.register import import_register
+from bot.register import import_register
 
 ONCE = "13/01/2026 19:30"
 

@@ -22,13 +22,13 @@ from wire import refused, reply_lost
 
 from bot import outbox, people
 from bot.client import LmcBot
-from bot.db import Connection
-from bot.meetings import consultations, dates
-from bot.meetings.dates import Plan
-from bot.meetings.deadlines import read_deadline
+from bot.meetings import consultations, planning
+from bot.meetings.days_to_respond import read_deadline
 from bot.meetings.drafts import Draft, Reading, read_time
+from bot.meetings.planning import Plan
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
+from bot.storage.db import Connection
 from bot.times import from_ms, press_time
 
 WHEN = "second Tuesday of every month 19:30, not August"
@@ -133,7 +133,7 @@ async def call(year: Year, made: Plan) -> None:
     def save(conn: Connection) -> None:
         taken = conn.execute("SELECT 1 FROM series WHERE start_local = ?", (once,)).fetchone()
         if taken is None:
-            dates.create(conn, here, made, channel, None, now)
+            planning.create(conn, here, made, channel, None, now)
 
     await year.write(save)
 

@@ -8,8 +8,9 @@ from layouts import text
 from simulated import advance, bot_scope, wire
 from wire import refused
 
-from bot import health, notices, people
-from bot.notices import Wording
+from bot import people
+from bot.boards import direct_messages, health
+from bot.boards.direct_messages import Wording
 from cogs.card import BLUE, RED
 
 
@@ -22,9 +23,9 @@ def wording() -> Any:
         titled, urgent = f"Boycott? ({name})", name.startswith("urgent")
         return Wording(f"A vote awaits you ({name})", titled=titled, urgent=urgent)
 
-    notices.register("test.vote", words)
+    direct_messages.register("test.vote", words)
     yield
-    notices._wordings.pop("test.vote")
+    direct_messages._wordings.pop("test.vote")
 
 
 async def tell(world: Any, key: str, *, urgent: bool = False, **later: float) -> None:
@@ -32,7 +33,7 @@ async def tell(world: Any, key: str, *, urgent: bool = False, **later: float) ->
     due = world.env.now() + timedelta(**later)
     payload = {"moot": True} if key.startswith("moot") else {}
     await world.write(
-        lambda conn: notices.add(
+        lambda conn: direct_messages.add(
             conn, key=key, guild_id=here.guild_id, user_id=world.member.id, kind="test.vote",
             due_at=due, zone=here.zone, payload=payload, apart=urgent,
         )

@@ -8,11 +8,13 @@ from typing import Any
 
 from simulated import advance
 
-from bot import backup, forgetting, people, retention
-from bot.articles import at_hand
-from bot.db import Connection
+from bot import people
+from bot.articles import drafts as at_hand
 from bot.meetings import drafts, papers
-from bot.polls import retention as polls
+from bot.polls import traces as polls
+from bot.privacy import forget, retention
+from bot.storage import backup
+from bot.storage.db import Connection
 from bot.times import to_ms
 
 A_DAY, YEAR = timedelta(days=1), timedelta(days=366)
@@ -163,7 +165,7 @@ async def test_the_night_ends_a_forgetting_that_was_cut_short(world: Any) -> Non
     settings, now, guild_id = world.bot.settings, world.env.now(), world.guild.id
     account = 1234567890987654321
     await world.write(lambda conn: people.find(conn, guild_id, account, "Grace"))
-    assert await forgetting.forget(world.bot.db, settings, guild_id, account, now)
+    assert await forget.forget(world.bot.db, settings, guild_id, account, now)
 
     def stands() -> bool:
         files = settings.data.glob("lmcbot.db*")

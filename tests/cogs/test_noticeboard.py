@@ -5,8 +5,9 @@ from typing import Any
 from layouts import text
 from simulated import advance, bot_scope
 
-from bot import committee, noticeboard
-from bot.lines import Line
+from bot import committee
+from bot.boards import noticeboard
+from bot.boards.board import Line
 
 
 async def draw(world: Any) -> None:

@@ -10,19 +10,18 @@ from leaping import leap
 from pollstory import all_vote, card, noon, opened, preview
 from simulated import advance, bot_scope
 
-from bot import retention
 from bot.polls.counting import Tally
-from bot.polls.export import as_csv, as_json
 from bot.polls.method import picked
 from bot.polls.model import Poll, State, Terms, options_of
-from bot.polls.records import records, seal
+from bot.polls.records import as_csv, as_json, records, seal
 from bot.polls.recount import recount_bytes
 from bot.polls.result import result
 from bot.polls.store import roll_members
+from bot.privacy import retention
 from bot.times import LONDON
 from cogs.card import texts
 from cogs.polls.result_cards import render_result
-from cogs.polls.showing import render_details
+from cogs.polls.result_details import render_details
 
 RCGP = (("Yes", "No", "No view", "Returned blank"), 44_000, (1_760, 41, 96, 1_223))
 BMA = (("Yes", "No"), 12_590, (8_375, 143))

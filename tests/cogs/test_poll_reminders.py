@@ -10,9 +10,10 @@ from pollstory import QUESTION, all_vote, card, cards, noon, opened
 from simulated import advance, enforce_nonce, wire
 from wire import refused, reply_lost
 
-from bot import notices, outbox
+from bot import outbox
+from bot.boards import direct_messages
+from bot.boards.direct_messages import Wording
 from bot.client import LmcBot
-from bot.notices import Wording
 
 
 @pytest.fixture(autouse=True)
@@ -129,16 +130,16 @@ async def told(world: Any, actor: Any, key: str) -> None:
     async def words(notice: Any, now: Any) -> Wording:
         return Wording("You have an action")
 
-    notices.register("test.action", words)
+    direct_messages.register("test.action", words)
     here, now = await world.bot.committee(world.guild.id), world.env.now()
     await world.write(
-        lambda conn: notices.add(
+        lambda conn: direct_messages.add(
             conn, key=key, guild_id=here.guild_id, user_id=actor.id, kind="test.action",
             due_at=now, zone=here.zone,
         )
     )  # fmt: skip
     await advance(world.env, seconds=5)
-    notices._wordings.pop("test.action")
+    direct_messages._wordings.pop("test.action")
 
 
 async def test_whoever_has_the_days_message_gets_no_second_one(world: Any) -> None:
@@ -270,7 +271,7 @@ async def test_a_member_named_like_a_reference_hides_nobodys_reminder(world: Any
     )
     await world.officer.click(shown.response, label="Save")
     await advance(world.env, minutes=2)
-    today = notices.day_key(world.guild.id, world.member.id, world.env.now().date())
+    today = direct_messages.day_key(world.guild.id, world.member.id, world.env.now().date())
     mallory = world.guild.add_member(
         world.env.create_user("trudy"), nick=outbox.ref_of(today), roles=[world.member_role]
     )

@@ -8,7 +8,7 @@ from layouts import labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
 from simulated import advance
 
-from bot import forgetting
+from bot.privacy import forget
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +236,7 @@ async def test_an_open_poll_of_a_restored_database_comes_back_stopped(
     await noon(world)
     poll = await opened(world)
     await all_vote(world, poll, "Support")
-    forgetting.leave_note(data_dir)
+    forget.leave_note(data_dir)
     await restart()
     await advance(world.env, minutes=1)
     assert "restored from a backup, which holds no ballots" in text(card(world))

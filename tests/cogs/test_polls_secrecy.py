@@ -18,13 +18,13 @@ from layouts import text
 from pollstory import QUESTION, card, opened
 from simulated import apscheduler_follows_bot_clock, bot_scope
 
-from bot import backup
 from bot.client import LmcBot
 from bot.polls.model import Entry
-from bot.polls.register import import_register
 from bot.polls.secrets import Secrets
+from bot.register import import_register
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
+from bot.storage import backup
 
 FIRST = ("Support", "Oppose", "Support", "Abstain", "Support", "Oppose", "")
 SWAPPED = ("Oppose", "Support", "Support", "Abstain", "Support", "Oppose", "")

@@ -17,7 +17,7 @@ from simulated import advance, apscheduler_follows_bot_clock, bot_scope, deliver
 
 from bot.client import LmcBot
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
 from cogs.polls.room import room_of
 
 MEMBERS, LABELS = 1_000, ("Support", "Oppose", "Abstain")

@@ -16,8 +16,9 @@ from leaping import leap
 from simulated import advance, wire
 from wire import refused
 
-from bot import committee, noticeboard, notices
-from bot.notices import Wording
+from bot import committee
+from bot.boards import direct_messages, noticeboard
+from bot.boards.direct_messages import Wording
 
 Deed = Callable[[World], Awaitable[None]]
 Seen = Callable[[World], list[Any]]
@@ -28,9 +29,9 @@ def wording() -> Iterator[None]:
     async def words(notice: Any, now: Any) -> Wording:
         return Wording(f"Please look ({notice.key}).")
 
-    notices.register("test.look", words)
+    direct_messages.register("test.look", words)
     yield
-    notices._wordings.pop("test.look")
+    direct_messages._wordings.pop("test.look")
 
 
 def said(world: World, words: str, channel: Any = None) -> list[Any]:
@@ -56,7 +57,7 @@ async def board(world: World) -> None:
 async def tell(world: World, key: str = "first") -> None:
     here, now, who = await world.bot.committee(world.guild.id), world.env.now(), world.member.id
     await world.write(
-        lambda conn: notices.add(
+        lambda conn: direct_messages.add(
             conn, key=key, guild_id=here.guild_id, user_id=who, kind="test.look", due_at=now,
             zone=here.zone,
         )

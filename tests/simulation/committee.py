@@ -10,7 +10,7 @@ import simulated
 
 from bot import committee
 from bot.client import LmcBot
-from bot.db import Connection
+from bot.storage.db import Connection
 
 NAMES = ("grace", "linus", "edsger", "barbara", "alan", "joan", "donald", "hedy")
 

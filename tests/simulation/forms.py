@@ -77,9 +77,9 @@ async def another_invitation(town: Town) -> None:
 
 DAY = {"due": "1 March 2026"}
 FORMS = {
-    "cogs.admin.wizard_parts.Typed": Way("owner", pressed("setup:ask:quorum"), {"value": "9"}),
+    "cogs.admin.wizard_buttons.Typed": Way("owner", pressed("setup:ask:quorum"), {"value": "9"}),
     "cogs.admin.settings.New": Way("officer", chosen("settings:change", "quorum"), {"value": "8"}),
-    "cogs.me.parts.Hours": Way(
+    "cogs.me.buttons.Hours": Way(
         "member",
         pressed("me:quiet"),
         {"quiet_from": "21:00", "quiet_until": "07:00", "before": "60"},
@@ -91,36 +91,36 @@ FORMS = {
         "officer", commanded("office-article edit", article="A-{article}"),
         {"date": "2014"},
     ),
-    "cogs.meetings.answering.DeputyForm": Way("member", pressed("meeting:deputy:1:x")),
-    "cogs.meetings.answering.ReasonForm": Way("member", pressed("meeting:reason:1")),
-    "cogs.meetings.drafting.DraftForm": Way("officer", pressed("meeting:change:{meeting}")),
-    "cogs.meetings.reading.ItemForm": Way("member", pressed("meeting:propose:1"), {"link": ""}),
-    "cogs.meetings.replying.ReplyForm": Way(
+    "cogs.meetings.answers.DeputyForm": Way("member", pressed("meeting:deputy:1:x")),
+    "cogs.meetings.answers.ReasonForm": Way("member", pressed("meeting:reason:1")),
+    "cogs.meetings.drafts.DraftForm": Way("officer", pressed("meeting:change:{meeting}")),
+    "cogs.meetings.papers.ItemForm": Way("member", pressed("meeting:propose:1"), {"link": ""}),
+    "cogs.meetings.consultation_replies.ReplyForm": Way(
         "member",
         pressed("consultation:reply:self:1:x"),
     ),
-    "cogs.meetings.inviting.MandateForm": Way(
+    "cogs.meetings.invitations.MandateForm": Way(
         "officer", pressed("meeting:invited:accepted:{invitation}:x"), again=another_invitation
     ),
-    "cogs.meetings.minuting.DecisionForm": Way(
+    "cogs.meetings.minutes.DecisionForm": Way(
         "officer", pressed("meeting:decision:1"), {"item": "1"}
     ),
-    "cogs.meetings.minuting.ActionForm": Way("officer", pressed("meeting:action:1"), DAY),
+    "cogs.meetings.minutes.ActionForm": Way("officer", pressed("meeting:action:1"), DAY),
     "cogs.polls.voting.Several": Way("member", pressed("ps:3")),
-    "cogs.polls.drafting.Wording": Way("officer", pressed("pf:words:{poll}")),
-    "cogs.polls.drafting.Time": Way(
+    "cogs.polls.draft_forms.Wording": Way("officer", pressed("pf:words:{poll}")),
+    "cogs.polls.draft_forms.Time": Way(
         "officer", chosen("pf:close:{poll}", "other"), {"when": "5 January 2026 17:00"}
     ),
-    "cogs.polls.drafting.Voters": Way("officer", pressed("pf:who:{poll}")),
-    "cogs.polls.drafting.Run": Way("officer", pressed("pf:rules:{poll}"), {"most": ""}),
-    "cogs.polls.drafting.Place": Way("officer", pressed("pf:where:{poll}")),
+    "cogs.polls.draft_forms.Voters": Way("officer", pressed("pf:who:{poll}")),
+    "cogs.polls.draft_forms.Run": Way("officer", pressed("pf:rules:{poll}"), {"most": ""}),
+    "cogs.polls.draft_forms.Place": Way("officer", pressed("pf:where:{poll}")),
     "cogs.polls.templates.Fill": Way(
         "officer", commanded("office-poll template", name="elect-delegate"),
         {"options": "Ada\nGrace"},
     ),
-    "cogs.polls.changing.Early": Way("officer", pressed("pe:ask:{open}"), again=another_poll),
-    "cogs.polls.changing.Cancel": Way("officer", pressed("px:ask:{open}"), again=another_poll),
-    "cogs.polls.changing.Corrected": Way(
+    "cogs.polls.changes.Early": Way("officer", pressed("pe:ask:{open}"), again=another_poll),
+    "cogs.polls.changes.Cancel": Way("officer", pressed("px:ask:{open}"), again=another_poll),
+    "cogs.polls.changes.Corrected": Way(
         "officer", commanded("office-poll reword", poll="P-2"), {"options": "Yes\nNo"}
     ),
 }  # fmt: skip

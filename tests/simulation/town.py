@@ -16,7 +16,7 @@ from simulated import advance, bot_scope
 
 from bot import committee
 from bot.polls.model import Entry
-from bot.polls.register import import_register
+from bot.register import import_register
 
 MARK = "Zebra"  # stands in the words of everything this server keeps
 ARTICLE = (

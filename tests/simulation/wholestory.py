@@ -18,9 +18,9 @@ from layouts import text
 
 from bot import audit, committee
 from bot.client import LmcBot
-from bot.db import Connection
 from bot.settings import Settings
-from bot.start import house
+from bot.shell.start import house
+from bot.storage.db import Connection
 
 QUESTION = "Should we refuse NHS England's new contract terms?"
 MEETING = "Winter committee"

@@ -26,9 +26,9 @@ def limit_memory() -> None:
 
 
 def page(job: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """A web page: its blocks as :func:`bot.articles.blocks.to_blocks` makes them."""
-    from bot.articles.blocks import to_blocks
-    from bot.articles.parse import parse_html, parse_text
+    """A web page: its blocks as :func:`bot.articles.plain.to_blocks` makes them."""
+    from bot.articles.plain import to_blocks
+    from bot.articles.reader.parse import parse_html, parse_text
 
     if job.get("content_type") == "text/plain":
         return to_blocks(parse_text(body.decode(job.get("charset") or "utf-8", "replace")))
@@ -37,8 +37,8 @@ def page(job: dict[str, Any], body: bytes) -> dict[str, Any]:
 
 def file(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     """An uploaded file."""
-    from bot.articles.blocks import to_blocks
-    from bot.articles.parse import parse_bytes
+    from bot.articles.plain import to_blocks
+    from bot.articles.reader.parse import parse_bytes
 
     return to_blocks(parse_bytes(body, job.get("name")))
 

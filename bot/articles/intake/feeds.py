@@ -19,9 +19,9 @@ from bot.articles.intake.reader import Reader
 from bot.articles.model import Dated, Parsed
 from bot.articles.sources import Source
 from bot.articles.topic_rule import Text
-from bot.db import Connection, Database
 from bot.errors import UserError
 from bot.logs import describe
+from bot.storage.db import Connection, Database
 from bot.times import Clock
 
 log = logging.getLogger("lmcbot.feeds")

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.articles.blocks import from_blocks
 from bot.articles.intake.fetch import FEED_LIMIT, Fetched, Fetcher, fetching
 from bot.articles.intake.worker import Worker
 from bot.articles.model import Parsed
+from bot.articles.plain import from_blocks
 from bot.errors import UserError
 from bot.settings import Settings
 

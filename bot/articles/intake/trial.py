@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bot.articles import sources
 from bot.articles.intake.reader import Reader
-from bot.db import opened
 from bot.errors import UserError
-from bot.migrate import shipped
 from bot.seeds import load
 from bot.settings import Settings
+from bot.storage.db import opened
+from bot.storage.migrate import shipped
 from bot.times import Clock
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.db import Connection, connect
-from bot.migrate import migrate, shipped
+from bot.storage.db import Connection, connect
+from bot.storage.migrate import migrate, shipped
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.articles.marks import masked, spans
 from bot.articles.model import Parsed, to_json
-from bot.articles.parse import parse_bytes, parse_text
-from bot.articles.sentences import sentences
-from bot.articles.summary import dangling
+from bot.articles.reader.marks import masked, spans
+from bot.articles.reader.parse import parse_bytes, parse_text
+from bot.articles.reader.sentences import sentences
+from bot.articles.reader.summary import dangling
 from bot.errors import UserError
 
 FIXTURES = sorted((Path(__file__).resolve().parents[2] / "data" / "articles").glob("*.txt"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.articles.parse import parse_bytes, parse_text
+from bot.articles.reader.parse import parse_bytes, parse_text
 from bot.errors import UserError
 
 

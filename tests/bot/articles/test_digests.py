@@ -10,11 +10,11 @@ from bot import outbox
 from bot.articles import archive, choice, digests, store, topics
 from bot.articles.digests import Digest
 from bot.articles.model import Dated, Parsed
-from bot.articles.rhythm import PACES, Rhythm
+from bot.articles.schedule import PACES, Rhythm
 from bot.articles.store import Arrival
 from bot.committee import Committee, Rules
-from bot.db import Connection
 from bot.errors import UserError
+from bot.storage.db import Connection
 
 LONDON = ZoneInfo("Europe/London")
 HERE = Committee(1, rules=Rules(digest_channel=5))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.model import Parsed
-from bot.articles.parse import parse_bytes
+from bot.articles.reader.parse import parse_bytes
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
 

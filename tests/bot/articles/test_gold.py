@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.model import Parsed, Quote
-from bot.articles.parse import parse_bytes
+from bot.articles.reader.parse import parse_bytes
 
 SOURCES = Path(__file__).resolve().parents[3].parent / "shared" / "sources"
 pytestmark = pytest.mark.skipif(not SOURCES.is_dir(), reason="the source articles are not here")

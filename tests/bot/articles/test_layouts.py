@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.model import Parsed, to_json
-from bot.articles.parse import parse_bytes, parse_html, parse_text
+from bot.articles.reader.parse import parse_bytes, parse_html, parse_text
 from bot.errors import UserError
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "articles"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.articles.model import Parsed
-from bot.articles.parse import parse_bytes
-from bot.articles.summary import dangling
+from bot.articles.reader.parse import parse_bytes
+from bot.articles.reader.summary import dangling
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
 

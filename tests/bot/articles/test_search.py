@@ -14,7 +14,7 @@ from bot.articles.model import Dated, Parsed
 from bot.articles.search import FILTERED, MARK, RANKED, UNMARK, Filters, search
 from bot.articles.store import Arrival
 from bot.articles.titles import titles
-from bot.db import Connection
+from bot.storage.db import Connection
 
 ARTICLES = (
     Parsed("LMC blocks co-commissioning", "news", "Kent GPs paid £48 for it.", publication="Pulse",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.articles.model import Quote
-from bot.articles.parse import parse_text
+from bot.articles.reader.parse import parse_text
 
 WORDS = "We cannot go on paying for other people's tests"
 

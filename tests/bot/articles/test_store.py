@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.articles import archive, library, store
-from bot.articles.blocks import from_blocks, to_blocks
 from bot.articles.identity import canonical, fold
 from bot.articles.model import Dated, Option, Parsed, Survey
-from bot.articles.parse import parse_bytes
+from bot.articles.plain import from_blocks, to_blocks
+from bot.articles.reader.parse import parse_bytes
 from bot.articles.store import Arrival, Outcome
-from bot.db import Connection
 from bot.errors import UserError
+from bot.storage.db import Connection
 
 BODY = "Practices in the county met on Monday evening. They agreed to write to the board at once."
 PARSED = Parsed("Practices write to the board", "news", BODY, publication="Pulse")

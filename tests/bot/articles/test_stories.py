@@ -10,7 +10,7 @@ from bot.articles.model import Parsed
 from bot.articles.related import related
 from bot.articles.store import Arrival
 from bot.articles.stories import alike
-from bot.db import Connection
+from bot.storage.db import Connection
 
 _WORDS = "practice patient contract board member meeting vote budget nurse letter region premises"
 WORDS = f"{_WORDS} rent pressure demand agenda minister reform hospital referral list plan".split()

@@ -10,11 +10,11 @@ from bot.articles import topics
 from bot.articles.archive import shipped
 from bot.articles.digests import make
 from bot.articles.endings import same_word
-from bot.articles.own import parsed_of
+from bot.articles.seed_digest import parsed_of
 from bot.articles.topic_rule import And, Not, Or, Rule, Term, judge, parse, text_of
 from bot.committee import Committee
-from bot.db import Connection
 from bot.errors import UserError
+from bot.storage.db import Connection
 
 TEXT = (
     "Kent LMC voted to block co-commissioning. The GPs’ contract is not for sale, Dr O’Brien said."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.articles.parse import parse_text
+from bot.articles.reader.parse import parse_text
 
 OPENING = (
     "Practices in the Vale have been told what the committee did last month and what it plans to "

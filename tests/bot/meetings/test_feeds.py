@@ -12,15 +12,14 @@ from dateutil.rrule import rrulestr
 
 from bot import committee
 from bot.committee import Committee
-from bot.db import Connection, Database, opened
-from bot.meetings import arranging, changes, dates
-from bot.meetings.calendar import calendar_file
-from bot.meetings.dates import Plan
+from bot.meetings import changes, planning, usual_series
+from bot.meetings.calendar import all_entries, calendar_file, entries_of
 from bot.meetings.drafts import Draft, Reading, read_time
-from bot.meetings.feeds import all_entries, entries_of
 from bot.meetings.model import Meeting
+from bot.meetings.planning import Plan
 from bot.meetings.store import series_of
-from bot.migrate import shipped
+from bot.storage.db import Connection, Database, opened
+from bot.storage.migrate import shipped
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
@@ -46,7 +45,7 @@ async def make(db: Database, here: Committee, phrase: str) -> list[Meeting]:
     reading = read_time(Draft(0, GUILD, 1, "new"), phrase, NOW, here.zone).reading
     assert reading is not None, phrase
     plan = Plan("Committee", "Hall", "https://a.example", "", timedelta(hours=2), reading, LONDON)
-    return await db.write(lambda conn: dates.create(conn, here, plan, CHANNEL, None, NOW))
+    return await db.write(lambda conn: planning.create(conn, here, plan, CHANNEL, None, NOW))
 
 
 def expanded(raw: bytes, until: datetime) -> list[datetime]:
@@ -105,7 +104,7 @@ async def test_the_sequence_grows_and_the_uid_stays(db: Database, here: Committe
 async def test_an_ended_series_has_no_date_after_its_end(db: Database, here: Committee) -> None:
     (first, *_) = await make(db, here, "every Tuesday 19:30")
     end = NOW + timedelta(days=30)
-    await db.write(lambda conn: arranging.end(conn, here, first.series_id, end))
+    await db.write(lambda conn: usual_series.end(conn, here, first.series_id, end))
     entries = await db.read(lambda conn: all_entries(conn, GUILD))
     found = expanded(calendar_file(entries), NOW + timedelta(days=900))
     assert len(found) == 5

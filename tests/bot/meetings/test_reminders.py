@@ -14,17 +14,18 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import claims, committee, outbox, people
+from bot import committee, outbox, people
 from bot.committee import Committee
-from bot.db import Connection, Database, opened
+from bot.courier import claims
 from bot.errors import UserError
-from bot.meetings import changes, dates, drafts
-from bot.meetings.dates import Plan
+from bot.meetings import changes, drafts, planning
 from bot.meetings.drafts import Draft, Reading, read_time
 from bot.meetings.model import Meeting, offset
+from bot.meetings.planning import Plan
 from bot.meetings.reminders import planned
 from bot.meetings.store import coming, of_series, series_of
-from bot.migrate import shipped
+from bot.storage.db import Connection, Database, opened
+from bot.storage.migrate import shipped
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GUILD, CHANNEL = 11, 22
@@ -66,7 +67,7 @@ async def make(db: Database, here: Committee, phrase: str, now: datetime = NOW) 
     reading = read_time(Draft(0, GUILD, 1, "new"), phrase, now, here.zone).reading
     assert reading is not None, phrase
     plan = Plan("Committee", "Town hall", "", "", timedelta(hours=2), reading, here.zone)
-    return await db.write(lambda conn: dates.create(conn, here, plan, CHANNEL, None, now))
+    return await db.write(lambda conn: planning.create(conn, here, plan, CHANNEL, None, now))
 
 
 def waiting(conn: sqlite3.Connection, kind: str = "meeting.reminder") -> list[str]:
@@ -124,9 +125,9 @@ async def test_restoring_puts_a_date_where_the_rule_has_it(db: Database, here: C
 async def test_a_series_is_carried_on_without_doubles(db: Database, here: Committee) -> None:
     (first, *_) = made = await make(db, here, "last Thursday of every month 19:30")
     later = NOW + timedelta(days=100)
-    new = await db.write(lambda conn: dates.extend_all(conn, later))
+    new = await db.write(lambda conn: planning.extend_all(conn, later))
     assert new == 3
-    assert await db.write(lambda conn: dates.extend_all(conn, later)) == 0
+    assert await db.write(lambda conn: planning.extend_all(conn, later)) == 0
     found = await db.read(lambda conn: of_series(conn, first.series_id))
     assert len(found) == len(made) + 3
     assert len({m.original for m in found}) == len(found)
@@ -194,7 +195,7 @@ async def test_a_past_time_is_refused_and_nothing_half_saved(db: Database, here:
     plan = Plan("Old", "", "", "", timedelta(hours=1), Reading("old", "2020-01-01T10:00:00"),
                 here.zone)  # fmt: skip
     with pytest.raises(UserError, match="passed"):
-        await db.write(lambda conn: dates.create(conn, here, plan, CHANNEL, None, NOW))
+        await db.write(lambda conn: planning.create(conn, here, plan, CHANNEL, None, NOW))
     assert await db.read(lambda c: c.execute("SELECT count(*) FROM series").fetchone()[0]) == 0
 
 

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import committee
-from bot.db import Database, opened
-from bot.migrate import shipped
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Entry, Poll, Roll, Terms
 from bot.polls.opening import open_poll
+from bot.storage.db import Database, opened
+from bot.storage.migrate import shipped
 
 NOW = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
 CLOSE = datetime(2026, 12, 10, 20, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from pollhouse import CLOSE, GUILD, House, house_at, minutes
 
 from bot.errors import UserError
-from bot.polls import emptying, waves
+from bot.polls import opened_ballots, reminder_times
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.boxes import BoxLost, UnknownPoll
 from bot.polls.counting import Tally
@@ -25,7 +25,7 @@ async def test_a_vote_is_stored_with_a_receipt_that_a_change_leaves_alone(house:
     assert first.receipt == second.receipt == box.receipt(FIRST)
     assert await box.turnout() == 1
     assert await box.own_choice(FIRST) == OPPOSE
-    assert (await emptying.count(box)).choices == (OPPOSE,)
+    assert (await opened_ballots.count(box)).choices == (OPPOSE,)
 
 
 async def test_a_withdrawn_ballot_is_gone_and_may_come_back(house: House) -> None:
@@ -135,19 +135,19 @@ async def test_another_servers_poll_is_unknown(house: House) -> None:
 async def test_a_sealed_box_shows_no_result_and_a_secret_one_no_names(house: House) -> None:
     _, box = await house.open()
     with pytest.raises(UserError, match="sealed"):
-        await emptying.live(box)
+        await opened_ballots.live(box)
     with pytest.raises(UserError, match="secret"):
-        await emptying.named(box, [FIRST])
+        await opened_ballots.named(box, [FIRST])
 
 
 async def test_a_live_named_poll_shows_both(house: House) -> None:
     _, box = await house.open(terms=Terms(named=True, live=True))
     await box.cast(FIRST, OPPOSE, minutes(1))
-    assert await emptying.named(box, [FIRST, FIRST + 1]) == {FIRST: OPPOSE}
-    assert await emptying.live(box) is None
+    assert await opened_ballots.named(box, [FIRST, FIRST + 1]) == {FIRST: OPPOSE}
+    assert await opened_ballots.live(box) is None
     for n in range(1, 5):
         await box.cast(FIRST + n, SUPPORT, minutes(1))
-    assert await emptying.live(box) == Tally(50, 5, (4, 1, 0))
+    assert await opened_ballots.live(box) == Tally(50, 5, (4, 1, 0))
 
 
 async def test_the_shown_turnout_moves_only_when_the_card_is_drawn(house: House) -> None:
@@ -182,10 +182,10 @@ async def test_a_wave_reaches_each_who_has_not_voted_once_and_leaves_no_trace(
     _, box = await house.open(voters=4)
     await box.cast(FIRST, SUPPORT, minutes(1))
     asked = [FIRST, FIRST + 1, FIRST + 2, 5]
-    assert await waves.awaited(box, "1", asked) == [FIRST + 1, FIRST + 2]
-    await waves.reached(box, "1", FIRST + 1)
-    assert await waves.awaited(box, "1", asked) == [FIRST + 2]
-    await waves.end_wave(box, "1")
+    assert await reminder_times.awaited(box, "1", asked) == [FIRST + 1, FIRST + 2]
+    await reminder_times.reached(box, "1", FIRST + 1)
+    assert await reminder_times.awaited(box, "1", asked) == [FIRST + 2]
+    await reminder_times.end_wave(box, "1")
     left = await box.db.read(lambda c: c.execute("SELECT count(*) FROM wave").fetchone()[0])
     assert left == 0
 

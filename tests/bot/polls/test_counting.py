@@ -4,11 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.polls.counting import Tally, share, sides, tally
-from bot.polls.interval import interval
+from bot.polls.counting import Tally, interval, percent, percents, rounded, share, sides, tally
 from bot.polls.method import picked
 from bot.polls.model import Stance, options_of
-from bot.polls.percent import percent, percents, rounded
 
 
 @st.composite

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
-from bot.polls.closes import at_night, closes
+from bot.polls.closing_times import at_night, closes
 from bot.polls.draft import Draft, check, clean, faults, place_faults
 from bot.polls.method import Kind, Method
 from bot.polls.model import Article, Figures, Roll, Terms

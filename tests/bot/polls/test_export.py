@@ -10,10 +10,9 @@ from pollhouse import CLOSE, NOW, QUESTION
 
 from bot.errors import UserError
 from bot.polls.counting import tally
-from bot.polls.export import as_csv, as_json, csv_lines, guarded, unguarded
 from bot.polls.method import picked
 from bot.polls.model import Change, Poll, State, Terms, options_of
-from bot.polls.records import Record, records, seal
+from bot.polls.records import Record, as_csv, as_json, csv_lines, guarded, records, seal, unguarded
 from bot.polls.recount import recount, recount_bytes
 
 CHOICES = sorted([picked(0, 3)] * 5 + [picked(1, 3)] * 2 + [picked(2, 3)], reverse=True)

@@ -11,7 +11,7 @@ from pollhouse import CLOSE, GUILD, house_at
 
 from bot.polls.closing import finish_closing
 from bot.polls.model import State
-from bot.polls.results import counted
+from bot.polls.records import counted
 from bot.polls.store import poll_by_id
 
 HERE = Path(__file__).parent

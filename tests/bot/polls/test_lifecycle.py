@@ -6,16 +6,16 @@ from pollhouse import CHANNEL, CLOSE, DEPUTY, GUILD, NOW, OFFICER, QUESTION, Hou
 
 from bot import outbox, people, traces
 from bot.errors import UserError
-from bot.polls import additions, deadlines, drafts, ending, opening, retention
+from bot.polls import additions, deadlines, ending, opening, plain
+from bot.polls import traces as retention
 from bot.polls.acts import Officer
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.closing import burn, close_poll
 from bot.polls.draft import Draft
-from bot.polls.export import as_csv
 from bot.polls.method import picked
 from bot.polls.model import Entry, Poll, Roll, State
+from bot.polls.records import as_csv, counted, published
 from bot.polls.recount import recount_bytes
-from bot.polls.results import counted, published
 from bot.polls.rewording import reword
 from bot.polls.store import (
     cards,
@@ -205,17 +205,17 @@ async def test_a_lost_card_is_posted_again_and_a_mirror_beside_it(house: House) 
 
 async def test_a_refused_draft_is_kept(house: House) -> None:
     draft = Draft("x" * 400, closes_at=CLOSE)
-    kept = await house.db.write(lambda c: drafts.keep_draft(c, GUILD, OFFICER, draft, NOW))
+    kept = await house.db.write(lambda c: plain.keep_draft(c, GUILD, OFFICER, draft, NOW))
     with pytest.raises(UserError, match="400 characters"):
         await house.open(draft=draft)
-    assert (await house.db.read(lambda c: drafts.kept_draft(c, GUILD, kept.id))).draft == draft
+    assert (await house.db.read(lambda c: plain.kept_draft(c, GUILD, kept.id))).draft == draft
     shorter = replace(draft, question="Shorter?")
-    await house.db.write(lambda c: drafts.change_draft(c, GUILD, kept.id, shorter, minutes(1)))
-    listed = await house.db.read(lambda c: drafts.drafts_of(c, GUILD, OFFICER))
+    await house.db.write(lambda c: plain.change_draft(c, GUILD, kept.id, shorter, minutes(1)))
+    listed = await house.db.read(lambda c: plain.drafts_of(c, GUILD, OFFICER))
     assert [k.draft.question for k in listed] == ["Shorter?"]
-    await house.db.write(lambda c: drafts.drop_draft(c, GUILD, kept.id))
+    await house.db.write(lambda c: plain.drop_draft(c, GUILD, kept.id))
     with pytest.raises(UserError, match="thrown away"):
-        await house.db.read(lambda c: drafts.kept_draft(c, GUILD, kept.id))
+        await house.db.read(lambda c: plain.kept_draft(c, GUILD, kept.id))
 
 
 async def test_an_empty_roll_or_no_channel_opens_nothing(house: House) -> None:

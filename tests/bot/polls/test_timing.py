@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.polls.nudges import nudges, spans
-from bot.polls.pacing import redraw_at
+from bot.polls.places import redraw_at
+from bot.polls.reminder_times import nudges, spans
 
 LONDON = ZoneInfo("Europe/London")
 BUSY = spans(("22:00-08:00", "08:00-12:30", "14:00-18:30"))

@@ -12,10 +12,10 @@ from bot.articles import library, sources
 from bot.articles.intake.feeds import Feeds
 from bot.articles.intake.reader import Reader
 from bot.articles.sources import Source
-from bot.db import Database, opened
 from bot.errors import UserError
-from bot.migrate import shipped
 from bot.settings import Settings
+from bot.storage.db import Database, opened
+from bot.storage.migrate import shipped
 
 GUILD = 1
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""From bytes and text to a parsed article: pure, without SQL and without a clock."""

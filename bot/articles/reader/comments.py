@@ -1,0 +1,189 @@
+"""Readers' comments: where they start, where one ends, who signed."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.articles.model import Comment
+from bot.articles.reader.commenters import attributed, named, signature, signed
+from bot.articles.reader.furniture import furniture, tail
+from bot.articles.reader.text_lines import Line, prose, tidy
+
+_COUNT = r"(?P<{n}>\d[\d,]*|no|one|two|three|four|five)"
+_HEADS = re.compile(
+    r"^(?:(?:readers?['’]?s?|user|your|latest|all|online|recent|your)\s+)*"
+    r"(?:comments?|responses?|replies|discussion|feedback)"
+    r"(?:\s*[(\[:–-]?\s*" + _COUNT.format(n="a") + r"\s*[)\]]?)?\s*:?$"
+    r"|^(?:there (?:are|is) )?"
+    + _COUNT.format(n="b")
+    + r"\s+(?:(?:readers?['’]?s?|user)\s+)?(?:comments?|responses?|replies|reply|thoughts?)"
+    r"(?:\s+(?:to|on|for|so far)\b.*|:|\s{2,}\S.{0,80}|\s.{0,60}\blog ?in)?$"
+    r"|^(?:what (?:our )?readers (?:say|said|think)|readers?['’]? (?:views|reactions?))\s*:?$",
+    re.I,
+)
+_TITLE = re.compile(r"\b(?:to|on|for)\s+[“\"‘'](?P<title>.{8,200})[”\"’']\s*$")
+_WORDS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_NUMBERED = re.compile(r"^(?:(?P<n>\d{1,3})[.)]|#(?P<m>\d{1,3})[.):]?)\s+(?=\S)")
+_REPORT = re.compile(r"\b(?:report (?:this )?(?:comment|abuse)|unsuitable or offensive)\b", re.I)
+_LOGIN = re.compile(r"^(?:(?:log|sign) ?in\b|you must be (?:logged|signed) in\b)", re.I)
+_PING = re.compile(r"^\[?(?:…|\.\.\.)\]|^(?:trackback|pingback)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where the comments begin: the line's index, the printed count, the title it repeats."""
+
+    index: int
+    count: int | None
+    title: str | None
+
+
+def _count(match: re.Match[str]) -> int | None:
+    word = (match.group("a") or match.group("b") or "").lower().replace(",", "")
+    return _WORDS.get(word, int(word) if word.isdigit() else None)
+
+
+def start(lines: Sequence[Line]) -> Start | None:
+    """The first comments heading that stands below some text; reports alone will do."""
+    seen = 0
+    first_count: int | None = None
+    for index, line in enumerate(lines):
+        match = _HEADS.match(line.text) if len(line.text) < 240 else None
+        if match and seen >= 12 and not (index and lines[index - 1].text.endswith(":")):
+            title = _TITLE.search(line.text)
+            count = _count(match)
+            found = Start(index, first_count if count is None else count, None)
+            return Start(index, found.count, title["title"]) if title else found
+        if match:
+            first_count = _count(match)
+        elif prose(line.text):
+            seen += len(line.text.split())
+    return _from_reports(lines)
+
+
+def _from_reports(lines: Sequence[Line]) -> Start | None:
+    """Without a heading: the bullet, or else the paragraph, above the first "report" line."""
+    reports = [
+        i for i, line in enumerate(lines) if _REPORT.search(line.text) and not prose(line.text)
+    ]
+    if not reports:
+        return None
+    bullets = [i for i in range(reports[0]) if lines[i].bullet]
+    at = bullets[-1] if bullets else max(0, reports[0] - 1)
+    return Start(at - 1, None, None) if at > 0 else None
+
+
+def entries(lines: Sequence[Line], count: int | None) -> list[list[str]]:
+    """The lines of each comment, split the way this page splits them."""
+    inside = _before_form(lines)
+    ways = [
+        w
+        for w in (
+            _by_separator(inside),
+            _by_number(inside),
+            _by_bullet(inside),
+            _by_signature(inside),
+        )
+        if w
+    ]
+    for way in ways:
+        if len(way) == count:
+            return way
+    return ways[0] if ways else _by_gap(inside)
+
+
+def _before_form(lines: Sequence[Line]) -> list[Line]:
+    """The lines above the form for a new comment or the lists of other stories.
+
+    An invitation to log in may stand below each comment: it ends nothing while signed ones follow.
+    """
+    inside: list[Line] = []
+    for index, line in enumerate(lines):
+        if not tail(line.plain):
+            inside.append(line)
+        elif any(not furniture(one.plain) for one in inside):
+            more = any(signature(one.text) for one in lines[index + 1 :])
+            if not (more and _LOGIN.match(line.plain)):
+                break
+    return inside
+
+
+def _trimmed(groups: list[list[str]]) -> list[list[str]]:
+    return [group for group in groups if any(line.strip() for line in group)]
+
+
+def _by_separator(lines: Sequence[Line]) -> list[list[str]]:
+    repeated = Counter(line.text for line in lines if len(line.text.split()) <= 9)
+    marks = {t for t, n in repeated.items() if furniture(t) and (n > 1 or _REPORT.search(t))}
+    if not marks:
+        return []
+    most = max(repeated[mark] for mark in marks)
+    chosen = {mark for mark in marks if repeated[mark] == most}
+    one = sorted(chosen)[0]
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if line.text == one:
+            groups.append([])
+        elif line.text not in chosen:
+            groups[-1].append(line.plain)
+    return _trimmed(groups)
+
+
+def _by_number(lines: Sequence[Line]) -> list[list[str]]:
+    groups: list[list[str]] = []
+    for line in lines:
+        match = _NUMBERED.match(line.text)
+        if match and int(match["n"] or match["m"]) == len(groups) + 1:
+            groups.append([line.text[match.end() :]])
+        elif groups:
+            groups[-1].append(line.text)
+    return _trimmed(groups) if groups else []
+
+
+def _by_bullet(lines: Sequence[Line]) -> list[list[str]]:
+    groups: list[list[str]] = []
+    for line in lines:
+        if line.bullet:
+            groups.append([line.plain])
+        elif groups:
+            groups[-1].append(line.text)
+    return _trimmed(groups)
+
+
+def _by_signature(lines: Sequence[Line]) -> list[list[str]]:
+    dated = [i for i, line in enumerate(lines) if signature(line.text) is not None]
+    if not dated:
+        return []
+    above = dated[0] <= 1
+    heads = [i - 1 if i and above and not signature(lines[i].text) else i for i in dated]
+    if not above:
+        heads = [0, *(i + 1 for i in heads[:-1])]
+    bounds = [*dict.fromkeys(heads), len(lines)]
+    return _trimmed([[line.text for line in lines[a:b]] for a, b in itertools.pairwise(bounds)])
+
+
+def _by_gap(lines: Sequence[Line]) -> list[list[str]]:
+    groups: list[list[str]] = []
+    lone_name = False
+    for line in lines:
+        if groups and (not line.gap or lone_name):
+            groups[-1].append(line.text)
+        else:
+            groups.append([line.text])
+        lone_name = len(groups[-1]) == 1 and named(line.text) is not None
+    return groups
+
+
+def read(lines: Sequence[Line], count: int | None) -> tuple[list[Comment], list[Comment]]:
+    """The comments and, apart from them, the trackbacks."""
+    groups = [
+        [tidy(line) for line in group if line.strip() and not furniture(line)]
+        for group in entries(lines, count)
+    ]
+    found = attributed([one for one in map(signed, groups) if one.text])
+    pings = [one for one in found if _PING.match(one.text)]
+    return [one for one in found if one not in pings], pings

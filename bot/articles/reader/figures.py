@@ -1,0 +1,111 @@
+"""Key figures: every number that tells something, in the clause it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.articles.model import Figure
+from bot.articles.reader.printed_dates import PRINTED
+from bot.articles.reader.sentences import Sentence
+from bot.articles.reader.surveys import PERCENT
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
+    "hundreds|thousands"
+)
+_PARTS = "half|quarter|third|fifth|tenth|majority|minority"
+_SMALL = (
+    r"(?:of|and|or|to|in|on|at|by|is|are|was|were|has|have|the|an?|for|per|from|with|that|who|which|"
+    r"than|as|but|will|would|be|been|had|said)\b"
+)
+_FIGURE = re.compile(
+    rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?(?:million|billion|bn|m|k)?\b)"
+    rf"|(?P<share>(?:{_NUMBER})(?:-(?:{_NUMBER}))?\s?(?:{PERCENT}))"
+    rf"|(?P<ratio>\b(?:one|two|three|four|five|\d+) (?:in|out of) (?:every )?(?:\w+)\b)"
+    rf"|(?P<of>\b(?:{_NUMBER}) (?:out )?of (?:(?:the|its|their|all|about) )?(?:{_NUMBER})"
+    rf"(?: [a-z][\w-]+)?)"
+    rf"|(?P<among>\b(?:{_WORDS}|one) [a-z]+ in (?:{_WORDS})\b)"
+    rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))"
+    rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?: of (?:the )?\w+(?: \w+s)?)?)"
+    rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_NUMBER}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
+    rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
+    rf"(?:(?!{_SMALL})[a-zA-Z][\w’'-]*[ -]){{1,3}}?[a-zA-Z][\w’'-]*"
+    rf"(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
+    re.I,
+)
+_NOT_COUNTED = re.compile(
+    r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"am|pm|st|nd|rd|th|of|and|or|to|in|on|at|by|is|was|the|a|px|x|points?|ago|things?|of us)\b",
+    re.I,
+)
+_RATIO_OK = re.compile(
+    r"\b(?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|\d+)$", re.I
+)
+_CLAUSES = re.compile(
+    r";\s+|,?\s+(?=(?:while|whereas|although|but)\b)|\s[–—]\s(?=[a-z]+ (?:said|which)\b)"
+)
+
+
+# What is longer is a table or a list without stops, where no clause can be found.
+_LONGEST = 2000
+
+
+def _clause(sentence: str, at: int) -> str:
+    """The part of the sentence round place `at`, if it can stand alone."""
+    start = 0
+    for cut in [*_CLAUSES.finditer(sentence)]:
+        if cut.start() >= at:
+            piece = sentence[start : cut.start()]
+            return piece if len(piece.split()) >= 6 else sentence
+        if at >= cut.end():
+            start = cut.end()
+    piece = sentence[start:]
+    return piece if len(piece.split()) >= 6 else sentence
+
+
+def _year(text: str) -> bool:
+    return bool(re.match(r"(?:1[89]|20)\d\d\b", text))
+
+
+def _shown(match: re.Match[str], before: str) -> str | None:
+    """The figure as printed, or None for years, times and small talk."""
+    text = match.group(0).strip()
+    if match["part"] and " of " not in text and re.search("m[ai][jn]ority", text):
+        return None
+    if match["of"] or match["among"]:
+        return None if _year(text.split()[-1]) or _year(text) else text
+    if match.lastgroup and (match["money"] or match["share"] or match["part"] or match["bare"]):
+        return text if not _year(text) else None
+    if match["ratio"]:
+        return text if _RATIO_OK.search(text) else None
+    noun = (match["noun"] or "").strip(" -")
+    if _year(text) or not noun or _NOT_COUNTED.match(noun):
+        return None
+    if re.match(r"years?\b", noun) or re.search(
+        r"\b(?:first|last|other|these|those|type|"
+        r"part|stage|level|phase|section|motion|paragraph|chapter|page|form|issue|tier|band)\s$",
+        before,
+        re.I,
+    ):
+        return None
+    plural = re.search(r"(?:s|people|staff|hours?|women|men)$", noun)
+    return text if plural else None
+
+
+def figures(body: Sequence[Sentence]) -> tuple[Figure, ...]:
+    """The figures of an article's own text, in order; dates and years are none."""
+    found: dict[tuple[str, str], Figure] = {}
+    for sentence in body:
+        if len(sentence.text) > _LONGEST:
+            continue
+        days = [m.span() for m in PRINTED.finditer(sentence.text)]
+        for match in _FIGURE.finditer(sentence.text):
+            if any(a <= match.start() < b for a, b in days):
+                continue
+            shown = _shown(match, sentence.text[: match.start()])
+            if shown:
+                context = _clause(sentence.text, match.start()).strip()
+                found.setdefault((shown, context), Figure(shown, context))
+    return tuple(found.values())

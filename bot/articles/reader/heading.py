@@ -1,0 +1,199 @@
+"""The top of an article: which line is headline, kicker, standfirst, byline, salutation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.articles.reader.bylines import Top, meta, press_line
+from bot.articles.reader.mastheads import issuer
+from bot.articles.reader.printed_dates import dates_in
+from bot.articles.reader.sentences import terms
+from bot.articles.reader.text_lines import Line, ended, prose
+
+_SALUTATION = re.compile(
+    r"^(?:dear\s+(?:sirs?|madam|editor|colleagues?|all|members?|dr)\b.{0,40}|sirs?|madam|"
+    r"editor)\s*[,:–—-]*$",
+    re.I,
+)
+
+# "Newsletter – October 2030": a paper of several items, whose first is not its subject.
+_SERIAL = re.compile(r"^(?:e-?)?(?:newsletter|bulletin|round-?up)\b[^.!?]{0,60}$", re.I)
+_GREETING = re.compile(
+    r"^(?:sirs?|madam|editor|dear (?:sirs?|madam|editor|colleagues?)(?: or madam)?)"
+    r"\s*[,:–—-]+\s+(?=\S)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A line above the text that may be its headline: the line's place and what came before."""
+
+    text: str
+    index: int
+    signed: bool
+    greeted: bool
+
+
+def read(lines: Sequence[Line], title: str | None = None) -> Top:
+    """Reads the top of an article; `title` is the headline when the page repeats it elsewhere."""
+    top = Top()
+    lines = _below_widgets(list(lines), title)
+    common = frozenset(re.findall(r"\b[a-z][a-z’']+\b", " ".join(x.text for x in lines)))
+    candidates: list[_Candidate] = []
+    points: list[str] = []
+    index = 0
+    for index, line in enumerate(lines):
+        follows = lines[index + 1].text if index + 1 < len(lines) else ""
+        adjacent = bool(candidates) and (
+            (bool(dates_in(follows)) and not prose(follows))
+            or press_line(follows)
+            or (prose(follows) and not line.text.isupper())
+        )
+        line = lines[index] = _ungreeted(top, line)
+        if _SALUTATION.match(line.text):
+            top.salutation = True
+        elif _SERIAL.match(line.text) and not top.serial:
+            candidates = [_serial(top, line, index, candidates)]
+        elif meta(top, line.text, adjacent, common):
+            continue
+        elif _running(top, lines, index) and not _still_heading(lines, index, candidates):
+            break
+        elif line.bullet and candidates:
+            points.append(line.plain)
+        else:
+            signed = bool(top.day or top.author)
+            candidates.append(_Candidate(line.plain, index, signed, top.salutation))
+    else:
+        index = len(lines)
+    top.rest = lines[index:] or _short_text(candidates)
+    _choose(top, candidates, title)
+    if points and not top.standfirst:
+        top.standfirst = "; ".join(points)
+    return top
+
+
+def _serial(top: Top, line: Line, index: int, above: list[_Candidate]) -> _Candidate:
+    """The name of a newsletter's issue, with whose it is where that stands above it."""
+    meta(top, line.text, False)
+    top.serial, top.section = True, "newsletter"
+    body = above[-1].text if above else ""
+    top.publication = body if issuer(body) else top.publication
+    return _Candidate(f"{body}: {line.plain}" if body else line.plain, index, False, False)
+
+
+def _running(top: Top, lines: Sequence[Line], index: int) -> bool:
+    """Whether the text begins here: running text, or a short whole sentence below the byline."""
+    text = lines[index].text
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    signed = bool(top.headline and (top.author or top.day))
+    short = signed and ended(text) and text[:1].isupper() and prose(below)
+    return prose(text) or (short and len(text.split()) >= 3)
+
+
+def _ungreeted(top: Top, line: Line) -> Line:
+    """The line without "Sir –" at its head."""
+    greeting = _GREETING.match(line.text)
+    if not greeting:
+        return line
+    top.salutation = True
+    rest = line.text[greeting.end() :]
+    return Line(rest[:1].upper() + rest[1:], 0, line.gap)
+
+
+def _short_text(candidates: list[_Candidate]) -> list[Line]:
+    """The text of an article too short to look like one: all but its first line."""
+    keep = 0 if len(candidates) == 1 and len(candidates[0].text.split()) >= 8 else 1
+    text = [Line(one.text, 0, True) for one in candidates[keep:]]
+    del candidates[keep:]
+    return text
+
+
+def _still_heading(lines: Sequence[Line], index: int, candidates: Sequence[_Candidate]) -> bool:
+    """Whether a long line is a headline or a standfirst, not yet the text."""
+    text = lines[index].text
+    short = len(text.split()) <= 40 and len(lines) - index > 2
+    if not candidates:
+        return short and (text.endswith("?") or not ended(text)) and len(text.split()) <= 26
+    if not short or len(candidates) > 3:
+        return False
+    ahead = Top()
+    follows = any(meta(ahead, line.text, False) for line in lines[index + 1 : index + 3])
+    return follows or not (ended(text) or text.endswith(":"))
+
+
+def _below_widgets(lines: list[Line], title: str | None) -> list[Line]:
+    """Drops what a page prints above the headline, when something shows where the headline is.
+
+    Evidence: a title repeated elsewhere; a "read on" link (dropped as furniture before, so its
+    text is followed by a short line and a line that files or signs the article).
+    """
+    if title:
+        key = _key(title)
+        for index, line in enumerate(lines[: len(lines) // 2 + 1]):
+            if _key(line.plain) == key:
+                return lines[index:]
+    for index in range(2, min(len(lines), 12)):
+        head, above = lines[index - 1], lines[index - 2]
+        signed = Top()
+        if (
+            prose(above.text)
+            and not prose(head.text)
+            and meta(signed, lines[index].text, False)
+            and (signed.day or signed.filed)
+        ):
+            return lines[index - 1 :]
+    return lines
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.lower())
+
+
+def _choose(top: Top, candidates: list[_Candidate], title: str | None) -> None:
+    """Tells headline, kicker and standfirst apart among the lines above the text."""
+    if top.headline is None and title:
+        top.headline = title
+        candidates = [c for c in candidates if _key(c.text) != _key(title)]
+    bodies = [c for c in candidates if issuer(c.text)]
+    if bodies and (top.headline or len(bodies) < len(candidates)):
+        top.publication = top.publication or bodies[0].text
+        candidates = [c for c in candidates if c not in bodies]
+    if top.headline is None and candidates:
+        lead = " ".join(line.text for line in top.rest[:12])
+        best = max(range(len(candidates)), key=lambda i: _headline_score(candidates, i, lead))
+        head, above = candidates[best], candidates[best - 1] if best else None
+        top.headline = head.text
+        if above and above.index == head.index - 1 and not head.greeted:
+            top.kicker = above.text
+        candidates = candidates[best + 1 :]
+        if top.serial:
+            top.rest = [*(Line(c.text, 0, True) for c in candidates), *top.rest]
+            candidates = []
+    below = [c.text for c in candidates if len(c.text.split()) >= 5]
+    if below:
+        top.standfirst = below[-1]
+
+
+def _headline_score(candidates: Sequence[_Candidate], index: int, lead: str) -> float:
+    text = candidates[index].text
+    count = len(text.split())
+    score = 1.0 if 4 <= count <= 18 else 0.0
+    own = set(terms(text))
+    score += 1.5 * len(own & set(terms(lead))) / max(1, len(own))
+    if count < 3:
+        score -= 0.8  # a masthead or a section, not news
+    if (ended(text) and not text.endswith("?")) or count > 22:
+        score -= 1.5
+    if index and re.match(r"[‘“\"']", text) and count > 12:
+        score -= 1.0
+    above = len(candidates[index - 1].text.split()) if index else 0
+    if above >= 4 and count > 1.5 * above:
+        score -= 0.6
+    if candidates[index].greeted:
+        score += 1.0  # a letter's subject stands below "Dear colleagues"
+    elif candidates[index].signed and not candidates[0].signed:
+        score -= 0.8  # byline and date stand below the headline
+    return score - 0.01 * index

@@ -1,0 +1,152 @@
+"""Dates as printed, dates that can be inferred, and the refusal to guess.
+
+British order (day first) throughout, unless the second number can only be a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.articles.model import Dated
+from bot.articles.reader.sentences import Sentence, terms
+
+MONTHS = {
+    name: number for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1,
+    )
+}  # fmt: skip
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+_YEAR = r"(?P<y{n}>(?:19|20)\d\d)"
+_FORMS = (
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: of)?[ -](?P<m1>{MONTH}),?[ -]"
+    + _YEAR.format(n=1),
+    rf"(?P<m2>{MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? " + _YEAR.format(n=2),
+    _YEAR.format(n=3) + r"-(?P<m3>\d{1,2})-(?P<d3>\d{1,2})",
+    r"(?P<d4>\d{1,2})[/.-](?P<m4>\d{1,2})[/.-]" + _YEAR.format(n=4),
+    r"(?P<d5>\d{1,2})/(?P<m5>\d{1,2})/(?P<y5>\d\d)",
+    rf"(?P<d6>\d{{1,2}})(?:st|nd|rd|th)? (?P<m6>{MONTH}) [’']?(?P<y6>[0-4]\d)(?=\s*(?:$|[|,–-]))",
+)
+PRINTED = re.compile("|".join(rf"\b(?:{form})(?=\b|T|$)" for form in _FORMS), re.I)
+
+_MONTH_YEAR = re.compile(rf"\b(?P<m>{MONTH}),? (?P<y>(?:19|20)\d\d)\b", re.I)
+
+_AROUND = re.compile(
+    r"\b(?:first |last )?(?:published|posted|updated|modified|written|created|filed|dated?|"
+    r"issued?|(?:for )?immediate release|embargo(?:ed)?(?: until)?)\b"
+    r"(?: on| at| in| this)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
+    r"\bat\b|\bon\b|\bby\b|\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]m\b|"
+    r"\b(?:GMT|BST|UTC|Z)\b|[|·•,:;()/–—-]",
+    re.I,
+)
+_SPAN = re.compile(
+    r"\bin (?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) years?\b", re.I
+)
+_BY_YEAR = re.compile(r"\bby (?P<y>20\d\d)\b")
+_NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+    )
+}
+_FIELDWORK = re.compile(
+    r"\b(?:survey|poll|questionnaire|responses|respondents|fieldwork|questions|consultation|"
+    r"answered|replied|responded)\b",
+    re.I,
+)
+_AHEAD = re.compile(
+    r"\b(?P<y>20\d\d)[/-]\d\d(?:\d\d)?\b|\b(?:from|until|by|in) \w+ (?P<z>20\d\d)\b"
+)
+
+
+def _of(match: re.Match[str]) -> date | None:
+    number = next((n for n in range(1, 7) if match.group(f"y{n}")), 0)
+    if not number:
+        return None
+    month_word = match.group(f"m{number}")
+    month = int(month_word) if month_word.isdigit() else MONTHS[month_word[:3].lower()]
+    day, year = int(match.group(f"d{number}")), int(match.group(f"y{number}"))
+    if month > 12 >= day and number in (4, 5):
+        day, month = month, day
+    try:
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
+
+
+def dates_in(text: str) -> list[tuple[date, str]]:
+    """Every full date in `text` with the words that print it."""
+    found = ((_of(match), match.group(0)) for match in PRINTED.finditer(text))
+    return [(day, words) for day, words in found if day]
+
+
+def without_date(line: str) -> str:
+    """What is left of a line when its date and the words round a date are taken away."""
+    return re.sub(r"\s+", " ", _AROUND.sub(" ", PRINTED.sub(" ", line))).strip()
+
+
+def month_line(line: str) -> tuple[date, str] | None:
+    """The month of a line that prints little else, as an issue's does, with its words."""
+    match = _MONTH_YEAR.search(line)
+    if not match or PRINTED.search(line) or len(line.split()) > 7:
+        return None
+    return date(int(match["y"]), MONTHS[match["m"][:3].lower()], 1), match.group(0)
+
+
+def monthly(start: date, words: str) -> Dated:
+    """The year of an issue that prints its month only."""
+    return Dated(str(start.year), f"printed as “{words}”", start)
+
+
+def printed(day: date) -> Dated:
+    """A date the page itself prints."""
+    return Dated(day.isoformat(), "printed", day)
+
+
+def inferred(body: Sequence[Sentence]) -> Dated:
+    """The year, when the text gives it away; otherwise undated.
+
+    Two ways, both from the article's own sentences: "in five years" said of the same matter as
+    "by 2017"; or the latest day on which its survey or consultation is said to have run.
+    """
+    return _from_span(body) or _from_fieldwork(body) or Dated()
+
+
+def _from_span(body: Sequence[Sentence]) -> Dated | None:
+    spans = [(s, m) for s in body for m in _SPAN.finditer(s.text)]
+    for sentence in body:
+        goal = _BY_YEAR.search(sentence.text)
+        for other, span in spans if goal else ():
+            shared = set(terms(sentence.text)) & set(terms(other.text))
+            if goal and len(shared) >= 3:
+                word = span.group("n").lower()
+                year = int(goal.group("y")) - (_NUMBERS.get(word) or int(word))
+                return Dated(str(year), f"inferred from “{span.group(0)}” for “{goal.group(0)}”")
+    return None
+
+
+def _from_fieldwork(body: Sequence[Sentence]) -> Dated | None:
+    days = [
+        (day, words, sentence.text)
+        for sentence in body
+        for day, words in dates_in(sentence.text)
+        if _FIELDWORK.search(sentence.text)
+        and re.search(r"\b(?:was|were|ran|between|launched|closed|collected)\b", sentence.text)
+    ]
+    if not days:
+        return None
+    day, words, _ = max(days)
+    ahead = [
+        m.group(0)
+        for s in body
+        for m in _AHEAD.finditer(s.text)
+        if int(m.group("y") or m.group("z")) == day.year + 1
+    ]
+    evidence = f"inferred from fieldwork on {words}"
+    if ahead:
+        evidence += f" and plans for {ahead[0]}"
+    return Dated(str(day.year), f"{evidence}; not before that day", day)

@@ -1,0 +1,187 @@
+"""Who said which quoted words.
+
+A paragraph's quotations are credited to the subject of the verb of speech beside them. Scare
+quotes, which nothing in their sentence reports, are left out; hypothetical speech and unnamed
+groups get no speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.articles.model import Quote
+from bot.articles.reader.marks import Span, masked, spans
+from bot.articles.reader.roles import ROLE
+from bot.articles.reader.speakers import Cast, Person
+from bot.articles.reader.subjects import Subject, introduced, named_after, sourced, subject_before
+
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|suppose|supposing|imagine|would|could|might|what about|as though)\b[^.!?]*"
+    r"\b(?:say|said|says|announced?|declared?|replied|asked|told|tell)\b[^.!?]{0,20}$",
+    re.I,
+)
+_OFFICE_FIRST = re.compile(r"(?:The|A|An)\s+((?:[\w’'-]+\s+){1,5}?)(?:has|have|had|is|was)\s")
+_FINDINGS = re.compile(
+    r"^(?:the|these|its|their)\s+(?:\w+\s+)?(?:data|figures|survey|report|results|findings|study|"
+    r"analysis|poll|paper|review)\b",
+    re.I,
+)
+
+
+@dataclass
+class _Scene:
+    """What is known when a paragraph starts: who spoke last, who was written about last."""
+
+    cast: Cast
+    focus: Subject | None = None
+    speaker: Subject | None = None
+    source: Subject | None = None
+    open_run: bool = False
+    introduced: Subject | None = None
+    found: list[tuple[Subject | None, str, bool]] = field(default_factory=list)
+
+
+def quotes(paragraphs: Sequence[str], cast: Cast) -> tuple[Quote, ...]:
+    """Every quotation of the running text, in order, with its speaker where the text tells."""
+    scene = _Scene(cast)
+    lead = _lead_role(paragraphs, cast) or _lead_role(paragraphs[1:], cast)
+    for number, text in enumerate(paragraphs):
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
+        _paragraph(scene, text, following)
+    return tuple(_quote(subject, text, goes_on, lead) for subject, text, goes_on in scene.found)
+
+
+def _lead_role(paragraphs: Sequence[str], cast: Cast) -> tuple[str, Person] | None:
+    """News style names the office first and its holder next: "The BMA chair", then "Dr X"."""
+    if len(paragraphs) < 2 or cast.mentions(paragraphs[0]):
+        return None
+    opening = _OFFICE_FIRST.match(paragraphs[0])
+    if not opening:
+        return None
+    role = opening[1].strip()
+    named = cast.mentions(paragraphs[1])
+    if not named or named[0].person.role or not re.search(rf"\b{ROLE}$", role):
+        return None
+    return role, cast.give_role(named[0].person, role)
+
+
+def _quote(
+    subject: Subject | None, text: str, goes_on: bool, lead: tuple[str, Person] | None
+) -> Quote:
+    if subject is None:
+        return Quote(None, None, text, goes_on)
+    if (
+        lead
+        and subject.person is None
+        and subject.group
+        and subject.group.lower().endswith(lead[0].lower())
+    ):
+        return Quote(lead[1].name, lead[0], text, goes_on)
+    if lead and subject.person and subject.person.name == lead[1].name:
+        return Quote(lead[1].name, lead[1].role, text, goes_on)
+    if subject.person:
+        return Quote(subject.person.name, subject.person.role, text, goes_on)
+    return Quote(None, subject.group, text, goes_on)
+
+
+def _paragraph(scene: _Scene, text: str, following: str) -> None:
+    quoted = spans(text, following)
+    plain = masked(text, quoted)
+    first_found = len(scene.found)
+    before = scene.speaker if scene.open_run or not plain.strip("\x00 ") else None
+    own = _own_words(scene, text, plain, quoted)
+    for index, span in enumerate(quoted):
+        subject, spoken = own[index]
+        if index == 0 and span.start == 0 and subject is None and not _HYPOTHETICAL.search(plain):
+            subject = before or scene.introduced or (scene.speaker if scene.found else None)
+        if subject is None and index and _full(span, text) and _stopped(plain, quoted[index - 1]):
+            subject = own[index - 1][0] or (scene.speaker if spoken else None)
+            own[index] = (subject, spoken)
+        if subject is None and not spoken and not _full(span, text):
+            continue
+        words = span.inside(text)
+        scene.found.append((subject, words, scene.open_run and span.start == 0))
+        if subject and (_full(span, text) or subject.person):
+            scene.speaker = subject
+    _credit_run(scene, first_found)
+    scene.open_run = bool(quoted) and not quoted[-1].closed
+    scene.source = sourced(plain, scene.cast) or (scene.source if _FINDINGS.match(plain) else None)
+    last = subject_before(plain, len(plain), scene.cast, scene.focus)
+    scene.introduced = last if plain.rstrip().endswith(":") else None
+    if not quoted and not scene.introduced:
+        scene.speaker = last if last and last.person else None
+    scene.focus = _focus(scene, plain)
+
+
+def _credit_run(scene: _Scene, first_found: int) -> None:
+    """A run whose speaker is only named at its end is credited as a whole."""
+    if not scene.open_run or first_found >= len(scene.found):
+        return
+    subject, _, _ = scene.found[first_found]
+    at = first_found - 1
+    while subject and at >= 0 and scene.found[at][0] is None and scene.found[at + 1][2]:
+        scene.found[at] = (subject, scene.found[at][1], scene.found[at][2])
+        at -= 1
+
+
+def _own_words(
+    scene: _Scene, text: str, plain: str, quoted: Sequence[Span]
+) -> list[tuple[Subject | None, bool]]:
+    """For each quotation the speaker its own paragraph gives, and whether it is speech at all."""
+    found: list[tuple[Subject | None, bool]] = []
+    for span in quoted:
+        start = _sentence_start(plain, span.start)
+        if _HYPOTHETICAL.search(plain[start : span.start]):
+            found.append((None, True))
+            continue
+        subject = (
+            named_after(plain, span.end, scene.cast, scene.focus, text[span.end - 2 : span.end])
+            or introduced(plain[:start], plain[start : span.start], scene.cast, scene.focus)
+            or sourced(_sentence_at(plain, span.start), scene.cast)
+        )
+        if subject is None and _FINDINGS.match(plain) and scene.source:
+            subject = scene.source
+        found.append((subject, subject is not None))
+    return found
+
+
+def _full(span: Span, text: str) -> bool:
+    """Whether the quotation is a whole sentence, not a fragment of a few words."""
+    words = span.inside(text)
+    if not words[:1].isupper() or len(words.split()) < 2:
+        return False
+    if words[-1] in ".!?…":
+        return True
+    return len(words.split()) >= 5 and (
+        not span.closed or text[span.end - 2] == "," or text[span.end : span.end + 1] in " ,."
+    )
+
+
+def _stopped(plain: str, span: Span) -> bool:
+    return "." in plain[span.end : span.end + 160] or plain[span.end - 1 : span.end] == "\x00"
+
+
+def _sentence_start(plain: str, at: int) -> int:
+    stops = [m.end() for m in re.finditer(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)[.!?\x00]\s+", plain[:at])]
+    good = [s for s in stops if plain[s - 2 : s - 1] != "\x00" or plain[s : s + 1].isupper()]
+    return good[-1] if good else 0
+
+
+def _sentence_at(plain: str, at: int) -> str:
+    start = _sentence_start(plain, at)
+    end = re.search(r"[.!?](?=\s|$)", plain[at:])
+    return plain[start : at + end.end() if end else len(plain)]
+
+
+def _focus(scene: _Scene, plain: str) -> Subject | None:
+    """Whom "he" or "she" means next: the last person who spoke, else the last one named."""
+    last = subject_before(plain, len(plain), scene.cast, scene.focus, whole=True)
+    if last and last.one:
+        return last
+    if scene.speaker and scene.speaker.one and "\x00" in plain:
+        return scene.speaker
+    named = [m.person for m in scene.cast.mentions(plain)]
+    about = scene.focus.person if scene.focus else None
+    return scene.focus if not named or about in named else Subject(named[0])

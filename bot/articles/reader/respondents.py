@@ -1,0 +1,124 @@
+"""How many answered a survey, and whether the article agrees with itself about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.articles.model import Survey
+from bot.articles.reader.surveys import PERCENT
+
+_N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{2,7})"
+_PEOPLE = (
+    r"(?P<who>(?:\w+[ -]){0,2}?(?:respondents|responses|replies|people|readers|gps|doctors|members|"
+    r"clinicians|partners|participants|practices|ccgs|lmcs|trusts|managers|nurses|trainees))"
+)
+_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"\b(?:survey|poll|questionnaire|sample) (?:of|by|among) (?:some |about |around |over |"
+        rf"more than |nearly |almost )?{_N} {_PEOPLE}",
+        rf"{_N} {_PEOPLE} (?:\w+ ){{0,2}}?(?:answered|responded|replied|took part|completed|"
+        rf"returned|told us|were (?:surveyed|polled|questioned|asked))",
+        rf"\b(?:responses|replies|answers) (?:by|from) (?:\w+ )?{_N} {_PEOPLE}",
+        rf"\b(?:responses|respondents|total votes|sample(?: size)?|base|n)\s*[:=]\s*{_N}(?P<who>)",
+        rf"\b(?:answered|completed|responded to) by (?:\w+ )?{_N} {_PEOPLE}",
+        rf"\bpolled {_N} {_PEOPLE}|\b(?:surveyed|asked) (?P<n2>\d[\d,]{{1,6}}) (?P<who2>\w+)",
+        rf"\breceived {_N} (?P<who>responses|replies|answers)",
+        rf"(?<![\w£$€]){_N} (?P<who>)(?:replied|responded|answered|took part)\b",
+    )
+)
+_OWNER = re.compile(
+    r"\b(?:an? |the |our )?(?P<who>(?!The|An?\b|Our|This|That|"
+    r"Survey)[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) "
+    r"(?:survey|poll)\b"
+)
+_BODIES = frozenset({"practices", "ccgs", "lmcs", "trusts"})
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A printed number of respondents: who they were, in whose survey, in which words."""
+
+    number: int
+    who: str
+    owner: str | None
+    words: str
+
+
+def answered(paragraphs: Sequence[str]) -> list[Answered]:
+    """Every number of respondents the text gives, in order."""
+    found: list[Answered] = []
+    for paragraph in paragraphs:
+        owner = _OWNER.search(paragraph)
+        for form in _FORMS:
+            for match in form.finditer(paragraph):
+                groups = match.groupdict()
+                number = groups.get("n") or groups.get("n2") or ""
+                who = (groups.get("who") or groups.get("who2") or "").lower().split()
+                one = Answered(
+                    int(number.replace(",", "")),
+                    who[-1] if who else "",
+                    owner["who"] if owner else None,
+                    match.group(0),
+                )
+                if one.number not in (f.number for f in found):
+                    found.append(one)
+    return found
+
+
+def _same_crowd(one: Answered, other: Answered) -> bool:
+    if one.owner and other.owner and one.owner != other.owner:
+        return False
+    return (one.who if one.who in _BODIES else "") == (other.who if other.who in _BODIES else "")
+
+
+def _matches(number: int, paragraphs: Sequence[str], surveys: Sequence[Survey]) -> int:
+    """How many head counts in the text give one of the printed percentages of `number`."""
+    shares = {round(o.percent) for s in surveys for o in s.options}
+    counts = {
+        int(m.replace(",", ""))
+        for p in paragraphs
+        for m in re.findall(r"\b\d{1,3}(?:,\d{3})*\b", p)
+    }
+    return sum(1 for c in counts if 9 < c < number and round(100 * c / number) in shares)
+
+
+def settled(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> tuple[int | None, list[str]]:
+    """The number the surveys rest on, and a warning where the article gives more than one.
+
+    Where numbers differ, the one that agrees with the head counts and percentages in the text
+    is preferred, then the first.
+    """
+    found = answered(paragraphs)
+    if not found:
+        return None, []
+    best = max(found, key=lambda f: (_matches(f.number, paragraphs, surveys), -found.index(f)))
+    rivals = [f for f in found if f is not best and _same_crowd(f, best)]
+    if not surveys or not rivals:
+        return best.number, []
+    numbers = " and ".join(str(f.number) for f in [best, *rivals])
+    words = "; ".join(f"“{f.words}”" for f in [best, *rivals])
+    return best.number, [
+        f"The article disagrees on the number of respondents: {numbers} ({words})."
+    ]
+
+
+def contradictions(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> list[str]:
+    """What does not add up: answers far from 100 per cent, head counts against percentages."""
+    found: list[str] = []
+    for survey in surveys:
+        total = sum(o.percent for o in survey.options)
+        if total > 102 or (total < 97 and len(survey.options) > 2):
+            name = survey.question or "one survey question"
+            found.append(f"The answers to “{name}” add up to {total:g} per cent.")
+    form = re.compile(
+        rf"\b(\d[\d,]*) (?:out )?of (?:the )?(\d[\d,]*)[^.%]{{0,40}}?\((\d+)\s?{PERCENT}"
+    )
+    for paragraph in paragraphs:
+        for part, whole, share in form.findall(paragraph):
+            a, b = int(part.replace(",", "")), int(whole.replace(",", ""))
+            if b and abs(100 * a / b - int(share)) > 1.5:
+                found.append(f"{part} of {whole} is not {share} per cent.")
+    return found

@@ -1,0 +1,285 @@
+"""Survey results as data: questions with their answers, in the layouts papers print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.articles.model import Option, Survey
+from bot.articles.reader.sentences import sentences
+from bot.articles.reader.text_lines import Line, prose
+
+PERCENT = r"(?:%|per\s?cent\b|percent\b|pc\b)"
+_NUMBER = r"\d{1,3}(?:\.\d+)?"
+_COUNT = r"\(?\s*(?:n\s?=\s?)?\d[\d,]*(?![\d.%]|\s?per)(?: [a-z]+)?\s*\)?"
+_LABEL_FIRST = re.compile(
+    rf"^(?P<label>[^%|]{{1,110}}?)\s*(?:[:=–—-]|\.{{2,}}|\s)\s*(?:{_COUNT}\s*[,–—-]?\s*)?"
+    rf"\(?\s*(?P<n>{_NUMBER})\s?{PERCENT}\s*\)?(?:\s*[,–—-]?\s*{_COUNT})?[.;,]?$",
+    re.I,
+)
+_NUMBER_FIRST = re.compile(
+    rf"^(?P<n>{_NUMBER})\s?{PERCENT}\s*(?:{_COUNT})?\s*[:–—|-]?\s*(?P<label>[^%|]{{1,90}}?)[;,.]?$",
+    re.I,
+)
+_PERCENT_ONLY = re.compile(rf"^\(?(?P<n>{_NUMBER})\s?{PERCENT}\)?$", re.I)
+_HEADING = re.compile(
+    r"^(?:the |our |full )*(?:survey|poll|questionnaire)?\s*(?:results?|in full|in numbers|"
+    r"what (?:you|gps|members) said)(?: in full| at a glance)?\s*:?$|^(?:the )?(?:survey|"
+    r"poll)\s*:?$",
+    re.I,
+)
+_QUESTION_MARK = re.compile(r"^(?:Q(?:uestion)?\s?\d*\s?[.:)]|\d{1,2}[.)])\s*", re.I)
+_NOTE = re.compile(
+    r"\b(?:survey|poll|questionnaire|respondents|results)\b[^.!?]*\b(?:launched|ran|collat\w+|conducted|"
+    r"carried out|answered|responded|between|weighted|closed|replied|took part)\b"
+    r"|^(?:base|sample|respondents|n)\s*[:=]|\btotal (?:responses|respondents|votes)\b",
+    re.I | re.S,
+)
+_LISTED = re.compile(r"\s*(?:[,;/|]|\s{3,})\s+(?=\S)|\s+\|\s+")
+
+
+_AMOUNT = re.compile(
+    r"^(?:no\.?|number|count|n|votes?|responses|replies|total|share|%|per ?cent.*)$", re.I
+)
+_SHARE = re.compile(r"%|\bper ?cent|\bshare\b", re.I)
+_SUM = re.compile(r"^(?:total|all|base|sum|respondents|n)\b", re.I)
+_LEAN = (
+    r"yes|no|oppos\w+|support\w*|agree\w*|disagree\w*|against|in favour|undecided|unsure|"
+    r"(?:did not|didn['’]t|do not|don['’]t) know|abstain\w*|not sure|neutral|reject\w*|back(?:ed)?"
+)
+_SPOKEN = re.compile(
+    rf"(?P<n>{_NUMBER})\s?{PERCENT} (?:of [\w ]{{2,30}}? )?(?:would |were |are |was |said |"
+    rf"voted |they |"
+    rf"strongly ){{0,3}}(?P<label>{_LEAN})\b",
+    re.I,
+)
+_ASKED = re.compile(r"\b(?:survey|poll|asked|ballot|voted|respondents|questionnaire)\b", re.I)
+
+
+@dataclass
+class _Block:
+    """A question and its answers while they are being collected."""
+
+    question: str
+    options: list[Option]
+
+
+def option(text: str) -> Option | None:
+    """One answer with its percentage, label first or last; None for anything else."""
+    if len(text) > 160:
+        return None
+    text = re.sub(r"\s*\|\s*", " | ", text).strip(" |")
+    if "|" in text:
+        return _from_cells([cell.strip() for cell in text.split("|")])
+    for form in (_LABEL_FIRST, _NUMBER_FIRST):
+        match = form.match(text)
+        if match and _label(match["label"]) and float(match["n"]) <= 100:
+            return Option(_label(match["label"]), float(match["n"]))
+    return None
+
+
+def _label(text: str) -> str:
+    text = re.sub(r"^[\s:–—-]+|[\s:=–—(▀-▟■-◿-]+$", "", re.sub(r"^\(?[a-h][.)]\s+", "", text))
+    good = text and re.search(r"[^\W\d_]", text) and len(text.split()) <= 14
+    return text if good and not re.search(r"[.!?]\s", text) else ""
+
+
+def _from_cells(cells: list[str]) -> Option | None:
+    shares = [m for m in map(_PERCENT_ONLY.match, cells[1:]) if m]
+    if len(shares) != 1 or not _label(cells[0]):
+        return None
+    return Option(_label(cells[0]), float(shares[0]["n"]))
+
+
+def _listed(text: str) -> list[Option]:
+    """Answers that stand side by side in one line, each with its percentage."""
+    parts = [part for part in _LISTED.split(text.rstrip(".")) if part]
+    found = [option(part) for part in parts]
+    return [o for o in found if o] if len(parts) > 1 and all(found) else []
+
+
+def _with_question(text: str) -> tuple[str, list[Option]]:
+    """A line that holds the question and all its answers."""
+    if "?" not in text or len(text) > 500:
+        return "", []
+    question, _, rest = text.rpartition("?")
+    return question + "?", _listed(rest.strip(" :–—-"))
+
+
+def _across(header: list[str], row: list[str]) -> list[Option]:
+    """A table row whose first cell is the question and whose columns are the answers."""
+    if len(row) != len(header) or len(row) < 3:
+        return []
+    numbers = [re.fullmatch(rf"({_NUMBER})\s?{PERCENT}?", cell, re.I) for cell in row[1:]]
+    if not all(numbers) or any(re.search(r"\d|%", cell) or not cell for cell in header[1:]):
+        return []
+    values = [float(n[1]) for n in numbers if n]
+    if any(_AMOUNT.search(cell) for cell in header[1:]):
+        return []
+    marked = all("%" in cell or "cent" in cell for cell in row[1:])
+    if not marked and not 95 <= sum(values) <= 105:
+        return []
+    return [Option(name, v) for name, v in zip(header[1:], values, strict=True)]
+
+
+def _columns(text: str) -> list[str]:
+    if "|" in text:
+        return [cell.strip() for cell in text.strip().strip("|").split("|")]
+    return [cell.strip() for cell in re.split(r"\s{2,}", text)]
+
+
+def _marked(lines: Sequence[Line]) -> list[Line]:
+    """Table rows with a sign of percentage put where only the column's head has one."""
+    column = 0
+    found: list[Line] = []
+    for line in lines:
+        cells = _columns(line.plain)
+        heads = [i for i, cell in enumerate(cells) if i and _SHARE.search(cell)]
+        if heads and not re.search(r"\d", line.text):
+            column = heads[0]
+        elif len(cells) < 2:
+            column = 0
+        elif column and column < len(cells) and re.fullmatch(_NUMBER, cells[column]):
+            cells[column] += "%"
+            line = replace(line, text=" | ".join(cells))
+        if len(cells) < 2 or not _SUM.match(cells[0]) or not re.search(r"\d", line.text):
+            found.append(line)
+    return found
+
+
+class Reader:
+    """Walks over the lines of an article and takes the survey blocks out of them."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.left: list[Line] = []
+        self.blocks: list[_Block] = []
+        self.notes: list[str] = []
+        self._head, self._header = "", list[str]()
+        self._heads: set[str] = set()
+        self._last = 0
+
+    def run(self) -> None:
+        index = 0
+        while index < len(self.lines):
+            index = self._step(index)
+        self.left = [
+            line
+            for line in self.left
+            if not (self.blocks and _HEADING.match(line.text))
+            and line.plain not in self._heads
+            and not self._is_note(line)
+        ]
+
+    def _is_note(self, line: Line) -> bool:
+        """Method notes stand below the results; the same words above them are news."""
+        below = self.blocks and line in self.lines[self._last :]
+        if below and _NOTE.search(line.text):
+            self.notes.append(line.text)
+            return True
+        return False
+
+    def _take(self, question: str, options: list[Option], end: int) -> int:
+        self.blocks.append(_Block(_QUESTION_MARK.sub("", question).strip(), options))
+        self._last = end
+        return end
+
+    def _step(self, index: int) -> int:
+        text = self.lines[index].plain
+        cells = _columns(text)
+        if len(cells) >= 3 and not re.search(r"\d", text):
+            self._header = cells
+            self._head = text
+        across = _across(self._header, cells)
+        if across:
+            self._heads.add(self._head)
+            return self._take(cells[0] or self._pop_question(), across, index + 1)
+        question, options = _with_question(text)
+        if len(options) >= 2:
+            return self._take(question, options, index + 1)
+        options = _listed(text)
+        if len(options) >= 2:
+            return self._take(self._pop_question(), options, index + 1)
+        if prose(text) and self._in_prose(index):
+            return index + 1
+        options, end = self._run_of_options(index)
+        if len(options) >= 2:
+            return self._take(self._pop_question(), options, end)
+        self.left.append(self.lines[index])
+        return index + 1
+
+    def _in_prose(self, index: int) -> bool:
+        """Answers listed or told inside a paragraph, which stays in the body without the list."""
+        line = self.lines[index]
+        parts = [s.text for s in sentences(line.plain)]
+        for at, part in enumerate(parts):
+            options = _listed(part)
+            if len(options) < 2:
+                continue
+            question = parts[at - 1] if at else self._pop_question()
+            self.left.append(replace(line, text=" ".join(parts[:at] + parts[at + 1 :]) or question))
+            self._take(question, options, self._last)
+            return True
+        for at, part in enumerate(parts):
+            told = [Option(m["label"].capitalize(), float(m["n"])) for m in _SPOKEN.finditer(part)]
+            asked = _ASKED.search(" ".join(parts[max(0, at - 1) : at + 1]))
+            if len(told) >= 2 and asked and 90 <= sum(o.percent for o in told) <= 101:
+                whether = re.search(r"\b(?:asked|over|on) (?:if|whether) [^,.;]+", part, re.I)
+                self._take(whether.group(0) if whether else part, told, self._last)
+        return False
+
+    def _run_of_options(self, index: int) -> tuple[list[Option], int]:
+        found: list[Option] = []
+        while index < len(self.lines):
+            text = self.lines[index].plain
+            one = option(text)
+            width = 1
+            if one is None and index + 1 < len(self.lines):
+                below = self.lines[index + 1].plain
+                pair = (below, text) if _PERCENT_ONLY.match(text) else (text, below)
+                one, width = self._two_lines(*pair), 2
+            if one is None or any(o.label.lower() == one.label.lower() for o in found):
+                break
+            found.append(one)
+            index += width
+        return found, index
+
+    def _two_lines(self, first: str, second: str) -> Option | None:
+        """An answer whose percentage stands in a line of its own, below it or above."""
+        match = _PERCENT_ONLY.match(second)
+        short = len(first.split()) <= 8 and not first.endswith(("?", "."))
+        short = short and not _PERCENT_ONLY.match(first)
+        return Option(first.strip(" :"), float(match["n"])) if match and short else None
+
+    def _pop_question(self) -> str:
+        """The line above the answers: a question, or a heading that is not just "Results"."""
+        while self.left:
+            text = self.left[-1].plain
+            table_head = "|" in text or len(_columns(self.left[-1].text)) > 1
+            if table_head and "?" not in text:
+                self.left.pop()
+                continue
+            if text.endswith("?") or (not prose(text) and not _HEADING.match(text)):
+                self.left.pop()
+                return text.strip(" |:")
+            if "?" in text and len(text) < 400:
+                self.left.pop()
+                return text
+            break
+        return ""
+
+
+def read(lines: Sequence[Line]) -> tuple[list[Survey], list[Line]]:
+    """The surveys printed as blocks, and the lines that remain."""
+    reader = Reader(_marked(lines))
+    reader.run()
+    note = " ".join(reader.notes) or None
+    return [Survey(b.question, tuple(b.options), note=note) for b in reader.blocks], reader.left
+
+
+def completed(
+    surveys: Sequence[Survey], respondents: int | None, publication: str | None
+) -> tuple[Survey, ...]:
+    """The surveys with what the running text tells about them."""
+    return tuple(replace(s, respondents=respondents, publication=publication) for s in surveys)

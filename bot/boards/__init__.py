@@ -1,0 +1,1 @@
+"""What stands in view: the noticeboard, the officers' desk, direct messages, health."""

@@ -1,0 +1,140 @@
+"""How the bot is: figures for officers in /status, and one verdict for machines.
+
+Rooms add lines with ``health.register(room, source)``: ``source(conn, guild_id, now)`` returns
+sentences about what is in trouble there, none when all is well.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version as release
+from pathlib import Path
+from zoneinfo import TZPATH
+
+from bot import outbox
+from bot.outbox import OPEN
+from bot.settings import Settings
+from bot.storage.db import Connection, connect
+from bot.storage.lock import LOCK, holder
+from bot.storage.migrate import version
+from bot.times import from_ms, to_ms
+
+OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
+MENDABLE = timedelta(days=14)
+
+Source = Callable[[Connection, int, datetime], Iterable[str]]
+_sources: dict[str, Source] = {}
+
+
+@dataclass(frozen=True)
+class Health:
+    """One server's figures. ``troubles`` are sentences of the rooms."""
+
+    next_due: datetime | None
+    oldest_unsent: datetime | None
+    last_sent: datetime | None
+    dead: tuple[str, ...]
+    waiting: int
+    size: int
+    schema: int
+    troubles: tuple[str, ...]
+    planned: Mapping[int, str]
+
+
+def register(room: str, source: Source) -> None:
+    """Have a room's troubles shown in /status."""
+    _sources[room] = source
+
+
+def health(conn: Connection, guild_id: int, now: datetime) -> Health:
+    """The figures of one server. Closed direct messages are nobody's fault and count as nothing."""
+    row = conn.execute(
+        "SELECT min(CASE WHEN due_at > :now THEN next_at END) AS next_due, count(*) AS waiting,"
+        " min(CASE WHEN due_at <= :now THEN due_at END) AS oldest"
+        f" FROM outbox WHERE state IN {OPEN} AND guild_id = :guild",
+        {"now": to_ms(now), "guild": guild_id},
+    ).fetchone()
+    last = conn.execute(
+        "SELECT max(sent_at) FROM outbox WHERE guild_id = ? AND state = 'sent'"
+        " AND message_id IS NOT NULL",
+        (guild_id,),
+    ).fetchone()[0]
+    pages = conn.execute("PRAGMA page_count").fetchone()[0]
+    size = pages * conn.execute("PRAGMA page_size").fetchone()[0]
+    troubles = (
+        said for _, source in sorted(_sources.items()) for said in source(conn, guild_id, now)
+    )
+    return Health(
+        _at(row["next_due"]), _at(row["oldest"]), _at(last), tuple(_dead(conn, guild_id, now)),
+        row["waiting"], size, version(conn), tuple(troubles),
+        outbox.planned(conn, guild_id),
+    )  # fmt: skip
+
+
+def _dead(conn: Connection, guild_id: int, now: datetime) -> list[str]:
+    """What was not delivered lately: nobody can mend what is longer past."""
+    rows = conn.execute(
+        "SELECT kind, due_at, error FROM outbox WHERE state = 'dead' AND guild_id = ?"
+        " AND due_at > ?"
+        " AND NOT (user_id IS NOT NULL AND (error LIKE '%/50007)' OR error LIKE '%/50278)'))"
+        " ORDER BY due_at DESC LIMIT 10",
+        (guild_id, to_ms(now - MENDABLE)),
+    )
+    return [
+        f"{row['kind'].replace('.', ' ')} of {from_ms(row['due_at']):%d %B}: {row['error']}"
+        for row in rows
+    ]
+
+
+def _at(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)
+
+
+def zone_data() -> str:
+    """Which release of the time zone data is used: the system's where it has any."""
+    for folder in TZPATH:
+        listing = Path(folder) / "tzdata.zi"
+        if listing.is_file():
+            with listing.open(encoding="ascii", errors="replace") as file:
+                return file.readline().removeprefix("# version").strip()
+    return f"tzdata {release('tzdata')}"
+
+
+def breathe(settings: Settings, now: datetime) -> None:
+    """Note that the bot is awake and on Discord: its lock file gets a new time."""
+    os.utime(settings.data / LOCK, (now.timestamp(), now.timestamp()))
+
+
+def faults(settings: Settings, now: datetime) -> list[str]:
+    """What is wrong with the running bot, for ``lmcbot health``: nothing when it is well."""
+    if holder(settings.data) is None:
+        return [f"No bot is running on {settings.data}."]
+    try:
+        return [*_silent(settings, now), *_overdue(settings.database, now)]
+    except sqlite3.Error as error:
+        return [f"The database cannot be read ({type(error).__name__})."]
+
+
+def _silent(settings: Settings, now: datetime) -> list[str]:
+    silent = now - from_ms(int((settings.data / LOCK).stat().st_mtime * 1000))
+    if silent > OVERDUE:
+        minutes = silent // timedelta(minutes=1)
+        return [f"The bot has been stuck or without Discord for {minutes} minutes: see its log."]
+    return []
+
+
+def _overdue(database: Path, now: datetime) -> list[str]:
+    """A row that is long due and was never tried: the courier stands still."""
+    with closing(connect(database, read_only=True)) as conn:
+        oldest = conn.execute(f"SELECT min(next_at) FROM outbox WHERE state IN {OPEN}").fetchone()[
+            0
+        ]
+    late = now - from_ms(oldest) if oldest is not None else timedelta()
+    if late > OVERDUE:
+        return [f"A message has been due for {late // timedelta(minutes=1)} minutes."]
+    return []

@@ -1,0 +1,1 @@
+"""What is due goes out through Discord, each thing once."""

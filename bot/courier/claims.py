@@ -1,0 +1,110 @@
+"""Taking due rows out of the outbox to send them, and giving back what was not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
+
+from bot import outbox
+from bot.courier.post import OnSent
+from bot.outbox import OPEN, URGENT, Row, row_from
+from bot.storage.db import Connection
+from bot.times import to_ms
+
+LOOK_AHEAD = 200  # due rows looked at in one claim, so that one full channel hides no other
+
+
+def claim(
+    conn: Connection,
+    now: datetime,
+    *,
+    room: int,
+    used: Collection[int] = (),
+    held: Iterable[int] = (),
+) -> list[Row]:
+    """Take the due rows that are urgent, and while there is ``room`` the others, one a lane.
+
+    ``used`` are lanes for which a row was taken already; ``held`` the rows this process has. An
+    urgent row waits here rather than in the table: it has to be at hand when its lane is free. A
+    row found *claimed* that nobody holds was left by a process that died: its ``claimed_at`` stays,
+    which tells the courier since when the message may stand in Discord.
+    """
+    at, lanes = to_ms(now), set(used)
+    taken: list[Row] = []
+    for row in _due(conn, at, _numbers(held)):
+        if row.priority > URGENT:
+            if len(taken) >= room:
+                break
+            if lane(row) in lanes:
+                continue
+        lanes.add(lane(row))
+        taken.append(row)
+    conn.execute(
+        "UPDATE outbox SET state = 'claimed', claimed_at = ?"
+        f" WHERE id IN ({_numbers(row.id for row in taken)}) AND state = 'pending'",
+        (at,),
+    )
+    return taken
+
+
+def give_back(conn: Connection, rows: Iterable[Row]) -> None:
+    """Have rows wait again that were claimed and never sent; what an earlier process had claimed
+    stays in doubt."""
+    conn.executemany(
+        "UPDATE outbox SET state = 'pending', claimed_at = NULL WHERE id = ? AND state = 'claimed'",
+        [(row.id,) for row in rows if row.state == "pending"],
+    )
+
+
+def _due(conn: Connection, at: int, held: str) -> Iterator[Row]:
+    """Due rows, the most urgent first. Asked for one priority at a time: the index then leads to
+    those that are due, past all that wait."""
+    left, priority = LOOK_AHEAD, -1
+    while left:
+        priority = conn.execute(
+            f"SELECT min(priority) FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN}"
+            " AND priority > ?",
+            (priority,),
+        ).fetchone()[0]
+        if priority is None:
+            return
+        rows = conn.execute(
+            f"SELECT * FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN} AND priority = ?"
+            f" AND next_at <= ? AND id NOT IN ({held}) ORDER BY next_at, id LIMIT ?",
+            (priority, at, left),
+        )
+        for record in rows:
+            left -= 1
+            yield row_from(record)
+
+
+def lane(row: Row) -> int:
+    """What must not be sent to twice at once: a channel, a member's DM, or the row itself."""
+    if row.channel_id is not None:
+        return row.channel_id
+    return -row.user_id if row.user_id is not None else -row.id
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return ",".join(str(int(value)) for value in values)
+
+
+def follow(conn: Connection, *, row: Row, also: Callable[[Connection], object]) -> None:
+    """Do what belongs to the mark, unless whoever the row was for was forgotten meanwhile."""
+    if outbox.has(conn, row.id):
+        also(conn)
+
+
+def note(
+    conn: Connection,
+    *,
+    row: Row,
+    on_sent: OnSent | None,
+    sent: tuple[int, int],
+    shared: bool = False,
+) -> None:
+    """Keep where a message stands (its channel, its id), and do what belongs to its sending."""
+    channel_id, message_id = sent
+    outbox.posted(conn, row.id, None if shared else message_id, channel_id)
+    if on_sent is not None:
+        on_sent(conn, channel_id, message_id)

@@ -1,0 +1,290 @@
+"""The one loop that carries outbox rows to Discord: claim, send with the nonce, mark.
+
+When it is unsure whether a message got through (a time-out, a lost reply, a killed process), it
+looks for the row's reference in the channel's history before it sends again: Discord drops a
+repeated nonce only for a few minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+
+import discord
+
+from bot import outbox
+from bot.courier import claims, faults
+from bot.courier.lanes import Lanes
+from bot.courier.places import GONE, places, sought
+from bot.courier.post import (
+    Done,
+    Later,
+    Nothing,
+    Post,
+    Renderer,
+    content,
+    mentions,
+)
+from bot.logs import describe, reference
+from bot.outbox import Row
+from bot.storage.db import Connection, Database
+from bot.times import Clock
+
+log = logging.getLogger("lmcbot.courier")
+
+SEND_LIMIT_S = 60
+A_DAY, A_WHILE = timedelta(days=1), timedelta(minutes=1)
+NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's own nonce check
+
+
+class Courier:
+    """Carries what is due. ``arm`` is told when to wake it next."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        client: discord.Client,
+        arm: Callable[[datetime, Callable[[], None]], None],
+    ) -> None:
+        self._db, self._clock, self._client, self._arm = db, clock, client, arm
+        self._renderers: dict[str, Renderer] = {}
+        self._lanes = Lanes()
+        self._flying: set[asyncio.Task[None]] = set()  # until they are marked
+        self._runner: asyncio.Task[None] | None = None
+        self._again = self._freed = self._unmarked = False
+        self._news = asyncio.Event()
+        self._open = False
+        db.on_commit(outbox.TOPIC, self.wake)
+
+    def register(self, kind: str, renderer: Renderer) -> None:
+        """Say who makes the message (or does the work) of rows of that kind."""
+        self._renderers[kind] = renderer
+
+    def start(self) -> None:
+        """Begin to carry; before this, rows only gather."""
+        self._open = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at the outbox now, or once more if it is being looked at."""
+        self._again = True
+        self._news.set()
+        if self._open and (self._runner is None or self._runner.done()):
+            self._runner = asyncio.create_task(self._run(), name="courier")
+
+    async def stop(self, patience_s: float = 5.0) -> None:
+        """Take no more rows and let what is in flight land, for a while; what waits is given back,
+        so that the next start need not look for it."""
+        self._open = False
+        self._news.set()
+        if pending := {task for task in (self._runner, *self._flying) if task is not None}:
+            await asyncio.wait(pending, timeout=patience_s)
+        if waiting := self._lanes.give_up():
+            try:
+                await self._db.write(partial(claims.give_back, rows=waiting))
+            except Exception as error:  # a full disk, say: they are looked for, that is all
+                log.error("rows cannot be given back: %s", describe(error))
+
+    async def idle(self) -> None:
+        """Wait until nothing is due or in flight."""
+        while self._runner is not None and not self._runner.done():
+            await asyncio.wait({self._runner})
+
+    async def _run(self) -> None:
+        while self._open:
+            if self._again or (self._freed and self._lanes.low):
+                self._again = self._freed = False
+                earliest = await self._claim()
+                self._launch()
+                if not (self._flying or self._again or self._freed):
+                    if earliest is not None:
+                        self._arm(max(earliest, self._clock()), self.wake)
+                    self._unmarked = False
+                    return  # no await since the empty answer: a commit from now on starts a new run
+            await self._news.wait()  # a row landed or came: an urgent one has its own lane
+            self._news.clear()
+
+    async def _claim(self) -> datetime | None:
+        """Have the next rows wait for their lanes; when the outbox wants attention after them."""
+        now = self._clock()
+        if self._unmarked:  # those rows are due still: they would go round without a pause
+            return now + A_WHILE
+        try:
+            rows, earliest = await self._db.write(self._lanes.claim(now))
+        except Exception as error:  # a full disk, say: the next wake-up tries again
+            log.error("the outbox cannot be read: %s", describe(error))
+            return now + A_WHILE
+        self._lanes.add(rows)
+        return earliest
+
+    def _launch(self) -> None:
+        """Begin to carry what waits, wherever a lane is free."""
+        for row in self._lanes.take() if self._open else ():
+            task = asyncio.create_task(self._carry(row), name=f"row:{row.id}")
+            self._flying.add(task)
+            task.add_done_callback(partial(self._landed, row))
+
+    def _free(self, row: Row) -> None:
+        """Let the next row go: this one stands in Discord, or is not sent now."""
+        if self._lanes.free(row):
+            self._launch()
+        self._freed = True
+        self._news.set()
+
+    def _landed(self, row: Row, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._lanes.forget(row)
+        self._free(row)
+
+    async def _carry(self, row: Row) -> None:
+        try:
+            async with asyncio.timeout(SEND_LIMIT_S):
+                await self._deliver(row)
+        except Exception as error:
+            await self._failed(row, error)
+
+    async def _deliver(self, row: Row) -> None:
+        renderer = self._renderers.get(row.kind)
+        if renderer is None:
+            return await self._mark(row, "dead", f"nobody renders {row.kind}")
+        match await renderer(row, self._clock()):
+            case Nothing() as nothing:
+                await self._drop(row, nothing)
+            case Later(until):
+                await self._db.write(lambda conn: outbox.postpone(conn, row, until))
+            case Done(finally_):
+                await self._mark(row, "sent", also=finally_)
+            case Post() as post:
+                await self._send(row, post)
+
+    async def _drop(self, row: Row, nothing: Nothing) -> None:
+        """End a row that has nothing to say any more; look what an earlier try left."""
+        if row.state == "posted":  # its line stands; the layout never came
+            return await self._mark(row, "sent", nothing.reason)
+        found, asks = None, nothing.on_sent or nothing.unsent or nothing.take_back
+        if asks and row.state == "claimed" and row.claimed_at is not None:
+            where = await places(self._client, row)
+            found = await sought(self._client, row, where, row.claimed_at)
+        if found is None:
+            return await self._mark(row, "skipped", nothing.reason, nothing.unsent)
+        if nothing.take_back:
+            with suppress(discord.NotFound):
+                await found.delete()
+            return await self._mark(row, "skipped", nothing.reason)
+        noted = partial(
+            claims.note, row=row, on_sent=nothing.on_sent, sent=(found.channel.id, found.id)
+        )
+        await self._mark(row, "sent", nothing.reason, noted)
+
+    async def _send(self, row: Row, post: Post) -> None:
+        message = await self._already_there(row, post) or await self._create(row, post)
+        # An earlier try may show the past: it is drawn anew.
+        laid_out = post.line is not None or row.state == "claimed"
+        sent = (message.channel.id, message.id)
+        noted = partial(claims.note, row=row, on_sent=post.on_sent, sent=sent, shared=post.shared)
+        new = row.state != "posted"
+        if early := new and (laid_out or post.pin):  # before more is asked of Discord
+            await self._db.write(partial(claims.follow, row=row, also=noted))
+        if laid_out:
+            await self._lay_out(row, post, message)
+        if post.pin:
+            await self._pin(row, message)
+        await self._mark(row, "sent", also=noted if new and not early else None)
+
+    async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
+        """The message of a row that was claimed before, if it stands in Discord."""
+        if row.state == "posted" and row.message_id and row.sent_to:
+            return self._client.get_partial_messageable(row.sent_to).get_partial_message(
+                row.message_id
+            )
+        if post.shared:
+            return await self._standing(row, post, self._clock() - A_DAY)
+        if row.state != "claimed" or row.claimed_at is None:
+            return None
+        age = self._clock() - row.claimed_at
+        if row.attempts and timedelta(0) <= age < NONCE_TRUSTED:
+            return None  # our own retry: Discord still knows the nonce
+        return await self._standing(row, post, row.claimed_at)
+
+    async def _standing(
+        self, row: Row, post: Post, since: datetime
+    ) -> discord.PartialMessage | None:
+        return await sought(self._client, row, await self._places(row, post), since)
+
+    async def _create(self, row: Row, post: Post) -> discord.PartialMessage:
+        """Send to the first place that takes it."""
+        refused: discord.HTTPException | None = None
+        for place in await self._places(row, post):
+            try:
+                sent = await place.send(**content(row, post))
+                return discord.PartialMessage(channel=sent.channel, id=sent.id)
+            except discord.HTTPException as error:
+                if error.code not in GONE:
+                    raise
+                refused = error
+        if refused is None:
+            raise faults.Undeliverable("no channel is set")
+        raise faults.Undeliverable(f"{GONE[refused.code]} ({refused.status}/{refused.code})")
+
+    async def _places(self, row: Row, post: Post) -> Sequence[discord.abc.Messageable]:
+        return await places(self._client, row, post.elsewhere)
+
+    async def _lay_out(self, row: Row, post: Post, message: discord.PartialMessage) -> None:
+        """Edit the pushed line into its layout; where Discord will not, the line stands."""
+        try:
+            await message.edit(
+                content=None,
+                view=post.view,
+                attachments=list(post.files()),
+                allowed_mentions=mentions(post),
+            )
+        except discord.HTTPException as error:
+            if error.status >= 500 or error.status == 429:
+                raise
+            log.warning("row %s keeps its line: %s", row.id, describe(error))
+
+    async def _pin(self, row: Row, message: discord.PartialMessage) -> None:
+        try:
+            await message.pin()
+        except discord.HTTPException as error:
+            log.warning("row %s could not be pinned: %s", row.id, describe(error))
+
+    async def _mark(
+        self,
+        row: Row,
+        state: str,
+        error: str = "",
+        also: Callable[[Connection], object] | None = None,
+    ) -> None:
+        self._free(row)  # its mark is one of a group's: the next need not wait for the disk
+        now = self._clock()  # on the loop: a thread may live by another clock
+
+        def finish(conn: Connection) -> None:
+            if also is not None:
+                claims.follow(conn, row=row, also=also)
+            outbox.finish(conn, row, state, now, error)
+
+        await self._db.write(finish)
+
+    async def _failed(self, row: Row, error: Exception) -> None:
+        """Decide what a fault means: refused for good, surely not sent, or perhaps sent."""
+        code = reference()
+        log.warning("row %s (%s) failed, reference %s: %s", row.id, row.kind, code, describe(error))
+        note = f"{type(error).__name__} {getattr(error, 'status', '')} (reference {code})"
+        try:
+            if faults.over(error, row.attempts):
+                known = isinstance(error, faults.Undeliverable)
+                await self._mark(row, "dead", str(error) if known else note)
+            else:
+                until = self._clock() + faults.pause(error, row.attempts)
+                await self._db.write(
+                    lambda conn: outbox.postpone(conn, row, until, note, count=True)
+                )
+        except Exception as fault:
+            self._unmarked = True
+            log.error("row %s cannot be marked: %s", row.id, describe(fault))

@@ -1,0 +1,73 @@
+"""Where a row goes, and whether its message stands there already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.courier.post import bears
+from bot.outbox import Row
+
+GONE = {  # Discord's codes for a place that takes no post, in words for officers
+    10003: "its channel is gone",
+    10004: "the server is gone",
+    50001: "the bot may not see its channel",
+    50013: "the bot lacks a permission in its channel",
+    50007: "direct messages are closed",
+    50278: "direct messages are closed",
+}
+SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
+SEARCHED, NEWEST = 300, 100
+
+
+async def places(
+    client: discord.Client, row: Row, elsewhere: Sequence[int] = ()
+) -> list[discord.abc.Messageable]:
+    """Where the row goes, then where it falls back to."""
+    found: list[discord.abc.Messageable] = []
+    if row.user_id is not None:
+        try:
+            found.append(await client.create_dm(discord.Object(row.user_id)))
+        except discord.HTTPException as error:
+            if error.code not in GONE and error.status != 404:
+                raise
+    channels = [c for c in (row.channel_id, *elsewhere) if c is not None]
+    return found + [client.get_partial_messageable(c) for c in dict.fromkeys(channels)]
+
+
+async def sought(
+    client: discord.Client, row: Row, where: Sequence[discord.abc.Messageable], since: datetime
+) -> discord.PartialMessage | None:
+    """The message of ours that bears the row's reference, in any of these places.
+
+    A place that cannot be read holds nothing; a fault that passes is raised, for a later look.
+    """
+    assert client.user is not None
+    for place in where:
+        try:
+            if found := await standing(place, row.ref, since, client.user.id):
+                return found
+        except (discord.Forbidden, discord.NotFound) as error:
+            if not error.code:  # of a proxy, not of Discord
+                raise
+    return None
+
+
+async def standing(
+    place: discord.abc.Messageable, ref: str, since: datetime, author_id: int
+) -> discord.PartialMessage | None:
+    """The message of ours that bears ``ref``, sent about ``since`` or among the newest.
+
+    Where this computer's clock was moved, ``since`` names the wrong hour: hence the newest too.
+    """
+    spans: tuple[dict[str, Any], ...] = ({"after": since - SLACK, "limit": SEARCHED}, {})
+    for span in spans:
+        async for message in place.history(**{"limit": NEWEST, **span}):
+            if message.author.id == author_id and bears(
+                [message.content, *message.components], ref
+            ):
+                return discord.PartialMessage(channel=message.channel, id=message.id)
+    return None

@@ -1,0 +1,213 @@
+"""From a plan to dates: a series is kept as a rule, and its next fifteen months as rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import audit
+from bot.boards import noticeboard
+from bot.committee import Committee
+from bot.committee import load as load_committee
+from bot.errors import UserError
+from bot.meetings import invites, reminders
+from bot.meetings.drafts import Draft, Reading
+from bot.meetings.model import (
+    PLACE,
+    TITLE,
+    TOPIC,
+    WHY,
+    Meeting,
+    bounded,
+    length_of,
+    offset,
+    offset_told,
+    web_link,
+)  # fmt: skip
+from bot.meetings.quorum import rule_of
+from bot.meetings.series import Occurrence, Series, checked
+from bot.meetings.store import meeting_of, of_series, series_of
+from bot.storage.db import Connection
+from bot.times import to_ms
+from bot.when.expand import local_text
+
+HORIZON = timedelta(days=457)
+MOST_DATES = 400  # daily meetings are nobody's; a year of weekly ones is 65 rows
+USUAL_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A meeting as it is about to be saved."""
+
+    title: str
+    place: str
+    link: str
+    why: str
+    length: timedelta
+    reading: Reading
+    zone: ZoneInfo
+    urgent: bool = False
+    outside: bool = False
+    quorum: str = ""
+    offsets: tuple[str, ...] = ()
+    nudge: str = "3d"
+    papers_days: int = 7
+    agenda: tuple[str, ...] = ()
+    origin: str = ""
+
+    @property
+    def series(self) -> Series:
+        gone = frozenset(datetime.fromisoformat(text) for text in self.reading.exdates)
+        return Series(self.reading.local(self.zone), self.zone, self.reading.rrule, gone)
+
+    def next(self, count: int, now: datetime) -> list[Occurrence]:
+        """The next dates it would have; those that fall before ``now`` (aware) are none."""
+        return self.series.next(count, now)
+
+
+def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
+    """What a draft with a settled time amounts to; UserError for the first field that fails."""
+    typed = draft.typed
+    if draft.reading is None:
+        raise UserError(draft.fault or "The time is missing.")
+    minutes = str(typed.get("length") or draft.reading.minutes or USUAL_LENGTH).strip()
+    if not minutes.isdecimal() or len(minutes) > 5:
+        raise UserError(f"“{minutes[:20]}” is no length: write it in minutes, like 120.")
+    nudge = str(typed.get("nudge") or "").strip() or "3d"
+    offset(nudge)
+    return Plan(
+        title=bounded(str(typed.get("title", "")), TITLE, "The title"),
+        place=bounded(str(typed.get("place") or ""), PLACE, "The place", empty=True),
+        link=web_link(str(typed.get("link") or "")),
+        why=bounded(str(typed.get("why") or ""), WHY, "The reason", empty=draft.kind != "urgent"),
+        length=length_of(draft.reading.minutes or int(minutes)),
+        reading=draft.reading,
+        zone=zone,
+        urgent=draft.kind == "urgent",
+        quorum=rule_of(str(typed.get("quorum") or "")),
+        offsets=tuple(typed.get("offsets") or ()),
+        nudge=nudge,
+        papers_days=int(typed.get("papers_days", 7)),
+        agenda=tuple(typed.get("agenda") or ()),
+    )
+
+
+def notice_told(plan: Plan, committee: Committee, now: datetime) -> str:
+    """The notice given beside the committee's rule: "Notice 8 hours; our usual rule 7 days"."""
+    starts = [each.at for each in plan.next(1, now)]
+    return "" if not starts else notice(starts[0] - now, committee)
+
+
+def notice(given: timedelta, committee: Committee) -> str:
+    """A notice beside the rule, rounded down to what is surely given."""
+    minutes = int(given.total_seconds() // 60)
+    size = 1440 if minutes >= 2880 else 60 if minutes >= 120 else 1
+    rule = offset_told(timedelta(days=committee.rules.notice_days))
+    told = offset_told(timedelta(minutes=minutes // size * size)) if minutes else "none"
+    return f"Notice {told}; our usual rule {rule}"
+
+
+def create(
+    conn: Connection,
+    committee: Committee,
+    plan: Plan,
+    channel_id: int,
+    person_id: int | None,
+    now: datetime,
+) -> list[Meeting]:
+    """Save a plan: its series, its dates and every row they will be announced by.
+
+    Raises :class:`UserError` when it never takes place or its only date has begun.
+    """
+    checked(plan.series)
+    if not plan.next(1, now) and not plan.reading.provisional:
+        raise UserError("That time has passed meanwhile: press Change and write a later one.")
+    done = conn.execute(
+        "INSERT INTO series (guild_id, title, place, link, why, length_min, start_local, zone,"
+        " rrule, exdates, quorum, offsets, nudge, papers_days, agenda, urgent, provisional,"
+        " outside, channel_id, origin, created_by, created_at, changed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            committee.guild_id, plan.title, plan.place, plan.link, plan.why,
+            int(plan.length.total_seconds() // 60), plan.reading.start_local, plan.zone.key,
+            plan.reading.rrule, json.dumps(plan.reading.exdates), plan.quorum,
+            json.dumps(plan.offsets), plan.nudge, plan.papers_days, json.dumps(plan.agenda),
+            int(plan.urgent), int(plan.reading.provisional), int(plan.outside), channel_id,
+            plan.origin, person_id, to_ms(now), to_ms(now),
+        ),
+    )  # fmt: skip
+    made = extend(conn, committee, int(done.lastrowid or 0), now)
+    if plan.urgent:
+        invites.call_by_dm(conn, made[0], now)
+    act = "meeting.urgent" if plan.urgent else "meeting.new"
+    audit.record(conn, committee.guild_id, person_id, act, now=now, subject=made[0].reference,
+                 after={"dates": len(made), "told": plan.reading.told})  # fmt: skip
+    return made
+
+
+def extend(conn: Connection, committee: Committee, series_id: int, now: datetime) -> list[Meeting]:
+    """Write the dates of a series within the horizon that are no rows yet, with their reminders."""
+    row: Any = conn.execute("SELECT * FROM series WHERE series_id = ?", (series_id,)).fetchone()
+    if row["ended_at"] is not None:
+        return []
+    series = series_of(conn, series_id)
+    known = {meeting.original for meeting in of_series(conn, series_id)}
+    since = None if row["rrule"] is None else now
+    ahead = takewhile(lambda each: each.at <= now + HORIZON, series.occurrences(since))
+    wanted = list(islice(ahead, MOST_DATES)) or list(islice(series.occurrences(now), 1))
+    made = []
+    for number, each in enumerate(o for o in wanted if o.original not in known):
+        meeting = _insert(conn, row, each, now)
+        made.append(meeting)
+        reminders.arm(conn, meeting, committee, now, first=number == 0 and not known)
+    if committee.rules.discord_events:
+        reminders.mirror_next(conn, committee.guild_id, now)
+    if made:
+        noticeboard.redraw_soon(conn, committee.guild_id, now)
+    return made
+
+
+def _insert(conn: Connection, series: Any, each: Occurrence, now: datetime) -> Meeting:
+    guild_id = series["guild_id"]
+    cutoff = each.at - timedelta(days=series["papers_days"])
+    original = local_text(each.original, ZoneInfo(series["zone"]))
+    done = conn.execute(
+        "INSERT INTO meeting (guild_id, number, series_id, original, starts_at, length_min, title,"
+        " place, link, provisional, cutoff_at, created_at, changed_at) VALUES (?, (SELECT"
+        " coalesce(max(number), 0) + 1 FROM meeting WHERE guild_id = ?),"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            guild_id, guild_id, series["series_id"], original, to_ms(each.at),
+            series["length_min"], series["title"], series["place"], series["link"],
+            series["provisional"], to_ms(cutoff if cutoff > now else each.at),
+            to_ms(now), to_ms(now),
+        ),
+    )  # fmt: skip
+    meeting_id = int(done.lastrowid or 0)
+    for position, title in enumerate(json.loads(series["agenda"])):
+        conn.execute(
+            "INSERT INTO agenda_item (meeting_id, guild_id, position, title, added_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (meeting_id, guild_id, position, title, to_ms(now)),
+        )
+    conn.touch(TOPIC)
+    found = meeting_of(conn, guild_id, meeting_id)
+    assert found is not None
+    return found
+
+
+def extend_all(conn: Connection, now: datetime) -> int:
+    """Housekeeping: carry every series to the horizon; returns how many dates were written."""
+    rows = conn.execute(
+        "SELECT s.series_id, s.guild_id FROM series s JOIN guild g USING (guild_id)"
+        " WHERE s.rrule IS NOT NULL AND s.ended_at IS NULL AND g.left_at IS NULL"
+    ).fetchall()
+    return sum(
+        len(extend(conn, load_committee(conn, row["guild_id"]), row["series_id"], now))
+        for row in rows
+    )

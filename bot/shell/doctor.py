@@ -1,0 +1,150 @@
+"""``lmcbot doctor``: what is wrong with this installation, one line each, with the fix.
+
+This file looks at the computer; what only Discord can tell is in bot/shell/doctor_online.py, which
+looks through a bot that is logged in.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot import audit, committee
+from bot.boards.health import zone_data
+from bot.errors import UserError
+from bot.settings import Settings
+from bot.storage import backup
+from bot.storage.db import connect
+from bot.storage.lock import holder
+from bot.storage.migrate import pending, shipped
+
+ROOM_NEEDED = 500 * 1_048_576
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a computer that says it is earlier has lost its clock
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, whether it is well, and what to do if not."""
+
+    what: str
+    well: bool
+    says: str
+
+    def __str__(self) -> str:
+        return f"{'ok  ' if self.well else 'MEND'} {self.what}: {self.says}"
+
+
+def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Everything that can be seen from this computer alone."""
+    yield python()
+    yield second_copy(settings)
+    yield clock(now)
+    yield zones()
+    yield disk(settings)
+    yield from database(settings)
+    yield backups(settings, now)
+    yield keys(settings)
+
+
+def python() -> Finding:
+    said = ".".join(map(str, sys.version_info[:3]))
+    return Finding("Python", sys.version_info >= (3, 11), f"{said} (3.11 or later is needed)")
+
+
+def second_copy(settings: Settings) -> Finding:
+    """Not a fault: it tells whether the bot runs."""
+    number = holder(settings.data)
+    if number is None:
+        return Finding(
+            "Running copies", True, f"none on {settings.data}; start one with lmcbot run"
+        )
+    return Finding("Running copies", True, f"one, process {number}; a second would be refused")
+
+
+def clock(now: datetime) -> Finding:
+    said = f"{now:%Y-%m-%d %H:%M} UTC"
+    fix = "" if now >= EARLIEST else ": set this computer's clock, best by NTP"
+    return Finding("Clock", now >= EARLIEST, said + fix)
+
+
+def zones() -> Finding:
+    try:
+        winter = datetime(2026, 1, 1, 12, tzinfo=ZoneInfo("Europe/London"))
+        summer = datetime(2026, 7, 1, 12, tzinfo=ZoneInfo("Europe/London"))
+    except ZoneInfoNotFoundError:
+        return Finding("Zone data", False, "Europe/London is missing: pip install tzdata")
+    well = (winter.utcoffset(), summer.utcoffset()) == (timedelta(), timedelta(hours=1))
+    fix = "" if well else ": London's clock changes are wrong; update the system's tzdata"
+    return Finding("Zone data", well, zone_data() + fix)
+
+
+def disk(settings: Settings) -> Finding:
+    there = settings.data
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    free = shutil.disk_usage(there).free
+    fix = "" if free >= ROOM_NEEDED else ": free at least 500 MB, or move LMCBOT_DATA"
+    return Finding("Disk space", free >= ROOM_NEEDED, f"{free // 1_048_576} MB free{fix}")
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """Whole, of this release, its audit chain unbroken."""
+    if not settings.database.exists():
+        yield Finding("Database", True, "none yet; the first lmcbot run makes it")
+        return
+    try:
+        with closing(connect(settings.database, read_only=True)) as conn:
+            verdict = conn.execute("PRAGMA integrity_check").fetchone()[0]
+            todo = pending(conn, shipped())
+            broken = audit.first_broken(conn)
+    except UserError as refusal:
+        yield Finding("Database", False, str(refusal))
+        return
+    except sqlite3.Error as error:
+        yield Finding("Database", False, f"cannot be read ({error}): lmcbot restore FILE")
+        return
+    well = verdict == "ok"
+    yield Finding("Database", well, "whole" if well else f"{verdict}: lmcbot restore FILE")
+    yield Finding(
+        "Schema", True, f"{len(todo)} steps wait for the next start" if todo else "newest"
+    )
+    chain = "unbroken" if broken is None else f"entry {broken} was changed from outside the bot"
+    yield Finding("Audit trail", broken is None, chain)
+
+
+def backups(settings: Settings, now: datetime) -> Finding:
+    newest = backup.latest(settings.backups)
+    since = newest[0] if newest is not None else _first_joined(settings)
+    if since is None:
+        return Finding("Backups", True, "nothing to back up yet")
+    hours = (now - since) // timedelta(hours=1)
+    if now - since < backup.OLD:
+        said = f"the newest is {hours} hours old" if newest else "none yet; it comes at night"
+        return Finding("Backups", True, said)
+    said = f"the newest is {hours} hours old" if newest else "none"
+    return Finding("Backups", False, f"{said}: run lmcbot backup, and look into the bot's log")
+
+
+def _first_joined(settings: Settings) -> datetime | None:
+    if not settings.database.exists():
+        return None
+    try:
+        with closing(connect(settings.database, read_only=True)) as conn:
+            return committee.first_joined(conn)
+    except sqlite3.Error:  # a line of its own tells what is wrong with it
+        return None
+
+
+def keys(settings: Settings) -> Finding:
+    """Keys beside the data are easily backed up with it: then a ballot could be read."""
+    apart = settings.data.resolve() not in settings.keys.resolve().parents
+    if apart:
+        return Finding("Ballot keys", True, f"apart from the data, in {settings.keys}")
+    said = f"in {settings.keys}: leave that folder out of snapshots, or set LMCBOT_KEYS elsewhere"
+    return Finding("Ballot keys", True, said)

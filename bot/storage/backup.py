@@ -1,0 +1,162 @@
+"""Copies of the database made while it is in use, checked by opening them, kept 7 days and 4 weeks.
+
+Open polls' boxes and keys are in no backup: a restored open poll comes back stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.errors import UserError
+from bot.storage.db import connect
+from bot.storage.migrate import Steps, pending, version
+
+DAILY, WEEKLY = 7, 4
+PREFIX, SUFFIX, DRAFT = "lmcbot-", ".db", ".part"
+OLD = timedelta(hours=36)  # a night was missed
+A_DAY_S = 24 * 60 * 60
+BEFORE, RUNS_OUT = "-before-", timedelta(weeks=WEEKLY)
+REPLACED, STAMP = "-replaced-", "%Y%m%dT%H%M%SZ"
+
+
+def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Path:
+    """Copy ``database`` into ``folder`` with SQLite's online backup, check the copy, and return
+    where it lies.
+
+    Raises :class:`UserError` when there is nothing to copy or the copy does not pass its check.
+    """
+    if not database.exists():
+        raise UserError(f"There is no database at {database} yet: nothing to back up.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = folder / f"{PREFIX}{now.astimezone(UTC):{STAMP}}{f'-{why}' if why else ''}{SUFFIX}"
+    handle, name = tempfile.mkstemp(suffix=DRAFT, dir=folder)  # two copies at once do not meet
+    os.close(handle)
+    draft = Path(name)
+    try:
+        with (
+            closing(connect(database, read_only=True)) as source,
+            closing(sqlite3.connect(draft)) as copy,
+        ):
+            source.backup(copy, pages=2_000)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, no companions
+        check(draft)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    draft.replace(target)
+    return target
+
+
+def check(file: Path) -> int:
+    """Open a backup and check it whole; returns its schema number. Raises :class:`UserError` if it
+    is not sound."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            if verdict != "ok":
+                raise UserError(f"{file.name} is damaged ({verdict}): take another backup.")
+            if not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").fetchone():
+                raise UserError(f"{file.name} is not a database of this bot.")
+            return version(copy)
+    except sqlite3.DatabaseError as error:
+        raise UserError(
+            f"{file.name} cannot be read as a database: take another backup."
+        ) from error
+
+
+def rotate(folder: Path) -> list[Path]:
+    """Delete what is neither among the last 7 days nor the last 4 weeks; returns what went. Copies
+    made before a migration stay 4 weeks, whatever else was copied that day; what a power cut left
+    of one, a day."""
+    dated = sorted(_dated(folder), reverse=True)
+    keep = _newest_of_each(dated, DAILY, lambda at: at.date().toordinal())
+    keep |= _newest_of_each(dated, WEEKLY, lambda at: at.isocalendar()[:2])
+    keep |= {file for at, file in dated if BEFORE in file.name and dated[0][0] - at < RUNS_OUT}
+    gone = [file for _, file in dated if file not in keep]
+    gone += [file for file in folder.glob(f"*{DRAFT}") if dated and _older(file, dated[0][1])]
+    for file in gone:
+        file.unlink(missing_ok=True)  # the night’s work and a missed one’s may meet
+    return gone
+
+
+def let_replaced_go(database: Path, now: datetime) -> list[Path]:
+    """Delete what restores put aside over 4 weeks ago: whoever was forgotten is in it still."""
+    oldest = f"{now.astimezone(UTC) - RUNS_OUT:{STAMP}}"
+    gone = [
+        file
+        for file in database.parent.glob(f"{database.stem}{REPLACED}*.db")
+        if file.stem.rpartition("-")[2] < oldest
+    ]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    return gone
+
+
+def latest(folder: Path) -> tuple[datetime, Path] | None:
+    """The newest backup and when it was made."""
+    return max(_dated(folder), default=None)
+
+
+def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path | None:
+    """Put ``backup`` in the database's place; what it replaces is kept, and returned.
+
+    Raises :class:`UserError` for a damaged file or one written by a newer release, OSError for one
+    that may not be read. The bot must be stopped.
+    """
+    if not backup.is_file():
+        raise UserError(f"There is no file {backup}: name one of the files in the backups folder.")
+    with backup.open("rb") as file:
+        file.read(1)  # what the system refuses is not damage
+    check(backup)
+    with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+        pending(copy, steps)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    draft = database.with_suffix(".restoring")
+    shutil.copyfile(backup, draft)
+    kept = _set_aside(database, now) if database.exists() else None
+    draft.replace(database)
+    return kept
+
+
+def _set_aside(database: Path, now: datetime) -> Path:
+    with (
+        suppress(sqlite3.DatabaseError),  # damage is why one restores
+        closing(connect(database)) as current,
+    ):
+        current.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = database.with_name(f"{database.stem}{REPLACED}{now.astimezone(UTC):{STAMP}}.db")
+    database.replace(kept)
+    for companion in ("-wal", "-shm"):
+        database.with_name(database.name + companion).unlink(missing_ok=True)
+    return kept
+
+
+def _dated(folder: Path) -> Iterable[tuple[datetime, Path]]:
+    for file in folder.glob(f"{PREFIX}*{SUFFIX}"):
+        try:
+            at = datetime.strptime(file.name.removeprefix(PREFIX)[:16], STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        yield at, file
+
+
+def _older(draft: Path, newest: Path) -> bool:
+    """Whether nobody can be writing it any more; not if it was just given its name. The disk's own
+    times are compared, as the clock that names copies may have been moved."""
+    with suppress(FileNotFoundError):
+        return newest.stat().st_mtime - draft.stat().st_mtime > A_DAY_S
+    return False
+
+
+def _newest_of_each(dated: list[tuple[datetime, Path]], count: int, span: object) -> set[Path]:
+    first: dict[object, Path] = {}
+    for at, file in dated:
+        first.setdefault(span(at), file)  # type: ignore[operator]
+    return set(list(first.values())[:count])

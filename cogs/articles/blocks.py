@@ -1,0 +1,157 @@
+"""The blocks behind *Read more*: quotes, figures, survey, readers, what happens next. Pure text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+
+from bot.articles.library import Article
+from bot.articles.model import Comment, Upcoming
+from bot.articles.reader.sentences import terms
+from cogs.articles.wording import base, cut, percent, respondents
+from cogs.card import pages, plain
+
+LABELS = {
+    "digest": "Our digest",
+    "points": "More points",
+    "quotes": "Quotes",
+    "figures": "Figures",
+    "survey": "Survey",
+    "readers": "Readers",
+    "next": "What happens next",
+    "full": "Full text",
+}
+MOOD_WORDS = 40
+QUOTE, CONTEXT, PAGE = 900, 400, 2_600
+
+
+def existing(one: Article) -> list[str]:
+    """The blocks this article has."""
+    return [name for name, make in _MAKERS.items() if make(one)]
+
+
+def block(one: Article, name: str) -> list[str]:
+    """The pages of a block; one page that says so where the article has no such block any more."""
+    maker = _MAKERS.get(name)
+    lines = maker(one) if maker else []
+    if not lines:
+        return ["This article has none."]
+    return pages(lines, limit=PAGE, most=8)
+
+
+def _digest(one: Article) -> list[str]:
+    return _sections(one.own.digest) if one.own else []
+
+
+def _sections(digest: str) -> list[str]:
+    """Our digest's paragraphs; headings in bold, for a heading inside a card is too loud."""
+    return [
+        f"**{piece[3:].strip()}**" if piece.startswith("## ") else piece
+        for piece in digest.split("\n\n")
+    ]
+
+
+def _points(one: Article) -> list[str]:
+    return [f"- {plain(point.text)}" for point in one.parsed.points]
+
+
+def _quotes(one: Article) -> list[str]:
+    """Exact words with who said them, whose name stands once above what follows without a break."""
+    found: list[str] = []
+    last = ""
+    for quote in one.parsed.quotes:
+        who = ", ".join(filter(None, (quote.speaker, quote.role))) or "speaker not named"
+        said = f"“{plain(cut(quote.text.strip(), QUOTE // 6))}”"
+        goes_on = quote.continues or (quote.speaker and who == last)
+        if found and goes_on and len(found[-1]) + len(said) < PAGE:
+            found[-1] += f"\n{said}"
+        else:
+            found.append(f"**{plain(who)}**\n{said}")
+        last = who
+    return found
+
+
+def _figures(one: Article) -> list[str]:
+    return [
+        f"- **{plain(f.text)}**: {plain(cut(f.context, CONTEXT // 6))}" for f in one.parsed.figures
+    ]
+
+
+def _survey(one: Article) -> list[str]:
+    """Questions, answers, who replied; a word on method that several share stands below the last;
+    contradictions are named."""
+    surveys = one.parsed.surveys
+    lines: list[str] = []
+    for index, survey in enumerate(surveys):
+        answers = "\n".join(f"- {plain(o.label)}: {percent(o.percent)}" for o in survey.options)
+        who = base(survey, respondents(one, index))
+        below = surveys[index + 1].note if index + 1 < len(surveys) else None
+        note = f"\n-# {plain(cut(survey.note, 40))}" if survey.note and survey.note != below else ""
+        apart = "\n" if lines else ""  # else the question is read as part of the list above it
+        lines.append(f"{apart}**{plain(survey.question)}**\n{answers}\n-# {plain(who)}{note}")
+    return lines + [f"-# {plain(warning)}" for warning in one.parsed.warnings if lines]
+
+
+def _readers(one: Article) -> list[str]:
+    """How many wrote, and one voice among them; never part of the summary."""
+    comments = one.parsed.comments
+    printed = one.parsed.printed_comments or len(comments)
+    if not printed:
+        return []
+    named = sum(1 for comment in comments if comment.author) or (one.own.named if one.own else 0)
+    many = "1 comment" if printed == 1 else f"{printed} comments"
+    lines = [f"{many}, {named} with a name."]
+    read = len(comments) + len(one.parsed.trackbacks)
+    if printed != read and (comments or not one.own):
+        lines.append(f"-# The page counts {printed}; {len(comments)} could be read.")
+    if one.own and one.own.mood:
+        lines.append(f"{plain(one.own.mood)}\n-# Readers’ mood, in our words; not verified")
+    if voice := _voice(comments):
+        lines.append(f"“{plain(cut(voice, MOOD_WORDS))}”\n-# Reader comment, not verified")
+    return lines
+
+
+def _voice(comments: tuple[Comment, ...]) -> str:
+    """The comment that shares most with the others, for its length."""
+    shared = Counter(term for comment in comments for term in set(terms(comment.text)))
+    scored = [
+        (sum(shared[term] - 1 for term in set(words)) / (10 + len(words)), -at, comment.text)
+        for at, comment in enumerate(comments)
+        if len(words := terms(comment.text)) >= 4
+    ]
+    return max(scored)[2] if scored else ""
+
+
+def _next(one: Article) -> list[str]:
+    """What is to come; a sentence that names several days stands once, its days below it."""
+    found: dict[str, str] = {}
+    for coming in one.parsed.upcoming:
+        found[coming.text] = found.get(coming.text, "") + _when(coming)
+    return [f"- {plain(cut(text, 60))}{days}" for text, days in found.items()]
+
+
+def _when(upcoming: Upcoming) -> str:
+    if not upcoming.date:
+        return ""
+    try:
+        day = date.fromisoformat(upcoming.date)
+    except ValueError:
+        return f"\n-# {upcoming.date}, as far as the article tells"
+    return f"\n-# {day:%A} {day.day} {day:%B} {day.year}"
+
+
+def _full(one: Article) -> list[str]:
+    return [plain(text) for text in one.parsed.body.split("\n\n")] if one.ours else []
+
+
+_MAKERS: dict[str, Callable[[Article], list[str]]] = {
+    "digest": _digest,
+    "points": _points,
+    "quotes": _quotes,
+    "figures": _figures,
+    "survey": _survey,
+    "readers": _readers,
+    "next": _next,
+    "full": _full,
+}

@@ -1,0 +1,119 @@
+"""/article and /digest: what members ask about articles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, get_args
+
+import discord
+from discord import app_commands
+
+from bot.articles import topics
+from bot.articles.model import Kind
+from bot.articles.search import Filters
+from bot.articles.topics import Topic
+from bot.errors import UserError
+from bot.interactions import Audience, allow, bot_of
+from cogs.articles import own_digest, searching, showing
+from cogs.articles.autocomplete import (
+    article_choices,
+    article_id_of,
+    publication_choices,
+    topic_choices,
+)
+
+KINDS: tuple[str, ...] = get_args(Kind)
+Choice = app_commands.Choice[str]
+article_group = app_commands.Group(
+    name="article", description="Find and read articles", guild_only=True
+)
+digest_group = app_commands.Group(
+    name="digest", description="Your own digest by direct message", guild_only=True
+)
+
+
+@article_group.command(name="search", description="Search headlines and texts")
+@app_commands.describe(
+    words="Words or a “phrase”",
+    kind="News, letters, opinions …",
+    source="The publication",
+    topic="One of the topics here",
+    since="From this day on, like 2014-09-10 or 2014",
+    until="Up to this day",
+)
+@app_commands.choices(kind=[Choice(name=kind.capitalize(), value=kind) for kind in KINDS])
+@app_commands.autocomplete(source=publication_choices, topic=topic_choices)
+@allow(Audience.ANYONE)
+async def search(
+    interaction: discord.Interaction[Any],
+    words: str = "",
+    kind: str | None = None,
+    source: str | None = None,
+    topic: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> None:
+    chosen = await _topic(interaction, topic)
+    filters = Filters(kind, source, chosen, _day(since, last=False), _day(until, last=True))
+    await searching.begin(interaction, words, filters)
+
+
+@article_group.command(name="show", description="Open one article")
+@app_commands.describe(title="Begin to type its title")
+@app_commands.autocomplete(title=article_choices)
+@allow(Audience.ANYONE)
+async def show(interaction: discord.Interaction[Any], title: str) -> None:
+    await showing.open_article(interaction, await article_id_of(interaction, title))
+
+
+@article_group.command(name="saved", description="What you saved for later")
+@allow(Audience.ANYONE)
+async def saved(interaction: discord.Interaction[Any]) -> None:
+    await showing.saved_page(interaction, 0, fresh=True)
+
+
+@digest_group.command(name="mine", description="Your own digest: topics, days, pause")
+@app_commands.describe(
+    rhythm="How often; off ends it",
+    day="Weekday for weekly, day of the month for monthly",
+    time="When, on the committee's clock, like 7.15",
+    topics="Topics with commas between; “all” for everything",
+    items="How many at most",
+    pause="Pause it or go on",
+)
+@app_commands.choices(rhythm=own_digest.RHYTHMS, pause=own_digest.PAUSES)
+@app_commands.autocomplete(topics=topic_choices)
+@allow(Audience.MEMBER)
+async def mine_(
+    interaction: discord.Interaction[Any],
+    rhythm: str | None = None,
+    day: str | None = None,
+    time: str | None = None,
+    topics: str | None = None,
+    items: app_commands.Range[int, 1, 8] | None = None,
+    pause: str | None = None,
+) -> None:
+    await own_digest.change(interaction, own_digest.Wanted(rhythm, day, time, topics, items, pause))
+
+
+async def _topic(interaction: discord.Interaction[Any], name: str | None) -> Topic | None:
+    """The topic a search is narrowed to. Raises UserError for an unknown one."""
+    guild_id = interaction.guild_id or 0
+    if not name:
+        return None
+    return await bot_of(interaction).db.read(lambda conn: topics.named(conn, guild_id, name))
+
+
+def _day(typed: str | None, *, last: bool) -> date | None:
+    """A day or a year as typed. Raises UserError."""
+    if not typed or not typed.strip():
+        return None
+    said = typed.strip()
+    try:
+        if len(said) == 4 and said.isdecimal():
+            return date(int(said), 12 if last else 1, 31 if last else 1)
+        return date.fromisoformat(said)
+    except ValueError:
+        raise UserError(
+            f"“{said[:20]}” is no day: write it like 2014-09-10, or a year like 2014."
+        ) from None

@@ -1,0 +1,139 @@
+"""From what an officer hands in to a preview, its corrections, and the saved article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.articles import library, store
+from bot.articles.intake.reader import FILE_LIMIT
+from bot.articles.library import Article
+from bot.articles.store import Arrival, Filed
+from bot.errors import UserError
+from bot.interactions import answer, bot_of, committee_of, redraw
+from bot.storage.db import Connection
+from cogs.articles.audited import kept
+from cogs.articles.autocomplete import article_id_of
+from cogs.articles.forms import Correct, Paste
+from cogs.articles.intake import Draft, taking_of
+from cogs.articles.keeping import DropDraft, EditDraft, OurOwn, SaveDraft
+from cogs.articles.preview import render_preview
+from cogs.card import private
+
+URL = re.compile(r"https?://[^\s<>\"']+")
+TEXT_FILES = (".txt", ".html", ".htm", ".xhtml", ".md")
+Reading = Callable[[], Awaitable[Arrival]]
+
+
+class Saved:
+    """An article just saved, and what became of it. ``id`` is for the audit trail."""
+
+    def __init__(self, article: Article, filed: Filed) -> None:
+        self.article, self.filed, self.id = article, filed, article.id
+
+
+def saved(conn: Connection, guild_id: int, draft: Draft, now: datetime) -> Saved:
+    """Store a draft with the officer's corrections."""
+    filed = store.add(conn, guild_id, draft.arrival, now)
+    if draft.arrival.ours:
+        store.mark_ours(conn, guild_id, filed.article_id, True)
+    if draft.edited:
+        fields = {name: getattr(draft.arrival.parsed, name) for name in draft.edited}
+        store.edit(conn, guild_id, filed.article_id, **fields)
+        store.note_edited(conn, guild_id, filed.article_id, draft.edited)
+    return Saved(library.article(conn, guild_id, filed.article_id), filed)
+
+
+async def begin(
+    interaction: discord.Interaction[Any],
+    link: str | None,
+    file: discord.Attachment | None,
+    ours: bool,
+) -> None:
+    """A link, a file, or a form for pasted text."""
+    taking = taking_of(interaction)
+    if link and not URL.fullmatch(link.strip()):
+        raise UserError(
+            "A link begins with https://. For a text leave it empty and paste the text."
+        )
+    if file is not None:
+        await preview(
+            interaction, "Reading the file…", lambda: _file(interaction, file, link or ""), ours
+        )
+    elif link:
+        await preview(interaction, "Fetching the page…", lambda: taking.link(link.strip()), ours)
+    else:
+        await interaction.response.send_modal(Paste())
+
+
+async def from_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """The article a message carries: a file, a link, or its text."""
+    taking = taking_of(interaction)
+    file = next(
+        (one for one in message.attachments if one.filename.lower().endswith(TEXT_FILES)), None
+    )
+    link = URL.search(message.content)
+    if file is not None:
+        await preview(interaction, "Reading the file…", lambda: _file(interaction, file, ""))
+    elif len(message.content.split()) >= 60 or (message.content.strip() and not link):
+        await preview(
+            interaction,
+            "Reading the message…",
+            lambda: taking.text(message.content, origin="message"),
+        )
+    elif link:
+        address = link[0].rstrip(".,;:)")
+        await preview(interaction, "Fetching the page…", lambda: taking.link(address))
+    else:
+        raise UserError("That message holds no link, no text file and no text.")
+
+
+async def preview(
+    interaction: discord.Interaction[Any], progress: str, read: Reading, ours: bool = False
+) -> None:
+    """Say what is being done, read, and put the preview in its place."""
+    await answer(interaction, private(progress))
+    try:
+        arrival = replace(await read(), ours=ours)
+    except UserError as refusal:
+        await redraw(interaction, private(str(refusal)))
+        return
+    await show_draft(interaction, interaction.id, Draft(arrival))
+
+
+async def correct(interaction: discord.Interaction[Any], typed: str) -> None:
+    """Open the fields of a stored article."""
+    guild_id, article_id = interaction.guild_id or 0, await article_id_of(interaction, typed)
+    one = await bot_of(interaction).db.read(
+        lambda conn: library.article(conn, guild_id, article_id)
+    )
+    await interaction.response.send_modal(Correct(one.parsed, article=article_id))
+
+
+async def _file(
+    interaction: discord.Interaction[Any], file: discord.Attachment, url: str
+) -> Arrival:
+    if file.size > FILE_LIMIT:
+        raise UserError("That file is larger than 2 MB: upload the text alone.")
+    return await taking_of(interaction).file(await file.read(), file.filename, url)
+
+
+async def show_draft(interaction: discord.Interaction[Any], mark: int, draft: Draft) -> None:
+    """Keep a preview as it is now, and draw it."""
+    await kept(interaction, mark, draft)
+    committee = await committee_of(interaction)
+    known = await bot_of(interaction).db.read(
+        lambda conn: store.recognised(conn, committee.guild_id, draft.arrival)
+    )
+    buttons = [
+        SaveDraft("Save", draft=mark, style=discord.ButtonStyle.success),
+        EditDraft("Correct", draft=mark),
+        OurOwn("Not our own text" if draft.arrival.ours else "Our own text", draft=mark),
+        DropDraft("Discard", draft=mark),
+    ]
+    await redraw(interaction, render_preview(draft.arrival, known, committee.zone, buttons))

@@ -1,0 +1,115 @@
+"""Makes the posts of digests that are due: chooses and stores first, then draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import people
+from bot.articles import digests
+from bot.articles.choice import Chosen, choose, told
+from bot.articles.digests import Digest
+from bot.boards import direct_messages
+from bot.boards.direct_messages import Notice, Wording
+from bot.client import LmcBot
+from bot.committee import Committee, load
+from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.outbox import Row
+from bot.storage.db import Connection
+from cogs.articles.cards import DigestCard, render_digest
+
+LATE = timedelta(hours=1)
+MINE = "articles.digest"
+
+
+@dataclass(frozen=True)
+class Posting:
+    """Renders the rows of this room."""
+
+    bot: LmcBot
+
+    def register(self) -> None:
+        """Say who makes these posts and notices."""
+        self.bot.courier.register(digests.DUE, self.due)
+        self.bot.courier.register(digests.NOW, self.now)
+        direct_messages.register(MINE, self.notice)
+
+    async def due(self, row: Row, now: datetime) -> Outcome:
+        """A scheduled digest: chosen and stored with the next one's row, so that a retry is the
+        same."""
+        digest, chosen = await self.bot.db.write(lambda conn: _take(conn, row, now))
+        if digest is None or digest.paused:
+            return Nothing("the digest is paused or gone")
+        if digest.person_id is not None:
+            return Done()
+        if not chosen.articles and not digest.say_empty:
+            return Nothing("nothing new")
+        return await self._post(digest, chosen, row, now)
+
+    async def now(self, row: Row, now: datetime) -> Outcome:
+        """A digest an officer asked for."""
+        only = tuple(row.payload.get("articles", ()))
+        period = str(row.payload["period"])
+
+        def write(conn: Connection) -> tuple[Digest | None, Chosen]:
+            found = digests.get(conn, int(row.payload["digest"]))
+            if found is None:
+                return None, Chosen(())
+            return found, choose(conn, found, period, now, archive=True, only=only)
+
+        digest, chosen = await self.bot.db.write(write)
+        if digest is None or not chosen.articles:
+            return Nothing("nothing to tell")
+        return await self._post(digest, chosen, row, now)
+
+    async def _post(self, digest: Digest, chosen: Chosen, row: Row, now: datetime) -> Post:
+        committee = await self.bot.committee(row.guild_id)
+        late = row.kind == digests.DUE and now - row.due_at > LATE
+        shown = DigestCard(
+            chosen.articles, chosen.more, now, committee.zone, row.ref, row.due_at if late else None
+        )
+        return Post(
+            render_digest(shown), elsewhere=committee.behind(committee.rules.digest_channel)
+        )
+
+    async def notice(self, notice: Notice, now: datetime) -> Wording | None:
+        """A member's own digest as one line of their message of the day."""
+        digest_id, period = int(notice.payload["digest"]), str(notice.payload["period"])
+
+        def read(conn: Connection) -> Chosen | None:
+            digest = digests.get(conn, digest_id)
+            return None if digest is None else told(conn, digest, period)
+
+        chosen = await self.bot.db.read(read)
+        if chosen is None or not chosen.articles:
+            return None
+        many = len(chosen.articles)
+        return Wording(
+            f"Your digest has {many} article{'' if many == 1 else 's'}.",
+            titled="\n".join(f"- {one.parsed.headline}" for one in chosen.articles),
+            label="Read my digest",
+            press=f"article:mine:{digest_id}:{period}",
+        )
+
+
+def _take(conn: Connection, row: Row, now: datetime) -> tuple[Digest | None, Chosen]:
+    """The items of a due digest; the next one is armed and a member is told in the same
+    transaction."""
+    digest = digests.get(conn, int(row.payload["digest"]))
+    if digest is None or digest.paused:
+        return digest, Chosen(())
+    committee = load(conn, row.guild_id)
+    chosen = choose(conn, digest, str(row.payload["period"]), now)
+    digests.arm(conn, committee, digest, now)
+    if digest.person_id is not None and chosen.articles:
+        _tell(conn, committee, digest, row, now)
+    return digest, chosen
+
+
+def _tell(conn: Connection, committee: Committee, digest: Digest, row: Row, now: datetime) -> None:
+    person = people.get(conn, digest.person_id or 0)
+    if person is not None and person.user_id is not None:
+        direct_messages.add(
+            conn, key=row.key, guild_id=row.guild_id, user_id=person.user_id, kind=MINE,
+            payload=dict(row.payload), due_at=now, zone=committee.zone,
+        )  # fmt: skip

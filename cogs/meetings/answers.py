@@ -1,0 +1,158 @@
+"""What a member's press does: the answer is stored first, then confirmed privately."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot import people
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, committee_of
+from bot.lasting import Form
+from bot.meetings import attendance, invites
+from bot.meetings.attendance import DEPUTY
+from bot.meetings.model import REASON, bounded
+from bot.storage.db import Connection
+from bot.times import press_time
+from cogs.meetings.cards import render_answer
+from cogs.membership import asker, enrolled, seen
+
+STORED = (
+    "Your answer is safely stored. Only the confirmation got lost on its way: press again to see"
+    " it, nothing is counted twice."
+)
+
+
+async def give(
+    interaction: discord.Interaction[Any],
+    meeting_id: int,
+    choice: str,
+    at: datetime,
+    *,
+    deputy: discord.Member | discord.User | None = None,
+    name: str = "",
+) -> None:
+    """Store an answer and confirm it.
+
+    Nothing is read before the write: reads may overtake each other, and of many presses the last
+    must count.
+    """
+    bot, committee, user = bot_of(interaction), await committee_of(interaction), interaction.user
+    holding, now = seen(bot, committee), bot.clock()
+
+    def store(conn: Connection) -> tuple[attendance.Given, bool]:
+        person = people.find(conn, committee.guild_id, user.id, user.display_name)
+        counted = holding or enrolled(conn, committee)
+        other = (
+            people.find(conn, committee.guild_id, deputy.id, deputy.display_name)
+            if deputy
+            else None
+        )
+        given = attendance.answer(
+            conn, committee, meeting_id, person, choice, counted, at, now,
+            deputy_name=name or (other.name if other else ""),
+            deputy_id=other.id if other else None,
+        )  # fmt: skip
+        if deputy is not None:
+            invites.invite_deputy(conn, given.meeting, person.id, deputy.id, now)
+        return given, person.choices.remind_meetings
+
+    given, reminded = await bot.db.write(store)
+    view = render_answer(given.answer, given.meeting, given.forecast, asks_dm=not reminded)
+    await answer(interaction, view, known=STORED)
+
+
+async def ask_deputy(interaction: discord.Interaction[Any], meeting_id: int, at: datetime) -> None:
+    """Ask who comes instead; refuses at once where no answer is taken any more."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    await bot.db.read(
+        lambda conn: attendance.open_meeting(conn, committee.guild_id, meeting_id, at)
+    )
+    await interaction.response.send_modal(DeputyForm(meeting_id))
+
+
+async def ask_reason(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+    """Ask why somebody cannot come."""
+    await interaction.response.send_modal(ReasonForm(meeting_id))
+
+
+async def ask_dm(interaction: discord.Interaction[Any]) -> None:
+    """From now on ask this member by direct message."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    user_id = interaction.user.id
+    await bot.db.write(
+        lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=True)
+    )
+    await answer(
+        interaction,
+        "From now on a date you have not answered and an urgent meeting reach you by direct "
+        "message. /reminders mine stops it; /reminders add tells you of each meeting beforehand.",
+    )
+
+
+class DeputyForm(Form, title="Send a deputy", audience=Audience.MEMBER):
+    """A member of this server, who gets the invitation, or else a name."""
+
+    def __init__(self, meeting_id: int) -> None:
+        super().__init__()
+        self.meeting_id = meeting_id
+        self.member: discord.ui.UserSelect[Any] = discord.ui.UserSelect(
+            custom_id="member", min_values=0, max_values=1, required=False
+        )
+        self.named: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="name", max_length=DEPUTY, required=False
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Somebody on this server",
+                description="Gets the invitation and the papers by direct message.",
+                component=self.member,
+            )
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Or a name", description="Please invite them yourself.", component=self.named
+            )
+        )
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        chosen = self.member.values[0] if self.member.values else None
+        name = bounded(self.named.value, DEPUTY, "The deputy’s name", empty=chosen is not None)
+        attendance.check_deputy(interaction.user.id, chosen.id if chosen else None)
+        if chosen is not None and chosen.bot:
+            raise UserError("A bot cannot be a deputy: name a person.")
+        at = press_time(interaction.id)
+        await give(
+            interaction, self.meeting_id, "deputy", at, deputy=chosen, name="" if chosen else name
+        )
+
+
+class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMBER):
+    """Optional, for officers only, deleted after the meeting."""
+
+    def __init__(self, meeting_id: int) -> None:
+        super().__init__()
+        self.meeting_id = meeting_id
+        self.reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="reason", max_length=REASON, required=False
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Reason",
+                description="Only officers read it; it is deleted after the meeting.",
+                component=self.reason,
+            )
+        )
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        bot, committee, person = await asker(interaction)
+        text, at = self.reason.value, press_time(interaction.id)
+        await bot.db.write(
+            lambda conn: attendance.give_reason(
+                conn, committee.guild_id, self.meeting_id, person, text, at
+            )
+        )
+        said = "Recorded. Only officers read it, until the meeting is over."
+        await answer(interaction, said, known=STORED)

@@ -1,0 +1,144 @@
+"""Which meeting is meant: a list while typing, and what was typed turned into a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.articles import library
+from bot.errors import UserError
+from bot.interactions import bot_of, committee_of
+from bot.meetings import agenda, papers, references
+from bot.meetings.model import Meeting
+from bot.meetings.store import coming, named_meeting, past
+from bot.polls.model import State
+from bot.polls.store import poll_numbered, polls
+from bot.storage.db import Connection
+from cogs.card import clip
+from cogs.meetings.cards import told_words
+
+MOST = 25
+BACK = timedelta(days=120)
+
+
+async def chosen(interaction: discord.Interaction[Any], text: str) -> Meeting:
+    """The meeting somebody named; UserError when none fits."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    now = bot.clock()
+    return await bot.db.read(lambda conn: named_meeting(conn, committee.guild_id, text, now))
+
+
+async def meeting_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Meetings to come, cancelled ones too, then past ones; by any part of the line."""
+    bot = bot_of(interaction)
+    now, guild_id = bot.clock(), interaction.guild_id or 0
+
+    def look(conn: Connection) -> list[Meeting]:
+        ahead = coming(conn, guild_id, now, limit=60, cancelled=True)
+        known = {each.id for each in ahead}
+        back = past(conn, guild_id, now - BACK, now)
+        return [*ahead, *(each for each in back if each.id not in known)]
+
+    lines = [(line_of(each), each.reference) for each in await bot.db.read(look)]
+    wanted = current.casefold()
+    fitting = [(line, value) for line, value in lines if wanted in line.casefold()]
+    return [app_commands.Choice(name=line, value=value) for line, value in fitting[:MOST]]
+
+
+async def item_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[int]]:
+    """The agenda of the meeting named in the same command, by number and title."""
+    return await _numbered(
+        interaction, current, lambda conn, id_: [each.title for each in agenda.items(conn, id_)]
+    )
+
+
+async def paper_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[int]]:
+    """The papers of the meeting named in the same command, by number and title."""
+    return await _numbered(
+        interaction, current, lambda conn, id_: [each.title for each in papers.papers(conn, id_)]
+    )
+
+
+async def _numbered(
+    interaction: discord.Interaction[Any],
+    current: str,
+    titles: Callable[[Connection, int], list[str]],
+) -> list[app_commands.Choice[int]]:
+    try:
+        meeting = await chosen(interaction, str(interaction.namespace.meeting or ""))
+    except UserError:  # no meeting is named yet
+        return []
+    found = await bot_of(interaction).db.read(lambda conn: titles(conn, meeting.id))
+    lines = [(f"{number}. {title}", number) for number, title in enumerate(found, 1)]
+    return [
+        app_commands.Choice(name=clip(line, 100), value=number)
+        for line, number in lines
+        if current.casefold() in line.casefold()
+    ][:MOST]
+
+
+def line_of(meeting: Meeting) -> str:
+    """One meeting in a list while typing, a hundred characters at most."""
+    state = " (cancelled)" if meeting.cancelled else ""
+    return clip(f"{meeting.reference} {told_words(meeting)}: {meeting.title}{state}", 100)
+
+
+PUBLIC = (State.OPEN, State.CLOSING, State.CLOSED)
+
+
+def register() -> None:
+    """Have polls and articles looked up."""
+    references.register("P", "poll", has_poll)
+    references.register("A", "article", has_article)
+
+
+def has_poll(conn: Connection, guild_id: int, number: int) -> bool:
+    """Whether the server has a poll of that number."""
+    return poll_numbered(conn, guild_id, number) is not None
+
+
+def has_article(conn: Connection, guild_id: int, number: int) -> bool:
+    """Whether the server keeps an article of that number."""
+    try:
+        library.article(conn, guild_id, number)
+    except UserError:
+        return False
+    return True
+
+
+async def poll_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Polls by reference and question, the newest first."""
+    guild_id = interaction.guild_id or 0
+    found = await bot_of(interaction).db.read(
+        lambda conn: polls(conn, guild_id, *PUBLIC, words=current.strip(), limit=MOST)
+    )
+    return [_choice(poll.reference, poll.question) for poll in found]
+
+
+async def reference_choices(
+    interaction: discord.Interaction[Any], current: str
+) -> list[app_commands.Choice[str]]:
+    """Polls, then articles; an address may be typed instead."""
+    guild_id, wanted = interaction.guild_id or 0, current.strip().casefold()
+    newest = await bot_of(interaction).db.read(
+        lambda conn: list(library.newest(conn, guild_id, archive=True, limit=200))
+    )
+    articles = [(f"A-{one.id}", one.parsed.headline) for one in newest]
+    fitting = [_choice(*each) for each in articles if wanted in " ".join(each).casefold()]
+    return [*(await poll_choices(interaction, current)), *fitting][:MOST]
+
+
+def _choice(reference: str, title: str) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=clip(f"{reference} {title}", 100), value=reference)

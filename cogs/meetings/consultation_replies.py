@@ -1,0 +1,141 @@
+"""Replying to a consultation, and reading its letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.client import LmcBot
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.lasting import Form, Press
+from bot.meetings import consultations, papers, replies
+from bot.meetings.consultations import Consultation
+from bot.register import register_rows
+from bot.storage.db import Connection
+from cogs.card import AMBER, card, one_line
+from cogs.meetings.papers import attached
+from cogs.membership import asker
+
+NO_VIEW = "Recorded: no view. A reply later takes its place."
+
+
+async def practices(bot: LmcBot, guild_id: int) -> dict[int | None, str]:
+    """The practice of every account on the roll; names without an account stand under None."""
+    rows = await bot.db.read(lambda conn: register_rows(conn, guild_id))
+    return {row.member_id: row.practice for row in rows if row.practice}
+
+
+async def practice_names(bot: LmcBot, guild_id: int) -> set[str]:
+    """Every practice on the roll."""
+    rows = await bot.db.read(lambda conn: register_rows(conn, guild_id))
+    return {row.practice for row in rows if row.practice}
+
+
+async def ask(interaction: discord.Interaction[Any], consultation_id: int, scope: str) -> None:
+    """Open the form of a reply, or store at once that somebody has no view."""
+    bot, committee, person = await asker(interaction)
+    found = await bot.db.read(lambda conn: consultations.present(conn, committee, consultation_id))
+    if found.closed_at is not None:
+        raise UserError(f"{found.title} is closed: no more replies are taken.")
+    if scope != "none":
+        known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
+        await interaction.response.send_modal(ReplyForm(found.id, scope, known))
+        return
+    if await bot.db.read(lambda conn: replies.has_view(conn, found.id, person)):
+        await answer(interaction, render_take_back(found))
+        return
+    await store_no_view(interaction, found.id)
+    await answer(interaction, NO_VIEW)
+
+
+def render_take_back(found: Consultation) -> discord.ui.LayoutView:
+    """A reply in words does not go by a slip of the thumb."""
+    button = TakeBack("Take it back", style=discord.ButtonStyle.danger, consultation=found.id)
+    return card(
+        f"You have replied to {one_line(found.title, 100)}. Take your reply back, and have no view"
+        " recorded instead?",
+        buttons=[button],
+        foot=found.reference,
+        colour=AMBER,
+    )
+
+
+class TakeBack(Press, pattern="consultation:takeback:{consultation}", audience=Audience.MEMBER):
+    """No view after all: the reply in words goes."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await store_no_view(interaction, self.number("consultation"))
+        await redraw(interaction, card(NO_VIEW))
+
+
+async def store_no_view(interaction: discord.Interaction[Any], consultation_id: int) -> None:
+    """Note that somebody has no view."""
+    bot, committee, person = await asker(interaction)
+    known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
+    now = bot.clock()
+    await bot.db.write(
+        lambda conn: replies.reply(conn, committee, consultation_id, person, "none", "", known, now)
+    )
+
+
+async def show_letter(interaction: discord.Interaction[Any], consultation_id: int) -> None:
+    """Send the letter privately."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+
+    def look(conn: Connection) -> papers.Paper | None:
+        found = consultations.present(conn, committee, consultation_id)
+        return papers.paper_of(conn, committee.guild_id, found.letter_id or 0)
+
+    letter = await bot.db.read(look)
+    if letter is None:
+        raise UserError("No letter is attached to this consultation.")
+    file = await attached(bot.settings.papers, letter)
+    await answer(interaction, one_line(letter.title, 150), files=[file])
+
+
+def own_practice(typed: str, known: str) -> str:
+    """The practice a reply counts for: whom the roll knows at one does not reply for another."""
+    if known and " ".join(typed.split()).casefold() != known.casefold():
+        raise UserError(
+            f"The roll has you at {known}, so you reply for that practice: an officer corrects"
+            " the roll."
+        )
+    return known or typed
+
+
+class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
+    """A reply; for a practice its name stands there if the roll knows it."""
+
+    def __init__(self, consultation_id: int, scope: str, practice: str) -> None:
+        super().__init__(title="For my practice" if scope == "practice" else "For myself")
+        self.consultation_id, self.scope, self.known = consultation_id, scope, practice
+        self.place: discord.ui.TextInput[Any] | None = None
+        if scope == "practice":
+            self.place = discord.ui.TextInput(
+                custom_id="practice", default=practice[:100], max_length=100
+            )
+            self.add_item(discord.ui.Label(text="Practice", component=self.place))
+        self.text: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="reply", max_length=replies.LONGEST, style=discord.TextStyle.paragraph
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Reply", description="Only officers read replies.", component=self.text
+            )
+        )
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        bot, committee, person = await asker(interaction)
+        place = self.known if self.place is None else own_practice(self.place.value, self.known)
+        now, text = bot.clock(), self.text.value
+        found = await bot.db.write(
+            lambda conn: replies.reply(
+                conn, committee, self.consultation_id, person, self.scope, text, place, now
+            )
+        )
+        whom = f"for {one_line(place, 100)}" if self.scope == "practice" else "for yourself"
+        told = f"Recorded {whom}: {one_line(found.title, 100)}. Only officers read it."
+        await answer(interaction, f"{told} Reply again to change it.")

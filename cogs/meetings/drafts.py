@@ -1,0 +1,265 @@
+"""Everything an officer types is told back before it is saved, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.client import LmcBot
+from bot.committee import Committee
+from bot.errors import UserError
+from bot.interactions import Audience, answer, redraw
+from bot.lasting import Form, Press
+from bot.meetings import drafts
+from bot.meetings.drafts import Draft
+from bot.storage.db import Connection
+from cogs.card import AMBER, BLUE, card, clip, one_line
+from cogs.membership import asker
+
+FIELD = 300
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to type. ``name`` is its key in the draft."""
+
+    name: str
+    label: str
+    limit: int = FIELD
+    needed: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a preview and a save know besides the draft."""
+
+    bot: LmcBot
+    committee: Committee
+    person_id: int
+    channel_id: int
+    now: datetime
+
+
+Preview = Callable[[Asked, Draft], Awaitable[list[str]]]
+Save = Callable[[Connection, Asked, Draft], str]
+
+
+Read = Callable[[Draft, datetime, ZoneInfo], Draft]
+
+
+def read_when(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+    """The time typed as *when*."""
+    return drafts.read_time(draft, str(draft.typed.get("when") or ""), now, zone)
+
+
+def untimed(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+    """A draft without a time of its own."""
+    return replace(draft, fault="")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A sort of draft: what is typed, how it is told back, and what saving it does.
+
+    ``preview`` and ``save`` raise :class:`UserError` for what does not fit; the draft stays.
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    preview: Preview
+    save: Save
+    keep: str = "Save"
+    read: Read = read_when
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a sort of draft known."""
+    _kinds[kind.name] = kind
+
+
+async def begin(interaction: discord.Interaction[Any], kind: str, typed: Mapping[str, Any]) -> None:
+    """Keep what a command was given as a draft and tell it back."""
+    asked = await _asked(interaction)
+    guild_id, person_id = asked.committee.guild_id, asked.person_id
+    fresh = Draft(0, guild_id, person_id, kind, dict(typed))
+    read = await _read(fresh, asked.now, asked.committee)
+    draft = await asked.bot.db.write(
+        lambda conn: drafts.keep(conn, guild_id, person_id, kind, read, asked.now)
+    )
+    await answer(interaction, await _shown(asked, draft))
+
+
+async def _asked(interaction: discord.Interaction[Any]) -> Asked:
+    bot, committee, person = await asker(interaction)
+    channel_id = committee.rules.meeting_channel or interaction.channel_id or 0
+    return Asked(bot, committee, person.id, channel_id, bot.clock())
+
+
+async def _read(draft: Draft, now: datetime, committee: Committee) -> Draft:
+    return await asyncio.to_thread(_kinds[draft.kind].read, draft, now, committee.zone)
+
+
+async def _shown(asked: Asked, draft: Draft) -> discord.ui.LayoutView:
+    """The draft told back: a question with its choices, a fault, or the preview."""
+    kind = _kinds[draft.kind]
+    if draft.choices:
+        return render_question(draft)
+    if draft.fault:
+        return render_fault(draft, draft.fault)
+    try:
+        return render_preview(kind, draft, await kind.preview(asked, draft))
+    except UserError as fault:
+        return render_fault(draft, str(fault))
+
+
+def render_preview(kind: Kind, draft: Draft, blocks: list[str]) -> discord.ui.LayoutView:
+    """What would be saved."""
+    return card(
+        f"### {kind.title}",
+        *[clip(block, 1_200) for block in blocks],
+        buttons=[
+            SaveDraft(kind.keep, style=discord.ButtonStyle.success, draft=draft.id),
+            *_others(draft),
+        ],
+        foot="Nothing is saved yet.",
+        colour=BLUE,
+    )
+
+
+def render_question(draft: Draft) -> discord.ui.LayoutView:
+    """A time with several readings."""
+    told = "\n".join(f"{n}. {each.told}" for n, each in enumerate(draft.choices, 1))
+    picks = [
+        PickReading(f"{n}. {clip(each.told, 70)}", draft=draft.id, choice=n)
+        for n, each in enumerate(draft.choices, 1)
+    ]
+    return card(
+        f"### {one_line(draft.fault, 600)}",
+        told,
+        buttons=[*picks, *_others(draft)],
+        foot="Nothing is saved yet.",
+        colour=AMBER,
+    )
+
+
+def render_fault(draft: Draft, fault: str) -> discord.ui.LayoutView:
+    """What is wrong; everything typed is kept for the next try."""
+    typed = draft.typed.get("when")
+    return card(
+        f"**{one_line(fault, 600)}**",
+        f"You wrote: {one_line(str(typed), 300)}" if typed else None,
+        buttons=_others(draft),
+        foot="Nothing is saved yet; what you typed is kept.",
+        colour=AMBER,
+    )
+
+
+def _others(draft: Draft) -> list[discord.ui.Item[Any]]:
+    change = [] if not _kinds[draft.kind].fields else [ChangeDraft("Change", draft=draft.id)]
+    return [*change, DropDraft("Throw away", draft=draft.id)]
+
+
+class SaveDraft(Press, pattern="meeting:save:{draft}", audience=Audience.OFFICER):
+    """Save what was told back; pressed twice it is saved once."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        asked = await _asked(interaction)
+
+        def save(conn: Connection) -> str:
+            draft = drafts.draft_of(conn, asked.committee.guild_id, self.number("draft"))
+            told = _kind(draft).save(conn, asked, draft)
+            drafts.done(conn, draft)
+            return told
+
+        told = await asked.bot.db.write(save)
+        await redraw(interaction, card(clip(told, 3_000), colour=BLUE))
+
+
+class ChangeDraft(Press, pattern="meeting:change:{draft}", audience=Audience.OFFICER):
+    """Type again, beginning with what was typed."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        draft = await _draft(await _asked(interaction), self)
+        await interaction.response.send_modal(DraftForm(draft))
+
+
+class DropDraft(Press, pattern="meeting:drop:{draft}", audience=Audience.OFFICER):
+    """Throw the draft away."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        asked = await _asked(interaction)
+        draft = await _draft(asked, self)
+        await asked.bot.db.write(lambda conn: drafts.dropped(conn, draft))
+        await redraw(interaction, card("Thrown away: nothing was saved.", colour=BLUE))
+
+
+class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audience.OFFICER):
+    """Say which reading of a time is meant."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        asked = await _asked(interaction)
+        draft = await _draft(asked, self)
+        if not 1 <= self.number("choice") <= len(draft.choices):
+            raise UserError("The time was changed meanwhile: choose again.")
+        settled = drafts.settled(draft, draft.choices[self.number("choice") - 1])
+        kept = await asked.bot.db.write(lambda conn: drafts.change(conn, settled))
+        await redraw(interaction, await _shown(asked, kept))
+
+
+async def _draft(asked: Asked, press: Press) -> Draft:
+    number = press.number("draft")
+    draft = await asked.bot.db.read(
+        lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)
+    )
+    _kind(draft)
+    return draft
+
+
+def _kind(draft: Draft) -> Kind:
+    if draft.kind not in _kinds:  # an article on its way to an agenda has buttons of its own
+        raise UserError("That draft is saved with other buttons: start with the command again.")
+    return _kinds[draft.kind]
+
+
+class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
+    """The fields of a draft, filled with what was typed."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(title=_kinds[draft.kind].title[:45])
+        self.draft = draft
+        self.inputs: dict[str, discord.ui.TextInput[Any]] = {}
+        for field in _kinds[draft.kind].fields:
+            self._add(field, str(draft.typed.get(field.name) or ""))
+
+    def _add(self, field: Field, typed: str) -> None:
+        style = discord.TextStyle.paragraph if field.long else discord.TextStyle.short
+        limit = max(field.limit, 1)
+        self.inputs[field.name] = discord.ui.TextInput(
+            custom_id=field.name,
+            default=typed[:limit],
+            max_length=limit,
+            required=field.needed,
+            style=style,
+        )
+        self.add_item(discord.ui.Label(text=field.label, component=self.inputs[field.name]))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        asked, number = await _asked(interaction), self.draft.id
+        draft = await asked.bot.db.read(
+            lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)
+        )
+        typed = {**draft.typed, **{n: i.value for n, i in self.inputs.items()}}
+        read = await _read(replace(draft, typed=typed), asked.now, asked.committee)
+        kept = await asked.bot.db.write(lambda conn: drafts.change(conn, read))
+        await redraw(interaction, await _shown(asked, kept))

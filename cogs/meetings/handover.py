@@ -1,0 +1,82 @@
+"""What other rooms hand over: an article for an agenda, a date for the calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot import joints
+from bot.errors import UserError
+from bot.interactions import Audience, answer, may, redraw
+from bot.joints import ArticleDate, ArticlePointer
+from bot.lasting import Press
+from bot.meetings import agenda, drafts
+from bot.meetings.drafts import Draft
+from bot.meetings.model import TITLE
+from bot.meetings.store import coming
+from bot.storage.db import Connection
+from cogs.card import card, clip, one_line
+from cogs.meetings import drafts as drafting
+from cogs.meetings.cards import local_words
+from cogs.membership import asker
+
+OFFERED = 5
+
+
+def offer() -> None:
+    """Do these when an article's buttons are pressed."""
+    joints.add_to_agenda.offer(choose_meeting)
+    joints.add_to_calendar.offer(plan_date)
+
+
+async def choose_meeting(interaction: discord.Interaction[Any], pointer: ArticlePointer) -> None:
+    """Ask on which agenda the article goes."""
+    bot, committee, person = await asker(interaction)
+    now, typed = bot.clock(), {"title": pointer.headline, "link": f"A-{pointer.article_id}"}
+    fresh = Draft(0, committee.guild_id, person.id, "item", typed)
+
+    def keep(conn: Connection) -> tuple[Draft, list[Any]]:
+        kept = drafts.keep(conn, committee.guild_id, person.id, "item", fresh, now)
+        return kept, coming(conn, committee.guild_id, now, limit=OFFERED)
+
+    draft, meetings = await bot.db.write(keep)
+    if not meetings:
+        raise UserError("No meeting is planned: plan one with /office-meeting new first.")
+    buttons = [
+        AddTo(clip(f"{m.title}, {local_words(m)}", 78), draft=draft.id, meeting=m.id)
+        for m in meetings
+    ]
+    told = f"On which agenda?\n{one_line(pointer.headline, 150)}"
+    await answer(interaction, card(told, buttons=buttons))
+
+
+class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.MEMBER):
+    """Put what was handed over on that agenda."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        bot, committee, person = await asker(interaction)
+        now, guild_id, user = bot.clock(), committee.guild_id, interaction.user
+        officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+
+        def add(conn: Connection) -> agenda.Item:
+            draft = drafts.draft_of(conn, guild_id, self.number("draft"))
+            if (draft.kind, draft.person_id) != ("item", person.id):
+                raise UserError("Those buttons are somebody else’s: begin at the article itself.")
+            title = clip(str(draft.typed["title"]), agenda.ITEM)
+            drafts.done(conn, draft)
+            return agenda.propose(
+                conn, guild_id, self.number("meeting"), person.id, title,
+                str(draft.typed["link"]), now, officer=officer,
+            )  # fmt: skip
+
+        item = await bot.db.write(add)
+        await redraw(interaction, card(f"On the agenda: {one_line(item.title, 150)}."))
+
+
+async def plan_date(interaction: discord.Interaction[Any], found: ArticleDate) -> None:
+    """Begin a meeting from what an article announces; the time of day is for the officer."""
+    when = f"{found.on:%d/%m/%Y}" if found.on else ""
+    typed = {"title": clip(found.words, TITLE), "when": when, "link": found.url}
+    await drafting.begin(interaction, "new", typed)

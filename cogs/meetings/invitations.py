@@ -1,0 +1,85 @@
+"""Deciding on an invitation from outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.interactions import Audience, redraw
+from bot.lasting import Form, Press
+from bot.meetings import invitations
+from bot.meetings.invitations import Invitation
+from bot.times import stamp
+from cogs.card import AMBER, GREY, card, one_line
+from cogs.membership import asker
+
+
+class Decide(
+    Press, pattern="meeting:invited:{decision}:{invitation}:{ref}", audience=Audience.OFFICER
+):
+    """Accept or decline."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        decision, ref = self.ids["decision"], self.ids["ref"]
+        await interaction.response.send_modal(MandateForm(self.number("invitation"), decision, ref))
+
+
+class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):
+    """What allows us to accept or decline: a poll, a minute, a standing policy."""
+
+    def __init__(self, invitation_id: int, decision: str, ref: str) -> None:
+        super().__init__()
+        self.invitation_id, self.decision, self.ref = invitation_id, decision, ref
+        self.mandate: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="mandate", max_length=invitations.MANDATE, required=False
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Mandate",
+                description="For example P-41, or the minutes of a meeting; empty for none.",
+                component=self.mandate,
+            )
+        )
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        bot, committee, person = await asker(interaction)
+        channel_id = committee.rules.meeting_channel or interaction.channel_id or 0
+        now, mandate = bot.clock(), self.mandate.value
+        found = await bot.db.write(
+            lambda conn: invitations.decide(
+                conn, committee, self.invitation_id, self.decision, mandate, channel_id,
+                person.id, now,
+            )
+        )  # fmt: skip
+        await redraw(interaction, render_invitation(found, self.ref))
+
+
+def render_invitation(found: Invitation, ref: str) -> discord.ui.LayoutView:
+    """The invitation, with its decision once there is one."""
+    at = stamp(found.starts_at, "D" if found.provisional else "F") if found.starts_at else ""
+    buttons: list[discord.ui.Item[Any]] = []
+    if not found.decision:
+        green = discord.ButtonStyle.success
+        for decision, label in (("accepted", "Accept"), ("declined", "Decline")):
+            style = green if decision == "accepted" else discord.ButtonStyle.secondary
+            ids: dict[str, Any] = {"decision": decision, "invitation": found.id, "ref": ref}
+            buttons.append(Decide(label, style=style, **ids))
+    return card(
+        f"### Invitation: {one_line(found.subject, 80)}",
+        f"From {one_line(found.body, 80)}\n{at}\n{one_line(found.place, 120)}".rstrip(),
+        decision_told(found),
+        buttons=buttons,
+        foot=f"Invitation {found.id} · {ref}",
+        colour=GREY if found.decision else AMBER,
+    )
+
+
+def decision_told(found: Invitation) -> str:
+    """Who decided, when and under which mandate."""
+    if not found.decision or found.decided_at is None:
+        return "Not decided yet."
+    mandate = one_line(found.mandate, 200) or "none recorded"
+    who = one_line(found.decided_by, 60) or "somebody who left"
+    return f"**{found.decision.upper()}** by {who}, {stamp(found.decided_at)}\nMandate: {mandate}"

@@ -1,0 +1,139 @@
+"""``/office-meeting``: what officers do with meetings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.interactions import Audience, allow
+from bot.meetings.model import LINK, PLACE, REASON, TITLE, WHY
+from cogs.meetings import drafts, presets
+from cogs.meetings.autocomplete import chosen, meeting_choices
+
+Text = app_commands.Range[str, 1, 300]
+office_meeting = app_commands.Group(
+    name="office-meeting",
+    description="Officers: call, change and record meetings",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_events=True),
+)
+
+
+@office_meeting.command(name="new", description="Plan a meeting or a whole series of them")
+@app_commands.describe(
+    when="For example: second Tuesday of every month 19:30, not August",
+    title="What the meeting is called",
+    place="Where it is",
+    link="Link to join online",
+    length="Minutes",
+    quorum="A number like 8 or a fraction like 1/3; empty for the usual rule",
+    nudge="When those without an answer are asked again, like 3d",
+    preset="A ready kind of meeting with its agenda",
+)
+@app_commands.autocomplete(preset=presets.preset_choices)
+@allow(Audience.OFFICER)
+async def new(
+    interaction: discord.Interaction[Any],
+    when: Text = "",
+    title: app_commands.Range[str, 1, TITLE] = "",
+    place: app_commands.Range[str, 1, PLACE] = "",
+    link: app_commands.Range[str, 1, LINK] = "",
+    length: app_commands.Range[int, 5, 1440] | None = None,
+    quorum: app_commands.Range[str, 1, 7] = "",
+    nudge: app_commands.Range[str, 1, 20] = "",
+    preset: str = "",
+) -> None:
+    typed = {"when": when, "title": title, "place": place, "link": link, "length": length}
+    filled = presets.filled({**typed, "quorum": quorum, "nudge": nudge}, preset)
+    await drafts.begin(interaction, "new", filled)
+
+
+@office_meeting.command(name="urgent", description="Call an urgent meeting: every member is told")
+@app_commands.describe(
+    when="For example: today 19:30",
+    why="Why it cannot wait, as members read it",
+    title="What the meeting is called",
+    place="Where it is; empty for online only",
+    link="Link to join online",
+    length="Minutes",
+)
+@allow(Audience.OFFICER)
+async def urgent(
+    interaction: discord.Interaction[Any],
+    when: Text,
+    why: app_commands.Range[str, 1, WHY],
+    title: app_commands.Range[str, 1, TITLE] = "Urgent meeting",
+    place: app_commands.Range[str, 1, PLACE] = "",
+    link: app_commands.Range[str, 1, LINK] = "",
+    length: app_commands.Range[int, 5, 1440] = 60,
+) -> None:
+    typed = {"when": when, "why": why, "title": title, "place": place, "link": link}
+    await drafts.begin(interaction, "urgent", {**typed, "length": length})
+
+
+@office_meeting.command(name="edit", description="Change title, place, link or length")
+@app_commands.describe(
+    meeting="Which date",
+    title="New title",
+    place="New place",
+    link="New link",
+    length="Minutes",
+    every="Change all later dates of the series too",
+)
+@app_commands.autocomplete(meeting=meeting_choices)
+@allow(Audience.OFFICER)
+async def edit(
+    interaction: discord.Interaction[Any],
+    meeting: str,
+    title: app_commands.Range[str, 1, TITLE] | None = None,
+    place: app_commands.Range[str, 0, PLACE] | None = None,
+    link: app_commands.Range[str, 0, LINK] | None = None,
+    length: app_commands.Range[int, 5, 1440] | None = None,
+    every: bool = False,
+) -> None:
+    old = await chosen(interaction, meeting)
+    typed: dict[str, Any] = {"title": title, "place": place, "link": link, "length": length}
+    known = {"title": old.title, "place": old.place, "link": old.link}
+    known |= {"length": str(old.length // timedelta(minutes=1))}
+    new_ = {name: known[name] if value is None else value for name, value in typed.items()}
+    await drafts.begin(interaction, "edit", {**new_, "meeting": old.id, "every": every})
+
+
+@office_meeting.command(name="move", description="Give one date another time; the rest stands")
+@app_commands.describe(meeting="Which date", when="The new time", reason="As members read it")
+@app_commands.autocomplete(meeting=meeting_choices)
+@allow(Audience.OFFICER)
+async def move(
+    interaction: discord.Interaction[Any],
+    meeting: str,
+    when: Text,
+    reason: app_commands.Range[str, 1, REASON] = "",
+) -> None:
+    found = await chosen(interaction, meeting)
+    typed = {"meeting": found.id, "when": when, "reason": reason}
+    await drafts.begin(interaction, "move", typed)
+
+
+@office_meeting.command(name="cancel", description="Cancel one date; the rest of the series stands")
+@app_commands.describe(meeting="Which date", reason="As members read it")
+@app_commands.autocomplete(meeting=meeting_choices)
+@allow(Audience.OFFICER)
+async def cancel(
+    interaction: discord.Interaction[Any],
+    meeting: str,
+    reason: app_commands.Range[str, 1, REASON] = "",
+) -> None:
+    found = await chosen(interaction, meeting)
+    await drafts.begin(interaction, "cancel", {"meeting": found.id, "reason": reason})
+
+
+@office_meeting.command(name="restore", description="Put a moved or cancelled date back")
+@app_commands.describe(meeting="Which date")
+@app_commands.autocomplete(meeting=meeting_choices)
+@allow(Audience.OFFICER)
+async def restore(interaction: discord.Interaction[Any], meeting: str) -> None:
+    found = await chosen(interaction, meeting)
+    await drafts.begin(interaction, "restore", {"meeting": found.id})

@@ -1,0 +1,188 @@
+"""``/office-meeting``: agenda, papers, attendance, minutes and invitations."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import UserError
+from bot.interactions import Audience, allow, answer, bot_of
+from bot.meetings import agenda, papers
+from bot.meetings.model import LINK, PLACE, TITLE
+from bot.storage.db import Connection
+from cogs.card import one_line
+from cogs.meetings import attendance, drafts, minutes
+from cogs.meetings import papers as reading
+from cogs.meetings.autocomplete import (
+    chosen,
+    item_choices,
+    meeting_choices,
+    paper_choices,
+    reference_choices,
+)
+from cogs.meetings.office_commands import office_meeting
+from cogs.membership import asker
+
+__all__ = ["numbered", "office_meeting"]
+
+
+@office_meeting.command(name="agenda", description="Add, move or take off an item of the agenda")
+@app_commands.describe(
+    meeting="Which date",
+    add="A new item; after the cut-off it is marked late",
+    link="What it belongs to: a poll or its mandate like P-41, an article like A-7, or an address",
+    item="Number of an item to move",
+    to="Its new number",
+    remove="Number of an item to take off",
+)
+@app_commands.autocomplete(meeting=meeting_choices, link=reference_choices)
+@app_commands.autocomplete(item=item_choices, remove=item_choices)
+@allow(Audience.OFFICER)
+async def agenda_(
+    interaction: discord.Interaction[Any],
+    meeting: str,
+    add: app_commands.Range[str, 1, agenda.ITEM] = "",
+    link: app_commands.Range[str, 1, 250] = "",
+    item: app_commands.Range[int, 1, 60] | None = None,
+    to: app_commands.Range[int, 1, 60] = 1,
+    remove: app_commands.Range[int, 1, 60] | None = None,
+) -> None:
+    found = await chosen(interaction, meeting)
+    if remove is not None:
+        await drafts.begin(interaction, "unagenda", {"meeting": found.id, "number": remove})
+        return
+    if add:
+        await add_item(interaction, found.id, add, link)
+    if item is not None:
+        await move_item(interaction, found.id, item, to)
+    await reading.show_agenda(interaction, found.id)
+
+
+async def add_item(
+    interaction: discord.Interaction[Any], meeting_id: int, title: str, link: str
+) -> None:
+    """An officer's item: late ones are taken too, and marked."""
+    bot, committee, person = await asker(interaction)
+    now, guild_id = bot.clock(), committee.guild_id
+    await bot.db.write(
+        lambda conn: agenda.propose(
+            conn, guild_id, meeting_id, person.id, title, link, now, officer=True
+        )
+    )
+
+
+async def move_item(
+    interaction: discord.Interaction[Any], meeting_id: int, number: int, to: int
+) -> None:
+    """Give an item another place."""
+    bot, committee, person = await asker(interaction)
+    now, guild_id = bot.clock(), committee.guild_id
+
+    def move(conn: Connection) -> None:
+        item = numbered(agenda.items(conn, meeting_id), number)
+        agenda.place(conn, guild_id, meeting_id, item.id, to, person.id, now)
+
+    await bot.db.write(move)
+
+
+def numbered(items: list[agenda.Item], number: int) -> agenda.Item:
+    """The item of that number; UserError when the agenda is shorter."""
+    if not 1 <= number <= len(items):
+        raise UserError(f"The agenda has {len(items)} items: there is no number {number}.")
+    return items[number - 1]
+
+
+@office_meeting.command(name="papers", description="Add a paper, a file or a link, or remove one")
+@app_commands.describe(
+    meeting="Which date",
+    file="The paper; it is kept at once",
+    link="Or where it stands",
+    title="What it is called",
+    remove="Number of a paper to remove",
+)
+@app_commands.autocomplete(meeting=meeting_choices)
+@app_commands.autocomplete(remove=paper_choices)
+@allow(Audience.OFFICER)
+async def papers_(
+    interaction: discord.Interaction[Any],
+    meeting: str,
+    file: discord.Attachment | None = None,
+    link: app_commands.Range[str, 1, LINK] = "",
+    title: app_commands.Range[str, 1, TITLE] = "",
+    remove: app_commands.Range[int, 1, 20] | None = None,
+) -> None:
+    found = await chosen(interaction, meeting)
+    if remove is not None:
+        await drafts.begin(interaction, "unpaper", {"meeting": found.id, "number": remove})
+        return
+    if file is not None or link:
+        await add_paper(interaction, found.id, file, link, title)
+    kept = await bot_of(interaction).db.read(lambda conn: papers.papers(conn, found.id))
+    lines = [f"{n}. {one_line(each.title, 80)}" for n, each in enumerate(kept, 1)]
+    told = "Members are told once, in the channel." if file or link else ""
+    head = f"**Papers for {one_line(found.title, TITLE)}** ({found.reference})"
+    await answer(interaction, "\n".join([head, *(lines or ["None yet."]), told]))
+
+
+async def add_paper(
+    interaction: discord.Interaction[Any],
+    meeting_id: int,
+    file: discord.Attachment | None,
+    link: str,
+    title: str,
+) -> None:
+    """Keep a paper: a file under its hash, or a link."""
+    bot, committee, person = await asker(interaction)
+    guild_id, now = committee.guild_id, bot.clock()
+    if file is None:
+        await bot.db.write(
+            lambda conn: papers.add_link(conn, guild_id, meeting_id, title, link, person.id, now)
+        )
+        return
+    papers.check_size(file.size)
+    raw = await file.read()
+    sha256 = await asyncio.to_thread(papers.keep_file, bot.settings.papers, raw)
+    name = file.filename
+    await bot.db.write(
+        lambda conn: papers.add_file(
+            conn, guild_id, meeting_id, title, name, sha256, len(raw), person.id, now
+        )
+    )
+
+
+@office_meeting.command(name="attendance", description="Record who came; the last twelve months")
+@app_commands.describe(meeting="Which past date; empty for the last twelve months")
+@app_commands.autocomplete(meeting=meeting_choices)
+@allow(Audience.OFFICER)
+async def attendance_(interaction: discord.Interaction[Any], meeting: str = "") -> None:
+    if not meeting:
+        await attendance.show_year(interaction)
+        return
+    found = await chosen(interaction, meeting)
+    await attendance.show(interaction, found.id)
+
+
+@office_meeting.command(name="minutes", description="The record of a meeting, as text and .docx")
+@app_commands.describe(meeting="Which date")
+@app_commands.autocomplete(meeting=meeting_choices)
+@allow(Audience.OFFICER)
+async def minutes_(interaction: discord.Interaction[Any], meeting: str) -> None:
+    found = await chosen(interaction, meeting)
+    await minutes.show(interaction, found.id)
+
+
+@office_meeting.command(name="invite", description="An invitation from outside: accept or decline")
+@app_commands.describe(body="Who invites", subject="What for", when="When", place="Where")
+@allow(Audience.OFFICER)
+async def invite(
+    interaction: discord.Interaction[Any],
+    body: app_commands.Range[str, 1, TITLE],
+    subject: app_commands.Range[str, 1, TITLE],
+    when: app_commands.Range[str, 1, 300],
+    place: app_commands.Range[str, 1, PLACE] = "",
+) -> None:
+    typed = {"body": body, "subject": subject, "when": when, "place": place}
+    await drafts.begin(interaction, "invite", typed)

@@ -1,0 +1,167 @@
+"""The agenda and the papers of a meeting, for whoever asks."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from bot import people
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, committee_of
+from bot.lasting import Form, Press
+from bot.meetings import agenda, papers
+from bot.meetings.agenda import Item
+from bot.meetings.attendance import Answer, answer_of
+from bot.meetings.board import Board, board
+from bot.meetings.minutes import agenda_text, item_told
+from bot.meetings.model import SAID, Meeting
+from bot.meetings.papers import Paper
+from bot.meetings.store import present_meeting
+from bot.outbox import ref_of
+from bot.storage.db import Connection
+from bot.times import stamp
+from cogs.card import BLUE, card, clip, one_line, plain
+from cogs.meetings.cards import render_meeting, told_words
+from cogs.membership import asker, entitled
+
+SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together
+
+
+async def show_agenda(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+    """The agenda as a card with its text file."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+
+    def look(conn: Connection) -> tuple[Meeting, list[Item], list[Paper]]:
+        meeting = present_meeting(conn, committee.guild_id, meeting_id)
+        return meeting, agenda.items(conn, meeting_id), papers.papers(conn, meeting_id)
+
+    meeting, items, found = await bot.db.read(look)
+    text = agenda_text(meeting, items, found, committee.name)
+    file = discord.File(io.BytesIO(text.encode()), f"agenda-{meeting.reference.lower()}.txt")
+    view = render_agenda(meeting, items, found, bot.clock(), file)
+    await answer(interaction, view, files=[file])
+
+
+def render_agenda(
+    meeting: Meeting,
+    items: Sequence[Item],
+    found: Sequence[Paper],
+    now: datetime,
+    file: discord.File | None = None,
+) -> discord.ui.LayoutView:
+    """The agenda as members read it, with the button to propose something."""
+    lines = [f"{n}. {one_line(item_told(item), 180)}" for n, item in enumerate(items, 1)]
+    shown = clip("\n".join(lines), 2_600) or "No items yet."
+    open_ = now < meeting.cutoff_at and not meeting.cancelled
+    until = f"Items until {stamp(meeting.cutoff_at)}." if open_ else "Closed for items."
+    titles = "\n".join(f"- {one_line(each.title, 60)}" for each in found[:10])
+    buttons: list[discord.ui.Item[Any]] = []
+    if open_:
+        buttons.append(ProposeItem("Propose an item", meeting=meeting.id))
+    return card(
+        f"### Agenda: {one_line(meeting.title, 80)}\n{told_words(meeting)}",
+        shown,
+        f"**Papers**\n{titles}" if titles else None,
+        None if file is None else discord.ui.File(f"attachment://{file.filename}"),
+        buttons=buttons,
+        foot=f"{until} · {meeting.reference}",
+        colour=BLUE,
+    )
+
+
+async def show_papers(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+    """The papers: links in the text, files attached, in as many messages as they need."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+
+    def look(conn: Connection) -> tuple[Meeting, list[Paper]]:
+        meeting = present_meeting(conn, committee.guild_id, meeting_id)
+        return meeting, papers.papers(conn, meeting_id)
+
+    meeting, found = await bot.db.read(look)
+    if not found:
+        raise UserError("There are no papers yet: you are told in the channel when they come.")
+    await interaction.response.defer(ephemeral=True)
+    links = [f"- {one_line(each.title, 80)}: <{each.link}>" for each in found if each.link]
+    head = "\n".join([f"Papers for {plain(meeting.title)}, {told_words(meeting)}", *links])
+    batches = _batches([each for each in found if each.sha256])
+    folder = bot.settings.papers
+    for number, batch in enumerate(batches or [[]]):
+        files = [await attached(folder, each) for each in batch]
+        await answer(interaction, clip(head, 1_900) if number == 0 else "More papers", files=files)
+
+
+def _batches(found: Sequence[Paper]) -> list[list[Paper]]:
+    batches: list[list[Paper]] = []
+    for each in found:
+        size = sum(one.size for one in batches[-1]) if batches else 0
+        if not batches or len(batches[-1]) == 10 or size + each.size > SENT_AT_ONCE:
+            batches.append([])
+        batches[-1].append(each)
+    return batches
+
+
+async def attached(folder: Path, paper: Paper) -> discord.File:
+    """A kept file as an attachment."""
+    raw = await asyncio.to_thread((folder / paper.sha256).read_bytes)
+    return discord.File(io.BytesIO(raw), paper.file_name or "paper")
+
+
+class ProposeItem(Press, pattern="meeting:propose:{meeting}", audience=Audience.MEMBER):
+    """Put something on the agenda."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await interaction.response.send_modal(ItemForm(self.number("meeting")))
+
+
+class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
+    """A title, and what it belongs to."""
+
+    def __init__(self, meeting_id: int) -> None:
+        super().__init__()
+        self.meeting_id = meeting_id
+        self.named: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="title", max_length=agenda.ITEM
+        )
+        self.link: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="link", max_length=250, required=False
+        )
+        self.add_item(discord.ui.Label(text="Item", component=self.named))
+        self.add_item(
+            discord.ui.Label(
+                text="Belongs to",
+                description="A poll or its mandate like P-41, an article like A-7, or a link.",
+                component=self.link,
+            )
+        )
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        bot, committee, person = await asker(interaction)
+        now, title, link = bot.clock(), self.named.value, self.link.value
+        item = await bot.db.write(
+            lambda conn: agenda.propose(
+                conn, committee.guild_id, self.meeting_id, person.id, title, link, now
+            )
+        )
+        await answer(interaction, f"On the agenda: {one_line(item.title, 150)}.")
+
+
+async def show(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+    """The card of one date as it is now, with the asker's own answer."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    counted, now = await entitled(bot, committee), bot.clock()
+
+    def look(conn: Connection) -> tuple[Board, Answer | None]:
+        meeting = present_meeting(conn, committee.guild_id, meeting_id)
+        person = people.known_as(conn, committee.guild_id, interaction.user.id)
+        own = answer_of(conn, meeting_id, person.id) if person else None
+        return board(conn, committee, meeting, counted, now), own
+
+    found, own = await bot.db.read(look)
+    said = f"-# Your answer: {SAID[own.answer]}." if own and own.answer else ""
+    await answer(interaction, render_meeting(found, ref_of(f"show:{meeting_id}"), said))

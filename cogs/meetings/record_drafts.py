@@ -1,0 +1,88 @@
+"""The drafts of removals and invitations."""
+
+from __future__ import annotations
+
+from bot.errors import UserError
+from bot.meetings import agenda, invitations, papers
+from bot.meetings.drafts import Draft
+from bot.meetings.model import PLACE, TITLE
+from bot.meetings.papers import Paper
+from bot.storage.db import Connection
+from cogs.card import one_line
+from cogs.meetings.drafts import Asked, Field, Kind, register, untimed
+from cogs.meetings.office_record_commands import numbered
+
+
+async def preview_unagenda(asked: Asked, draft: Draft) -> list[str]:
+    """The item that would go."""
+    meeting_id = int(draft.typed["meeting"])
+    items = await asked.bot.db.read(lambda conn: agenda.items(conn, meeting_id))
+    item = numbered(items, int(draft.typed["number"]))
+    return [f"Off the agenda: {one_line(item.title, 150)}"]
+
+
+def save_unagenda(conn: Connection, asked: Asked, draft: Draft) -> str:
+    """Take an item off."""
+    meeting_id, guild_id = int(draft.typed["meeting"]), asked.committee.guild_id
+    item = numbered(agenda.items(conn, meeting_id), int(draft.typed["number"]))
+    agenda.remove(conn, guild_id, meeting_id, item.id, asked.person_id, asked.now)
+    return f"Off the agenda: {one_line(item.title, 150)}."
+
+
+def _paper(found: list[Paper], number: int) -> Paper:
+    if not 1 <= number <= len(found):
+        raise UserError(f"The meeting has {len(found)} papers: there is no number {number}.")
+    return found[number - 1]
+
+
+async def preview_unpaper(asked: Asked, draft: Draft) -> list[str]:
+    """The paper that would go."""
+    meeting_id = int(draft.typed["meeting"])
+    found = await asked.bot.db.read(lambda conn: papers.papers(conn, meeting_id))
+    return [f"Removed: {one_line(_paper(found, int(draft.typed['number'])).title, 80)}"]
+
+
+def save_unpaper(conn: Connection, asked: Asked, draft: Draft) -> str:
+    """Remove a paper."""
+    meeting_id, guild_id = int(draft.typed["meeting"]), asked.committee.guild_id
+    paper = _paper(papers.papers(conn, meeting_id), int(draft.typed["number"]))
+    papers.remove(conn, guild_id, meeting_id, paper.id, asked.person_id, asked.now)
+    return f"Removed: {one_line(paper.title, 80)}."
+
+
+async def preview_invite(asked: Asked, draft: Draft) -> list[str]:
+    """An invitation told back."""
+    columns = invitations.checked(draft, asked.now, asked.committee)
+    assert draft.reading is not None
+    return [
+        f"**{one_line(columns['body'], TITLE)}** invites us: {one_line(columns['subject'], TITLE)}",
+        draft.reading.told,
+        one_line(columns["place"], PLACE),
+        "Officers accept or decline it; the mandate is recorded with it.",
+    ]
+
+
+def save_invite(conn: Connection, asked: Asked, draft: Draft) -> str:
+    """Keep an invitation."""
+    found = invitations.add(
+        conn, asked.committee, draft, asked.channel_id, asked.person_id, asked.now
+    )
+    return f"**Kept: {one_line(found.body, TITLE)}**. It waits for an officer’s decision."
+
+
+def register_records() -> None:
+    """Make these drafts known."""
+    fields = (
+        Field("body", "Who invites", TITLE, needed=True),
+        Field("subject", "What for", TITLE, needed=True),
+        Field("when", "When", needed=True),
+        Field("place", "Where", PLACE),
+    )
+    for kind in (
+        Kind("unagenda", "Take an item off", (), preview_unagenda, save_unagenda, "Take it off",
+             read=untimed),
+        Kind("unpaper", "Remove a paper", (), preview_unpaper, save_unpaper, "Remove it",
+             read=untimed),
+        Kind("invite", "Invitation from outside", fields, preview_invite, save_invite),
+    ):  # fmt: skip
+        register(kind)

@@ -1,0 +1,119 @@
+"""A poll by what somebody typed: its reference, or words of its question, guessed while typing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import UserError
+from bot.interactions import bot_of
+from bot.polls.due import next_reminder
+from bot.polls.model import Poll, State
+from bot.polls.store import poll_numbered, poll_of, polls
+from bot.storage.db import Connection
+from bot.times import stamp
+from cogs.card import clip
+from cogs.polls.room import room
+
+ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
+ALL = (State.OPEN, State.CLOSING, *ENDED)
+REFERENCE = re.compile(r"(?:P\s*-?\s*|#)?(\d{1,9})(?:\s.*)?", re.IGNORECASE)
+CHOSEN = re.compile(r"poll:(\d{1,15})")
+NOUNS = {State.OPEN: "open ", State.CLOSED: "closed "}
+Guess = Callable[
+    [discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]
+]
+
+
+def guessing(*states: State) -> Guess:
+    """Autocomplete of polls in those states, by reference and question."""
+
+    async def guess(
+        interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        guild_id, words = interaction.guild_id or 0, current.strip()
+        found = await bot_of(interaction).db.read(
+            lambda conn: polls(conn, guild_id, *states, words=words)
+        )
+        return [
+            app_commands.Choice(
+                name=clip(f"{poll.reference} {poll.question}", 100), value=f"poll:{poll.id}"
+            )
+            for poll in found
+        ]
+
+    return guess
+
+
+open_ones, closed_ones, any_ones = guessing(State.OPEN), guessing(State.CLOSED), guessing(*ALL)
+
+
+async def poll_meant(interaction: discord.Interaction[Any], text: str, *states: State) -> Poll:
+    """The poll that somebody means. Raises UserError for none, several, or one in another state."""
+    guild_id = interaction.guild_id or 0
+    found = await bot_of(interaction).db.read(
+        lambda conn: _meant(conn, guild_id, text.strip(), states or ALL)
+    )
+    if states and found.state not in states:
+        raise UserError(f"{found.reference} {_is(found)}, so this cannot be done.")
+    return found
+
+
+def _is(poll: Poll) -> str:
+    return {
+        State.OPEN: "is still open",
+        State.CLOSING: "is being counted",
+        State.CLOSED: "has closed",
+        State.CANCELLED: "was cancelled",
+        State.INTERRUPTED: "was stopped",
+    }.get(poll.state, "has not opened")
+
+
+def _meant(conn: Connection, guild_id: int, text: str, states: tuple[State, ...]) -> Poll:
+    if chosen := CHOSEN.fullmatch(text):
+        poll = poll_of(conn, guild_id, int(chosen[1]))
+    elif numbered := REFERENCE.fullmatch(text):
+        poll = poll_numbered(conn, guild_id, int(numbered[1]))
+    else:
+        poll = _worded(conn, guild_id, text, states)
+    if poll is None or poll.state is State.DRAFT:
+        raise UserError(
+            f"There is no {NOUNS.get(states[0], '') if len(states) == 1 else ''}poll "
+            f"“{clip(text, 60)}” here: choose one from the list that appears while you type."
+        )
+    return poll
+
+
+def _worded(conn: Connection, guild_id: int, text: str, states: tuple[State, ...]) -> Poll | None:
+    if not text:
+        return None
+    found = polls(conn, guild_id, *states, words=text, limit=3)
+    if len(found) > 1:
+        names = ", ".join(poll.reference for poll in found)
+        raise UserError(f"Several polls say that ({names}): choose one by its reference.")
+    return found[0] if found else None
+
+
+async def not_voted(interaction: discord.Interaction[Any], poll: Poll) -> str | None:
+    """For an open poll: how many, when the next reminder goes out, and no name."""
+    if poll.state is not State.OPEN:
+        return None
+    box = await room(interaction).box(poll.guild_id, poll.id)
+    bot = bot_of(interaction)
+    now = bot.clock()
+    at = await bot.db.read(lambda conn: next_reminder(conn, poll, now))
+    words = f"Who has not voted? Nobody is shown that. {yet_to_vote(poll, await box.shown())}"
+    return f"{words}; next reminder {stamp(at, 't')}." if at is not None else f"{words}."
+
+
+def yet_to_vote(poll: Poll, shown: int) -> str:
+    """ "29 of 50 have yet to vote", as far as the public card tells it; true before that too."""
+    roll = poll.roll_size
+    if shown < poll.terms.small_number:
+        return f"Up to {roll:,} have yet to vote" if roll > 1 else "One may vote"
+    left = roll - shown
+    return f"{left:,} of {roll:,} {'has' if left == 1 else 'have'} yet to vote"

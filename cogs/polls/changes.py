@@ -1,0 +1,195 @@
+"""What officers do to a poll that is open or over: extend, close early, cancel, post, outcome."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import discord
+
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.lasting import Form, Press
+from bot.polls import acts
+from bot.polls.closing import burn
+from bot.polls.closing_times import repeated
+from bot.polls.model import Poll
+from bot.polls.places import home, place
+from bot.polls.rewording import reword
+from bot.storage.db import Connection
+from bot.times import press_time, stamp
+from cogs.card import AMBER, GREEN, card, plain
+from cogs.polls.cards import foot
+from cogs.polls.draft_forms import Worded, moment
+from cogs.polls.electorate import officers
+from cogs.polls.room import guild_of, officer, room
+
+DANGER = discord.ButtonStyle.danger
+
+
+async def extend(
+    interaction: discord.Interaction[Any], poll: Poll, until: str, reason: str
+) -> None:
+    """Move a close to a later time."""
+    at = await moment(interaction, until)
+    here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
+    moved = await here.bot.db.write(lambda conn: acts.extend(conn, who, poll.id, at, reason, now))
+    here.boxes.told(moved)
+    note = repeated(at, (await committee_of(interaction)).zone)
+    await answer(interaction, f"{moved.reference} now closes {stamp(at)}. {note}".rstrip())
+
+
+async def offer_close(interaction: discord.Interaction[Any], poll: Poll) -> None:
+    """Say what an early close takes here, and ask."""
+    box = await room(interaction).box(poll.guild_id, poll.id)
+    everybody = await box.turnout() >= poll.roll_size
+    if everybody:
+        words, button = "Everybody has voted, so it may close now.", _all(poll)
+    elif len(officers(guild_of(interaction), await committee_of(interaction))) < 2:
+        words, button = "There is one officer here, so members get an hour's notice.", _ask(poll)
+    else:
+        words, button = "A second officer must agree, on a public message.", _ask(poll)
+    text = f"### Close {poll.reference} early?\n{plain(poll.question)}"
+    view = card(text, words, buttons=[button], foot=foot(poll), colour=AMBER)
+    await answer(interaction, view)
+
+
+def _all(poll: Poll) -> Press:
+    return CloseAll("Close it now", style=DANGER, poll=poll.id)
+
+
+def _ask(poll: Poll) -> Press:
+    return AskEarly("Give the reason", style=DANGER, poll=poll.id)
+
+
+class CloseAll(Press, pattern="pe:all:{poll}", audience=Audience.OFFICER):
+    """Everybody has voted: nobody is awaited."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        here, who, poll_id = room(interaction), officer(interaction), self.number("poll")
+        turnout = await (await here.box(interaction.guild_id, poll_id)).turnout()
+        now = here.bot.clock()
+        poll = await here.bot.db.write(
+            lambda conn: acts.all_voted(conn, who, poll_id, turnout, now)
+        )
+        here.boxes.told(poll)
+        await redraw(interaction, _done(poll, f"{poll.reference} is closed; the count follows."))
+
+
+class AskEarly(Press, pattern="pe:ask:{poll}", audience=Audience.OFFICER):
+    """Ask for the public reason of an early close."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await interaction.response.send_modal(Early(self.number("poll")))
+
+
+class Reasoned(Form, title="Why?"):
+    """A form that asks for a public reason."""
+
+    def __init__(self, poll_id: int) -> None:
+        super().__init__()
+        self.poll_id = poll_id
+        self.reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="reason", max_length=200
+        )
+        label = "Reason, which members read"
+        self.add_item(discord.ui.Label(text=label, component=self.reason))
+
+
+class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
+    """Asks for the early close, or gives notice of it where there is one officer."""
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        here, who, poll_id = room(interaction), officer(interaction), self.poll_id
+        now, why = here.bot.clock(), self.reason.value
+        if len(officers(guild_of(interaction), await committee_of(interaction))) < 2:
+            alone = partial(acts.early_alone, officer=who, poll_id=poll_id, reason=why, now=now)
+            poll = await here.bot.db.write(alone)
+            here.boxes.told(poll)
+            words = f"Members are told: {poll.reference} closes {stamp(poll.closes_at)}."
+        else:
+            await here.bot.db.write(lambda conn: acts.ask_early(conn, who, poll_id, why, now))
+            poll = await here.poll(interaction.guild_id, poll_id)
+            words = "Asked. Another officer can agree on the message in the poll's channel."
+        await redraw(interaction, _done(poll, words))
+
+
+async def offer_cancel(interaction: discord.Interaction[Any], poll: Poll) -> None:
+    """Say what a cancellation does, and ask."""
+    view = card(
+        f"### Cancel {poll.reference}?\n{plain(poll.question)}",
+        "Its ballots are destroyed uncounted; that it was cancelled, and why, stays public.",
+        buttons=[AskCancel("Give the reason", style=DANGER, poll=poll.id)],
+        foot=foot(poll),
+        colour=AMBER,
+    )
+    await answer(interaction, view)
+
+
+class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
+    """Ask for the public reason of a cancellation."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await interaction.response.send_modal(Cancel(self.number("poll")))
+
+
+class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
+    """Cancels a poll and burns its box."""
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
+        why, poll_id = self.reason.value, self.poll_id
+        poll = await here.bot.db.write(lambda conn: acts.cancel(conn, who, poll_id, why, now))
+        await burn(here.boxes, poll)
+        here.forget(poll.id)
+        await redraw(interaction, _done(poll, f"{poll.reference} is cancelled."))
+
+
+class Corrected(Worded, title="Correct the words", audience=Audience.OFFICER):
+    """Question and options of an open poll, until its first ballot."""
+
+    def __init__(self, poll: Poll) -> None:
+        super().__init__(poll.question, [option.label for option in poll.options])
+        self.poll = poll
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
+        words = (self.question.value, self.labels, now, press_time(interaction.id))
+        poll = await reword(here.bot.db, here.boxes, who, self.poll.id, *words)
+        await answer(interaction, _done(poll, f"{poll.reference} now asks: {poll.question}"))
+
+
+async def post_again(
+    interaction: discord.Interaction[Any], poll: Poll, channel_id: int | None = None
+) -> None:
+    """Post a poll's card in a channel; one that stands there already is taken away."""
+    bot, who = bot_of(interaction), officer(interaction)
+    where = channel_id or await bot.db.read(lambda conn: home(conn, poll.id))
+    if where is None:
+        raise UserError(f"{poll.reference} has no channel: use /office-poll mirror and name one.")
+    now = bot.clock()
+    old = await bot.db.read(lambda conn: place(conn, poll.id, where))
+    await bot.db.write(lambda conn: acts.mirror(conn, who, poll, where, now))
+    if old is not None and old.message_id is not None:
+        message = bot.get_partial_messageable(where).get_partial_message(old.message_id)
+        with suppress(discord.NotFound, discord.Forbidden):
+            await message.delete()
+    await answer(interaction, f"The card of {poll.reference} is on its way to <#{where}>.")
+
+
+async def set_outcome(interaction: discord.Interaction[Any], poll: Poll, text: str) -> None:
+    """Say what was done with a result; those who were asked are told."""
+    bot, who = bot_of(interaction), officer(interaction)
+    now = bot.clock()
+
+    def write(conn: Connection) -> Poll:
+        return acts.set_outcome(conn, who, poll.id, text, now)
+
+    told = await bot.db.write(write)
+    await answer(interaction, _done(told, f"Told where {told.reference} was asked: {told.outcome}"))
+
+
+def _done(poll: Poll, words: str) -> discord.ui.LayoutView:
+    return card(plain(words) if "<t:" not in words else words, foot=foot(poll), colour=GREEN)

@@ -1,0 +1,51 @@
+"""/poll: what members ask of polls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.interactions import Audience, allow
+from cogs.polls import export, lists
+from cogs.polls.autocomplete import any_ones, closed_ones, poll_meant
+from cogs.polls.rolls import show_roll
+from cogs.polls.voting import show_mine
+
+
+@app_commands.guild_only()
+class Poll(commands.GroupCog, name="poll", description="Straw polls"):
+    """For everybody who may vote, whatever role the roll was made from."""
+
+    @app_commands.command(name="mine", description="Your open polls and your codes, told to you")
+    @allow(Audience.ANYONE)
+    async def mine(self, interaction: discord.Interaction[Any]) -> None:
+        await lists.show_mine(interaction)
+
+    @app_commands.command(name="list", description="Open and past polls")
+    @allow(Audience.MEMBER)
+    async def list_(self, interaction: discord.Interaction[Any]) -> None:
+        await lists.show_all(interaction)
+
+    @app_commands.command(name="result", description="The result of a closed poll")
+    @app_commands.describe(poll="Reference or words of the question")
+    @app_commands.autocomplete(poll=closed_ones)
+    @allow(Audience.MEMBER)
+    async def result(self, interaction: discord.Interaction[Any], poll: str) -> None:
+        await export.show_result(interaction, await poll_meant(interaction, poll))
+
+    @app_commands.command(name="am-i-entitled", description="May you vote in a poll, and why")
+    @app_commands.describe(poll="Reference or words of the question")
+    @app_commands.autocomplete(poll=any_ones)
+    @allow(Audience.ANYONE)
+    async def am_i_entitled(self, interaction: discord.Interaction[Any], poll: str) -> None:
+        await show_mine(interaction, await poll_meant(interaction, poll))
+
+    @app_commands.command(name="roll", description="The roll of a poll, for the scrutineer")
+    @app_commands.describe(poll="Reference or words of the question")
+    @app_commands.autocomplete(poll=any_ones)
+    @allow(Audience.SCRUTINEER)
+    async def roll(self, interaction: discord.Interaction[Any], poll: str) -> None:
+        await show_roll(interaction, await poll_meant(interaction, poll))

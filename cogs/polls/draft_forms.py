@@ -1,0 +1,258 @@
+"""The forms behind a preview: words, closing time, who may vote, rules, channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.errors import UserError
+from bot.interactions import Audience, bot_of, committee_of
+from bot.lasting import Form, Press
+from bot.polls.draft import typed_labels
+from bot.polls.method import Kind, Method
+from bot.polls.plain import Kept
+from bot.polls.rules import name, threshold
+from bot.times import words
+from bot.when import Question, Refused, understand
+from cogs.polls.drafts import change, draft_of
+from cogs.polls.room import guild_of
+
+MOST_ROLES = 10
+THRESHOLDS = ("majority", "two-thirds", "turnout:1/2", "roll:2/5")
+CHANNELS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.public_thread]
+Label = discord.ui.Label[Any]
+
+
+class Words(Press, pattern="pf:words:{draft}", audience=Audience.OFFICER):
+    """Change question and options."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        kept = await draft_of(interaction, self.number("draft"))
+        await interaction.response.send_modal(Wording(kept))
+
+
+class Worded(Form, title="The question"):
+    """A form with question and options. What is too long is kept and told, not cut."""
+
+    def __init__(self, question: str, labels: Sequence[str]) -> None:
+        super().__init__()
+        self.question, self.options = (
+            _long("question", question),
+            _long("options", "\n".join(labels)),
+        )
+        self.add_item(Label(text="Question, up to 300 characters", component=self.question))
+        self.add_item(Label(text="Options, one a line, 2 to 10", component=self.options))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The options as typed."""
+        return typed_labels(self.options.value)
+
+
+def _long(custom_id: str, default: str) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(
+        custom_id=custom_id,
+        style=discord.TextStyle.paragraph,
+        default=default[:4_000] or None,
+        required=False,
+    )
+
+
+class Wording(Worded, title="The question", audience=Audience.OFFICER):
+    """Question and options of a draft."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__(kept.draft.question, kept.draft.labels)
+        self.kept = kept
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        await change(interaction, kept, question=self.question.value, labels=self.labels)
+
+
+class Time(Form, title="Closing time", audience=Audience.OFFICER):
+    """When it closes, in the officer's own words."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self.kept = kept
+        self.when: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="when", placeholder="Friday 17:00", max_length=200
+        )
+        says = "At most 60 days away, on the committee's clock"
+        self.add_item(Label(text="Closes", description=says, component=self.when))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        at = await moment(interaction, self.when.value)
+        await change(interaction, kept, closes_at=at)
+
+
+async def moment(interaction: discord.Interaction[Any], text: str) -> datetime:
+    """A moment an officer typed. Raises UserError for none, several, or one that repeats."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    answer = understand(text, now=bot.clock(), zone=committee.zone)
+    if isinstance(answer, Refused):
+        raise UserError(answer.reason)
+    if isinstance(answer, Question):
+        offers = " or ".join(words(one.start, committee.zone) for one in answer.choices[:4])
+        raise UserError(f"{answer.question} {f'Write it out: {offers}.' if offers else ''}".strip())
+    if answer.rrule is not None or answer.all_day or answer.provisional:
+        raise UserError("A poll closes once, at a time of day: write it like Friday 17:00.")
+    return answer.start
+
+
+class Who(Press, pattern="pf:who:{draft}", audience=Audience.OFFICER):
+    """Change who may vote."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        kept = await draft_of(interaction, self.number("draft"))
+        await interaction.response.send_modal(Voters(kept, guild_of(interaction)))
+
+
+class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
+    """Roles, and the imported roll."""
+
+    def __init__(self, kept: Kept, guild: discord.Guild) -> None:
+        super().__init__()
+        self.kept = kept
+        kind = discord.SelectDefaultValueType.role
+        self.roles: discord.ui.RoleSelect[Any] = discord.ui.RoleSelect(
+            custom_id="roles",
+            required=False,
+            min_values=0,
+            max_values=MOST_ROLES,
+            default_values=[
+                discord.SelectDefaultValue(id=role, type=kind)
+                for role in kept.draft.role_ids
+                if guild.get_role(role)
+            ],
+        )
+        self.register: discord.ui.Checkbox[Any] = discord.ui.Checkbox(
+            custom_id="register", default=kept.draft.register
+        )
+        self.add_item(Label(text="Holders of these roles", component=self.roles))
+        self.add_item(Label(text="Those on the imported roll", component=self.register))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        roles = tuple(sorted(role.id for role in self.roles.values))
+        await change(
+            interaction, kept, role_ids=roles, register=bool(self.register.value), present=False
+        )
+
+
+class Rules(Press, pattern="pf:rules:{draft}", audience=Audience.OFFICER):
+    """Change how the poll is run."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        kept = await draft_of(interaction, self.number("draft"))
+        await interaction.response.send_modal(Run(kept))
+
+
+class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
+    """Answers, secrecy, seal, reminders, what must be met. Fixed once the poll is open."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self.kept, terms = kept, kept.draft.terms
+        several = terms.method.kind is Kind.SEVERAL
+        self.method = _radio(
+            "method", several, ("one", "One option"), ("several", "Several options")
+        )
+        self.most: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="most",
+            required=False,
+            max_length=2,
+            default=str(terms.method.limit or "") or None,
+        )
+        self.secret = _radio(
+            "secret", terms.named, ("secret", "Secret"), ("named", "Named: names show")
+        )
+        self.flags: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
+            custom_id="flags", required=False, min_values=0, max_values=2,
+            options=[
+                _box("Remind those who asked", "reminders", terms.reminders),
+                _box("Live count, not sealed", "live", terms.live),
+            ],
+        )  # fmt: skip
+        self.met: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
+            custom_id="met", required=False, min_values=0, max_values=len(THRESHOLDS),
+            options=[
+                _box(name(threshold(text)), text, text in terms.thresholds) for text in THRESHOLDS
+            ],
+        )  # fmt: skip
+        self.add_item(Label(text="Each member answers with", component=self.method))
+        self.add_item(Label(text="Most options (several), empty: any", component=self.most))
+        self.add_item(Label(text="Ballots", component=self.secret))
+        self.add_item(Label(text="Reminders and count", component=self.flags))
+        self.add_item(Label(text="Reported as met or not", component=self.met))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        flags = set(self.flags.values)
+        terms = replace(
+            kept.draft.terms,
+            method=self._method(),
+            named=self.secret.value == "named",
+            reminders="reminders" in flags,
+            live="live" in flags,
+            thresholds=tuple(text for text in THRESHOLDS if text in self.met.values),
+        )
+        await change(interaction, kept, terms=terms)
+
+    def _method(self) -> Method:
+        if self.method.value != "several":
+            return Method()
+        most = self.most.value.strip()
+        if most and not (most.isascii() and most.isdecimal()):
+            raise UserError("The most options is a number, or empty for any.")
+        return Method(Kind.SEVERAL, int(most or 0))
+
+
+def _box(label: str, value: str, on: bool) -> discord.CheckboxGroupOption:
+    return discord.CheckboxGroupOption(label=label, value=value, default=on)
+
+
+def _radio(
+    custom_id: str, second: bool, one: tuple[str, str], two: tuple[str, str]
+) -> discord.ui.RadioGroup[Any]:
+    return discord.ui.RadioGroup(
+        custom_id=custom_id,
+        options=[
+            discord.RadioGroupOption(label=one[1], value=one[0], default=not second),
+            discord.RadioGroupOption(label=two[1], value=two[0], default=second),
+        ],
+    )
+
+
+class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
+    """Change where the card goes."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        kept = await draft_of(interaction, self.number("draft"))
+        await interaction.response.send_modal(Place(kept, guild_of(interaction)))
+
+
+class Place(Form, title="Where the card goes", audience=Audience.OFFICER):
+    """The channel of the poll."""
+
+    def __init__(self, kept: Kept, guild: discord.Guild) -> None:
+        super().__init__()
+        self.kept, known = kept, guild.get_channel_or_thread(kept.draft.channel_id or 0)
+        kind = discord.SelectDefaultValueType.channel
+        self.channel: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
+            custom_id="channel",
+            required=True,
+            channel_types=CHANNELS,
+            default_values=[discord.SelectDefaultValue(id=known.id, type=kind)] if known else [],
+        )
+        self.add_item(Label(text="Channel", component=self.channel))
+
+    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        await change(interaction, kept, channel_id=self.channel.values[0].id)

@@ -1,0 +1,243 @@
+"""The way from a draft to an open poll: preview, buttons, one more question at night."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.lasting import Pick, Press
+from bot.permissions import lacking
+from bot.polls import acts
+from bot.polls.closing_times import closes
+from bot.polls.plain import Kept, change_draft, drafts_of, drop_draft, kept_draft
+from bot.register import unmatched
+from bot.storage.db import Connection
+from bot.times import stamp, words
+from cogs.card import AMBER, GREEN, GREY, card, clip, plain
+from cogs.polls.electorate import roll_for
+from cogs.polls.preview_card import Look, render_preview
+from cogs.polls.room import guild_of, officer, room
+
+OTHER = "other"
+GREEN_BUTTON = discord.ButtonStyle.success
+
+
+async def look_at(interaction: discord.Interaction[Any], kept: Kept) -> Look:
+    """Everything the preview of a draft shows, as it is now."""
+    bot, guild = bot_of(interaction), guild_of(interaction)
+    committee, now = await committee_of(interaction), bot.clock()
+    names = len(await bot.db.read(lambda conn: unmatched(conn, guild.id)))
+    try:
+        roll, lack = await roll_for(bot, guild, kept.draft, now), ""
+    except UserError as refusal:
+        roll, lack = None, str(refusal)
+    lack = lack or _shut(guild, kept.draft.channel_id)
+    timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
+    return Look(timed, roll, lack, committee.zone, now, names)
+
+
+def _shut(guild: discord.Guild, channel_id: int | None) -> str:
+    """Why no card can stand there: an open poll that nobody can find would be the worst of all."""
+    if channel_id is None:
+        return ""
+    channel = guild.get_channel_or_thread(channel_id)
+    if channel is None:
+        return "The channel for its card is gone: choose another."
+    if isinstance(channel, discord.Thread):
+        return ""
+    lacks = lacking(channel.permissions_for(guild.me), ("view_channel", "send_messages"))
+    where = f"The bot cannot post its card in #{channel.name}"
+    return f"{where}: allow it {', '.join(lacks)}, or choose another channel." if lacks else ""
+
+
+async def show(interaction: discord.Interaction[Any], kept: Kept, *, fresh: bool = False) -> None:
+    """Show a draft's preview, in place of the one that was pressed unless ``fresh``."""
+    look = await look_at(interaction, kept)
+    view = render_preview(look, await _parts(interaction, look), _picks(look))
+    if fresh or not _private(interaction):
+        await answer(interaction, view)
+    else:
+        await redraw(interaction, view)
+
+
+def _private(interaction: discord.Interaction[Any]) -> bool:
+    message = interaction.message
+    return message is not None and message.flags.ephemeral
+
+
+async def _parts(interaction: discord.Interaction[Any], look: Look) -> list[Any]:
+    from cogs.polls.draft_forms import Channel, Rules, Who, Words
+    from cogs.polls.matching import Match
+
+    ids: dict[str, Any] = {"draft": look.kept.id}
+    parts: list[Any] = [
+        Open("Open now", style=GREEN_BUTTON, disabled=bool(look.faults), **ids),
+        Words("Change words", **ids),
+        Who("Who may vote", **ids),
+        Rules("Rules", **ids),
+        Channel("Channel", **ids),
+    ]
+    if look.names and look.draft.register:
+        parts.append(Match("Match names"))
+    if await _siblings(interaction, look.kept):
+        parts.append(Others("Another question", **ids))
+    return [*parts, Drop("Throw away", style=discord.ButtonStyle.danger, **ids)]
+
+
+async def _siblings(interaction: discord.Interaction[Any], kept: Kept) -> list[Kept]:
+    """Other questions drafted from the same article."""
+    if kept.draft.article is None:
+        return []
+    who = officer(interaction)
+    mine = await bot_of(interaction).db.read(
+        lambda conn: drafts_of(conn, who.guild_id, who.user_id)
+    )
+    same = [one for one in mine if one.draft.article == kept.draft.article and one.id != kept.id]
+    return sorted(same, key=lambda one: one.id)
+
+
+def _picks(look: Look) -> list[Any]:
+    return [] if look.draft.minutes else [Closing.of(look)]
+
+
+class Closing(Pick, pattern="pf:close:{draft}", audience=Audience.OFFICER):
+    """When the poll closes: what fits a committee's day, or anything typed."""
+
+    @classmethod
+    def of(cls, look: Look) -> Closing:
+        chosen = look.draft.closes_at
+        offers = sorted({*closes(look.now, look.zone), *([chosen] if chosen else [])})
+        options = [
+            discord.SelectOption(
+                label=f"Closes {words(at, look.zone)}"[:100],
+                value=str(int(at.timestamp())),
+                default=at == chosen,
+            )
+            for at in offers
+        ]
+        options.append(discord.SelectOption(label="Other…", value=OTHER))
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            placeholder="When does it close?", options=options
+        )
+        return cls(select, draft=look.kept.id)
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.polls.draft_forms import Time
+
+        kept = await draft_of(interaction, self.number("draft"))
+        value = self.item.values[0]
+        if value == OTHER:
+            await interaction.response.send_modal(Time(kept))
+            return
+        chosen = datetime.fromtimestamp(int(value), at.tzinfo)
+        await change(interaction, kept, closes_at=chosen)
+
+
+async def draft_of(interaction: discord.Interaction[Any], draft_id: int) -> Kept:
+    """A stored draft. Raises UserError when it is gone."""
+    who = officer(interaction)
+    return await bot_of(interaction).db.read(lambda conn: kept_draft(conn, who.guild_id, draft_id))
+
+
+async def change(interaction: discord.Interaction[Any], kept: Kept, **said: Any) -> None:
+    """Store what was changed, whatever is wrong with it, and show the preview again."""
+    bot, draft = bot_of(interaction), replace(kept.draft, **said)
+    now = bot.clock()
+
+    def write(conn: Connection) -> Kept:
+        return change_draft(conn, kept.guild_id, kept.id, draft, now)
+
+    await show(interaction, await bot.db.write(write))
+
+
+class Open(Press, pattern="pf:open:{draft}", audience=Audience.OFFICER):
+    """Open the poll; a close in the night is asked about once more."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        kept = await draft_of(interaction, self.number("draft"))
+        look = await look_at(interaction, kept)
+        if look.late and not look.faults:
+            return await redraw(interaction, render_late(look))
+        await launch(interaction, kept.id)
+
+
+class Sure(Press, pattern="pf:sure:{draft}", audience=Audience.OFFICER):
+    """Open all the same."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await launch(interaction, self.number("draft"))
+
+
+class Back(Press, pattern="pf:back:{draft}", audience=Audience.OFFICER):
+    """Back to the preview."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        await show(interaction, await draft_of(interaction, self.number("draft")))
+
+
+async def launch(interaction: discord.Interaction[Any], draft_id: int) -> None:
+    """Freeze the roll as it is now and let the poll out; a second press finds no draft."""
+    here, bot = room(interaction), bot_of(interaction)
+    await interaction.response.defer()
+    async with here.opening:
+        kept = await draft_of(interaction, draft_id)
+        look = await look_at(interaction, kept)
+        if look.faults or look.roll is None:
+            return await show(interaction, kept)
+        now, who = bot.clock(), officer(interaction)
+        poll = await acts.open_draft(bot.db, here.boxes, who, draft_id, look.roll, now)
+    text = (
+        f"### Open: {poll.reference}\n{plain(clip(poll.question, 200))}\nIts card is on its way to "
+        f"<#{kept.draft.channel_id}>. {poll.roll_size:,} may vote until {stamp(poll.closes_at)}."
+    )
+    await redraw(interaction, card(text, colour=GREEN))
+
+
+def render_late(look: Look) -> discord.ui.LayoutView:
+    """A close between 22:00 and 08:00 is asked about once more."""
+    assert look.draft.closes_at is not None
+    ids: dict[str, Any] = {"draft": look.kept.id}
+    return card(
+        "### It closes in the night",
+        f"The poll would close {stamp(look.draft.closes_at)}, when most members sleep.",
+        buttons=[
+            Sure("Open all the same", style=discord.ButtonStyle.danger, **ids),
+            Back("Change the time", **ids),
+        ],
+        colour=AMBER,
+    )
+
+
+class Drop(Press, pattern="pf:drop:{draft}", audience=Audience.OFFICER):
+    """Throw a draft away, after asking."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        kept = await draft_of(interaction, self.number("draft"))
+        ids: dict[str, Any] = {"draft": kept.id}
+        gone = Gone("Throw it away", style=discord.ButtonStyle.danger, **ids)
+        text = f"### Throw this draft away?\n{plain(clip(kept.draft.question, 300))}"
+        await redraw(interaction, card(text, buttons=[gone, Back("Keep it", **ids)], colour=AMBER))
+
+
+class Gone(Press, pattern="pf:gone:{draft}", audience=Audience.OFFICER):
+    """The draft goes for good."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        who, draft_id = officer(interaction), self.number("draft")
+        await bot_of(interaction).db.write(lambda conn: drop_draft(conn, who.guild_id, draft_id))
+        await redraw(interaction, card("The draft is gone. Nothing was posted.", colour=GREY))
+
+
+class Others(Press, pattern="pf:other:{draft}", audience=Audience.OFFICER):
+    """The next question drafted from the same article."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        kept = await draft_of(interaction, self.number("draft"))
+        others = await _siblings(interaction, kept)
+        after = [one for one in others if one.id > kept.id] or others
+        await show(interaction, after[0] if after else kept)

@@ -1,0 +1,110 @@
+"""The ways a draft begins: quick, new, from a template, from a message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.errors import UserError
+from bot.interactions import Audience, bot_of, committee_of
+from bot.lasting import Press
+from bot.polls.closing_times import closes
+from bot.polls.draft import Draft
+from bot.polls.model import Poll, State, Terms
+from bot.polls.places import home
+from bot.polls.plain import Kept, keep_draft
+from bot.register import register_rows
+from cogs.polls.draft_forms import Wording
+from cogs.polls.drafts import show
+from cogs.polls.electorate import asked_roles
+from cogs.polls.room import guild_of, officer, room
+
+SHORT_POLL = timedelta(hours=1)
+
+
+async def blank(interaction: discord.Interaction[Any]) -> Draft:
+    """The safe defaults: sealed, secret, the members' role, reminders, a close that fits."""
+    bot, guild = bot_of(interaction), guild_of(interaction)
+    committee = await committee_of(interaction)
+    rows = await bot.db.read(lambda conn: register_rows(conn, guild.id))
+    return Draft(
+        question="",
+        closes_at=closes(bot.clock(), committee.zone)[0],
+        terms=Terms(small_number=committee.rules.small_number),
+        role_ids=tuple(sorted(committee.role_ids("member"))) if bot.intents.members else (),
+        channel_id=committee.rules.poll_channel or interaction.channel_id,
+        register=bool(rows),
+    )
+
+
+async def begin(interaction: discord.Interaction[Any], draft: Draft) -> None:
+    """Store a draft and show its preview."""
+    await show(interaction, await keep(interaction, draft), fresh=True)
+
+
+async def keep(interaction: discord.Interaction[Any], draft: Draft) -> Kept:
+    """Store a new draft of the officer who asks."""
+    bot, who = bot_of(interaction), officer(interaction)
+    now = bot.clock()
+    return await bot.db.write(lambda conn: keep_draft(conn, who.guild_id, who.user_id, draft, now))
+
+
+async def quick(
+    interaction: discord.Interaction[Any],
+    question: str,
+    role: discord.Role | None,
+    present: bool,
+    minutes: int,
+) -> Draft:
+    """The draft of /office-poll quick."""
+    draft = replace(await blank(interaction), question=question)
+    if role is not None and present:
+        raise UserError("Ask a role or those present, not both.")
+    if role is not None:
+        draft = replace(draft, role_ids=(role.id,), register=False)
+    if present:
+        draft = replace(draft, role_ids=(), register=False, present=True, minutes=minutes or 3)
+    if minutes:
+        draft = replace(draft, minutes=minutes)
+    if draft.minutes and timedelta(minutes=draft.minutes) < SHORT_POLL:
+        draft = replace(draft, terms=replace(draft.terms, reminders=False))
+    return draft
+
+
+async def new(interaction: discord.Interaction[Any]) -> None:
+    """Ask for the words first; the preview does the rest. A form that is closed leaves a draft."""
+    kept = await keep(interaction, await blank(interaction))
+    await interaction.response.send_modal(Wording(kept))
+
+
+class Again(Press, pattern="pa:{poll}", audience=Audience.OFFICER):
+    """Open the preview of version 2, with no ballots carried over."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        from cogs.polls.new_drafts import begin
+
+        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
+        if poll.state in (State.OPEN, State.CLOSING):
+            raise UserError(f"{poll.reference} is still open: cancel it first.")
+        await begin(interaction, await next_version(interaction, poll))
+
+
+async def next_version(interaction: discord.Interaction[Any], poll: Poll) -> Draft:
+    """The same words as a draft, asked of the same roles as far as they are still here."""
+    bot, committee = bot_of(interaction), await committee_of(interaction)
+    channel = await bot.db.read(lambda conn: home(conn, poll.id))
+    return Draft(
+        question=poll.question,
+        labels=tuple(option.label for option in poll.options),
+        closes_at=closes(bot.clock(), committee.zone)[0],
+        terms=poll.terms,
+        article=poll.article,
+        figures=poll.figures,
+        role_ids=tuple(asked_roles(guild_of(interaction), poll)),
+        channel_id=channel,
+        replaces=poll.id,
+        register="imported roll" in poll.roll_basis,
+    )

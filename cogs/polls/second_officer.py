@@ -1,0 +1,128 @@
+"""An early close: asked for publicly, done by a second officer's press."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot import outbox
+from bot.errors import UserError
+from bot.interactions import Audience, answer, bot_of, redraw
+from bot.lasting import Press
+from bot.polls import acts
+from bot.polls.acts import Officer
+from bot.polls.additions import ask_addition
+from bot.polls.deadlines import Early
+from bot.polls.model import Entry, Poll
+from bot.polls.places import home
+from bot.storage.db import Connection
+from bot.times import stamp
+from cogs.card import AMBER, GREY, card, plain
+from cogs.polls.cards import foot
+from cogs.polls.room import officer, room
+
+
+def render_early(poll: Poll, asked: Early, ref: str) -> discord.ui.LayoutView:
+    """The public request."""
+    return card(
+        f"### Close {poll.reference} early?",
+        f"An officer asks for it: {plain(asked.reason)}",
+        "A second officer must agree. No ballot pressed after that counts. Until then it closes "
+        f"{stamp(poll.closes_at)}.",
+        buttons=[
+            Agree("Close it now", style=discord.ButtonStyle.danger, poll=poll.id),
+            Leave("Leave it open", poll=poll.id),
+        ],
+        foot=foot(poll, ref),
+        colour=AMBER,
+    )
+
+
+class Agree(Press, pattern="pe:yes:{poll}", audience=Audience.OFFICER):
+    """The second officer's press."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        here, who, poll_id = room(interaction), officer(interaction), self.number("poll")
+        now = bot_of(interaction).clock()
+        poll = await here.bot.db.write(lambda conn: acts.second_early(conn, who, poll_id, now))
+        here.boxes.told(poll)
+        said = f"Closed early by two officers: {plain(poll.changes[-1].reason)}"
+        await redraw(interaction, _over(poll, said))
+
+
+class Leave(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
+    """The poll stays open to its deadline."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        bot, who, poll_id = bot_of(interaction), officer(interaction), self.number("poll")
+        now = bot.clock()
+
+        def write(conn: Connection) -> Poll:
+            return acts.refuse_early(conn, who, poll_id, now)
+
+        poll = await bot.db.write(write)
+        await redraw(interaction, _over(poll, "It stays open to its deadline."))
+
+
+def _over(poll: Poll, words: str) -> discord.ui.LayoutView:
+    return card(f"### {poll.reference}", words, foot=foot(poll), colour=GREY)
+
+
+async def propose(
+    interaction: discord.Interaction[Any], poll: Poll, member: discord.Member, reason: str
+) -> None:
+    """Ask for a second officer on a public message."""
+    if member.bot:
+        raise UserError("Bots do not vote.")
+    bot, who = bot_of(interaction), officer(interaction)
+    box = await room(interaction).box(who.guild_id, poll.id)
+    if await box.entitled(member.id):  # whoever was forgotten since has no name on the roll
+        raise UserError(f"That member is on the roll of {poll.reference} already.")
+    now, entry = bot.clock(), Entry(member.id, member.display_name)
+
+    def write(conn: Connection) -> None:
+        added = ask_addition(conn, who.guild_id, poll.id, who.user_id, entry, reason, now)
+        acts.note(conn, who, "poll.roll.ask", poll, now, reason=reason)
+        _announce(conn, who, poll, added, now)
+
+    await bot.db.write(write)
+    await answer(interaction, "Asked. A second officer can agree on the message in the channel.")
+
+
+def _announce(conn: Connection, who: Officer, poll: Poll, added: int, now: datetime) -> None:
+    payload = {"poll_id": poll.id, "addition_id": added}
+    outbox.add(conn, key=f"poll.addition:{added}", kind="poll.addition", guild_id=who.guild_id,
+               channel_id=home(conn, poll.id), due_at=now, payload=payload)  # fmt: skip
+
+
+def render_addition(
+    poll: Poll, addition_id: int, member_id: int, reason: str, ref: str
+) -> discord.ui.LayoutView:
+    """The public request for somebody forgotten."""
+    return card(
+        f"### Add to the roll of {poll.reference}?",
+        f"<@{member_id}> was left out. An officer's reason: {plain(reason)}",
+        "A second officer must agree.",
+        buttons=[Second("Agree", style=discord.ButtonStyle.success, addition=addition_id)],
+        foot=foot(poll, ref),
+        colour=AMBER,
+    )
+
+
+class Second(Press, pattern="pu:{addition}", audience=Audience.OFFICER):
+    """The second officer's press."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+        here, who, added = room(interaction), officer(interaction), self.number("addition")
+        now = here.bot.clock()
+
+        def write(conn: Connection) -> tuple[Poll, int]:
+            return acts.agree_addition(conn, who, added, now)
+
+        poll, member_id = await here.bot.db.write(write)
+        here.boxes.told(poll)
+        await (await here.box(poll.guild_id, poll.id)).admit([member_id])
+        text = f"### {poll.roll_words.capitalize()}\n<@{member_id}> may vote in {poll.reference}."
+        await redraw(interaction, card(text, foot=foot(poll), colour=GREY))

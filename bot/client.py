@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,10 +16,8 @@ from discord.ext import commands
 from bot import committee as committees
 from bot import housekeeping, outbox
 from bot.boards import health
-from bot.committee import Committee
-from bot.courier.courier import Courier
-from bot.interactions import Seen, Tree
-from bot.jobs import Jobs
+from bot.house import House, Interaction
+from bot.interactions import Tree
 from bot.lasting import Form, Lasting, Pick, answer_unclaimed, press
 from bot.logs import describe
 from bot.privacy import departure
@@ -60,7 +57,7 @@ PERMISSIONS = discord.Permissions(
 )
 
 
-class LmcBot(commands.Bot):
+class LmcBot(House):
     """One process for many committees. Everything it needs is handed in."""
 
     def __init__(
@@ -74,8 +71,10 @@ class LmcBot(commands.Bot):
         cogs: Sequence[str] = COGS,
     ) -> None:
         super().__init__(
-            command_prefix=commands.when_mentioned,
-            help_command=None,
+            settings,
+            db,
+            clock=clock,
+            token_bytes=token_bytes,
             intents=intents(members=members_intent),
             tree_cls=Tree,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -86,24 +85,9 @@ class LmcBot(commands.Bot):
             max_ratelimit_timeout=30.0,
             max_messages=None,
         )
-        self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
-        self.seen = Seen()
-        self.jobs = Jobs(clock)
-        self.courier = Courier(db, clock, self, self.jobs.wake_at)
-        self.started_at: datetime = clock()
         self._connected = False
         self._stopping = False
         self._cog_names = cogs
-        self._committees: dict[int, Committee] = {}
-        self._greeters: list[Callable[[discord.Guild], Any]] = []
-        db.on_commit(committees.TOPIC, self._committees.clear)
-
-    async def committee(self, guild_id: int) -> Committee:
-        """The committee of a server, from memory once read."""
-        if (known := self._committees.get(guild_id)) is None:
-            known = await self.db.read(lambda conn: committees.load(conn, guild_id))
-            self._committees[guild_id] = known
-        return known
 
     async def setup_hook(self) -> None:
         for name in self._cog_names:
@@ -164,7 +148,7 @@ class LmcBot(commands.Bot):
     async def on_disconnect(self) -> None:
         self._connected = False
 
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+    async def on_interaction(self, interaction: Interaction) -> None:
         """Discord.py calls this after commands, forms and selects."""
         if not await press(interaction):
             await answer_unclaimed(interaction)
@@ -179,14 +163,10 @@ class LmcBot(commands.Bot):
         now = self.clock()
         await self.db.write(lambda conn: committees.left(conn, guild.id, now))
 
-    def on_new_guild(self, greet: Callable[[discord.Guild], Any]) -> None:
-        """Have ``greet`` called the first time the bot finds itself on a server."""
-        self._greeters.append(greet)
-
     async def _note_guild(self, guild: discord.Guild) -> None:
         name, now = guild.name, self.clock()
         if await self.db.write(lambda conn: committees.joined(conn, guild.id, name, now)):
-            for greet in self._greeters:
+            for greet in self.greeters:
                 await greet(guild)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:

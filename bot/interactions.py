@@ -5,41 +5,25 @@ from __future__ import annotations
 
 import io
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.audience import REFUSALS, Audience, audience_of, may
+from bot.committee import Committee
 from bot.errors import UserError
+from bot.house import Interaction
 from bot.logs import describe, reference
 from bot.times import press_time
 from bot.typed import handed_back
 
-if TYPE_CHECKING:
-    from bot.client import LmcBot
-    from bot.committee import Committee
-
 log = logging.getLogger("lmcbot.interactions")
-F = TypeVar("F", bound=Callable[..., Any])
 
 OVER = {10062, 10015, 40060}  # Discord's codes: ran out, ran out, answered before
-REMEMBERED = 5_000  # interactions that came lately: one that comes twice is answered once
-
-
-class Audience(Enum):
-    """Who may use a command, button or modal. The owner of the server may always do what officers
-    may."""
-
-    ANYONE = "anybody on this server"
-    MEMBER = "members of the committee"
-    SCRUTINEER = "the scrutineer"
-    OFFICER = "officers"
-    FOUNDER = "the owner, officers and those who may manage the server"
 
 
 UNSURE = (
@@ -50,48 +34,16 @@ WRONG = (
     "Something went wrong on the bot's side, perhaps after it was stored: please look before you"
     " repeat it."
 )
-REFUSALS = {
-    Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to "
-    "give you the members' role.",
-    Audience.SCRUTINEER: "This is for the poll's scrutineer. Officers name one in /settings.",
-    Audience.OFFICER: "This is for officers of the committee. If you are one, ask the owner to "
-    "give you the officers' role.",
-    Audience.FOUNDER: "This is for the server's owner, its officers and those who may manage "
-    "the server.",
-}
 
 
-def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
-    """Whether ``user`` belongs to ``audience``, by the roles Discord sent with the press."""
-    roles = {role.id for role in user.roles}
-    owner = user.guild.owner_id == user.id
-    officer = owner or bool(roles & committee.role_ids("officer"))
-    match audience:
-        case Audience.ANYONE:
-            return True
-        case Audience.MEMBER:
-            return officer or bool(roles & committee.role_ids("member"))
-        case Audience.SCRUTINEER:
-            return bool(roles & committee.role_ids("scrutineer"))
-        case Audience.OFFICER:
-            return officer
-        case Audience.FOUNDER:
-            return officer or user.guild_permissions.manage_guild
-
-
-def bot_of(interaction: discord.Interaction[Any]) -> LmcBot:
-    """The bot an interaction reached."""
-    return cast("LmcBot", interaction.client)
-
-
-async def committee_of(interaction: discord.Interaction[Any]) -> Committee:
+async def committee_of(interaction: Interaction) -> Committee:
     """The committee of the server an interaction came from; refuses outside a server."""
     if interaction.guild_id is None:
         raise UserError("This works on your committee's server, not in a direct message.")
-    return await bot_of(interaction).committee(interaction.guild_id)
+    return await interaction.client.committee(interaction.guild_id)
 
 
-async def admit(interaction: discord.Interaction[Any], audience: Audience) -> None:
+async def admit(interaction: Interaction, audience: Audience) -> None:
     """Raise :class:`UserError` unless the person who pressed belongs to ``audience``; nobody does
     in a direct message."""
     committee = await committee_of(interaction)
@@ -101,27 +53,6 @@ async def admit(interaction: discord.Interaction[Any], audience: Audience) -> No
         audience, interaction.user, committee
     ):
         raise UserError(REFUSALS[audience])
-
-
-def allow(audience: Audience) -> Callable[[F], F]:
-    """Mark a command's callback (below the command decorator) with who may use it; the tree checks
-    every call."""
-
-    def mark(callback: F) -> F:
-        callback.__lmc_audience__ = audience  # type: ignore[attr-defined]
-        return callback
-
-    return mark
-
-
-def audience_of(
-    command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
-) -> Audience:
-    """Who may use a command. Raises KeyError for one that does not say: there is no default."""
-    marked = getattr(command.callback, "__lmc_audience__", None)
-    if marked is None:
-        raise KeyError(f"the command {command.qualified_name} does not say who may use it")
-    return cast(Audience, marked)
 
 
 class Unanswered(Exception):
@@ -141,7 +72,7 @@ def _delivering(known: str) -> Iterator[None]:
 
 
 async def answer(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     what: str | discord.ui.LayoutView,
     *,
     files: list[discord.File] | None = None,
@@ -167,7 +98,7 @@ async def answer(
 
 
 async def redraw(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     view: discord.ui.LayoutView,
     *,
     files: list[discord.File] | None = None,
@@ -194,7 +125,7 @@ async def redraw(
             )
 
 
-async def answer_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
+async def answer_error(interaction: Interaction, error: BaseException) -> None:
     """Say what went wrong, privately: a refusal in its own words, anything else by a reference.
 
     What was typed into a form goes back with it.
@@ -230,24 +161,8 @@ async def answer_error(interaction: discord.Interaction[Any], error: BaseExcepti
         log.info("a refusal could not be delivered: %s", describe(lost.__cause__ or lost))
 
 
-class Seen:
-    """Interactions that came lately. Discord may send one twice when a connection resumes."""
-
-    def __init__(self) -> None:
-        self._ids: OrderedDict[int, None] = OrderedDict()
-
-    def again(self, interaction_id: int) -> bool:
-        """Whether this interaction came before; remembers it."""
-        if interaction_id in self._ids:
-            return True
-        self._ids[interaction_id] = None
-        if len(self._ids) > REMEMBERED:
-            self._ids.popitem(last=False)
-        return False
-
-
 async def attend(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     audience: Audience,
     work: Callable[[datetime], Awaitable[None]],
     *,
@@ -257,7 +172,7 @@ async def attend(
 
     ``in_messages`` says that it may come from a direct message, and that ``work`` checks whose.
     """
-    if bot_of(interaction).seen.again(interaction.id):
+    if interaction.client.seen.again(interaction.id):
         return
     try:
         if interaction.guild_id is not None or not in_messages:
@@ -270,10 +185,10 @@ async def attend(
 class Tree(app_commands.CommandTree[Any]):
     """The command tree: checks who may use a command, and answers every fault the one way."""
 
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
         command = interaction.command
         guessing = interaction.type is discord.InteractionType.autocomplete
-        if not guessing and bot_of(interaction).seen.again(interaction.id):
+        if not guessing and interaction.client.seen.again(interaction.id):
             return False
         if command is None:
             return True
@@ -288,7 +203,7 @@ class Tree(app_commands.CommandTree[Any]):
         return True
 
     async def on_error(
-        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             log.warning("autocomplete failed: %s", describe(error))

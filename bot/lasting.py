@@ -4,20 +4,24 @@ nothing here knows any more is answered with a sentence."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer_error, attend, bot_of
+from bot.house import Interaction
+from bot.interactions import answer_error, attend
 
 FORM_LASTS = 24 * 60 * 60.0  # seconds
 OUT_OF_DATE = (
     "This form was sent already, or was opened before the bot's last start or more than a day ago. "
     "Look whether what you wanted was done; if not, open it again."
 )
+L = TypeVar("L", bound="Lasting")
+Act: TypeAlias = Callable[[L, "Interaction", datetime], Awaitable[None]]
 OLD_BUTTON = "That button is from a time before this release. Run the command again."
 
 
@@ -33,6 +37,7 @@ class Lasting:
     in_messages: ClassVar[bool] = False
     template: ClassVar[re.Pattern[str]]
     kinds: ClassVar[list[type[Lasting]]] = []
+    act: ClassVar[Act[Any] | None] = None
     ids: dict[str, str]
 
     def __init_subclass__(
@@ -62,10 +67,25 @@ class Lasting:
             in_messages=self.in_messages,
         )
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        """What a press does. ``at`` is the moment of the press (UTC), taken from the interaction's
-        id."""
-        raise TypeError(f"{type(self).__name__} does nothing when pressed")
+    @classmethod
+    def does(cls: type[L], act: Act[L]) -> Act[L]:
+        """Attach what a press does: ``await act(pressed, interaction, at)``, where ``at`` is the
+        moment of the press (UTC), taken from the interaction's id.
+
+        The act stands above the card that shows the button, and takes the bot from the
+        interaction: it holds none. Raises TypeError for a second act.
+        """
+        if cls.act is not None:
+            raise TypeError(f"{cls.__name__} does something already")
+        cls.act = staticmethod(act)
+        return act
+
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
+        """Do what the press does."""
+        act = type(self).act
+        if act is None:
+            raise TypeError(f"{type(self).__name__} does nothing when pressed")
+        await act(self, interaction, at)
 
 
 def _template(pattern: str) -> re.Pattern[str]:
@@ -112,7 +132,7 @@ class Press(Lasting, discord.ui.Button[Any]):
         return None
 
 
-async def press(interaction: discord.Interaction[Any]) -> bool:
+async def press(interaction: Interaction) -> bool:
     """Let a lasting button act when it is pressed, found by its id alone; False for what is none.
 
     discord.py's way with dynamic items, good enough for selects, tries every pattern there is and
@@ -181,17 +201,17 @@ class Form(discord.ui.Modal):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await attend(interaction, self.audience, lambda at: self.submitted(interaction))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         """What sending the form does."""
         raise TypeError(f"{type(self).__name__} does nothing when sent")
 
     async def on_error(  # type: ignore[override]
-        self, interaction: discord.Interaction[Any], error: Exception, /
+        self, interaction: Interaction, error: Exception, /
     ) -> None:
         await answer_error(interaction, error)
 
 
-async def answer_unclaimed(interaction: discord.Interaction[Any]) -> None:
+async def answer_unclaimed(interaction: Interaction) -> None:
     """Answer a form that nobody here waits for any more, or a button that no release knows.
 
     What is known was taken up before this is called.
@@ -200,5 +220,5 @@ async def answer_unclaimed(interaction: discord.Interaction[Any]) -> None:
         discord.InteractionType.modal_submit: OUT_OF_DATE,
         discord.InteractionType.component: OLD_BUTTON,
     }.get(interaction.type)
-    if words is not None and not bot_of(interaction).seen.again(interaction.id):
+    if words is not None and not interaction.client.seen.again(interaction.id):
         await answer_error(interaction, UserError(words))

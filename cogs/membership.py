@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 
 from bot import people
-from bot.client import LmcBot
 from bot.committee import Committee
-from bot.interactions import bot_of, committee_of
+from bot.house import House, Interaction
+from bot.interactions import committee_of
 from bot.people import Person
 from bot.register import register_rows
 from bot.storage.db import Connection
 
 
-async def entitled(bot: LmcBot, committee: Committee) -> frozenset[int]:
+async def entitled(bot: House, committee: Committee) -> frozenset[int]:
     """The account ids of the members of a committee: people with the role, or else the roll's."""
     return seen(bot, committee) or await bot.db.read(lambda conn: enrolled(conn, committee))
 
 
-def seen(bot: LmcBot, committee: Committee) -> frozenset[int]:
+def seen(bot: House, committee: Committee) -> frozenset[int]:
     """The holders of the members' role; nobody where the bot sees none."""
     guild = bot.get_guild(committee.guild_id)
     return frozenset() if guild is None else holders(guild, committee)
@@ -46,12 +44,12 @@ def _has(member: discord.Member, roles: frozenset[int]) -> bool:
     return any(role.id in roles for role in member.roles)
 
 
-async def asker(interaction: discord.Interaction[Any]) -> tuple[LmcBot, Committee, Person]:
+async def asker(interaction: Interaction) -> tuple[House, Committee, Person]:
     """The bot, the committee and the person an interaction came from.
 
     Somebody new, or with a new name, is written down; a press of anybody else writes nothing here.
     """
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     guild_id, user_id = committee.guild_id, interaction.user.id
     name = interaction.user.display_name
     person = await bot.db.read(lambda conn: people.known_as(conn, guild_id, user_id))

@@ -15,9 +15,9 @@ from discord.ext import commands
 
 from bot.boards import noticeboard
 from bot.boards.board import Line, Viewer
-from bot.client import LmcBot
 from bot.committee import Committee
 from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.house import House
 from bot.logs import describe
 from bot.outbox import Row
 from bot.storage.db import Connection
@@ -31,7 +31,7 @@ EMPTY = "No meeting, open poll or deadline just now."
 class Noticeboard(commands.Cog):
     """Renders the noticeboard's rows."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
         bot.courier.register(noticeboard.REDRAW, self.redraw)
         bot.courier.register(noticeboard.POST, self.post)
@@ -94,6 +94,6 @@ def render_noticeboard(lines: Sequence[Line], now: datetime, ref: str) -> discor
     return board("Noticeboard", lines, empty=EMPTY, foot=foot, colour=GREEN)
 
 
-async def setup(bot: LmcBot) -> None:
+async def setup(bot: House) -> None:
     """Join the bot."""
     await bot.add_cog(Noticeboard(bot))

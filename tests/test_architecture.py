@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FEATURES = {"articles", "polls", "meetings"}
 SHARED_BY_COGS = {"cogs.card", "cogs.membership"}
 DISCORD = {
+    *("bot/house.py", "bot/audience.py"),
     *(
         "bot/client.py",
         "bot/interactions.py",

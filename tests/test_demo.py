@@ -16,6 +16,7 @@ import discord
 import pytest
 from discord import app_commands
 
+from bot.audience import Audience, allow
 from bot.demo.cast import Company, assemble
 from bot.demo.commands import join
 from bot.demo.paper import printed
@@ -25,7 +26,7 @@ from bot.demo.scene import Scene
 from bot.demo.stage import Stage, raised
 from bot.demo.start import Options, check_extra, demo
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer
+from bot.interactions import answer
 from bot.seeds import load
 from bot.settings import Settings
 

@@ -9,10 +9,12 @@ import discord
 from discord import app_commands
 
 from bot import outbox
+from bot.audience import Audience, allow, audience_of
 from bot.demo.paper import NAME, Paper
 from bot.demo.stage import Stage
 from bot.errors import UserError
-from bot.interactions import Audience, admit, allow, answer, audience_of, committee_of
+from bot.house import Interaction
+from bot.interactions import admit, answer, committee_of
 from bot.times import words
 
 JUST_AFTER = timedelta(seconds=2)
@@ -37,7 +39,7 @@ class Demo(app_commands.Group):
     @allow(Audience.ANYONE)
     async def forward(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         hours: app_commands.Range[int, 1, 744] | None = None,
         until: Literal["next"] | None = None,
     ) -> None:
@@ -57,7 +59,7 @@ class Demo(app_commands.Group):
 
     @app_commands.command(description="Your direct messages from the bot, with their buttons")
     @allow(Audience.ANYONE)
-    async def inbox(self, interaction: discord.Interaction[Any]) -> None:
+    async def inbox(self, interaction: Interaction) -> None:
         channel = await interaction.user.create_dm()
         found = [message async for message in channel.history(limit=INBOX)]
         if not found:
@@ -67,7 +69,7 @@ class Demo(app_commands.Group):
     @app_commands.command(description="Use one of the bot's message menus (right click in Discord)")
     @app_commands.describe(name="The menu", message="The message it is used on")
     @allow(Audience.ANYONE)
-    async def menu(self, interaction: discord.Interaction[Any], name: str, message: str) -> None:
+    async def menu(self, interaction: Interaction, name: str, message: str) -> None:
         menu = next((each for each in menus(interaction) if each.name == name), None)
         if menu is None or not message.isdecimal() or interaction.channel_id is None:
             raise UserError("Choose the menu and the message from the lists.")
@@ -77,16 +79,16 @@ class Demo(app_commands.Group):
 
     @app_commands.command(description="Addresses of a small newspaper, to add by link and by feed")
     @allow(Audience.ANYONE)
-    async def paper(self, interaction: discord.Interaction[Any]) -> None:
+    async def paper(self, interaction: Interaction) -> None:
         await answer(interaction, addresses(self._paper))
 
     @menu.autocomplete("name")
-    async def _menu_names(self, interaction: discord.Interaction[Any], typed: str) -> Guess:
+    async def _menu_names(self, interaction: Interaction, typed: str) -> Guess:
         names = [each.name for each in menus(interaction)]
         return [app_commands.Choice(name=n, value=n) for n in names if typed.lower() in n.lower()]
 
     @menu.autocomplete("message")
-    async def _menu_messages(self, interaction: discord.Interaction[Any], typed: str) -> Guess:
+    async def _menu_messages(self, interaction: Interaction, typed: str) -> Guess:
         assert isinstance(interaction.channel, discord.abc.Messageable)
         latest = [message.id async for message in interaction.channel.history(limit=RECENT)]
         found = []
@@ -97,7 +99,7 @@ class Demo(app_commands.Group):
         return found
 
 
-def menus(interaction: discord.Interaction[Any]) -> list[app_commands.ContextMenu]:
+def menus(interaction: Interaction) -> list[app_commands.ContextMenu]:
     """The bot's menus on messages."""
     tree: app_commands.CommandTree[Any] = interaction.client.tree
     return list(tree.get_commands(type=discord.AppCommandType.message))

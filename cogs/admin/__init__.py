@@ -1,8 +1,8 @@
 """What officers run the bot with: the wizard, settings, status, audit, the desk."""
 
 from bot import guide
-from bot.client import LmcBot
 from bot.guide import Entry
+from bot.house import House
 from cogs.admin.audit import Audit
 from cogs.admin.desk import Desk
 from cogs.admin.settings import Settings
@@ -11,7 +11,7 @@ from cogs.admin.status import Status
 from cogs.admin.troubles import Troubles
 
 
-async def setup(bot: LmcBot) -> None:
+async def setup(bot: House) -> None:
     """Join the bot."""
     guide.register(
         "admin",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import audit, people
+from bot.audience import Audience, allow
 from bot.audit import Entry
-from bot.interactions import Audience, allow, answer, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Press
 from bot.storage.db import Connection
 from bot.times import stamp
@@ -28,20 +29,18 @@ class Audit(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_events=True)
     @allow(Audience.OFFICER)
-    async def audit(self, interaction: discord.Interaction[Any]) -> None:
+    async def audit(self, interaction: Interaction) -> None:
         await answer(interaction, await _layout(interaction, None))
 
 
 class Older(Press, pattern="audit:before:{entry}", audience=Audience.OFFICER):
     """Older acts; entry 0 is the newest page."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await redraw(interaction, await _layout(interaction, self.number("entry") or None))
 
 
-async def _layout(
-    interaction: discord.Interaction[Any], before: int | None
-) -> discord.ui.LayoutView:
+async def _layout(interaction: Interaction, before: int | None) -> discord.ui.LayoutView:
     guild_id = (await committee_of(interaction)).guild_id
 
     def query(conn: Connection) -> tuple[list[Entry], dict[int, str]]:
@@ -50,7 +49,7 @@ async def _layout(
         found = {person_id: people.get(conn, person_id) for person_id in ids}
         return entries, {i: person.name for i, person in found.items() if person and person.name}
 
-    entries, names = await bot_of(interaction).db.read(query)
+    entries, names = await interaction.client.db.read(query)
     return render_audit(entries, names, newest=before is None)
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import committee as committees
+from bot.audience import Audience, allow
 from bot.boards import desk
 from bot.boards.board import Line, Viewer
-from bot.client import LmcBot
 from bot.courier.post import Done, Nothing, Outcome, Post
-from bot.interactions import Audience, allow, answer, committee_of
+from bot.house import House, Interaction
+from bot.interactions import answer, committee_of
 from bot.outbox import Row
 from bot.permissions import NEEDED, lacking
 from bot.storage.db import Connection
@@ -27,7 +27,7 @@ ALL_WELL = "All well: nothing needs an officer."
 class Desk(commands.Cog):
     """The officers' desk."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
         bot.courier.register(desk.WEEKLY, self.weekly)
         bot.courier.register(desk.HOMELESS, self.homeless)
@@ -36,7 +36,7 @@ class Desk(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_events=True)
     @allow(Audience.OFFICER)
-    async def desk(self, interaction: discord.Interaction[Any]) -> None:
+    async def desk(self, interaction: Interaction) -> None:
         viewer = Viewer(await committee_of(interaction), self.bot.clock(), interaction.user.id)
         await answer(interaction, render_desk(await desk.OFFICERS.lines(self.bot.db, viewer)))
 

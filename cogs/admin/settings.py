@@ -11,9 +11,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import people, rulebook
+from bot.audience import Audience, allow
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Pick
 from bot.rulebook import CHANNEL, MOST_ROLES, ROLES, SETTINGS, Setting, named, typed
 from bot.storage.db import Connection
@@ -30,7 +32,7 @@ class Settings(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_events=True)
     @allow(Audience.OFFICER)
-    async def settings(self, interaction: discord.Interaction[Any]) -> None:
+    async def settings(self, interaction: Interaction) -> None:
         await answer(interaction, await _layout(interaction))
 
 
@@ -48,7 +50,7 @@ class Change(Pick, pattern="settings:change", audience=Audience.OFFICER):
         )
         return cls(select)
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         setting = named(self.item.values[0])
         committee = standing(await committee_of(interaction), guild_of(interaction))
         await interaction.response.send_modal(New(setting, committee))
@@ -64,8 +66,8 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
         says = clip(setting.says, 100)
         self.add_item(discord.ui.Label(text=setting.label, description=says, component=self.box))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        bot, guild, user = bot_of(interaction), guild_of(interaction), interaction.user
+    async def submitted(self, interaction: Interaction) -> None:
+        bot, guild, user = interaction.client, guild_of(interaction), interaction.user
         value = _chosen(self.setting, self.box)
         check_roles(guild, self.setting.name, value)
         if self.setting.name == "officer" and not value:
@@ -123,8 +125,8 @@ def _chosen(setting: Setting, box: Any) -> Any:
     return box.value
 
 
-async def _layout(interaction: discord.Interaction[Any]) -> discord.ui.LayoutView:
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+async def _layout(interaction: Interaction) -> discord.ui.LayoutView:
+    bot, committee = interaction.client, await committee_of(interaction)
     found = faults(guild_of(interaction), committee, members_intent=bot.intents.members)
     return render_settings(committee, found)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import outbox
-from bot.client import LmcBot
+from bot.audience import Audience, allow
 from bot.courier.post import Nothing, Outcome, Post
-from bot.interactions import Audience, allow, answer
+from bot.house import House, Interaction
+from bot.interactions import answer
 from bot.outbox import Row
 from bot.storage.db import Connection
 from cogs.admin import wizard
@@ -25,7 +25,7 @@ A_MOMENT = timedelta(seconds=20)  # the server's roles and channels arrive first
 class Setup(commands.Cog):
     """The wizard's command and the bot's first word on a server."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
         bot.courier.register(JOINED, self.render_welcome)
         bot.on_new_guild(self.greet)
@@ -34,7 +34,7 @@ class Setup(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     @allow(Audience.FOUNDER)
-    async def setup_(self, interaction: discord.Interaction[Any]) -> None:
+    async def setup_(self, interaction: Interaction) -> None:
         await answer(interaction, await wizard.layout(interaction, "who"))
 
     async def greet(self, guild: discord.Guild) -> None:

@@ -6,15 +6,15 @@ import platform
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.audience import Audience, allow
 from bot.boards.health import Health, health, zone_data
-from bot.client import LmcBot
-from bot.interactions import Audience, allow, answer, committee_of
+from bot.house import House, Interaction
+from bot.interactions import answer, committee_of
 from bot.storage import backup
 from bot.times import stamp
 from cogs.admin.troubles import Troubles
@@ -26,14 +26,14 @@ MOST = 10
 class Status(commands.Cog):
     """The bot's own figures."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     @app_commands.command(name="status", description="How the bot is")
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_events=True)
     @allow(Audience.OFFICER)
-    async def status(self, interaction: discord.Interaction[Any]) -> None:
+    async def status(self, interaction: Interaction) -> None:
         committee, now = await committee_of(interaction), self.bot.clock()
         found = await self.bot.db.read(lambda conn: health(conn, committee.guild_id, now))
         wrong = list(Troubles(self.bot).told(committee, found, now))

@@ -10,8 +10,8 @@ from functools import partial
 from bot.boards import desk
 from bot.boards.board import Line, Viewer
 from bot.boards.health import Health, health
-from bot.client import LmcBot
 from bot.committee import Committee
+from bot.house import House
 from bot.permissions import NEEDED
 from bot.storage import backup
 from bot.storage.db import Database
@@ -25,7 +25,7 @@ SHOWN = 4
 class Troubles:
     """Looks at the server, the outbox, the rooms and the backups."""
 
-    bot: LmcBot
+    bot: House
 
     def register(self) -> None:
         """Have them on the desk."""

@@ -13,14 +13,15 @@ from bot import committee as committees
 from bot.boards import desk, noticeboard
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.interactions import bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import committee_of, redraw
 from bot.storage.db import Connection
 from cogs.admin.checks import faults
 from cogs.admin.wizard_guess import CHANNEL_WORDS, ROLE_WORDS, filled
 from cogs.admin.wizard_pages import PAGES, render_done, render_page
 
 
-def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
+def guild_of(interaction: Interaction) -> discord.Guild:
     """The server an interaction came from. Raises :class:`UserError` while it is not known yet."""
     if interaction.guild is None or interaction.guild.me is None:
         raise UserError(
@@ -29,7 +30,7 @@ def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
     return interaction.guild
 
 
-async def seen(interaction: discord.Interaction[Any]) -> Committee:
+async def seen(interaction: Interaction) -> Committee:
     """The committee as the wizard shows it: what is set, and guesses where nothing is."""
     committee = await committee_of(interaction)
     return committee if committee.rules.set_up else guessed(committee, guild_of(interaction))
@@ -51,9 +52,9 @@ def standing(committee: Committee, guild: discord.Guild) -> Committee:
     return replace(committee, roles=kept, rules=replace(committee.rules, **gone))
 
 
-async def layout(interaction: discord.Interaction[Any], page: str) -> discord.ui.LayoutView:
+async def layout(interaction: Interaction, page: str) -> discord.ui.LayoutView:
     """A page of the wizard as things stand."""
-    bot, committee, guild = bot_of(interaction), await seen(interaction), guild_of(interaction)
+    bot, committee, guild = interaction.client, await seen(interaction), guild_of(interaction)
     found = faults(guild, committee, members_intent=bot.intents.members)
     pattern = _told_back(committee, bot.clock())
     return render_page(page, standing(committee, guild), found, pattern=pattern)
@@ -64,14 +65,14 @@ def _told_back(committee: Committee, now: datetime) -> str:
     return rulebook.understood_pattern(text, committee.zone, now) if text else ""
 
 
-async def turn(interaction: discord.Interaction[Any], page: str) -> None:
+async def turn(interaction: Interaction, page: str) -> None:
     """Show another page in place of this one."""
     await redraw(interaction, await layout(interaction, page if page in PAGES else PAGES[0]))
 
 
-async def put(interaction: discord.Interaction[Any], name: str, value: Any, *, page: str) -> None:
+async def put(interaction: Interaction, name: str, value: Any, *, page: str) -> None:
     """Store one choice and show its page again."""
-    bot, guild, user = bot_of(interaction), guild_of(interaction), interaction.user
+    bot, guild, user = interaction.client, guild_of(interaction), interaction.user
     check_roles(guild, name, value)
     now = bot.clock()
 
@@ -89,9 +90,9 @@ def check_roles(guild: discord.Guild, name: str, value: Any) -> None:
         raise UserError("Everybody has that role: choose one that only officers have.")
 
 
-async def finish(interaction: discord.Interaction[Any], at: datetime) -> None:
+async def finish(interaction: Interaction, at: datetime) -> None:
     """Store the guesses nobody changed, and begin to work as shown."""
-    bot, guild, user = bot_of(interaction), guild_of(interaction), interaction.user
+    bot, guild, user = interaction.client, guild_of(interaction), interaction.user
     final = guessed(await committee_of(interaction), guild)
     if not final.role_ids("officer"):
         raise UserError(

@@ -8,8 +8,9 @@ from typing import Any, Self
 
 import discord
 
+from bot.audience import Audience
 from bot.committee import Committee
-from bot.interactions import Audience
+from bot.house import Interaction
 from bot.lasting import Form, Pick, Press
 from bot.rulebook import BY_NAME, MOST_ROLES, Setting, named, typed
 
@@ -31,7 +32,7 @@ class ChooseRoles(Pick, pattern="setup:roles:{name}", audience=Audience.FOUNDER)
         )
         return cls(select, name=name)
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.admin import wizard
 
         roles = frozenset(role.id for role in self.item.values)
@@ -55,7 +56,7 @@ class ChooseChannel(Pick, pattern="setup:channel:{name}", audience=Audience.FOUN
         )
         return cls(select, name=name)
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.admin import wizard
 
         chosen = self.item.values[0].id if self.item.values else None
@@ -65,7 +66,7 @@ class ChooseChannel(Pick, pattern="setup:channel:{name}", audience=Audience.FOUN
 class Turn(Press, pattern="setup:page:{page}", audience=Audience.FOUNDER):
     """Turn to another page."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.admin import wizard
 
         await wizard.turn(interaction, self.ids["page"])
@@ -74,7 +75,7 @@ class Turn(Press, pattern="setup:page:{page}", audience=Audience.FOUNDER):
 class Ask(Press, pattern="setup:ask:{name}", audience=Audience.FOUNDER):
     """Ask for a value that is typed."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.admin import wizard
 
         committee = await wizard.seen(interaction)
@@ -84,7 +85,7 @@ class Ask(Press, pattern="setup:ask:{name}", audience=Audience.FOUNDER):
 class Finish(Press, pattern="setup:start", audience=Audience.FOUNDER):
     """Begin to work as shown."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.admin import wizard
 
         await wizard.finish(interaction, at)
@@ -107,7 +108,7 @@ class Typed(Form, title="Setting up", audience=Audience.FOUNDER):
             discord.ui.Label(text=setting.label, description=setting.says[:100], component=self.box)
         )
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         from cogs.admin import wizard
 
         await wizard.put(interaction, self.name, self.box.value, page="when")

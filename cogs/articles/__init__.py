@@ -1,10 +1,11 @@
 """Articles and digests: what members see and press."""
 
 from bot import committee, traces
-from bot.articles import archive, digests
+from bot.articles import archive
+from bot.articles.digests import arrange
 from bot.articles.drafts import sweep
 from bot.articles.reading_list import TRACES
-from bot.client import LmcBot
+from bot.house import House
 from bot.privacy import retention
 from cogs.articles.commands import article_group, digest_group
 from cogs.articles.health import Health
@@ -17,9 +18,9 @@ from cogs.articles.posts import Posting
 from cogs.articles.stocking import Stocking
 
 
-async def setup(bot: LmcBot) -> None:
+async def setup(bot: House) -> None:
     """Join the bot: commands, renderers, what new servers start with."""
-    committee.register("articles", digests.arrange)
+    committee.register("articles", arrange)
     traces.register("articles", TRACES)
     retention.register("articles", sweep)
     archive.shipped()  # a faulty seed stops the start

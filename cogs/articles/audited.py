@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import discord
-
 from bot import audit, people
 from bot.articles import drafts
-from bot.interactions import bot_of
+from bot.house import Interaction
 from bot.storage.db import Connection
 
 T = TypeVar("T")
 
 
 async def noted(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     act: str,
     work: Callable[[Connection], T],
     *,
@@ -25,7 +23,7 @@ async def noted(
 ) -> T:
     """Do ``work`` and note who did it; what it returns names the subject by its ``name`` or
     ``id``. ``was`` and ``becomes`` tell what stood before and what stands now."""
-    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
+    bot, guild_id = interaction.client, interaction.guild_id or 0
     now, user_id, name = bot.clock(), interaction.user.id, interaction.user.display_name
 
     def write(conn: Connection) -> T:
@@ -40,8 +38,8 @@ async def noted(
     return await bot.db.write(write)
 
 
-async def kept(interaction: discord.Interaction[Any], mark: int, held: Any) -> None:
+async def kept(interaction: Interaction, mark: int, held: Any) -> None:
     """Keep what somebody is in the middle of under the number of the command that began it."""
-    bot, guild_id, user_id = bot_of(interaction), interaction.guild_id or 0, interaction.user.id
+    bot, guild_id, user_id = interaction.client, interaction.guild_id or 0, interaction.user.id
     now = bot.clock()
     await bot.db.write(lambda conn: drafts.keep(conn, mark, guild_id, user_id, held, now))

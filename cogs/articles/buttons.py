@@ -13,7 +13,8 @@ import discord
 from bot.articles import reading_list as readings
 from bot.articles.library import Article
 from bot.articles.reading_list import Reading
-from bot.interactions import Audience, bot_of
+from bot.audience import Audience
+from bot.house import Interaction
 from bot.lasting import Press
 from cogs.articles.blocks import LABELS
 from cogs.articles.place import place_of
@@ -22,7 +23,7 @@ from cogs.articles.place import place_of
 class ReadMore(Press, pattern="article:read:{article}", audience=Audience.ANYONE, in_messages=True):
     """Opens an article privately."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import showing  # showing draws cards, and cards hold these buttons
 
         await showing.open_article(interaction, self.number("article"))
@@ -36,7 +37,7 @@ class Block(
 ):
     """Shows one block in place of the summary."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import showing
 
         await showing.turn(
@@ -47,7 +48,7 @@ class Block(
 class Back(Press, pattern="article:back:{article}", audience=Audience.ANYONE, in_messages=True):
     """From a block back to the summary."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import showing
 
         await showing.turn(interaction, self.number("article"))
@@ -56,12 +57,12 @@ class Back(Press, pattern="article:back:{article}", audience=Audience.ANYONE, in
 class Save(Press, pattern="article:save:{article}", audience=Audience.ANYONE, in_messages=True):
     """Puts the article on the reading list of whoever presses."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import showing
 
         user_id, article_id = interaction.user.id, self.number("article")
         guild_id = (await place_of(interaction, article_id)).guild_id
-        await bot_of(interaction).db.write(
+        await interaction.client.db.write(
             lambda conn: readings.save(conn, guild_id, user_id, article_id, at)
         )
         await showing.turn(interaction, article_id)
@@ -70,12 +71,12 @@ class Save(Press, pattern="article:save:{article}", audience=Audience.ANYONE, in
 class Drop(Press, pattern="article:drop:{article}", audience=Audience.ANYONE, in_messages=True):
     """Takes it off again."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import showing
 
         user_id, article_id = interaction.user.id, self.number("article")
         guild_id = (await place_of(interaction, article_id)).guild_id
-        await bot_of(interaction).db.write(
+        await interaction.client.db.write(
             lambda conn: readings.drop(conn, guild_id, user_id, article_id)
         )
         await showing.turn(interaction, article_id)
@@ -84,7 +85,7 @@ class Drop(Press, pattern="article:drop:{article}", audience=Audience.ANYONE, in
 class SavedPage(Press, pattern="article:saved:{page}", audience=Audience.ANYONE):
     """Another page of the reading list."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import showing
 
         await showing.saved_page(interaction, self.number("page"), fresh=False)
@@ -93,7 +94,7 @@ class SavedPage(Press, pattern="article:saved:{page}", audience=Audience.ANYONE)
 class Ask(Press, pattern="article:ask:{article}", audience=Audience.OFFICER):
     """Opens a draft poll about the article, where the polls room offers that."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import handover as handing
 
         await handing.ask_members(interaction, self.number("article"))
@@ -102,7 +103,7 @@ class Ask(Press, pattern="article:ask:{article}", audience=Audience.OFFICER):
 class Agenda(Press, pattern="article:agenda:{article}", audience=Audience.OFFICER):
     """Puts the article on an agenda, where the meetings room offers that."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import handover as handing
 
         await handing.add_to_agenda(interaction, self.number("article"))
@@ -111,7 +112,7 @@ class Agenda(Press, pattern="article:agenda:{article}", audience=Audience.OFFICE
 class ToCalendar(Press, pattern="article:date:{article}:{place}", audience=Audience.OFFICER):
     """Makes a deadline of something the article announces, where the meetings room offers that."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import handover as handing
 
         await handing.add_to_calendar(interaction, self.number("article"), self.number("place"))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
-import discord
 from discord import app_commands
 
 from bot.articles import topics
 from bot.articles.model import Kind
 from bot.articles.search import Filters
 from bot.articles.topics import Topic
+from bot.audience import Audience, allow
 from bot.errors import UserError
-from bot.interactions import Audience, allow, bot_of
+from bot.house import Interaction
 from cogs.articles import own_digest, searching, showing
 from cogs.articles.autocomplete import (
     article_choices,
@@ -45,7 +45,7 @@ digest_group = app_commands.Group(
 @app_commands.autocomplete(source=publication_choices, topic=topic_choices)
 @allow(Audience.ANYONE)
 async def search(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     words: str = "",
     kind: str | None = None,
     source: str | None = None,
@@ -62,13 +62,13 @@ async def search(
 @app_commands.describe(title="Begin to type its title")
 @app_commands.autocomplete(title=article_choices)
 @allow(Audience.ANYONE)
-async def show(interaction: discord.Interaction[Any], title: str) -> None:
+async def show(interaction: Interaction, title: str) -> None:
     await showing.open_article(interaction, await article_id_of(interaction, title))
 
 
 @article_group.command(name="saved", description="What you saved for later")
 @allow(Audience.ANYONE)
-async def saved(interaction: discord.Interaction[Any]) -> None:
+async def saved(interaction: Interaction) -> None:
     await showing.saved_page(interaction, 0, fresh=True)
 
 
@@ -85,7 +85,7 @@ async def saved(interaction: discord.Interaction[Any]) -> None:
 @app_commands.autocomplete(topics=topic_choices)
 @allow(Audience.MEMBER)
 async def mine_(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     rhythm: str | None = None,
     day: str | None = None,
     time: str | None = None,
@@ -96,12 +96,12 @@ async def mine_(
     await own_digest.change(interaction, own_digest.Wanted(rhythm, day, time, topics, items, pause))
 
 
-async def _topic(interaction: discord.Interaction[Any], name: str | None) -> Topic | None:
+async def _topic(interaction: Interaction, name: str | None) -> Topic | None:
     """The topic a search is narrowed to. Raises UserError for an unknown one."""
     guild_id = interaction.guild_id or 0
     if not name:
         return None
-    return await bot_of(interaction).db.read(lambda conn: topics.named(conn, guild_id, name))
+    return await interaction.client.db.read(lambda conn: topics.named(conn, guild_id, name))
 
 
 def _day(typed: str | None, *, last: bool) -> date | None:

@@ -11,10 +11,10 @@ import discord
 from bot import audit, people
 from bot.articles import choice, digests, library, topics
 from bot.articles.digests import Digest
-from bot.client import LmcBot
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.interactions import answer, bot_of, committee_of
+from bot.house import House, Interaction
+from bot.interactions import answer, committee_of
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.articles.autocomplete import article_id_of
@@ -42,7 +42,7 @@ class Wanted:
 class Asking:
     """Who asked, where, when."""
 
-    bot: LmcBot
+    bot: House
     committee: Committee
     channel_id: int
     user_id: int
@@ -63,18 +63,16 @@ class Asking:
         )
 
 
-async def asking(
-    interaction: discord.Interaction[Any], channel: discord.abc.GuildChannel | None
-) -> Asking:
+async def asking(interaction: Interaction, channel: discord.abc.GuildChannel | None) -> Asking:
     """Who asks, and about which channel: the one named, else the one it was asked in."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     channel_id = channel.id if channel else (interaction.channel_id or 0)
     user = interaction.user
     return Asking(bot, committee, channel_id, user.id, user.display_name, bot.clock())
 
 
 async def schedule(
-    interaction: discord.Interaction[Any], channel: discord.TextChannel | None, wanted: Wanted
+    interaction: Interaction, channel: discord.TextChannel | None, wanted: Wanted
 ) -> None:
     """Set a channel's digest and tell back what stands."""
     who = await asking(interaction, channel)
@@ -105,7 +103,7 @@ def _settings(conn: Connection, known: Digest, wanted: Wanted) -> dict[str, Any]
     return found
 
 
-async def listing(interaction: discord.Interaction[Any]) -> None:
+async def listing(interaction: Interaction) -> None:
     """Every digest of the server with its next post."""
     who = await asking(interaction, None)
 
@@ -119,9 +117,7 @@ async def listing(interaction: discord.Interaction[Any]) -> None:
     await answer(interaction, card("### Digests", *(shown or [empty]), colour=BLUE))
 
 
-async def preview(
-    interaction: discord.Interaction[Any], channel: discord.TextChannel | None
-) -> None:
+async def preview(interaction: Interaction, channel: discord.TextChannel | None) -> None:
     """The next digest as it would be, privately; nothing is stored."""
     who = await asking(interaction, channel)
 
@@ -138,7 +134,7 @@ async def preview(
 
 
 async def post_now(
-    interaction: discord.Interaction[Any], channel: discord.TextChannel | None, article: str | None
+    interaction: Interaction, channel: discord.TextChannel | None, article: str | None
 ) -> None:
     """Post at once: what waits, else from the archive; or exactly one article."""
     who = await asking(interaction, channel)
@@ -159,7 +155,7 @@ async def post_now(
 
 
 async def pause(
-    interaction: discord.Interaction[Any], channel: discord.TextChannel | None, *, paused: bool
+    interaction: Interaction, channel: discord.TextChannel | None, *, paused: bool
 ) -> None:
     """Pause a digest, or go on with it; what came meanwhile waits for the next one."""
     who = await asking(interaction, channel)
@@ -176,7 +172,7 @@ async def pause(
 
 
 async def explain(
-    interaction: discord.Interaction[Any], channel: discord.TextChannel | None, article: str
+    interaction: Interaction, channel: discord.TextChannel | None, article: str
 ) -> None:
     """Which rule lets an article in or keeps it out."""
     who = await asking(interaction, channel)

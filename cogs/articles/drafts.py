@@ -6,7 +6,6 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import discord
 
@@ -15,7 +14,8 @@ from bot.articles.intake.reader import FILE_LIMIT
 from bot.articles.library import Article
 from bot.articles.store import Arrival, Filed
 from bot.errors import UserError
-from bot.interactions import answer, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.storage.db import Connection
 from cogs.articles.audited import kept
 from cogs.articles.autocomplete import article_id_of
@@ -50,7 +50,7 @@ def saved(conn: Connection, guild_id: int, draft: Draft, now: datetime) -> Saved
 
 
 async def begin(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     link: str | None,
     file: discord.Attachment | None,
     ours: bool,
@@ -71,7 +71,7 @@ async def begin(
         await interaction.response.send_modal(Paste())
 
 
-async def from_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+async def from_message(interaction: Interaction, message: discord.Message) -> None:
     """The article a message carries: a file, a link, or its text."""
     taking = taking_of(interaction)
     file = next(
@@ -94,7 +94,7 @@ async def from_message(interaction: discord.Interaction[Any], message: discord.M
 
 
 async def preview(
-    interaction: discord.Interaction[Any], progress: str, read: Reading, ours: bool = False
+    interaction: Interaction, progress: str, read: Reading, ours: bool = False
 ) -> None:
     """Say what is being done, read, and put the preview in its place."""
     await answer(interaction, private(progress))
@@ -106,28 +106,24 @@ async def preview(
     await show_draft(interaction, interaction.id, Draft(arrival))
 
 
-async def correct(interaction: discord.Interaction[Any], typed: str) -> None:
+async def correct(interaction: Interaction, typed: str) -> None:
     """Open the fields of a stored article."""
     guild_id, article_id = interaction.guild_id or 0, await article_id_of(interaction, typed)
-    one = await bot_of(interaction).db.read(
-        lambda conn: library.article(conn, guild_id, article_id)
-    )
+    one = await interaction.client.db.read(lambda conn: library.article(conn, guild_id, article_id))
     await interaction.response.send_modal(Correct(one.parsed, article=article_id))
 
 
-async def _file(
-    interaction: discord.Interaction[Any], file: discord.Attachment, url: str
-) -> Arrival:
+async def _file(interaction: Interaction, file: discord.Attachment, url: str) -> Arrival:
     if file.size > FILE_LIMIT:
         raise UserError("That file is larger than 2 MB: upload the text alone.")
     return await taking_of(interaction).file(await file.read(), file.filename, url)
 
 
-async def show_draft(interaction: discord.Interaction[Any], mark: int, draft: Draft) -> None:
+async def show_draft(interaction: Interaction, mark: int, draft: Draft) -> None:
     """Keep a preview as it is now, and draw it."""
     await kept(interaction, mark, draft)
     committee = await committee_of(interaction)
-    known = await bot_of(interaction).db.read(
+    known = await interaction.client.db.read(
         lambda conn: store.recognised(conn, committee.guild_id, draft.arrival)
     )
     buttons = [

@@ -10,8 +10,10 @@ import discord
 from bot.articles import library, store
 from bot.articles.library import Article
 from bot.articles.model import Dated
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, committee_of
+from bot.house import Interaction
+from bot.interactions import answer, committee_of
 from bot.lasting import Form
 from bot.storage.db import Connection
 from cogs.articles.audited import noted
@@ -37,7 +39,7 @@ class Paste(Form, title="Add an article", audience=Audience.OFFICER):
         )
         self.add_item(discord.ui.Label(text="Address, if you know it", component=self.url))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         from cogs.articles.drafts import preview  # which opens these forms
 
         taking, url = taking_of(interaction), self.url.value.strip()
@@ -73,7 +75,7 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
         self.add_item(discord.ui.Label(text=label, component=field))
         return field
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         fields = {
             "headline": " ".join(self.headline.value.split()),
             "publication": self.publication.value.strip() or None,
@@ -86,9 +88,7 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
             raise UserError("An article needs a headline.")
         await (self._of_draft if self.draft else self._of_article)(interaction, fields)
 
-    async def _of_draft(
-        self, interaction: discord.Interaction[Any], fields: dict[str, Any]
-    ) -> None:
+    async def _of_draft(self, interaction: Interaction, fields: dict[str, Any]) -> None:
         from cogs.articles.drafts import show_draft
 
         known = await draft_of(interaction, self.draft)
@@ -96,9 +96,7 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
             fields["date"] = known.arrival.parsed.date
         await show_draft(interaction, self.draft, known.corrected(**fields))
 
-    async def _of_article(
-        self, interaction: discord.Interaction[Any], fields: dict[str, Any]
-    ) -> None:
+    async def _of_article(self, interaction: Interaction, fields: dict[str, Any]) -> None:
         guild_id, article_id = interaction.guild_id or 0, self.article
 
         def work(conn: Connection) -> Article:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
-import discord
 
 from bot import joints
 from bot.articles.library import Article, article
 from bot.errors import UserError
-from bot.interactions import bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import committee_of
 from bot.joints import ArticleDate, ArticlePointer, ArticleQuestion, PublishedSurvey
 from cogs.articles.wording import respondents
 
@@ -37,21 +35,19 @@ def question_of(one: Article) -> ArticleQuestion:
     )
 
 
-async def ask_members(interaction: discord.Interaction[Any], article_id: int) -> None:
+async def ask_members(interaction: Interaction, article_id: int) -> None:
     """Hand the article to the polls room."""
     await joints.ask_members.ask(interaction, question_of(await _article(interaction, article_id)))
 
 
-async def add_to_agenda(interaction: discord.Interaction[Any], article_id: int) -> None:
+async def add_to_agenda(interaction: Interaction, article_id: int) -> None:
     """Hand the article to the meetings room."""
     one = await _article(interaction, article_id)
     pointer = ArticlePointer(one.guild_id, one.id, one.parsed.headline, one.url)
     await joints.add_to_agenda.ask(interaction, pointer)
 
 
-async def add_to_calendar(
-    interaction: discord.Interaction[Any], article_id: int, place: int
-) -> None:
+async def add_to_calendar(interaction: Interaction, article_id: int, place: int) -> None:
     """Hand something the article announces to the calendar."""
     one = await _article(interaction, article_id)
     if place >= len(one.parsed.upcoming):
@@ -63,8 +59,8 @@ async def add_to_calendar(
     )
 
 
-async def _article(interaction: discord.Interaction[Any], article_id: int) -> Article:
+async def _article(interaction: Interaction, article_id: int) -> Article:
     committee = await committee_of(interaction)
-    return await bot_of(interaction).db.read(
+    return await interaction.client.db.read(
         lambda conn: article(conn, committee.guild_id, article_id)
     )

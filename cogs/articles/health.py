@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.articles import sources
 from bot.boards import health
-from bot.client import LmcBot
 from bot.courier.post import Nothing, Outcome, Post
+from bot.house import House
 from bot.outbox import Row
 from cogs.articles.paging import source_line
 from cogs.card import AMBER, GREEN, card, plain
@@ -18,7 +18,7 @@ from cogs.card import AMBER, GREEN, card, plain
 class Health:
     """Renders the rows of broken and recovered sources."""
 
-    bot: LmcBot
+    bot: House
 
     def register(self) -> None:
         """Say who makes these posts, and which feeds are in trouble now."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import discord
 from discord.ext import commands
 
 from bot.articles import drafts
@@ -14,8 +13,7 @@ from bot.articles.intake.feeds import Feeds
 from bot.articles.intake.reader import Reader
 from bot.articles.model import Parsed
 from bot.articles.store import Arrival, refuse_empty
-from bot.client import LmcBot
-from bot.interactions import bot_of
+from bot.house import House, Interaction
 
 FEEDS_MINUTES = 10  # how often is looked which feeds are due
 
@@ -43,7 +41,7 @@ class Draft:
 class Taking(commands.Cog):
     """Holds the reader of pages and feeds, which ends with the process."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.reader = Reader(bot.settings, bot.clock)
         self.feeds = Feeds(bot.db, self.reader, bot.clock)
         bot.jobs.every("feeds", self.feeds.read_due, minutes=FEEDS_MINUTES)
@@ -71,14 +69,14 @@ def arrival(parsed: Parsed, origin: str, url: str) -> Arrival:
     return Arrival(parsed, origin, url=url)
 
 
-async def draft_of(interaction: discord.Interaction[Any], mark: int) -> Draft:
+async def draft_of(interaction: Interaction, mark: int) -> Draft:
     """A preview by the number of the command that made it. Raises UserError when it is gone."""
     whose = (interaction.guild_id or 0, interaction.user.id)
-    return await bot_of(interaction).db.read(lambda conn: drafts.held(conn, mark, *whose, Draft))
+    return await interaction.client.db.read(lambda conn: drafts.held(conn, mark, *whose, Draft))
 
 
-def taking_of(interaction: discord.Interaction[Any]) -> Taking:
+def taking_of(interaction: Interaction) -> Taking:
     """The room's cog."""
-    found = bot_of(interaction).get_cog("Taking")
+    found = interaction.client.get_cog("Taking")
     assert isinstance(found, Taking)
     return found

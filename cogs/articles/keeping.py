@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-import discord
+from typing import TYPE_CHECKING
 
 from bot.articles import digests, drafts, library
 from bot.articles.library import Article
-from bot.interactions import Audience, bot_of, committee_of, redraw
+from bot.audience import Audience
+from bot.house import Interaction
+from bot.interactions import committee_of, redraw
 from bot.lasting import Press
 from bot.storage.db import Connection
 from cogs.articles.audited import noted
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER):
     """Saves a preview."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import (
             drafts as adding,  # adding shows previews, and previews hold these buttons
         )
@@ -51,7 +51,7 @@ class SaveDraft(Press, pattern="article:keep:{draft}", audience=Audience.OFFICER
 class EditDraft(Press, pattern="article:correct:{draft}", audience=Audience.OFFICER):
     """Opens the fields of a preview."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles.forms import Correct
 
         mark = self.number("draft")
@@ -62,16 +62,16 @@ class EditDraft(Press, pattern="article:correct:{draft}", audience=Audience.OFFI
 class DropDraft(Press, pattern="article:discard:{draft}", audience=Audience.OFFICER):
     """Throws a preview away."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         mark, whose = self.number("draft"), (interaction.guild_id or 0, interaction.user.id)
-        await bot_of(interaction).db.write(lambda conn: drafts.drop(conn, mark, *whose))
+        await interaction.client.db.write(lambda conn: drafts.drop(conn, mark, *whose))
         await redraw(interaction, private("Discarded: nothing was saved."))
 
 
 class OurOwn(Press, pattern="article:ours:{draft}", audience=Audience.OFFICER):
     """Marks a preview as the committee's own text, or not."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.articles import (
             drafts as adding,  # adding shows previews, and previews hold these buttons
         )
@@ -85,7 +85,7 @@ class OurOwn(Press, pattern="article:ours:{draft}", audience=Audience.OFFICER):
 class PostNow(Press, pattern="article:post:{article}", audience=Audience.OFFICER):
     """Posts one article in the digest channel at once."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         committee = await committee_of(interaction)
         channel_id = committee.rules.digest_channel or interaction.channel_id or 0
         article_id, mark = self.number("article"), interaction.id

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
 from bot.articles import library
-from bot.interactions import Audience, allow, answer, bot_of, committee_of
+from bot.audience import Audience, allow
+from bot.house import Interaction
+from bot.interactions import answer, committee_of
 from cogs.articles import drafts
 from cogs.articles.autocomplete import article_choices, article_id_of
 from cogs.articles.paging import confirmed
@@ -33,7 +33,7 @@ office_article = app_commands.Group(
 )
 @allow(Audience.OFFICER)
 async def add(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     link: app_commands.Range[str, 1, 1000] | None = None,
     file: discord.Attachment | None = None,
     ours: bool = False,
@@ -47,7 +47,7 @@ async def add(
 @app_commands.describe(article="Begin to type its title")
 @app_commands.autocomplete(article=article_choices)
 @allow(Audience.OFFICER)
-async def edit(interaction: discord.Interaction[Any], article: str) -> None:
+async def edit(interaction: Interaction, article: str) -> None:
     await drafts.correct(interaction, article)
 
 
@@ -55,10 +55,10 @@ async def edit(interaction: discord.Interaction[Any], article: str) -> None:
 @app_commands.describe(article="Begin to type its title")
 @app_commands.autocomplete(article=article_choices)
 @allow(Audience.OFFICER)
-async def remove(interaction: discord.Interaction[Any], article: str) -> None:
+async def remove(interaction: Interaction, article: str) -> None:
     committee = await committee_of(interaction)
     article_id = await article_id_of(interaction, article)
-    one = await bot_of(interaction).db.read(
+    one = await interaction.client.db.read(
         lambda conn: library.article(conn, committee.guild_id, article_id)
     )
     said = f"Remove **{one_line(one.parsed.headline, 200)}**?\n-# {plain(meta_of(one))}"
@@ -70,5 +70,5 @@ async def remove(interaction: discord.Interaction[Any], article: str) -> None:
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_events=True)
 @allow(Audience.OFFICER)
-async def add_to_digest(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+async def add_to_digest(interaction: Interaction, message: discord.Message) -> None:
     await drafts.from_message(interaction, message)

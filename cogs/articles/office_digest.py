@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
 from bot.articles.schedule import PACES
-from bot.interactions import Audience, allow
+from bot.audience import Audience, allow
+from bot.house import Interaction
 from cogs.articles import digests
 from cogs.articles.autocomplete import article_choices, topic_choices
 from cogs.articles.own_digest import PAUSES
@@ -39,7 +38,7 @@ office_digest = app_commands.Group(
 @app_commands.autocomplete(topics=topic_choices)
 @allow(Audience.OFFICER)
 async def schedule(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     rhythm: str | None = None,
     day: str | None = None,
     time: str | None = None,
@@ -55,7 +54,7 @@ async def schedule(
 
 @office_digest.command(name="list", description="The digests of this server and when each is due")
 @allow(Audience.OFFICER)
-async def list_(interaction: discord.Interaction[Any]) -> None:
+async def list_(interaction: Interaction) -> None:
     await digests.listing(interaction)
 
 
@@ -64,7 +63,7 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
 )
 @app_commands.describe(channel="The channel, if not this one")
 @allow(Audience.OFFICER)
-async def preview(interaction: discord.Interaction[Any], channel: Channel = None) -> None:
+async def preview(interaction: Interaction, channel: Channel = None) -> None:
     await digests.preview(interaction, channel)
 
 
@@ -75,7 +74,7 @@ async def preview(interaction: discord.Interaction[Any], channel: Channel = None
 @app_commands.autocomplete(article=article_choices)
 @allow(Audience.OFFICER)
 async def now(
-    interaction: discord.Interaction[Any], article: str | None = None, channel: Channel = None
+    interaction: Interaction, article: str | None = None, channel: Channel = None
 ) -> None:
     await digests.post_now(interaction, channel, article)
 
@@ -84,9 +83,7 @@ async def now(
 @app_commands.describe(what="Pause or go on", channel="The channel, if not this one")
 @app_commands.choices(what=PAUSES)
 @allow(Audience.OFFICER)
-async def pause(
-    interaction: discord.Interaction[Any], what: str = "pause", channel: Channel = None
-) -> None:
+async def pause(interaction: Interaction, what: str = "pause", channel: Channel = None) -> None:
     await digests.pause(interaction, channel, paused=what == "pause")
 
 
@@ -94,7 +91,5 @@ async def pause(
 @app_commands.describe(article="Begin to type its title", channel="The channel, if not this one")
 @app_commands.autocomplete(article=article_choices)
 @allow(Audience.OFFICER)
-async def explain(
-    interaction: discord.Interaction[Any], article: str, channel: Channel = None
-) -> None:
+async def explain(interaction: Interaction, article: str, channel: Channel = None) -> None:
     await digests.explain(interaction, channel, article)

@@ -9,7 +9,9 @@ from discord import app_commands
 
 from bot.articles import sources, topics
 from bot.articles.sources import Source
-from bot.interactions import Audience, allow, answer, bot_of
+from bot.audience import Audience, allow
+from bot.house import Interaction
+from bot.interactions import answer
 from bot.storage.db import Connection
 from cogs.articles.audited import noted
 from cogs.articles.autocomplete import source_choices, topic_choices
@@ -37,12 +39,12 @@ office_source = app_commands.Group(
 @app_commands.autocomplete(address=source_choices, topics=topic_choices)
 @allow(Audience.OFFICER)
 async def add(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     address: app_commands.Range[str, 1, 1000],
     name: app_commands.Range[str, 1, 80] | None = None,
     topics: str | None = None,
 ) -> None:
-    guild_id, now = interaction.guild_id or 0, bot_of(interaction).clock()
+    guild_id, now = interaction.guild_id or 0, interaction.client.clock()
 
     def work(conn: Connection) -> Source:
         return _add(conn, guild_id, address, name, topics, now)
@@ -58,7 +60,7 @@ async def add(
     name="list", description="The sources, their health, and when each is read next"
 )
 @allow(Audience.OFFICER)
-async def list_(interaction: discord.Interaction[Any]) -> None:
+async def list_(interaction: Interaction) -> None:
     await show(interaction, "sources", 0)
 
 
@@ -66,7 +68,7 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
 @app_commands.describe(name="The source")
 @app_commands.autocomplete(name=source_choices)
 @allow(Audience.OFFICER)
-async def test(interaction: discord.Interaction[Any], name: str) -> None:
+async def test(interaction: Interaction, name: str) -> None:
     await test_source(interaction, name)
 
 
@@ -77,8 +79,8 @@ async def test(interaction: discord.Interaction[Any], name: str) -> None:
 @app_commands.choices(what=PAUSES)
 @app_commands.autocomplete(name=source_choices)
 @allow(Audience.OFFICER)
-async def pause(interaction: discord.Interaction[Any], name: str, what: str = "pause") -> None:
-    guild_id, now = interaction.guild_id or 0, bot_of(interaction).clock()
+async def pause(interaction: Interaction, name: str, what: str = "pause") -> None:
+    guild_id, now = interaction.guild_id or 0, interaction.client.clock()
 
     def work(conn: Connection) -> Source:
         known = sources.named(conn, guild_id, name)
@@ -103,9 +105,9 @@ def _state(one: Source) -> str:
 @app_commands.describe(name="The source")
 @app_commands.autocomplete(name=source_choices)
 @allow(Audience.OFFICER)
-async def remove(interaction: discord.Interaction[Any], name: str) -> None:
+async def remove(interaction: Interaction, name: str) -> None:
     guild_id = interaction.guild_id or 0
-    known = await bot_of(interaction).db.read(lambda conn: sources.named(conn, guild_id, name))
+    known = await interaction.client.db.read(lambda conn: sources.named(conn, guild_id, name))
     button = confirmed("source", known.id)
     said = f"Remove the source **{plain(known.name)}**? Its articles stay."
     await answer(interaction, private(said, buttons=[button]))

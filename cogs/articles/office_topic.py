@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
 from bot.articles import topics
 from bot.articles.topics import Topic
-from bot.interactions import Audience, allow, answer, bot_of
+from bot.audience import Audience, allow
+from bot.house import Interaction
+from bot.interactions import answer
 from cogs.articles.audited import noted
 from cogs.articles.autocomplete import topic_choices
 from cogs.articles.paging import confirmed, show
@@ -32,7 +32,7 @@ office_topic = app_commands.Group(
     name="What it is called", rule='For example: (pay OR pension) AND NOT "pay desk"'
 )
 @allow(Audience.OFFICER)
-async def add(interaction: discord.Interaction[Any], name: Name, rule: Rule) -> None:
+async def add(interaction: Interaction, name: Name, rule: Rule) -> None:
     guild_id = interaction.guild_id or 0
     made = await noted(
         interaction,
@@ -47,7 +47,7 @@ async def add(interaction: discord.Interaction[Any], name: Name, rule: Rule) -> 
 @app_commands.describe(name="The topic", rule="The new rule")
 @app_commands.autocomplete(name=topic_choices)
 @allow(Audience.OFFICER)
-async def edit(interaction: discord.Interaction[Any], name: str, rule: Rule) -> None:
+async def edit(interaction: Interaction, name: str, rule: Rule) -> None:
     guild_id = interaction.guild_id or 0
     made = await noted(
         interaction,
@@ -61,7 +61,7 @@ async def edit(interaction: discord.Interaction[Any], name: str, rule: Rule) -> 
 
 @office_topic.command(name="list", description="The topics of this server and their rules")
 @allow(Audience.OFFICER)
-async def list_(interaction: discord.Interaction[Any]) -> None:
+async def list_(interaction: Interaction) -> None:
     await show(interaction, "topics", 0)
 
 
@@ -69,9 +69,9 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
 @app_commands.describe(name="The topic")
 @app_commands.autocomplete(name=topic_choices)
 @allow(Audience.OFFICER)
-async def remove(interaction: discord.Interaction[Any], name: str) -> None:
+async def remove(interaction: Interaction, name: str) -> None:
     guild_id = interaction.guild_id or 0
-    known = await bot_of(interaction).db.read(lambda conn: topics.named(conn, guild_id, name))
+    known = await interaction.client.db.read(lambda conn: topics.named(conn, guild_id, name))
     await answer(
         interaction,
         private(

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import discord
 from discord import app_commands
 
 from bot import people
 from bot.articles import choice, digests, topics
 from bot.articles.digests import Digest
 from bot.articles.schedule import PACES
+from bot.audience import Audience
 from bot.committee import load
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import answer, committee_of
 from bot.lasting import Press
 from bot.storage.db import Connection
 from bot.times import stamp
@@ -46,7 +47,7 @@ class OpenMine(
 ):
     """Opens a member's own digest from their message of the day."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         digest_id, period, user_id = self.number("digest"), self.ids["period"], interaction.user.id
 
         def read(conn: Connection) -> DigestCard:
@@ -59,13 +60,13 @@ class OpenMine(
             zone = load(conn, digest.guild_id).zone
             return DigestCard(chosen.articles, 0, at, zone, title="Your digest")
 
-        await answer(interaction, render_digest(await bot_of(interaction).db.read(read)))
+        await answer(interaction, render_digest(await interaction.client.db.read(read)))
 
 
-async def change(interaction: discord.Interaction[Any], wanted: Wanted) -> None:
+async def change(interaction: Interaction, wanted: Wanted) -> None:
     """Set a member's own digest as asked and tell them what stands."""
     committee = await committee_of(interaction)
-    bot = bot_of(interaction)
+    bot = interaction.client
     now, name, user_id = bot.clock(), interaction.user.display_name, interaction.user.id
 
     def write(conn: Connection) -> tuple[Digest, datetime | None]:

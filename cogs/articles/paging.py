@@ -11,8 +11,10 @@ import discord
 from bot.articles import sources, store, topics
 from bot.articles.sources import Source
 from bot.articles.topics import Topic
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, redraw
 from bot.lasting import Press
 from bot.storage.db import Connection
 from bot.times import stamp
@@ -23,7 +25,7 @@ from cogs.card import BLUE, card, one_line, pages, plain, private, turns
 class Page(Press, pattern="article:list:{what}:{page}", audience=Audience.OFFICER):
     """Another page of a list."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await show(interaction, self.ids["what"], self.number("page"), fresh=False)
 
 
@@ -35,7 +37,7 @@ def confirmed(what: str, number: int) -> discord.ui.Item[Any]:
 class Remove(Press, pattern="article:remove:{what}:{number}", audience=Audience.OFFICER):
     """Removes a topic, a source or an article, after it was shown."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         guild_id, what, number = interaction.guild_id or 0, self.ids["what"], self.number("number")
 
         def work(conn: Connection) -> Any:
@@ -67,11 +69,9 @@ def _remove(conn: Connection, guild_id: int, what: str, number: int, now: dateti
     raise UserError("That is not here any more.")
 
 
-async def show(
-    interaction: discord.Interaction[Any], what: str, page: int, *, fresh: bool = True
-) -> None:
+async def show(interaction: Interaction, what: str, page: int, *, fresh: bool = True) -> None:
     """A page of the topics or sources."""
-    guild_id, bot = interaction.guild_id or 0, bot_of(interaction)
+    guild_id, bot = interaction.guild_id or 0, interaction.client
     if what == "topics":
         found = await bot.db.read(lambda conn: topics.every(conn, guild_id))
         lines = [f"**{plain(one.name)}**\n{plain(one.rule)}" for one in found]

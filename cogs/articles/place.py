@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import discord
-
 from bot.articles import library
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.interactions import bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import committee_of
 
 
-async def place_of(interaction: discord.Interaction[Any], article_id: int) -> Committee:
+async def place_of(interaction: Interaction, article_id: int) -> Committee:
     """The committee of a press. In a direct message only those who are on the server may read on.
 
     Raises UserError for everybody else.
     """
     if interaction.guild_id is not None:
         return await committee_of(interaction)
-    bot = bot_of(interaction)
+    bot = interaction.client
     guild_id = await bot.db.read(lambda conn: library.home(conn, article_id))
     guild = bot.get_guild(guild_id or 0)
     if guild is None or guild.get_member(interaction.user.id) is None:

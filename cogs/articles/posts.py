@@ -11,9 +11,9 @@ from bot.articles.choice import Chosen, choose, told
 from bot.articles.digests import Digest
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Notice, Wording
-from bot.client import LmcBot
 from bot.committee import Committee, load
 from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.house import House
 from bot.outbox import Row
 from bot.storage.db import Connection
 from cogs.articles.cards import DigestCard, render_digest
@@ -26,7 +26,7 @@ MINE = "articles.digest"
 class Posting:
     """Renders the rows of this room."""
 
-    bot: LmcBot
+    bot: House
 
     def register(self) -> None:
         """Say who makes these posts and notices."""

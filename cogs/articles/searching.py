@@ -10,7 +10,9 @@ import discord
 
 from bot.articles import drafts
 from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
-from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.audience import Audience
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Press
 from cogs.articles.audited import kept
 from cogs.articles.buttons import ReadMore
@@ -31,17 +33,17 @@ class Asked:
 class Turn(Press, pattern="article:found:{search}:{page}", audience=Audience.ANYONE):
     """Another page of a search."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         mark, page = self.number("search"), self.number("page")
         whose = (interaction.guild_id or 0, interaction.user.id)
-        asked = await bot_of(interaction).db.read(
+        asked = await interaction.client.db.read(
             lambda conn: drafts.held(conn, mark, *whose, Asked)
         )
         found = await _found(interaction, asked, page)
         await redraw(interaction, render_found(found, asked.words, page, mark))
 
 
-async def begin(interaction: discord.Interaction[Any], words: str, filters: Filters) -> None:
+async def begin(interaction: Interaction, words: str, filters: Filters) -> None:
     """Search and show the first page; what was asked is kept where there are more."""
     asked = Asked(words, filters)
     found = await _found(interaction, asked, 0)
@@ -50,9 +52,9 @@ async def begin(interaction: discord.Interaction[Any], words: str, filters: Filt
     await answer(interaction, render_found(found, words, 0, interaction.id))
 
 
-async def _found(interaction: discord.Interaction[Any], asked: Asked, page: int) -> Results:
+async def _found(interaction: Interaction, asked: Asked, page: int) -> Results:
     committee = await committee_of(interaction)
-    return await bot_of(interaction).db.read(
+    return await interaction.client.db.read(
         lambda conn: search(
             conn, committee.guild_id, asked.words, asked.filters, offset=page * PAGE, limit=PAGE
         )

@@ -8,27 +8,27 @@ import discord
 
 from bot import joints
 from bot.articles import reading_list as readings
-from bot.interactions import Audience, answer, bot_of, committee_of, may, redraw
+from bot.audience import Audience, may
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from cogs.articles.cards import render_block, render_reading, render_saved
 from cogs.articles.place import place_of
 
 
-async def open_article(interaction: discord.Interaction[Any], article_id: int) -> None:
+async def open_article(interaction: Interaction, article_id: int) -> None:
     """A private answer with the article's summary."""
     await answer(interaction, await _layout(interaction, article_id))
 
 
-async def turn(
-    interaction: discord.Interaction[Any], article_id: int, block: str = "", page: int = 0
-) -> None:
+async def turn(interaction: Interaction, article_id: int, block: str = "", page: int = 0) -> None:
     """Another block, or the summary, in place of what the private answer shows."""
     await redraw(interaction, await _layout(interaction, article_id, block, page))
 
 
-async def saved_page(interaction: discord.Interaction[Any], page: int, *, fresh: bool) -> None:
+async def saved_page(interaction: Interaction, page: int, *, fresh: bool) -> None:
     """A page of the reading list of whoever asks."""
     committee = await committee_of(interaction)
-    found = await bot_of(interaction).db.read(
+    found = await interaction.client.db.read(
         lambda conn: readings.saved(conn, committee.guild_id, interaction.user.id)
     )
     layout = render_saved(found, committee.zone, page)
@@ -45,7 +45,7 @@ def offered() -> list[str]:
     return [name for name, joint in known.items() if joint.offered]
 
 
-async def is_officer(interaction: discord.Interaction[Any]) -> bool:
+async def is_officer(interaction: Interaction) -> bool:
     """Whether officers' buttons are shown to whoever asks."""
     user = interaction.user
     return isinstance(user, discord.Member) and may(
@@ -54,11 +54,11 @@ async def is_officer(interaction: discord.Interaction[Any]) -> bool:
 
 
 async def _layout(
-    interaction: discord.Interaction[Any], article_id: int, block: str = "", page: int = 0
+    interaction: Interaction, article_id: int, block: str = "", page: int = 0
 ) -> discord.ui.LayoutView:
     committee = await place_of(interaction, article_id)
     officer = await is_officer(interaction)
-    reading = await bot_of(interaction).db.read(
+    reading = await interaction.client.db.read(
         lambda conn: readings.opened(conn, committee.guild_id, article_id, interaction.user.id)
     )
     if block:

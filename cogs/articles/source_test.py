@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-import discord
 
 from bot.articles import sources
 from bot.articles.intake.address import Refused
@@ -13,7 +10,8 @@ from bot.articles.intake.feeds import Stages
 from bot.articles.intake.fetch import Unfetched
 from bot.articles.sources import Source
 from bot.errors import UserError
-from bot.interactions import answer, bot_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, redraw
 from cogs.articles.intake import taking_of
 from cogs.card import one_line, plain, private
 
@@ -27,9 +25,9 @@ class Stage:
     says: str
 
 
-async def test_source(interaction: discord.Interaction[Any], name: str) -> None:
+async def test_source(interaction: Interaction, name: str) -> None:
     """Read a source and show how far it came; nothing is stored."""
-    guild_id, bot = interaction.guild_id or 0, bot_of(interaction)
+    guild_id, bot = interaction.guild_id or 0, interaction.client
     source = await bot.db.read(lambda conn: sources.named(conn, guild_id, name))
     await answer(interaction, private(f"### {plain(source.name)}\nFetching and reading it …"))
     try:

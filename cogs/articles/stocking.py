@@ -7,13 +7,13 @@ import discord
 from discord.ext import commands
 
 from bot.articles import archive
-from bot.client import LmcBot
+from bot.house import House
 
 
 class Stocking(commands.Cog):
     """Listens for servers."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     @commands.Cog.listener()

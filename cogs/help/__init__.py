@@ -1,9 +1,9 @@
 """What can be done here, for whoever asks."""
 
-from bot.client import LmcBot
+from bot.house import House
 from cogs.help.commands import Help
 
 
-async def setup(bot: LmcBot) -> None:
+async def setup(bot: House) -> None:
     """Join the bot."""
     await bot.add_cog(Help())

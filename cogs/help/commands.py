@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import guide
+from bot.audience import Audience, allow, may
 from bot.guide import FIRST, Entry
-from bot.interactions import Audience, allow, answer, committee_of, may, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Press
 from cogs.card import BLUE, card, pages
 
@@ -25,7 +26,7 @@ class Help(commands.Cog):
     @app_commands.command(name="help", description="What you can do here")
     @app_commands.guild_only()
     @allow(Audience.ANYONE)
-    async def help_(self, interaction: discord.Interaction[Any]) -> None:
+    async def help_(self, interaction: Interaction) -> None:
         officer = await _officer(interaction)
         await answer(interaction, render_help(guide.entries(officer=officer), officer=officer))
 
@@ -33,7 +34,7 @@ class Help(commands.Cog):
 class More(Press, pattern="help:page:{page}", audience=Audience.ANYONE):
     """The commands after the first six; page 0 is the six."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         officer = await _officer(interaction)
         found = guide.entries(officer=officer)
         page = self.number("page")
@@ -41,7 +42,7 @@ class More(Press, pattern="help:page:{page}", audience=Audience.ANYONE):
         await redraw(interaction, shown)
 
 
-async def _officer(interaction: discord.Interaction[Any]) -> bool:
+async def _officer(interaction: Interaction) -> bool:
     committee = await committee_of(interaction)
     user = interaction.user
     return isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)

@@ -1,14 +1,14 @@
 """What a member holds in their own hand: their data, their settings, their day."""
 
 from bot import guide
-from bot.client import LmcBot
 from bot.guide import Entry
+from bot.house import House
 from cogs.me.commands import Me, Today
 from cogs.me.leaving import Leaving
 from cogs.me.messages import Messages
 
 
-async def setup(bot: LmcBot) -> None:
+async def setup(bot: House) -> None:
     """Join the bot."""
     guide.register(
         "me",

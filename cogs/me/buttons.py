@@ -9,8 +9,10 @@ from typing import Any
 import discord
 
 from bot import people, traces
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import committee_of, redraw
 from bot.lasting import Form, Press
 from bot.people import Choices
 from bot.privacy import forget
@@ -31,7 +33,7 @@ SWITCHES = {
 class Switch(Press, pattern="me:switch:{name}", audience=Audience.ANYONE):
     """Turn one choice on or off."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         name = self.ids["name"]
         if name not in SWITCHES:
             raise UserError("That setting is gone. Open /me settings again.")
@@ -41,7 +43,7 @@ class Switch(Press, pattern="me:switch:{name}", audience=Audience.ANYONE):
 class Snooze(Press, pattern="me:snooze:{days}", audience=Audience.ANYONE):
     """No direct message for some days; 0 ends it."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         days = min(self.number("days"), 30)
         until = to_ms(at + timedelta(days=days)) if days else None
         await choose(interaction, lambda choices: {"snoozed_until": until})
@@ -50,7 +52,7 @@ class Snooze(Press, pattern="me:snooze:{days}", audience=Audience.ANYONE):
 class AskQuiet(Press, pattern="me:quiet", audience=Audience.ANYONE):
     """Ask for quiet hours."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         choices = await _choices(interaction)
         await interaction.response.send_modal(Hours(choices))
 
@@ -65,7 +67,7 @@ class Hours(Form, title="Quiet hours", audience=Audience.ANYONE):
         for label, box in (("Quiet from", self.start), ("Quiet until", self.end)):
             self.add_item(discord.ui.Label(text=label, component=box))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         changes = {
             "quiet_from": clock(self.start.value),
             "quiet_until": clock(self.end.value),
@@ -76,10 +78,10 @@ class Hours(Form, title="Quiet hours", audience=Audience.ANYONE):
 class ConfirmForget(Press, pattern="me:forget", audience=Audience.ANYONE):
     """Forget, for good."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.card import private
 
-        bot, guild_id = bot_of(interaction), (await committee_of(interaction)).guild_id
+        bot, guild_id = interaction.client, (await committee_of(interaction)).guild_id
         gone = await forget.forget(bot.db, bot.settings, guild_id, interaction.user.id, at)
         said = (
             "You are forgotten here." if gone else "Nothing was held here that can be tied to you."
@@ -92,17 +94,17 @@ class ConfirmForget(Press, pattern="me:forget", audience=Audience.ANYONE):
 class Keep(Press, pattern="me:keep", audience=Audience.ANYONE):
     """Change nothing."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.card import private
 
         await redraw(interaction, private("Nothing was removed."))
 
 
-async def choose(interaction: discord.Interaction[Any], changes: Any) -> None:
+async def choose(interaction: Interaction, changes: Any) -> None:
     """Store a change of choices and show the card again."""
     from cogs.me.cards import render_choices
 
-    bot, guild_id = bot_of(interaction), (await committee_of(interaction)).guild_id
+    bot, guild_id = interaction.client, (await committee_of(interaction)).guild_id
     user = interaction.user
 
     def write(conn: Connection) -> Choices:
@@ -113,8 +115,8 @@ async def choose(interaction: discord.Interaction[Any], changes: Any) -> None:
     await redraw(interaction, render_choices(stored, bot.clock()))
 
 
-async def _choices(interaction: discord.Interaction[Any]) -> Choices:
-    bot, guild_id = bot_of(interaction), (await committee_of(interaction)).guild_id
+async def _choices(interaction: Interaction) -> Choices:
+    bot, guild_id = interaction.client, (await committee_of(interaction)).guild_id
     person = await bot.db.read(lambda conn: people.known_as(conn, guild_id, interaction.user.id))
     return person.choices if person else Choices()
 

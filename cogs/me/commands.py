@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import people, traces
+from bot.audience import Audience, allow
 from bot.boards import noticeboard
 from bot.boards.board import Viewer
-from bot.client import LmcBot
-from bot.interactions import Audience, allow, answer, committee_of
+from bot.house import House, Interaction
+from bot.interactions import answer, committee_of
 from cogs.card import board
 from cogs.me.cards import render_choices, render_forget
 
@@ -34,12 +34,12 @@ NOTHING_HELD = "Nothing is held here that can be tied to you."
 class Me(commands.GroupCog, name="me", description="Your own settings and data"):
     """What a member decides about themselves."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     @app_commands.command(name="data", description="Everything held about you, as a private file")
     @allow(Audience.ANYONE)
-    async def data(self, interaction: discord.Interaction[Any]) -> None:
+    async def data(self, interaction: Interaction) -> None:
         guild_id, user_id = (await committee_of(interaction)).guild_id, interaction.user.id
         held = await self.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id))
         if not held:
@@ -52,14 +52,14 @@ class Me(commands.GroupCog, name="me", description="Your own settings and data")
 
     @app_commands.command(name="forget", description="Have what is held about you removed")
     @allow(Audience.ANYONE)
-    async def forget(self, interaction: discord.Interaction[Any]) -> None:
+    async def forget(self, interaction: Interaction) -> None:
         guild_id, user_id = (await committee_of(interaction)).guild_id, interaction.user.id
         held = await self.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id))
         await answer(interaction, render_forget(held) if held else NOTHING_HELD)
 
     @app_commands.command(name="settings", description="Your reminders, quiet hours and titles")
     @allow(Audience.ANYONE)
-    async def settings(self, interaction: discord.Interaction[Any]) -> None:
+    async def settings(self, interaction: Interaction) -> None:
         committee = await committee_of(interaction)
         person = await self.bot.db.read(
             lambda conn: people.known_as(conn, committee.guild_id, interaction.user.id)
@@ -71,13 +71,13 @@ class Me(commands.GroupCog, name="me", description="Your own settings and data")
 class Today(commands.Cog):
     """A member's own noticeboard."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     @app_commands.command(name="today", description="What is on for you")
     @app_commands.guild_only()
     @allow(Audience.MEMBER)
-    async def today(self, interaction: discord.Interaction[Any]) -> None:
+    async def today(self, interaction: Interaction) -> None:
         committee = await committee_of(interaction)
         viewer = Viewer(committee, self.bot.clock(), interaction.user.id)
         lines = await noticeboard.TODAY.lines(self.bot.db, viewer)

@@ -6,13 +6,13 @@ import discord
 from discord.ext import commands
 
 from bot import people
-from bot.client import LmcBot
+from bot.house import House
 
 
 class Leaving(commands.Cog):
     """Listens to who comes and goes; needs the members intent."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     @commands.Cog.listener()

@@ -11,9 +11,9 @@ import discord
 from bot import people
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Notice, Wording
-from bot.client import LmcBot
 from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
+from bot.house import House
 from bot.outbox import Row
 from bot.people import Choices
 from bot.storage.db import Connection
@@ -26,7 +26,7 @@ MOST_BUTTONS = 10
 class Messages:
     """Renders the rows that :mod:`bot.boards.direct_messages` writes."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
         bot.courier.register(direct_messages.DAY, self.day)
         bot.courier.register(direct_messages.EDIT, self.edit)

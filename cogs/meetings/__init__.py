@@ -1,7 +1,7 @@
 """Meetings and deadlines: what members see and press."""
 
 from bot import committee, traces
-from bot.client import LmcBot
+from bot.house import House
 from bot.meetings.drafts import clear as clear_drafts
 from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
@@ -23,7 +23,7 @@ from cogs.meetings.presets import arrange_usual
 from cogs.meetings.record_drafts import register_records
 
 
-async def setup(bot: LmcBot) -> None:
+async def setup(bot: House) -> None:
     """Join the bot: commands, renderers and the daily look ahead."""
     boards.register()
     handover.offer()

@@ -8,8 +8,10 @@ from typing import Any
 import discord
 
 from bot import people
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import answer, committee_of
 from bot.lasting import Form
 from bot.meetings import attendance, invites
 from bot.meetings.attendance import DEPUTY
@@ -26,7 +28,7 @@ STORED = (
 
 
 async def give(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     meeting_id: int,
     choice: str,
     at: datetime,
@@ -39,7 +41,7 @@ async def give(
     Nothing is read before the write: reads may overtake each other, and of many presses the last
     must count.
     """
-    bot, committee, user = bot_of(interaction), await committee_of(interaction), interaction.user
+    bot, committee, user = interaction.client, await committee_of(interaction), interaction.user
     holding, now = seen(bot, committee), bot.clock()
 
     def store(conn: Connection) -> tuple[attendance.Given, bool]:
@@ -64,23 +66,23 @@ async def give(
     await answer(interaction, view, known=STORED)
 
 
-async def ask_deputy(interaction: discord.Interaction[Any], meeting_id: int, at: datetime) -> None:
+async def ask_deputy(interaction: Interaction, meeting_id: int, at: datetime) -> None:
     """Ask who comes instead; refuses at once where no answer is taken any more."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     await bot.db.read(
         lambda conn: attendance.open_meeting(conn, committee.guild_id, meeting_id, at)
     )
     await interaction.response.send_modal(DeputyForm(meeting_id))
 
 
-async def ask_reason(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+async def ask_reason(interaction: Interaction, meeting_id: int) -> None:
     """Ask why somebody cannot come."""
     await interaction.response.send_modal(ReasonForm(meeting_id))
 
 
-async def ask_dm(interaction: discord.Interaction[Any]) -> None:
+async def ask_dm(interaction: Interaction) -> None:
     """From now on ask this member by direct message."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     user_id = interaction.user.id
     await bot.db.write(
         lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=True)
@@ -117,7 +119,7 @@ class DeputyForm(Form, title="Send a deputy", audience=Audience.MEMBER):
             )
         )
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         chosen = self.member.values[0] if self.member.values else None
         name = bounded(self.named.value, DEPUTY, "The deputy’s name", empty=chosen is not None)
         attendance.check_deputy(interaction.user.id, chosen.id if chosen else None)
@@ -146,7 +148,7 @@ class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMB
             )
         )
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         text, at = self.reason.value, press_time(interaction.id)
         await bot.db.write(

@@ -8,9 +8,11 @@ from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Pick, Press
 from bot.meetings import attendance, record
 from bot.meetings.model import SAID, Meeting
@@ -26,7 +28,7 @@ PAGE = 25
 class Came(Pick, pattern="meeting:came:{meeting}:{page}", audience=Audience.OFFICER):
     """Those who were there, of one page of members."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         came = {int(value) for value in self.item.values}
         await _save(interaction, self.number("meeting"), self.number("page"), came)
 
@@ -34,12 +36,12 @@ class Came(Pick, pattern="meeting:came:{meeting}:{page}", audience=Audience.OFFI
 class AsTicked(Press, pattern="meeting:cameticked:{meeting}:{page}", audience=Audience.OFFICER):
     """Those ticked were there: a select that nobody changes sends nothing."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await _save(interaction, self.number("meeting"), self.number("page"), None)
 
 
 async def _save(
-    interaction: discord.Interaction[Any], meeting_id: int, number: int, came: set[int] | None
+    interaction: Interaction, meeting_id: int, number: int, came: set[int] | None
 ) -> None:
     """Record a page of members; without ``came`` those who are suggested."""
     bot, committee, person = await asker(interaction)
@@ -57,7 +59,7 @@ async def _save(
 class CamePage(Press, pattern="meeting:camepage:{meeting}:{page}", audience=Audience.OFFICER):
     """Other members."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         view = await view_of(interaction, self.number("meeting"), self.number("page"))
         await redraw(interaction, view)
 
@@ -66,7 +68,7 @@ def _page(known: Sequence[tuple[int, str]], number: int) -> Sequence[tuple[int, 
     return known[number * PAGE : (number + 1) * PAGE]
 
 
-def _members(interaction: discord.Interaction[Any], committee: Committee) -> list[tuple[int, str]]:
+def _members(interaction: Interaction, committee: Committee) -> list[tuple[int, str]]:
     guild = interaction.guild
     if guild is None:
         return []
@@ -75,16 +77,16 @@ def _members(interaction: discord.Interaction[Any], committee: Committee) -> lis
     return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
 
 
-async def show(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+async def show(interaction: Interaction, meeting_id: int) -> None:
     """The first page of members, those who said they would come ticked already."""
     await answer(interaction, await view_of(interaction, meeting_id, 0))
 
 
 async def view_of(
-    interaction: discord.Interaction[Any], meeting_id: int, number: int, *, saved: bool = False
+    interaction: Interaction, meeting_id: int, number: int, *, saved: bool = False
 ) -> discord.ui.LayoutView:
     """What the officer sees and presses."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     now, known = bot.clock(), _members(interaction, committee)
     if not known:
         raise UserError("No member has the members’ role: set it in /settings first.")
@@ -145,9 +147,9 @@ def _answered(each: attendance.Answer) -> str:
     return f"{SAID[each.answer]}{f' ({one_line(more, 100)})' if more else ''}"
 
 
-async def show_year(interaction: discord.Interaction[Any]) -> None:
+async def show_year(interaction: Interaction) -> None:
     """The rolling view of twelve months, for officers."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     now = bot.clock()
     year = await bot.db.read(lambda conn: record.last_year(conn, committee, now))
     lines = [one_line(each.told(), 150) for each in year]
@@ -162,7 +164,7 @@ async def show_year(interaction: discord.Interaction[Any]) -> None:
     )
 
 
-async def show_own(interaction: discord.Interaction[Any]) -> None:
+async def show_own(interaction: Interaction) -> None:
     """A member's own last twelve months."""
     bot, committee, person = await asker(interaction)
     now = bot.clock()
@@ -182,5 +184,5 @@ def own_told(own: Attended | None) -> str:
 class OwnYear(Press, pattern="meeting:ownyear", audience=Audience.MEMBER):
     """One's own attendance."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await show_own(interaction)

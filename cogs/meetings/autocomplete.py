@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
-import discord
 from discord import app_commands
 
 from bot.articles import library
 from bot.errors import UserError
-from bot.interactions import bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import committee_of
 from bot.meetings import agenda, papers, references
 from bot.meetings.model import Meeting
 from bot.meetings.store import coming, named_meeting, past
@@ -25,18 +24,16 @@ MOST = 25
 BACK = timedelta(days=120)
 
 
-async def chosen(interaction: discord.Interaction[Any], text: str) -> Meeting:
+async def chosen(interaction: Interaction, text: str) -> Meeting:
     """The meeting somebody named; UserError when none fits."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     now = bot.clock()
     return await bot.db.read(lambda conn: named_meeting(conn, committee.guild_id, text, now))
 
 
-async def meeting_choices(
-    interaction: discord.Interaction[Any], current: str
-) -> list[app_commands.Choice[str]]:
+async def meeting_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Meetings to come, cancelled ones too, then past ones; by any part of the line."""
-    bot = bot_of(interaction)
+    bot = interaction.client
     now, guild_id = bot.clock(), interaction.guild_id or 0
 
     def look(conn: Connection) -> list[Meeting]:
@@ -51,18 +48,14 @@ async def meeting_choices(
     return [app_commands.Choice(name=line, value=value) for line, value in fitting[:MOST]]
 
 
-async def item_choices(
-    interaction: discord.Interaction[Any], current: str
-) -> list[app_commands.Choice[int]]:
+async def item_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
     """The agenda of the meeting named in the same command, by number and title."""
     return await _numbered(
         interaction, current, lambda conn, id_: [each.title for each in agenda.items(conn, id_)]
     )
 
 
-async def paper_choices(
-    interaction: discord.Interaction[Any], current: str
-) -> list[app_commands.Choice[int]]:
+async def paper_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
     """The papers of the meeting named in the same command, by number and title."""
     return await _numbered(
         interaction, current, lambda conn, id_: [each.title for each in papers.papers(conn, id_)]
@@ -70,7 +63,7 @@ async def paper_choices(
 
 
 async def _numbered(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     current: str,
     titles: Callable[[Connection, int], list[str]],
 ) -> list[app_commands.Choice[int]]:
@@ -78,7 +71,7 @@ async def _numbered(
         meeting = await chosen(interaction, str(interaction.namespace.meeting or ""))
     except UserError:  # no meeting is named yet
         return []
-    found = await bot_of(interaction).db.read(lambda conn: titles(conn, meeting.id))
+    found = await interaction.client.db.read(lambda conn: titles(conn, meeting.id))
     lines = [(f"{number}. {title}", number) for number, title in enumerate(found, 1)]
     return [
         app_commands.Choice(name=clip(line, 100), value=number)
@@ -116,23 +109,21 @@ def has_article(conn: Connection, guild_id: int, number: int) -> bool:
     return True
 
 
-async def poll_choices(
-    interaction: discord.Interaction[Any], current: str
-) -> list[app_commands.Choice[str]]:
+async def poll_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Polls by reference and question, the newest first."""
     guild_id = interaction.guild_id or 0
-    found = await bot_of(interaction).db.read(
+    found = await interaction.client.db.read(
         lambda conn: polls(conn, guild_id, *PUBLIC, words=current.strip(), limit=MOST)
     )
     return [_choice(poll.reference, poll.question) for poll in found]
 
 
 async def reference_choices(
-    interaction: discord.Interaction[Any], current: str
+    interaction: Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
     """Polls, then articles; an address may be typed instead."""
     guild_id, wanted = interaction.guild_id or 0, current.strip().casefold()
-    newest = await bot_of(interaction).db.read(
+    newest = await interaction.client.db.read(
         lambda conn: list(library.newest(conn, guild_id, archive=True, limit=200))
     )
     articles = [(f"A-{one.id}", one.parsed.headline) for one in newest]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-import discord
-
-from bot.interactions import Audience
+from bot.audience import Audience
+from bot.house import Interaction
 from bot.lasting import Press
 
 
@@ -16,7 +14,7 @@ class GiveAnswer(
 ):
     """Attending, apologies or unsure, in one press."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import answers as answering
 
         await answering.give(interaction, self.number("meeting"), self.ids["answer"], at)
@@ -25,7 +23,7 @@ class GiveAnswer(
 class NewDeputy(Press, pattern="meeting:deputy:{meeting}:{ref}", audience=Audience.MEMBER):
     """Name somebody who comes in one's place."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import answers as answering
 
         await answering.ask_deputy(interaction, self.number("meeting"), at)
@@ -34,7 +32,7 @@ class NewDeputy(Press, pattern="meeting:deputy:{meeting}:{ref}", audience=Audien
 class GiveReason(Press, pattern="meeting:reason:{meeting}", audience=Audience.MEMBER):
     """Say why one cannot come; officers alone read it."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import answers as answering
 
         await answering.ask_reason(interaction, self.number("meeting"))
@@ -43,7 +41,7 @@ class GiveReason(Press, pattern="meeting:reason:{meeting}", audience=Audience.ME
 class AskDm(Press, pattern="meeting:dm:{meeting}", audience=Audience.MEMBER):
     """Ask once to be reminded by direct message."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import answers as answering
 
         await answering.ask_dm(interaction)
@@ -52,7 +50,7 @@ class AskDm(Press, pattern="meeting:dm:{meeting}", audience=Audience.MEMBER):
 class ShowPapers(Press, pattern="meeting:papers:{meeting}:{ref}", audience=Audience.MEMBER):
     """The papers, privately."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import papers as reading
 
         await reading.show_papers(interaction, self.number("meeting"))
@@ -61,7 +59,7 @@ class ShowPapers(Press, pattern="meeting:papers:{meeting}:{ref}", audience=Audie
 class ShowCard(Press, pattern="meeting:show:{meeting}", audience=Audience.MEMBER):
     """The card of a meeting, privately: from the noticeboard or a direct message."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import papers
 
         await papers.show(interaction, self.number("meeting"))
@@ -70,7 +68,7 @@ class ShowCard(Press, pattern="meeting:show:{meeting}", audience=Audience.MEMBER
 class ShowAgenda(Press, pattern="meeting:agenda:{meeting}:{ref}", audience=Audience.MEMBER):
     """The agenda, privately."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import papers as reading
 
         await reading.show_agenda(interaction, self.number("meeting"))

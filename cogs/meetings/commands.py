@@ -11,8 +11,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.audience import Audience, allow
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Press
 from bot.meetings.calendar import Entry, all_entries, calendar_file, entries_of
 from bot.meetings.store import coming
@@ -29,8 +31,8 @@ meeting_group = app_commands.Group(
 
 @meeting_group.command(name="next", description="The next meeting, with buttons to answer")
 @allow(Audience.MEMBER)
-async def next_(interaction: discord.Interaction[Any]) -> None:
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+async def next_(interaction: Interaction) -> None:
+    bot, committee = interaction.client, await committee_of(interaction)
     now = bot.clock()
     found = await bot.db.read(lambda conn: coming(conn, committee.guild_id, now, limit=1))
     if not found:
@@ -40,7 +42,7 @@ async def next_(interaction: discord.Interaction[Any]) -> None:
 
 @meeting_group.command(name="list", description="All meetings to come")
 @allow(Audience.MEMBER)
-async def list_(interaction: discord.Interaction[Any]) -> None:
+async def list_(interaction: Interaction) -> None:
     await answer(interaction, await commands.page(interaction, 0))
 
 
@@ -48,7 +50,7 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
 @app_commands.describe(meeting="Which date")
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.MEMBER)
-async def show(interaction: discord.Interaction[Any], meeting: str) -> None:
+async def show(interaction: Interaction, meeting: str) -> None:
     found = await chosen(interaction, meeting)
     await show_card(interaction, found.id)
 
@@ -57,8 +59,8 @@ async def show(interaction: discord.Interaction[Any], meeting: str) -> None:
 @app_commands.describe(meeting="Which date; empty for the next one")
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.MEMBER)
-async def agenda(interaction: discord.Interaction[Any], meeting: str = "") -> None:
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+async def agenda(interaction: Interaction, meeting: str = "") -> None:
+    bot, committee = interaction.client, await committee_of(interaction)
     if meeting:
         found = [await chosen(interaction, meeting)]
     else:
@@ -73,8 +75,8 @@ async def agenda(interaction: discord.Interaction[Any], meeting: str = "") -> No
 @app_commands.describe(meeting="One meeting; empty for all of them")
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.MEMBER)
-async def calendar(interaction: discord.Interaction[Any], meeting: str = "") -> None:
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+async def calendar(interaction: Interaction, meeting: str = "") -> None:
+    bot, committee = interaction.client, await committee_of(interaction)
     one = await chosen(interaction, meeting) if meeting else None
     entries = await bot.db.read(
         lambda conn: entries_of(conn, one) if one else all_entries(conn, committee.guild_id)
@@ -90,9 +92,9 @@ async def calendar(interaction: discord.Interaction[Any], meeting: str = "") -> 
 PAGE = 8
 
 
-async def page(interaction: discord.Interaction[Any], number: int) -> discord.ui.LayoutView:
+async def page(interaction: Interaction, number: int) -> discord.ui.LayoutView:
     """One page of the meetings to come."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     now = bot.clock()
     found = await bot.db.read(
         lambda conn: coming(conn, committee.guild_id, now, limit=200, cancelled=True)
@@ -115,7 +117,7 @@ def _turners(at: int, pages: int) -> list[discord.ui.Item[Any]]:
 class TurnPage(Press, pattern="meeting:page:{page}", audience=Audience.MEMBER):
     """Another page of the list."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await redraw(interaction, await page(interaction, self.number("page")))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.interactions import Audience
+from bot.audience import Audience
+from bot.house import Interaction
 from bot.lasting import Press
 from bot.meetings.consultations import Consultation
 from bot.meetings.replies import Counts
@@ -22,7 +23,7 @@ class GiveReply(
 ):
     """Reply for one's practice or oneself, or say that one has no view."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import consultation_replies as replying
 
         await replying.ask(interaction, self.number("consultation"), self.ids["scope"])
@@ -33,7 +34,7 @@ class ShowLetter(
 ):
     """The letter itself, privately."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.meetings import consultation_replies as replying
 
         await replying.show_letter(interaction, self.number("consultation"))

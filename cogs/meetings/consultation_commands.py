@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.interactions import Audience, allow, answer, bot_of, committee_of
+from bot.audience import Audience, allow
+from bot.house import Interaction
+from bot.interactions import answer, committee_of
 from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.days_to_respond import LONGEST
@@ -31,18 +32,18 @@ consultation_group = app_commands.Group(
 
 
 async def consultation_choices(
-    interaction: discord.Interaction[Any], current: str
+    interaction: Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
     """Consultations by any part of the line, open ones first."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     found = await bot.db.read(lambda conn: consultations.everything(conn, committee))
     lines = [(clip(f"{c.reference} {c.title}", 100), c.reference) for c in found]
     fitting = [(line, value) for line, value in lines if current.casefold() in line.casefold()]
     return [app_commands.Choice(name=line, value=value) for line, value in fitting[:25]]
 
 
-async def _named(interaction: discord.Interaction[Any], text: str) -> Consultation:
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+async def _named(interaction: Interaction, text: str) -> Consultation:
+    bot, committee = interaction.client, await committee_of(interaction)
     return await bot.db.read(lambda conn: consultations.named(conn, committee, text))
 
 
@@ -66,7 +67,7 @@ async def _named(interaction: discord.Interaction[Any], text: str) -> Consultati
 @app_commands.autocomplete(poll=poll_choices)
 @allow(Audience.OFFICER)
 async def add(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     title: app_commands.Range[str, 1, consultations.TITLE],
     days: app_commands.Range[int, 1, LONGEST],
     received: app_commands.Range[str, 1, 100] = "",
@@ -80,14 +81,14 @@ async def add(
         counting = "working"  # the committee's setting: told back in the preview all the same
     typed = {"title": title, "days": days, "received": received, "counting": counting}
     guild_id = interaction.guild_id or 0
-    await bot_of(interaction).db.read(lambda c: references.poll_reference(c, guild_id, poll))
+    await interaction.client.db.read(lambda c: references.poll_reference(c, guild_id, poll))
     more = {"sender": sender, "internal": internal, "poll": poll}
     kept = await keep_letter(interaction, letter, title)
     await drafts.begin(interaction, "consultation", {**typed, **more, "letter": kept})
 
 
 async def keep_letter(
-    interaction: discord.Interaction[Any], letter: discord.Attachment | None, title: str
+    interaction: Interaction, letter: discord.Attachment | None, title: str
 ) -> int | None:
     """Save an attached letter at once: Discord's link to it expires."""
     if letter is None:
@@ -109,9 +110,9 @@ async def keep_letter(
 @app_commands.describe(consultation="Which one")
 @app_commands.autocomplete(consultation=consultation_choices)
 @allow(Audience.OFFICER)
-async def report(interaction: discord.Interaction[Any], consultation: str) -> None:
+async def report(interaction: Interaction, consultation: str) -> None:
     found = await _named(interaction, consultation)
-    bot = bot_of(interaction)
+    bot = interaction.client
     names = await consultation_replies.practice_names(bot, found.guild_id)
     said = await bot.db.read(lambda conn: replies.replies(conn, found.id))
     raw = replies.report(found, said, names).encode()
@@ -123,15 +124,15 @@ async def report(interaction: discord.Interaction[Any], consultation: str) -> No
 @app_commands.describe(consultation="Which one")
 @app_commands.autocomplete(consultation=consultation_choices)
 @allow(Audience.OFFICER)
-async def close(interaction: discord.Interaction[Any], consultation: str) -> None:
+async def close(interaction: Interaction, consultation: str) -> None:
     found = await _named(interaction, consultation)
     await drafts.begin(interaction, "close", {"consultation": found.id})
 
 
 @consultation_group.command(name="list", description="Letters that want an answer")
 @allow(Audience.MEMBER)
-async def list_(interaction: discord.Interaction[Any]) -> None:
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+async def list_(interaction: Interaction) -> None:
+    bot, committee = interaction.client, await committee_of(interaction)
     found = await bot.db.read(lambda conn: consultations.everything(conn, committee))
     lines = some([consultation_line(each) for each in found], 15)
     await answer(interaction, card("### Consultations", lines or "None is open."))
@@ -144,8 +145,6 @@ async def list_(interaction: discord.Interaction[Any]) -> None:
     scope=[app_commands.Choice(name=label, value=name) for name, label in LABELS.items()]
 )
 @allow(Audience.MEMBER)
-async def reply(
-    interaction: discord.Interaction[Any], consultation: str, scope: str = "practice"
-) -> None:
+async def reply(interaction: Interaction, consultation: str, scope: str = "practice") -> None:
     found = await _named(interaction, consultation)
     await consultation_replies.ask(interaction, found.id, scope)

@@ -7,9 +7,9 @@ from functools import partial
 
 import discord
 
-from bot.client import LmcBot
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.errors import UserError
+from bot.house import House
 from bot.meetings import consultations, messages, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.reminders import stood_at
@@ -28,7 +28,7 @@ Scene = tuple[Consultation, Counts, tuple[int, ...]]  # with where else its mess
 class ConsultationPosts:
     """The renderers of consultations."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     def register(self) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import discord
 
-from bot.client import LmcBot
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.house import House, Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Press
 from bot.meetings import consultations, papers, replies
 from bot.meetings.consultations import Consultation
@@ -22,19 +23,19 @@ from cogs.membership import asker
 NO_VIEW = "Recorded: no view. A reply later takes its place."
 
 
-async def practices(bot: LmcBot, guild_id: int) -> dict[int | None, str]:
+async def practices(bot: House, guild_id: int) -> dict[int | None, str]:
     """The practice of every account on the roll; names without an account stand under None."""
     rows = await bot.db.read(lambda conn: register_rows(conn, guild_id))
     return {row.member_id: row.practice for row in rows if row.practice}
 
 
-async def practice_names(bot: LmcBot, guild_id: int) -> set[str]:
+async def practice_names(bot: House, guild_id: int) -> set[str]:
     """Every practice on the roll."""
     rows = await bot.db.read(lambda conn: register_rows(conn, guild_id))
     return {row.practice for row in rows if row.practice}
 
 
-async def ask(interaction: discord.Interaction[Any], consultation_id: int, scope: str) -> None:
+async def ask(interaction: Interaction, consultation_id: int, scope: str) -> None:
     """Open the form of a reply, or store at once that somebody has no view."""
     bot, committee, person = await asker(interaction)
     found = await bot.db.read(lambda conn: consultations.present(conn, committee, consultation_id))
@@ -66,12 +67,12 @@ def render_take_back(found: Consultation) -> discord.ui.LayoutView:
 class TakeBack(Press, pattern="consultation:takeback:{consultation}", audience=Audience.MEMBER):
     """No view after all: the reply in words goes."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await store_no_view(interaction, self.number("consultation"))
         await redraw(interaction, card(NO_VIEW))
 
 
-async def store_no_view(interaction: discord.Interaction[Any], consultation_id: int) -> None:
+async def store_no_view(interaction: Interaction, consultation_id: int) -> None:
     """Note that somebody has no view."""
     bot, committee, person = await asker(interaction)
     known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
@@ -81,9 +82,9 @@ async def store_no_view(interaction: discord.Interaction[Any], consultation_id: 
     )
 
 
-async def show_letter(interaction: discord.Interaction[Any], consultation_id: int) -> None:
+async def show_letter(interaction: Interaction, consultation_id: int) -> None:
     """Send the letter privately."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
 
     def look(conn: Connection) -> papers.Paper | None:
         found = consultations.present(conn, committee, consultation_id)
@@ -127,7 +128,7 @@ class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
             )
         )
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         place = self.known if self.place is None else own_practice(self.place.value, self.known)
         now, text = bot.clock(), self.text.value

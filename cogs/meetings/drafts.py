@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.client import LmcBot
+from bot.audience import Audience
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.interactions import Audience, answer, redraw
+from bot.house import House, Interaction
+from bot.interactions import answer, redraw
 from bot.lasting import Form, Press
 from bot.meetings import drafts
 from bot.meetings.drafts import Draft
@@ -40,7 +41,7 @@ class Field:
 class Asked:
     """What a preview and a save know besides the draft."""
 
-    bot: LmcBot
+    bot: House
     committee: Committee
     person_id: int
     channel_id: int
@@ -88,7 +89,7 @@ def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
-async def begin(interaction: discord.Interaction[Any], kind: str, typed: Mapping[str, Any]) -> None:
+async def begin(interaction: Interaction, kind: str, typed: Mapping[str, Any]) -> None:
     """Keep what a command was given as a draft and tell it back."""
     asked = await _asked(interaction)
     guild_id, person_id = asked.committee.guild_id, asked.person_id
@@ -100,7 +101,7 @@ async def begin(interaction: discord.Interaction[Any], kind: str, typed: Mapping
     await answer(interaction, await _shown(asked, draft))
 
 
-async def _asked(interaction: discord.Interaction[Any]) -> Asked:
+async def _asked(interaction: Interaction) -> Asked:
     bot, committee, person = await asker(interaction)
     channel_id = committee.rules.meeting_channel or interaction.channel_id or 0
     return Asked(bot, committee, person.id, channel_id, bot.clock())
@@ -173,7 +174,7 @@ def _others(draft: Draft) -> list[discord.ui.Item[Any]]:
 class SaveDraft(Press, pattern="meeting:save:{draft}", audience=Audience.OFFICER):
     """Save what was told back; pressed twice it is saved once."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         asked = await _asked(interaction)
 
         def save(conn: Connection) -> str:
@@ -189,7 +190,7 @@ class SaveDraft(Press, pattern="meeting:save:{draft}", audience=Audience.OFFICER
 class ChangeDraft(Press, pattern="meeting:change:{draft}", audience=Audience.OFFICER):
     """Type again, beginning with what was typed."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         draft = await _draft(await _asked(interaction), self)
         await interaction.response.send_modal(DraftForm(draft))
 
@@ -197,7 +198,7 @@ class ChangeDraft(Press, pattern="meeting:change:{draft}", audience=Audience.OFF
 class DropDraft(Press, pattern="meeting:drop:{draft}", audience=Audience.OFFICER):
     """Throw the draft away."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         asked = await _asked(interaction)
         draft = await _draft(asked, self)
         await asked.bot.db.write(lambda conn: drafts.dropped(conn, draft))
@@ -207,7 +208,7 @@ class DropDraft(Press, pattern="meeting:drop:{draft}", audience=Audience.OFFICER
 class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audience.OFFICER):
     """Say which reading of a time is meant."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         asked = await _asked(interaction)
         draft = await _draft(asked, self)
         if not 1 <= self.number("choice") <= len(draft.choices):
@@ -254,7 +255,7 @@ class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
         )
         self.add_item(discord.ui.Label(text=field.label, component=self.inputs[field.name]))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         asked, number = await _asked(interaction), self.draft.id
         draft = await asked.bot.db.read(
             lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)

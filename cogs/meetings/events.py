@@ -7,8 +7,8 @@ from datetime import datetime
 import discord
 from discord.ext import commands
 
-from bot.client import LmcBot
 from bot.courier.post import Done, Nothing, Outcome
+from bot.house import House
 from bot.meetings import messages, reminders
 from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
@@ -21,7 +21,7 @@ TOO_MANY = 30038  # Discord's code for a server with its hundred events
 class Events(commands.Cog):
     """Keeps native events in line, and notices when somebody else touches them."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
         bot.courier.register("meeting.event", self.mirror)
 

@@ -8,8 +8,10 @@ from typing import Any
 import discord
 
 from bot import joints
+from bot.audience import Audience, may
 from bot.errors import UserError
-from bot.interactions import Audience, answer, may, redraw
+from bot.house import Interaction
+from bot.interactions import answer, redraw
 from bot.joints import ArticleDate, ArticlePointer
 from bot.lasting import Press
 from bot.meetings import agenda, drafts
@@ -31,7 +33,7 @@ def offer() -> None:
     joints.add_to_calendar.offer(plan_date)
 
 
-async def choose_meeting(interaction: discord.Interaction[Any], pointer: ArticlePointer) -> None:
+async def choose_meeting(interaction: Interaction, pointer: ArticlePointer) -> None:
     """Ask on which agenda the article goes."""
     bot, committee, person = await asker(interaction)
     now, typed = bot.clock(), {"title": pointer.headline, "link": f"A-{pointer.article_id}"}
@@ -55,7 +57,7 @@ async def choose_meeting(interaction: discord.Interaction[Any], pointer: Article
 class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.MEMBER):
     """Put what was handed over on that agenda."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         bot, committee, person = await asker(interaction)
         now, guild_id, user = bot.clock(), committee.guild_id, interaction.user
         officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
@@ -75,7 +77,7 @@ class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.
         await redraw(interaction, card(f"On the agenda: {one_line(item.title, 150)}."))
 
 
-async def plan_date(interaction: discord.Interaction[Any], found: ArticleDate) -> None:
+async def plan_date(interaction: Interaction, found: ArticleDate) -> None:
     """Begin a meeting from what an article announces; the time of day is for the officer."""
     when = f"{found.on:%d/%m/%Y}" if found.on else ""
     typed = {"title": clip(found.words, TITLE), "when": when, "link": found.url}

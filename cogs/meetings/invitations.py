@@ -7,7 +7,9 @@ from typing import Any
 
 import discord
 
-from bot.interactions import Audience, redraw
+from bot.audience import Audience
+from bot.house import Interaction
+from bot.interactions import redraw
 from bot.lasting import Form, Press
 from bot.meetings import invitations
 from bot.meetings.invitations import Invitation
@@ -21,7 +23,7 @@ class Decide(
 ):
     """Accept or decline."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         decision, ref = self.ids["decision"], self.ids["ref"]
         await interaction.response.send_modal(MandateForm(self.number("invitation"), decision, ref))
 
@@ -43,7 +45,7 @@ class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):
             )
         )
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         channel_id = committee.rules.meeting_channel or interaction.channel_id or 0
         now, mandate = bot.clock(), self.mandate.value

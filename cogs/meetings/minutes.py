@@ -10,8 +10,10 @@ from typing import Any
 import discord
 
 from bot import people
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import answer, committee_of
 from bot.lasting import Form, Press
 from bot.meetings import actions, agenda, minutes
 from bot.meetings.store import present_meeting
@@ -21,9 +23,9 @@ from cogs.card import BLUE, card, clip, one_line
 from cogs.membership import asker
 
 
-async def show(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+async def show(interaction: Interaction, meeting_id: int) -> None:
     """The record so far as two files, with the buttons to complete it."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     guild_id = committee.guild_id
 
     def look(conn: Connection) -> minutes.Minutes:
@@ -63,14 +65,14 @@ def render_minutes(found: minutes.Minutes, files: list[discord.File]) -> discord
 class NewDecision(Press, pattern="meeting:decision:{meeting}", audience=Audience.OFFICER):
     """Note what was decided on an item."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await interaction.response.send_modal(DecisionForm(self.number("meeting")))
 
 
 class NewAction(Press, pattern="meeting:action:{meeting}", audience=Audience.OFFICER):
     """Give somebody something to do."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await interaction.response.send_modal(ActionForm(self.number("meeting")))
 
 
@@ -87,7 +89,7 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
         self.add_item(discord.ui.Label(text="Number of the agenda item", component=self.item))
         self.add_item(discord.ui.Label(text="Decided", component=self.text))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         typed, text, now = self.item.value.strip(), self.text.value, bot.clock()
 
@@ -119,7 +121,7 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
         self.add_item(discord.ui.Label(text="Does what", component=self.task))
         self.add_item(discord.ui.Label(text="By when", component=self.due))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         if not self.owner.values:
             raise UserError("Say who does it: choose a member.")
         bot, committee, person = await asker(interaction)

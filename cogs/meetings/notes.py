@@ -8,8 +8,8 @@ from functools import partial
 from bot import people
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Notice, Wording
-from bot.client import LmcBot
 from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.house import House
 from bot.meetings import (
     actions,
     attendance,
@@ -35,7 +35,7 @@ from cogs.meetings.scene import for_officers
 class Notes:
     """Renderers of lines that are no card of a date."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     def register(self) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.interactions import Audience, allow
+from bot.audience import Audience, allow
+from bot.house import Interaction
 from bot.meetings.model import LINK, PLACE, REASON, TITLE, WHY
 from cogs.meetings import drafts, presets
 from cogs.meetings.autocomplete import chosen, meeting_choices
@@ -36,7 +37,7 @@ office_meeting = app_commands.Group(
 @app_commands.autocomplete(preset=presets.preset_choices)
 @allow(Audience.OFFICER)
 async def new(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     when: Text = "",
     title: app_commands.Range[str, 1, TITLE] = "",
     place: app_commands.Range[str, 1, PLACE] = "",
@@ -62,7 +63,7 @@ async def new(
 )
 @allow(Audience.OFFICER)
 async def urgent(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     when: Text,
     why: app_commands.Range[str, 1, WHY],
     title: app_commands.Range[str, 1, TITLE] = "Urgent meeting",
@@ -86,7 +87,7 @@ async def urgent(
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.OFFICER)
 async def edit(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     meeting: str,
     title: app_commands.Range[str, 1, TITLE] | None = None,
     place: app_commands.Range[str, 0, PLACE] | None = None,
@@ -107,7 +108,7 @@ async def edit(
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.OFFICER)
 async def move(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     meeting: str,
     when: Text,
     reason: app_commands.Range[str, 1, REASON] = "",
@@ -122,7 +123,7 @@ async def move(
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.OFFICER)
 async def cancel(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     meeting: str,
     reason: app_commands.Range[str, 1, REASON] = "",
 ) -> None:
@@ -134,6 +135,6 @@ async def cancel(
 @app_commands.describe(meeting="Which date")
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.OFFICER)
-async def restore(interaction: discord.Interaction[Any], meeting: str) -> None:
+async def restore(interaction: Interaction, meeting: str) -> None:
     found = await chosen(interaction, meeting)
     await drafts.begin(interaction, "restore", {"meeting": found.id})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.audience import Audience, allow
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer, bot_of
+from bot.house import Interaction
+from bot.interactions import answer
 from bot.meetings import agenda, papers
 from bot.meetings.model import LINK, PLACE, TITLE
 from bot.storage.db import Connection
@@ -42,7 +43,7 @@ __all__ = ["numbered", "office_meeting"]
 @app_commands.autocomplete(item=item_choices, remove=item_choices)
 @allow(Audience.OFFICER)
 async def agenda_(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     meeting: str,
     add: app_commands.Range[str, 1, agenda.ITEM] = "",
     link: app_commands.Range[str, 1, 250] = "",
@@ -61,9 +62,7 @@ async def agenda_(
     await reading.show_agenda(interaction, found.id)
 
 
-async def add_item(
-    interaction: discord.Interaction[Any], meeting_id: int, title: str, link: str
-) -> None:
+async def add_item(interaction: Interaction, meeting_id: int, title: str, link: str) -> None:
     """An officer's item: late ones are taken too, and marked."""
     bot, committee, person = await asker(interaction)
     now, guild_id = bot.clock(), committee.guild_id
@@ -74,9 +73,7 @@ async def add_item(
     )
 
 
-async def move_item(
-    interaction: discord.Interaction[Any], meeting_id: int, number: int, to: int
-) -> None:
+async def move_item(interaction: Interaction, meeting_id: int, number: int, to: int) -> None:
     """Give an item another place."""
     bot, committee, person = await asker(interaction)
     now, guild_id = bot.clock(), committee.guild_id
@@ -107,7 +104,7 @@ def numbered(items: list[agenda.Item], number: int) -> agenda.Item:
 @app_commands.autocomplete(remove=paper_choices)
 @allow(Audience.OFFICER)
 async def papers_(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     meeting: str,
     file: discord.Attachment | None = None,
     link: app_commands.Range[str, 1, LINK] = "",
@@ -120,7 +117,7 @@ async def papers_(
         return
     if file is not None or link:
         await add_paper(interaction, found.id, file, link, title)
-    kept = await bot_of(interaction).db.read(lambda conn: papers.papers(conn, found.id))
+    kept = await interaction.client.db.read(lambda conn: papers.papers(conn, found.id))
     lines = [f"{n}. {one_line(each.title, 80)}" for n, each in enumerate(kept, 1)]
     told = "Members are told once, in the channel." if file or link else ""
     head = f"**Papers for {one_line(found.title, TITLE)}** ({found.reference})"
@@ -128,7 +125,7 @@ async def papers_(
 
 
 async def add_paper(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     meeting_id: int,
     file: discord.Attachment | None,
     link: str,
@@ -157,7 +154,7 @@ async def add_paper(
 @app_commands.describe(meeting="Which past date; empty for the last twelve months")
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.OFFICER)
-async def attendance_(interaction: discord.Interaction[Any], meeting: str = "") -> None:
+async def attendance_(interaction: Interaction, meeting: str = "") -> None:
     if not meeting:
         await attendance.show_year(interaction)
         return
@@ -169,7 +166,7 @@ async def attendance_(interaction: discord.Interaction[Any], meeting: str = "") 
 @app_commands.describe(meeting="Which date")
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.OFFICER)
-async def minutes_(interaction: discord.Interaction[Any], meeting: str) -> None:
+async def minutes_(interaction: Interaction, meeting: str) -> None:
     found = await chosen(interaction, meeting)
     await minutes.show(interaction, found.id)
 
@@ -178,7 +175,7 @@ async def minutes_(interaction: discord.Interaction[Any], meeting: str) -> None:
 @app_commands.describe(body="Who invites", subject="What for", when="When", place="Where")
 @allow(Audience.OFFICER)
 async def invite(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     body: app_commands.Range[str, 1, TITLE],
     subject: app_commands.Range[str, 1, TITLE],
     when: app_commands.Range[str, 1, 300],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot import people
+from bot.audience import Audience, allow, may
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer, bot_of, committee_of, may, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Press
 from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
@@ -31,7 +32,7 @@ reminders_group = app_commands.Group(
 @action_group.command(name="list", description="What is still to do")
 @app_commands.describe(everybody="Not only your own")
 @allow(Audience.MEMBER)
-async def list_(interaction: discord.Interaction[Any], everybody: bool = False) -> None:
+async def list_(interaction: Interaction, everybody: bool = False) -> None:
     bot, committee, person = await asker(interaction)
     owner = None if everybody else person.id
     found = await bot.db.read(lambda conn: actions.undone(conn, committee.guild_id, owner))
@@ -44,9 +45,7 @@ async def list_(interaction: discord.Interaction[Any], everybody: bool = False) 
     await answer(interaction, card("### Still to do", some(lines, 15) or "Nothing."))
 
 
-async def action_choices(
-    interaction: discord.Interaction[Any], current: str
-) -> list[app_commands.Choice[str]]:
+async def action_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Actions still to do, one's own first."""
     bot, committee, person = await asker(interaction)
     found = await bot.db.read(lambda conn: actions.undone(conn, committee.guild_id))
@@ -60,7 +59,7 @@ async def action_choices(
 @app_commands.describe(action="Which one")
 @app_commands.autocomplete(action=action_choices)
 @allow(Audience.MEMBER)
-async def done(interaction: discord.Interaction[Any], action: str) -> None:
+async def done(interaction: Interaction, action: str) -> None:
     bot, committee, person = await asker(interaction)
     member, now = interaction.user, bot.clock()
     officer = isinstance(member, discord.Member) and may(Audience.OFFICER, member, committee)
@@ -78,7 +77,7 @@ async def done(interaction: discord.Interaction[Any], action: str) -> None:
 
 @reminders_group.command(name="mine", description="What you are reminded of")
 @allow(Audience.MEMBER)
-async def mine(interaction: discord.Interaction[Any]) -> None:
+async def mine(interaction: Interaction) -> None:
     await answer(interaction, await view_of(interaction))
 
 
@@ -87,7 +86,7 @@ async def mine(interaction: discord.Interaction[Any]) -> None:
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.MEMBER)
 async def add(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     before: app_commands.Range[str, 1, 20],
     meeting: str = "",
 ) -> None:
@@ -106,10 +105,8 @@ async def add(
 @reminders_group.command(name="snooze", description="No direct messages for some days")
 @app_commands.describe(days="How many days; 0 ends it")
 @allow(Audience.MEMBER)
-async def snooze(
-    interaction: discord.Interaction[Any], days: app_commands.Range[int, 0, 60]
-) -> None:
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+async def snooze(interaction: Interaction, days: app_commands.Range[int, 0, 60]) -> None:
+    bot, committee = interaction.client, await committee_of(interaction)
     until = bot.clock() + timedelta(days=days)
     kept = to_ms(until) if days else None
     user_id = interaction.user.id
@@ -123,7 +120,7 @@ async def snooze(
 class StopReminder(Press, pattern="meeting:unremind:{reminder}", audience=Audience.MEMBER):
     """Drop one of one's own reminders."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         bot, _, person = await asker(interaction)
         number = self.number("reminder")
         await bot.db.write(lambda conn: personal.remove(conn, person, number))
@@ -133,8 +130,8 @@ class StopReminder(Press, pattern="meeting:unremind:{reminder}", audience=Audien
 class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER):
     """Start or stop direct messages about meetings."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        bot, committee = bot_of(interaction), await committee_of(interaction)
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
+        bot, committee = interaction.client, await committee_of(interaction)
         wanted, user_id = self.ids["on"] == "yes", interaction.user.id
         await bot.db.write(
             lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=wanted)
@@ -142,7 +139,7 @@ class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER)
         await redraw(interaction, await view_of(interaction))
 
 
-async def view_of(interaction: discord.Interaction[Any]) -> discord.ui.LayoutView:
+async def view_of(interaction: Interaction) -> discord.ui.LayoutView:
     """A member's own reminders, each with its button."""
     bot, committee, person = await asker(interaction)
     own = await bot.db.read(lambda conn: personal.mine(conn, person))

@@ -12,8 +12,10 @@ from typing import Any
 import discord
 
 from bot import people
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import answer, committee_of
 from bot.lasting import Form, Press
 from bot.meetings import agenda, papers
 from bot.meetings.agenda import Item
@@ -33,9 +35,9 @@ from cogs.membership import asker, entitled
 SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together
 
 
-async def show_agenda(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+async def show_agenda(interaction: Interaction, meeting_id: int) -> None:
     """The agenda as a card with its text file."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
 
     def look(conn: Connection) -> tuple[Meeting, list[Item], list[Paper]]:
         meeting = present_meeting(conn, committee.guild_id, meeting_id)
@@ -75,9 +77,9 @@ def render_agenda(
     )
 
 
-async def show_papers(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+async def show_papers(interaction: Interaction, meeting_id: int) -> None:
     """The papers: links in the text, files attached, in as many messages as they need."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
 
     def look(conn: Connection) -> tuple[Meeting, list[Paper]]:
         meeting = present_meeting(conn, committee.guild_id, meeting_id)
@@ -115,7 +117,7 @@ async def attached(folder: Path, paper: Paper) -> discord.File:
 class ProposeItem(Press, pattern="meeting:propose:{meeting}", audience=Audience.MEMBER):
     """Put something on the agenda."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await interaction.response.send_modal(ItemForm(self.number("meeting")))
 
 
@@ -140,7 +142,7 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
             )
         )
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         now, title, link = bot.clock(), self.named.value, self.link.value
         item = await bot.db.write(
@@ -151,9 +153,9 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
         await answer(interaction, f"On the agenda: {one_line(item.title, 150)}.")
 
 
-async def show(interaction: discord.Interaction[Any], meeting_id: int) -> None:
+async def show(interaction: Interaction, meeting_id: int) -> None:
     """The card of one date as it is now, with the asker's own answer."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     counted, now = await entitled(bot, committee), bot.clock()
 
     def look(conn: Connection) -> tuple[Board, Answer | None]:

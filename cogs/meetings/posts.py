@@ -9,8 +9,8 @@ from functools import partial
 import discord
 
 from bot import people
-from bot.client import LmcBot
 from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.house import House
 from bot.meetings import attendance, invites, messages, reminders
 from bot.meetings.model import Meeting
 from bot.meetings.planning import notice
@@ -28,7 +28,7 @@ REMINDER = "-# Reminder."
 class Posts:
     """The renderers of this room's rows."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
 
     def register(self) -> None:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-import discord
 from discord import app_commands
 
 from bot.committee import Committee
 from bot.errors import UserError
+from bot.house import Interaction
 from bot.meetings.usual_series import arrange
 from bot.seeds import MeetingPreset, load
 from bot.storage.db import Connection
@@ -31,9 +31,7 @@ def arrange_usual(conn: Connection, committee: Committee, now: datetime) -> None
     arrange(conn, committee, now, agenda=usual.agenda)
 
 
-async def preset_choices(
-    interaction: discord.Interaction[Any], current: str
-) -> list[app_commands.Choice[str]]:
+async def preset_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Presets whose name holds what is typed."""
     found = [each for each in presets() if current.casefold() in each.name.casefold()]
     return [app_commands.Choice(name=each.name, value=each.slug) for each in found[:25]]

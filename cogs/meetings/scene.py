@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.client import LmcBot
 from bot.committee import Committee
 from bot.courier.post import Outcome, Post, Renderer
+from bot.house import House
 from bot.meetings.board import Board, board
 from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
@@ -26,7 +26,7 @@ class Scene:
     counted: frozenset[int]
 
 
-async def scene_of(bot: LmcBot, row: Row, now: datetime) -> Scene | None:
+async def scene_of(bot: House, row: Row, now: datetime) -> Scene | None:
     """The meeting a row is about; None when its server or date is gone."""
     committee = await bot.committee(row.guild_id)
     counted = await entitled(bot, committee)
@@ -40,7 +40,7 @@ async def scene_of(bot: LmcBot, row: Row, now: datetime) -> Scene | None:
     return await bot.db.read(look)
 
 
-def for_officers(bot: LmcBot, renderer: Renderer) -> Renderer:
+def for_officers(bot: House, renderer: Renderer) -> Renderer:
     """What only officers may read goes to the office now set, and nowhere else."""
 
     async def rendered(row: Row, now: datetime) -> Outcome:

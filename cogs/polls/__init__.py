@@ -7,9 +7,9 @@ from datetime import datetime
 from dateutil.relativedelta import relativedelta
 
 from bot import guide, opening, traces
-from bot.client import LmcBot
 from bot.committee import Committee
 from bot.guide import Entry
+from bot.house import House
 from bot.polls import traces as keeping
 from bot.privacy import retention
 from bot.storage.db import Connection
@@ -41,7 +41,7 @@ ENTRIES = (
 )
 
 
-async def setup(bot: LmcBot) -> None:
+async def setup(bot: House) -> None:
     """Join the bot."""
     traces.register("polls", keeping.TRACES)
     retention.register("polls", sweep)
@@ -58,7 +58,7 @@ async def setup(bot: LmcBot) -> None:
     bot.tree.add_command(make_a_poll)
 
 
-async def teardown(bot: LmcBot) -> None:
+async def teardown(bot: House) -> None:
     """Take the message menu's entry along."""
     bot.tree.remove_command(make_a_poll.name, type=make_a_poll.type)
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import discord
 from discord import app_commands
 
 from bot.errors import UserError
-from bot.interactions import bot_of
+from bot.house import Interaction
 from bot.polls.due import next_reminder
 from bot.polls.model import Poll, State
 from bot.polls.store import poll_numbered, poll_of, polls
@@ -24,19 +23,15 @@ ALL = (State.OPEN, State.CLOSING, *ENDED)
 REFERENCE = re.compile(r"(?:P\s*-?\s*|#)?(\d{1,9})(?:\s.*)?", re.IGNORECASE)
 CHOSEN = re.compile(r"poll:(\d{1,15})")
 NOUNS = {State.OPEN: "open ", State.CLOSED: "closed "}
-Guess = Callable[
-    [discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]
-]
+Guess = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 
 def guessing(*states: State) -> Guess:
     """Autocomplete of polls in those states, by reference and question."""
 
-    async def guess(
-        interaction: discord.Interaction[Any], current: str
-    ) -> list[app_commands.Choice[str]]:
+    async def guess(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         guild_id, words = interaction.guild_id or 0, current.strip()
-        found = await bot_of(interaction).db.read(
+        found = await interaction.client.db.read(
             lambda conn: polls(conn, guild_id, *states, words=words)
         )
         return [
@@ -52,10 +47,10 @@ def guessing(*states: State) -> Guess:
 open_ones, closed_ones, any_ones = guessing(State.OPEN), guessing(State.CLOSED), guessing(*ALL)
 
 
-async def poll_meant(interaction: discord.Interaction[Any], text: str, *states: State) -> Poll:
+async def poll_meant(interaction: Interaction, text: str, *states: State) -> Poll:
     """The poll that somebody means. Raises UserError for none, several, or one in another state."""
     guild_id = interaction.guild_id or 0
-    found = await bot_of(interaction).db.read(
+    found = await interaction.client.db.read(
         lambda conn: _meant(conn, guild_id, text.strip(), states or ALL)
     )
     if states and found.state not in states:
@@ -98,12 +93,12 @@ def _worded(conn: Connection, guild_id: int, text: str, states: tuple[State, ...
     return found[0] if found else None
 
 
-async def not_voted(interaction: discord.Interaction[Any], poll: Poll) -> str | None:
+async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
     """For an open poll: how many, when the next reminder goes out, and no name."""
     if poll.state is not State.OPEN:
         return None
     box = await room(interaction).box(poll.guild_id, poll.id)
-    bot = bot_of(interaction)
+    bot = interaction.client
     now = bot.clock()
     at = await bot.db.read(lambda conn: next_reminder(conn, poll, now))
     words = f"Who has not voted? Nobody is shown that. {yet_to_vote(poll, await box.shown())}"

@@ -9,8 +9,8 @@ from typing import Any
 from bot import traces
 from bot.boards import desk, noticeboard
 from bot.boards.board import Line, Viewer
-from bot.client import LmcBot
 from bot.errors import UserError
+from bot.house import House
 from bot.polls.deadlines import early_of
 from bot.polls.model import Poll, State
 from bot.polls.store import cards as cards_of
@@ -85,7 +85,7 @@ class Boards:
         return lines
 
 
-async def line(bot: LmcBot, poll: Poll, words: str) -> Line:
+async def line(bot: House, poll: Poll, words: str) -> Line:
     """A poll on a board."""
     link = await link_of(bot, poll)
     return Line(words, poll.closes_at, "Go to the poll" if link else "", link=link)

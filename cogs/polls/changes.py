@@ -9,8 +9,10 @@ from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Press
 from bot.polls import acts
 from bot.polls.closing import burn
@@ -29,19 +31,17 @@ from cogs.polls.room import guild_of, officer, room
 DANGER = discord.ButtonStyle.danger
 
 
-async def extend(
-    interaction: discord.Interaction[Any], poll: Poll, until: str, reason: str
-) -> None:
+async def extend(interaction: Interaction, poll: Poll, until: str, reason: str) -> None:
     """Move a close to a later time."""
     at = await moment(interaction, until)
-    here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
+    here, who, now = room(interaction), officer(interaction), interaction.client.clock()
     moved = await here.bot.db.write(lambda conn: acts.extend(conn, who, poll.id, at, reason, now))
     here.boxes.told(moved)
     note = repeated(at, (await committee_of(interaction)).zone)
     await answer(interaction, f"{moved.reference} now closes {stamp(at)}. {note}".rstrip())
 
 
-async def offer_close(interaction: discord.Interaction[Any], poll: Poll) -> None:
+async def offer_close(interaction: Interaction, poll: Poll) -> None:
     """Say what an early close takes here, and ask."""
     box = await room(interaction).box(poll.guild_id, poll.id)
     everybody = await box.turnout() >= poll.roll_size
@@ -67,7 +67,7 @@ def _ask(poll: Poll) -> Press:
 class CloseAll(Press, pattern="pe:all:{poll}", audience=Audience.OFFICER):
     """Everybody has voted: nobody is awaited."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         here, who, poll_id = room(interaction), officer(interaction), self.number("poll")
         turnout = await (await here.box(interaction.guild_id, poll_id)).turnout()
         now = here.bot.clock()
@@ -81,7 +81,7 @@ class CloseAll(Press, pattern="pe:all:{poll}", audience=Audience.OFFICER):
 class AskEarly(Press, pattern="pe:ask:{poll}", audience=Audience.OFFICER):
     """Ask for the public reason of an early close."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await interaction.response.send_modal(Early(self.number("poll")))
 
 
@@ -101,7 +101,7 @@ class Reasoned(Form, title="Why?"):
 class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
     """Asks for the early close, or gives notice of it where there is one officer."""
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         here, who, poll_id = room(interaction), officer(interaction), self.poll_id
         now, why = here.bot.clock(), self.reason.value
         if len(officers(guild_of(interaction), await committee_of(interaction))) < 2:
@@ -116,7 +116,7 @@ class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
         await redraw(interaction, _done(poll, words))
 
 
-async def offer_cancel(interaction: discord.Interaction[Any], poll: Poll) -> None:
+async def offer_cancel(interaction: Interaction, poll: Poll) -> None:
     """Say what a cancellation does, and ask."""
     view = card(
         f"### Cancel {poll.reference}?\n{plain(poll.question)}",
@@ -131,15 +131,15 @@ async def offer_cancel(interaction: discord.Interaction[Any], poll: Poll) -> Non
 class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
     """Ask for the public reason of a cancellation."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await interaction.response.send_modal(Cancel(self.number("poll")))
 
 
 class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
     """Cancels a poll and burns its box."""
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
+    async def submitted(self, interaction: Interaction) -> None:
+        here, who, now = room(interaction), officer(interaction), interaction.client.clock()
         why, poll_id = self.reason.value, self.poll_id
         poll = await here.bot.db.write(lambda conn: acts.cancel(conn, who, poll_id, why, now))
         await burn(here.boxes, poll)
@@ -154,18 +154,16 @@ class Corrected(Worded, title="Correct the words", audience=Audience.OFFICER):
         super().__init__(poll.question, [option.label for option in poll.options])
         self.poll = poll
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
-        here, who, now = room(interaction), officer(interaction), bot_of(interaction).clock()
+    async def submitted(self, interaction: Interaction) -> None:
+        here, who, now = room(interaction), officer(interaction), interaction.client.clock()
         words = (self.question.value, self.labels, now, press_time(interaction.id))
         poll = await reword(here.bot.db, here.boxes, who, self.poll.id, *words)
         await answer(interaction, _done(poll, f"{poll.reference} now asks: {poll.question}"))
 
 
-async def post_again(
-    interaction: discord.Interaction[Any], poll: Poll, channel_id: int | None = None
-) -> None:
+async def post_again(interaction: Interaction, poll: Poll, channel_id: int | None = None) -> None:
     """Post a poll's card in a channel; one that stands there already is taken away."""
-    bot, who = bot_of(interaction), officer(interaction)
+    bot, who = interaction.client, officer(interaction)
     where = channel_id or await bot.db.read(lambda conn: home(conn, poll.id))
     if where is None:
         raise UserError(f"{poll.reference} has no channel: use /office-poll mirror and name one.")
@@ -179,9 +177,9 @@ async def post_again(
     await answer(interaction, f"The card of {poll.reference} is on its way to <#{where}>.")
 
 
-async def set_outcome(interaction: discord.Interaction[Any], poll: Poll, text: str) -> None:
+async def set_outcome(interaction: Interaction, poll: Poll, text: str) -> None:
     """Say what was done with a result; those who were asked are told."""
-    bot, who = bot_of(interaction), officer(interaction)
+    bot, who = interaction.client, officer(interaction)
     now = bot.clock()
 
     def write(conn: Connection) -> Poll:

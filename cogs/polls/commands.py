@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.interactions import Audience, allow
+from bot.audience import Audience, allow
+from bot.house import Interaction
 from cogs.polls import export, lists
 from cogs.polls.autocomplete import any_ones, closed_ones, poll_meant
 from cogs.polls.rolls import show_roll
@@ -21,31 +19,31 @@ class Poll(commands.GroupCog, name="poll", description="Straw polls"):
 
     @app_commands.command(name="mine", description="Your open polls and your codes, told to you")
     @allow(Audience.ANYONE)
-    async def mine(self, interaction: discord.Interaction[Any]) -> None:
+    async def mine(self, interaction: Interaction) -> None:
         await lists.show_mine(interaction)
 
     @app_commands.command(name="list", description="Open and past polls")
     @allow(Audience.MEMBER)
-    async def list_(self, interaction: discord.Interaction[Any]) -> None:
+    async def list_(self, interaction: Interaction) -> None:
         await lists.show_all(interaction)
 
     @app_commands.command(name="result", description="The result of a closed poll")
     @app_commands.describe(poll="Reference or words of the question")
     @app_commands.autocomplete(poll=closed_ones)
     @allow(Audience.MEMBER)
-    async def result(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def result(self, interaction: Interaction, poll: str) -> None:
         await export.show_result(interaction, await poll_meant(interaction, poll))
 
     @app_commands.command(name="am-i-entitled", description="May you vote in a poll, and why")
     @app_commands.describe(poll="Reference or words of the question")
     @app_commands.autocomplete(poll=any_ones)
     @allow(Audience.ANYONE)
-    async def am_i_entitled(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def am_i_entitled(self, interaction: Interaction, poll: str) -> None:
         await show_mine(interaction, await poll_meant(interaction, poll))
 
     @app_commands.command(name="roll", description="The roll of a poll, for the scrutineer")
     @app_commands.describe(poll="Reference or words of the question")
     @app_commands.autocomplete(poll=any_ones)
     @allow(Audience.SCRUTINEER)
-    async def roll(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def roll(self, interaction: Interaction, poll: str) -> None:
         await show_roll(interaction, await poll_meant(interaction, poll))

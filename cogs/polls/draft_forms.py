@@ -9,8 +9,10 @@ from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import committee_of
 from bot.lasting import Form, Press
 from bot.polls.draft import typed_labels
 from bot.polls.method import Kind, Method
@@ -30,7 +32,7 @@ Label = discord.ui.Label[Any]
 class Words(Press, pattern="pf:words:{draft}", audience=Audience.OFFICER):
     """Change question and options."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
         await interaction.response.send_modal(Wording(kept))
 
@@ -69,7 +71,7 @@ class Wording(Worded, title="The question", audience=Audience.OFFICER):
         super().__init__(kept.draft.question, kept.draft.labels)
         self.kept = kept
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
         await change(interaction, kept, question=self.question.value, labels=self.labels)
 
@@ -86,15 +88,15 @@ class Time(Form, title="Closing time", audience=Audience.OFFICER):
         says = "At most 60 days away, on the committee's clock"
         self.add_item(Label(text="Closes", description=says, component=self.when))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
         at = await moment(interaction, self.when.value)
         await change(interaction, kept, closes_at=at)
 
 
-async def moment(interaction: discord.Interaction[Any], text: str) -> datetime:
+async def moment(interaction: Interaction, text: str) -> datetime:
     """A moment an officer typed. Raises UserError for none, several, or one that repeats."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     answer = understand(text, now=bot.clock(), zone=committee.zone)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)
@@ -109,7 +111,7 @@ async def moment(interaction: discord.Interaction[Any], text: str) -> datetime:
 class Who(Press, pattern="pf:who:{draft}", audience=Audience.OFFICER):
     """Change who may vote."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
         await interaction.response.send_modal(Voters(kept, guild_of(interaction)))
 
@@ -138,7 +140,7 @@ class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
         self.add_item(Label(text="Holders of these roles", component=self.roles))
         self.add_item(Label(text="Those on the imported roll", component=self.register))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
         roles = tuple(sorted(role.id for role in self.roles.values))
         await change(
@@ -149,7 +151,7 @@ class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
 class Rules(Press, pattern="pf:rules:{draft}", audience=Audience.OFFICER):
     """Change how the poll is run."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
         await interaction.response.send_modal(Run(kept))
 
@@ -192,7 +194,7 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
         self.add_item(Label(text="Reminders and count", component=self.flags))
         self.add_item(Label(text="Reported as met or not", component=self.met))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
         flags = set(self.flags.values)
         terms = replace(
@@ -233,7 +235,7 @@ def _radio(
 class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
     """Change where the card goes."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
         await interaction.response.send_modal(Place(kept, guild_of(interaction)))
 
@@ -253,6 +255,6 @@ class Place(Form, title="Where the card goes", audience=Audience.OFFICER):
         )
         self.add_item(Label(text="Channel", component=self.channel))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
         await change(interaction, kept, channel_id=self.channel.values[0].id)

@@ -8,8 +8,10 @@ from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, committee_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Pick, Press
 from bot.permissions import lacking
 from bot.polls import acts
@@ -27,9 +29,9 @@ OTHER = "other"
 GREEN_BUTTON = discord.ButtonStyle.success
 
 
-async def look_at(interaction: discord.Interaction[Any], kept: Kept) -> Look:
+async def look_at(interaction: Interaction, kept: Kept) -> Look:
     """Everything the preview of a draft shows, as it is now."""
-    bot, guild = bot_of(interaction), guild_of(interaction)
+    bot, guild = interaction.client, guild_of(interaction)
     committee, now = await committee_of(interaction), bot.clock()
     names = len(await bot.db.read(lambda conn: unmatched(conn, guild.id)))
     try:
@@ -55,7 +57,7 @@ def _shut(guild: discord.Guild, channel_id: int | None) -> str:
     return f"{where}: allow it {', '.join(lacks)}, or choose another channel." if lacks else ""
 
 
-async def show(interaction: discord.Interaction[Any], kept: Kept, *, fresh: bool = False) -> None:
+async def show(interaction: Interaction, kept: Kept, *, fresh: bool = False) -> None:
     """Show a draft's preview, in place of the one that was pressed unless ``fresh``."""
     look = await look_at(interaction, kept)
     view = render_preview(look, await _parts(interaction, look), _picks(look))
@@ -65,12 +67,12 @@ async def show(interaction: discord.Interaction[Any], kept: Kept, *, fresh: bool
         await redraw(interaction, view)
 
 
-def _private(interaction: discord.Interaction[Any]) -> bool:
+def _private(interaction: Interaction) -> bool:
     message = interaction.message
     return message is not None and message.flags.ephemeral
 
 
-async def _parts(interaction: discord.Interaction[Any], look: Look) -> list[Any]:
+async def _parts(interaction: Interaction, look: Look) -> list[Any]:
     from cogs.polls.draft_forms import Channel, Rules, Who, Words
     from cogs.polls.matching import Match
 
@@ -89,14 +91,12 @@ async def _parts(interaction: discord.Interaction[Any], look: Look) -> list[Any]
     return [*parts, Drop("Throw away", style=discord.ButtonStyle.danger, **ids)]
 
 
-async def _siblings(interaction: discord.Interaction[Any], kept: Kept) -> list[Kept]:
+async def _siblings(interaction: Interaction, kept: Kept) -> list[Kept]:
     """Other questions drafted from the same article."""
     if kept.draft.article is None:
         return []
     who = officer(interaction)
-    mine = await bot_of(interaction).db.read(
-        lambda conn: drafts_of(conn, who.guild_id, who.user_id)
-    )
+    mine = await interaction.client.db.read(lambda conn: drafts_of(conn, who.guild_id, who.user_id))
     same = [one for one in mine if one.draft.article == kept.draft.article and one.id != kept.id]
     return sorted(same, key=lambda one: one.id)
 
@@ -126,7 +126,7 @@ class Closing(Pick, pattern="pf:close:{draft}", audience=Audience.OFFICER):
         )
         return cls(select, draft=look.kept.id)
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.polls.draft_forms import Time
 
         kept = await draft_of(interaction, self.number("draft"))
@@ -138,15 +138,15 @@ class Closing(Pick, pattern="pf:close:{draft}", audience=Audience.OFFICER):
         await change(interaction, kept, closes_at=chosen)
 
 
-async def draft_of(interaction: discord.Interaction[Any], draft_id: int) -> Kept:
+async def draft_of(interaction: Interaction, draft_id: int) -> Kept:
     """A stored draft. Raises UserError when it is gone."""
     who = officer(interaction)
-    return await bot_of(interaction).db.read(lambda conn: kept_draft(conn, who.guild_id, draft_id))
+    return await interaction.client.db.read(lambda conn: kept_draft(conn, who.guild_id, draft_id))
 
 
-async def change(interaction: discord.Interaction[Any], kept: Kept, **said: Any) -> None:
+async def change(interaction: Interaction, kept: Kept, **said: Any) -> None:
     """Store what was changed, whatever is wrong with it, and show the preview again."""
-    bot, draft = bot_of(interaction), replace(kept.draft, **said)
+    bot, draft = interaction.client, replace(kept.draft, **said)
     now = bot.clock()
 
     def write(conn: Connection) -> Kept:
@@ -158,7 +158,7 @@ async def change(interaction: discord.Interaction[Any], kept: Kept, **said: Any)
 class Open(Press, pattern="pf:open:{draft}", audience=Audience.OFFICER):
     """Open the poll; a close in the night is asked about once more."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
         look = await look_at(interaction, kept)
         if look.late and not look.faults:
@@ -169,20 +169,20 @@ class Open(Press, pattern="pf:open:{draft}", audience=Audience.OFFICER):
 class Sure(Press, pattern="pf:sure:{draft}", audience=Audience.OFFICER):
     """Open all the same."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await launch(interaction, self.number("draft"))
 
 
 class Back(Press, pattern="pf:back:{draft}", audience=Audience.OFFICER):
     """Back to the preview."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await show(interaction, await draft_of(interaction, self.number("draft")))
 
 
-async def launch(interaction: discord.Interaction[Any], draft_id: int) -> None:
+async def launch(interaction: Interaction, draft_id: int) -> None:
     """Freeze the roll as it is now and let the poll out; a second press finds no draft."""
-    here, bot = room(interaction), bot_of(interaction)
+    here, bot = room(interaction), interaction.client
     await interaction.response.defer()
     async with here.opening:
         kept = await draft_of(interaction, draft_id)
@@ -216,7 +216,7 @@ def render_late(look: Look) -> discord.ui.LayoutView:
 class Drop(Press, pattern="pf:drop:{draft}", audience=Audience.OFFICER):
     """Throw a draft away, after asking."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
         ids: dict[str, Any] = {"draft": kept.id}
         gone = Gone("Throw it away", style=discord.ButtonStyle.danger, **ids)
@@ -227,16 +227,16 @@ class Drop(Press, pattern="pf:drop:{draft}", audience=Audience.OFFICER):
 class Gone(Press, pattern="pf:gone:{draft}", audience=Audience.OFFICER):
     """The draft goes for good."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         who, draft_id = officer(interaction), self.number("draft")
-        await bot_of(interaction).db.write(lambda conn: drop_draft(conn, who.guild_id, draft_id))
+        await interaction.client.db.write(lambda conn: drop_draft(conn, who.guild_id, draft_id))
         await redraw(interaction, card("The draft is gone. Nothing was posted.", colour=GREY))
 
 
 class Others(Press, pattern="pf:other:{draft}", audience=Audience.OFFICER):
     """The next question drafted from the same article."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         kept = await draft_of(interaction, self.number("draft"))
         others = await _siblings(interaction, kept)
         after = [one for one in others if one.id > kept.id] or others

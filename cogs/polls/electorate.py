@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import discord
 
-from bot.client import LmcBot
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.interactions import bot_of
+from bot.house import House, Interaction
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll
 from bot.polls.roll import Candidate, Chosen, freeze
@@ -26,7 +24,7 @@ NO_INTENT = (
 )
 
 
-async def roll_for(bot: LmcBot, guild: discord.Guild, draft: Draft, now: datetime) -> Roll:
+async def roll_for(bot: House, guild: discord.Guild, draft: Draft, now: datetime) -> Roll:
     """The roll as it is at this moment; it is frozen only when the poll opens.
 
     Raises UserError where roles are asked for and the bot may not see who holds them.
@@ -43,14 +41,14 @@ async def roll_for(bot: LmcBot, guild: discord.Guild, draft: Draft, now: datetim
     return await asyncio.to_thread(freeze, chosen, candidates, rows)
 
 
-async def _see_members(bot: LmcBot, guild: discord.Guild) -> None:
+async def _see_members(bot: House, guild: discord.Guild) -> None:
     if not bot.intents.members:
         raise UserError(NO_INTENT)
     if not guild.chunked:
         await guild.chunk()
 
 
-async def _present(bot: LmcBot, guild: discord.Guild, committee: Committee, now: datetime) -> Roll:
+async def _present(bot: House, guild: discord.Guild, committee: Committee, now: datetime) -> Roll:
     """Those marked present at the meeting now on, observers and others who never vote apart."""
     from bot.meetings.record import present_now  # rooms meet in the cogs alone
 
@@ -100,10 +98,10 @@ def _candidates(
     ]
 
 
-async def chosen_now(interaction: discord.Interaction[Any], poll: Poll) -> tuple[Candidate, Chosen]:
+async def chosen_now(interaction: Interaction, poll: Poll) -> tuple[Candidate, Chosen]:
     """The person who asks, and the poll's roles as they are now, to explain a refusal."""
     guild, user = guild_of(interaction), interaction.user
-    committee = await bot_of(interaction).committee(guild.id)
+    committee = await interaction.client.committee(guild.id)
     own = frozenset(role.id for role in getattr(user, "roles", ()))
     candidate = Candidate(user.id, user.display_name, own, user.bot)
     return candidate, Chosen(asked_roles(guild, poll), never_vote(guild, committee))

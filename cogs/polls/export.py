@@ -9,7 +9,8 @@ from typing import Any
 import discord
 
 from bot.errors import UserError
-from bot.interactions import answer, bot_of
+from bot.house import Interaction
+from bot.interactions import answer
 from bot.polls.chart import chart
 from bot.polls.model import Poll
 from bot.polls.records import as_csv, as_json, published, seal
@@ -19,9 +20,9 @@ from cogs.polls.result_cards import CHART, render_result
 from cogs.polls.result_details import result_of
 
 
-async def export(interaction: discord.Interaction[Any], poll: Poll) -> None:
+async def export(interaction: Interaction, poll: Poll) -> None:
     """CSV and JSON of what is published, with the seal that vouches for both."""
-    rows = await bot_of(interaction).db.read(lambda conn: published(conn, poll))
+    rows = await interaction.client.db.read(lambda conn: published(conn, poll))
     if not rows:
         raise UserError(f"{poll.reference} has no published records.")
     await interaction.response.defer(ephemeral=True)
@@ -39,7 +40,7 @@ async def export(interaction: discord.Interaction[Any], poll: Poll) -> None:
     await answer(interaction, card(text, *shown, foot=foot(poll), colour=GREEN), files=attached)
 
 
-async def show_result(interaction: discord.Interaction[Any], poll: Poll) -> None:
+async def show_result(interaction: Interaction, poll: Poll) -> None:
     """The result card again, privately."""
     found = await result_of(interaction, poll)
     png = await chart(found.bars) if found.bars is not None else b""

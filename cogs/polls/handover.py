@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, admit
+from bot.house import Interaction
+from bot.interactions import admit
 from bot.joints import ArticleQuestion, ask_members
 from bot.polls.draft import Draft
 from bot.polls.model import Article
@@ -25,7 +26,7 @@ def offer() -> None:
     ask_members.offer(ask)
 
 
-async def ask(interaction: discord.Interaction[Any], asked: ArticleQuestion) -> None:
+async def ask(interaction: Interaction, asked: ArticleQuestion) -> None:
     """Draft every survey and idea of an article, and show the preview of the first."""
     await admit(interaction, Audience.OFFICER)
     safe = await blank(interaction)
@@ -53,7 +54,7 @@ def _ideas(safe: Draft, asked: ArticleQuestion) -> Iterable[Draft]:
         yield replace(safe, question=found.question, labels=found.options or safe.labels)
 
 
-async def of_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+async def of_message(interaction: Interaction, message: discord.Message) -> None:
     """A draft whose question is somebody's message."""
     text = message.content.strip()
     if not text:

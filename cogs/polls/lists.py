@@ -8,8 +8,10 @@ from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, redraw
 from bot.lasting import Press
 from bot.polls.model import Poll, State
 from bot.polls.plain import Kept, drafts_of
@@ -24,10 +26,10 @@ from cogs.polls.room import officer, room
 A_PAGE, MOST, MINE = 8, 200, 5
 
 
-async def show_all(interaction: discord.Interaction[Any], page: int = 0) -> None:
+async def show_all(interaction: Interaction, page: int = 0) -> None:
     """The polls of a server, a page at a time."""
     guild_id = interaction.guild_id or 0
-    found = await bot_of(interaction).db.read(lambda conn: polls(conn, guild_id, *ALL, limit=MOST))
+    found = await interaction.client.db.read(lambda conn: polls(conn, guild_id, *ALL, limit=MOST))
     view = render_polls(found, page)
     await (redraw(interaction, view) if page or interaction.message else answer(interaction, view))
 
@@ -56,13 +58,13 @@ def line(poll: Poll) -> str:
 class Page(Press, pattern="po:{page}", audience=Audience.MEMBER):
     """Another page of the list."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await show_all(interaction, self.number("page"))
 
 
-async def show_mine(interaction: discord.Interaction[Any]) -> None:
+async def show_mine(interaction: Interaction) -> None:
     """A member's open polls: in or not, their code, the close. Told to that member alone."""
-    bot, here = bot_of(interaction), room(interaction)
+    bot, here = interaction.client, room(interaction)
     guild_id, user_id = interaction.guild_id or 0, interaction.user.id
     found = await bot.db.read(lambda conn: open_polls_of(conn, guild_id, user_id))
     if not found:
@@ -85,9 +87,9 @@ async def show_mine(interaction: discord.Interaction[Any]) -> None:
     )
 
 
-async def show_office(interaction: discord.Interaction[Any]) -> None:
+async def show_office(interaction: Interaction) -> None:
     """Open polls, the last ones that ended, and the officer's own drafts."""
-    bot, who = bot_of(interaction), officer(interaction)
+    bot, who = interaction.client, officer(interaction)
     found = await bot.db.read(lambda conn: polls(conn, who.guild_id, *ALL, limit=12))
     mine = await bot.db.read(lambda conn: drafts_of(conn, who.guild_id, who.user_id, 5))
     await answer(interaction, render_office(found, mine))

@@ -8,8 +8,10 @@ from typing import Any
 import discord
 
 from bot import audit, people
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, redraw
 from bot.lasting import Pick, Press
 from bot.register import match, register_rows, unmatched
 from bot.storage.db import Connection
@@ -20,14 +22,14 @@ from cogs.polls.room import officer
 class Match(Press, pattern="pn:first", audience=Audience.OFFICER):
     """Show the first name without an account."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await answer(interaction, await page(interaction, 0))
 
 
 class Skip(Press, pattern="pn:skip:{at}", audience=Audience.OFFICER):
     """The next name."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await redraw(interaction, await page(interaction, self.number("at")))
 
 
@@ -41,8 +43,8 @@ class Account(Pick, pattern="pn:who:{row}:{at}", audience=Audience.OFFICER):
         )
         return cls(select, row=row, at=at)
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        bot, who, row = bot_of(interaction), officer(interaction), self.number("row")
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
+        bot, who, row = interaction.client, officer(interaction), self.number("row")
         member_id, now = self.item.values[0].id, bot.clock()
 
         def write(conn: Connection) -> None:
@@ -56,9 +58,9 @@ class Account(Pick, pattern="pn:who:{row}:{at}", audience=Audience.OFFICER):
         await redraw(interaction, await page(interaction, self.number("at")))
 
 
-async def page(interaction: discord.Interaction[Any], at: int) -> discord.ui.LayoutView:
+async def page(interaction: Interaction, at: int) -> discord.ui.LayoutView:
     """One name without an account, beside a member select. Raises UserError without a roll."""
-    guild_id, db = officer(interaction).guild_id, bot_of(interaction).db
+    guild_id, db = officer(interaction).guild_id, interaction.client.db
     names = await db.read(lambda conn: unmatched(conn, guild_id))
     if not names and not await db.read(lambda conn: register_rows(conn, guild_id)):
         raise UserError("No roll is imported, so there are no names to match: /office-roll import.")

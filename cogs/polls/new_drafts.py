@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, bot_of, committee_of
+from bot.house import Interaction
+from bot.interactions import committee_of
 from bot.lasting import Press
 from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
@@ -25,9 +26,9 @@ from cogs.polls.room import guild_of, officer, room
 SHORT_POLL = timedelta(hours=1)
 
 
-async def blank(interaction: discord.Interaction[Any]) -> Draft:
+async def blank(interaction: Interaction) -> Draft:
     """The safe defaults: sealed, secret, the members' role, reminders, a close that fits."""
-    bot, guild = bot_of(interaction), guild_of(interaction)
+    bot, guild = interaction.client, guild_of(interaction)
     committee = await committee_of(interaction)
     rows = await bot.db.read(lambda conn: register_rows(conn, guild.id))
     return Draft(
@@ -40,20 +41,20 @@ async def blank(interaction: discord.Interaction[Any]) -> Draft:
     )
 
 
-async def begin(interaction: discord.Interaction[Any], draft: Draft) -> None:
+async def begin(interaction: Interaction, draft: Draft) -> None:
     """Store a draft and show its preview."""
     await show(interaction, await keep(interaction, draft), fresh=True)
 
 
-async def keep(interaction: discord.Interaction[Any], draft: Draft) -> Kept:
+async def keep(interaction: Interaction, draft: Draft) -> Kept:
     """Store a new draft of the officer who asks."""
-    bot, who = bot_of(interaction), officer(interaction)
+    bot, who = interaction.client, officer(interaction)
     now = bot.clock()
     return await bot.db.write(lambda conn: keep_draft(conn, who.guild_id, who.user_id, draft, now))
 
 
 async def quick(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     question: str,
     role: discord.Role | None,
     present: bool,
@@ -74,7 +75,7 @@ async def quick(
     return draft
 
 
-async def new(interaction: discord.Interaction[Any]) -> None:
+async def new(interaction: Interaction) -> None:
     """Ask for the words first; the preview does the rest. A form that is closed leaves a draft."""
     kept = await keep(interaction, await blank(interaction))
     await interaction.response.send_modal(Wording(kept))
@@ -83,7 +84,7 @@ async def new(interaction: discord.Interaction[Any]) -> None:
 class Again(Press, pattern="pa:{poll}", audience=Audience.OFFICER):
     """Open the preview of version 2, with no ballots carried over."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.polls.new_drafts import begin
 
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
@@ -92,9 +93,9 @@ class Again(Press, pattern="pa:{poll}", audience=Audience.OFFICER):
         await begin(interaction, await next_version(interaction, poll))
 
 
-async def next_version(interaction: discord.Interaction[Any], poll: Poll) -> Draft:
+async def next_version(interaction: Interaction, poll: Poll) -> Draft:
     """The same words as a draft, asked of the same roles as far as they are still here."""
-    bot, committee = bot_of(interaction), await committee_of(interaction)
+    bot, committee = interaction.client, await committee_of(interaction)
     channel = await bot.db.read(lambda conn: home(conn, poll.id))
     return Draft(
         question=poll.question,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.interactions import Audience, allow
+from bot.audience import Audience, allow
+from bot.house import Interaction
 from bot.polls.model import State
 from cogs.polls import changes, handover, lists, new_drafts, templates
 from cogs.polls import export as exporting
@@ -32,7 +31,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @allow(Audience.OFFICER)
     async def quick(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         question: str,
         role: discord.Role | None = None,
         present: bool = False,
@@ -43,19 +42,19 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
 
     @app_commands.command(name="new", description="Any other poll, through a preview")
     @allow(Audience.OFFICER)
-    async def new(self, interaction: discord.Interaction[Any]) -> None:
+    async def new(self, interaction: Interaction) -> None:
         await new_drafts.new(interaction)
 
     @app_commands.command(name="template", description="Start from a ready poll")
     @app_commands.describe(name="Which one")
     @app_commands.autocomplete(name=templates.guess)
     @allow(Audience.OFFICER)
-    async def template(self, interaction: discord.Interaction[Any], name: str) -> None:
+    async def template(self, interaction: Interaction, name: str) -> None:
         await templates.start(interaction, name)
 
     @app_commands.command(name="list", description="Open and ended polls, and your drafts")
     @allow(Audience.OFFICER)
-    async def list_(self, interaction: discord.Interaction[Any]) -> None:
+    async def list_(self, interaction: Interaction) -> None:
         await lists.show_office(interaction)
 
     @app_commands.command(name="extend", description="Move a close to a later time")
@@ -64,9 +63,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     )
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
-    async def extend(
-        self, interaction: discord.Interaction[Any], poll: str, until: str, reason: str
-    ) -> None:
+    async def extend(self, interaction: Interaction, poll: str, until: str, reason: str) -> None:
         found = await poll_meant(interaction, poll, State.OPEN)
         await changes.extend(interaction, found, until, reason)
 
@@ -74,7 +71,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.describe(poll="The open poll")
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
-    async def reword(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def reword(self, interaction: Interaction, poll: str) -> None:
         found = await poll_meant(interaction, poll, State.OPEN)
         await interaction.response.send_modal(changes.Corrected(found))
 
@@ -82,21 +79,21 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.describe(poll="The open poll")
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
-    async def close(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def close(self, interaction: Interaction, poll: str) -> None:
         await changes.offer_close(interaction, await poll_meant(interaction, poll, State.OPEN))
 
     @app_commands.command(name="cancel", description="Cancel a poll; its ballots are destroyed")
     @app_commands.describe(poll="The open poll")
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
-    async def cancel(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def cancel(self, interaction: Interaction, poll: str) -> None:
         await changes.offer_cancel(interaction, await poll_meant(interaction, poll, State.OPEN))
 
     @app_commands.command(name="repost", description="Post a poll's card again")
     @app_commands.describe(poll="The poll whose card was lost")
     @app_commands.autocomplete(poll=any_ones)
     @allow(Audience.OFFICER)
-    async def repost(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def repost(self, interaction: Interaction, poll: str) -> None:
         await changes.post_again(interaction, await poll_meant(interaction, poll))
 
     @app_commands.command(name="mirror", description="Show an open poll in one more channel")
@@ -104,7 +101,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
     async def mirror(
-        self, interaction: discord.Interaction[Any], poll: str, channel: discord.TextChannel
+        self, interaction: Interaction, poll: str, channel: discord.TextChannel
     ) -> None:
         found = await poll_meant(interaction, poll, State.OPEN)
         await changes.post_again(interaction, found, channel.id)
@@ -113,7 +110,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.describe(poll="The closed poll", text="One line")
     @app_commands.autocomplete(poll=closed_ones)
     @allow(Audience.OFFICER)
-    async def outcome(self, interaction: discord.Interaction[Any], poll: str, text: str) -> None:
+    async def outcome(self, interaction: Interaction, poll: str, text: str) -> None:
         found = await poll_meant(interaction, poll, State.CLOSED)
         await changes.set_outcome(interaction, found, text)
 
@@ -121,7 +118,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.describe(poll="The closed poll")
     @app_commands.autocomplete(poll=closed_ones)
     @allow(Audience.OFFICER)
-    async def export(self, interaction: discord.Interaction[Any], poll: str) -> None:
+    async def export(self, interaction: Interaction, poll: str) -> None:
         await exporting.export(interaction, await poll_meant(interaction, poll, State.CLOSED))
 
 
@@ -129,6 +126,6 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
 @app_commands.default_permissions(manage_events=True)
 @app_commands.context_menu(name="Make a poll of this")
 @allow(Audience.OFFICER)
-async def make_a_poll(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+async def make_a_poll(interaction: Interaction, message: discord.Message) -> None:
     """The message menu's entry."""
     await handover.of_message(interaction, message)

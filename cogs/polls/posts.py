@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.boards import noticeboard
-from bot.client import LmcBot
 from bot.committee import Committee
 from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.house import House
 from bot.outbox import Row
 from bot.polls.chart import chart
 from bot.polls.closing import burn, close_poll
@@ -254,7 +254,7 @@ class Posts:
         return await link_of(self.bot, poll)
 
 
-async def link_of(bot: LmcBot, poll: Poll) -> str:
+async def link_of(bot: House, poll: Poll) -> str:
     """The address of a card of the poll, or nothing where none stands."""
     found = await bot.db.read(lambda conn: standing(conn, poll))
     if found is None or found.message_id is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from typing import Any
 
 import discord
 
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of
+from bot.house import Interaction
+from bot.interactions import answer
 from bot.lasting import Press
 from bot.polls.due import next_reminder
 from bot.polls.model import Poll, State
@@ -26,9 +27,9 @@ from cogs.polls.room import room
 CODE_BLOCK, CODES_SHOWN = 3_400, 150
 
 
-async def result_of(interaction: discord.Interaction[Any], poll: Poll) -> Result:
+async def result_of(interaction: Interaction, poll: Poll) -> Result:
     """The result of a closed poll. Raises UserError before the close."""
-    bot = bot_of(interaction)
+    bot = interaction.client
     found = await bot.db.read(lambda conn: counted(conn, poll))
     if found is None:
         raise UserError(f"{poll.reference} has no result: it {_why_none(poll)}.")
@@ -44,12 +45,12 @@ def _why_none(poll: Poll) -> str:
 class Details(Press, pattern="pd:{poll}", audience=Audience.ANYONE):
     """Roll, dates, shares and published figures, privately."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
         if poll.state is State.CLOSED:
             lines = (await result_of(interaction, poll)).details
             return await answer(interaction, render_details(poll, lines))
-        found = await bot_of(interaction).db.read(lambda conn: open_details(conn, poll, at))
+        found = await interaction.client.db.read(lambda conn: open_details(conn, poll, at))
         await answer(interaction, render_details(poll, found))
 
 
@@ -88,7 +89,7 @@ def _article(poll: Poll) -> str | None:
 class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):
     """Paragraphs that may be pasted into a letter."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
         text = (await result_of(interaction, poll)).letter
         shown = clip(text.replace("```", "'''"), CODE_BLOCK)
@@ -102,9 +103,9 @@ class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):
 class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
     """The published codes: counted, not how."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        codes = await bot_of(interaction).db.read(lambda conn: receipts(conn, poll))
+        codes = await interaction.client.db.read(lambda conn: receipts(conn, poll))
         if not codes:
             raise UserError(f"No codes are published for {poll.reference}: too few voted.")
         says = f"The codes of all {len(codes):,} ballots counted in {poll.reference}, sorted."
@@ -119,9 +120,9 @@ class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
 class Names(Press, pattern="pz:{poll}", audience=Audience.ANYONE):
     """Who chose what, in a poll whose card said from the start that names show."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        rows = await bot_of(interaction).db.read(lambda conn: named_votes(conn, poll))
+        rows = await interaction.client.db.read(lambda conn: named_votes(conn, poll))
         if not rows:
             raise UserError(f"No names are shown for {poll.reference}.")
         lines = [f"{name}: {chosen(poll, choice)}" for name, choice in rows]

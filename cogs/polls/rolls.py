@@ -13,8 +13,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import audit, people
+from bot.audience import Audience, allow
 from bot.errors import UserError
-from bot.interactions import Audience, allow, answer, bot_of
+from bot.house import Interaction
+from bot.interactions import answer
 from bot.polls.additions import Addition, added
 from bot.polls.model import Entry, Poll, State
 from bot.polls.records import guarded
@@ -41,21 +43,19 @@ class OfficeRoll(commands.GroupCog, name="office-roll", description="Who may vot
         file="Columns: Discord id, name, practice, locality, list size, capacity"
     )
     @allow(Audience.OFFICER)
-    async def import_(
-        self, interaction: discord.Interaction[Any], file: discord.Attachment
-    ) -> None:
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
         await import_file(interaction, file)
 
     @app_commands.command(name="match", description="Match names on the roll to accounts")
     @allow(Audience.OFFICER)
-    async def match(self, interaction: discord.Interaction[Any]) -> None:
+    async def match(self, interaction: Interaction) -> None:
         await answer(interaction, await page(interaction, 0))
 
     @app_commands.command(name="show", description="The imported roll, or the roll of a poll")
     @app_commands.describe(poll="The poll whose roll to show")
     @app_commands.autocomplete(poll=any_ones)
     @allow(Audience.OFFICER)
-    async def show(self, interaction: discord.Interaction[Any], poll: str | None = None) -> None:
+    async def show(self, interaction: Interaction, poll: str | None = None) -> None:
         if poll is None:
             await show_register(interaction)
         else:
@@ -67,7 +67,7 @@ class OfficeRoll(commands.GroupCog, name="office-roll", description="Who may vot
     @allow(Audience.OFFICER)
     async def add(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         poll: str,
         member: discord.Member,
         reason: str,
@@ -75,12 +75,12 @@ class OfficeRoll(commands.GroupCog, name="office-roll", description="Who may vot
         await propose(interaction, await poll_meant(interaction, poll, State.OPEN), member, reason)
 
 
-async def import_file(interaction: discord.Interaction[Any], file: discord.Attachment) -> None:
+async def import_file(interaction: Interaction, file: discord.Attachment) -> None:
     """Read a CSV and replace the register by it, or say what is wrong with it."""
     if file.size > LARGEST:
         raise UserError("The file is larger than 8 MB: a roll is a small CSV file.")
     await interaction.response.defer(ephemeral=True)
-    bot, guild, who = bot_of(interaction), guild_of(interaction), officer(interaction)
+    bot, guild, who = interaction.client, guild_of(interaction), officer(interaction)
     raw, now = await file.read(), bot.clock()
     known = [member.id for member in guild.members] if bot.intents.members else None
     rows = await asyncio.to_thread(_read, raw, known)
@@ -122,10 +122,10 @@ def render_imported(count: int, names: int) -> discord.ui.LayoutView:
     )
 
 
-async def show_register(interaction: discord.Interaction[Any]) -> None:
+async def show_register(interaction: Interaction) -> None:
     """The imported roll as a private file."""
     guild_id = officer(interaction).guild_id
-    db = bot_of(interaction).db
+    db = interaction.client.db
     rows = await db.read(lambda conn: register_rows(conn, guild_id))
     names = len(await db.read(lambda conn: unmatched(conn, guild_id)))
     if not rows:
@@ -139,9 +139,9 @@ async def show_register(interaction: discord.Interaction[Any]) -> None:
     )
 
 
-async def show_roll(interaction: discord.Interaction[Any], poll: Poll) -> None:
+async def show_roll(interaction: Interaction, poll: Poll) -> None:
     """Who is entitled in a poll, and who was added by whom: never who voted."""
-    bot = bot_of(interaction)
+    bot = interaction.client
     rows, late = await bot.db.read(lambda conn: (roll_entries(conn, poll.id), added(conn, poll.id)))
     if not rows:
         raise UserError(f"The roll of {poll.reference} has been removed, as the settings say.")

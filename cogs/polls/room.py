@@ -6,14 +6,13 @@ import asyncio
 import logging
 from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import discord
 from discord.ext import commands
 
-from bot.client import LmcBot
 from bot.errors import UserError
-from bot.interactions import bot_of
+from bot.house import House, Interaction
 from bot.logs import describe
 from bot.polls import due
 from bot.polls.acts import Officer
@@ -37,7 +36,7 @@ RESTORED = "the bot's data was restored from a backup, which holds no ballots"
 class Polls(commands.Cog, name=NAME):
     """Holds the boxes of the open polls; opened with the bot, closed with it."""
 
-    def __init__(self, bot: LmcBot) -> None:
+    def __init__(self, bot: House) -> None:
         self.bot = bot
         settings = bot.settings
         self.boxes = Boxes(bot.db, settings.boxes, settings.keys, bot.token_bytes)
@@ -144,24 +143,24 @@ def arm(conn: Connection, poll: Poll, touched: int, now: datetime) -> None:
         due.redraw(conn, poll, at)
 
 
-def room_of(bot: LmcBot) -> Polls:
+def room_of(bot: House) -> Polls:
     """The polls' cog of a bot."""
     return cast(Polls, bot.get_cog(NAME))
 
 
-def room(interaction: discord.Interaction[Any]) -> Polls:
+def room(interaction: Interaction) -> Polls:
     """The polls' cog of the bot an interaction reached."""
-    return room_of(bot_of(interaction))
+    return room_of(interaction.client)
 
 
-def officer(interaction: discord.Interaction[Any]) -> Officer:
+def officer(interaction: Interaction) -> Officer:
     """The officer who pressed or typed; the audience was checked before."""
     if interaction.guild_id is None:
         raise UserError("This works on your committee's server, not in a direct message.")
     return Officer(interaction.guild_id, interaction.user.id, interaction.user.display_name)
 
 
-def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
+def guild_of(interaction: Interaction) -> discord.Guild:
     """The server of an interaction; refuses in a direct message."""
     if interaction.guild is None:
         raise UserError("This works on your committee's server, not in a direct message.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import discord
 
 from bot import outbox
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, redraw
 from bot.lasting import Press
 from bot.polls import acts
 from bot.polls.acts import Officer
@@ -43,9 +44,9 @@ def render_early(poll: Poll, asked: Early, ref: str) -> discord.ui.LayoutView:
 class Agree(Press, pattern="pe:yes:{poll}", audience=Audience.OFFICER):
     """The second officer's press."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         here, who, poll_id = room(interaction), officer(interaction), self.number("poll")
-        now = bot_of(interaction).clock()
+        now = interaction.client.clock()
         poll = await here.bot.db.write(lambda conn: acts.second_early(conn, who, poll_id, now))
         here.boxes.told(poll)
         said = f"Closed early by two officers: {plain(poll.changes[-1].reason)}"
@@ -55,8 +56,8 @@ class Agree(Press, pattern="pe:yes:{poll}", audience=Audience.OFFICER):
 class Leave(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
     """The poll stays open to its deadline."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
-        bot, who, poll_id = bot_of(interaction), officer(interaction), self.number("poll")
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
+        bot, who, poll_id = interaction.client, officer(interaction), self.number("poll")
         now = bot.clock()
 
         def write(conn: Connection) -> Poll:
@@ -71,12 +72,12 @@ def _over(poll: Poll, words: str) -> discord.ui.LayoutView:
 
 
 async def propose(
-    interaction: discord.Interaction[Any], poll: Poll, member: discord.Member, reason: str
+    interaction: Interaction, poll: Poll, member: discord.Member, reason: str
 ) -> None:
     """Ask for a second officer on a public message."""
     if member.bot:
         raise UserError("Bots do not vote.")
-    bot, who = bot_of(interaction), officer(interaction)
+    bot, who = interaction.client, officer(interaction)
     box = await room(interaction).box(who.guild_id, poll.id)
     if await box.entitled(member.id):  # whoever was forgotten since has no name on the roll
         raise UserError(f"That member is on the roll of {poll.reference} already.")
@@ -114,7 +115,7 @@ def render_addition(
 class Second(Press, pattern="pu:{addition}", audience=Audience.OFFICER):
     """The second officer's press."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         here, who, added = room(interaction), officer(interaction), self.number("addition")
         now = here.bot.clock()
 

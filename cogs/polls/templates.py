@@ -10,8 +10,9 @@ import discord
 from discord import app_commands
 
 from bot import seeds
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience
+from bot.house import Interaction
 from bot.joints import PublishedSurvey
 from bot.lasting import Form
 from bot.polls.draft import Draft, clean, typed_labels
@@ -29,9 +30,7 @@ def loaded() -> seeds.Seeds:
     return seeds.load()
 
 
-async def guess(
-    interaction: discord.Interaction[Any], current: str
-) -> list[app_commands.Choice[str]]:
+async def guess(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Autocomplete of the ready polls."""
     words = current.strip().casefold()
     return [
@@ -50,7 +49,7 @@ def template(text: str) -> PollTemplate:
     raise UserError(f"There is no ready poll “{clip(text, 60)}”: choose one from the list.")
 
 
-async def start(interaction: discord.Interaction[Any], name: str) -> None:
+async def start(interaction: Interaction, name: str) -> None:
     """Ask what a template leaves open, then show its preview."""
     found = template(name)
     if found.asks or found.ask_options:
@@ -80,7 +79,7 @@ class Fill(Form, title="A ready poll", audience=Audience.OFFICER):
             says = clip(found.ask_options.capitalize(), 45)
             self.add_item(discord.ui.Label(text=says, component=self.options))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         words = {name: box.value for name, box in self.words.items()}
         typed = self.options.value if self.template.ask_options else ""
         labels = self.template.options or typed_labels(typed)
@@ -88,7 +87,7 @@ class Fill(Form, title="A ready poll", audience=Audience.OFFICER):
 
 
 async def drafted(
-    interaction: discord.Interaction[Any],
+    interaction: Interaction,
     found: PollTemplate,
     words: dict[str, str],
     labels: tuple[str, ...],

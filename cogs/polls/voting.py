@@ -9,8 +9,10 @@ from typing import Any
 import discord
 
 from bot import people
+from bot.audience import Audience
 from bot.errors import UserError
-from bot.interactions import Audience, answer, bot_of, redraw
+from bot.house import Interaction
+from bot.interactions import answer, redraw
 from bot.lasting import Form, Press
 from bot.polls.box import NotOnRoll
 from bot.polls.method import Choice, Kind, picked
@@ -31,9 +33,7 @@ PRIMARY = discord.ButtonStyle.primary
 Item = discord.ui.Item[Any]
 
 
-async def cast(
-    interaction: discord.Interaction[Any], poll_id: int, choice: Choice | int, at: datetime
-) -> None:
+async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at: datetime) -> None:
     """Put a ballot in and confirm it; the confirmation follows the commit and nothing else."""
     from cogs.polls import cards
 
@@ -51,7 +51,7 @@ async def cast(
         await here.changed(box)
 
 
-def have_read(interaction: discord.Interaction[Any], poll: Poll) -> None:
+def have_read(interaction: Interaction, poll: Poll) -> None:
     """Raise UserError for a press on a message drawn before the poll's words were corrected.
 
     The press carries the message as its voter saw it.
@@ -66,9 +66,7 @@ def have_read(interaction: discord.Interaction[Any], poll: Poll) -> None:
         )
 
 
-async def confirm(
-    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, known: str
-) -> None:
+async def confirm(interaction: Interaction, view: discord.ui.LayoutView, known: str) -> None:
     """Answer a press on a public card privately; redraw the private card that was pressed.
 
     ``known`` is told where Discord does not take that.
@@ -80,7 +78,7 @@ async def confirm(
         await answer(interaction, view, known=known)
 
 
-async def refuse(interaction: discord.Interaction[Any], poll: Poll) -> None:
+async def refuse(interaction: Interaction, poll: Poll) -> None:
     """Raise the reason why somebody has no vote in this poll."""
     from cogs.polls.voting import why_not
 
@@ -90,21 +88,21 @@ async def refuse(interaction: discord.Interaction[Any], poll: Poll) -> None:
 class Vote(Press, pattern="pv:{poll}:{option}", audience=Audience.ANYONE):
     """An option on the public card. Who may vote is said by the frozen roll, not by roles."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await cast(interaction, self.number("poll"), self.number("option"), at)
 
 
 class Switch(Press, pattern="pc:{poll}:{option}", audience=Audience.ANYONE):
     """Another option, on the voter's own confirmation."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         await cast(interaction, self.number("poll"), self.number("option"), at)
 
 
 class Withdraw(Press, pattern="pw:{poll}", audience=Audience.ANYONE):
     """Take the ballot out again."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.polls import cards
 
         here = room(interaction)
@@ -122,7 +120,7 @@ class Withdraw(Press, pattern="pw:{poll}", audience=Audience.ANYONE):
 class Choose(Press, pattern="ps:{poll}", audience=Audience.ANYONE):
     """Several options at once: opens a form with a box for each."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         box = await room(interaction).box(interaction.guild_id, self.number("poll"))
         await interaction.response.send_modal(Several(box.poll))
 
@@ -148,7 +146,7 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
         says = f"Up to {most} of {len(poll.options)}"
         self.add_item(discord.ui.Label(text=says, component=self.group))
 
-    async def submitted(self, interaction: discord.Interaction[Any]) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         box = await room(interaction).box(interaction.guild_id, self.poll.id)
         if box.poll.options != self.poll.options or box.poll.question != self.poll.question:
             raise UserError(
@@ -163,7 +161,7 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
 class Secret(Press, pattern="pq:{poll}", audience=Audience.ANYONE):
     """How secret is this?"""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         from cogs.polls import cards
 
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
@@ -173,9 +171,9 @@ class Secret(Press, pattern="pq:{poll}", audience=Audience.ANYONE):
 class Remind(Press, pattern="pr:{poll}", audience=Audience.ANYONE):
     """Ask once for all to be reminded of polls."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         guild_id, user_id = interaction.guild_id or 0, interaction.user.id
-        await bot_of(interaction).db.write(
+        await interaction.client.db.write(
             lambda conn: people.choose(conn, guild_id, user_id, remind_polls=True)
         )
         await answer(
@@ -228,10 +226,10 @@ def change_buttons(poll: Poll, choice: Choice | None, *, inside: bool) -> Sequen
 NAMELESS = "Yes: you are on the roll of {}, without your name since you were forgotten here."
 
 
-async def entitlement(interaction: discord.Interaction[Any], poll: Poll) -> str:
+async def entitlement(interaction: Interaction, poll: Poll) -> str:
     """Yes or no, and why."""
     user_id = interaction.user.id
-    entry = await bot_of(interaction).db.read(lambda conn: roll_entry(conn, poll, user_id))
+    entry = await interaction.client.db.read(lambda conn: roll_entry(conn, poll, user_id))
     if entry is None and poll.state is State.OPEN:
         box = await room(interaction).box(poll.guild_id, poll.id)
         if await box.entitled(user_id):
@@ -240,12 +238,12 @@ async def entitlement(interaction: discord.Interaction[Any], poll: Poll) -> str:
     return why(poll, entry, candidate, chosen)
 
 
-async def why_not(interaction: discord.Interaction[Any], poll: Poll) -> UserError:
+async def why_not(interaction: Interaction, poll: Poll) -> UserError:
     """The refusal of somebody who is not on the roll."""
     return UserError(await entitlement(interaction, poll))
 
 
-async def show_mine(interaction: discord.Interaction[Any], poll: Poll) -> None:
+async def show_mine(interaction: Interaction, poll: Poll) -> None:
     """Answer with what concerns the asker alone."""
     entitled = await entitlement(interaction, poll)
     voted, code = False, ""
@@ -260,6 +258,6 @@ async def show_mine(interaction: discord.Interaction[Any], poll: Poll) -> None:
 class Mine(Press, pattern="pm:{poll}", audience=Audience.ANYONE):
     """My vote: entitled or not, in or not, and the code."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], at: datetime) -> None:
+    async def pressed(self, interaction: Interaction, at: datetime) -> None:
         poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
         await show_mine(interaction, poll)

@@ -10,8 +10,8 @@ from simulated import bot_scope
 from town import Town, built, texts_of
 
 from bot import audit
+from bot.audience import Audience
 from bot.audit import Entry
-from bot.interactions import Audience
 
 TABLES = [run_path(str(path)) for path in sorted(Path(__file__).parent.glob("permissions_*.py"))]
 OFFICERS = {Audience.OFFICER.name, Audience.FOUNDER.name}

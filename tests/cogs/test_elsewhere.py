@@ -14,7 +14,7 @@ from simcord.actors import MemberActor
 from simulated import bot_scope
 from town import MARK, Town, built, posted, texts_of
 
-from bot.interactions import Audience
+from bot.audience import Audience
 from bot.lasting import Form, Lasting
 
 TYPED = ("1", "2", MARK)  # beside what is offered here while typing

@@ -21,7 +21,7 @@ from forms import Side, filled, press
 from simulated import bot_scope
 from town import Town, built, texts_of
 
-from bot.interactions import REFUSALS, Audience, audience_of, may
+from bot.audience import REFUSALS, Audience, audience_of, may
 
 TABLES = [run_path(str(path)) for path in sorted(Path(__file__).parent.glob("permissions_*.py"))]
 COMMANDS, PRESSES, FORMS = (

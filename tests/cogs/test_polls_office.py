@@ -12,7 +12,7 @@ from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, re
 from simulated import advance, bot_scope, move_clock
 
 from bot import audit, committee
-from bot.interactions import Audience, allow
+from bot.audience import Audience, allow
 from bot.joints import ArticleQuestion, PublishedSurvey, ask_members
 from bot.polls.recount import recount
 from bot.polls.store import poll_numbered

@@ -1,0 +1,75 @@
+"""Who may use a command, button, select or form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+import discord
+from discord import app_commands
+
+from bot.committee import Committee
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Audience(Enum):
+    """Who may use a command, button or modal. The owner of the server may always do what officers
+    may."""
+
+    ANYONE = "anybody on this server"
+    MEMBER = "members of the committee"
+    SCRUTINEER = "the scrutineer"
+    OFFICER = "officers"
+    FOUNDER = "the owner, officers and those who may manage the server"
+
+
+REFUSALS = {
+    Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to "
+    "give you the members' role.",
+    Audience.SCRUTINEER: "This is for the poll's scrutineer. Officers name one in /settings.",
+    Audience.OFFICER: "This is for officers of the committee. If you are one, ask the owner to "
+    "give you the officers' role.",
+    Audience.FOUNDER: "This is for the server's owner, its officers and those who may manage "
+    "the server.",
+}
+
+
+def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
+    """Whether ``user`` belongs to ``audience``, by the roles Discord sent with the press."""
+    roles = {role.id for role in user.roles}
+    owner = user.guild.owner_id == user.id
+    officer = owner or bool(roles & committee.role_ids("officer"))
+    match audience:
+        case Audience.ANYONE:
+            return True
+        case Audience.MEMBER:
+            return officer or bool(roles & committee.role_ids("member"))
+        case Audience.SCRUTINEER:
+            return bool(roles & committee.role_ids("scrutineer"))
+        case Audience.OFFICER:
+            return officer
+        case Audience.FOUNDER:
+            return officer or user.guild_permissions.manage_guild
+
+
+def allow(audience: Audience) -> Callable[[F], F]:
+    """Mark a command's callback (below the command decorator) with who may use it; the tree checks
+    every call."""
+
+    def mark(callback: F) -> F:
+        callback.__lmc_audience__ = audience  # type: ignore[attr-defined]
+        return callback
+
+    return mark
+
+
+def audience_of(
+    command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
+) -> Audience:
+    """Who may use a command. Raises KeyError for one that does not say: there is no default."""
+    marked = getattr(command.callback, "__lmc_audience__", None)
+    if marked is None:
+        raise KeyError(f"the command {command.qualified_name} does not say who may use it")
+    return cast(Audience, marked)

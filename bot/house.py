@@ -1,0 +1,79 @@
+"""What every press, command and post may reach for: settings, database, clock, outbox.
+
+It stands below the buttons and below `bot/client.py`, which builds it and hears Discord's events.
+A base class rather than a protocol: discord.py bounds an interaction's client to its own class.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import discord
+from discord.ext import commands
+
+from bot import committee as committees
+from bot.committee import Committee
+from bot.courier.courier import Courier
+from bot.jobs import Jobs
+from bot.settings import Settings
+from bot.storage.db import Database
+from bot.times import Clock
+
+REMEMBERED = 5_000  # interactions that came lately: one that comes twice is answered once
+
+
+class Seen:
+    """Interactions that came lately. Discord may send one twice when a connection resumes."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[int, None] = OrderedDict()
+
+    def again(self, interaction_id: int) -> bool:
+        """Whether this interaction came before; remembers it."""
+        if interaction_id in self._ids:
+            return True
+        self._ids[interaction_id] = None
+        if len(self._ids) > REMEMBERED:
+            self._ids.popitem(last=False)
+        return False
+
+
+class House(commands.Bot):
+    """The bot as its rooms see it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database,
+        *,
+        clock: Clock,
+        token_bytes: Callable[[int], bytes],
+        **discords: Any,
+    ) -> None:
+        super().__init__(command_prefix=commands.when_mentioned, help_command=None, **discords)
+        self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
+        self.seen = Seen()
+        self.jobs = Jobs(clock)
+        self.courier = Courier(db, clock, self, self.jobs.wake_at)
+        self.started_at: datetime = clock()
+        self.greeters: list[Callable[[discord.Guild], Awaitable[None]]] = []
+        self._committees: dict[int, Committee] = {}
+        db.on_commit(committees.TOPIC, self._committees.clear)
+
+    async def committee(self, guild_id: int) -> Committee:
+        """The committee of a server, from memory once read."""
+        if (known := self._committees.get(guild_id)) is None:
+            known = await self.db.read(lambda conn: committees.load(conn, guild_id))
+            self._committees[guild_id] = known
+        return known
+
+    def on_new_guild(self, greet: Callable[[discord.Guild], Awaitable[None]]) -> None:
+        """Have ``greet`` called the first time the bot finds itself on a server."""
+        self.greeters.append(greet)
+
+
+Interaction: TypeAlias = discord.Interaction[House]
+"""What a command, button, select or form is answered through."""

@@ -20,8 +20,9 @@ from bot import committee
 from bot import settings as settings_
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
-from bot.polls.model import Entry, Roll
+from bot.polls.model import Roll
 from bot.polls.opening import open_poll
+from bot.register import Entry
 from bot.settings import Settings
 from bot.shell.start import house
 from bot.storage.db import opened

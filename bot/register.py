@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
-from bot.polls.draft import clean
-from bot.polls.model import Entry
+from bot.plain_text import clean
 from bot.storage.db import Connection
 from bot.times import to_ms
 
@@ -26,6 +26,19 @@ _HEADERS = {
     "capacity": {"capacity", "role", "type", "status"},
 }
 _CAPACITIES = ("partner", "salaried", "locum", "registrar")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody on a roll. ``member_id`` is None for a name that no account was matched to yet."""
+
+    member_id: int | None
+    name: str = ""
+    practice: str = ""
+    locality: str = ""
+    list_size: int | None = None
+    capacity: str = ""
+    reason: str = ""
 
 
 def read_register(raw: bytes, known: Collection[int]) -> list[Entry]:

@@ -9,9 +9,10 @@ from bot import people
 from bot.errors import UserError
 from bot.polls import due
 from bot.polls.deadlines import open_of, public_reason
-from bot.polls.model import Entry, Poll
+from bot.polls.model import Poll
 from bot.polls.opening import resize
 from bot.polls.store import TOPIC, poll_of, roll_entry
+from bot.register import Entry
 from bot.storage.db import Connection
 from bot.times import to_ms
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot import outbox, people
 from bot.errors import UserError
+from bot.plain_text import clean
 from bot.polls import due
-from bot.polls.draft import LONGEST, clean
+from bot.polls.draft import LONGEST
 from bot.polls.model import Poll, State
 from bot.polls.store import TOPIC, poll_of
 from bot.storage.db import Connection

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.errors import UserError
+from bot.plain_text import clean
 from bot.polls.method import MOST_OPTIONS, Kind
 from bot.polls.model import Article, Figures, Option, Roll, Terms, options_of
 
@@ -45,20 +46,9 @@ class Draft:
         return options_of(tuple(clean(label) for label in self.labels))
 
 
-def clean(text: str) -> str:
-    """One line without control characters or direction marks, spaces folded."""
-    kept = (" " if char.isspace() else char for char in text if char.isspace() or _visible(char))
-    return " ".join("".join(kept).split())
-
-
 def typed_labels(text: str) -> tuple[str, ...]:
     """Options as somebody typed them, one a line; empty lines are none."""
     return tuple(line for line in map(clean, text.splitlines()) if line)
-
-
-def _visible(char: str) -> bool:
-    # The zero-width joiner holds emoji together; other format characters can turn a line round.
-    return char == "\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def faults(draft: Draft, now: datetime) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.errors import UserError
+from bot.plain_text import clean
 from bot.polls import due
 from bot.polls.deadlines import open_of, public_reason
-from bot.polls.draft import clean
 from bot.polls.model import Poll, State
 from bot.polls.store import TOPIC, poll_by_id, poll_of, polls_in
 from bot.storage.db import Connection

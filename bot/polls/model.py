@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.polls.method import ONE, Method
+from bot.register import Entry
 
 
 class State(StrEnum):
@@ -71,19 +72,6 @@ def _stance(word: str) -> Stance:
         if word in side:
             return stance
     return Stance.NEUTRAL
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Somebody on a roll. ``member_id`` is None for a name that no account was matched to yet."""
-
-    member_id: int | None
-    name: str = ""
-    practice: str = ""
-    locality: str = ""
-    list_size: int | None = None
-    capacity: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from bot.errors import UserError
 from bot.polls import due
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft, check, place_faults
-from bot.polls.model import Entry, Poll, Roll, State
+from bot.polls.model import Poll, Roll, State
 from bot.polls.plain import figures_json, terms_json
 from bot.polls.roll import roll_hash
 from bot.polls.store import TOPIC, poll_by_id, poll_of
+from bot.register import Entry
 from bot.storage.db import Connection, Database
 from bot.times import to_ms
 

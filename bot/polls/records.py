@@ -16,9 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.plain_text import clean
 from bot.polls.counting import Tally
 from bot.polls.disclosure import TOO_FEW
-from bot.polls.draft import clean
 from bot.polls.method import Choice
 from bot.polls.model import Poll
 from bot.storage.db import Connection

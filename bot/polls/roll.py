@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.polls.model import Entry, Poll, Roll
+from bot.polls.model import Poll, Roll
+from bot.register import Entry
 
 REGISTER = "the imported roll"
 

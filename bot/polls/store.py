@@ -11,13 +11,13 @@ from bot.polls.model import (
     Addition,
     Article,
     Change,
-    Entry,
     Option,
     Poll,
     Stance,
     State,
 )
 from bot.polls.plain import figures_from, terms_from
+from bot.register import Entry
 from bot.storage.db import Connection
 from bot.times import from_ms
 

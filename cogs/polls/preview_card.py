@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import discord
 
+from bot.plain_text import clean
 from bot.polls.closing_times import at_night, repeated
-from bot.polls.draft import Draft, clean, faults, place_faults
+from bot.polls.draft import Draft, faults, place_faults
 from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
 from bot.polls.plain import Kept

@@ -18,10 +18,10 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
 from bot.polls.additions import Addition, added
-from bot.polls.model import Entry, Poll, State
+from bot.polls.model import Poll, State
 from bot.polls.records import guarded
 from bot.polls.store import roll_entries
-from bot.register import import_register, read_register, register_rows, unmatched
+from bot.register import Entry, import_register, read_register, register_rows, unmatched
 from bot.storage.db import Connection
 from cogs.card import AMBER, BLUE, GREEN, card, one_line, some
 from cogs.polls.autocomplete import any_ones, not_voted, open_ones, poll_meant

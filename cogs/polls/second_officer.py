@@ -16,8 +16,9 @@ from bot.polls import acts
 from bot.polls.acts import Officer
 from bot.polls.additions import ask_addition
 from bot.polls.deadlines import Early
-from bot.polls.model import Entry, Poll
+from bot.polls.model import Poll
 from bot.polls.places import home
+from bot.register import Entry
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREY, card, plain

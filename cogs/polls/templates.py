@@ -15,7 +15,8 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.joints import PublishedSurvey
 from bot.lasting import Form
-from bot.polls.draft import Draft, clean, typed_labels
+from bot.plain_text import clean
+from bot.polls.draft import Draft, typed_labels
 from bot.polls.method import Kind, Method
 from bot.polls.model import Figures
 from bot.seeds import PollTemplate, SeedSurvey

@@ -11,8 +11,7 @@ from openapi import refusals
 from simulated import advance
 
 from bot import committee
-from bot.polls.model import Entry
-from bot.register import import_register
+from bot.register import Entry, import_register
 
 
 async def add(world: World, **more: Any) -> Any:

@@ -19,9 +19,8 @@ from pollstory import QUESTION, card, opened
 from simulated import apscheduler_follows_bot_clock, bot_scope
 
 from bot.client import LmcBot
-from bot.polls.model import Entry
 from bot.polls.secrets import Secrets
-from bot.register import import_register
+from bot.register import Entry, import_register
 from bot.settings import Settings
 from bot.shell.start import house
 from bot.storage import backup

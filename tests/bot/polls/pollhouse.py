@@ -11,8 +11,9 @@ from bot import committee
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
-from bot.polls.model import Entry, Poll, Roll, Terms
+from bot.polls.model import Poll, Roll, Terms
 from bot.polls.opening import open_poll
+from bot.register import Entry
 from bot.storage.db import Database, opened
 from bot.storage.migrate import shipped
 

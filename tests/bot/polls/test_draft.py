@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
+from bot.plain_text import clean
 from bot.polls.closing_times import at_night, closes
-from bot.polls.draft import Draft, check, clean, faults, place_faults
+from bot.polls.draft import Draft, check, faults, place_faults
 from bot.polls.method import Kind, Method
 from bot.polls.model import Article, Figures, Roll, Terms
 from bot.polls.plain import from_json, to_json

@@ -13,7 +13,7 @@ from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.closing import burn, close_poll
 from bot.polls.draft import Draft
 from bot.polls.method import picked
-from bot.polls.model import Entry, Poll, Roll, State
+from bot.polls.model import Poll, Roll, State
 from bot.polls.records import as_csv, counted, published
 from bot.polls.recount import recount_bytes
 from bot.polls.rewording import reword
@@ -26,6 +26,7 @@ from bot.polls.store import (
     polls,
     roll_members,
 )
+from bot.register import Entry
 
 SUPPORT = picked(0, 3)
 FIRST = 100_001

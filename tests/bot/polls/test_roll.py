@@ -5,11 +5,10 @@ from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, QUESTION, House
 
 from bot.errors import UserError
 from bot.polls.draft import Draft
-from bot.polls.model import Entry
 from bot.polls.opening import open_poll
 from bot.polls.roll import Candidate, Chosen, freeze, preview, roll_hash, why
 from bot.polls.store import roll_entries, roll_entry
-from bot.register import import_register, match, read_register, register_rows, unmatched
+from bot.register import Entry, import_register, match, read_register, register_rows, unmatched
 
 MEMBER, OBSERVER = 11, 12
 CHOSEN = Chosen({MEMBER: "LMC member"}, {OBSERVER: "observer"})

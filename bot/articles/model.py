@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Kind = Literal["news", "letter", "blog", "opinion", "live report", "survey", "notice"]
 Confidence = Literal["printed", "low", "none"]
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
 OPINIONS: frozenset[Kind] = frozenset({"letter", "blog", "opinion"})
 
 

@@ -9,7 +9,7 @@ from bot.house import House
 from bot.privacy import retention
 from cogs.articles.commands import article_group, digest_group
 from cogs.articles.health import Health
-from cogs.articles.intake import Taking
+from cogs.articles.intake import Intake
 from cogs.articles.office_article import add_to_digest, office_article
 from cogs.articles.office_digest import office_digest
 from cogs.articles.office_source import office_source
@@ -27,7 +27,7 @@ async def setup(bot: House) -> None:
     Posting(bot).register()
     Health(bot).register()
     await bot.add_cog(Stocking(bot))
-    await bot.add_cog(Taking(bot))
+    await bot.add_cog(Intake(bot))
     groups = (
         article_group,
         digest_group,

@@ -1,11 +1,10 @@
-"""The digest in a channel and the private answer behind *Read more*. Pure: values in, layout
-out."""
+"""The private answer behind *Read more*, and the reading list. Pure: values in, layout out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import suppress
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,60 +12,24 @@ import discord
 
 from bot.articles.library import Article
 from bot.articles.reading_list import Reading
-from bot.times import clock_words
-from cogs.articles import blocks as parts
-from cogs.articles.buttons import ReadMore, SavedPage, reading_buttons
-from cogs.articles.wording import cut, day_of, meta_of, opinion_mark
-from cogs.card import BLUE, GREEN, GREY, MAX_TEXT, card, clip, one_line, plain, turns
+from cogs.articles import blocks
+from cogs.articles.buttons import (
+    Agenda,
+    Ask,
+    Back,
+    Block,
+    Drop,
+    ReadMore,
+    Save,
+    SavedPage,
+    ToCalendar,
+)
+from cogs.articles.items import coming, told_of
+from cogs.articles.wording import cut, meta_of, opinion_mark
+from cogs.card import BLUE, GREY, card, clip, one_line, plain, turns
 
-FRAME = 700  # characters kept for heading, count and foot
 HEADLINE = 150
 LONGEST = 120  # words of one sentence
-
-
-@dataclass(frozen=True)
-class DigestCard:
-    """One post. ``due_at`` is given where it comes late; ``preview`` where only its officer sees
-    it."""
-
-    articles: Sequence[Article]
-    more: int
-    now: datetime
-    zone: ZoneInfo
-    ref: str = ""
-    due_at: datetime | None = None
-    preview: bool = False
-    title: str = "Digest"
-
-
-def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
-    """A post of up to eight items, each with one button; what is not shown is counted."""
-    blocks: list[str | discord.ui.Item[Any]] = [_heading(shown)]
-    room = (MAX_TEXT - FRAME) // max(1, len(shown.articles))
-    for one in shown.articles:
-        blocks.append(discord.ui.Separator())
-        blocks.append(item_text(one, shown.zone, room))
-        blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
-    if shown.articles:
-        blocks.append(discord.ui.Separator())
-    else:
-        blocks.append("Nothing new since the last digest.")
-    if shown.more:
-        blocks.append(f"And {shown.more} more: `/article search` finds them.")
-    foot = "Summaries by rule or in our own words · *Read more* is private"
-    return card(*blocks, foot=f"{foot} · {shown.ref}" if shown.ref else foot, colour=GREEN)
-
-
-def item_text(one: Article, zone: ZoneInfo, room: int = MAX_TEXT) -> str:
-    """An item: headline, its line of sources, at most 45 words."""
-    from cogs.articles.items import item
-
-    head = f"**{one_line(one.parsed.headline, HEADLINE)}**\n-# {one_line(meta_of(one, zone), 120)}"
-    said = item(one)
-    text = plain(said)
-    if len(head) + len(text) + 1 > room:
-        text = plain(clip(said, max(60, room - len(head) - 30)))[: max(60, room - len(head) - 1)]
-    return f"{head}\n{text}"
 
 
 def render_reading(
@@ -81,7 +44,7 @@ def render_reading(
         heading_of(one, zone),
         "\n\n".join(_paragraphs(one)),
         _elsewhere(reading),
-        buttons=reading_buttons(reading, parts.existing(one), officer=officer, joints=joints),
+        buttons=_buttons(reading, blocks.existing(one), officer=officer, joints=joints),
         foot=_source(one),
         colour=BLUE,
     )
@@ -98,37 +61,37 @@ def render_block(
 ) -> discord.ui.LayoutView:
     """One block in place of the summary, with the way to the others."""
     one = reading.article
-    found = parts.block(one, block)
-    number = min(max(page, 0), len(found) - 1)
-    more = f"Page {number + 1} of {len(found)} · " if len(found) > 1 else ""
+    leaves = blocks.block(one, block)
+    number = min(max(page, 0), len(leaves) - 1)
+    more = f"Page {number + 1} of {len(leaves)} · " if len(leaves) > 1 else ""
     return card(
         heading_of(one, zone),
-        f"**{parts.LABELS[block]}**\n{found[number]}",
-        buttons=reading_buttons(
-            reading, parts.existing(one), officer=officer, joints=joints, block=block,
-            page=number, pages=len(found),
+        f"**{blocks.LABELS[block]}**\n{leaves[number]}",
+        buttons=_buttons(
+            reading, blocks.existing(one), officer=officer, joints=joints, block=block,
+            page=number, pages=len(leaves),
         ),
         foot=more + _source(one),
         colour=BLUE,
     )  # fmt: skip
 
 
-def render_saved(found: Sequence[Article], zone: ZoneInfo, page: int = 0) -> discord.ui.LayoutView:
+def render_saved(saved: Sequence[Article], zone: ZoneInfo, page: int = 0) -> discord.ui.LayoutView:
     """A member's reading list, five a page."""
-    last = max(0, (len(found) - 1) // 5)
+    last = max(0, (len(saved) - 1) // 5)
     number = min(max(page, 0), last)
-    blocks: list[str | discord.ui.Item[Any]] = ["### Saved for later"]
-    for one in found[number * 5 : number * 5 + 5]:
-        blocks.append(
+    shown: list[str | discord.ui.Item[Any]] = ["### Saved for later"]
+    for one in saved[number * 5 : number * 5 + 5]:
+        shown.append(
             f"**{one_line(one.parsed.headline, HEADLINE)}**\n-# {plain(meta_of(one, zone))}"
         )
-        blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
-    if not found:
-        blocks.append("Nothing yet. *Save for later* stands behind *Read more* of every article.")
+        shown.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
+    if not saved:
+        shown.append("Nothing yet. *Save for later* stands behind *Read more* of every article.")
     return card(
-        *blocks,
+        *shown,
         buttons=turns(SavedPage, number, last),
-        foot=f"{len(found)} saved · only you see this",
+        foot=f"{len(saved)} saved · only you see this",
         colour=GREY,
     )
 
@@ -138,22 +101,8 @@ def heading_of(one: Article, zone: ZoneInfo) -> str:
     return f"### {one_line(one.parsed.headline, 256)}\n-# {one_line(meta_of(one, zone), 200)}"
 
 
-def _heading(shown: DigestCard) -> str:
-    lines = [f"## {shown.title}, {day_of(shown.due_at or shown.now, shown.zone)}"]
-    if shown.preview:
-        lines.append("-# Preview: only you see this, and nothing is marked as told.")
-    if shown.due_at:
-        due = shown.due_at.astimezone(shown.zone)
-        lines.append(f"-# Late: this was due at {clock_words(due)}; the bot was not running.")
-    if shown.articles and all(one.archive for one in shown.articles):
-        lines.append("-# From the archive: older articles the bot came with.")
-    return "\n".join(lines)
-
-
 def _paragraphs(one: Article) -> list[str]:
     """The summary: our own words where there are some, else sentences of the article."""
-    from cogs.articles.items import coming, told_of
-
     if one.own:
         return [plain(clip(one.own.summary, 900))]
     parsed = one.parsed
@@ -188,3 +137,50 @@ def _source(one: Article) -> str:
         "text": "from pasted text", "message": "from a message", "seed": "came with the bot",
     }  # fmt: skip
     return f"{made} · {origin[one.origin]} · A-{one.id}"
+
+
+def _buttons(
+    reading: Reading, existing: Sequence[str], *, officer: bool, joints: Sequence[str],
+    block: str = "", page: int = 0, pages: int = 1,
+) -> list[discord.ui.Item[Any]]:  # fmt: skip
+    """The buttons under an opened article: only blocks that exist, and acts that somebody
+    offers."""
+    one = reading.article
+    buttons: list[discord.ui.Item[Any]] = []
+    if block:
+        buttons.append(Back("Summary", article=one.id))
+        turns = (("Earlier", page - 1), ("Further", page + 1))
+        buttons += [
+            Block(say, article=one.id, block=block, page=to) for say, to in turns if 0 <= to < pages
+        ]
+    buttons += [
+        Block(blocks.LABELS[name], article=one.id, block=name, page=0)
+        for name in existing
+        if name != block
+    ]
+    if block == "next" and officer and "calendar" in joints:
+        buttons += [
+            ToCalendar(f"Deadline {on.day} {on:%B %Y}", article=one.id, place=place)
+            for place, on in _days(one)[:3]
+        ]
+    buttons.append(
+        Drop("Saved: take off", article=one.id)
+        if reading.saved
+        else Save("Save for later", article=one.id)
+    )
+    if officer and "ask" in joints:
+        buttons.append(Ask("Ask our members", article=one.id, style=discord.ButtonStyle.primary))
+    if officer and "agenda" in joints:
+        buttons.append(Agenda("Add to agenda", article=one.id))
+    if one.url.startswith(("http://", "https://")) and len(one.url) <= 512:
+        buttons.append(discord.ui.Button(label="Original", url=one.url))
+    return buttons
+
+
+def _days(one: Article) -> list[tuple[int, date]]:
+    """The things to come that have a day, each with its place; the line beside shows the day."""
+    days = []
+    for place, coming_up in enumerate(one.parsed.upcoming):
+        with suppress(ValueError):  # a month or a year alone is no deadline
+            days.append((place, date.fromisoformat(coming_up.date or "")))
+    return days

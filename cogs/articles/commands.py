@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
 
 from discord import app_commands
 
 from bot.articles import topics
-from bot.articles.model import Kind
+from bot.articles.model import KINDS
 from bot.articles.search import Filters
 from bot.articles.topics import Topic
 from bot.audience import Audience, allow
@@ -22,7 +21,6 @@ from cogs.articles.autocomplete import (
     topic_choices,
 )
 
-KINDS: tuple[str, ...] = get_args(Kind)
 Choice = app_commands.Choice[str]
 article_group = app_commands.Group(
     name="article", description="Find and read articles", guild_only=True

@@ -14,11 +14,13 @@ from bot.articles.digests import Digest
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import House, Interaction
-from bot.interactions import answer, committee_of
+from bot.interactions import answer, committee_of, redraw
 from bot.storage.db import Connection
 from bot.times import stamp
+from cogs.articles.audited import noted
 from cogs.articles.autocomplete import article_id_of
-from cogs.articles.cards import DigestCard, render_digest
+from cogs.articles.buttons import PostNow
+from cogs.articles.digest_card import DigestCard, render_digest
 from cogs.articles.schedule import rhythm_of
 from cogs.card import BLUE, card, one_line, plain, private
 
@@ -189,6 +191,23 @@ async def explain(
         f"**{one_line(one.parsed.headline, 200)}**\nIt {verdict} of <#{who.channel_id}>.\n{lines}"
     )
     await answer(interaction, private(said, foot=f"A-{one.id}"))
+
+
+@PostNow.does
+async def post_article(press: PostNow, interaction: Interaction, at: datetime) -> None:
+    """Post one article in the committee's digest channel."""
+    committee = await committee_of(interaction)
+    channel_id = committee.rules.digest_channel or interaction.channel_id or 0
+    article_id, mark = press.number("article"), interaction.id
+
+    def work(conn: Connection) -> library.Article:
+        one = library.article(conn, committee.guild_id, article_id)
+        digest = digests.make(conn, committee, at, channel_id=channel_id)
+        digests.post_now(conn, digest, at, mark=mark, article_ids=(article_id,))
+        return one
+
+    await noted(interaction, "digest.now", work, becomes=lambda one: {"channel": channel_id})
+    await redraw(interaction, private(f"It is being posted in <#{channel_id}>."))
 
 
 def _of(conn: Connection, who: Asking) -> Digest:

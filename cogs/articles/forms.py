@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 
-from bot.articles import library, store
-from bot.articles.library import Article
-from bot.articles.model import Dated
+from bot.articles.model import KINDS, Dated, Parsed
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer, committee_of
 from bot.lasting import Form
-from bot.storage.db import Connection
-from cogs.articles.audited import noted
-from cogs.articles.commands import KINDS
-from cogs.articles.intake import draft_of, taking_of
-from cogs.articles.preview import render_saved_article
 from cogs.card import clip
+
+Pasted: TypeAlias = Callable[[Interaction, str, str], Awaitable[None]]
+"""What happens with a pasted text and its address, which may be empty."""
+Corrected: TypeAlias = Callable[[Interaction, dict[str, Any]], Awaitable[None]]
+"""What happens with the fields of an article, by name, as an officer left them."""
 
 
 class Paste(Form, title="Add an article", audience=Audience.OFFICER):
     """A pasted text, with its address where there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, then: Pasted) -> None:
         super().__init__()
+        self.then = then
         self.text: Any = discord.ui.TextInput(
             style=discord.TextStyle.paragraph, custom_id="text", max_length=4000
         )
@@ -40,18 +39,15 @@ class Paste(Form, title="Add an article", audience=Audience.OFFICER):
         self.add_item(discord.ui.Label(text="Address, if you know it", component=self.url))
 
     async def submitted(self, interaction: Interaction) -> None:
-        from cogs.articles.drafts import preview  # which opens these forms
-
-        taking, url = taking_of(interaction), self.url.value.strip()
-        await preview(interaction, "Reading the text…", lambda: taking.text(self.text.value, url))
+        await self.then(interaction, self.text.value, self.url.value.strip())
 
 
 class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
     """The fields of an article, of a preview or of a stored one."""
 
-    def __init__(self, parsed: Any, *, draft: int = 0, article: int = 0) -> None:
+    def __init__(self, parsed: Parsed, then: Corrected) -> None:
         super().__init__()
-        self.draft, self.article = draft, article
+        self.then = then
         self.headline = self._line("Headline", "headline", parsed.headline, 300, required=True)
         self.publication = self._line("Publication", "publication", parsed.publication, 80)
         self.author = self._line("Author", "author", parsed.author, 120)
@@ -86,57 +82,18 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
             fields["kind"] = self.kind.values[0]
         if not fields["headline"]:
             raise UserError("An article needs a headline.")
-        await (self._of_draft if self.draft else self._of_article)(interaction, fields)
-
-    async def _of_draft(self, interaction: Interaction, fields: dict[str, Any]) -> None:
-        from cogs.articles.drafts import show_draft
-
-        known = await draft_of(interaction, self.draft)
-        if fields["date"].value == known.arrival.parsed.date.value:
-            fields["date"] = known.arrival.parsed.date
-        await show_draft(interaction, self.draft, known.corrected(**fields))
-
-    async def _of_article(self, interaction: Interaction, fields: dict[str, Any]) -> None:
-        guild_id, article_id = interaction.guild_id or 0, self.article
-
-        def work(conn: Connection) -> Article:
-            known = library.article(conn, guild_id, article_id)
-            if fields["date"].value == known.parsed.date.value:
-                fields["date"] = known.parsed.date
-            return store.edit(conn, guild_id, article_id, **fields)
-
-        one = await noted(
-            interaction,
-            "article.edit",
-            work,
-            was=lambda conn: told(library.article(conn, guild_id, article_id)),
-            becomes=told,
-        )
-        committee = await committee_of(interaction)
-        await answer(interaction, render_saved_article(one, "Corrected", committee.zone))
-
-
-def told(one: Article) -> dict[str, str | None]:
-    """What officers can correct of an article, for the audit trail."""
-    parsed = one.parsed
-    return {
-        "headline": parsed.headline,
-        "publication": parsed.publication,
-        "author": parsed.author,
-        "date": parsed.date.value,
-        "kind": parsed.kind,
-    }
+        await self.then(interaction, fields)
 
 
 def dated(typed: str) -> Dated:
     """A date as an officer typed it. Raises UserError."""
-    said = typed.strip()
-    if not said:
+    written = typed.strip()
+    if not written:
         return Dated()
     try:
-        day = date.fromisoformat(f"{said}-01-01" if len(said) == 4 else said)
+        day = date.fromisoformat(f"{written}-01-01" if len(written) == 4 else written)
     except ValueError:
         raise UserError(
-            f"“{said}” is no day: write it like 2014-09-10, or a year like 2014."
+            f"“{written}” is no day: write it like 2014-09-10, or a year like 2014."
         ) from None
-    return Dated(said if len(said) == 4 else day.isoformat(), "given by an officer")
+    return Dated(written if len(written) == 4 else day.isoformat(), "given by an officer")

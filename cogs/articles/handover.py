@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from bot import joints
 from bot.articles.library import Article, article
@@ -10,7 +11,18 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
 from bot.joints import ArticleDate, ArticlePointer, ArticleQuestion, PublishedSurvey
+from cogs.articles.buttons import Agenda, Ask, ToCalendar
 from cogs.articles.wording import respondents
+
+
+def offered() -> list[str]:
+    """The acts other rooms offer."""
+    known: dict[str, joints.Joint[Any]] = {
+        "ask": joints.ask_members,
+        "agenda": joints.add_to_agenda,
+        "calendar": joints.add_to_calendar,
+    }
+    return [name for name, joint in known.items() if joint.offered]
 
 
 def question_of(one: Article) -> ArticleQuestion:
@@ -35,21 +47,25 @@ def question_of(one: Article) -> ArticleQuestion:
     )
 
 
-async def ask_members(interaction: Interaction, article_id: int) -> None:
+@Ask.does
+async def ask_members(press: Ask, interaction: Interaction, at: datetime) -> None:
     """Hand the article to the polls room."""
-    await joints.ask_members.ask(interaction, question_of(await _article(interaction, article_id)))
+    one = await _article(interaction, press.number("article"))
+    await joints.ask_members.ask(interaction, question_of(one))
 
 
-async def add_to_agenda(interaction: Interaction, article_id: int) -> None:
+@Agenda.does
+async def add_to_agenda(press: Agenda, interaction: Interaction, at: datetime) -> None:
     """Hand the article to the meetings room."""
-    one = await _article(interaction, article_id)
+    one = await _article(interaction, press.number("article"))
     pointer = ArticlePointer(one.guild_id, one.id, one.parsed.headline, one.url)
     await joints.add_to_agenda.ask(interaction, pointer)
 
 
-async def add_to_calendar(interaction: Interaction, article_id: int, place: int) -> None:
+@ToCalendar.does
+async def add_to_calendar(press: ToCalendar, interaction: Interaction, at: datetime) -> None:
     """Hand something the article announces to the calendar."""
-    one = await _article(interaction, article_id)
+    one, place = await _article(interaction, press.number("article")), press.number("place")
     if place >= len(one.parsed.upcoming):
         raise UserError("The article has changed and announces that no more.")
     coming = one.parsed.upcoming[place]

@@ -38,7 +38,7 @@ class Draft:
         )
 
 
-class Taking(commands.Cog):
+class Intake(commands.Cog):
     """Holds the reader of pages and feeds, which ends with the process."""
 
     def __init__(self, bot: House) -> None:
@@ -75,8 +75,8 @@ async def draft_of(interaction: Interaction, mark: int) -> Draft:
     return await interaction.client.db.read(lambda conn: drafts.held(conn, mark, *whose, Draft))
 
 
-def taking_of(interaction: Interaction) -> Taking:
+def intake_of(interaction: Interaction) -> Intake:
     """The room's cog."""
-    found = interaction.client.get_cog("Taking")
-    assert isinstance(found, Taking)
+    found = interaction.client.get_cog("Intake")
+    assert isinstance(found, Intake)
     return found

@@ -12,15 +12,14 @@ from bot import people
 from bot.articles import choice, digests, topics
 from bot.articles.digests import Digest
 from bot.articles.schedule import PACES
-from bot.audience import Audience
 from bot.committee import load
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
-from bot.lasting import Press
 from bot.storage.db import Connection
 from bot.times import stamp
-from cogs.articles.cards import DigestCard, render_digest
+from cogs.articles.buttons import OpenMine
+from cogs.articles.digest_card import DigestCard, render_digest
 from cogs.articles.schedule import rhythm_of
 from cogs.card import plain, private
 
@@ -42,25 +41,22 @@ class Wanted:
     pause: str | None = None
 
 
-class OpenMine(
-    Press, pattern="article:mine:{digest}:{period}", audience=Audience.ANYONE, in_messages=True
-):
-    """Opens a member's own digest from their message of the day."""
+@OpenMine.does
+async def open_mine(press: OpenMine, interaction: Interaction, at: datetime) -> None:
+    """A member's own digest from their message of the day."""
+    digest_id, period, user_id = press.number("digest"), press.ids["period"], interaction.user.id
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        digest_id, period, user_id = self.number("digest"), self.ids["period"], interaction.user.id
+    def read(conn: Connection) -> DigestCard:
+        digest = digests.get(conn, digest_id)
+        person = people.get(conn, digest.person_id or 0) if digest else None
+        mine = person is not None and person.user_id == user_id
+        if digest is None or person is None or not mine or people.has_left(conn, person.id):
+            raise UserError("This digest is no longer kept.")
+        chosen = choice.told(conn, digest, period)
+        zone = load(conn, digest.guild_id).zone
+        return DigestCard(chosen.articles, 0, at, zone, title="Your digest")
 
-        def read(conn: Connection) -> DigestCard:
-            digest = digests.get(conn, digest_id)
-            person = people.get(conn, digest.person_id or 0) if digest else None
-            mine = person is not None and person.user_id == user_id
-            if digest is None or person is None or not mine or people.has_left(conn, person.id):
-                raise UserError("This digest is no longer kept.")
-            chosen = choice.told(conn, digest, period)
-            zone = load(conn, digest.guild_id).zone
-            return DigestCard(chosen.articles, 0, at, zone, title="Your digest")
-
-        await answer(interaction, render_digest(await interaction.client.db.read(read)))
+    await answer(interaction, render_digest(await interaction.client.db.read(read)))
 
 
 async def change(interaction: Interaction, wanted: Wanted) -> None:

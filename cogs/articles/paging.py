@@ -11,22 +11,19 @@ import discord
 from bot.articles import sources, store, topics
 from bot.articles.sources import Source
 from bot.articles.topics import Topic
-from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
-from bot.lasting import Press
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.articles.audited import noted
+from cogs.articles.buttons import ListPage, Remove
 from cogs.card import BLUE, card, one_line, pages, plain, private, turns
 
 
-class Page(Press, pattern="article:list:{what}:{page}", audience=Audience.OFFICER):
-    """Another page of a list."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await show(interaction, self.ids["what"], self.number("page"), fresh=False)
+@ListPage.does
+async def turn(press: ListPage, interaction: Interaction, at: datetime) -> None:
+    await show(interaction, press.ids["what"], press.number("page"), fresh=False)
 
 
 def confirmed(what: str, number: int) -> discord.ui.Item[Any]:
@@ -34,17 +31,15 @@ def confirmed(what: str, number: int) -> discord.ui.Item[Any]:
     return Remove("Remove", what=what, number=number, style=discord.ButtonStyle.danger)
 
 
-class Remove(Press, pattern="article:remove:{what}:{number}", audience=Audience.OFFICER):
-    """Removes a topic, a source or an article, after it was shown."""
+@Remove.does
+async def remove(press: Remove, interaction: Interaction, at: datetime) -> None:
+    guild_id, what, number = interaction.guild_id or 0, press.ids["what"], press.number("number")
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        guild_id, what, number = interaction.guild_id or 0, self.ids["what"], self.number("number")
+    def work(conn: Connection) -> Any:
+        return _remove(conn, guild_id, what, number, at)
 
-        def work(conn: Connection) -> Any:
-            return _remove(conn, guild_id, what, number, at)
-
-        await noted(interaction, f"{what}.remove", work, becomes=_gone)
-        await redraw(interaction, private("Removed."))
+    await noted(interaction, f"{what}.remove", work, becomes=_gone)
+    await redraw(interaction, private("Removed."))
 
 
 def _gone(thing: Any) -> dict[str, str]:
@@ -91,7 +86,7 @@ def render_list(what: str, lines: list[str], page: int) -> discord.ui.LayoutView
     return card(
         f"### {what.capitalize()}",
         found[number] or "None yet.",
-        buttons=turns(Page, number, len(found) - 1, what=what),
+        buttons=turns(ListPage, number, len(found) - 1, what=what),
         foot=foot,
         colour=BLUE,
     )

@@ -16,7 +16,7 @@ from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
 from bot.storage.db import Connection
-from cogs.articles.cards import DigestCard, render_digest
+from cogs.articles.digest_card import DigestCard, render_digest
 
 LATE = timedelta(hours=1)
 MINE = "articles.digest"

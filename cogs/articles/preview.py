@@ -13,7 +13,8 @@ from bot.articles.library import Article
 from bot.articles.seed_digest import Own
 from bot.articles.store import Arrival
 from bot.times import from_ms
-from cogs.articles.buttons import ReadMore
+from cogs.articles.buttons import PostNow, ReadMore
+from cogs.articles.items import item
 from cogs.articles.wording import meta_of
 from cogs.card import BLUE, GREEN, card, clip, one_line, plain
 
@@ -22,8 +23,6 @@ def render_preview(
     arrival: Arrival, known: Article | None, zone: ZoneInfo, buttons: Sequence[discord.ui.Item[Any]]
 ) -> discord.ui.LayoutView:
     """The fields as they were read, what the channel would show, and what is doubtful."""
-    from cogs.articles.items import item
-
     shown = article_of(arrival)
     return card(
         f"### Preview: {one_line(arrival.parsed.headline, 256)}\n-# {plain(meta_of(shown, zone))}",
@@ -38,8 +37,6 @@ def render_preview(
 
 def render_saved_article(one: Article, outcome: str, zone: ZoneInfo) -> discord.ui.LayoutView:
     """The word after saving, with what can be done next."""
-    from cogs.articles.keeping import PostNow  # whose buttons draw this
-
     return card(
         f"### {one_line(one.parsed.headline, 256)}\n-# {plain(meta_of(one, zone))}",
         f"Saved: {outcome}. It is in the next digest if a topic takes it; `/office-digest"

@@ -10,12 +10,10 @@ import discord
 
 from bot.articles import drafts
 from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
-from bot.audience import Audience
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.lasting import Press
 from cogs.articles.audited import kept
-from cogs.articles.buttons import ReadMore
+from cogs.articles.buttons import FoundPage, ReadMore
 from cogs.articles.wording import meta
 from cogs.card import BLUE, card, clip, one_line, plain, turns
 
@@ -30,17 +28,13 @@ class Asked:
     filters: Filters
 
 
-class Turn(Press, pattern="article:found:{search}:{page}", audience=Audience.ANYONE):
-    """Another page of a search."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        mark, page = self.number("search"), self.number("page")
-        whose = (interaction.guild_id or 0, interaction.user.id)
-        asked = await interaction.client.db.read(
-            lambda conn: drafts.held(conn, mark, *whose, Asked)
-        )
-        found = await _found(interaction, asked, page)
-        await redraw(interaction, render_found(found, asked.words, page, mark))
+@FoundPage.does
+async def turn(press: FoundPage, interaction: Interaction, at: datetime) -> None:
+    mark, page = press.number("search"), press.number("page")
+    whose = (interaction.guild_id or 0, interaction.user.id)
+    asked = await interaction.client.db.read(lambda conn: drafts.held(conn, mark, *whose, Asked))
+    found = await _found(interaction, asked, page)
+    await redraw(interaction, render_found(found, asked.words, page, mark))
 
 
 async def begin(interaction: Interaction, words: str, filters: Filters) -> None:
@@ -68,7 +62,7 @@ def render_found(found: Results, words: str, page: int, mark: int) -> discord.ui
         blocks += [_hit(hit), discord.ui.ActionRow(ReadMore("Read more", article=hit.article_id))]
     last = max(0, (found.total - 1) // PAGE)
     foot = f"Page {page + 1} of {last + 1}" if last else "Only you see this"
-    return card(*blocks, buttons=turns(Turn, page, last, search=mark), foot=foot, colour=BLUE)
+    return card(*blocks, buttons=turns(FoundPage, page, last, search=mark), foot=foot, colour=BLUE)
 
 
 def _heading(found: Results, words: str) -> str:

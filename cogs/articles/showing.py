@@ -1,18 +1,20 @@
-"""Opening articles and lists for whoever asked: reads, then draws."""
+"""Opening articles and the reading list for whoever asked: reads, then draws."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 import discord
 
-from bot import joints
-from bot.articles import reading_list as readings
+from bot.articles import library, reading_list
 from bot.audience import Audience, may
+from bot.committee import Committee
+from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
+from cogs.articles.buttons import Back, Block, Drop, ReadMore, Save, SavedPage
 from cogs.articles.cards import render_block, render_reading, render_saved
-from cogs.articles.place import place_of
+from cogs.articles.handover import offered
 
 
 async def open_article(interaction: Interaction, article_id: int) -> None:
@@ -20,47 +22,84 @@ async def open_article(interaction: Interaction, article_id: int) -> None:
     await answer(interaction, await _layout(interaction, article_id))
 
 
-async def turn(interaction: Interaction, article_id: int, block: str = "", page: int = 0) -> None:
-    """Another block, or the summary, in place of what the private answer shows."""
-    await redraw(interaction, await _layout(interaction, article_id, block, page))
-
-
 async def saved_page(interaction: Interaction, page: int, *, fresh: bool) -> None:
     """A page of the reading list of whoever asks."""
     committee = await committee_of(interaction)
-    found = await interaction.client.db.read(
-        lambda conn: readings.saved(conn, committee.guild_id, interaction.user.id)
+    saved = await interaction.client.db.read(
+        lambda conn: reading_list.saved(conn, committee.guild_id, interaction.user.id)
     )
-    layout = render_saved(found, committee.zone, page)
+    layout = render_saved(saved, committee.zone, page)
     await (answer(interaction, layout) if fresh else redraw(interaction, layout))
 
 
-def offered() -> list[str]:
-    """The acts other rooms offer."""
-    known: dict[str, joints.Joint[Any]] = {
-        "ask": joints.ask_members,
-        "agenda": joints.add_to_agenda,
-        "calendar": joints.add_to_calendar,
-    }
-    return [name for name, joint in known.items() if joint.offered]
+@ReadMore.does
+async def read_more(press: ReadMore, interaction: Interaction, at: datetime) -> None:
+    await open_article(interaction, press.number("article"))
 
 
-async def is_officer(interaction: Interaction) -> bool:
-    """Whether officers' buttons are shown to whoever asks."""
-    user = interaction.user
-    return isinstance(user, discord.Member) and may(
-        Audience.OFFICER, user, await committee_of(interaction)
+@Block.does
+async def show_block(press: Block, interaction: Interaction, at: datetime) -> None:
+    layout = await _layout(
+        interaction, press.number("article"), press.ids["block"], press.number("page")
     )
+    await redraw(interaction, layout)
+
+
+@Back.does
+async def show_summary(press: Back, interaction: Interaction, at: datetime) -> None:
+    await redraw(interaction, await _layout(interaction, press.number("article")))
+
+
+@Save.does
+async def save(press: Save, interaction: Interaction, at: datetime) -> None:
+    user_id, article_id = interaction.user.id, press.number("article")
+    guild_id = (await _committee(interaction, article_id)).guild_id
+    await interaction.client.db.write(
+        lambda conn: reading_list.save(conn, guild_id, user_id, article_id, at)
+    )
+    await redraw(interaction, await _layout(interaction, article_id))
+
+
+@Drop.does
+async def drop(press: Drop, interaction: Interaction, at: datetime) -> None:
+    user_id, article_id = interaction.user.id, press.number("article")
+    guild_id = (await _committee(interaction, article_id)).guild_id
+    await interaction.client.db.write(
+        lambda conn: reading_list.drop(conn, guild_id, user_id, article_id)
+    )
+    await redraw(interaction, await _layout(interaction, article_id))
+
+
+@SavedPage.does
+async def turn_saved(press: SavedPage, interaction: Interaction, at: datetime) -> None:
+    await saved_page(interaction, press.number("page"), fresh=False)
 
 
 async def _layout(
     interaction: Interaction, article_id: int, block: str = "", page: int = 0
 ) -> discord.ui.LayoutView:
-    committee = await place_of(interaction, article_id)
-    officer = await is_officer(interaction)
+    committee = await _committee(interaction, article_id)
+    user = interaction.user
+    officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
     reading = await interaction.client.db.read(
-        lambda conn: readings.opened(conn, committee.guild_id, article_id, interaction.user.id)
+        lambda conn: reading_list.opened(conn, committee.guild_id, article_id, user.id)
     )
     if block:
         return render_block(reading, block, page, committee.zone, officer=officer, joints=offered())
     return render_reading(reading, committee.zone, officer=officer, joints=offered())
+
+
+async def _committee(interaction: Interaction, article_id: int) -> Committee:
+    """The committee of a press: the server's; in a direct message the article's, and only those
+    who are on that server may read on.
+
+    Raises UserError for everybody else.
+    """
+    if interaction.guild_id is not None:
+        return await committee_of(interaction)
+    bot = interaction.client
+    guild_id = await bot.db.read(lambda conn: library.home(conn, article_id))
+    guild = bot.get_guild(guild_id or 0)
+    if guild is None or guild.get_member(interaction.user.id) is None:
+        raise UserError("That article is kept by a server you are not on.")
+    return await bot.committee(guild.id)

@@ -12,7 +12,7 @@ from bot.articles.sources import Source
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
-from cogs.articles.intake import taking_of
+from cogs.articles.intake import intake_of
 from cogs.card import one_line, plain, private
 
 
@@ -31,7 +31,7 @@ async def test_source(interaction: Interaction, name: str) -> None:
     source = await bot.db.read(lambda conn: sources.named(conn, guild_id, name))
     await answer(interaction, private(f"### {plain(source.name)}\nFetching and reading it …"))
     try:
-        found = stages(source, await taking_of(interaction).feeds.trial(source))
+        found = stages(source, await intake_of(interaction).feeds.trial(source))
     except UserError as refusal:
         found = [failed(refusal)]
     await redraw(interaction, private(told(source, found)))

@@ -30,13 +30,8 @@ from bot.articles.reading_list import Reading
 from bot.articles.search import MARK, UNMARK, Hit, Results
 from bot.articles.seed_digest import own_of, parsed_of
 from cogs.articles import blocks
-from cogs.articles.cards import (
-    DigestCard,
-    render_block,
-    render_digest,
-    render_reading,
-    render_saved,
-)
+from cogs.articles.cards import render_block, render_reading, render_saved
+from cogs.articles.digest_card import DigestCard, render_digest
 from cogs.articles.handover import question_of
 from cogs.articles.items import ITEM_WORDS, item
 from cogs.articles.preview import article_of, render_preview

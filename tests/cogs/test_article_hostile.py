@@ -324,8 +324,8 @@ async def test_a_tangled_page_keeps_no_command_waiting(
         return await answer(request)
 
     site.pages["/tangle"] = counted
-    taking: Any = here.bot.get_cog("Taking")
-    reading = [asyncio.create_task(taking.link(site.address("/tangle"))) for _ in range(10)]
+    intake: Any = here.bot.get_cog("Intake")
+    reading = [asyncio.create_task(intake.link(site.address("/tangle"))) for _ in range(10)]
     await everybody.wait()
     slowest = 0.0
     for words in ("rents", "contract", "commissioning"):
@@ -336,7 +336,7 @@ async def test_a_tangled_page_keeps_no_command_waiting(
     for task in reading:
         task.cancel()
     await asyncio.gather(*reading, return_exceptions=True)
-    taking.reader.close()
+    intake.reader.close()
     assert slowest < 1
 
 

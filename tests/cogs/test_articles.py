@@ -152,7 +152,15 @@ async def test_pasted_text_is_read(here: World) -> None:
     assert "### Preview: Practices write to the board" in text(done.response)
     await here.officer.click(done.response, label="Save")
     (one,) = await kept(here)
-    assert (one.url, one.origin) == ("https://a.test/rents", "text")
+    assert (one.url, one.origin, one.ours) == ("https://a.test/rents", "text", False)
+
+
+async def test_a_text_of_our_own_stays_our_own_when_it_is_pasted(here: World) -> None:
+    form = await here.officer.slash(here.channel, "office-article add", ours=True)
+    done = await here.officer.submit_modal(form, {"text": ARTICLE})
+    await here.officer.click(done.response, label="Save")
+    (one,) = await kept(here)
+    assert one.ours
 
 
 async def test_a_link_is_fetched_and_read(here: World, site: Site) -> None:

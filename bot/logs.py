@@ -13,6 +13,8 @@ from pathlib import Path
 
 log = logging.getLogger("lmcbot")
 
+SNOWFLAKES = 1 << 32  # no id of Discord's is smaller
+
 
 def reference() -> str:
     """A short code a member can quote and the log line carries."""
@@ -32,23 +34,28 @@ def describe(error: BaseException) -> str:
 
 
 class WithoutContents(logging.Filter):
-    """Takes words and tracebacks out of discord.py's own records: they can hold custom ids and
-    labels."""
+    """Takes words and tracebacks out of the records of every library: they can hold custom ids,
+    labels, queries, whole operations with a member's id."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name.partition(".")[0] == "discord":
+        if record.name.partition(".")[0] != "lmcbot":
+            record.msg = str(record.msg).partition("\n")[0]  # asyncio's second line is a repr
             if record.exc_info and record.exc_info[1] is not None:
-                record.msg = f"{record.msg} [{describe(record.exc_info[1])}]"
+                record.msg += f" [{describe(record.exc_info[1])}]"
             record.args = _numbers(record.args)
             record.exc_info = record.exc_text = None
         return True
 
 
 def _numbers(args: object) -> tuple[object, ...]:
-    """The template's numbers, such as a pause or a shard; what may hold words is hidden."""
+    """The template's small numbers, such as a pause or a shard; words and ids are hidden."""
     if not isinstance(args, tuple):
         return ()
-    return tuple(one if one is None or isinstance(one, int | float) else "…" for one in args)
+    return tuple(one if one is None or _small(one) else "…" for one in args)
+
+
+def _small(one: object) -> bool:
+    return isinstance(one, int | float) and abs(one) < SNOWFLAKES
 
 
 class WithoutVoice(logging.Filter):
@@ -73,8 +80,8 @@ class JsonLines(logging.Formatter):
 
 
 def set_up(style: str = "human", level: str = "INFO") -> None:
-    """Send all logging to standard error in that style; discord.py's records without their
-    contents."""
+    """Send all logging to standard error in that style. ``level`` is for the bot's own lines: the
+    libraries' are warnings and worse, without their contents."""
     output = logging.StreamHandler(sys.stderr)
     output.setFormatter(
         JsonLines()
@@ -83,6 +90,5 @@ def set_up(style: str = "human", level: str = "INFO") -> None:
     )
     output.addFilter(WithoutContents())
     output.addFilter(WithoutVoice())
-    logging.basicConfig(level=level, handlers=[output], force=True)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("discord").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[output], force=True)
+    log.setLevel(level)

@@ -169,7 +169,7 @@ def earliest(conn: Connection) -> datetime | None:
     return None if at is None else from_ms(at)
 
 
-def posted(conn: Connection, row_id: int, message_id: int | None, channel_id: int) -> None:
+def posted(conn: Connection, row_id: int, message_id: int | None, channel_id: int | None) -> None:
     """The message stands; its layout may still be to come. No id: it is not to be kept."""
     conn.execute(
         "UPDATE outbox SET state = 'posted', message_id = ?, sent_to = ? WHERE id = ?",

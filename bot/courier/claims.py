@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from bot import outbox
 from bot.courier.post import OnSent
@@ -89,6 +90,14 @@ def _numbers(values: Iterable[int]) -> str:
     return ",".join(str(int(value)) for value in values)
 
 
+class Stand(NamedTuple):
+    """Where a message stands; ``private`` in a member's direct messages."""
+
+    channel_id: int
+    message_id: int
+    private: bool = False
+
+
 def follow(conn: Connection, *, row: Row, also: Callable[[Connection], object]) -> None:
     """Do what belongs to the mark, unless whoever the row was for was forgotten meanwhile."""
     if outbox.has(conn, row.id):
@@ -100,11 +109,18 @@ def note(
     *,
     row: Row,
     on_sent: OnSent | None,
-    sent: tuple[int, int],
+    sent: Stand,
     shared: bool = False,
 ) -> None:
-    """Keep where a message stands (its channel, its id), and do what belongs to its sending."""
-    channel_id, message_id = sent
-    outbox.posted(conn, row.id, None if shared else message_id, channel_id)
+    """Keep where a message stands, and do what belongs to its sending.
+
+    The id of a member's direct messages is not kept: it tells when they were first opened.
+    """
+    outbox.posted(
+        conn,
+        row.id,
+        None if shared else sent.message_id,
+        None if sent.private else sent.channel_id,
+    )
     if on_sent is not None:
-        on_sent(conn, channel_id, message_id)
+        on_sent(conn, sent.channel_id, sent.message_id)

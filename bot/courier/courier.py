@@ -19,7 +19,7 @@ import discord
 from bot import outbox
 from bot.courier import claims, faults
 from bot.courier.lanes import Lanes
-from bot.courier.places import GONE, places, sought
+from bot.courier.places import GONE, places, private, sought
 from bot.courier.post import (
     Done,
     Later,
@@ -176,17 +176,16 @@ class Courier:
             with suppress(discord.NotFound):
                 await found.delete()
             return await self._mark(row, "skipped", nothing.reason)
-        noted = partial(
-            claims.note, row=row, on_sent=nothing.on_sent, sent=(found.channel.id, found.id)
-        )
+        noted = partial(claims.note, row=row, on_sent=nothing.on_sent, sent=_stand(found))
         await self._mark(row, "sent", nothing.reason, noted)
 
     async def _send(self, row: Row, post: Post) -> None:
         message = await self._already_there(row, post) or await self._create(row, post)
         # An earlier try may show the past: it is drawn anew.
         laid_out = post.line is not None or row.state == "claimed"
-        sent = (message.channel.id, message.id)
-        noted = partial(claims.note, row=row, on_sent=post.on_sent, sent=sent, shared=post.shared)
+        noted = partial(
+            claims.note, row=row, on_sent=post.on_sent, sent=_stand(message), shared=post.shared
+        )
         new = row.state != "posted"
         if early := new and (laid_out or post.pin):  # before more is asked of Discord
             await self._db.write(partial(claims.follow, row=row, also=noted))
@@ -198,10 +197,8 @@ class Courier:
 
     async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
         """The message of a row that was claimed before, if it stands in Discord."""
-        if row.state == "posted" and row.message_id and row.sent_to:
-            return self._client.get_partial_messageable(row.sent_to).get_partial_message(
-                row.message_id
-            )
+        if row.state == "posted" and row.message_id and (place := await self._stands_in(row)):
+            return discord.PartialMessage(channel=place, id=row.message_id)
         if post.shared:
             return await self._standing(row, post, self._clock() - A_DAY)
         if row.state != "claimed" or row.claimed_at is None:
@@ -210,6 +207,11 @@ class Courier:
         if row.attempts and timedelta(0) <= age < NONCE_TRUSTED:
             return None  # our own retry: Discord still knows the nonce
         return await self._standing(row, post, row.claimed_at)
+
+    async def _stands_in(self, row: Row) -> discord.PartialMessageable | discord.DMChannel | None:
+        if row.sent_to is not None:
+            return self._client.get_partial_messageable(row.sent_to)
+        return None if row.user_id is None else await private(self._client, row.user_id)
 
     async def _standing(
         self, row: Row, post: Post, since: datetime
@@ -288,3 +290,8 @@ class Courier:
         except Exception as fault:
             self._unmarked = True
             log.error("row %s cannot be marked: %s", row.id, describe(fault))
+
+
+def _stand(message: discord.PartialMessage) -> claims.Stand:
+    private_ = isinstance(message.channel, discord.DMChannel)
+    return claims.Stand(message.channel.id, message.id, private=private_)

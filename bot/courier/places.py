@@ -28,14 +28,24 @@ async def places(
 ) -> list[discord.abc.Messageable]:
     """Where the row goes, then where it falls back to."""
     found: list[discord.abc.Messageable] = []
-    if row.user_id is not None:
-        try:
-            found.append(await client.create_dm(discord.Object(row.user_id)))
-        except discord.HTTPException as error:
-            if error.code not in GONE and error.status != 404:
-                raise
+    if row.user_id is not None and (own := await private(client, row.user_id)):
+        found.append(own)
     channels = [c for c in (row.channel_id, *elsewhere) if c is not None]
     return found + [client.get_partial_messageable(c) for c in dict.fromkeys(channels)]
+
+
+async def private(client: discord.Client, user_id: int) -> discord.DMChannel | None:
+    """A member's direct messages; None where Discord gives none.
+
+    Asked for anew each time: the channel's id tells when it was first opened, and a poll's reminder
+    opens it for those alone who had not voted, so the id is kept nowhere.
+    """
+    try:
+        return await client.create_dm(discord.Object(user_id))
+    except discord.HTTPException as error:
+        if error.code not in GONE and error.status != 404:
+            raise
+        return None
 
 
 async def sought(

@@ -11,7 +11,7 @@ import discord
 from bot import people
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Notice, Wording
-from bot.courier.places import standing
+from bot.courier.places import private, standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
@@ -72,7 +72,10 @@ class Messages:
         first = await self.bot.db.read(
             lambda conn: direct_messages.day_row(conn, row.guild_id, user_id, today)
         )
-        if first is None or first.sent_to is None:
+        since, found = now - timedelta(days=1), None
+        if first is not None and (place := await private(self.bot, user_id)):
+            found = await standing(place, first.ref, since, self.bot.user.id)
+        if first is None or found is None:
             zone = committee.zone  # the day is over: tomorrow's message tells it
             return Done(lambda conn: direct_messages.arm(conn, row.guild_id, user_id, now, zone))
         told, words = await self.worded(row.guild_id, user_id, now, first.id)
@@ -80,10 +83,7 @@ class Messages:
         name = committee.name or "Your committee"
         words += await self.beside(row.guild_id, user_id)
         view = render_day(name, words, first.ref, titles=choices.show_titles)
-        place = self.bot.get_partial_messageable(first.sent_to)
-        since = now - timedelta(days=1)
-        if found := await standing(place, first.ref, since, self.bot.user.id):
-            await found.edit(content=None, view=view)
+        await found.edit(content=None, view=view)
         return Done(lambda conn: direct_messages.told(conn, told, first.id, now))
 
     async def apart(self, row: Row, now: datetime) -> Outcome:

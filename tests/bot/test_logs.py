@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -22,6 +24,28 @@ def test_discords_own_records_keep_their_numbers() -> None:
     line = record("discord.client", "Attempting a reconnect in %.2fs, shard %s", 3.5, None)
     assert WithoutContents().filter(line)
     assert line.getMessage() == "Attempting a reconnect in 3.50s, shard None"
+
+
+@pytest.mark.parametrize("library", ["aiosqlite", "asyncio", "discord.http", "any.other"])
+def test_no_librarys_record_keeps_an_argument(library: str) -> None:
+    line = record(library, "executing %s for %s", "cast(poll=1, label='Oppose')", 1 << 60)
+    assert WithoutContents().filter(line)
+    assert line.getMessage() == "executing … for …"
+
+
+def test_at_debug_the_libraries_say_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    with logging_as_run("human", "DEBUG"):
+        logging.getLogger("aiosqlite").debug("executing %s", "cast('Oppose')")
+        logging.getLogger("lmcbot.polls").debug("a small line")
+    said = capsys.readouterr().err
+    assert "a small line" in said
+    assert "executing" not in said
+
+
+def test_what_asyncio_adds_of_a_lost_task_is_left_out() -> None:
+    line = record("asyncio", "A fault was never looked at\nfuture: <Task exception='Oppose'>")
+    assert WithoutContents().filter(line)
+    assert line.getMessage() == "A fault was never looked at"
 
 
 def test_our_own_records_keep_theirs() -> None:
@@ -53,19 +77,24 @@ def test_json_lines_are_json() -> None:
     assert line["level"] == "WARNING"
 
 
+@contextmanager
+def logging_as_run(style: str, level: str) -> Iterator[None]:
+    """Logging as `lmcbot run` sets it up, for the length of a block."""
+    root, own = logging.getLogger(), logging.getLogger("lmcbot")
+    before, levels = root.handlers[:], (root.level, own.level)
+    set_up(style, level)
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+        root.setLevel(levels[0])
+        own.setLevel(levels[1])
+
+
 @pytest.mark.parametrize("style", ["human", "json"])
 def test_logging_goes_to_standard_error(style: str, capsys: pytest.CaptureFixture[str]) -> None:
-    before = logging.getLogger().handlers[:]
-    level = logging.getLogger().level
-    try:
-        set_up(style, "INFO")
+    with logging_as_run(style, "INFO"):
         logging.getLogger("lmcbot").info("hello")
         streams = capsys.readouterr()
-    finally:
-        for handler in logging.getLogger().handlers[:]:
-            logging.getLogger().removeHandler(handler)
-        for handler in before:
-            logging.getLogger().addHandler(handler)
-        logging.getLogger().setLevel(level)
     assert "hello" in streams.err
     assert streams.out == ""

@@ -1,6 +1,9 @@
-"""Who counts: the members' role on this server, or the imported roll where roles are not seen."""
+"""Who counts: the members' role on this server, the imported roll where roles are not seen, or
+those present at a meeting. Rooms that know nothing of each other meet here."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import discord
 
@@ -8,6 +11,7 @@ from bot import people
 from bot.committee import Committee
 from bot.house import House, Interaction
 from bot.interactions import committee_of
+from bot.meetings.record import present_now
 from bot.people import Person
 from bot.register import register_rows
 from bot.storage.db import Connection
@@ -42,6 +46,11 @@ def holders(guild: discord.Guild, committee: Committee) -> frozenset[int]:
 
 def _has(member: discord.Member, roles: frozenset[int]) -> bool:
     return any(role.id in roles for role in member.roles)
+
+
+async def present(bot: House, guild_id: int, now: datetime) -> tuple[str, list[int]] | None:
+    """The title of the meeting now on and the account ids of those present; None without one."""
+    return await bot.db.read(lambda conn: present_now(conn, guild_id, now))
 
 
 async def asker(interaction: Interaction) -> tuple[House, Committee, Person]:

@@ -105,16 +105,27 @@ def roll_hash(guild_id: int, person_ids: Collection[int]) -> str:
     return base64.b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode()
 
 
-def why(poll: Poll, entry: Entry | None, member: Candidate, chosen: Chosen | None = None) -> str:
-    """Whether this member may vote in this poll, and why, in words for that member alone.
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """Whether somebody may vote in a poll, and why in words for that member alone."""
+
+    may: bool
+    words: str
+
+
+def why(
+    poll: Poll, entry: Entry | None, member: Candidate, chosen: Chosen | None = None
+) -> Entitlement:
+    """Whether this member may vote in this poll, and why.
 
     ``chosen`` are the roles as they are now, which explain most refusals.
     """
     if entry is not None:
-        return f"Yes: when {poll.reference} opened, you {entry.reason}."
+        return Entitlement(True, f"Yes: when {poll.reference} opened, you {entry.reason}.")
     roll = f"the roll of {poll.reference} was fixed when it opened: {poll.roll_basis}"
     if chosen is not None and (barred := _barred(member, chosen.never)):
-        return f"No: {roll}, and your role “{barred}” does not vote."
+        return Entitlement(False, f"No: {roll}, and your role “{barred}” does not vote.")
     if chosen is not None and _held(member, chosen.roles):
-        return f"No: {roll}. You have the role now, but did not hold it then."
-    return f"No: {roll}. You were not among them then."
+        now = "You have the role now, but did not hold it then."
+        return Entitlement(False, f"No: {roll}. {now}")
+    return Entitlement(False, f"No: {roll}. You were not among them then.")

@@ -18,10 +18,10 @@ from cogs.polls import handover
 from cogs.polls.boards import Boards
 from cogs.polls.commands import Poll
 from cogs.polls.office_commands import OfficePoll, make_a_poll
+from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
 from cogs.polls.reminders import Waves
 from cogs.polls.rolls import OfficeRoll
-from cogs.polls.room import Polls
 
 ENTRIES = (
     Entry("poll mine", "Your open polls, your codes", "/poll mine", rank=1),
@@ -47,7 +47,7 @@ async def setup(bot: House) -> None:
     retention.register("polls", sweep)
     guide.register("polls", *ENTRIES)
     handover.offer()
-    here = Polls(bot)
+    here = PollingStation(bot)
     opening.register("polls", here.standing)
     bot.jobs.daily("boxes", here.clear, hour=3, minute=50, zone=LONDON)
     Posts(here)

@@ -16,7 +16,7 @@ from bot.polls.store import poll_numbered, poll_of, polls
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import clip
-from cogs.polls.room import room
+from cogs.polls.polling_station import station
 
 ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
 ALL = (State.OPEN, State.CLOSING, *ENDED)
@@ -97,7 +97,7 @@ async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
     """For an open poll: how many, when the next reminder goes out, and no name."""
     if poll.state is not State.OPEN:
         return None
-    box = await room(interaction).box(poll.guild_id, poll.id)
+    box = await station(interaction).box(poll.guild_id, poll.id)
     bot = interaction.client
     now = bot.clock()
     at = await bot.db.read(lambda conn: next_reminder(conn, poll, now))

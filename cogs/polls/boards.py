@@ -19,14 +19,14 @@ from bot.register import unmatched
 from bot.storage.db import Database
 from bot.times import stamp
 from cogs.card import one_line
+from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of
-from cogs.polls.room import Polls
 
 
 class Boards:
     """The sources of the polls' lines."""
 
-    def __init__(self, here: Polls) -> None:
+    def __init__(self, here: PollingStation) -> None:
         self.here, self.bot = here, here.bot
         noticeboard.register("polls", self.public)
         noticeboard.register_today("polls", self.today)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import discord
 
 from bot.polls.box import Stored
 from bot.polls.method import Choice, Kind
 from bot.polls.model import Poll, State
+from bot.polls.roll import Entitlement
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
-from cogs.polls import voting
+from cogs.polls.buttons import (
+    Choose,
+    Details,
+    Mine,
+    Remind,
+    Secret,
+    Switch,
+    Vote,
+    Withdraw,
+)
 
 SHORT = 24  # a longer label is told on the card and numbered on its button
 HEADINGS = {
@@ -26,6 +37,8 @@ SECRECY = (
     "button you pressed. Until the close, whoever runs this bot's computer could find out with "
     "effort; then the key is destroyed. If everybody votes alike, the result shows it."
 )
+PRIMARY = discord.ButtonStyle.primary
+Item = discord.ui.Item[Any]
 NAMED = "Your name is shown beside your choice."
 
 
@@ -44,10 +57,46 @@ def render_poll(
         f"**{plain(poll.question)}**",
         "\n".join(_options(poll)),
         "\n".join([*_facts(poll, shown), *live]),
-        buttons=voting.public_buttons(poll) if is_open else (),
+        buttons=public_buttons(poll) if is_open else (),
         foot=foot(poll, ref),
         colour=BLUE if is_open else GREY,
     )
+
+
+def public_buttons(poll: Poll) -> list[Item]:
+    """The buttons of the public card."""
+    ids: dict[str, Any] = {"poll": poll.id}
+    reminded = [Remind("Remind me", **ids)] if poll.terms.reminders else []
+    return [
+        *vote_buttons(poll),
+        Secret("How secret is this?", **ids),
+        Mine("My vote", **ids),
+        *reminded,
+        Details("Details", **ids),
+    ]
+
+
+def vote_buttons(poll: Poll) -> list[Item]:
+    """A button for each option, or one that opens the form."""
+    if poll.terms.method.kind is not Kind.ONE:
+        return [Choose("Choose", style=PRIMARY, poll=poll.id)]
+    return [
+        Vote(label_of(poll, at), style=PRIMARY, poll=poll.id, option=at)
+        for at in range(len(poll.options))
+    ]
+
+
+def change_buttons(poll: Poll, choice: Choice | None, *, inside: bool) -> list[Item]:
+    """What a voter may still do: the other options and, with a ballot inside, taking it out."""
+    out = [Withdraw("Withdraw", poll=poll.id)] if inside else []
+    if poll.terms.method.kind is not Kind.ONE:
+        return [Choose("Choose again" if choice else "Choose", poll=poll.id), *out]
+    others = [at for at in range(len(poll.options)) if choice is None or not choice[at]]
+    tail = " instead" if choice is not None else ""
+    return [
+        *(Switch(f"{label_of(poll, at)}{tail}", poll=poll.id, option=at) for at in others),
+        *out,
+    ]
 
 
 def _options(poll: Poll) -> list[str]:
@@ -128,7 +177,7 @@ def render_recorded(poll: Poll, stored: Stored) -> discord.ui.LayoutView:
         f"Safely stored. Change it until {when}; only the last one counts.",
         told if poll.sealed else "The count in this channel is live.",
         _receipt(stored.receipt, poll),
-        buttons=voting.change_buttons(poll, stored.choice, inside=True),
+        buttons=change_buttons(poll, stored.choice, inside=True),
         foot=foot(poll),
         colour=GREEN,
     )
@@ -154,22 +203,24 @@ def render_withdrawn(poll: Poll) -> discord.ui.LayoutView:
     return card(
         "### Withdrawn",
         f"Nothing of yours is in the box. You may vote until {stamp(poll.closes_at)}.",
-        buttons=voting.change_buttons(poll, None, inside=False),
+        buttons=change_buttons(poll, None, inside=False),
         foot=foot(poll),
         colour=AMBER,
     )
 
 
-def render_mine(poll: Poll, *, entitled: str, voted: bool, code: str) -> discord.ui.LayoutView:
-    """What a member is told about themselves: entitled or not and why, in or not, the code."""
-    may = entitled.startswith("Yes")
-    state = "Your ballot is in." if voted else "You have not voted."
+def render_mine(poll: Poll, entitled: Entitlement, code: str) -> discord.ui.LayoutView:
+    """What a member is told about themselves: entitled or not and why, in or not, the code.
+
+    ``code`` is empty for somebody who has no ballot in the box.
+    """
+    state = "Your ballot is in." if code else "You have not voted."
     return card(
         "### Your vote",
-        plain(entitled),
-        state if may else None,
-        f"Your code: **{code}**. Find it in the list after the close." if voted else None,
-        buttons=voting.change_buttons(poll, None, inside=voted) if may else (),
+        plain(entitled.words),
+        state if entitled.may else None,
+        f"Your code: **{code}**. Find it in the list after the close." if code else None,
+        buttons=change_buttons(poll, None, inside=bool(code)) if entitled.may else (),
         foot=foot(poll),
         colour=BLUE,
     )

@@ -23,10 +23,11 @@ from bot.polls.rewording import reword
 from bot.storage.db import Connection
 from bot.times import press_time, stamp
 from cogs.card import AMBER, GREEN, card, plain
+from cogs.polls.buttons import AskCancel, AskEarly, CloseAll
 from cogs.polls.cards import foot
 from cogs.polls.draft_forms import Worded, moment
 from cogs.polls.electorate import officers
-from cogs.polls.room import guild_of, officer, room
+from cogs.polls.polling_station import guild_of, officer, station
 
 DANGER = discord.ButtonStyle.danger
 
@@ -34,7 +35,7 @@ DANGER = discord.ButtonStyle.danger
 async def extend(interaction: Interaction, poll: Poll, until: str, reason: str) -> None:
     """Move a close to a later time."""
     at = await moment(interaction, until)
-    here, who, now = room(interaction), officer(interaction), interaction.client.clock()
+    here, who, now = station(interaction), officer(interaction), interaction.client.clock()
     moved = await here.bot.db.write(lambda conn: acts.extend(conn, who, poll.id, at, reason, now))
     here.boxes.told(moved)
     note = repeated(at, (await committee_of(interaction)).zone)
@@ -43,7 +44,7 @@ async def extend(interaction: Interaction, poll: Poll, until: str, reason: str) 
 
 async def offer_close(interaction: Interaction, poll: Poll) -> None:
     """Say what an early close takes here, and ask."""
-    box = await room(interaction).box(poll.guild_id, poll.id)
+    box = await station(interaction).box(poll.guild_id, poll.id)
     everybody = await box.turnout() >= poll.roll_size
     if everybody:
         words, button = "Everybody has voted, so it may close now.", _all(poll)
@@ -64,25 +65,21 @@ def _ask(poll: Poll) -> Press:
     return AskEarly("Give the reason", style=DANGER, poll=poll.id)
 
 
-class CloseAll(Press, pattern="pe:all:{poll}", audience=Audience.OFFICER):
-    """Everybody has voted: nobody is awaited."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        here, who, poll_id = room(interaction), officer(interaction), self.number("poll")
-        turnout = await (await here.box(interaction.guild_id, poll_id)).turnout()
-        now = here.bot.clock()
-        poll = await here.bot.db.write(
-            lambda conn: acts.all_voted(conn, who, poll_id, turnout, now)
-        )
-        here.boxes.told(poll)
-        await redraw(interaction, _done(poll, f"{poll.reference} is closed; the count follows."))
+@CloseAll.does
+async def close_all(press: CloseAll, interaction: Interaction, at: datetime) -> None:
+    """Close a poll in which everybody has voted."""
+    here, who, poll_id = station(interaction), officer(interaction), press.number("poll")
+    turnout = await (await here.box(interaction.guild_id, poll_id)).turnout()
+    now = here.bot.clock()
+    poll = await here.bot.db.write(lambda conn: acts.all_voted(conn, who, poll_id, turnout, now))
+    here.boxes.told(poll)
+    await redraw(interaction, _done(poll, f"{poll.reference} is closed; the count follows."))
 
 
-class AskEarly(Press, pattern="pe:ask:{poll}", audience=Audience.OFFICER):
-    """Ask for the public reason of an early close."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await interaction.response.send_modal(Early(self.number("poll")))
+@AskEarly.does
+async def ask_early(press: AskEarly, interaction: Interaction, at: datetime) -> None:
+    """Ask for the public reason."""
+    await interaction.response.send_modal(Early(press.number("poll")))
 
 
 class Reasoned(Form, title="Why?"):
@@ -102,7 +99,7 @@ class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
     """Asks for the early close, or gives notice of it where there is one officer."""
 
     async def submitted(self, interaction: Interaction) -> None:
-        here, who, poll_id = room(interaction), officer(interaction), self.poll_id
+        here, who, poll_id = station(interaction), officer(interaction), self.poll_id
         now, why = here.bot.clock(), self.reason.value
         if len(officers(guild_of(interaction), await committee_of(interaction))) < 2:
             alone = partial(acts.early_alone, officer=who, poll_id=poll_id, reason=why, now=now)
@@ -128,18 +125,17 @@ async def offer_cancel(interaction: Interaction, poll: Poll) -> None:
     await answer(interaction, view)
 
 
-class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
-    """Ask for the public reason of a cancellation."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await interaction.response.send_modal(Cancel(self.number("poll")))
+@AskCancel.does
+async def ask_cancel(press: AskCancel, interaction: Interaction, at: datetime) -> None:
+    """Ask for the public reason."""
+    await interaction.response.send_modal(Cancel(press.number("poll")))
 
 
 class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
     """Cancels a poll and burns its box."""
 
     async def submitted(self, interaction: Interaction) -> None:
-        here, who, now = room(interaction), officer(interaction), interaction.client.clock()
+        here, who, now = station(interaction), officer(interaction), interaction.client.clock()
         why, poll_id = self.reason.value, self.poll_id
         poll = await here.bot.db.write(lambda conn: acts.cancel(conn, who, poll_id, why, now))
         await burn(here.boxes, poll)
@@ -155,10 +151,10 @@ class Corrected(Worded, title="Correct the words", audience=Audience.OFFICER):
         self.poll = poll
 
     async def submitted(self, interaction: Interaction) -> None:
-        here, who, now = room(interaction), officer(interaction), interaction.client.clock()
+        here, who, now = station(interaction), officer(interaction), interaction.client.clock()
         words = (self.question.value, self.labels, now, press_time(interaction.id))
         poll = await reword(here.bot.db, here.boxes, who, self.poll.id, *words)
-        await answer(interaction, _done(poll, f"{poll.reference} now asks: {poll.question}"))
+        await answer(interaction, _done(poll, f"{poll.reference} now asks: {plain(poll.question)}"))
 
 
 async def post_again(interaction: Interaction, poll: Poll, channel_id: int | None = None) -> None:
@@ -186,8 +182,10 @@ async def set_outcome(interaction: Interaction, poll: Poll, text: str) -> None:
         return acts.set_outcome(conn, who, poll.id, text, now)
 
     told = await bot.db.write(write)
-    await answer(interaction, _done(told, f"Told where {told.reference} was asked: {told.outcome}"))
+    await answer(
+        interaction, _done(told, f"Told where {told.reference} was asked: {plain(told.outcome)}")
+    )
 
 
 def _done(poll: Poll, words: str) -> discord.ui.LayoutView:
-    return card(plain(words) if "<t:" not in words else words, foot=foot(poll), colour=GREEN)
+    return card(words, foot=foot(poll), colour=GREEN)

@@ -13,15 +13,16 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
-from bot.lasting import Form, Press
+from bot.lasting import Form
 from bot.polls.draft import typed_labels
 from bot.polls.method import Kind, Method
 from bot.polls.plain import Kept
 from bot.polls.rules import name, threshold
 from bot.times import words
 from bot.when import Question, Refused, understand
+from cogs.polls.draft_buttons import OTHER, Channel, Closing, Rules, Who, Words
 from cogs.polls.drafts import change, draft_of
-from cogs.polls.room import guild_of
+from cogs.polls.polling_station import guild_of
 
 MOST_ROLES = 10
 THRESHOLDS = ("majority", "two-thirds", "turnout:1/2", "roll:2/5")
@@ -29,12 +30,11 @@ CHANNELS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelT
 Label = discord.ui.Label[Any]
 
 
-class Words(Press, pattern="pf:words:{draft}", audience=Audience.OFFICER):
-    """Change question and options."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        kept = await draft_of(interaction, self.number("draft"))
-        await interaction.response.send_modal(Wording(kept))
+@Words.does
+async def ask_words(press: Words, interaction: Interaction, at: datetime) -> None:
+    """Ask for question and options."""
+    kept = await draft_of(interaction, press.number("draft"))
+    await interaction.response.send_modal(Wording(kept))
 
 
 class Worded(Form, title="The question"):
@@ -76,6 +76,17 @@ class Wording(Worded, title="The question", audience=Audience.OFFICER):
         await change(interaction, kept, question=self.question.value, labels=self.labels)
 
 
+@Closing.does
+async def pick_close(press: Closing, interaction: Interaction, at: datetime) -> None:
+    """Take the chosen closing time, or ask for another."""
+    kept = await draft_of(interaction, press.number("draft"))
+    value = press.item.values[0]
+    if value == OTHER:
+        await interaction.response.send_modal(Time(kept))
+        return
+    await change(interaction, kept, closes_at=datetime.fromtimestamp(int(value), at.tzinfo))
+
+
 class Time(Form, title="Closing time", audience=Audience.OFFICER):
     """When it closes, in the officer's own words."""
 
@@ -108,12 +119,11 @@ async def moment(interaction: Interaction, text: str) -> datetime:
     return answer.start
 
 
-class Who(Press, pattern="pf:who:{draft}", audience=Audience.OFFICER):
-    """Change who may vote."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        kept = await draft_of(interaction, self.number("draft"))
-        await interaction.response.send_modal(Voters(kept, guild_of(interaction)))
+@Who.does
+async def ask_who(press: Who, interaction: Interaction, at: datetime) -> None:
+    """Ask who may vote."""
+    kept = await draft_of(interaction, press.number("draft"))
+    await interaction.response.send_modal(Voters(kept, guild_of(interaction)))
 
 
 class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
@@ -148,12 +158,11 @@ class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
         )
 
 
-class Rules(Press, pattern="pf:rules:{draft}", audience=Audience.OFFICER):
-    """Change how the poll is run."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        kept = await draft_of(interaction, self.number("draft"))
-        await interaction.response.send_modal(Run(kept))
+@Rules.does
+async def ask_rules(press: Rules, interaction: Interaction, at: datetime) -> None:
+    """Ask how the poll is run."""
+    kept = await draft_of(interaction, press.number("draft"))
+    await interaction.response.send_modal(Run(kept))
 
 
 class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
@@ -232,12 +241,11 @@ def _radio(
     )
 
 
-class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
-    """Change where the card goes."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        kept = await draft_of(interaction, self.number("draft"))
-        await interaction.response.send_modal(Place(kept, guild_of(interaction)))
+@Channel.does
+async def ask_channel(press: Channel, interaction: Interaction, at: datetime) -> None:
+    """Ask where the card goes."""
+    kept = await draft_of(interaction, press.number("draft"))
+    await interaction.response.send_modal(Place(kept, guild_of(interaction)))
 
 
 class Place(Form, title="Where the card goes", audience=Audience.OFFICER):

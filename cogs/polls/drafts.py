@@ -8,24 +8,35 @@ from typing import Any
 
 import discord
 
-from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.lasting import Pick, Press
 from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closing_times import closes
 from bot.polls.plain import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.register import unmatched
 from bot.storage.db import Connection
-from bot.times import stamp, words
+from bot.times import stamp
 from cogs.card import AMBER, GREEN, GREY, card, clip, plain
+from cogs.polls.draft_buttons import (
+    Back,
+    Channel,
+    Closing,
+    Drop,
+    Gone,
+    Open,
+    Others,
+    Rules,
+    Sure,
+    Who,
+    Words,
+)
 from cogs.polls.electorate import roll_for
+from cogs.polls.matching import Match
+from cogs.polls.polling_station import guild_of, officer, station
 from cogs.polls.preview_card import Look, render_preview
-from cogs.polls.room import guild_of, officer, room
 
-OTHER = "other"
 GREEN_BUTTON = discord.ButtonStyle.success
 
 
@@ -73,9 +84,6 @@ def _private(interaction: Interaction) -> bool:
 
 
 async def _parts(interaction: Interaction, look: Look) -> list[Any]:
-    from cogs.polls.draft_forms import Channel, Rules, Who, Words
-    from cogs.polls.matching import Match
-
     ids: dict[str, Any] = {"draft": look.kept.id}
     parts: list[Any] = [
         Open("Open now", style=GREEN_BUTTON, disabled=bool(look.faults), **ids),
@@ -102,40 +110,10 @@ async def _siblings(interaction: Interaction, kept: Kept) -> list[Kept]:
 
 
 def _picks(look: Look) -> list[Any]:
-    return [] if look.draft.minutes else [Closing.of(look)]
-
-
-class Closing(Pick, pattern="pf:close:{draft}", audience=Audience.OFFICER):
-    """When the poll closes: what fits a committee's day, or anything typed."""
-
-    @classmethod
-    def of(cls, look: Look) -> Closing:
-        chosen = look.draft.closes_at
-        offers = sorted({*closes(look.now, look.zone), *([chosen] if chosen else [])})
-        options = [
-            discord.SelectOption(
-                label=f"Closes {words(at, look.zone)}"[:100],
-                value=str(int(at.timestamp())),
-                default=at == chosen,
-            )
-            for at in offers
-        ]
-        options.append(discord.SelectOption(label="Other…", value=OTHER))
-        select: discord.ui.Select[Any] = discord.ui.Select(
-            placeholder="When does it close?", options=options
-        )
-        return cls(select, draft=look.kept.id)
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.polls.draft_forms import Time
-
-        kept = await draft_of(interaction, self.number("draft"))
-        value = self.item.values[0]
-        if value == OTHER:
-            await interaction.response.send_modal(Time(kept))
-            return
-        chosen = datetime.fromtimestamp(int(value), at.tzinfo)
-        await change(interaction, kept, closes_at=chosen)
+    if look.draft.minutes:
+        return []
+    offers = closes(look.now, look.zone)
+    return [Closing.of(look.kept.id, offers, look.draft.closes_at, look.zone)]
 
 
 async def draft_of(interaction: Interaction, draft_id: int) -> Kept:
@@ -155,34 +133,31 @@ async def change(interaction: Interaction, kept: Kept, **said: Any) -> None:
     await show(interaction, await bot.db.write(write))
 
 
-class Open(Press, pattern="pf:open:{draft}", audience=Audience.OFFICER):
-    """Open the poll; a close in the night is asked about once more."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        kept = await draft_of(interaction, self.number("draft"))
-        look = await look_at(interaction, kept)
-        if look.late and not look.faults:
-            return await redraw(interaction, render_late(look))
-        await launch(interaction, kept.id)
-
-
-class Sure(Press, pattern="pf:sure:{draft}", audience=Audience.OFFICER):
-    """Open all the same."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await launch(interaction, self.number("draft"))
+@Open.does
+async def open_now(press: Open, interaction: Interaction, at: datetime) -> None:
+    """Open the poll; ask once more about a close in the night."""
+    kept = await draft_of(interaction, press.number("draft"))
+    look = await look_at(interaction, kept)
+    if look.late and not look.faults:
+        return await redraw(interaction, render_late(look))
+    await launch(interaction, kept.id)
 
 
-class Back(Press, pattern="pf:back:{draft}", audience=Audience.OFFICER):
-    """Back to the preview."""
+@Sure.does
+async def open_anyway(press: Sure, interaction: Interaction, at: datetime) -> None:
+    """Open it although it closes in the night."""
+    await launch(interaction, press.number("draft"))
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await show(interaction, await draft_of(interaction, self.number("draft")))
+
+@Back.does
+async def go_back(press: Back, interaction: Interaction, at: datetime) -> None:
+    """Show the preview again."""
+    await show(interaction, await draft_of(interaction, press.number("draft")))
 
 
 async def launch(interaction: Interaction, draft_id: int) -> None:
     """Freeze the roll as it is now and let the poll out; a second press finds no draft."""
-    here, bot = room(interaction), interaction.client
+    here, bot = station(interaction), interaction.client
     await interaction.response.defer()
     async with here.opening:
         kept = await draft_of(interaction, draft_id)
@@ -213,31 +188,28 @@ def render_late(look: Look) -> discord.ui.LayoutView:
     )
 
 
-class Drop(Press, pattern="pf:drop:{draft}", audience=Audience.OFFICER):
-    """Throw a draft away, after asking."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        kept = await draft_of(interaction, self.number("draft"))
-        ids: dict[str, Any] = {"draft": kept.id}
-        gone = Gone("Throw it away", style=discord.ButtonStyle.danger, **ids)
-        text = f"### Throw this draft away?\n{plain(clip(kept.draft.question, 300))}"
-        await redraw(interaction, card(text, buttons=[gone, Back("Keep it", **ids)], colour=AMBER))
-
-
-class Gone(Press, pattern="pf:gone:{draft}", audience=Audience.OFFICER):
-    """The draft goes for good."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        who, draft_id = officer(interaction), self.number("draft")
-        await interaction.client.db.write(lambda conn: drop_draft(conn, who.guild_id, draft_id))
-        await redraw(interaction, card("The draft is gone. Nothing was posted.", colour=GREY))
+@Drop.does
+async def ask_to_drop(press: Drop, interaction: Interaction, at: datetime) -> None:
+    """Ask whether a draft should go."""
+    kept = await draft_of(interaction, press.number("draft"))
+    ids: dict[str, Any] = {"draft": kept.id}
+    gone = Gone("Throw it away", style=discord.ButtonStyle.danger, **ids)
+    text = f"### Throw this draft away?\n{plain(clip(kept.draft.question, 300))}"
+    await redraw(interaction, card(text, buttons=[gone, Back("Keep it", **ids)], colour=AMBER))
 
 
-class Others(Press, pattern="pf:other:{draft}", audience=Audience.OFFICER):
-    """The next question drafted from the same article."""
+@Gone.does
+async def throw_away(press: Gone, interaction: Interaction, at: datetime) -> None:
+    """Remove a draft for good."""
+    who, draft_id = officer(interaction), press.number("draft")
+    await interaction.client.db.write(lambda conn: drop_draft(conn, who.guild_id, draft_id))
+    await redraw(interaction, card("The draft is gone. Nothing was posted.", colour=GREY))
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        kept = await draft_of(interaction, self.number("draft"))
-        others = await _siblings(interaction, kept)
-        after = [one for one in others if one.id > kept.id] or others
-        await show(interaction, after[0] if after else kept)
+
+@Others.does
+async def show_next(press: Others, interaction: Interaction, at: datetime) -> None:
+    """Show the next question drafted from the same article."""
+    kept = await draft_of(interaction, press.number("draft"))
+    others = await _siblings(interaction, kept)
+    after = [one for one in others if one.id > kept.id] or others
+    await show(interaction, after[0] if after else kept)

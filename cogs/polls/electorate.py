@@ -16,7 +16,8 @@ from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll
 from bot.polls.roll import Candidate, Chosen, freeze
 from bot.register import register_rows
-from cogs.polls.room import guild_of
+from cogs.membership import present
+from cogs.polls.polling_station import guild_of
 
 NO_INTENT = (
     "The bot is not allowed to see who holds a role (the Server Members Intent is off), so only an "
@@ -50,12 +51,10 @@ async def _see_members(bot: House, guild: discord.Guild) -> None:
 
 async def _present(bot: House, guild: discord.Guild, committee: Committee, now: datetime) -> Roll:
     """Those marked present at the meeting now on, observers and others who never vote apart."""
-    from bot.meetings.record import present_now  # rooms meet in the cogs alone
-
-    found = await bot.db.read(lambda conn: present_now(conn, guild.id, now))
-    if found is None:
+    meeting = await present(bot, guild.id, now)
+    if meeting is None:
         raise UserError("No meeting is on now: leave out “present”, or name a role.")
-    title, members = found
+    title, members = meeting
     never = never_vote(guild, committee)
     there = _candidates(guild, tuple(never), members, {0: members})
     roll = freeze(Chosen({0: title}, never), there, ())

@@ -8,20 +8,19 @@ from typing import Any
 
 import discord
 
-from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
-from bot.lasting import Press
 from bot.polls.model import Poll, State
 from bot.polls.plain import Kept, drafts_of
 from bot.polls.store import open_polls_of, polls
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line, pages
 from cogs.polls.autocomplete import ALL
-from cogs.polls.drafts import Back
+from cogs.polls.buttons import Page
+from cogs.polls.draft_buttons import Back
+from cogs.polls.polling_station import officer, station
 from cogs.polls.posts import link_of
-from cogs.polls.room import officer, room
 
 A_PAGE, MOST, MINE = 8, 200, 5
 
@@ -55,16 +54,15 @@ def line(poll: Poll) -> str:
     return f"**{poll.reference}** {one_line(poll.question, 120)} · {when}"
 
 
-class Page(Press, pattern="po:{page}", audience=Audience.MEMBER):
-    """Another page of the list."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await show_all(interaction, self.number("page"))
+@Page.does
+async def turn(press: Page, interaction: Interaction, at: datetime) -> None:
+    """Show another page of the list."""
+    await show_all(interaction, press.number("page"))
 
 
 async def show_mine(interaction: Interaction) -> None:
     """A member's open polls: in or not, their code, the close. Told to that member alone."""
-    bot, here = interaction.client, room(interaction)
+    bot, here = interaction.client, station(interaction)
     guild_id, user_id = interaction.guild_id or 0, interaction.user.id
     found = await bot.db.read(lambda conn: open_polls_of(conn, guild_id, user_id))
     if not found:

@@ -16,7 +16,7 @@ from bot.lasting import Pick, Press
 from bot.register import match, register_rows, unmatched
 from bot.storage.db import Connection
 from cogs.card import AMBER, GREEN, card, clip, plain
-from cogs.polls.room import officer
+from cogs.polls.polling_station import officer
 
 
 class Match(Press, pattern="pn:first", audience=Audience.OFFICER):

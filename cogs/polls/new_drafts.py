@@ -7,21 +7,20 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
-from bot.lasting import Press
 from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, State, Terms
 from bot.polls.places import home
 from bot.polls.plain import Kept, keep_draft
 from bot.register import register_rows
+from cogs.polls.buttons import Again
 from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import show
 from cogs.polls.electorate import asked_roles
-from cogs.polls.room import guild_of, officer, room
+from cogs.polls.polling_station import guild_of, officer, station
 
 SHORT_POLL = timedelta(hours=1)
 
@@ -81,16 +80,13 @@ async def new(interaction: Interaction) -> None:
     await interaction.response.send_modal(Wording(kept))
 
 
-class Again(Press, pattern="pa:{poll}", audience=Audience.OFFICER):
-    """Open the preview of version 2, with no ballots carried over."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.polls.new_drafts import begin
-
-        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        if poll.state in (State.OPEN, State.CLOSING):
-            raise UserError(f"{poll.reference} is still open: cancel it first.")
-        await begin(interaction, await next_version(interaction, poll))
+@Again.does
+async def again(press: Again, interaction: Interaction, at: datetime) -> None:
+    """Open the preview of the next version, with no ballots carried over."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    if poll.state in (State.OPEN, State.CLOSING):
+        raise UserError(f"{poll.reference} is still open: cancel it first.")
+    await begin(interaction, await next_version(interaction, poll))
 
 
 async def next_version(interaction: Interaction, poll: Poll) -> Draft:

@@ -40,10 +40,10 @@ from bot.polls.result import result
 from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
 from cogs.card import bare, plain
-from cogs.polls import cards, result_cards, voting
+from cogs.polls import cards, result_cards
+from cogs.polls.buttons import Again
 from cogs.polls.electorate import asked_roles
-from cogs.polls.new_drafts import Again
-from cogs.polls.room import Polls, arm
+from cogs.polls.polling_station import PollingStation, arm
 from cogs.polls.second_officer import render_addition, render_early
 
 GONE = "the poll is gone"
@@ -52,7 +52,7 @@ GONE = "the poll is gone"
 class Posts:
     """Renders the polls' rows."""
 
-    def __init__(self, here: Polls) -> None:
+    def __init__(self, here: PollingStation) -> None:
         self.here, self.bot = here, here.bot
         for kind, renderer in (
             ("card", self.card),
@@ -91,7 +91,7 @@ class Posts:
         return Post(
             view,
             line=push(poll, committee.zone, now, role_id),
-            buttons=bare(voting.vote_buttons(poll)),
+            buttons=bare(cards.vote_buttons(poll)),
             role_id=role_id,
             on_sent=sent,
         )

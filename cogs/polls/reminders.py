@@ -29,8 +29,8 @@ from bot.storage.db import Connection
 from cogs.card import bare
 from cogs.polls import result_cards
 from cogs.polls.autocomplete import yet_to_vote
+from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of, until
-from cogs.polls.room import Polls
 
 A_DAY = timedelta(days=1)
 AT_ONCE = 25  # messages a run where no pause is set
@@ -40,7 +40,7 @@ END = "poll.wave-end"
 class Waves:
     """Renders reminder rows."""
 
-    def __init__(self, here: Polls) -> None:
+    def __init__(self, here: PollingStation) -> None:
         self.here, self.bot = here, here.bot
         self._left: dict[str, list[int]] = {}  # whom a running wave has still to look at
         self.bot.courier.register("poll.reminder", self.wave)

@@ -8,12 +8,12 @@ from typing import Any
 
 import discord
 
-from bot.polls.model import Poll
+from bot.polls.model import Poll, State
 from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
+from cogs.polls.buttons import Codes, Details, Letter, Names
 from cogs.polls.cards import foot
-from cogs.polls.result_details import Codes, Details, Letter, Names
 
 CHART = "result.png"
 LATE = timedelta(minutes=2)
@@ -87,7 +87,7 @@ def render_change(poll: Poll, ref: str, link: str) -> discord.ui.LayoutView:
 
 def render_end(poll: Poll, ref: str, *buttons: discord.ui.Item[Any]) -> discord.ui.LayoutView:
     """A poll that ended without a count."""
-    what = "was cancelled" if poll.state.value == "cancelled" else "had to be stopped"
+    what = "was cancelled" if poll.state is State.CANCELLED else "had to be stopped"
     return card(
         f"### {poll.reference} {what}",
         plain(poll.question),

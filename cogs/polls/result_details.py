@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 
 import discord
 
-from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
-from bot.lasting import Press
 from bot.polls.due import next_reminder
 from bot.polls.model import Poll, State
 from bot.polls.records import counted, named_votes, receipts
@@ -21,8 +20,9 @@ from bot.polls.store import left_out
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
+from cogs.polls.buttons import Codes, Details, Letter, Names
 from cogs.polls.cards import chosen, foot
-from cogs.polls.room import room
+from cogs.polls.polling_station import station
 
 CODE_BLOCK, CODES_SHOWN = 3_400, 150
 
@@ -42,24 +42,23 @@ def _why_none(poll: Poll) -> str:
     return "is sealed until its close" if poll.sealed else "has not closed"
 
 
-class Details(Press, pattern="pd:{poll}", audience=Audience.ANYONE):
+@Details.does
+async def show_details(press: Details, interaction: Interaction, at: datetime) -> None:
     """Roll, dates, shares and published figures, privately."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        if poll.state is State.CLOSED:
-            lines = (await result_of(interaction, poll)).details
-            return await answer(interaction, render_details(poll, lines))
-        found = await interaction.client.db.read(lambda conn: open_details(conn, poll, at))
-        await answer(interaction, render_details(poll, found))
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    if poll.state is State.CLOSED:
+        lines = (await result_of(interaction, poll)).details
+        return await answer(interaction, render_details(poll, list(map(plain, lines))))
+    found = await interaction.client.db.read(lambda conn: open_details(conn, poll, at))
+    await answer(interaction, render_details(poll, found))
 
 
-def open_details(conn: Connection, poll: Poll, now: datetime) -> tuple[str, ...]:
-    """What anybody may know of a poll that has no result: its roll, its rules, its dates."""
+def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
+    """What anybody may know of a poll that has no result, in Markdown: its roll, rules, dates."""
     out = ", ".join(f"{count} {why}" for why, count in left_out(conn, poll.id).items())
     lines = [
-        f"Entitled: {poll.roll_basis}, {poll.roll_words}, roll code {poll.roll_hash}",
-        f"Left out: {out}" if out else "",
+        f"Entitled: {plain(poll.roll_basis)}, {poll.roll_words}, roll code {poll.roll_hash}",
+        f"Left out: {plain(out)}" if out else "",
         f"Opened {stamp(poll.opened_at)}" if poll.opened_at else "",
         f"Closes {stamp(poll.closes_at)}" if poll.state is State.OPEN else "",
         *(f"To be met: {name(threshold(text))}" for text in poll.terms.thresholds),
@@ -67,12 +66,12 @@ def open_details(conn: Connection, poll: Poll, now: datetime) -> tuple[str, ...]
     ]
     if (at := next_reminder(conn, poll, now)) is not None:
         lines.append(f"Next reminder {stamp(at)}. Nobody is shown who has not voted.")
-    return tuple(line for line in lines if line)
+    return [line for line in lines if line]
 
 
-def render_details(poll: Poll, lines: tuple[str, ...]) -> discord.ui.LayoutView:
-    """Details in full, one line each."""
-    text = clip("\n".join(plain(line) if "<t:" not in line else line for line in lines), 3_200)
+def render_details(poll: Poll, lines: Sequence[str]) -> discord.ui.LayoutView:
+    """Details in full, one line of Markdown each."""
+    text = clip("\n".join(lines), 3_200)
     article = _article(poll)
     return card(
         f"### {clip(plain(poll.question), 300)}", text, article, foot=foot(poll), colour=BLUE
@@ -86,51 +85,48 @@ def _article(poll: Poll) -> str | None:
     return f"From: [{headline}]({poll.article.link})" if poll.article.link else f"From: {headline}"
 
 
-class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):
+@Letter.does
+async def show_letter(press: Letter, interaction: Interaction, at: datetime) -> None:
     """Paragraphs that may be pasted into a letter."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        text = (await result_of(interaction, poll)).letter
-        shown = clip(text.replace("```", "'''"), CODE_BLOCK)
-        view = card("### Text for a letter", f"```\n{shown}\n```", foot=foot(poll), colour=BLUE)
-        await answer(interaction, view)
-        if shown != text:
-            whole = [_file(text, f"{poll.reference}.txt")]
-            await answer(interaction, "The whole text as a file.", files=whole)
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    text = (await result_of(interaction, poll)).letter
+    shown = clip(text.replace("```", "'''"), CODE_BLOCK)
+    view = card("### Text for a letter", f"```\n{shown}\n```", foot=foot(poll), colour=BLUE)
+    await answer(interaction, view)
+    if shown != text:
+        whole = [_file(text, f"{poll.reference}.txt")]
+        await answer(interaction, "The whole text as a file.", files=whole)
 
 
-class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
+@Codes.does
+async def show_codes(press: Codes, interaction: Interaction, at: datetime) -> None:
     """The published codes: counted, not how."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        codes = await interaction.client.db.read(lambda conn: receipts(conn, poll))
-        if not codes:
-            raise UserError(f"No codes are published for {poll.reference}: too few voted.")
-        says = f"The codes of all {len(codes):,} ballots counted in {poll.reference}, sorted."
-        if len(codes) > CODES_SHOWN:
-            return await answer(
-                interaction, says, files=[_file("\n".join(codes), f"{poll.reference} codes.txt")]
-            )
-        text = f"{says}\n```\n{'  '.join(codes)}\n```"
-        await answer(interaction, card("### Codes", text, foot=foot(poll), colour=BLUE))
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    codes = await interaction.client.db.read(lambda conn: receipts(conn, poll))
+    if not codes:
+        raise UserError(f"No codes are published for {poll.reference}: too few voted.")
+    says = f"The codes of all {len(codes):,} ballots counted in {poll.reference}, sorted."
+    if len(codes) > CODES_SHOWN:
+        return await answer(
+            interaction, says, files=[_file("\n".join(codes), f"{poll.reference} codes.txt")]
+        )
+    text = f"{says}\n```\n{'  '.join(codes)}\n```"
+    await answer(interaction, card("### Codes", text, foot=foot(poll), colour=BLUE))
 
 
-class Names(Press, pattern="pz:{poll}", audience=Audience.ANYONE):
+@Names.does
+async def show_names(press: Names, interaction: Interaction, at: datetime) -> None:
     """Who chose what, in a poll whose card said from the start that names show."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        rows = await interaction.client.db.read(lambda conn: named_votes(conn, poll))
-        if not rows:
-            raise UserError(f"No names are shown for {poll.reference}.")
-        lines = [f"{name}: {chosen(poll, choice)}" for name, choice in rows]
-        if len(lines) > CODES_SHOWN or sum(map(len, lines)) > CODE_BLOCK:
-            file = _file("\n".join(lines), f"{poll.reference} names.txt")
-            return await answer(interaction, f"Who chose what in {poll.reference}.", files=[file])
-        text = "\n".join(map(plain, lines))
-        await answer(interaction, card("### Names", text, foot=foot(poll), colour=BLUE))
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    rows = await interaction.client.db.read(lambda conn: named_votes(conn, poll))
+    if not rows:
+        raise UserError(f"No names are shown for {poll.reference}.")
+    lines = [f"{name}: {chosen(poll, choice)}" for name, choice in rows]
+    if len(lines) > CODES_SHOWN or sum(map(len, lines)) > CODE_BLOCK:
+        file = _file("\n".join(lines), f"{poll.reference} names.txt")
+        return await answer(interaction, f"Who chose what in {poll.reference}.", files=[file])
+    text = "\n".join(map(plain, lines))
+    await answer(interaction, card("### Names", text, foot=foot(poll), colour=BLUE))
 
 
 def _file(text: str, name: str) -> discord.File:

@@ -27,7 +27,7 @@ from cogs.card import AMBER, BLUE, GREEN, card, one_line, some
 from cogs.polls.autocomplete import any_ones, not_voted, open_ones, poll_meant
 from cogs.polls.cards import foot
 from cogs.polls.matching import Match, page
-from cogs.polls.room import guild_of, officer
+from cogs.polls.polling_station import guild_of, officer
 from cogs.polls.second_officer import propose
 
 LARGEST = 8_000_000  # bytes: a hundred thousand rows

@@ -7,11 +7,9 @@ from datetime import datetime
 import discord
 
 from bot import outbox
-from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
-from bot.lasting import Press
 from bot.polls import acts
 from bot.polls.acts import Officer
 from bot.polls.additions import ask_addition
@@ -22,8 +20,9 @@ from bot.register import Entry
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREY, card, plain
+from cogs.polls.buttons import AgreeAddition, AgreeEarly, LeaveOpen
 from cogs.polls.cards import foot
-from cogs.polls.room import officer, room
+from cogs.polls.polling_station import officer, station
 
 
 def render_early(poll: Poll, asked: Early, ref: str) -> discord.ui.LayoutView:
@@ -34,38 +33,36 @@ def render_early(poll: Poll, asked: Early, ref: str) -> discord.ui.LayoutView:
         "A second officer must agree. No ballot pressed after that counts. Until then it closes "
         f"{stamp(poll.closes_at)}.",
         buttons=[
-            Agree("Close it now", style=discord.ButtonStyle.danger, poll=poll.id),
-            Leave("Leave it open", poll=poll.id),
+            AgreeEarly("Close it now", style=discord.ButtonStyle.danger, poll=poll.id),
+            LeaveOpen("Leave it open", poll=poll.id),
         ],
         foot=foot(poll, ref),
         colour=AMBER,
     )
 
 
-class Agree(Press, pattern="pe:yes:{poll}", audience=Audience.OFFICER):
-    """The second officer's press."""
+@AgreeEarly.does
+async def agree_early(press: AgreeEarly, interaction: Interaction, at: datetime) -> None:
+    """Close a poll early by the second officer's press."""
+    here, who, poll_id = station(interaction), officer(interaction), press.number("poll")
+    now = interaction.client.clock()
+    poll = await here.bot.db.write(lambda conn: acts.second_early(conn, who, poll_id, now))
+    here.boxes.told(poll)
+    said = f"Closed early by two officers: {plain(poll.changes[-1].reason)}"
+    await redraw(interaction, _over(poll, said))
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        here, who, poll_id = room(interaction), officer(interaction), self.number("poll")
-        now = interaction.client.clock()
-        poll = await here.bot.db.write(lambda conn: acts.second_early(conn, who, poll_id, now))
-        here.boxes.told(poll)
-        said = f"Closed early by two officers: {plain(poll.changes[-1].reason)}"
-        await redraw(interaction, _over(poll, said))
 
+@LeaveOpen.does
+async def leave_open(press: LeaveOpen, interaction: Interaction, at: datetime) -> None:
+    """Leave a poll open to its deadline."""
+    bot, who, poll_id = interaction.client, officer(interaction), press.number("poll")
+    now = bot.clock()
 
-class Leave(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
-    """The poll stays open to its deadline."""
+    def write(conn: Connection) -> Poll:
+        return acts.refuse_early(conn, who, poll_id, now)
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        bot, who, poll_id = interaction.client, officer(interaction), self.number("poll")
-        now = bot.clock()
-
-        def write(conn: Connection) -> Poll:
-            return acts.refuse_early(conn, who, poll_id, now)
-
-        poll = await bot.db.write(write)
-        await redraw(interaction, _over(poll, "It stays open to its deadline."))
+    poll = await bot.db.write(write)
+    await redraw(interaction, _over(poll, "It stays open to its deadline."))
 
 
 def _over(poll: Poll, words: str) -> discord.ui.LayoutView:
@@ -79,7 +76,7 @@ async def propose(
     if member.bot:
         raise UserError("Bots do not vote.")
     bot, who = interaction.client, officer(interaction)
-    box = await room(interaction).box(who.guild_id, poll.id)
+    box = await station(interaction).box(who.guild_id, poll.id)
     if await box.entitled(member.id):  # whoever was forgotten since has no name on the roll
         raise UserError(f"That member is on the roll of {poll.reference} already.")
     now, entry = bot.clock(), Entry(member.id, member.display_name)
@@ -107,24 +104,23 @@ def render_addition(
         f"### Add to the roll of {poll.reference}?",
         f"<@{member_id}> was left out. An officer's reason: {plain(reason)}",
         "A second officer must agree.",
-        buttons=[Second("Agree", style=discord.ButtonStyle.success, addition=addition_id)],
+        buttons=[AgreeAddition("Agree", style=discord.ButtonStyle.success, addition=addition_id)],
         foot=foot(poll, ref),
         colour=AMBER,
     )
 
 
-class Second(Press, pattern="pu:{addition}", audience=Audience.OFFICER):
-    """The second officer's press."""
+@AgreeAddition.does
+async def agree_addition(press: AgreeAddition, interaction: Interaction, at: datetime) -> None:
+    """Put somebody forgotten on the roll by the second officer's press."""
+    here, who, added = station(interaction), officer(interaction), press.number("addition")
+    now = here.bot.clock()
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        here, who, added = room(interaction), officer(interaction), self.number("addition")
-        now = here.bot.clock()
+    def write(conn: Connection) -> tuple[Poll, int]:
+        return acts.agree_addition(conn, who, added, now)
 
-        def write(conn: Connection) -> tuple[Poll, int]:
-            return acts.agree_addition(conn, who, added, now)
-
-        poll, member_id = await here.bot.db.write(write)
-        here.boxes.told(poll)
-        await (await here.box(poll.guild_id, poll.id)).admit([member_id])
-        text = f"### {poll.roll_words.capitalize()}\n<@{member_id}> may vote in {poll.reference}."
-        await redraw(interaction, card(text, foot=foot(poll), colour=GREY))
+    poll, member_id = await here.bot.db.write(write)
+    here.boxes.told(poll)
+    await (await here.box(poll.guild_id, poll.id)).admit([member_id])
+    text = f"### {poll.roll_words.capitalize()}\n<@{member_id}> may vote in {poll.reference}."
+    await redraw(interaction, card(text, foot=foot(poll), colour=GREY))

@@ -1,10 +1,9 @@
-"""The buttons of an open poll. Their ids hold poll and option numbers, and nothing else."""
+"""Voting: what a member's press on a poll does, and what that member alone is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import discord
 
@@ -13,31 +12,39 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
-from bot.lasting import Form, Press
+from bot.lasting import Form
 from bot.polls.box import NotOnRoll
-from bot.polls.method import Choice, Kind, picked
+from bot.polls.method import Choice, picked
 from bot.polls.model import Poll, State
-from bot.polls.roll import why
+from bot.polls.roll import Entitlement, why
 from bot.polls.store import roll_entry
 from bot.times import press_time
+from cogs.card import clip
 from cogs.polls import cards
+from cogs.polls.buttons import Choose, Mine, Remind, Secret, Switch, Vote, Withdraw
 from cogs.polls.electorate import chosen_now
-from cogs.polls.room import room
-
-# The buttons lead to cards that show them, so cogs.polls.cards is imported where it is used.
+from cogs.polls.polling_station import station
 
 LOST = "Only the confirmation got lost on its way: My vote on the card shows how it stands."
 STORED = f"Your vote is safely stored. {LOST}"
 TAKEN_OUT = f"Your vote is withdrawn. {LOST}"
-PRIMARY = discord.ButtonStyle.primary
-Item = discord.ui.Item[Any]
+
+
+async def vote(press: Vote | Switch, interaction: Interaction, at: datetime) -> None:
+    """One option, chosen by one press."""
+    await cast(interaction, press.number("poll"), press.number("option"), at)
+
+
+Vote.does(vote)
+Switch.does(vote)
 
 
 async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at: datetime) -> None:
-    """Put a ballot in and confirm it; the confirmation follows the commit and nothing else."""
-    from cogs.polls import cards
+    """Put a ballot in and confirm it; the confirmation follows the commit and nothing else.
 
-    here = room(interaction)
+    ``choice`` is a whole ballot, or the number of the one option in it.
+    """
+    here = station(interaction)
     box = await here.box(interaction.guild_id, poll_id)
     have_read(interaction, box.poll)
     ballot = picked(choice, len(box.poll.options)) if isinstance(choice, int) else choice
@@ -78,59 +85,37 @@ async def confirm(interaction: Interaction, view: discord.ui.LayoutView, known: 
         await answer(interaction, view, known=known)
 
 
-async def refuse(interaction: Interaction, poll: Poll) -> None:
-    """Raise the reason why somebody has no vote in this poll."""
-    from cogs.polls.voting import why_not
-
-    raise await why_not(interaction, poll)
+async def refuse(interaction: Interaction, poll: Poll) -> NoReturn:
+    """Raise UserError with the reason why somebody has no vote in this poll."""
+    raise UserError((await entitlement(interaction, poll)).words)
 
 
-class Vote(Press, pattern="pv:{poll}:{option}", audience=Audience.ANYONE):
-    """An option on the public card. Who may vote is said by the frozen roll, not by roles."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await cast(interaction, self.number("poll"), self.number("option"), at)
-
-
-class Switch(Press, pattern="pc:{poll}:{option}", audience=Audience.ANYONE):
-    """Another option, on the voter's own confirmation."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await cast(interaction, self.number("poll"), self.number("option"), at)
-
-
-class Withdraw(Press, pattern="pw:{poll}", audience=Audience.ANYONE):
-    """Take the ballot out again."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.polls import cards
-
-        here = room(interaction)
-        box = await here.box(interaction.guild_id, self.number("poll"))
-        try:
-            await box.withdraw(interaction.user.id, at)
-        except NotOnRoll:
-            await refuse(interaction, box.poll)
-        try:
-            await confirm(interaction, cards.render_withdrawn(box.poll), TAKEN_OUT)
-        finally:
-            await here.changed(box)
+@Withdraw.does
+async def withdraw(press: Withdraw, interaction: Interaction, at: datetime) -> None:
+    """Take the ballot out, and confirm it."""
+    here = station(interaction)
+    box = await here.box(interaction.guild_id, press.number("poll"))
+    try:
+        await box.withdraw(interaction.user.id, at)
+    except NotOnRoll:
+        await refuse(interaction, box.poll)
+    try:
+        await confirm(interaction, cards.render_withdrawn(box.poll), TAKEN_OUT)
+    finally:
+        await here.changed(box)
 
 
-class Choose(Press, pattern="ps:{poll}", audience=Audience.ANYONE):
-    """Several options at once: opens a form with a box for each."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        box = await room(interaction).box(interaction.guild_id, self.number("poll"))
-        await interaction.response.send_modal(Several(box.poll))
+@Choose.does
+async def choose(press: Choose, interaction: Interaction, at: datetime) -> None:
+    """Open the form of a poll that takes several options."""
+    box = await station(interaction).box(interaction.guild_id, press.number("poll"))
+    await interaction.response.send_modal(Several(box.poll))
 
 
 class Several(Form, title="Your choice", audience=Audience.ANYONE):
     """The options of a poll that takes several."""
 
     def __init__(self, poll: Poll) -> None:
-        from cogs.card import clip
-
         super().__init__()
         self.poll = poll
         most = min(poll.terms.method.limit or len(poll.options), len(poll.options))
@@ -147,117 +132,67 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
         self.add_item(discord.ui.Label(text=says, component=self.group))
 
     async def submitted(self, interaction: Interaction) -> None:
-        box = await room(interaction).box(interaction.guild_id, self.poll.id)
+        box = await station(interaction).box(interaction.guild_id, self.poll.id)
         if box.poll.options != self.poll.options or box.poll.question != self.poll.question:
             raise UserError(
                 f"The words of {self.poll.reference} were corrected while this form was open, so"
                 " nothing was recorded: please read the card again."
             )
-        taken = {int(value) for value in self.group.values}
-        ballot = tuple(int(at in taken) for at in range(len(self.poll.options)))
+        ticked = {int(value) for value in self.group.values}
+        ballot = tuple(int(at in ticked) for at in range(len(self.poll.options)))
         await cast(interaction, self.poll.id, ballot, press_time(interaction.id))
 
 
-class Secret(Press, pattern="pq:{poll}", audience=Audience.ANYONE):
-    """How secret is this?"""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.polls import cards
-
-        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        await answer(interaction, cards.render_secrecy(poll))
-
-
-class Remind(Press, pattern="pr:{poll}", audience=Audience.ANYONE):
-    """Ask once for all to be reminded of polls."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        guild_id, user_id = interaction.guild_id or 0, interaction.user.id
-        await interaction.client.db.write(
-            lambda conn: people.choose(conn, guild_id, user_id, remind_polls=True)
-        )
-        await answer(
-            interaction,
-            "You will be reminded by direct message of polls you have not voted in, this one and "
-            "later ones. /me settings switches it off.",
-        )
-
-
-def public_buttons(poll: Poll) -> list[Item]:
-    """The buttons of the public card."""
-    from cogs.polls.result_details import Details
-    from cogs.polls.voting import Mine
-
-    ids: dict[str, Any] = {"poll": poll.id}
-    secret = Secret("How secret is this?", **ids)
-    rest: list[Item] = [secret, Mine("My vote", **ids), Details("Details", **ids)]
-    if poll.terms.reminders:
-        rest.insert(2, Remind("Remind me", **ids))
-    return [*vote_buttons(poll), *rest]
-
-
-def vote_buttons(poll: Poll) -> list[Item]:
-    """A button for each option, or one that opens the form."""
-    from cogs.polls import cards
-
-    if poll.terms.method.kind is not Kind.ONE:
-        return [Choose("Choose", style=PRIMARY, poll=poll.id)]
-    return [
-        Vote(cards.label_of(poll, at), style=PRIMARY, poll=poll.id, option=at)
-        for at in range(len(poll.options))
-    ]
-
-
-def change_buttons(poll: Poll, choice: Choice | None, *, inside: bool) -> Sequence[Item]:
-    """What a voter may still do: the other options and, with a ballot inside, taking it out."""
-    from cogs.polls import cards
-
-    out = [Withdraw("Withdraw", poll=poll.id)] if inside else []
-    if poll.terms.method.kind is not Kind.ONE:
-        return [Choose("Choose again" if choice else "Choose", poll=poll.id), *out]
-    others = [at for at in range(len(poll.options)) if choice is None or not choice[at]]
-    tail = " instead" if choice is not None else ""
-    return [
-        *(Switch(f"{cards.label_of(poll, at)}{tail}", poll=poll.id, option=at) for at in others),
-        *out,
-    ]
-
-
-NAMELESS = "Yes: you are on the roll of {}, without your name since you were forgotten here."
-
-
-async def entitlement(interaction: Interaction, poll: Poll) -> str:
-    """Yes or no, and why."""
-    user_id = interaction.user.id
-    entry = await interaction.client.db.read(lambda conn: roll_entry(conn, poll, user_id))
-    if entry is None and poll.state is State.OPEN:
-        box = await room(interaction).box(poll.guild_id, poll.id)
-        if await box.entitled(user_id):
-            return NAMELESS.format(poll.reference)
-    candidate, chosen = await chosen_now(interaction, poll)
-    return why(poll, entry, candidate, chosen)
-
-
-async def why_not(interaction: Interaction, poll: Poll) -> UserError:
-    """The refusal of somebody who is not on the roll."""
-    return UserError(await entitlement(interaction, poll))
+@Mine.does
+async def mine(press: Mine, interaction: Interaction, at: datetime) -> None:
+    """How the asker stands in the poll of a card."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    await show_mine(interaction, poll)
 
 
 async def show_mine(interaction: Interaction, poll: Poll) -> None:
     """Answer with what concerns the asker alone."""
     entitled = await entitlement(interaction, poll)
-    voted, code = False, ""
-    if poll.state is State.OPEN and entitled.startswith("Yes"):
-        box = await room(interaction).box(poll.guild_id, poll.id)
-        voted = await box.has_voted(interaction.user.id)
-        code = box.receipt(interaction.user.id) if voted else ""
-    view = cards.render_mine(poll, entitled=entitled, voted=voted, code=code)
-    await answer(interaction, view)
+    code = ""
+    if poll.state is State.OPEN and entitled.may:
+        box = await station(interaction).box(poll.guild_id, poll.id)
+        if await box.has_voted(interaction.user.id):
+            code = box.receipt(interaction.user.id)
+    await answer(interaction, cards.render_mine(poll, entitled, code))
 
 
-class Mine(Press, pattern="pm:{poll}", audience=Audience.ANYONE):
-    """My vote: entitled or not, in or not, and the code."""
+async def entitlement(interaction: Interaction, poll: Poll) -> Entitlement:
+    """Whether the asker may vote in this poll, and why."""
+    user_id = interaction.user.id
+    entry = await interaction.client.db.read(lambda conn: roll_entry(conn, poll, user_id))
+    if entry is None and poll.state is State.OPEN:
+        box = await station(interaction).box(poll.guild_id, poll.id)
+        if await box.entitled(user_id):
+            return Entitlement(
+                True,
+                f"Yes: you are on the roll of {poll.reference}, without your name since you were "
+                "forgotten here.",
+            )
+    candidate, chosen = await chosen_now(interaction, poll)
+    return why(poll, entry, candidate, chosen)
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        poll = await room(interaction).poll(interaction.guild_id, self.number("poll"))
-        await show_mine(interaction, poll)
+
+@Remind.does
+async def remind(press: Remind, interaction: Interaction, at: datetime) -> None:
+    """Note that the member wants to be reminded of polls, this one and later ones."""
+    guild_id, user_id = interaction.guild_id or 0, interaction.user.id
+    await interaction.client.db.write(
+        lambda conn: people.choose(conn, guild_id, user_id, remind_polls=True)
+    )
+    await answer(
+        interaction,
+        "You will be reminded by direct message of polls you have not voted in, this one and "
+        "later ones. /me settings switches it off.",
+    )
+
+
+@Secret.does
+async def secrecy(press: Secret, interaction: Interaction, at: datetime) -> None:
+    """Answer *How secret is this?*"""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    await answer(interaction, cards.render_secrecy(poll))

@@ -24,13 +24,13 @@ from bot import committee, outbox
 from bot.boards import direct_messages
 from bot.settings import Settings
 from bot.storage.db import Connection
-from cogs.polls.room import room_of
+from cogs.polls.polling_station import station_of
 
 
 async def choice_of(world: World, member: Any) -> int | None:
     """The ballot a member has in the box of P-1."""
     with simulated.bot_scope(world.env):
-        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
         found = await box.own_choice(member.id)
     return None if found is None else found.index(1)
 
@@ -216,7 +216,7 @@ async def test_a_mirror_that_is_forbidden_costs_nothing_and_doubles_nothing(
 
 async def closes_at(world: World) -> Any:
     with simulated.bot_scope(world.env):
-        return (await room_of(world.bot).poll(world.guild.id, 1)).closes_at
+        return (await station_of(world.bot).poll(world.guild.id, 1)).closes_at
 
 
 async def test_a_deleted_home_sends_the_result_to_one_place_only(world: World) -> None:
@@ -370,7 +370,7 @@ async def test_a_redraw_that_cannot_be_planned_is_no_voters_concern(
     await noon(world)
     poll = await opened(world)
     with simulated.bot_scope(world.env):
-        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
         await box.db.write(lambda conn: conn.execute("ALTER TABLE counter RENAME shown TO away"))
     told = await world.member.click(poll, label="Oppose")
     assert "Recorded: Oppose" in text(told.response)
@@ -383,7 +383,7 @@ async def test_a_fault_of_the_bot_does_not_say_that_nothing_was_stored(world: Wo
     await noon(world)
     poll = await opened(world)
     with simulated.bot_scope(world.env):
-        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
         await box.db.write(lambda conn: conn.execute("ALTER TABLE ballot RENAME TO away"))
     told = text((await world.member.click(poll, label="Oppose")).response)
     assert "perhaps after it was stored: please look before you repeat it" in told

@@ -11,7 +11,7 @@ from simulated import advance, bot_scope, drop_gateway, move_clock
 from bot import committee, people
 from bot.meetings import papers as meeting_papers
 from bot.privacy import departure, retention
-from cogs.polls.room import room_of
+from cogs.polls.polling_station import station_of
 
 KEPT = {"audit"}
 
@@ -50,7 +50,7 @@ async def lived_in(world: Any) -> None:
 async def end_grace(world: Any) -> None:
     now = world.env.now()
     await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=31))
-    await room_of(world.bot).clear()
+    await station_of(world.bot).clear()
 
 
 async def test_everything_of_a_removed_server_goes_after_the_grace_period(world: Any) -> None:
@@ -60,7 +60,7 @@ async def test_everything_of_a_removed_server_goes_after_the_grace_period(world:
     assert {"poll", "poll_roll", "poll_draft", "meeting", "person", "outbox", "article"} <= set(
         before
     ), before
-    boxes = room_of(world.bot).boxes
+    boxes = station_of(world.bot).boxes
     assert boxes.names()
     now = world.env.now()
     await world.write(lambda conn: departure.absent(conn, frozenset({there}), now))
@@ -90,7 +90,7 @@ async def test_a_server_that_invites_the_bot_again_in_time_loses_nothing(world: 
     assert {k: after.get(k) for k in ("poll", "article", "meeting", "person")} == {
         k: before[k] for k in ("poll", "article", "meeting", "person")
     }
-    assert room_of(world.bot).boxes.names()
+    assert station_of(world.bot).boxes.names()
 
 
 async def nights_later(world: Any, days: int) -> None:

@@ -20,6 +20,7 @@ from bot.polls.counting import Tally
 from bot.polls.method import Kind, Method
 from bot.polls.model import Change, Option, Poll, Stance, State, Terms
 from bot.polls.result import result
+from bot.polls.roll import Entitlement
 from bot.times import LONDON, words
 from cogs.card import texts
 from cogs.polls import cards, result_cards
@@ -144,7 +145,7 @@ def test_every_card_fits_discord(poll: Poll) -> None:
         cards.render_poll(poll, 20_000, "REF23456"),
         cards.render_recorded(poll, stored),
         cards.render_withdrawn(poll),
-        cards.render_mine(poll, entitled="Yes: " + "w" * 300, voted=True, code="K7Q-4MD-XYZ"),
+        cards.render_mine(poll, Entitlement(True, "Yes: " + "w" * 300), "K7Q-4MD-XYZ"),
         cards.render_secrecy(poll),
         result_cards.render_result(poll, found, "REF23456", chart=True),
         result_cards.render_outcome(poll, "REF23456"),

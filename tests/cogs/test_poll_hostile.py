@@ -6,7 +6,7 @@ from layouts import text
 from pollstory import all_vote, card, noon, opened, preview
 from simulated import advance, bot_scope, deliver
 
-from cogs.polls.room import room_of
+from cogs.polls.polling_station import station_of
 
 FORGED = (
     "pv:1:3", "pv:1:99999999999999999999", "pv:99999999999999999999:0", "pv:0:0", "pv:1:x",
@@ -18,7 +18,7 @@ FORGED = (
 async def turnout(world: Any) -> int:
     """Ballots in the box of P-1: a test may know."""
     with bot_scope(world.env):
-        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
         return await box.turnout()
 
 

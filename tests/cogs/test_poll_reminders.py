@@ -79,9 +79,9 @@ async def test_a_wave_leaves_no_trace_in_the_database_or_its_box(
     said = repr([(row["payload"], row["key"], row["error"]) for row in about])
     assert not any(str(actor.id) in said for actor in world.members)
     assert all(row["user_id"] is None for row in about)
-    from cogs.polls.room import room_of
+    from cogs.polls.polling_station import station_of
 
-    box = await room_of(simcord_bot).boxes.box(world.guild.id, 1)
+    box = await station_of(simcord_bot).boxes.box(world.guild.id, 1)
     left = await box.db.read(lambda conn: conn.execute("SELECT count(*) FROM wave").fetchone()[0])
     assert left == 0
 

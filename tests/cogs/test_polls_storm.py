@@ -18,7 +18,7 @@ from simulated import advance, apscheduler_follows_bot_clock, bot_scope, deliver
 from bot.client import LmcBot
 from bot.settings import Settings
 from bot.shell.start import house
-from cogs.polls.room import room_of
+from cogs.polls.polling_station import station_of
 
 MEMBERS, LABELS = 1_000, ("Support", "Oppose", "Abstain")
 # After a press SimCord waits 5 real seconds for the bot, also for a redraw that is due within them;
@@ -59,7 +59,7 @@ async def press_all(world: Any, poll: Any, clicks: Sequence[Click]) -> list[Any]
 async def ballots(world: Any, people: Sequence[Any]) -> dict[int, int]:
     """What the box holds of each, by deciphering it with its key: a test may."""
     with bot_scope(world.env):
-        box = await room_of(world.bot).boxes.box(world.guild.id, 1)
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
         assert await box.turnout() == len(people)
         held = {person.id: await box.own_choice(person.id) for person in people}
     return {i: choice.index(1) for i, choice in held.items() if choice is not None}

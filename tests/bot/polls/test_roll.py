@@ -6,7 +6,7 @@ from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, QUESTION, House
 from bot.errors import UserError
 from bot.polls.draft import Draft
 from bot.polls.opening import open_poll
-from bot.polls.roll import Candidate, Chosen, freeze, preview, roll_hash, why
+from bot.polls.roll import Candidate, Chosen, Entitlement, freeze, preview, roll_hash, why
 from bot.polls.store import roll_entries, roll_entry
 from bot.register import Entry, import_register, match, read_register, register_rows, unmatched
 
@@ -48,11 +48,14 @@ async def test_everybody_learns_why_they_may_vote_or_not(house: House) -> None:
     poll = await open_poll(house.db, house.boxes, GUILD, OFFICER, draft, roll, (CHANNEL,), NOW)
     entry = await house.db.read(lambda conn: roll_entry(conn, poll, 1))
     assert entry is not None
-    assert why(poll, entry, PEOPLE[0]) == "Yes: when P-1 opened, you held the role “LMC member”."
-    assert "“observer” does not vote" in why(poll, None, PEOPLE[1], CHOSEN)
+    yes = why(poll, entry, PEOPLE[0])
+    assert yes == Entitlement(True, "Yes: when P-1 opened, you held the role “LMC member”.")
+    assert "“observer” does not vote" in why(poll, None, PEOPLE[1], CHOSEN).words
     late = Candidate(9, "Dr Late", frozenset({MEMBER}))
-    assert "did not hold it then" in why(poll, None, late, CHOSEN)
-    assert why(poll, None, PEOPLE[3], CHOSEN).startswith("No: the roll of P-1 was fixed")
+    assert "did not hold it then" in why(poll, None, late, CHOSEN).words
+    no = why(poll, None, PEOPLE[3], CHOSEN)
+    assert not no.may
+    assert no.words.startswith("No: the roll of P-1 was fixed")
     assert len(await house.db.read(lambda conn: roll_entries(conn, poll.id))) == 1
 
 

@@ -1,4 +1,4 @@
-"""The polls' room in the running bot: the boxes, and what every press and command reaches for."""
+"""The polling station: it holds the boxes of the open polls, which every press reaches for."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAME = "Polls"
 RESTORED = "the bot's data was restored from a backup, which holds no ballots"
 
 
-class Polls(commands.Cog, name=NAME):
+class PollingStation(commands.Cog, name=NAME):
     """Holds the boxes of the open polls; opened with the bot, closed with it."""
 
     def __init__(self, bot: House) -> None:
@@ -143,14 +143,14 @@ def arm(conn: Connection, poll: Poll, touched: int, now: datetime) -> None:
         due.redraw(conn, poll, at)
 
 
-def room_of(bot: House) -> Polls:
-    """The polls' cog of a bot."""
-    return cast(Polls, bot.get_cog(NAME))
+def station_of(bot: House) -> PollingStation:
+    """The polling station of a bot."""
+    return cast(PollingStation, bot.get_cog(NAME))
 
 
-def room(interaction: Interaction) -> Polls:
-    """The polls' cog of the bot an interaction reached."""
-    return room_of(interaction.client)
+def station(interaction: Interaction) -> PollingStation:
+    """The polling station of the bot an interaction reached."""
+    return station_of(interaction.client)
 
 
 def officer(interaction: Interaction) -> Officer:

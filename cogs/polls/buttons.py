@@ -1,0 +1,85 @@
+"""The buttons of polls: their ids hold the numbers of polls, options and pages, and nothing else.
+
+What a press does is attached from above, where the cards that show these buttons are known.
+"""
+
+from __future__ import annotations
+
+from bot.audience import Audience
+from bot.lasting import Press
+
+
+class Vote(Press, pattern="pv:{poll}:{option}", audience=Audience.ANYONE):
+    """An option on the public card. Who may vote is said by the frozen roll, not by roles."""
+
+
+class Switch(Press, pattern="pc:{poll}:{option}", audience=Audience.ANYONE):
+    """Another option, on the voter's own confirmation."""
+
+
+class Withdraw(Press, pattern="pw:{poll}", audience=Audience.ANYONE):
+    """Take the ballot out again."""
+
+
+class Choose(Press, pattern="ps:{poll}", audience=Audience.ANYONE):
+    """Several options at once: opens a form with a box for each."""
+
+
+class Mine(Press, pattern="pm:{poll}", audience=Audience.ANYONE):
+    """My vote: entitled or not, in or not, and the code."""
+
+
+class Remind(Press, pattern="pr:{poll}", audience=Audience.ANYONE):
+    """Ask once for all to be reminded of polls."""
+
+
+class Secret(Press, pattern="pq:{poll}", audience=Audience.ANYONE):
+    """How secret is this?"""
+
+
+class Details(Press, pattern="pd:{poll}", audience=Audience.ANYONE):
+    """Roll, dates, shares and published figures, privately."""
+
+
+class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):
+    """Paragraphs that may be pasted into a letter."""
+
+
+class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
+    """The published codes: counted, not how."""
+
+
+class Names(Press, pattern="pz:{poll}", audience=Audience.ANYONE):
+    """Who chose what, in a poll whose card said from the start that names show."""
+
+
+class Page(Press, pattern="po:{page}", audience=Audience.MEMBER):
+    """Another page of the list of polls."""
+
+
+class Again(Press, pattern="pa:{poll}", audience=Audience.OFFICER):
+    """Ask the question of a poll that ended again: the preview of its next version."""
+
+
+class CloseAll(Press, pattern="pe:all:{poll}", audience=Audience.OFFICER):
+    """Close early where everybody has voted: nobody is awaited."""
+
+
+class AskEarly(Press, pattern="pe:ask:{poll}", audience=Audience.OFFICER):
+    """Ask for the public reason of an early close."""
+
+
+class AgreeEarly(Press, pattern="pe:yes:{poll}", audience=Audience.OFFICER):
+    """A second officer's yes to an early close."""
+
+
+class LeaveOpen(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
+    """The poll stays open to its deadline."""
+
+
+class AgreeAddition(Press, pattern="pu:{addition}", audience=Audience.OFFICER):
+    """A second officer's yes to somebody forgotten."""
+
+
+class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
+    """Ask for the public reason of a cancellation."""

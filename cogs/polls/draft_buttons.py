@@ -1,0 +1,79 @@
+"""The buttons under a draft's preview; what each does is attached where forms are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.audience import Audience
+from bot.lasting import Pick, Press
+from bot.times import words
+
+OTHER = "other"
+
+
+class Open(Press, pattern="pf:open:{draft}", audience=Audience.OFFICER):
+    """Open the poll; a close in the night is asked about once more."""
+
+
+class Sure(Press, pattern="pf:sure:{draft}", audience=Audience.OFFICER):
+    """Open all the same."""
+
+
+class Back(Press, pattern="pf:back:{draft}", audience=Audience.OFFICER):
+    """Back to the preview."""
+
+
+class Words(Press, pattern="pf:words:{draft}", audience=Audience.OFFICER):
+    """Change question and options."""
+
+
+class Who(Press, pattern="pf:who:{draft}", audience=Audience.OFFICER):
+    """Change who may vote."""
+
+
+class Rules(Press, pattern="pf:rules:{draft}", audience=Audience.OFFICER):
+    """Change how the poll is run."""
+
+
+class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
+    """Change where the card goes."""
+
+
+class Others(Press, pattern="pf:other:{draft}", audience=Audience.OFFICER):
+    """The next question drafted from the same article."""
+
+
+class Drop(Press, pattern="pf:drop:{draft}", audience=Audience.OFFICER):
+    """Throw a draft away, after asking."""
+
+
+class Gone(Press, pattern="pf:gone:{draft}", audience=Audience.OFFICER):
+    """The draft goes for good."""
+
+
+class Closing(Pick, pattern="pf:close:{draft}", audience=Audience.OFFICER):
+    """When the poll closes: what fits a committee's day, or anything typed."""
+
+    @classmethod
+    def of(
+        cls, draft: int, offers: Iterable[datetime], chosen: datetime | None, zone: ZoneInfo
+    ) -> Closing:
+        """The menu with these instants, the chosen one among them marked."""
+        options = [
+            discord.SelectOption(
+                label=f"Closes {words(at, zone)}"[:100],
+                value=str(int(at.timestamp())),
+                default=at == chosen,
+            )
+            for at in sorted({*offers, *([chosen] if chosen else [])})
+        ]
+        options.append(discord.SelectOption(label="Other…", value=OTHER))
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            placeholder="When does it close?", options=options
+        )
+        return cls(select, draft=draft)

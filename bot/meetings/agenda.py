@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,13 @@ def items(conn: Connection, meeting_id: int) -> list[Item]:
         (meeting_id,),
     )
     return [_item(row) for row in rows]
+
+
+def numbered(listed: Sequence[Item], number: int) -> Item:
+    """The item of that number; UserError when the agenda is shorter."""
+    if not 1 <= number <= len(listed):
+        raise UserError(f"The agenda has {len(listed)} items: there is no number {number}.")
+    return listed[number - 1]
 
 
 def propose(

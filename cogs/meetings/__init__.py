@@ -7,20 +7,18 @@ from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
 from bot.meetings.traces import TRACES
 from bot.times import LONDON
-from cogs.meetings import answers as answers  # its forms register by being imported
+from cogs.meetings import answers as answers  # acts attach themselves by being imported
 from cogs.meetings import autocomplete, boards, handover
+from cogs.meetings import office_record_commands as office_record_commands
 from cogs.meetings.commands import meeting_group
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
-from cogs.meetings.consultation_drafts import register_consultations
 from cogs.meetings.consultation_posts import ConsultationPosts
 from cogs.meetings.events import Events
-from cogs.meetings.meeting_drafts import register_kinds
 from cogs.meetings.notes import Notes
-from cogs.meetings.office_record_commands import office_meeting
+from cogs.meetings.office_commands import office_meeting
 from cogs.meetings.own_commands import action_group, reminders_group
 from cogs.meetings.posts import Posts
 from cogs.meetings.presets import arrange_usual
-from cogs.meetings.record_drafts import register_records
 
 
 async def setup(bot: House) -> None:
@@ -30,13 +28,10 @@ async def setup(bot: House) -> None:
     autocomplete.register()
     traces.register("meetings", TRACES)
     committee.register("meetings", arrange_usual)
-    register_kinds()
     await bot.add_cog(Events(bot))
     Posts(bot).register()
     Notes(bot).register()
     ConsultationPosts(bot).register()
-    register_consultations()
-    register_records()
     members_ = (meeting_group, consultation_group, action_group, reminders_group)
     for group in (office_meeting, office_consultation, *members_):
         bot.tree.add_command(group)

@@ -18,6 +18,7 @@ from bot.meetings.attendance import DEPUTY
 from bot.meetings.model import REASON, bounded
 from bot.storage.db import Connection
 from bot.times import press_time
+from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy
 from cogs.meetings.cards import render_answer
 from cogs.membership import asker, enrolled, seen
 
@@ -27,7 +28,13 @@ STORED = (
 )
 
 
-async def give(
+@GiveAnswer.does
+async def give_answer(press: GiveAnswer, interaction: Interaction, at: datetime) -> None:
+    """Attending, apologies or unsure."""
+    await store_answer(interaction, press.number("meeting"), press.ids["answer"], at)
+
+
+async def store_answer(
     interaction: Interaction,
     meeting_id: int,
     choice: str,
@@ -66,21 +73,25 @@ async def give(
     await answer(interaction, view, known=STORED)
 
 
-async def ask_deputy(interaction: Interaction, meeting_id: int, at: datetime) -> None:
+@NewDeputy.does
+async def ask_deputy(press: NewDeputy, interaction: Interaction, at: datetime) -> None:
     """Ask who comes instead; refuses at once where no answer is taken any more."""
     bot, committee = interaction.client, await committee_of(interaction)
+    meeting_id = press.number("meeting")
     await bot.db.read(
         lambda conn: attendance.open_meeting(conn, committee.guild_id, meeting_id, at)
     )
     await interaction.response.send_modal(DeputyForm(meeting_id))
 
 
-async def ask_reason(interaction: Interaction, meeting_id: int) -> None:
+@GiveReason.does
+async def ask_reason(press: GiveReason, interaction: Interaction, at: datetime) -> None:
     """Ask why somebody cannot come."""
-    await interaction.response.send_modal(ReasonForm(meeting_id))
+    await interaction.response.send_modal(ReasonForm(press.number("meeting")))
 
 
-async def ask_dm(interaction: Interaction) -> None:
+@AskDm.does
+async def ask_dm(press: AskDm, interaction: Interaction, at: datetime) -> None:
     """From now on ask this member by direct message."""
     bot, committee = interaction.client, await committee_of(interaction)
     user_id = interaction.user.id
@@ -126,9 +137,8 @@ class DeputyForm(Form, title="Send a deputy", audience=Audience.MEMBER):
         if chosen is not None and chosen.bot:
             raise UserError("A bot cannot be a deputy: name a person.")
         at = press_time(interaction.id)
-        await give(
-            interaction, self.meeting_id, "deputy", at, deputy=chosen, name="" if chosen else name
-        )
+        named = "" if chosen else name
+        await store_answer(interaction, self.meeting_id, "deputy", at, deputy=chosen, name=named)
 
 
 class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMBER):

@@ -1,150 +1,145 @@
-"""Recording who came, and the last twelve months."""
+"""Who came: officers tick the members after a meeting, and everybody's last twelve months."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import discord
 
-from bot.audience import Audience
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.lasting import Pick, Press
 from bot.meetings import attendance, record
 from bot.meetings.model import SAID, Meeting
 from bot.meetings.record import Attended
 from bot.storage.db import Connection
 from cogs.card import BLUE, card, clip, one_line, some
+from cogs.meetings.buttons import AsTicked, Came, CamePage, OwnYear
 from cogs.meetings.cards import told_words
-from cogs.membership import asker, holders
+from cogs.membership import asker, members
 
-PAGE = 25
-
-
-class Came(Pick, pattern="meeting:came:{meeting}:{page}", audience=Audience.OFFICER):
-    """Those who were there, of one page of members."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        came = {int(value) for value in self.item.values}
-        await _save(interaction, self.number("meeting"), self.number("page"), came)
+PAGE = 25  # members in one select; Discord's own limit
 
 
-class AsTicked(Press, pattern="meeting:cameticked:{meeting}:{page}", audience=Audience.OFFICER):
-    """Those ticked were there: a select that nobody changes sends nothing."""
+@dataclass(frozen=True)
+class Register:
+    """One page of members to tick: account ids with names, and what they had answered."""
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await _save(interaction, self.number("meeting"), self.number("page"), None)
-
-
-async def _save(
-    interaction: Interaction, meeting_id: int, number: int, came: set[int] | None
-) -> None:
-    """Record a page of members; without ``came`` those who are suggested."""
-    bot, committee, person = await asker(interaction)
-    asked, now = dict(_page(_members(interaction, committee), number)), bot.clock()
-
-    def write(conn: Connection) -> None:
-        there = record.suggested(conn, meeting_id) if came is None else came
-        there = there & asked.keys()
-        record.record(conn, committee, meeting_id, asked, there, person.id, now)
-
-    await bot.db.write(write)
-    await redraw(interaction, await view_of(interaction, meeting_id, number, saved=True))
-
-
-class CamePage(Press, pattern="meeting:camepage:{meeting}:{page}", audience=Audience.OFFICER):
-    """Other members."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        view = await view_of(interaction, self.number("meeting"), self.number("page"))
-        await redraw(interaction, view)
-
-
-def _page(known: Sequence[tuple[int, str]], number: int) -> Sequence[tuple[int, str]]:
-    return known[number * PAGE : (number + 1) * PAGE]
-
-
-def _members(interaction: Interaction, committee: Committee) -> list[tuple[int, str]]:
-    guild = interaction.guild
-    if guild is None:
-        return []
-    ids = holders(guild, committee)
-    found = [(m.id, m.display_name) for m in guild.members if m.id in ids]
-    return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
+    meeting: Meeting
+    shown: Sequence[tuple[int, str]]
+    ticked: set[int]
+    answers: Sequence[attendance.Answer]
+    page: int
+    pages: int
 
 
 async def show(interaction: Interaction, meeting_id: int) -> None:
     """The first page of members, those who said they would come ticked already."""
-    await answer(interaction, await view_of(interaction, meeting_id, 0))
+    await answer(interaction, render_register(await _register(interaction, meeting_id, 0)))
 
 
-async def view_of(
-    interaction: Interaction, meeting_id: int, number: int, *, saved: bool = False
-) -> discord.ui.LayoutView:
-    """What the officer sees and presses."""
+@CamePage.does
+async def turn_members(press: CamePage, interaction: Interaction, at: datetime) -> None:
+    """Another page of members."""
+    page = await _register(interaction, press.number("meeting"), press.number("page"))
+    await redraw(interaction, render_register(page))
+
+
+@Came.does
+async def record_chosen(press: Came, interaction: Interaction, at: datetime) -> None:
+    """Those chosen were there, the others of that page were not."""
+    came = {int(value) for value in press.item.values}
+    await _record(interaction, press.number("meeting"), press.number("page"), came)
+
+
+@AsTicked.does
+async def record_ticked(press: AsTicked, interaction: Interaction, at: datetime) -> None:
+    """Those ticked already were there."""
+    await _record(interaction, press.number("meeting"), press.number("page"), None)
+
+
+async def _record(
+    interaction: Interaction, meeting_id: int, page: int, came: set[int] | None
+) -> None:
+    """Record a page of members; without ``came`` those who are suggested."""
+    bot, committee, officer = await asker(interaction)
+    asked, now = dict(_page(_by_name(interaction, committee), page)), bot.clock()
+
+    def write(conn: Connection) -> None:
+        there = record.suggested(conn, meeting_id) if came is None else came
+        there = there & asked.keys()
+        record.record(conn, committee, meeting_id, asked, there, officer.id, now)
+
+    await bot.db.write(write)
+    shown = await _register(interaction, meeting_id, page)
+    await redraw(interaction, render_register(shown, saved=True))
+
+
+async def _register(interaction: Interaction, meeting_id: int, page: int) -> Register:
     bot, committee = interaction.client, await committee_of(interaction)
-    now, known = bot.clock(), _members(interaction, committee)
+    now, known = bot.clock(), _by_name(interaction, committee)
     if not known:
         raise UserError("No member has the members’ role: set it in /settings first.")
 
-    def look(conn: Connection) -> tuple[Meeting, set[int], list[attendance.Answer]]:
+    def look(conn: Connection) -> Register:
         meeting = record.over(conn, committee.guild_id, meeting_id, now)
-        return (
-            meeting,
-            record.suggested(conn, meeting_id),
-            attendance.answers(conn, meeting_id),
-        )
+        ticked, answers = record.suggested(conn, meeting_id), attendance.answers(conn, meeting_id)
+        pages = -(-len(known) // PAGE)
+        return Register(meeting, _page(known, page), ticked, answers, page, pages)
 
-    meeting, ticked, answers = await bot.db.read(look)
-    shown = _page(known, number)
-    return render_presence(meeting, shown, ticked, answers, number, -(-len(known) // PAGE), saved)
+    return await bot.db.read(look)
 
 
-def render_presence(
-    meeting: Meeting,
-    shown: Sequence[tuple[int, str]],
-    ticked: set[int],
-    answers: Sequence[attendance.Answer],
-    number: int,
-    count: int,
-    saved: bool,
-) -> discord.ui.LayoutView:
+def _by_name(interaction: Interaction, committee: Committee) -> list[tuple[int, str]]:
+    guild = interaction.guild
+    if guild is None:
+        return []
+    names = [(member.id, member.display_name) for member in members(guild, committee)]
+    return sorted(names, key=lambda each: (each[1].casefold(), each[0]))
+
+
+def _page(known: Sequence[tuple[int, str]], page: int) -> Sequence[tuple[int, str]]:
+    return known[page * PAGE : (page + 1) * PAGE]
+
+
+def render_register(register: Register, *, saved: bool = False) -> discord.ui.LayoutView:
     """A page of members to tick, with what they had answered and officers' reasons."""
+    meeting, page = register.meeting, register.page
     select: discord.ui.Select[Any] = discord.ui.Select(
         placeholder="Who came?",
         custom_id="new",
         min_values=0,
-        max_values=len(shown),
+        max_values=len(register.shown),
         options=[
-            discord.SelectOption(label=clip(name, 100), value=str(uid), default=uid in ticked)
-            for uid, name in shown
+            discord.SelectOption(
+                label=clip(name, 100), value=str(user_id), default=user_id in register.ticked
+            )
+            for user_id, name in register.shown
         ],
     )
-    gone = "Somebody who left"
-    said = [f"{one_line(a.name, 40) or gone}: {_answered(a)}" for a in answers if a.answer]
-    turn = [
-        CamePage(f"Members {n + 1}", meeting=meeting.id, page=n)
-        for n in range(count)
-        if n != number
+    others = [
+        CamePage(f"Members {number + 1}", meeting=meeting.id, page=number)
+        for number in range(register.pages)
+        if number != page
     ]
     return card(
         f"### Who came? {one_line(meeting.title, 60)}\n{told_words(meeting)}",
         "Saved." if saved else "Those who said they would come are ticked.",
-        clip("\n".join(said), 2_000),
-        discord.ui.ActionRow(Came(select, meeting=meeting.id, page=number)),
-        buttons=[AsTicked("Save as ticked", meeting=meeting.id, page=number), *turn[:10]],
+        clip("\n".join(_answered(each) for each in register.answers if each.answer), 2_000),
+        discord.ui.ActionRow(Came(select, meeting=meeting.id, page=page)),
+        buttons=[AsTicked("Save as ticked", meeting=meeting.id, page=page), *others[:10]],
         foot=meeting.reference,
         colour=BLUE,
     )
 
 
-def _answered(each: attendance.Answer) -> str:
-    more = each.deputy_name or each.reason
-    return f"{SAID[each.answer]}{f' ({one_line(more, 100)})' if more else ''}"
+def _answered(given: attendance.Answer) -> str:
+    who, more = one_line(given.name, 40) or "Somebody who left", given.deputy_name or given.reason
+    return f"{who}: {SAID[given.answer]}{f' ({one_line(more, 100)})' if more else ''}"
 
 
 async def show_year(interaction: Interaction) -> None:
@@ -164,7 +159,8 @@ async def show_year(interaction: Interaction) -> None:
     )
 
 
-async def show_own(interaction: Interaction) -> None:
+@OwnYear.does
+async def show_own_year(press: OwnYear, interaction: Interaction, at: datetime) -> None:
     """A member's own last twelve months."""
     bot, committee, person = await asker(interaction)
     now = bot.clock()
@@ -179,10 +175,3 @@ def own_told(own: Attended | None) -> str:
     counts = f"present {own.present}, deputy {own.deputy}, absent {own.absent}"
     mark = " Officers look at this number of absences." if own.marked else ""
     return f"Your last twelve months: {counts}.{mark}"
-
-
-class OwnYear(Press, pattern="meeting:ownyear", audience=Audience.MEMBER):
-    """One's own attendance."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await show_own(interaction)

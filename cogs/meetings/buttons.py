@@ -1,12 +1,14 @@
-"""Lasting buttons under a meeting's card. Their ids hold ids and nothing else."""
+"""The lasting buttons and selects of this room, declared: ids, audience, nothing else.
+
+What each does is attached by the file that holds the act (`@GiveAnswer.does`).
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.audience import Audience
-from bot.house import Interaction
-from bot.lasting import Press
+from bot.lasting import Pick, Press
+
+# Under the card of a date.
 
 
 class GiveAnswer(
@@ -14,61 +16,117 @@ class GiveAnswer(
 ):
     """Attending, apologies or unsure, in one press."""
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import answers as answering
-
-        await answering.give(interaction, self.number("meeting"), self.ids["answer"], at)
-
 
 class NewDeputy(Press, pattern="meeting:deputy:{meeting}:{ref}", audience=Audience.MEMBER):
     """Name somebody who comes in one's place."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import answers as answering
-
-        await answering.ask_deputy(interaction, self.number("meeting"), at)
-
-
-class GiveReason(Press, pattern="meeting:reason:{meeting}", audience=Audience.MEMBER):
-    """Say why one cannot come; officers alone read it."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import answers as answering
-
-        await answering.ask_reason(interaction, self.number("meeting"))
-
-
-class AskDm(Press, pattern="meeting:dm:{meeting}", audience=Audience.MEMBER):
-    """Ask once to be reminded by direct message."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import answers as answering
-
-        await answering.ask_dm(interaction)
 
 
 class ShowPapers(Press, pattern="meeting:papers:{meeting}:{ref}", audience=Audience.MEMBER):
     """The papers, privately."""
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import papers as reading
 
-        await reading.show_papers(interaction, self.number("meeting"))
+class ShowAgenda(Press, pattern="meeting:agenda:{meeting}:{ref}", audience=Audience.MEMBER):
+    """The agenda, privately."""
+
+
+# In private answers to members.
 
 
 class ShowCard(Press, pattern="meeting:show:{meeting}", audience=Audience.MEMBER):
     """The card of a meeting, privately: from the noticeboard or a direct message."""
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import papers
 
-        await papers.show(interaction, self.number("meeting"))
+class GiveReason(Press, pattern="meeting:reason:{meeting}", audience=Audience.MEMBER):
+    """Say why one cannot come; officers alone read it."""
 
 
-class ShowAgenda(Press, pattern="meeting:agenda:{meeting}:{ref}", audience=Audience.MEMBER):
-    """The agenda, privately."""
+class AskDm(Press, pattern="meeting:dm:{meeting}", audience=Audience.MEMBER):
+    """Ask once to be reminded by direct message."""
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import papers as reading
 
-        await reading.show_agenda(interaction, self.number("meeting"))
+class ProposeItem(Press, pattern="meeting:propose:{meeting}", audience=Audience.MEMBER):
+    """Put something on the agenda."""
+
+
+class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.MEMBER):
+    """Put an article that was handed over on that agenda."""
+
+
+class TurnPage(Press, pattern="meeting:page:{page}", audience=Audience.MEMBER):
+    """Another page of the meetings to come."""
+
+
+class OwnYear(Press, pattern="meeting:ownyear", audience=Audience.MEMBER):
+    """One's own attendance in the last twelve months."""
+
+
+class StopReminder(Press, pattern="meeting:unremind:{reminder}", audience=Audience.MEMBER):
+    """Drop one of one's own reminders."""
+
+
+class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER):
+    """Start or stop direct messages about meetings."""
+
+
+# Under the card of a consultation, and after a press there.
+
+
+class GiveReply(
+    Press, pattern="consultation:reply:{scope}:{consultation}:{ref}", audience=Audience.MEMBER
+):
+    """Reply for one's practice or oneself, or say that one has no view."""
+
+
+class ShowLetter(
+    Press, pattern="consultation:letter:{consultation}:{ref}", audience=Audience.MEMBER
+):
+    """The letter itself, privately."""
+
+
+class TakeBack(Press, pattern="consultation:takeback:{consultation}", audience=Audience.MEMBER):
+    """No view after all: the reply in words goes."""
+
+
+# What officers press.
+
+
+class SaveDraft(Press, pattern="meeting:save:{draft}", audience=Audience.OFFICER):
+    """Save what was told back; pressed twice it is saved once."""
+
+
+class ChangeDraft(Press, pattern="meeting:change:{draft}", audience=Audience.OFFICER):
+    """Type again, beginning with what was typed."""
+
+
+class DropDraft(Press, pattern="meeting:drop:{draft}", audience=Audience.OFFICER):
+    """Throw the draft away."""
+
+
+class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audience.OFFICER):
+    """Say which reading of a time is meant."""
+
+
+class Came(Pick, pattern="meeting:came:{meeting}:{page}", audience=Audience.OFFICER):
+    """Those who were there, of one page of members."""
+
+
+class AsTicked(Press, pattern="meeting:cameticked:{meeting}:{page}", audience=Audience.OFFICER):
+    """Those ticked were there: a select that nobody changes sends nothing."""
+
+
+class CamePage(Press, pattern="meeting:camepage:{meeting}:{page}", audience=Audience.OFFICER):
+    """Other members."""
+
+
+class NewDecision(Press, pattern="meeting:decision:{meeting}", audience=Audience.OFFICER):
+    """Note what was decided on an item."""
+
+
+class NewAction(Press, pattern="meeting:action:{meeting}", audience=Audience.OFFICER):
+    """Give somebody something to do."""
+
+
+class Decide(
+    Press, pattern="meeting:invited:{decision}:{invitation}:{ref}", audience=Audience.OFFICER
+):
+    """Accept or decline an invitation from outside."""

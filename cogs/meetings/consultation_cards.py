@@ -7,37 +7,13 @@ from typing import Any
 
 import discord
 
-from bot.audience import Audience
-from bot.house import Interaction
-from bot.lasting import Press
 from bot.meetings.consultations import Consultation
 from bot.meetings.replies import Counts
 from bot.times import day_words, stamp
 from cogs.card import BLUE, GREY, bare, card, one_line
+from cogs.meetings.buttons import GiveReply, ShowLetter
 
 LABELS = {"practice": "Reply for my practice", "self": "Reply for myself", "none": "No view"}
-
-
-class GiveReply(
-    Press, pattern="consultation:reply:{scope}:{consultation}:{ref}", audience=Audience.MEMBER
-):
-    """Reply for one's practice or oneself, or say that one has no view."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import consultation_replies as replying
-
-        await replying.ask(interaction, self.number("consultation"), self.ids["scope"])
-
-
-class ShowLetter(
-    Press, pattern="consultation:letter:{consultation}:{ref}", audience=Audience.MEMBER
-):
-    """The letter itself, privately."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        from cogs.meetings import consultation_replies as replying
-
-        await replying.show_letter(interaction, self.number("consultation"))
 
 
 def render_consultation(

@@ -15,7 +15,7 @@ from bot.storage.db import Connection
 from bot.times import day_words, from_ms
 from cogs.card import one_line
 from cogs.meetings import consultation_replies
-from cogs.meetings.drafts import Asked, Field, Kind, register, untimed
+from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
 
 
 async def preview_add(asked: Asked, draft: Draft) -> list[str]:
@@ -71,19 +71,14 @@ def save_close(conn: Connection, asked: Asked, draft: Draft) -> str:
     return f"**Closed: {found.reference}**. /office-consultation report has every reply."
 
 
-def register_consultations() -> None:
-    """Make the drafts of consultations known."""
-    fields = (
-        Field("title", "What it is about", consultations.TITLE, needed=True),
-        Field("received", "When the letter came", 100),
-        Field("days", "Days to respond", 4, needed=True),
-        Field("internal", "Internal deadline: days before", 3),
-        Field("sender", "Who wrote it", consultations.SENDER),
-    )
-    read = read_deadline
-    for kind in (
-        Kind("consultation", "Consultation", fields, preview_add, save_add, read=read),
-        Kind("close", "Close a consultation", (), preview_close, save_close, "Close",
-                      read=untimed),
-    ):  # fmt: skip
-        register(kind)
+_LETTER = (
+    Field("title", "What it is about", consultations.TITLE, needed=True),
+    Field("received", "When the letter came", 100),
+    Field("days", "Days to respond", 4, needed=True),
+    Field("internal", "Internal deadline: days before", 3),
+    Field("sender", "Who wrote it", consultations.SENDER),
+)
+KINDS = (
+    Kind("consultation", "Consultation", _LETTER, preview_add, save_add, read=read_deadline),
+    Kind("close", "Close a consultation", (), preview_close, save_close, "Close", read=untimed),
+)

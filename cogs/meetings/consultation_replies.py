@@ -11,12 +11,13 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.lasting import Form, Press
+from bot.lasting import Form
 from bot.meetings import consultations, papers, replies
 from bot.meetings.consultations import Consultation
 from bot.register import register_rows
 from bot.storage.db import Connection
 from cogs.card import AMBER, card, one_line
+from cogs.meetings.buttons import GiveReply, ShowLetter, TakeBack
 from cogs.meetings.papers import attached
 from cogs.membership import asker
 
@@ -33,6 +34,12 @@ async def practice_names(bot: House, guild_id: int) -> set[str]:
     """Every practice on the roll."""
     rows = await bot.db.read(lambda conn: register_rows(conn, guild_id))
     return {row.practice for row in rows if row.practice}
+
+
+@GiveReply.does
+async def give_reply(press: GiveReply, interaction: Interaction, at: datetime) -> None:
+    """For a practice, for oneself, or without a view."""
+    await ask(interaction, press.number("consultation"), press.ids["scope"])
 
 
 async def ask(interaction: Interaction, consultation_id: int, scope: str) -> None:
@@ -64,12 +71,11 @@ def render_take_back(found: Consultation) -> discord.ui.LayoutView:
     )
 
 
-class TakeBack(Press, pattern="consultation:takeback:{consultation}", audience=Audience.MEMBER):
+@TakeBack.does
+async def take_back(press: TakeBack, interaction: Interaction, at: datetime) -> None:
     """No view after all: the reply in words goes."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await store_no_view(interaction, self.number("consultation"))
-        await redraw(interaction, card(NO_VIEW))
+    await store_no_view(interaction, press.number("consultation"))
+    await redraw(interaction, card(NO_VIEW))
 
 
 async def store_no_view(interaction: Interaction, consultation_id: int) -> None:
@@ -82,9 +88,11 @@ async def store_no_view(interaction: Interaction, consultation_id: int) -> None:
     )
 
 
-async def show_letter(interaction: Interaction, consultation_id: int) -> None:
+@ShowLetter.does
+async def show_letter(press: ShowLetter, interaction: Interaction, at: datetime) -> None:
     """Send the letter privately."""
     bot, committee = interaction.client, await committee_of(interaction)
+    consultation_id = press.number("consultation")
 
     def look(conn: Connection) -> papers.Paper | None:
         found = consultations.present(conn, committee, consultation_id)

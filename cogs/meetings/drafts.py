@@ -3,90 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.audience import Audience
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.house import House, Interaction
+from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form, Press
 from bot.meetings import drafts
 from bot.meetings.drafts import Draft
 from bot.storage.db import Connection
 from cogs.card import AMBER, BLUE, card, clip, one_line
+from cogs.meetings import change_drafts, consultation_drafts, meeting_drafts, record_drafts
+from cogs.meetings.buttons import ChangeDraft, DropDraft, PickReading, SaveDraft
+from cogs.meetings.draft_kind import Asked, Field, Kind
 from cogs.membership import asker
 
-FIELD = 300
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing to type. ``name`` is its key in the draft."""
-
-    name: str
-    label: str
-    limit: int = FIELD
-    needed: bool = False
-    long: bool = False
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a preview and a save know besides the draft."""
-
-    bot: House
-    committee: Committee
-    person_id: int
-    channel_id: int
-    now: datetime
-
-
-Preview = Callable[[Asked, Draft], Awaitable[list[str]]]
-Save = Callable[[Connection, Asked, Draft], str]
-
-
-Read = Callable[[Draft, datetime, ZoneInfo], Draft]
-
-
-def read_when(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
-    """The time typed as *when*."""
-    return drafts.read_time(draft, str(draft.typed.get("when") or ""), now, zone)
-
-
-def untimed(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
-    """A draft without a time of its own."""
-    return replace(draft, fault="")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A sort of draft: what is typed, how it is told back, and what saving it does.
-
-    ``preview`` and ``save`` raise :class:`UserError` for what does not fit; the draft stays.
-    """
-
-    name: str
-    title: str
-    fields: tuple[Field, ...]
-    preview: Preview
-    save: Save
-    keep: str = "Save"
-    read: Read = read_when
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> None:
-    """Make a sort of draft known."""
-    _kinds[kind.name] = kind
+_SORTS = (meeting_drafts, change_drafts, record_drafts, consultation_drafts)
+KINDS: dict[str, Kind] = {kind.name: kind for each in _SORTS for kind in each.KINDS}
 
 
 async def begin(interaction: Interaction, kind: str, typed: Mapping[str, Any]) -> None:
@@ -108,12 +48,12 @@ async def _asked(interaction: Interaction) -> Asked:
 
 
 async def _read(draft: Draft, now: datetime, committee: Committee) -> Draft:
-    return await asyncio.to_thread(_kinds[draft.kind].read, draft, now, committee.zone)
+    return await asyncio.to_thread(KINDS[draft.kind].read, draft, now, committee.zone)
 
 
 async def _shown(asked: Asked, draft: Draft) -> discord.ui.LayoutView:
     """The draft told back: a question with its choices, a fault, or the preview."""
-    kind = _kinds[draft.kind]
+    kind = KINDS[draft.kind]
     if draft.choices:
         return render_question(draft)
     if draft.fault:
@@ -140,14 +80,14 @@ def render_preview(kind: Kind, draft: Draft, blocks: list[str]) -> discord.ui.La
 
 def render_question(draft: Draft) -> discord.ui.LayoutView:
     """A time with several readings."""
-    told = "\n".join(f"{n}. {each.told}" for n, each in enumerate(draft.choices, 1))
+    readings = "\n".join(f"{n}. {each.told}" for n, each in enumerate(draft.choices, 1))
     picks = [
         PickReading(f"{n}. {clip(each.told, 70)}", draft=draft.id, choice=n)
         for n, each in enumerate(draft.choices, 1)
     ]
     return card(
         f"### {one_line(draft.fault, 600)}",
-        told,
+        readings,
         buttons=[*picks, *_others(draft)],
         foot="Nothing is saved yet.",
         colour=AMBER,
@@ -167,55 +107,51 @@ def render_fault(draft: Draft, fault: str) -> discord.ui.LayoutView:
 
 
 def _others(draft: Draft) -> list[discord.ui.Item[Any]]:
-    change = [] if not _kinds[draft.kind].fields else [ChangeDraft("Change", draft=draft.id)]
+    change = [] if not KINDS[draft.kind].fields else [ChangeDraft("Change", draft=draft.id)]
     return [*change, DropDraft("Throw away", draft=draft.id)]
 
 
-class SaveDraft(Press, pattern="meeting:save:{draft}", audience=Audience.OFFICER):
-    """Save what was told back; pressed twice it is saved once."""
+@SaveDraft.does
+async def save(press: SaveDraft, interaction: Interaction, at: datetime) -> None:
+    """Save what was told back."""
+    asked = await _asked(interaction)
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        asked = await _asked(interaction)
+    def save(conn: Connection) -> str:
+        draft = drafts.draft_of(conn, asked.committee.guild_id, press.number("draft"))
+        saved = _kind(draft).save(conn, asked, draft)
+        drafts.done(conn, draft)
+        return saved
 
-        def save(conn: Connection) -> str:
-            draft = drafts.draft_of(conn, asked.committee.guild_id, self.number("draft"))
-            told = _kind(draft).save(conn, asked, draft)
-            drafts.done(conn, draft)
-            return told
-
-        told = await asked.bot.db.write(save)
-        await redraw(interaction, card(clip(told, 3_000), colour=BLUE))
-
-
-class ChangeDraft(Press, pattern="meeting:change:{draft}", audience=Audience.OFFICER):
-    """Type again, beginning with what was typed."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        draft = await _draft(await _asked(interaction), self)
-        await interaction.response.send_modal(DraftForm(draft))
+    saved = await asked.bot.db.write(save)
+    await redraw(interaction, card(clip(saved, 3_000), colour=BLUE))
 
 
-class DropDraft(Press, pattern="meeting:drop:{draft}", audience=Audience.OFFICER):
+@ChangeDraft.does
+async def change(press: ChangeDraft, interaction: Interaction, at: datetime) -> None:
+    """Ask anew, beginning with what was typed."""
+    draft = await _draft(await _asked(interaction), press)
+    await interaction.response.send_modal(DraftForm(draft))
+
+
+@DropDraft.does
+async def drop(press: DropDraft, interaction: Interaction, at: datetime) -> None:
     """Throw the draft away."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        asked = await _asked(interaction)
-        draft = await _draft(asked, self)
-        await asked.bot.db.write(lambda conn: drafts.dropped(conn, draft))
-        await redraw(interaction, card("Thrown away: nothing was saved.", colour=BLUE))
+    asked = await _asked(interaction)
+    draft = await _draft(asked, press)
+    await asked.bot.db.write(lambda conn: drafts.dropped(conn, draft))
+    await redraw(interaction, card("Thrown away: nothing was saved.", colour=BLUE))
 
 
-class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audience.OFFICER):
-    """Say which reading of a time is meant."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        asked = await _asked(interaction)
-        draft = await _draft(asked, self)
-        if not 1 <= self.number("choice") <= len(draft.choices):
-            raise UserError("The time was changed meanwhile: choose again.")
-        settled = drafts.settled(draft, draft.choices[self.number("choice") - 1])
-        kept = await asked.bot.db.write(lambda conn: drafts.change(conn, settled))
-        await redraw(interaction, await _shown(asked, kept))
+@PickReading.does
+async def pick(press: PickReading, interaction: Interaction, at: datetime) -> None:
+    """One reading of the time is meant."""
+    asked = await _asked(interaction)
+    draft = await _draft(asked, press)
+    if not 1 <= press.number("choice") <= len(draft.choices):
+        raise UserError("The time was changed meanwhile: choose again.")
+    settled = drafts.settled(draft, draft.choices[press.number("choice") - 1])
+    kept = await asked.bot.db.write(lambda conn: drafts.change(conn, settled))
+    await redraw(interaction, await _shown(asked, kept))
 
 
 async def _draft(asked: Asked, press: Press) -> Draft:
@@ -228,19 +164,19 @@ async def _draft(asked: Asked, press: Press) -> Draft:
 
 
 def _kind(draft: Draft) -> Kind:
-    if draft.kind not in _kinds:  # an article on its way to an agenda has buttons of its own
+    if draft.kind not in KINDS:  # an article on its way to an agenda has buttons of its own
         raise UserError("That draft is saved with other buttons: start with the command again.")
-    return _kinds[draft.kind]
+    return KINDS[draft.kind]
 
 
 class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
     """The fields of a draft, filled with what was typed."""
 
     def __init__(self, draft: Draft) -> None:
-        super().__init__(title=_kinds[draft.kind].title[:45])
+        super().__init__(title=KINDS[draft.kind].title[:45])
         self.draft = draft
         self.inputs: dict[str, discord.ui.TextInput[Any]] = {}
-        for field in _kinds[draft.kind].fields:
+        for field in KINDS[draft.kind].fields:
             self._add(field, str(draft.typed.get(field.name) or ""))
 
     def _add(self, field: Field, typed: str) -> None:
@@ -260,7 +196,7 @@ class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
         draft = await asked.bot.db.read(
             lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)
         )
-        typed = {**draft.typed, **{n: i.value for n, i in self.inputs.items()}}
+        typed = {**draft.typed, **{name: box.value for name, box in self.inputs.items()}}
         read = await _read(replace(draft, typed=typed), asked.now, asked.committee)
         kept = await asked.bot.db.write(lambda conn: drafts.change(conn, read))
         await redraw(interaction, await _shown(asked, kept))

@@ -13,7 +13,6 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.joints import ArticleDate, ArticlePointer
-from bot.lasting import Press
 from bot.meetings import agenda, drafts
 from bot.meetings.drafts import Draft
 from bot.meetings.model import TITLE
@@ -21,6 +20,7 @@ from bot.meetings.store import coming
 from bot.storage.db import Connection
 from cogs.card import card, clip, one_line
 from cogs.meetings import drafts as drafting
+from cogs.meetings.buttons import AddTo
 from cogs.meetings.cards import local_words
 from cogs.membership import asker
 
@@ -54,27 +54,26 @@ async def choose_meeting(interaction: Interaction, pointer: ArticlePointer) -> N
     await answer(interaction, card(told, buttons=buttons))
 
 
-class AddTo(Press, pattern="meeting:addto:{draft}:{meeting}", audience=Audience.MEMBER):
+@AddTo.does
+async def add_to(press: AddTo, interaction: Interaction, at: datetime) -> None:
     """Put what was handed over on that agenda."""
+    bot, committee, person = await asker(interaction)
+    now, guild_id, user = bot.clock(), committee.guild_id, interaction.user
+    officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
 
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        bot, committee, person = await asker(interaction)
-        now, guild_id, user = bot.clock(), committee.guild_id, interaction.user
-        officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+    def add(conn: Connection) -> agenda.Item:
+        draft = drafts.draft_of(conn, guild_id, press.number("draft"))
+        if (draft.kind, draft.person_id) != ("item", person.id):
+            raise UserError("Those buttons are somebody else’s: begin at the article itself.")
+        title = clip(str(draft.typed["title"]), agenda.ITEM)
+        drafts.done(conn, draft)
+        return agenda.propose(
+            conn, guild_id, press.number("meeting"), person.id, title,
+            str(draft.typed["link"]), now, officer=officer,
+        )  # fmt: skip
 
-        def add(conn: Connection) -> agenda.Item:
-            draft = drafts.draft_of(conn, guild_id, self.number("draft"))
-            if (draft.kind, draft.person_id) != ("item", person.id):
-                raise UserError("Those buttons are somebody else’s: begin at the article itself.")
-            title = clip(str(draft.typed["title"]), agenda.ITEM)
-            drafts.done(conn, draft)
-            return agenda.propose(
-                conn, guild_id, self.number("meeting"), person.id, title,
-                str(draft.typed["link"]), now, officer=officer,
-            )  # fmt: skip
-
-        item = await bot.db.write(add)
-        await redraw(interaction, card(f"On the agenda: {one_line(item.title, 150)}."))
+    item = await bot.db.write(add)
+    await redraw(interaction, card(f"On the agenda: {one_line(item.title, 150)}."))
 
 
 async def plan_date(interaction: Interaction, found: ArticleDate) -> None:

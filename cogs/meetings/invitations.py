@@ -10,22 +10,20 @@ import discord
 from bot.audience import Audience
 from bot.house import Interaction
 from bot.interactions import redraw
-from bot.lasting import Form, Press
+from bot.lasting import Form
 from bot.meetings import invitations
 from bot.meetings.invitations import Invitation
 from bot.times import stamp
 from cogs.card import AMBER, GREY, card, one_line
+from cogs.meetings.buttons import Decide
 from cogs.membership import asker
 
 
-class Decide(
-    Press, pattern="meeting:invited:{decision}:{invitation}:{ref}", audience=Audience.OFFICER
-):
+@Decide.does
+async def decide(press: Decide, interaction: Interaction, at: datetime) -> None:
     """Accept or decline."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        decision, ref = self.ids["decision"], self.ids["ref"]
-        await interaction.response.send_modal(MandateForm(self.number("invitation"), decision, ref))
+    decision, ref = press.ids["decision"], press.ids["ref"]
+    await interaction.response.send_modal(MandateForm(press.number("invitation"), decision, ref))
 
 
 class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):

@@ -14,12 +14,13 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
-from bot.lasting import Form, Press
+from bot.lasting import Form
 from bot.meetings import actions, agenda, minutes
 from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line
+from cogs.meetings.buttons import NewAction, NewDecision
 from cogs.membership import asker
 
 
@@ -62,18 +63,16 @@ def render_minutes(found: minutes.Minutes, files: list[discord.File]) -> discord
     )
 
 
-class NewDecision(Press, pattern="meeting:decision:{meeting}", audience=Audience.OFFICER):
+@NewDecision.does
+async def ask_decision(press: NewDecision, interaction: Interaction, at: datetime) -> None:
     """Note what was decided on an item."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await interaction.response.send_modal(DecisionForm(self.number("meeting")))
+    await interaction.response.send_modal(DecisionForm(press.number("meeting")))
 
 
-class NewAction(Press, pattern="meeting:action:{meeting}", audience=Audience.OFFICER):
+@NewAction.does
+async def ask_action(press: NewAction, interaction: Interaction, at: datetime) -> None:
     """Give somebody something to do."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await interaction.response.send_modal(ActionForm(self.number("meeting")))
+    await interaction.response.send_modal(ActionForm(press.number("meeting")))
 
 
 class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):

@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 
 from bot.audience import Audience, allow
-from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
 from bot.meetings import agenda, papers
@@ -16,7 +15,6 @@ from bot.meetings.model import LINK, PLACE, TITLE
 from bot.storage.db import Connection
 from cogs.card import one_line
 from cogs.meetings import attendance, drafts, minutes
-from cogs.meetings import papers as reading
 from cogs.meetings.autocomplete import (
     chosen,
     item_choices,
@@ -25,9 +23,8 @@ from cogs.meetings.autocomplete import (
     reference_choices,
 )
 from cogs.meetings.office_commands import office_meeting
+from cogs.meetings.papers import send_agenda
 from cogs.membership import asker
-
-__all__ = ["numbered", "office_meeting"]
 
 
 @office_meeting.command(name="agenda", description="Add, move or take off an item of the agenda")
@@ -59,7 +56,7 @@ async def agenda_(
         await add_item(interaction, found.id, add, link)
     if item is not None:
         await move_item(interaction, found.id, item, to)
-    await reading.show_agenda(interaction, found.id)
+    await send_agenda(interaction, found.id)
 
 
 async def add_item(interaction: Interaction, meeting_id: int, title: str, link: str) -> None:
@@ -79,17 +76,10 @@ async def move_item(interaction: Interaction, meeting_id: int, number: int, to: 
     now, guild_id = bot.clock(), committee.guild_id
 
     def move(conn: Connection) -> None:
-        item = numbered(agenda.items(conn, meeting_id), number)
+        item = agenda.numbered(agenda.items(conn, meeting_id), number)
         agenda.place(conn, guild_id, meeting_id, item.id, to, person.id, now)
 
     await bot.db.write(move)
-
-
-def numbered(items: list[agenda.Item], number: int) -> agenda.Item:
-    """The item of that number; UserError when the agenda is shorter."""
-    if not 1 <= number <= len(items):
-        raise UserError(f"The agenda has {len(items)} items: there is no number {number}.")
-    return items[number - 1]
 
 
 @office_meeting.command(name="papers", description="Add a paper, a file or a link, or remove one")

@@ -12,13 +12,13 @@ from bot.audience import Audience, allow, may
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.lasting import Press
 from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
 from bot.storage.db import Connection
 from bot.times import from_ms, stamp, to_ms
 from cogs.card import card, one_line, some
 from cogs.meetings.autocomplete import chosen, meeting_choices
+from cogs.meetings.buttons import StopReminder, SwitchDm
 from cogs.membership import asker
 
 action_group = app_commands.Group(
@@ -117,26 +117,24 @@ async def snooze(interaction: Interaction, days: app_commands.Range[int, 0, 60])
     await answer(interaction, told)
 
 
-class StopReminder(Press, pattern="meeting:unremind:{reminder}", audience=Audience.MEMBER):
+@StopReminder.does
+async def stop(press: StopReminder, interaction: Interaction, at: datetime) -> None:
     """Drop one of one's own reminders."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        bot, _, person = await asker(interaction)
-        number = self.number("reminder")
-        await bot.db.write(lambda conn: personal.remove(conn, person, number))
-        await redraw(interaction, await view_of(interaction))
+    bot, _, person = await asker(interaction)
+    number = press.number("reminder")
+    await bot.db.write(lambda conn: personal.remove(conn, person, number))
+    await redraw(interaction, await view_of(interaction))
 
 
-class SwitchDm(Press, pattern="meeting:switchdm:{on}", audience=Audience.MEMBER):
+@SwitchDm.does
+async def switch(press: SwitchDm, interaction: Interaction, at: datetime) -> None:
     """Start or stop direct messages about meetings."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        bot, committee = interaction.client, await committee_of(interaction)
-        wanted, user_id = self.ids["on"] == "yes", interaction.user.id
-        await bot.db.write(
-            lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=wanted)
-        )
-        await redraw(interaction, await view_of(interaction))
+    bot, committee = interaction.client, await committee_of(interaction)
+    wanted, user_id = press.ids["on"] == "yes", interaction.user.id
+    await bot.db.write(
+        lambda conn: people.choose(conn, committee.guild_id, user_id, remind_meetings=wanted)
+    )
+    await redraw(interaction, await view_of(interaction))
 
 
 async def view_of(interaction: Interaction) -> discord.ui.LayoutView:

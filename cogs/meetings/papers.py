@@ -1,4 +1,4 @@
-"""The agenda and the papers of a meeting, for whoever asks."""
+"""What a member is shown of a meeting in private: its card, its agenda and its papers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
-from bot.lasting import Form, Press
+from bot.lasting import Form
 from bot.meetings import agenda, papers
 from bot.meetings.agenda import Item
 from bot.meetings.attendance import Answer, answer_of
@@ -29,13 +29,42 @@ from bot.outbox import ref_of
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line, plain
+from cogs.meetings.buttons import ProposeItem, ShowAgenda, ShowCard, ShowPapers
 from cogs.meetings.cards import render_meeting, told_words
 from cogs.membership import asker, entitled
 
 SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together
 
 
-async def show_agenda(interaction: Interaction, meeting_id: int) -> None:
+@ShowCard.does
+async def show_card(press: ShowCard, interaction: Interaction, at: datetime) -> None:
+    """The card, from the noticeboard or a direct message."""
+    await send_card(interaction, press.number("meeting"))
+
+
+async def send_card(interaction: Interaction, meeting_id: int) -> None:
+    """The card of one date as it is now, with the asker's own answer."""
+    bot, committee = interaction.client, await committee_of(interaction)
+    counted, now = await entitled(bot, committee), bot.clock()
+
+    def look(conn: Connection) -> tuple[Board, Answer | None]:
+        meeting = present_meeting(conn, committee.guild_id, meeting_id)
+        person = people.known_as(conn, committee.guild_id, interaction.user.id)
+        own = answer_of(conn, meeting_id, person.id) if person else None
+        return board(conn, committee, meeting, counted, now), own
+
+    shown, own = await bot.db.read(look)
+    banner = f"-# Your answer: {SAID[own.answer]}." if own and own.answer else ""
+    await answer(interaction, render_meeting(shown, ref_of(f"show:{meeting_id}"), banner))
+
+
+@ShowAgenda.does
+async def show_agenda(press: ShowAgenda, interaction: Interaction, at: datetime) -> None:
+    """The agenda, from a card."""
+    await send_agenda(interaction, press.number("meeting"))
+
+
+async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
     """The agenda as a card with its text file."""
     bot, committee = interaction.client, await committee_of(interaction)
 
@@ -43,17 +72,17 @@ async def show_agenda(interaction: Interaction, meeting_id: int) -> None:
         meeting = present_meeting(conn, committee.guild_id, meeting_id)
         return meeting, agenda.items(conn, meeting_id), papers.papers(conn, meeting_id)
 
-    meeting, items, found = await bot.db.read(look)
-    text = agenda_text(meeting, items, found, committee.name)
+    meeting, items, kept = await bot.db.read(look)
+    text = agenda_text(meeting, items, kept, committee.name)
     file = discord.File(io.BytesIO(text.encode()), f"agenda-{meeting.reference.lower()}.txt")
-    view = render_agenda(meeting, items, found, bot.clock(), file)
+    view = render_agenda(meeting, items, kept, bot.clock(), file)
     await answer(interaction, view, files=[file])
 
 
 def render_agenda(
     meeting: Meeting,
     items: Sequence[Item],
-    found: Sequence[Paper],
+    kept: Sequence[Paper],
     now: datetime,
     file: discord.File | None = None,
 ) -> discord.ui.LayoutView:
@@ -62,7 +91,7 @@ def render_agenda(
     shown = clip("\n".join(lines), 2_600) or "No items yet."
     open_ = now < meeting.cutoff_at and not meeting.cancelled
     until = f"Items until {stamp(meeting.cutoff_at)}." if open_ else "Closed for items."
-    titles = "\n".join(f"- {one_line(each.title, 60)}" for each in found[:10])
+    titles = "\n".join(f"- {one_line(paper.title, 60)}" for paper in kept[:10])
     buttons: list[discord.ui.Item[Any]] = []
     if open_:
         buttons.append(ProposeItem("Propose an item", meeting=meeting.id))
@@ -77,48 +106,10 @@ def render_agenda(
     )
 
 
-async def show_papers(interaction: Interaction, meeting_id: int) -> None:
-    """The papers: links in the text, files attached, in as many messages as they need."""
-    bot, committee = interaction.client, await committee_of(interaction)
-
-    def look(conn: Connection) -> tuple[Meeting, list[Paper]]:
-        meeting = present_meeting(conn, committee.guild_id, meeting_id)
-        return meeting, papers.papers(conn, meeting_id)
-
-    meeting, found = await bot.db.read(look)
-    if not found:
-        raise UserError("There are no papers yet: you are told in the channel when they come.")
-    await interaction.response.defer(ephemeral=True)
-    links = [f"- {one_line(each.title, 80)}: <{each.link}>" for each in found if each.link]
-    head = "\n".join([f"Papers for {plain(meeting.title)}, {told_words(meeting)}", *links])
-    batches = _batches([each for each in found if each.sha256])
-    folder = bot.settings.papers
-    for number, batch in enumerate(batches or [[]]):
-        files = [await attached(folder, each) for each in batch]
-        await answer(interaction, clip(head, 1_900) if number == 0 else "More papers", files=files)
-
-
-def _batches(found: Sequence[Paper]) -> list[list[Paper]]:
-    batches: list[list[Paper]] = []
-    for each in found:
-        size = sum(one.size for one in batches[-1]) if batches else 0
-        if not batches or len(batches[-1]) == 10 or size + each.size > SENT_AT_ONCE:
-            batches.append([])
-        batches[-1].append(each)
-    return batches
-
-
-async def attached(folder: Path, paper: Paper) -> discord.File:
-    """A kept file as an attachment."""
-    raw = await asyncio.to_thread((folder / paper.sha256).read_bytes)
-    return discord.File(io.BytesIO(raw), paper.file_name or "paper")
-
-
-class ProposeItem(Press, pattern="meeting:propose:{meeting}", audience=Audience.MEMBER):
-    """Put something on the agenda."""
-
-    async def pressed(self, interaction: Interaction, at: datetime) -> None:
-        await interaction.response.send_modal(ItemForm(self.number("meeting")))
+@ProposeItem.does
+async def ask_item(press: ProposeItem, interaction: Interaction, at: datetime) -> None:
+    """Ask what to put on the agenda."""
+    await interaction.response.send_modal(ItemForm(press.number("meeting")))
 
 
 class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
@@ -153,17 +144,39 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
         await answer(interaction, f"On the agenda: {one_line(item.title, 150)}.")
 
 
-async def show(interaction: Interaction, meeting_id: int) -> None:
-    """The card of one date as it is now, with the asker's own answer."""
+@ShowPapers.does
+async def show_papers(press: ShowPapers, interaction: Interaction, at: datetime) -> None:
+    """The papers: links in the text, files attached, in as many messages as they need."""
     bot, committee = interaction.client, await committee_of(interaction)
-    counted, now = await entitled(bot, committee), bot.clock()
+    meeting_id = press.number("meeting")
 
-    def look(conn: Connection) -> tuple[Board, Answer | None]:
+    def look(conn: Connection) -> tuple[Meeting, list[Paper]]:
         meeting = present_meeting(conn, committee.guild_id, meeting_id)
-        person = people.known_as(conn, committee.guild_id, interaction.user.id)
-        own = answer_of(conn, meeting_id, person.id) if person else None
-        return board(conn, committee, meeting, counted, now), own
+        return meeting, papers.papers(conn, meeting_id)
 
-    found, own = await bot.db.read(look)
-    said = f"-# Your answer: {SAID[own.answer]}." if own and own.answer else ""
-    await answer(interaction, render_meeting(found, ref_of(f"show:{meeting_id}"), said))
+    meeting, kept = await bot.db.read(look)
+    if not kept:
+        raise UserError("There are no papers yet: you are told in the channel when they come.")
+    await interaction.response.defer(ephemeral=True)
+    links = [f"- {one_line(paper.title, 80)}: <{paper.link}>" for paper in kept if paper.link]
+    head = "\n".join([f"Papers for {plain(meeting.title)}, {told_words(meeting)}", *links])
+    batches = _batches([paper for paper in kept if paper.sha256])
+    for number, batch in enumerate(batches or [[]]):
+        files = [await attached(bot.settings.papers, paper) for paper in batch]
+        await answer(interaction, clip(head, 1_900) if number == 0 else "More papers", files=files)
+
+
+def _batches(kept: Sequence[Paper]) -> list[list[Paper]]:
+    batches: list[list[Paper]] = []
+    for paper in kept:
+        size = sum(other.size for other in batches[-1]) if batches else 0
+        if not batches or len(batches[-1]) == 10 or size + paper.size > SENT_AT_ONCE:
+            batches.append([])
+        batches[-1].append(paper)
+    return batches
+
+
+async def attached(folder: Path, paper: Paper) -> discord.File:
+    """A kept file as an attachment."""
+    raw = await asyncio.to_thread((folder / paper.sha256).read_bytes)
+    return discord.File(io.BytesIO(raw), paper.file_name or "paper")

@@ -9,22 +9,21 @@ from bot.meetings.model import PLACE, TITLE
 from bot.meetings.papers import Paper
 from bot.storage.db import Connection
 from cogs.card import one_line
-from cogs.meetings.drafts import Asked, Field, Kind, register, untimed
-from cogs.meetings.office_record_commands import numbered
+from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
 
 
 async def preview_unagenda(asked: Asked, draft: Draft) -> list[str]:
     """The item that would go."""
     meeting_id = int(draft.typed["meeting"])
     items = await asked.bot.db.read(lambda conn: agenda.items(conn, meeting_id))
-    item = numbered(items, int(draft.typed["number"]))
+    item = agenda.numbered(items, int(draft.typed["number"]))
     return [f"Off the agenda: {one_line(item.title, 150)}"]
 
 
 def save_unagenda(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Take an item off."""
     meeting_id, guild_id = int(draft.typed["meeting"]), asked.committee.guild_id
-    item = numbered(agenda.items(conn, meeting_id), int(draft.typed["number"]))
+    item = agenda.numbered(agenda.items(conn, meeting_id), int(draft.typed["number"]))
     agenda.remove(conn, guild_id, meeting_id, item.id, asked.person_id, asked.now)
     return f"Off the agenda: {one_line(item.title, 150)}."
 
@@ -70,19 +69,16 @@ def save_invite(conn: Connection, asked: Asked, draft: Draft) -> str:
     return f"**Kept: {one_line(found.body, TITLE)}**. It waits for an officer’s decision."
 
 
-def register_records() -> None:
-    """Make these drafts known."""
-    fields = (
-        Field("body", "Who invites", TITLE, needed=True),
-        Field("subject", "What for", TITLE, needed=True),
-        Field("when", "When", needed=True),
-        Field("place", "Where", PLACE),
-    )
-    for kind in (
-        Kind("unagenda", "Take an item off", (), preview_unagenda, save_unagenda, "Take it off",
-             read=untimed),
-        Kind("unpaper", "Remove a paper", (), preview_unpaper, save_unpaper, "Remove it",
-             read=untimed),
-        Kind("invite", "Invitation from outside", fields, preview_invite, save_invite),
-    ):  # fmt: skip
-        register(kind)
+_INVITATION = (
+    Field("body", "Who invites", TITLE, needed=True),
+    Field("subject", "What for", TITLE, needed=True),
+    Field("when", "When", needed=True),
+    Field("place", "Where", PLACE),
+)
+KINDS = (
+    Kind("unagenda", "Take an item off", (), preview_unagenda, save_unagenda, "Take it off",
+         read=untimed),
+    Kind("unpaper", "Remove a paper", (), preview_unpaper, save_unpaper, "Remove it",
+         read=untimed),
+    Kind("invite", "Invitation from outside", _INVITATION, preview_invite, save_invite),
+)  # fmt: skip

@@ -21,7 +21,7 @@ from bot.meetings.quorum import Forecast
 from bot.meetings.replies import Counts
 from cogs.card import MAX_COMPONENTS, MAX_TEXT, some, texts
 from cogs.meetings import cards, consultation_cards
-from cogs.meetings.attendance import render_presence
+from cogs.meetings.attendance import Register, render_register
 from cogs.meetings.invitations import render_invitation
 from cogs.meetings.papers import render_agenda
 
@@ -165,7 +165,7 @@ def longest() -> list[Any]:
         cards.render_urgent(board, LONG[:80], "ABCD2345"),
         cards.render_list("Meetings", [meeting] * 8, 0, 50),
         render_agenda(meeting, items, papers, NOW),
-        render_presence(meeting, members, set(), answers, 0, 9, True),
+        render_register(Register(meeting, members, set(), answers, 0, 9), saved=True),
         consultation_cards.render_consultation(letter, Counts(99, 99, 999, 99), "R", LONG[:150]),
         render_invitation(invited, "ABCD2345"),
     ]

@@ -1,0 +1,69 @@
+"""What a sort of draft is: what is typed, how it is told back, and what saving it does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.committee import Committee
+from bot.house import House
+from bot.meetings import drafts
+from bot.meetings.drafts import Draft
+from bot.storage.db import Connection
+
+FIELD = 300
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to type. ``name`` is its key in the draft."""
+
+    name: str
+    label: str
+    limit: int = FIELD
+    needed: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a preview and a save know besides the draft."""
+
+    bot: House
+    committee: Committee
+    person_id: int
+    channel_id: int
+    now: datetime
+
+
+Preview = Callable[[Asked, Draft], Awaitable[list[str]]]
+Save = Callable[[Connection, Asked, Draft], str]
+Read = Callable[[Draft, datetime, ZoneInfo], Draft]
+
+
+def read_when(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+    """The time typed as *when*."""
+    return drafts.read_time(draft, str(draft.typed.get("when") or ""), now, zone)
+
+
+def untimed(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+    """A draft without a time of its own."""
+    return replace(draft, fault="")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A sort of draft, known by its name in the stored row.
+
+    ``preview`` and ``save`` raise :class:`UserError` for what does not fit; the draft stays.
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    preview: Preview
+    save: Save
+    keep: str = "Save"
+    read: Read = read_when

@@ -12,7 +12,7 @@ from bot.client import COGS
 from bot.settings import Settings
 from bot.shell.start import house
 
-HEAVY = ("numpy", "PIL", "matplotlib", "trafilatura", "feedparser", "dateparser", "icalendar")
+HEAVY = ("numpy", "PIL", "matplotlib", "trafilatura", "feedparser", "icalendar")
 
 
 async def heavy() -> list[str]:

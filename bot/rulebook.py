@@ -14,10 +14,11 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.storage.db import Connection
 from bot.times import zone as find_zone
-from bot.when.hours import clock, span, weekly
+from bot.when.before import before, short
+from bot.when.hours import EVENING, clock, span, weekly
 
 CHANNEL, ROLES, TEXT = "channel", "roles", "text"
-MOST_ROLES = 10
+MOST_ROLES, MOST_OFFSETS = 10, 6
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,10 @@ def _quorum(text: str) -> str:
 
 
 def _offsets(text: str) -> tuple[str, ...]:
-    found = tuple(re.sub(r"\s+", "", part).casefold() for part in text.split(",") if part.strip())
-    if (
-        not all(re.fullmatch(r"[1-9]\d{0,2}[dhm]", part, re.ASCII) for part in found)
-        or len(found) > 6
-    ):
-        raise UserError(
-            f"“{text[:40]}” does not fit: write up to six times before, like 7d, 1d, 15m."
-        )
-    return found
+    parts = [part for part in re.split(r",|;|\band\b", text) if part.strip()]
+    if len(parts) > MOST_OFFSETS:
+        raise UserError(f"Write up to {MOST_OFFSETS} times before, like 7d, 1d, 15m.")
+    return tuple(dict.fromkeys(short(before(part)) for part in parts))
 
 
 def _spans(text: str) -> tuple[str, ...]:
@@ -79,7 +75,7 @@ def _spans(text: str) -> tuple[str, ...]:
 
 
 def _quiet(text: str) -> str:
-    return "-".join(span(text))
+    return "-".join(span(text, EVENING))
 
 
 def _zone(text: str) -> str:

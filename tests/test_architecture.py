@@ -27,7 +27,7 @@ DISCORD = {
 }
 HTTP = {"aiohttp", "httpx", "requests", "urllib3", "urllib.request", "http.client"}
 HEAVY = {
-    *("trafilatura", "PIL", "dateparser", "icalendar", "feedparser", "nh3", "ftfy"),
+    *("trafilatura", "PIL", "icalendar", "feedparser", "nh3", "ftfy"),
     *("holidays", "docx", "matplotlib"),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "handler", "service", "data", "info"}

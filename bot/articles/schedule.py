@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.when.hours import WEEKDAYS
+from bot.when.vocabulary import WEEKDAYS
 
 Pace = Literal["daily", "weekdays", "weekly", "monthly"]
 PACES: tuple[Pace, ...] = ("daily", "weekdays", "weekly", "monthly")

@@ -15,7 +15,7 @@ from bot.meetings.model import bounded
 from bot.people import Person
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
-from bot.when import Question, Refused, understand
+from bot.when import moments
 
 TASK = 200
 REMINDED_AT = time(9, 0)
@@ -42,14 +42,7 @@ class Action:
 
 def due_day(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """The end of the day an action is due. UserError for a doubtful or past one."""
-    found = understand(text, now=now, zone=zone)
-    if isinstance(found, Refused):
-        raise UserError(found.reason)
-    if isinstance(found, Question):
-        raise UserError(f"{found.question} Write the day with its year, like 12 January 2027.")
-    if found.rrule is not None:
-        raise UserError("An action is due on one day: write a single date.")
-    return datetime.combine(found.start.date(), time(23, 59), zone)
+    return datetime.combine(moments.day(text, now, zone), time(23, 59), zone)
 
 
 def add(

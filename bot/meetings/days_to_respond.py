@@ -18,7 +18,7 @@ from bot.meetings.workdays import (
     working_day_on_or_before,
 )
 from bot.times import day_words
-from bot.when import Question, Refused, Understood, understand
+from bot.when import moments
 
 LONGEST = 365
 CLOSES = time(17, 0)  # local: a deadline day ends with the office's day
@@ -34,17 +34,7 @@ def received(text: str, now: datetime, zone: ZoneInfo) -> date:
     today = now.astimezone(zone).date()
     if not text.strip():
         return today
-    match understand(text, now=now, zone=zone, allow_past=True):
-        case Refused(reason):
-            raise UserError(reason)
-        case Question(question, choices):
-            past = [each for each in choices if each.start.date() <= today]
-            if len(past) != 1:
-                raise UserError(f"{question} Write the day with its year, like 1 December 2026.")
-            day = past[0].start.date()
-        case Understood() as found:
-            day = found.start.date()
-    if day > today:
+    if (day := moments.day(text, now, zone, past=True)) > today:
         raise UserError(f"The letter cannot have come on {named_day(day)}, which is still ahead.")
     return day
 

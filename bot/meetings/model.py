@@ -19,8 +19,6 @@ SAID = {
     "deputy": "Deputy",
     "tentative": "Unsure",
 }
-_OFFSET = re.compile(r"\s*(\d{1,3})\s*(d|h|m|days?|hours?|minutes?|mins?|w|weeks?)\s*")
-_UNITS = {"w": 10080, "d": 1440, "h": 60, "m": 1}
 
 
 @dataclass(frozen=True)
@@ -79,14 +77,6 @@ class Meeting:
     def local(self) -> datetime:
         """Where it stands now on the committee's clock (naive)."""
         return self.starts_at.astimezone(self.zone).replace(tzinfo=None)
-
-
-def offset(text: str) -> timedelta:
-    """How long before: "7d", "2 hours", "15 minutes". UserError for anything else."""
-    match = _OFFSET.fullmatch(text.casefold())
-    if not match or not int(match[1]):
-        raise UserError(f"“{text[:40]}” is no time before a meeting: write it like 2 hours or 3d.")
-    return timedelta(minutes=int(match[1]) * _UNITS[match[2][0]])
 
 
 def offset_told(span: timedelta) -> str:

@@ -8,12 +8,13 @@ from datetime import datetime
 from bot import outbox, people
 from bot.boards import direct_messages
 from bot.errors import UserError
-from bot.meetings.model import Meeting, offset, offset_told
+from bot.meetings.model import Meeting, offset_told
 from bot.meetings.reminders import arm_personal, prefix
 from bot.meetings.store import coming, meeting_of
 from bot.people import Person
 from bot.storage.db import Connection
 from bot.times import to_ms
+from bot.when.before import before
 
 MOST, FURTHEST = 5, 30 * 24 * 60
 
@@ -44,7 +45,7 @@ def mine(conn: Connection, person: Person) -> list[Own]:
 
 def add(conn: Connection, person: Person, text: str, meeting: Meeting | None, now: datetime) -> str:
     """Set a reminder ("2 hours"); returns how long before, in words. UserError for what fails."""
-    span = offset(text)
+    span = before(text)
     minutes = int(span.total_seconds() // 60)
     if minutes > FURTHEST:
         raise UserError("A reminder comes 30 days before at most.")

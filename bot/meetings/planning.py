@@ -24,7 +24,6 @@ from bot.meetings.model import (
     Meeting,
     bounded,
     length_of,
-    offset,
     offset_told,
     web_link,
 )  # fmt: skip
@@ -33,6 +32,7 @@ from bot.meetings.series import Occurrence, Series, checked
 from bot.meetings.store import meeting_of, of_series, series_of
 from bot.storage.db import Connection
 from bot.times import to_ms
+from bot.when.before import before
 from bot.when.expand import local_text
 
 HORIZON = timedelta(days=457)
@@ -79,7 +79,7 @@ def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
     if not minutes.isdecimal() or len(minutes) > 5:
         raise UserError(f"“{minutes[:20]}” is no length: write it in minutes, like 120.")
     nudge = str(typed.get("nudge") or "").strip() or "3d"
-    offset(nudge)
+    before(nudge)
     return Plan(
         title=bounded(str(typed.get("title", "")), TITLE, "The title"),
         place=bounded(str(typed.get("place") or ""), PLACE, "The place", empty=True),

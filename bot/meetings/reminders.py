@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from bot import outbox
 from bot.committee import Committee
-from bot.meetings.model import HERE, Meeting, offset
+from bot.meetings.model import HERE, Meeting
 from bot.storage.db import Connection
 from bot.times import press_time, to_ms
+from bot.when.before import before
 
 CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once
 FIX_AHEAD = (timedelta(days=14), timedelta(days=7))
@@ -30,7 +31,7 @@ def planned(
 
     Those missed are merged into one alert now; nothing is due at or after the start.
     """
-    due = {text: starts_at - offset(text) for text in offsets}
+    due = {text: starts_at - before(text) for text in offsets}
     ahead = {text: at for text, at in due.items() if now < at < starts_at}
     return ahead, len(ahead) < len(due)
 
@@ -196,7 +197,7 @@ def _arm_reminders(conn: Connection, meeting: Meeting, committee: Committee, now
     ahead, _ = planned(meeting.starts_at, offsets_of(meeting, committee), now)
     for text, due_at in ahead.items():
         say(conn, meeting, "meeting.reminder", due_at, f":{text}")
-    if meeting.nudge and (at := meeting.starts_at - offset(meeting.nudge)) > now:
+    if meeting.nudge and (at := meeting.starts_at - before(meeting.nudge)) > now:
         say(conn, meeting, "meeting.nudge", at)
     if not meeting.urgent and not meeting.outside:
         warn_at = meeting.starts_at - PAPERS_WARNING

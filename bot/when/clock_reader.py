@@ -107,6 +107,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]]
     (re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?::\d{{2}})?{_AP}{_EDGE}"), _digital),
     (re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?::00)?(?P<ap>)?{_HRS}?{_EDGE}"), _digital),
     (re.compile(rf"(?P<h>\d\d)(?P<m>\d\d){_HRS}?{_EDGE}"), _four),
+    (re.compile(rf"(?P<h>{_BY_HRS})h(?P<m>\d\d){_EDGE}"), _four),
     (
         re.compile(
             rf"(?P<past>{_PAST}|{_PAST_FIGURES})(?: minutes?)? (?P<way>past|to) "

@@ -72,6 +72,15 @@ _LENGTH = (
 _SHORT = r"minutes?|mins?|hours?|hrs?|h"
 _LONG = r"days?|weeks?|fortnights?|months?|years?"
 
+_WHOLE = re.compile(_LENGTH.replace("{units}", _SHORT + "|" + _LONG))
+
+
+def extent(text: str) -> Extent | None:
+    """The length that is the whole of `text`, or None; raises Unclear for an impossible one."""
+    match = _WHOLE.fullmatch(text)
+    return Extent(_unit(match["unit"]), _amount(match)) if match else None
+
+
 LENGTHS: tuple[tuple[str, Reader], ...] = (
     (r"x ?(?P<n>\d{1,4})\b", _times),
     (

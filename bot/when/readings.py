@@ -26,6 +26,7 @@ class Now:
     zone: ZoneInfo
     count: int
     allow_past: bool
+    hours: tuple[int, int] | None = None
 
     @property
     def local(self) -> datetime:

@@ -4,7 +4,6 @@ import re
 
 from bot.when.day_reader import Reader
 from bot.when.days_of_year import whole_year
-from bot.when.hours import WEEKDAYS
 from bot.when.length_reader import LENGTHS
 from bot.when.pieces import (
     Clock,
@@ -29,6 +28,7 @@ from bot.when.vocabulary import (
     ORDINAL,
     PLACE,
     WEEKDAY,
+    WEEKDAYS,
     month,
     months,
     number,

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 from bot.when.bag import Bag
 from bot.when.days_of_year import full_day, monthly_day, months_on, nth_weekday, yearly_day
-from bot.when.hours import WEEKDAYS
 from bot.when.pieces import Clock, Context, Day, NeedsMore, Nth, Unclear, Weekdays
-from bot.when.vocabulary import MONTHS
+from bot.when.vocabulary import MONTHS, WEEKDAYS
 
 
 def days_meant(bag: Bag, context: Context) -> tuple[Day, ...]:

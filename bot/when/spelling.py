@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from bot.when.hours import WEEKDAYS
-from bot.when.vocabulary import MONTHS
+from bot.when.vocabulary import MONTHS, WEEKDAYS
 
 _NAMES = tuple(name for name in (*WEEKDAYS, *MONTHS) if len(name) > 4)
 _WORDS = (

@@ -1,13 +1,13 @@
 """From a phrase to an answer: every reading is worked out, and more than one is a question."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice, product
 from zoneinfo import ZoneInfo
 
 from bot.when.answers import Answer, Question, Refused, Understood
 from bot.when.bag import flat, sort
-from bot.when.guess import guess
-from bot.when.pieces import NeedsMore, Unclear
+from bot.when.pieces import Clock, NeedsMore, Option, Unclear
 from bot.when.reader import Reading, read
 from bot.when.readings import Draft, Now, readings
 from bot.when.spelling import respelt
@@ -18,20 +18,28 @@ _MOST_READINGS = 32
 
 
 def understand(
-    phrase: str, *, now: datetime, zone: ZoneInfo, count: int = 6, allow_past: bool = False
+    phrase: str,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    count: int = 6,
+    allow_past: bool = False,
+    hours: tuple[int, int] | None = None,
 ) -> Answer:
     """What a member meant by `phrase`, typed at `now` (aware) by somebody who lives in `zone`.
 
     Never raises for any text. `count` is how many dates of a series are listed. A time that has
     passed is refused unless `allow_past`, which marks it instead; a date without a year rolls
-    forward. The rules for doubtful times are told in `clock_reader`, those for days in `single`.
+    forward. A field may say in which `hours` its times lie (minutes of the day, the last excluded):
+    a doubtful time of day is then taken within them, where it has such a reading. The rules for
+    doubtful times are told in `clock_reader`, those for days in `single`.
     """
     if len(phrase) > LONGEST:
         return Refused(f"That is too long for a time: at most {LONGEST} characters.")
     text = plain(phrase)
     if not text:
         return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
-    present = Now(now.astimezone(zone), zone, count, allow_past)
+    present = Now(now.astimezone(zone), zone, count, allow_past, hours)
     return _understood(text, phrase, present)
 
 
@@ -43,7 +51,7 @@ def _understood(text: str, phrase: str, present: Now) -> Answer:
     except Unclear as fact:
         return Refused(str(fact))
     if reading.unread:
-        return _misspelt(reading, text, present) or _unread(reading, phrase, present)
+        return _misspelt(reading, text, present) or _unread(reading)
     return _settled(reading, present)
 
 
@@ -63,9 +71,7 @@ def _misspelt(reading: Reading, text: str, present: Now) -> Question | None:
     return None
 
 
-def _unread(reading: Reading, phrase: str, present: Now) -> Answer:
-    if not reading.slots and (found := guess(phrase, present.at, present.zone)):
-        return found
+def _unread(reading: Reading) -> Answer:
     words = ", ".join(f"“{word[:60]}”" for word in reading.unread[:5])
     return Refused(f"Not read: {words}. Nothing was guessed; please write it another way.")
 
@@ -73,7 +79,7 @@ def _unread(reading: Reading, phrase: str, present: Now) -> Answer:
 def _settled(reading: Reading, present: Now) -> Answer:
     drafts: list[Draft] = []
     faults: list[Unclear] = []
-    for options in islice(product(*reading.slots), _MOST_READINGS):
+    for options in islice(product(*_expected(reading, present)), _MOST_READINGS):
         try:
             bag = sort(flat(options))
             found, failed = readings(bag, present)
@@ -83,6 +89,14 @@ def _settled(reading: Reading, present: Now) -> Answer:
             drafts += found
             faults += failed
     return _answer(_distinct(drafts), faults)
+
+
+def _expected(reading: Reading, present: Now) -> Iterator[tuple[Option, ...]]:
+    first, last = present.hours or (0, 2880)
+    for slot in reading.slots:
+        clocks = [(option, [p for p in option if isinstance(p, Clock)]) for option in slot]
+        fitting = [option for option, said in clocks if all(first <= p.start < last for p in said)]
+        yield tuple(fitting) or slot
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
@@ -104,8 +118,4 @@ def _answer(drafts: list[Draft], faults: list[Unclear]) -> Answer:
         return drafts[0].reading
     doubts = dict.fromkeys(doubt for draft in drafts for doubt in draft.doubts)
     question = " ".join([*doubts, "Which is meant?" if len(drafts) > 1 else "Is this meant?"])
-    return Question(question, _choices(drafts))
-
-
-def _choices(drafts: list[Draft]) -> tuple[Understood, ...]:
-    return tuple(draft.reading for draft in drafts[:8])
+    return Question(question, tuple(draft.reading for draft in drafts[:8]))

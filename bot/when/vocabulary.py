@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-from bot.when.hours import WEEKDAYS
-
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as RFC 5545 writes them
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

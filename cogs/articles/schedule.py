@@ -7,34 +7,39 @@ from typing import cast
 
 from bot.articles.schedule import LATEST_DAY, PACES, Pace, Rhythm
 from bot.errors import UserError
-from bot.when.hours import WEEKDAYS, clock
+from bot.when.hours import Said, clock, said
+
+_OF_MONTH = range(1, LATEST_DAY + 1)
 
 
 def rhythm_of(pace: str | None, day: str | None, at: str | None, known: Rhythm) -> Rhythm:
-    """A rhythm as typed; what is not said stays as it was. Raises UserError."""
+    """A rhythm as typed; what is not said stays as it was. Raises UserError.
+
+    A day may bring its time of day along ("Thursdays at 7").
+    """
     chosen = cast(Pace, pace or known.pace)
     if chosen not in PACES:
         raise UserError(f"A digest comes {', '.join(PACES[:-1])} or {PACES[-1]}.")
-    stays = known.on_day if chosen == known.pace else (1 if chosen == "monthly" else 0)
-    on_day = _day(chosen, day) if day and day.strip() else stays
-    return Rhythm(chosen, on_day, time.fromisoformat(clock(at)) if at else known.at)
+    on_day = known.on_day if chosen == known.pace else (1 if chosen == "monthly" else 0)
+    stays = known.at
+    if day and day.strip():
+        found = _day(chosen, day.strip())
+        on_day = found.weekdays[0] if chosen == "weekly" else found.month_day or 1
+        stays = known.at if found.minutes is None else time(*divmod(found.minutes, 60))
+    return Rhythm(chosen, on_day, time.fromisoformat(clock(at)) if at and at.strip() else stays)
 
 
-def _day(pace: Pace, typed: str) -> int:
-    said = typed.strip()
-    if pace == "monthly":
-        number = said.rstrip("stndrh.")
-        if number.isdecimal() and 1 <= int(number) <= LATEST_DAY:
-            return int(number)
-        raise UserError(f"“{said[:20]}” is no day of the month from 1 to {LATEST_DAY}.")
-    stem = said.casefold().rstrip("s")
-    found = [
-        at
-        for at, name in enumerate(WEEKDAYS)
-        if len(stem) >= 3 and name.casefold().startswith(stem)
-    ]
-    if pace == "weekly" and len(found) == 1:
-        return found[0]
-    if pace != "weekly":
+def _day(pace: Pace, typed: str) -> Said:
+    if pace not in ("weekly", "monthly"):
         raise UserError("A day is only needed for weekly and monthly digests.")
-    raise UserError(f"“{said[:20]}” is no day of the week: write it like Monday.")
+    found = said(f"the {typed}" if typed.isdecimal() else typed)
+    if pace == "weekly":
+        found = [one for one in found if len(one.weekdays) == 1 and one.month_day is None]
+        fault = f"“{typed[:20]}” is no day of the week: write it like Monday, or Thursdays at 7."
+    else:
+        found = [one for one in found if one.month_day in _OF_MONTH and not one.weekdays]
+        fault = f"“{typed[:20]}” is no day of the month from 1 to {LATEST_DAY}."
+    found = [one for one in found if one.freq in (None, pace.upper())]
+    if len(found) != 1:
+        raise UserError(fault)
+    return found[0]

@@ -18,7 +18,7 @@ from bot.people import Choices
 from bot.privacy import forget
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.when.hours import clock
+from bot.when.hours import EVENING, between
 
 SWITCHES = {
     "remind_polls": ("Poll reminders", "When you have not voted yet."),
@@ -68,10 +68,8 @@ class Hours(Form, title="Quiet hours", audience=Audience.ANYONE):
             self.add_item(discord.ui.Label(text=label, component=box))
 
     async def submitted(self, interaction: Interaction) -> None:
-        changes = {
-            "quiet_from": clock(self.start.value),
-            "quiet_until": clock(self.end.value),
-        }
+        start, end = between(self.start.value, self.end.value, EVENING)
+        changes = {"quiet_from": start, "quiet_until": end}
         await choose(interaction, lambda choices: changes)
 
 

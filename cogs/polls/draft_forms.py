@@ -18,8 +18,7 @@ from bot.polls.draft import typed_labels
 from bot.polls.method import Kind, Method
 from bot.polls.plain import Kept
 from bot.polls.rules import name, threshold
-from bot.times import words
-from bot.when import Question, Refused, understand
+from bot.when import moments
 from cogs.polls.draft_buttons import OTHER, Channel, Closing, Rules, Who, Words
 from cogs.polls.drafts import change, draft_of
 from cogs.polls.polling_station import guild_of
@@ -108,15 +107,8 @@ class Time(Form, title="Closing time", audience=Audience.OFFICER):
 async def moment(interaction: Interaction, text: str) -> datetime:
     """A moment an officer typed. Raises UserError for none, several, or one that repeats."""
     bot, committee = interaction.client, await committee_of(interaction)
-    answer = understand(text, now=bot.clock(), zone=committee.zone)
-    if isinstance(answer, Refused):
-        raise UserError(answer.reason)
-    if isinstance(answer, Question):
-        offers = " or ".join(words(one.start, committee.zone) for one in answer.choices[:4])
-        raise UserError(f"{answer.question} {f'Write it out: {offers}.' if offers else ''}".strip())
-    if answer.rrule is not None or answer.all_day or answer.provisional:
-        raise UserError("A poll closes once, at a time of day: write it like Friday 17:00.")
-    return answer.start
+    lacking = "A poll closes once, at a time of day: write it like Friday 17:00."
+    return moments.moment(text, bot.clock(), committee.zone, lacking)
 
 
 @Who.does

@@ -90,6 +90,23 @@ async def test_a_schedule_that_cannot_be_is_refused_in_a_sentence(
     assert says in await refused(here, here.officer, "office-digest schedule", **options)
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"rhythm": "weekly", "day": "Thursdays at 7"}, "every Thursday at 07:00"),
+        ({"rhythm": "weekly", "day": "Friday", "time": "19.30h"}, "every Friday at 19:30"),
+        ({"rhythm": "daily", "time": "half past seven"}, "every day at 07:30"),
+        ({"rhythm": "monthly", "day": "3rd of the month"}, "on day 3 of each month at 07:15"),
+        ({"rhythm": "monthly", "day": "3"}, "on day 3 of each month at 07:15"),
+    ],
+)
+async def test_a_schedule_is_read_as_times_are_read_everywhere(
+    here: World, options: dict[str, str], told: str
+) -> None:
+    result = await here.officer.slash(here.channel, "office-digest schedule", **options)
+    assert told in text(result.response)
+
+
 async def test_a_digest_comes_on_its_day_and_tells_each_article_once(here: World) -> None:
     await here.officer.slash(
         here.channel, "office-digest schedule", rhythm="daily", time="07:15", items=2

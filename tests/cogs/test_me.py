@@ -103,6 +103,15 @@ async def test_quiet_hours_are_typed_as_people_say_them(world: Any) -> None:
     assert (person.choices.quiet_from, person.choices.quiet_until) == ("21:30", "07:00")
 
 
+async def test_quiet_hours_begin_in_the_evening_and_end_after_it(world: Any) -> None:
+    shown = await world.member.slash(world.channel, "me settings")
+    form = await world.member.click(shown.response, label="Change")
+    typed = {"quiet_from": "half past nine", "quiet_until": "7"}
+    await world.member.submit_modal(form, typed)
+    person = await world.bot.db.read(lambda c: people.known_as(c, world.guild.id, world.member.id))
+    assert (person.choices.quiet_from, person.choices.quiet_until) == ("21:30", "07:00")
+
+
 async def test_wrong_quiet_hours_are_refused(world: Any) -> None:
     shown = await world.member.slash(world.channel, "me settings")
     form = await world.member.click(shown.response, label="Change")

@@ -116,7 +116,9 @@ PATTERN = "second Tuesday of every month 19:30"
     [
         ("Time zone", "Europe/Jersey", "zone_name", "Europe/Jersey"),
         ("Quiet hours", "9pm to 7.30am", "quiet_from", "21:00"),
+        ("Quiet hours", "10 to half past seven", "quiet_from", "22:00"),
         ("Digest day and time", "fridays 12.30pm", "digest_when", "Friday 12:30"),
+        ("Digest day and time", "Thursdays at 7", "digest_when", "Thursday 07:00"),
         ("Meeting pattern", PATTERN, "meeting_pattern", PATTERN),
     ],
 )
@@ -135,7 +137,7 @@ async def test_what_is_typed_is_stored(
     [
         ("Time zone", "Londinium", "There is no time zone"),
         ("Quiet hours", "at night", "not a span of time"),
-        ("Digest day and time", "someday 12:00", "names no day"),
+        ("Digest day and time", "someday 12:00", "is no day of the week"),
         ("Meeting pattern", "Tuesday 12 January 2027 19:30", "is one date"),
     ],
 )

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.articles.model import Dated, Upcoming
 from bot.articles.reader.printed_dates import MONTH, MONTHS, PRINTED, dates_in
 from bot.articles.reader.sentences import Sentence
-from bot.when.hours import WEEKDAYS
+from bot.when.vocabulary import WEEKDAYS
 
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DAY_MONTH = (

@@ -20,12 +20,13 @@ from bot.courier import claims
 from bot.errors import UserError
 from bot.meetings import changes, drafts, planning
 from bot.meetings.drafts import Draft, Reading, read_time
-from bot.meetings.model import Meeting, offset
+from bot.meetings.model import Meeting
 from bot.meetings.planning import Plan
 from bot.meetings.reminders import planned
 from bot.meetings.store import coming, of_series, series_of
 from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
+from bot.when.before import before
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GUILD, CHANNEL = 11, 22
@@ -41,8 +42,8 @@ def test_every_offset_is_either_ahead_or_merged(offsets: list[str], minutes: int
     start = NOW + timedelta(minutes=minutes)
     ahead, missed = planned(start, offsets, NOW)
     assert all(NOW < at < start for at in ahead.values())
-    assert all(start - at == offset(text) for text, at in ahead.items())
-    gone = [text for text in offsets if offset(text) >= start - NOW]
+    assert all(start - at == before(text) for text, at in ahead.items())
+    gone = [text for text in offsets if before(text) >= start - NOW]
     assert set(ahead) == set(offsets) - set(gone)
     assert missed == bool(gone)
 

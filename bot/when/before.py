@@ -1,0 +1,37 @@
+"""How long before something, as a reminder's field expects it: "7d", "2 hours", "a week"."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from bot.errors import UserError
+from bot.when.length_reader import extent
+from bot.when.pieces import Unclear
+from bot.when.vocabulary import plain
+
+LONGEST = timedelta(days=999)
+_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "fortnight": 20_160}
+_WORDS = {"d": " days", "h": " hours", "m": " minutes", "w": " weeks"}
+_SHORT = re.compile(r"(?<=\d) ?([dhmw])(?!\w)")
+_TAIL = re.compile(r" (?:before(?:hand)?|ahead|earlier)$")
+
+
+def before(text: str) -> timedelta:
+    """The span before; whole days are meant by the calendar. Raises UserError for what is none."""
+    words = _SHORT.sub(lambda match: _WORDS[match[1]], _TAIL.sub("", plain(text)))
+    try:
+        found = extent(re.sub(r"^(?:the )?(?=(?:day|week|hour)$)", "a ", words))
+    except Unclear:
+        found = None
+    minutes = found.amount * _MINUTES.get(found.unit, 0) if found else 0
+    if minutes < 1 or minutes != int(minutes) or minutes > LONGEST / timedelta(minutes=1):
+        raise UserError(f"“{text[:40]}” is no time before: write it like 2 hours or 3d.")
+    return timedelta(minutes=minutes)
+
+
+def short(span: timedelta) -> str:
+    """A span before as settings keep it, in its largest whole unit: "7d", "2h", "15m"."""
+    minutes = span // timedelta(minutes=1)
+    size, unit = next((s, u) for s, u in ((1440, "d"), (60, "h"), (1, "m")) if minutes % s == 0)
+    return f"{minutes // size}{unit}"

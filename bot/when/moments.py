@@ -1,0 +1,49 @@
+"""One day, or one moment, as a field expects it; doubts and faults are sentences for the member."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.errors import UserError
+from bot.times import words
+from bot.when.answers import Question, Refused, Understood
+from bot.when.understand import understand
+
+DAYTIME = (8 * 60, 22 * 60)
+"""Minutes of the day in which what members are called to do begins or ends."""
+
+
+def day(text: str, now: datetime, zone: ZoneInfo, *, past: bool = False) -> date:
+    """The one day that is meant, on the clock of `zone`, with `past` also one that has passed.
+
+    Raises UserError when it is unclear, or more than one.
+    """
+    answer = understand(text, now=now, zone=zone, allow_past=past)
+    if isinstance(answer, Refused):
+        raise UserError(answer.reason)
+    found = answer.choices if isinstance(answer, Question) else (answer,)
+    if isinstance(answer, Understood) and (answer.rrule is not None or answer.provisional):
+        raise UserError("A single day is meant here: write it like Friday 15 January 2027.")
+    days = {each.start.date() for each in found if each.rrule is None}
+    today = now.astimezone(zone).date()
+    fitting = {each for each in days if each <= today} if past and len(days) > 1 else days
+    if isinstance(answer, Question) and len(fitting) != 1:
+        raise UserError(f"{answer.question} Write the day with its year, like 12 January 2027.")
+    return fitting.pop()
+
+
+def moment(text: str, now: datetime, zone: ZoneInfo, lacking: str) -> datetime:
+    """The one moment that is meant (aware), a doubtful time of day taken in the daytime.
+
+    Raises UserError when it is unclear, and with `lacking` for a day without a time or a series.
+    """
+    answer = understand(text, now=now, zone=zone, hours=DAYTIME)
+    if isinstance(answer, Refused):
+        raise UserError(answer.reason)
+    if isinstance(answer, Question):
+        offers = " or ".join(words(each.start, zone) for each in answer.choices[:4])
+        raise UserError(f"{answer.question} {f'Write it out: {offers}.' if offers else ''}".strip())
+    if answer.rrule is not None or answer.all_day or answer.provisional:
+        raise UserError(lacking)
+    return answer.start

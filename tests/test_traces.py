@@ -38,6 +38,7 @@ NUMBERS = {
     *(
         "passage.hash",
         "at_hand.mark",
+        "poll.register",
         "source.active",
         "source.failures",
         "source.told_broken",
@@ -67,8 +68,8 @@ WORDS = {
     "source": "name address feed_url topics etag last_modified trouble",
     "digest": "when_empty",
     "digest_item": "period",
-    "poll": "state question options terms box roll_basis roll_hash roll_sizes left_out reason"
-    " outcome article figures",
+    "poll": "state question options terms box roll_basis role_ids roll_hash roll_sizes left_out"
+    " reason outcome article figures",
     "poll_result": "votes seal records",
     "series": "title place link why start_local zone rrule exdates quorum offsets nudge agenda"
     " origin",

@@ -58,9 +58,12 @@ def unplan(conn: Connection, poll: Poll) -> None:
         outbox.cancel(conn, f"poll.{what}:{poll.id}:")
 
 
-def post_card(conn: Connection, poll: Poll, channel_id: int, turn: int, now: datetime) -> None:
-    """Post the poll's card to a channel."""
-    _add(conn, poll, f"poll.card:{poll.id}:{turn}:{channel_id}", "poll.card", now, channel_id)
+def post_card(
+    conn: Connection, poll: Poll, channel_id: int, turn: int, now: datetime, *, opens: bool
+) -> None:
+    """Post the poll's card to a channel; ``opens`` where it is the one that opens the poll."""
+    key = f"poll.card:{poll.id}:{turn}:{channel_id}"
+    _add(conn, poll, key, "poll.card", now, channel_id, opens=opens)
 
 
 def redraw(conn: Connection, poll: Poll, at: datetime) -> None:
@@ -85,7 +88,13 @@ def tell(conn: Connection, poll: Poll, what: str, turn: int, now: datetime) -> N
 
 
 def _add(
-    conn: Connection, poll: Poll, key: str, kind: str, at: datetime, channel_id: int | None = None
+    conn: Connection,
+    poll: Poll,
+    key: str,
+    kind: str,
+    at: datetime,
+    channel_id: int | None = None,
+    **more: object,
 ) -> None:
     outbox.add(
         conn,
@@ -94,5 +103,5 @@ def _add(
         guild_id=poll.guild_id,
         due_at=at,
         channel_id=channel_id,
-        payload={"poll_id": poll.id},
+        payload={"poll_id": poll.id, **more},
     )

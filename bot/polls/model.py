@@ -142,7 +142,10 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One poll as the main database knows it: never a ballot, never who voted."""
+    """One poll as the main database knows it: never a ballot, never who voted.
+
+    ``role_ids`` and ``register`` (the imported roll) are what its roll was made from.
+    """
 
     id: int
     guild_id: int
@@ -158,6 +161,8 @@ class Poll:
     roll_hash: str
     roll_sizes: tuple[int, ...]
     box: str
+    role_ids: tuple[int, ...] = ()
+    register: bool = False
     opened_at: datetime | None = None
     ended_at: datetime | None = None
     reworded_at: datetime | None = None

@@ -93,6 +93,8 @@ def prepare(
         "channel_id": channel_ids[0],
         "box": box,
         "roll_basis": roll.basis,
+        "role_ids": _json(draft.role_ids),
+        "register": int(draft.register),
         "left_out": _json(dict(roll.left_out)),
         "created_at": to_ms(now),
         "closes_at": to_ms(closes_at),
@@ -167,14 +169,19 @@ def let_out(conn: Connection, poll_id: int, channel_ids: tuple[int, ...], now: d
     )
     poll = _known(conn, poll_id)
     for channel_id in dict.fromkeys(channel_ids):
-        mirror(conn, poll, channel_id, now)
+        mirror(conn, poll, channel_id, now, opens=channel_id == channel_ids[0])
     due.plan(conn, poll, now)
     conn.touch(TOPIC)
     return poll
 
 
-def mirror(conn: Connection, poll: Poll, channel_id: int, now: datetime) -> None:
-    """Show the poll's card in one more channel, or post it again where it was lost."""
+def mirror(
+    conn: Connection, poll: Poll, channel_id: int, now: datetime, *, opens: bool = False
+) -> None:
+    """Show the poll's card in one more channel, or post it again where it was lost.
+
+    ``opens``: this is the card with which the poll opens; telephones buzz.
+    """
     key = (poll.id, channel_id)
     conn.execute(
         "INSERT INTO poll_card (poll_id, channel_id, guild_id) VALUES (?, ?, ?)"
@@ -186,7 +193,7 @@ def mirror(conn: Connection, poll: Poll, channel_id: int, now: datetime) -> None
         " AND channel_id = ? AND key LIKE ?",
         (channel_id, f"poll.card:{poll.id}:%"),
     ).fetchone()[0]
-    due.post_card(conn, poll, channel_id, turn, now)
+    due.post_card(conn, poll, channel_id, turn, now, opens=opens)
 
 
 def card_posted(

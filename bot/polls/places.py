@@ -92,11 +92,6 @@ def counted_at(conn: Connection, poll_id: int) -> datetime | None:
     return None if row is None else from_ms(row["counted_at"])
 
 
-def first_post(row: outbox.Row) -> bool:
-    """Whether this is the post that opens the poll, and no mirror or repost."""
-    return row.key.split(":")[2] == "1"
-
-
 def reminded_today(conn: Connection, row: outbox.Row, zone: ZoneInfo, now: datetime) -> bool:
     """Whether an earlier wave of this poll went out on the same local day: one message a day."""
     prefix = f"poll.reminder:{row.payload['poll_id']}:"

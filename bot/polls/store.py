@@ -175,6 +175,8 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         roll_hash=row["roll_hash"],
         roll_sizes=tuple(json.loads(row["roll_sizes"])),
         box=row["box"],
+        role_ids=tuple(json.loads(row["role_ids"] or "[]")),
+        register=bool(row["register"]),
         opened_at=None if row["opened_at"] is None else from_ms(row["opened_at"]),
         ended_at=None if row["ended_at"] is None else from_ms(row["ended_at"]),
         reworded_at=None if row["reworded_at"] is None else from_ms(row["reworded_at"]),

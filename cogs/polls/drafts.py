@@ -51,7 +51,9 @@ async def look_at(interaction: Interaction, kept: Kept) -> Look:
         roll, lack = None, str(refusal)
     lack = lack or _shut(guild, kept.draft.channel_id)
     timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
-    return Look(timed, roll, lack, committee.zone, now, names)
+    asked = kept.draft.role_ids
+    gone = not all(map(guild.get_role, asked)) or not (asked or kept.draft.register)
+    return Look(timed, roll, lack, committee.zone, now, names, roles_gone=gone)
 
 
 def _shut(guild: discord.Guild, channel_id: int | None) -> str:

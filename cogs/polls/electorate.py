@@ -107,8 +107,8 @@ async def chosen_now(interaction: Interaction, poll: Poll) -> tuple[Candidate, C
 
 
 def asked_roles(guild: discord.Guild, poll: Poll) -> dict[int, str]:
-    """The roles whose holders a poll asks, as far as they are still here under that name."""
-    return {role.id: role.name for role in guild.roles if f"“{role.name}”" in poll.roll_basis}
+    """The roles whose holders a poll asks, as far as they are still here, by their names now."""
+    return _named(guild, poll.role_ids)
 
 
 def officers(guild: discord.Guild, committee: Committee) -> set[int]:

@@ -19,7 +19,6 @@ from bot.register import register_rows
 from cogs.polls.buttons import Again
 from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import show
-from cogs.polls.electorate import asked_roles
 from cogs.polls.polling_station import guild_of, officer, station
 
 SHORT_POLL = timedelta(hours=1)
@@ -90,7 +89,7 @@ async def again(press: Again, interaction: Interaction, at: datetime) -> None:
 
 
 async def next_version(interaction: Interaction, poll: Poll) -> Draft:
-    """The same words as a draft, asked of the same roles as far as they are still here."""
+    """The same words as a draft, asked of the same roles: by id, whatever they are called now."""
     bot, committee = interaction.client, await committee_of(interaction)
     channel = await bot.db.read(lambda conn: home(conn, poll.id))
     return Draft(
@@ -100,8 +99,8 @@ async def next_version(interaction: Interaction, poll: Poll) -> Draft:
         terms=poll.terms,
         article=poll.article,
         figures=poll.figures,
-        role_ids=tuple(asked_roles(guild_of(interaction), poll)),
+        role_ids=poll.role_ids,
         channel_id=channel,
         replaces=poll.id,
-        register="imported roll" in poll.roll_basis,
+        register=poll.register,
     )

@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.errors import UserError
 from bot.house import House, Interaction
 from bot.logs import describe
-from bot.polls import due
+from bot.polls import asked_roles, due
 from bot.polls.acts import Officer
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
@@ -66,6 +66,15 @@ class PollingStation(commands.Cog, name=NAME):
         for name in sorted(found - named):
             async for _ in self.boxes.burn(name):
                 continue
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Have older polls keep the ids of the roles they asked, now that roles can be seen."""
+        if not await self.bot.db.read(lambda conn: asked_roles.untold(conn, guild.id)):
+            return
+        roles = {role.id: role.name for role in guild.roles}
+        told, lost = await self.bot.db.write(lambda conn: asked_roles.tell(conn, guild.id, roles))
+        log.warning("roles of polls noted by id: %s; could not be told: %s", told, lost)
 
     async def _warm(self, poll: Poll) -> None:
         """Open a box; what came in before the stop and was not drawn yet is drawn."""

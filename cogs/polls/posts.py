@@ -27,8 +27,6 @@ from bot.polls.places import (
     Place,
     counted_at,
     elsewhere,
-    first_post,
-    home,
     lost,
     place,
     proposed,
@@ -84,8 +82,7 @@ class Posts:
             card_posted(conn, poll.id, channel_id, message_id, now)
             noticeboard.redraw_soon(conn, poll.guild_id, now)
 
-        at_home = await self.bot.db.read(lambda conn: home(conn, poll.id))
-        if poll.state is not State.OPEN or not first_post(row) or row.channel_id != at_home:
+        if poll.state is not State.OPEN or not row.payload.get("opens"):
             return Post(view, on_sent=sent)
         role_id = self.role(committee, poll)
         return Post(

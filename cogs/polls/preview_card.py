@@ -37,6 +37,7 @@ class Look:
     zone: ZoneInfo
     now: datetime
     names: int = 0  # on the register without an account
+    roles_gone: bool = False  # a role it asks is not on the server any more
 
     @property
     def draft(self) -> Draft:
@@ -69,7 +70,7 @@ def render_preview(
         "### Preview: only you see this",
         _shown(look),
         _who(look),
-        "\n".join(_terms(look.draft)),
+        "\n".join(_terms(look)),
         "**To mend first**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
         if found
         else None,
@@ -110,8 +111,8 @@ def _who(look: Look) -> str | None:
     return f"**{plain(preview(look.roll))}**\nRoll: {plain(look.roll.basis)}{where}"
 
 
-def _terms(draft: Draft) -> list[str]:
-    terms = draft.terms
+def _terms(look: Look) -> list[str]:
+    draft, terms = look.draft, look.draft.terms
     lines = []
     if terms.method.kind is Kind.SEVERAL:
         most = terms.method.limit or len(draft.labels)
@@ -125,4 +126,6 @@ def _terms(draft: Draft) -> list[str]:
         lines.append(plain(f"{draft.figures.source}: {draft.figures.sample}, {said}"))
     if draft.replaces is not None:
         lines.append("A new version: no ballots are carried over.")
+        if look.roles_gone:
+            lines.append("The roles asked before are not all known any more: see who may vote.")
     return lines

@@ -375,6 +375,62 @@ async def test_a_cancelled_poll_keeps_why_and_loses_its_box(world: Any, data_dir
     assert QUESTION in text(card(world))
 
 
+async def cancelled(world: Any) -> Any:
+    """A poll opened and cancelled: the message that offers to ask again."""
+    await noon(world)
+    await opened(world)
+    offered = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
+    form = await world.officer.click(offered.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "The wording was wrong"})
+    await advance(world.env, seconds=5)
+    return card(world, "P-1 was cancelled")
+
+
+async def rename(world: Any, name: str) -> None:
+    """Call the members' role something else, as the server's owner may."""
+    with bot_scope(world.env):
+        role = world.bot.get_guild(world.guild.id).get_role(world.member_role.id)
+        await role.edit(name=name)
+    await world.env.settle()
+
+
+async def test_a_second_role_of_the_same_name_lets_nobody_in_when_asked_again(world: Any) -> None:
+    message = await cancelled(world)
+    twin = world.guild.create_role("LMC member")
+    outsider = world.guild.add_member(world.env.create_user("trudy"), roles=[twin])
+    shown = await world.officer.click(message, label="Ask again")
+    assert "6 may vote" in text(shown.response)
+    await world.officer.click(shown.response, label="Open now")
+    await advance(world.env, seconds=1)
+    vote = await outsider.click(card(world), label="Support")
+    assert "No: the roll of P-1 version 2 was fixed" in text(vote.response)
+
+
+async def test_a_renamed_role_is_asked_again_as_itself(world: Any) -> None:
+    message = await cancelled(world)
+    await rename(world, "Kent LMC")
+    shown = await world.officer.click(message, label="Ask again")
+    assert "6 may vote" in text(shown.response)
+    assert "members with the role “Kent LMC”" in text(shown.response)
+
+
+@pytest.mark.parametrize("twins", [False, True])
+async def test_an_older_polls_roles_are_told_at_the_start_where_that_is_certain(
+    world: Any, restart: Any, twins: bool
+) -> None:
+    message = await cancelled(world)
+    await world.write(lambda conn: conn.execute("UPDATE poll SET role_ids = NULL"))
+    if twins:
+        world.guild.create_role("LMC member")
+    await restart()
+    shown = (await world.officer.click(message, label="Ask again")).response
+    if twins:
+        assert "Nobody may vote" in text(shown)
+        assert "The roles asked before are not all known any more" in text(shown)
+    else:
+        assert "6 may vote" in text(shown)
+
+
 async def test_a_deleted_card_is_posted_again_and_a_mirror_shares_the_box(world: Any) -> None:
     await noon(world)
     poll = await opened(world)

@@ -3,28 +3,28 @@ same."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.articles import topics
 from bot.articles.archive import topic_names
 from bot.articles.digests import Digest
-from bot.articles.library import Article, from_row, several
-from bot.articles.topics import Topic
+from bot.articles.in_brief import asks_of_us
+from bot.articles.items import COLUMNS, Item, from_rows, renew, several
+from bot.articles.library import Article
+from bot.articles.topic_rule import Text
+from bot.articles.topics import READ, Topic, words_of
 from bot.storage.db import Connection
 from bot.times import to_ms
 
 LOOKED_AT = 300  # articles one choice looks at, for it holds the writer; a flood waits its turn
-_BODIES = re.compile(
-    r"\b(?:bma|gpc|gpc england|gpce|nhs england|nhse|nhs|department of health.*|dhsc"
-    r"|british medical association|general practitioners committee|ukhsa|mhra)\b"
-)
-_ASKS = re.compile(
-    r"\b(?:must|deadline|respond by|responses? by|have until|consultation (?:closes|ends|runs)"
-    r"|asks? (?:all )?(?:gps|practices|lmcs|members|us)|are asked to|is asking|sign up|submit"
-    r"|ballot|survey of members|need(?:s)? to (?:act|reply|respond|return|complete))\b"
+
+_LOOKED_THROUGH = (  # what topics are judged by
+    f"substr(body, 1, {READ}) AS opening, blocks ->> '$.parsed.standfirst' AS standfirst,"
+    " blocks -> '$.own.topics' AS shipped"
 )
 
 
@@ -32,7 +32,7 @@ _ASKS = re.compile(
 class Chosen:
     """What one post tells of, and how many more there would be."""
 
-    articles: tuple[Article, ...]
+    items: tuple[Item, ...]
     more: int = 0
 
 
@@ -53,7 +53,7 @@ def choose(
     ``archive`` lets shipped digests fill a post that an officer asked for; ``only`` names the
     articles.
     """
-    if not only and (stored := told(conn, digest, period).articles):
+    if not only and (stored := told(conn, digest, period).items):
         return Chosen(stored, len(waiting(conn, digest, now, archive=archive)))
     found = (
         several(conn, digest.guild_id, list(only))
@@ -61,6 +61,7 @@ def choose(
         else waiting(conn, digest, now, archive=archive)
     )
     taken = found[: digest.most]
+    renew(conn, [one.id for one in taken])
     conn.executemany(
         "INSERT INTO digest_item (digest_id, article_id, period, place) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
@@ -80,7 +81,7 @@ def told(conn: Connection, digest: Digest, period: str) -> Chosen:
 
 def waiting(
     conn: Connection, digest: Digest, now: datetime, *, archive: bool = False
-) -> list[Article]:
+) -> list[Item]:
     """What a digest has not told yet, in the order it would; one article a story.
 
     First what the BMA or the NHS asks of us, then by the digest's topics, then the newest.
@@ -88,34 +89,21 @@ def waiting(
     wanted = topics.by_names(conn, digest.guild_id, digest.topics)
     if digest.topics and not wanted:
         return []
-    found = _fitting(wanted, _untold(conn, digest, now, archive=False))
+    found = _fitting(conn, wanted, _untold(conn, digest, now, archive=False))
     if archive and not found:
-        found = _fitting(wanted, _untold(conn, digest, now, archive=True))
-    stories: dict[int, Article] = {}
+        found = _fitting(conn, wanted, _untold(conn, digest, now, archive=True))
+    stories: dict[int, Item] = {}
     for one in found:
         stories.setdefault(one.story_id, one)
     return list(stories.values())
 
 
-def asks_of_us(one: Article) -> bool:
-    """Whether the BMA or the NHS asks something of practices in it."""
-    parsed = one.parsed
-    named = f"{parsed.publication or ''} {parsed.author or ''}".casefold()
-    opening = f"{parsed.headline}. {parsed.body[:600]}".casefold()
-    if parsed.kind == "notice" and _BODIES.search(f"{named} {opening}"):
-        return True
-    return bool(_BODIES.search(named)) and bool(_ASKS.search(opening))
-
-
-def fits(wanted: Sequence[Topic], one: Article) -> int | None:
-    """The place of the first topic that takes an article, 0 without topics, None where none
-    does."""
-    if not wanted:
-        return 0
-    shipped = set(topic_names(one.own.topics)) if one.own else set()
-    text = one.words
+def fits(wanted: Sequence[Topic], shipped: Iterable[str], words: Text) -> int | None:
+    """The place of the first topic that takes a text or was given it by hand, by the short names
+    of ready topics; None where none does."""
+    by_hand = topic_names(tuple(shipped))
     return next(
-        (at for at, topic in enumerate(wanted) if topic.name in shipped or topic.fits(text)), None
+        (at for at, topic in enumerate(wanted) if topic.name in by_hand or topic.fits(words)), None
     )
 
 
@@ -134,16 +122,15 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
     if one.published_at < now - timedelta(days=digest.oldest_days):
         against.append(f"It is older than {digest.oldest_days} days.")
     wanted = topics.by_names(conn, digest.guild_id, digest.topics)
-    place, words = fits(wanted, one), one.words
-    shipped = set(topic_names(one.own.topics)) if one.own else set()
+    shipped, words = one.own.topics if one.own else (), one.words
     for topic in wanted:
-        by_hand = topic.name in shipped
+        by_hand = topic.name in topic_names(shipped)
         for_it.append(
             f"“{topic.name}” takes it: we filed it there." if by_hand else topic.explained(words)
         )
     if not wanted:
         for_it.append("This digest has no topics: it takes everything.")
-    if place is None:
+    if wanted and fits(wanted, shipped, words) is None:
         against.append("None of the digest's topics takes it.")
     if not against:
         for_it.append(_place(waiting(conn, digest, now), one, digest))
@@ -152,7 +139,7 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
     return Reason(not against, (*against, *for_it))
 
 
-def _place(found: list[Article], one: Article, digest: Digest) -> str:
+def _place(found: list[Item], one: Article, digest: Digest) -> str:
     ids = [each.id for each in found]
     if one.id not in ids:
         return "Another copy of the same story is told of instead."
@@ -171,25 +158,30 @@ def _when(period: str) -> str:
     return f"on {day.day} {day:%B} {day.year}"
 
 
-def _untold(conn: Connection, digest: Digest, now: datetime, *, archive: bool) -> Iterator[Article]:
+def _untold(conn: Connection, digest: Digest, now: datetime, *, archive: bool) -> list[sqlite3.Row]:
     """The newest articles of stories the digest has not touched; or those of the archive."""
     since = 0 if archive else to_ms(now - timedelta(days=digest.oldest_days))
-    rows = conn.execute(
-        "SELECT * FROM article WHERE guild_id = ? AND removed_at IS NULL AND published_at >= ?"
-        " AND archive = ? AND story_id NOT IN (SELECT story_id FROM digest_item"
-        " JOIN article USING (article_id) WHERE digest_id = ?)"
+    looked_through = f", {_LOOKED_THROUGH}" if digest.topics else ""
+    return conn.execute(
+        f"SELECT {COLUMNS}{looked_through} FROM article WHERE guild_id = ? AND removed_at IS NULL"
+        " AND published_at >= ? AND archive = ? AND story_id NOT IN (SELECT story_id"
+        " FROM digest_item JOIN article USING (article_id) WHERE digest_id = ?)"
         " ORDER BY published_at DESC, article_id DESC LIMIT ?",
         (digest.guild_id, since, int(archive), digest.id, LOOKED_AT),
-    )
-    return (from_row(row) for row in rows.fetchall())
+    ).fetchall()
 
 
-def _fitting(wanted: Sequence[Topic], found: Iterator[Article]) -> list[Article]:
-    """Articles that a topic takes, in the order a digest tells them."""
-    placed = [(place, one) for one in found if (place := fits(wanted, one)) is not None]
-    placed.sort(
-        key=lambda each: (
-            not asks_of_us(each[1]), each[0], -to_ms(each[1].published_at), -each[1].id,
-        )
-    )  # fmt: skip
-    return [one for _, one in placed]
+def _fitting(conn: Connection, wanted: Sequence[Topic], rows: list[sqlite3.Row]) -> list[Item]:
+    """Articles that a topic takes, in the order a digest tells them; ``rows`` come the newest
+    first."""
+    places = {row["article_id"]: _place_of(wanted, row) for row in rows}
+    taken = from_rows(conn, [row for row in rows if places[row["article_id"]] is not None])
+    return sorted(taken, key=lambda one: (not one.asks, places[one.id]))
+
+
+def _place_of(wanted: Sequence[Topic], row: sqlite3.Row) -> int | None:
+    """The place of the first topic that takes an article, 0 without topics."""
+    if not wanted:
+        return 0
+    words = words_of(row["headline"], row["standfirst"], row["opening"])
+    return fits(wanted, json.loads(row["shipped"] or "[]"), words)

@@ -73,18 +73,6 @@ def home(conn: Connection, article_id: int) -> int | None:
     return None if row is None else int(row["guild_id"])
 
 
-def several(conn: Connection, guild_id: int, article_ids: Sequence[int]) -> list[Article]:
-    """Those of the articles that are still kept, in the order asked for."""
-    marks = ",".join("?" * len(article_ids))
-    rows = conn.execute(
-        "SELECT * FROM article WHERE guild_id = ? AND removed_at IS NULL AND article_id IN"
-        f" ({marks})",
-        (guild_id, *article_ids),
-    )
-    found = {row["article_id"]: from_row(row) for row in rows}
-    return [found[one] for one in article_ids if one in found]
-
-
 def newest(
     conn: Connection, guild_id: int, *, since_ms: int = 0, archive: bool = False, limit: int = 500
 ) -> Iterable[Article]:
@@ -116,14 +104,15 @@ def count(conn: Connection, guild_id: int) -> int:
     return found
 
 
-def told_elsewhere(conn: Connection, one: Article) -> list[Article]:
-    """The other copies and excerpts of its story: "also in …"."""
+def told_elsewhere(conn: Connection, one: Article) -> list[str]:
+    """Where other copies and excerpts of its story stand, "also in …": the publication, else the
+    headline of each."""
     rows = conn.execute(
-        "SELECT * FROM article WHERE story_id = ? AND article_id <> ? AND guild_id = ?"
-        " AND removed_at IS NULL ORDER BY published_at, article_id LIMIT 10",
+        "SELECT publication, headline FROM article WHERE story_id = ? AND article_id <> ?"
+        " AND guild_id = ? AND removed_at IS NULL ORDER BY published_at, article_id LIMIT 10",
         (one.story_id, one.id, one.guild_id),
     )
-    return [from_row(row) for row in rows]
+    return list(dict.fromkeys(row["publication"] or row["headline"] for row in rows))
 
 
 def from_row(row: sqlite3.Row) -> Article:

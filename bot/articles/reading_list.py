@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot import people
 from bot.articles import drafts, library
+from bot.articles.items import COLUMNS, Item, from_rows
 from bot.articles.library import Article
 from bot.articles.related import related
 from bot.errors import UserError
@@ -42,11 +43,11 @@ TRACES = (
 
 @dataclass(frozen=True)
 class Reading:
-    """An article opened: its copies elsewhere, related pieces by number and headline, saved or
+    """An article opened: where copies of it stand, related pieces by number and headline, saved or
     not."""
 
     article: Article
-    elsewhere: tuple[Article, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     related: tuple[tuple[int, str], ...] = ()
     saved: bool = False
 
@@ -88,17 +89,17 @@ def drop(conn: Connection, guild_id: int, user_id: int, article_id: int) -> None
         )
 
 
-def saved(conn: Connection, guild_id: int, user_id: int) -> list[Article]:
+def saved(conn: Connection, guild_id: int, user_id: int) -> list[Item]:
     """A member's reading list, what was saved last first."""
     person = people.known_as(conn, guild_id, user_id)
     if person is None:
         return []
     rows = conn.execute(
-        "SELECT article.* FROM saved JOIN article USING (article_id) WHERE person_id = ?"
+        f"SELECT {COLUMNS} FROM saved JOIN article USING (article_id) WHERE person_id = ?"
         " AND removed_at IS NULL ORDER BY saved_at DESC, article_id DESC",
         (person.id,),
-    )
-    return [library.from_row(row) for row in rows]
+    ).fetchall()
+    return from_rows(conn, rows)
 
 
 def _is_saved(conn: Connection, person_id: int, article_id: int) -> bool:

@@ -9,12 +9,13 @@ from typing import Any
 
 from bot.articles import stories
 from bot.articles.identity import canonical, digest_of, fold, identity_of, site
+from bot.articles.items import store_brief
 from bot.articles.library import Article, article, blocks_text, from_row
 from bot.articles.model import Parsed
 from bot.articles.seed_digest import Own
 from bot.errors import UserError
 from bot.storage.db import Connection
-from bot.times import to_ms
+from bot.times import from_ms, to_ms
 
 GONE = "gone"  # the guild_word of removed articles: no search finds them
 EDITABLE = ("headline", "kind", "publication", "author", "date")
@@ -122,6 +123,15 @@ def remove(conn: Connection, guild_id: int, article_id: int, now: datetime) -> A
     return known
 
 
+def article_of(arrival: Arrival) -> Article:
+    """An arrival as it would be stored, without numbers and times."""
+    then = from_ms(0)
+    return Article(
+        0, 0, 0, arrival.parsed, arrival.own, arrival.address, arrival.origin, arrival.ours,
+        arrival.archive, then, then,
+    )  # fmt: skip
+
+
 def guild_word(guild_id: int) -> str:
     """The word that keeps a full-text search within one server."""
     return f"g{guild_id}"
@@ -195,6 +205,7 @@ def _insert(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) ->
     )  # fmt: skip
     article_id = done.lastrowid or 0
     stories.remember(conn, guild_id, article_id, prints)
+    store_brief(conn, replace(article_of(arrival), id=article_id))
     return article_id
 
 
@@ -238,6 +249,7 @@ def _save(conn: Connection, one: Article) -> None:
             None if one.changed_at is None else to_ms(one.changed_at), one.id,
         ),
     )  # fmt: skip
+    store_brief(conn, one)
 
 
 def _restore(conn: Connection, known: Article) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from bot.articles.library import Article
 from bot.articles.model import Comment, Upcoming
 from bot.articles.reader.sentences import terms
-from cogs.articles.wording import base, cut, percent, respondents
+from bot.articles.wording import base, cut, percent, respondents
 from cogs.card import pages, plain
 
 LABELS = {

@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 import discord
 
+from bot.articles.in_brief import coming, told_of
+from bot.articles.items import Item
 from bot.articles.library import Article
 from bot.articles.reading_list import Reading
+from bot.articles.wording import cut, meta_of, opinion_mark
 from cogs.articles import blocks
 from cogs.articles.buttons import (
     Agenda,
@@ -24,8 +27,6 @@ from cogs.articles.buttons import (
     SavedPage,
     ToCalendar,
 )
-from cogs.articles.items import coming, told_of
-from cogs.articles.wording import cut, meta_of, opinion_mark
 from cogs.card import BLUE, GREY, card, clip, one_line, plain, turns
 
 HEADLINE = 150
@@ -76,15 +77,13 @@ def render_block(
     )  # fmt: skip
 
 
-def render_saved(saved: Sequence[Article], zone: ZoneInfo, page: int = 0) -> discord.ui.LayoutView:
+def render_saved(saved: Sequence[Item], zone: ZoneInfo, page: int = 0) -> discord.ui.LayoutView:
     """A member's reading list, five a page."""
     last = max(0, (len(saved) - 1) // 5)
     number = min(max(page, 0), last)
     shown: list[str | discord.ui.Item[Any]] = ["### Saved for later"]
     for one in saved[number * 5 : number * 5 + 5]:
-        shown.append(
-            f"**{one_line(one.parsed.headline, HEADLINE)}**\n-# {plain(meta_of(one, zone))}"
-        )
+        shown.append(f"**{one_line(one.headline, HEADLINE)}**\n-# {plain(one.sources(zone))}")
         shown.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
     if not saved:
         shown.append("Nothing yet. *Save for later* stands behind *Read more* of every article.")
@@ -120,10 +119,7 @@ def _elsewhere(reading: Reading) -> str:
     """Copies and other pieces on the subject."""
     lines = []
     if reading.elsewhere:
-        places = dict.fromkeys(
-            one.parsed.publication or one.parsed.headline for one in reading.elsewhere
-        )
-        lines.append(f"-# Also in {one_line(', '.join(places), 200)}")
+        lines.append(f"-# Also in {one_line(', '.join(reading.elsewhere), 200)}")
     for _, headline in reading.related:
         lines.append(f"-# Related: {one_line(headline, 120)}")
     return "\n".join(lines)

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.articles.library import Article
+from bot.articles.items import Item
+from bot.articles.wording import day_of
 from bot.times import clock_words
 from cogs.articles.buttons import ReadMore
-from cogs.articles.items import item
-from cogs.articles.wording import day_of, meta_of
 from cogs.card import GREEN, MAX_TEXT, card, clip, one_line, plain
 
 FRAME = 700  # characters kept for heading, count and foot
@@ -26,7 +25,7 @@ class DigestCard:
     """One post. ``due_at`` is given where it comes late; ``preview`` where only its officer sees
     it."""
 
-    articles: Sequence[Article]
+    items: Sequence[Item]
     more: int
     now: datetime
     zone: ZoneInfo
@@ -39,12 +38,12 @@ class DigestCard:
 def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
     """A post of up to eight items, each with one button; what is not shown is counted."""
     blocks: list[str | discord.ui.Item[Any]] = [_heading(shown)]
-    room = (MAX_TEXT - FRAME) // max(1, len(shown.articles))
-    for one in shown.articles:
+    room = (MAX_TEXT - FRAME) // max(1, len(shown.items))
+    for one in shown.items:
         blocks.append(discord.ui.Separator())
         blocks.append(item_text(one, shown.zone, room))
         blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
-    if shown.articles:
+    if shown.items:
         blocks.append(discord.ui.Separator())
     else:
         blocks.append("Nothing new since the last digest.")
@@ -54,13 +53,13 @@ def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
     return card(*blocks, foot=f"{foot} · {shown.ref}" if shown.ref else foot, colour=GREEN)
 
 
-def item_text(one: Article, zone: ZoneInfo, room: int = MAX_TEXT) -> str:
+def item_text(one: Item, zone: ZoneInfo, room: int = MAX_TEXT) -> str:
     """An item: headline, its line of sources, at most 45 words."""
-    head = f"**{one_line(one.parsed.headline, HEADLINE)}**\n-# {one_line(meta_of(one, zone), 120)}"
-    said = item(one)
-    text = plain(said)
+    head = f"**{one_line(one.headline, HEADLINE)}**\n-# {one_line(one.sources(zone), 120)}"
+    text = plain(one.brief)
     if len(head) + len(text) + 1 > room:
-        text = plain(clip(said, max(60, room - len(head) - 30)))[: max(60, room - len(head) - 1)]
+        text = plain(clip(one.brief, max(60, room - len(head) - 30)))
+        text = text[: max(60, room - len(head) - 1)]
     return f"{head}\n{text}"
 
 
@@ -71,6 +70,6 @@ def _heading(shown: DigestCard) -> str:
     if shown.due_at:
         due = shown.due_at.astimezone(shown.zone)
         lines.append(f"-# Late: this was due at {clock_words(due)}; the bot was not running.")
-    if shown.articles and all(one.archive for one in shown.articles):
+    if shown.items and all(one.archive for one in shown.items):
         lines.append("-# From the archive: older articles the bot came with.")
     return "\n".join(lines)

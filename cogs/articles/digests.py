@@ -11,6 +11,7 @@ import discord
 from bot import audit, people
 from bot.articles import choice, digests, library, topics
 from bot.articles.digests import Digest
+from bot.articles.items import Item
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import House, Interaction
@@ -123,7 +124,7 @@ async def preview(interaction: Interaction, channel: discord.TextChannel | None)
     """The next digest as it would be, privately; nothing is stored."""
     who = await asking(interaction, channel)
 
-    def read(conn: Connection) -> tuple[list[library.Article], int]:
+    def read(conn: Connection) -> tuple[list[Item], int]:
         known = _of(conn, who)
         found = choice.waiting(conn, known, who.now)
         return found, known.most

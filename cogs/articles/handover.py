@@ -7,12 +7,12 @@ from typing import Any
 
 from bot import joints
 from bot.articles.library import Article, article
+from bot.articles.wording import respondents
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
 from bot.joints import ArticleDate, ArticlePointer, ArticleQuestion, PublishedSurvey
 from cogs.articles.buttons import Agenda, Ask, ToCalendar
-from cogs.articles.wording import respondents
 
 
 def offered() -> list[str]:

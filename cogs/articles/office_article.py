@@ -6,13 +6,13 @@ import discord
 from discord import app_commands
 
 from bot.articles import library
+from bot.articles.wording import meta_of
 from bot.audience import Audience, allow
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from cogs.articles import drafts
 from cogs.articles.autocomplete import article_choices, article_id_of
 from cogs.articles.paging import confirmed
-from cogs.articles.wording import meta_of
 from cogs.card import one_line, plain, private
 
 office_article = app_commands.Group(

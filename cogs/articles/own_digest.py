@@ -54,7 +54,7 @@ async def open_mine(press: OpenMine, interaction: Interaction, at: datetime) -> 
             raise UserError("This digest is no longer kept.")
         chosen = choice.told(conn, digest, period)
         zone = load(conn, digest.guild_id).zone
-        return DigestCard(chosen.articles, 0, at, zone, title="Your digest")
+        return DigestCard(chosen.items, 0, at, zone, title="Your digest")
 
     await answer(interaction, render_digest(await interaction.client.db.read(read)))
 

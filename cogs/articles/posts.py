@@ -42,7 +42,7 @@ class Posting:
             return Nothing("the digest is paused or gone")
         if digest.person_id is not None:
             return Done()
-        if not chosen.articles and not digest.say_empty:
+        if not chosen.items and not digest.say_empty:
             return Nothing("nothing new")
         return await self._post(digest, chosen, row, now)
 
@@ -58,7 +58,7 @@ class Posting:
             return found, choose(conn, found, period, now, archive=True, only=only)
 
         digest, chosen = await self.bot.db.write(write)
-        if digest is None or not chosen.articles:
+        if digest is None or not chosen.items:
             return Nothing("nothing to tell")
         return await self._post(digest, chosen, row, now)
 
@@ -66,7 +66,7 @@ class Posting:
         committee = await self.bot.committee(row.guild_id)
         late = row.kind == digests.DUE and now - row.due_at > LATE
         shown = DigestCard(
-            chosen.articles, chosen.more, now, committee.zone, row.ref, row.due_at if late else None
+            chosen.items, chosen.more, now, committee.zone, row.ref, row.due_at if late else None
         )
         return Post(
             render_digest(shown), elsewhere=committee.behind(committee.rules.digest_channel)
@@ -81,12 +81,12 @@ class Posting:
             return None if digest is None else told(conn, digest, period)
 
         chosen = await self.bot.db.read(read)
-        if chosen is None or not chosen.articles:
+        if chosen is None or not chosen.items:
             return None
-        many = len(chosen.articles)
+        many = len(chosen.items)
         return Wording(
             f"Your digest has {many} article{'' if many == 1 else 's'}.",
-            titled="\n".join(f"- {one.parsed.headline}" for one in chosen.articles),
+            titled="\n".join(f"- {one.headline}" for one in chosen.items),
             label="Read my digest",
             press=f"article:mine:{digest_id}:{period}",
         )
@@ -101,7 +101,7 @@ def _take(conn: Connection, row: Row, now: datetime) -> tuple[Digest | None, Cho
     committee = load(conn, row.guild_id)
     chosen = choose(conn, digest, str(row.payload["period"]), now)
     digests.arm(conn, committee, digest, now)
-    if digest.person_id is not None and chosen.articles:
+    if digest.person_id is not None and chosen.items:
         _tell(conn, committee, digest, row, now)
     return digest, chosen
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
 
+from bot.articles.in_brief import in_brief
 from bot.articles.library import Article
-from bot.articles.seed_digest import Own
-from bot.articles.store import Arrival
-from bot.times import from_ms
+from bot.articles.store import Arrival, article_of
+from bot.articles.wording import meta_of
 from cogs.articles.buttons import PostNow, ReadMore
-from cogs.articles.items import item
-from cogs.articles.wording import meta_of
 from cogs.card import BLUE, GREEN, card, clip, one_line, plain
 
 
@@ -26,7 +23,7 @@ def render_preview(
     shown = article_of(arrival)
     return card(
         f"### Preview: {one_line(arrival.parsed.headline, 256)}\n-# {plain(meta_of(shown, zone))}",
-        plain(clip(item(shown), 600)),
+        plain(clip(in_brief(shown), 600)),
         _found(arrival),
         _known(known),
         buttons=buttons,
@@ -45,17 +42,6 @@ def render_saved_article(one: Article, outcome: str, zone: ZoneInfo) -> discord.
         foot=f"A-{one.id}",
         colour=GREEN,
     )
-
-
-def article_of(arrival: Arrival) -> Article:
-    """An arrival as it would be stored."""
-    then: datetime = from_ms(0)
-    own: Own | None = arrival.own
-    return Article(
-        0, 0, 0, arrival.parsed, own, arrival.address, arrival.origin, arrival.ours,
-        arrival.archive,
-        then, then,
-    )  # fmt: skip
 
 
 def _found(arrival: Arrival) -> str:

@@ -10,11 +10,11 @@ import discord
 
 from bot.articles import drafts
 from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
+from bot.articles.wording import meta
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from cogs.articles.audited import kept
 from cogs.articles.buttons import FoundPage, ReadMore
-from cogs.articles.wording import meta
 from cogs.card import BLUE, card, clip, one_line, plain, turns
 
 PAGE = 5

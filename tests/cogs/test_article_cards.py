@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.archive import shipped
+from bot.articles.in_brief import WORDS, in_brief
+from bot.articles.items import item_of
 from bot.articles.library import Article
 from bot.articles.model import (
     Comment,
@@ -29,14 +31,13 @@ from bot.articles.reader.parse import parse_bytes
 from bot.articles.reading_list import Reading
 from bot.articles.search import MARK, UNMARK, Hit, Results
 from bot.articles.seed_digest import own_of, parsed_of
+from bot.articles.wording import count, date_words, survey_line
 from cogs.articles import blocks
 from cogs.articles.cards import render_block, render_reading, render_saved
 from cogs.articles.digest_card import DigestCard, render_digest
 from cogs.articles.handover import question_of
-from cogs.articles.items import ITEM_WORDS, item
-from cogs.articles.preview import article_of, render_preview
+from cogs.articles.preview import render_preview
 from cogs.articles.searching import render_found
-from cogs.articles.wording import count, date_words, survey_line
 from cogs.card import MAX_COMPONENTS, MAX_TEXT, texts
 
 LONDON = ZoneInfo("Europe/London")
@@ -71,7 +72,7 @@ KENT = next(one for one in seeds() if one.own and one.own.slug.startswith("kent"
 
 
 def test_an_item_reads_as_designed() -> None:
-    card = DigestCard([KENT], 2, NOW, LONDON, "ABCD2345")
+    card = DigestCard([item_of(KENT)], 2, NOW, LONDON, "ABCD2345")
     assert texts(render_digest(card)) == [
         "## Digest, Monday 23 November 2026\n"
         "-# From the archive: older articles the bot came with.",
@@ -87,7 +88,7 @@ def test_an_item_reads_as_designed() -> None:
 
 
 def test_a_late_digest_says_so() -> None:
-    card = DigestCard([KENT], 0, NOW + timedelta(hours=3), LONDON, due_at=NOW)
+    card = DigestCard([item_of(KENT)], 0, NOW + timedelta(hours=3), LONDON, due_at=NOW)
     assert "Late: this was due at 7.15am" in texts(render_digest(card))[0]
 
 
@@ -99,12 +100,12 @@ def test_an_empty_digest_says_that_nothing_is_new() -> None:
 
 def test_an_item_has_at_most_45_words(shared: Path) -> None:
     for one in [*seeds(), *sources(shared)]:
-        assert 8 <= count(item(one)) <= ITEM_WORDS, item(one)
+        assert 8 <= count(in_brief(one)) <= WORDS, in_brief(one)
 
 
 def test_an_opinion_says_so_in_its_first_line_with_its_author(shared: Path) -> None:
     for one in [*seeds(), *sources(shared)]:
-        first = item(one).splitlines()[0]
+        first = in_brief(one).splitlines()[0]
         assert first.startswith("Opinion, by ") is one.parsed.opinion
         if one.parsed.opinion:
             assert (one.parsed.author or "").split(",")[0].split(" (")[0] in first
@@ -112,7 +113,7 @@ def test_an_opinion_says_so_in_its_first_line_with_its_author(shared: Path) -> N
 
 def test_an_item_has_the_other_side_and_the_survey_where_there_are_some(shared: Path) -> None:
     for one in sources(shared):
-        said = item(one)
+        said = in_brief(one)
         assert ("Other side: " in said) is (one.parsed.other_side is not None and not _crowded(one))
         if one.parsed.surveys:
             assert "27%" in said
@@ -140,7 +141,7 @@ def test_a_date_says_what_it_rests_on(dated: str, evidence: str, says: str) -> N
 
 def test_ten_lines_of_a_telephone_tell_the_story() -> None:
     for one in seeds():
-        (said, *_) = texts(render_digest(DigestCard([one], 0, NOW, LONDON)))[1:]
+        (said, *_) = texts(render_digest(DigestCard([item_of(one)], 0, NOW, LONDON)))[1:]
         plain = said.replace("**", "").replace("-# ", "")
         lines = [row for line in plain.splitlines() for row in textwrap.wrap(line, 40)]
         ten = " ".join(lines[:10])
@@ -177,7 +178,7 @@ def test_a_full_text_is_shown_only_where_it_is_the_committees_own(shared: Path) 
 
 def test_no_comment_reaches_the_item_or_the_summary(shared: Path) -> None:
     for one in sources(shared):
-        shown = " ".join(texts(render_reading(Reading(one), LONDON, officer=True))) + item(one)
+        shown = " ".join(texts(render_reading(Reading(one), LONDON, officer=True))) + in_brief(one)
         for comment in one.parsed.comments:
             assert comment.text[:60] not in shown
 
@@ -210,7 +211,7 @@ def test_what_is_typed_in_articles_is_shown_as_typed() -> None:
     nasty = "**@everyone** <@123> [click](https://evil.test) # Big"
     parsed = Parsed(nasty, "opinion", nasty + " said nobody at all.", author=nasty)
     for view in (
-        render_digest(DigestCard([article(parsed)], 0, NOW, LONDON)),
+        render_digest(DigestCard([item_of(article(parsed))], 0, NOW, LONDON)),
         render_reading(Reading(article(parsed)), LONDON, officer=True),
     ):
         said = "\n".join(texts(view))
@@ -260,10 +261,10 @@ def fits(view: discord.ui.LayoutView) -> None:
 @given(parsed=PARSED, many=st.integers(1, 8))
 def test_whatever_an_article_holds_its_cards_fit(parsed: Parsed, many: int) -> None:
     one = article(parsed, url="https://a.test/" + "x" * 600, ours=True, changed_at=NOW)
-    copies = [one] * many
+    copies = [item_of(one)] * many
     fits(render_digest(DigestCard(copies, 99, NOW, LONDON, "ABCD2345", NOW)))
-    assert count(item(one)) <= ITEM_WORDS
-    reading = Reading(one, tuple(copies), ((1, parsed.headline), (2, parsed.headline)))
+    assert count(in_brief(one)) <= WORDS
+    reading = Reading(one, (parsed.headline,) * many, ((1, parsed.headline), (2, parsed.headline)))
     fits(render_reading(reading, LONDON, officer=True, joints=JOINTS))
     fits(render_saved(copies, LONDON))
     for name in blocks.existing(one):
@@ -273,7 +274,7 @@ def test_whatever_an_article_holds_its_cards_fit(parsed: Parsed, many: int) -> N
 
 @given(parsed=PARSED)
 def test_a_preview_fits_whatever_was_read(parsed: Parsed) -> None:
-    from bot.articles.store import Arrival
+    from bot.articles.store import Arrival, article_of
 
     arrival = Arrival(parsed, "file", ours=True)
     fits(render_preview(arrival, article_of(arrival), LONDON, []))

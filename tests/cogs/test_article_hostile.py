@@ -389,7 +389,11 @@ async def test_the_export_holds_every_article_whole(here: World, tmp_path: Path)
     ids = sorted(back)
     kept = {
         guild.id: await here.bot.db.read(
-            lambda conn, guild_id=guild.id: library.several(conn, guild_id, ids)
+            lambda conn, guild_id=guild.id: [
+                library.article(conn, guild_id, one)
+                for one in ids
+                if library.home(conn, one) == guild_id
+            ]
         )
         for guild in (here.guild, here.elsewhere)
     }

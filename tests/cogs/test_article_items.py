@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.articles.in_brief import WORDS, in_brief
 from bot.articles.library import Article
 from bot.articles.reader.parse import parse_bytes
 from bot.articles.reading_list import Reading
-from bot.articles.store import Arrival
+from bot.articles.store import Arrival, article_of
+from bot.articles.wording import count
 from bot.times import LONDON
 from cogs.articles import blocks
 from cogs.articles.cards import render_reading
-from cogs.articles.items import ITEM_WORDS, item
-from cogs.articles.preview import article_of
-from cogs.articles.wording import count
 from cogs.card import texts
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "articles"
@@ -29,7 +28,7 @@ def stored(name: str, added: datetime = datetime(2029, 1, 1, tzinfo=UTC)) -> Art
 
 
 def said(name: str) -> str:
-    return item(stored(name))
+    return in_brief(stored(name))
 
 
 def opened(one: Article) -> str:
@@ -62,7 +61,7 @@ def opened(one: Article) -> str:
 )  # fmt: skip
 def test_an_item_ends_with_what_else_matters(name: str, ending: str) -> None:
     assert said(name).endswith(ending)
-    assert count(said(name)) <= ITEM_WORDS
+    assert count(said(name)) <= WORDS
 
 
 def test_a_page_of_letters_is_nobodys_opinion_alone() -> None:

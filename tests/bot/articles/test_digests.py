@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import outbox
-from bot.articles import archive, choice, digests, store, topics
+from bot.articles import archive, choice, digests, library, store, topics
 from bot.articles.digests import Digest
 from bot.articles.model import Dated, Parsed
 from bot.articles.schedule import PACES, Rhythm
@@ -38,7 +38,7 @@ def digest(conn: Connection, now: datetime, **settings: object) -> Digest:
 
 
 def headlines(chosen: choice.Chosen) -> list[str]:
-    return [one.parsed.headline for one in chosen.articles]
+    return [one.headline for one in chosen.items]
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -165,7 +165,7 @@ def test_what_is_old_or_in_the_archive_is_told_only_when_asked(
     assert choice.waiting(conn, made, now) == []
     assert len(choice.waiting(conn, made, now, archive=True)) == 5
     add(conn, now, "new")
-    assert [o.parsed.headline for o in choice.waiting(conn, made, now, archive=True)] == ["new"]
+    assert [o.headline for o in choice.waiting(conn, made, now, archive=True)] == ["new"]
 
 
 def test_what_the_bma_or_nhs_asks_comes_first_then_topics_then_the_newest(
@@ -179,7 +179,7 @@ def test_what_the_bma_or_nhs_asks_comes_first_then_topics_then_the_newest(
     add(conn, now, "Pay is early", day="2026-11-02")
     add(conn, now, "Practices must reply on rent", day="2026-11-01", publication="NHS England")
     add(conn, now, "Nothing of the kind")
-    found = [one.parsed.headline for one in choice.waiting(conn, made, now)]
+    found = [one.headline for one in choice.waiting(conn, made, now)]
     assert found == ["Practices must reply on rent", "Pay is early", "Pay is late", "Rent rises"]
 
 
@@ -213,8 +213,7 @@ def test_explain_tells_which_rule_decides(
     topics.add(conn, 1, "Rent", "rent")
     made = digest(conn, now, topics=("Rent",))
     number = add(conn, now, str(setting.pop("headline", "Rents rise")), **setting)
-    (one,) = choice.several(conn, 1, [number])
-    reason = choice.explain(conn, made, one, now)
+    reason = choice.explain(conn, made, library.article(conn, 1, number), now)
     assert reason.inside is inside
     assert any(says in sentence for sentence in reason.sentences), reason.sentences
 
@@ -222,7 +221,8 @@ def test_explain_tells_which_rule_decides(
 def test_explain_tells_when_it_was_told(conn: Connection, now: datetime) -> None:
     made = digest(conn, now)
     add(conn, now, "one")
-    (one,) = choice.choose(conn, made, MONDAY, now).articles
+    (told,) = choice.choose(conn, made, MONDAY, now).items
+    one = library.article(conn, 1, told.id)
     assert "on 23 November 2026" in choice.explain(conn, made, one, now).sentences[0]
 
 

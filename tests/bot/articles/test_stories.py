@@ -33,7 +33,7 @@ def test_a_copy_elsewhere_joins_the_story(conn: Connection, now: datetime) -> No
     first = story(conn, now, "The original", text(1), "a.test")
     assert story(conn, now, "Another headline", text(1) + " Copied.", "b.test") == first
     (one,) = [o for o in library.newest(conn, 1) if o.parsed.publication == "a.test"]
-    assert [other.parsed.publication for other in library.told_elsewhere(conn, one)] == ["b.test"]
+    assert library.told_elsewhere(conn, one) == ["b.test"]
 
 
 def test_the_same_headline_and_text_elsewhere_is_a_copy_and_not_the_same_article(

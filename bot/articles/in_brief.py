@@ -1,8 +1,4 @@
-"""What the channel reads of an article, in 45 words. Pure text.
-
-It leans on the words that reading an article knows, so it is imported where the first item is
-drawn: a bot that has just started need not hold them.
-"""
+"""An article in 45 words, as a channel reads it. Pure text, made once when an article is stored."""
 
 from __future__ import annotations
 
@@ -14,17 +10,27 @@ from bot.articles.model import SummarySentence
 from bot.articles.reader.genre import corrects
 from bot.articles.reader.summary import dangling
 from bot.articles.reader.verbs import FINITE
-from cogs.articles.wording import count, cut, opinion_mark, survey_line
+from bot.articles.wording import count, cut, opinion_mark, survey_line
 
-ITEM_WORDS = 45
+WORDS = 45
 LEAST_LEAD, MOST_OTHER, MOST_QUESTION = 16, 14, 8
 _LINK = re.compile(r"^(?:But|However|Yet|Meanwhile|Nevertheless|(?:By|In) contrast),?\s+")
 # "Dr X, a GP in Y and adviser to Z, said": the office is told behind the button.
 _ASIDE = re.compile(rf"^(?P<who>[^,“”]{{3,60}}), [^“”‘\"]{{3,200}}?, (?=(?:{FINITE})\b)")
 _SPEAKER = re.compile(r"\b(?:I|me|my)\b")  # whoever is interviewed, not the paper
 
+_BODIES = re.compile(
+    r"\b(?:bma|gpc|gpc england|gpce|nhs england|nhse|nhs|department of health.*|dhsc"
+    r"|british medical association|general practitioners committee|ukhsa|mhra)\b"
+)
+_ASKS = re.compile(
+    r"\b(?:must|deadline|respond by|responses? by|have until|consultation (?:closes|ends|runs)"
+    r"|asks? (?:all )?(?:gps|practices|lmcs|members|us)|are asked to|is asking|sign up|submit"
+    r"|ballot|survey of members|need(?:s)? to (?:act|reply|respond|return|complete))\b"
+)
 
-def item(one: Article, most: int = ITEM_WORDS) -> str:
+
+def in_brief(one: Article, most: int = WORDS) -> str:
     """What the channel reads of an article, in at most 45 words: lead, other side, survey.
 
     Whole sentences fill what is left: in a notice first what is asked by when.
@@ -45,6 +51,16 @@ def item(one: Article, most: int = ITEM_WORDS) -> str:
         survey, left = "", most
     lead = _filled(cut(mark + told[0].text, left), one, told, left)
     return "\n".join(filter(None, (lead, other, survey)))
+
+
+def asks_of_us(one: Article) -> bool:
+    """Whether the BMA or the NHS asks something of practices in it."""
+    parsed = one.parsed
+    named = f"{parsed.publication or ''} {parsed.author or ''}".casefold()
+    opening = f"{parsed.headline}. {parsed.body[:600]}".casefold()
+    if parsed.kind == "notice" and _BODIES.search(f"{named} {opening}"):
+        return True
+    return bool(_BODIES.search(named)) and bool(_ASKS.search(opening))
 
 
 def _other_side(one: Article, most: int) -> str:

@@ -14,23 +14,26 @@ from bot.times import day_words
 _NUMBER = re.compile(r"\b\d[\d,]*\b")
 
 
-def meta(kind: str, publication: str, author: str, dated: str, evidence: str) -> str:
-    """ "News · Pulse · no byline · 2014 inferred"."""
-    said = [kind[:1].upper() + kind[1:], publication or "source not given", author or "no byline"]
-    return " · ".join([*said, date_words(dated, evidence)])
+def meta(
+    kind: str, publication: str, author: str, dated: str, evidence: str, *,
+    changed_at: datetime | None = None, zone: ZoneInfo | None = None,
+) -> str:  # fmt: skip
+    """ "News · Pulse · no byline · 2014 inferred", with the day an edited text arrived."""
+    source = [kind[:1].upper() + kind[1:], publication or "source not given", author or "no byline"]
+    line = " · ".join([*source, date_words(dated, evidence)])
+    if changed_at and zone:
+        local = changed_at.astimezone(zone)
+        line += f" · updated {local.day} {local:%B}"
+    return line
 
 
 def meta_of(one: Article, zone: ZoneInfo | None = None) -> str:
-    """The same of a stored article, with the day an edited text arrived."""
+    """The same of a whole article."""
     parsed = one.parsed
-    line = meta(
+    return meta(
         parsed.kind, parsed.publication or "", parsed.author or "", parsed.date.value or "",
-        parsed.date.evidence,
+        parsed.date.evidence, changed_at=one.changed_at, zone=zone,
     )  # fmt: skip
-    if one.changed_at and zone:
-        local = one.changed_at.astimezone(zone)
-        line += f" · updated {local.day} {local:%B}"
-    return line
 
 
 def date_words(dated: str, evidence: str) -> str:

@@ -120,6 +120,7 @@ class LmcBot(House):
 
     async def _look(self) -> None:
         self.courier.wake()
+        await self.db.fold_owed()
         if self._connected:
             health.breathe(self.settings, self.clock())
 

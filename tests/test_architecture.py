@@ -197,8 +197,8 @@ RULES: dict[str, Rule] = {
     "cogs never import each other": cogs_never_import_each_other,
     "features never import each other": features_never_import_each_other,
     "discord stays at the edge": _only({"discord"}, _discord),
-    "aiosqlite stays in bot/storage/db.py": _only(
-        {"aiosqlite"}, lambda path: path == "bot/storage/db.py"
+    "aiosqlite stays in bot/storage/hand.py": _only(
+        {"aiosqlite"}, lambda path: path == "bot/storage/hand.py"
     ),
     "apscheduler stays in bot/jobs.py": _only({"apscheduler"}, lambda path: path == "bot/jobs.py"),
     "HTTP stays in the intake": _only(HTTP, _speaks_http),
@@ -233,8 +233,8 @@ EXAMPLES = [
     ("discord stays at the edge", "bot/outbox.py", "from discord.utils import utcnow", True),
     ("discord stays at the edge", "bot/courier/courier.py", "import discord", False),
     ("discord stays at the edge", "cogs/me.py", "from discord.ext import commands", False),
-    ("aiosqlite stays in bot/storage/db.py", "bot/polls/box.py", "import aiosqlite", True),
-    ("aiosqlite stays in bot/storage/db.py", "bot/storage/db.py", "import aiosqlite", False),
+    ("aiosqlite stays in bot/storage/hand.py", "bot/polls/box.py", "import aiosqlite", True),
+    ("aiosqlite stays in bot/storage/hand.py", "bot/storage/hand.py", "import aiosqlite", False),
     ("apscheduler stays in bot/jobs.py", "bot/client.py", "import apscheduler.triggers.date", True),
     ("apscheduler stays in bot/jobs.py", "bot/jobs.py", "import apscheduler", False),
     ("HTTP stays in the intake", "bot/client.py", "from aiohttp import ClientSession", True),

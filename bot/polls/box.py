@@ -215,8 +215,10 @@ class Box:
         return max(len(self._touched), more)
 
     async def draw(self) -> int:
-        """Take the turnout for the public card; from here changes are counted anew."""
+        """Take the turnout for the public card; from here changes are counted anew, and the log
+        that tells in which order they came is folded away."""
         shown, last = await self.db.write(_show)
+        await self.db.fold()
         self._drawn, self._touched = last, self._since(last)
         return shown
 

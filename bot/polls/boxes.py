@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from bot.polls.secrets import KEY_BYTES, RandomBytes, Secrets, Unreadable
 from bot.polls.store import poll_of, roll_members
 from bot.storage.db import Database, open_database
 
+THREADS = 8  # shared by all boxes: what they wait for is the disk
+AWAKE = 32  # boxes whose files are held: five handles each, of the usual limit of 1,024
 MARK = "ballot-keys"  # stands in the keys' folder, to tell it from a mount point left bare
 
 
@@ -67,6 +71,9 @@ class Boxes:
         self._keys = keys
         self._token_bytes = token_bytes
         self._open: dict[int, Box] = {}
+        self._awake: OrderedDict[int, Box] = OrderedDict()  # whose files are held, oldest use first
+        self._resting: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="box")
         self._lock = asyncio.Lock()
 
     def new_name(self) -> str:
@@ -93,7 +100,28 @@ class Boxes:
                 held = self._open.get(poll_id) or await self._opened(guild_id, poll_id)
         if held.poll.guild_id != guild_id:
             raise UnknownPoll
+        self._used(held)
         return held
+
+    def _used(self, box: Box) -> None:
+        """Keep the files of what was used lately; let those rest that were not."""
+        self._awake[box.poll.id] = box
+        self._awake.move_to_end(box.poll.id)
+        if len(self._awake) > AWAKE:
+            self._rest(next((b for b in self._awake.values() if not b.db.busy), None))
+
+    def _rest(self, box: Box | None) -> None:
+        if box is not None:
+            del self._awake[box.poll.id]
+            task = asyncio.create_task(box.db.rest(), name="box rests")
+            self._resting.add(task)
+            task.add_done_callback(self._resting.discard)
+
+    async def rest(self) -> None:
+        """Let every box rest that nobody uses: its log is folded, its files are let go."""
+        for box in [box for box in self._awake.values() if not box.db.busy]:
+            self._rest(box)
+        await asyncio.gather(*self._resting)
 
     async def _opened(self, guild_id: int, poll_id: int) -> Box:
         poll = await self.db.read(lambda conn: poll_of(conn, guild_id, poll_id))
@@ -131,7 +159,7 @@ class Boxes:
         path = self._file(poll.box)
         if not self.whole(poll):
             raise BoxLost("its box or its key is missing")
-        return await open_database(path, STEPS, readers=1)
+        return await open_database(path, STEPS, readers=1, threads=self._threads)
 
     async def _claim(self, box: Box) -> None:
         """Bind a new box to its key; refuse one that another key was bound to, and one that comes
@@ -198,6 +226,7 @@ class Boxes:
         with suppress(FileNotFoundError):
             log = os.open(f"{self._file(name)}-wal", os.O_RDWR)
         del self._open[held.poll.id]
+        self._awake.pop(held.poll.id, None)
         await held.stop()
         await held.db.close()
         return log
@@ -208,6 +237,8 @@ class Boxes:
             await box.stop()
             await box.db.close()
         self._open.clear()
+        self._awake.clear()
+        await asyncio.gather(*self._resting)
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.db"

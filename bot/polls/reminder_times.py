@@ -106,8 +106,9 @@ async def reached(box: Box, wave: str, member_id: int) -> None:
 
 
 async def end_wave(box: Box, wave: str) -> None:
-    """Forget whom a wave reached."""
+    """Forget whom a wave reached, in the box's log as well."""
     await box.db.write(lambda conn: conn.execute("DELETE FROM wave WHERE name = ?", (wave,)))
+    await box.db.fold()
 
 
 def _awaited(conn: Connection, wave: str, token: bytes) -> bool:

@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import discord
 from discord.backoff import ExponentialBackoff
@@ -56,9 +57,20 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
+def raise_handle_limit() -> None:
+    """Let this process hold as many files as the system allows it, not the usual 1,024."""
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(ValueError, OSError):  # some systems name a limit they do not grant
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 async def run(settings: Settings) -> int:
     """Run until SIGINT or SIGTERM. Raises :class:`UserError` for what the operator has to mend."""
     set_up(settings.log_format, settings.log_level)
+    raise_handle_limit()
     discord.client.ExponentialBackoff = SoonBack  # type: ignore[assignment,attr-defined]
     if settings.discord_api:
         Route.BASE = settings.discord_api

@@ -1,4 +1,4 @@
-"""The only file that opens SQLite: one writer that commits in groups, readers that cannot write.
+"""An SQLite file: one writer that commits in groups, readers that cannot write.
 
 A ballot, an attendance or a setting is acknowledged only after its commit has reached the disk
 (WAL, ``synchronous=FULL``). What waits while one commit is under way shares the next one, so a
@@ -8,107 +8,39 @@ hundred members voting at once cost a few commits, not a hundred.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import aiosqlite
-
 from bot.errors import Busy
+from bot.storage.connection import Connection, Operation, connect, fold, transaction, write_anew
+from bot.storage.hand import Borrowed, Hand, Own
 from bot.storage.migrate import Steps, migrate
+
+__all__ = [
+    "Connection",
+    "Database",
+    "Operation",
+    "connect",
+    "open_database",
+    "opened",
+    "transaction",
+]
 
 T = TypeVar("T")
 
 QUEUE_LIMIT = 5_000  # operations waiting for one commit; beyond it a member is told to try again
 BATCH_LIMIT = 500  # keeps one transaction short enough for the next press
 READERS = 3
-CACHE_KIB = 16_384  # a connection; four times as much files no article faster
-# Tokens and prints fall on random pages, so the log fills fast; folding it back every 1,000 pages
-# (SQLite's default) costs a tenth of a busy poll's votes and of an import's articles a second.
-LOG_PAGES = 8_000
 
 
-class Connection(sqlite3.Connection):
-    """A connection that remembers which topics a transaction touched, for listeners after the
-    commit."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.touched: set[str] = set()
-
-    def touch(self, topic: str) -> None:
-        """Tell those who listen to ``topic`` once the running transaction is on disk."""
-        self.touched.add(topic)
-
-
-Operation = Callable[[Connection], T]
-
-
-def connect(path: Path, *, read_only: bool = False) -> Connection:
-    """Open one connection with the house's pragmas; the writer's durability is FULL."""
-    connection = sqlite3.connect(
-        path,
-        factory=Connection,
-        isolation_level=None,
-        timeout=10.0,
-        cached_statements=256,
-        check_same_thread=False,
-    )
-    connection.row_factory = sqlite3.Row
-    try:
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "recursive_triggers = ON",  # or INSERT OR REPLACE would slip past the audit's guards
-            "temp_store = MEMORY",
-            f"cache_size = -{CACHE_KIB}",
-            f"wal_autocheckpoint = {LOG_PAGES}",
-            f"query_only = {'ON' if read_only else 'OFF'}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-@contextmanager
-def transaction(connection: Connection) -> Iterator[Connection]:
-    """One immediate transaction: all of it or none of it, also when cancelled."""
-    connection.touched.clear()
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.OperationalError):
-            connection.execute("ROLLBACK")
-        raise
-
-
-class _Thread(aiosqlite.Connection):
-    """A connection on a thread of its own that runs whole functions there: one hop each."""
-
-    async def run(self, function: Callable[[Connection], T]) -> T:
-        execute: Any = self._execute  # public calls hop once a statement; this hops once in all
-        result: T = await execute(self._with_connection, function)
-        return result
-
-    def _with_connection(self, function: Callable[[Connection], T]) -> T:
-        assert isinstance(self._conn, Connection)
-        return function(self._conn)
-
-
-async def _open(path: Path, *, read_only: bool = False) -> _Thread:
-    thread = _Thread(partial(connect, path, read_only=read_only), iter_chunk_size=64)
-    thread._thread.daemon = True  # a killed process must not wait for it
-    return await thread  # type: ignore[return-value]
+async def _hand(path: Path, threads: Executor | None, *, read_only: bool = False) -> Hand:
+    opening = partial(connect, path, read_only=read_only)
+    return await Own(opening, iter_chunk_size=64) if threads is None else Borrowed(opening, threads)
 
 
 class _Waiting:
@@ -154,19 +86,19 @@ class Database:
     """One SQLite file. Made by :func:`opened`, which also closes it."""
 
     def __init__(
-        self, path: Path, writer: _Thread, readers: list[_Thread], queue_limit: int
+        self, path: Path, writer: Hand, readers: Sequence[Hand], queue_limit: int = QUEUE_LIMIT
     ) -> None:
         self.path = path
         self.commits = 0
         self._queue_limit = queue_limit
         self._writer = writer
-        self._idle_readers = readers
+        self._idle_readers = list(readers)
         self._all_readers = tuple(readers)
         self._reader_free = asyncio.Semaphore(len(readers))
         self._queue: deque[_Waiting] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._listeners: dict[str, list[Callable[[], None]]] = {}
-        self._closing = False
+        self._closing = self._owed = False
 
     def on_commit(self, topic: str, listener: Callable[[], None]) -> None:
         """Call ``listener`` on the event loop after each commit that touched ``topic``."""
@@ -205,9 +137,22 @@ class Database:
         up from its neighbour may keep a copy of a row in its unused part.
         """
         for table in tables:
-            await self._writer.run(partial(_write_anew, table))
-        fold = "PRAGMA wal_checkpoint(TRUNCATE)"
-        return await self._writer.run(lambda conn: conn.execute(fold).fetchone()[0] == 0)
+            await self._writer.run(partial(write_anew, table))
+        return await self.fold()
+
+    async def fold(self) -> bool:
+        """Move the log into the file and empty it, so that nothing tells what came when.
+
+        False where a reader keeps it from that. It never waits for one, since every write would
+        wait with it: it is owed then, and :meth:`fold_owed` tries again.
+        """
+        self._owed = not await self._writer.run(fold)
+        return not self._owed
+
+    async def fold_owed(self) -> None:
+        """Fold the log if it could not be folded when it was wanted."""
+        if self._owed:
+            await self.fold()
 
     async def _work(self) -> None:
         """Own the writing connection until nothing is queued; never wait for more."""
@@ -231,20 +176,19 @@ class Database:
         self._closing = True
         if self._worker is not None:
             await self._worker
-        for thread in (*self._all_readers, self._writer):
-            await thread.close()
+        for hand in (*self._all_readers, self._writer):
+            await hand.close()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is queued or being read."""
+        writing = self._worker is not None and not self._worker.done()
+        return writing or len(self._idle_readers) < len(self._all_readers)
 
-def _write_anew(table: str, connection: Connection) -> None:
-    connection.execute("PRAGMA foreign_keys = OFF")  # no row changes: nothing may cascade
-    try:
-        with transaction(connection):
-            connection.execute(f"CREATE TEMP TABLE anew AS SELECT * FROM {table}")
-            connection.execute(f"DELETE FROM {table}")
-            connection.execute(f"INSERT INTO {table} SELECT * FROM anew")
-            connection.execute("DROP TABLE anew")
-    finally:
-        connection.execute("PRAGMA foreign_keys = ON")
+    async def rest(self) -> None:
+        """Let go of the file's handles until the next use, where connections are borrowed."""
+        for hand in (*self._all_readers, self._writer):
+            await hand.close()
 
 
 def _answer(batch: list[_Waiting], outcomes: list[Any]) -> None:
@@ -258,21 +202,27 @@ def _answer(batch: list[_Waiting], outcomes: list[Any]) -> None:
 
 
 async def open_database(
-    path: Path, steps: Steps, *, readers: int = READERS, queue_limit: int = QUEUE_LIMIT
+    path: Path,
+    steps: Steps,
+    *,
+    readers: int = READERS,
+    queue_limit: int = QUEUE_LIMIT,
+    threads: Executor | None = None,
 ) -> Database:
-    """Open ``path``, bring it to the newest shape, and start its connections.
+    """Open ``path``, bring it to the newest shape, and start its connections: on threads of their
+    own, or on ``threads``, where they are opened when used and may rest.
 
     Raises :class:`bot.errors.NewerDatabase` when the file belongs to a later release.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    writer = await _open(path)
+    writer = await _hand(path, threads)
     try:
         await writer.run(partial(migrate, steps=steps))
     except BaseException:
         await writer.close()
         raise
-    own = [await _open(path, read_only=True) for _ in range(readers)]
-    return Database(path, writer, own, queue_limit)
+    idle = [await _hand(path, threads, read_only=True) for _ in range(readers)]
+    return Database(path, writer, idle, queue_limit)
 
 
 @asynccontextmanager

@@ -29,6 +29,7 @@ from bot.storage.db import Connection, Database
 
 log = logging.getLogger("lmcbot.polls")
 NAME = "Polls"
+IDLE_MINUTES = 10  # after which a box that nobody uses rests
 # Even where its box still stands: the backup does not know what happened to the poll since.
 RESTORED = "the bot's data was restored from a backup, which holds no ballots"
 
@@ -50,6 +51,7 @@ class PollingStation(commands.Cog, name=NAME):
         A restored database brings its open polls back stopped.
         """
         now = self.bot.clock()
+        self.bot.jobs.every("idle boxes", self.boxes.rest, minutes=IDLE_MINUTES)
         if restored(self.bot.settings.data):
             stopped = await self.bot.db.write(partial(interrupt_all, reason=RESTORED, now=now))
             log.warning("polls stopped by the restore: %s", len(stopped))

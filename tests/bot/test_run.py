@@ -19,7 +19,7 @@ from bot import committee, people
 from bot.privacy import forget
 from bot.settings import Settings
 from bot.shell.restore import restore
-from bot.shell.run import SoonBack
+from bot.shell.run import SoonBack, raise_handle_limit
 from bot.storage import backup
 from bot.storage.db import connect, opened
 from bot.storage.migrate import shipped
@@ -227,3 +227,14 @@ async def test_commands_are_told_to_discord_only_when_their_shape_changed(
         process.send_signal(signal.SIGTERM)
         await said(process)
         assert len(server.asked("PUT", "/applications/*/commands")) == times
+
+
+def test_the_process_may_hold_as_many_files_as_the_system_allows() -> None:
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 512), hard))
+    try:
+        raise_handle_limit()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -4,12 +4,19 @@ import asyncio
 import contextlib
 import fcntl
 import inspect
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiosqlite
+
+from bot.storage.hand import Borrowed
+
+
+def _dead() -> Any:
+    raise sqlite3.ProgrammingError("the process that held this file is dead")
 
 
 class Killed(BaseException):
@@ -26,6 +33,7 @@ class Life:
     on_death: Callable[[], None] = lambda: None
     tasks: list["Mortal"] = field(default_factory=list)  # keeps the dead ones' frames
     connections: list[aiosqlite.Connection] = field(default_factory=list)
+    borrowed: list[Borrowed] = field(default_factory=list)
     locked: list[Any] = field(default_factory=list)
 
     def step(self) -> None:
@@ -57,6 +65,10 @@ class Life:
             connection.stop()
             await asyncio.to_thread(connection._thread.join, 5)
         self.connections.clear()
+        for hand in self.borrowed:
+            await asyncio.to_thread(hand._in_turn, hand._closed)
+            hand._opening = _dead
+        self.borrowed.clear()
         for file in self.locked:
             if not file.closed:
                 fcntl.flock(file, fcntl.LOCK_UN)
@@ -144,7 +156,11 @@ def no_last_words() -> Iterator[None]:
 @contextlib.contextmanager
 def holdings_known(living: Callable[[], Life]) -> Iterator[None]:
     """Note which connections and file locks a bot holds, to end them as its death would."""
-    connect, flock = aiosqlite.Connection._connect, fcntl.flock
+    connect, flock, borrow = aiosqlite.Connection._connect, fcntl.flock, Borrowed.__init__
+
+    def borrowed(self: Borrowed, *args: Any) -> None:
+        borrow(self, *args)
+        living().borrowed.append(self)
 
     async def noted(self: aiosqlite.Connection) -> aiosqlite.Connection:
         living().connections.append(self)
@@ -157,8 +173,10 @@ def holdings_known(living: Callable[[], Life]) -> Iterator[None]:
 
     aiosqlite.Connection._connect = noted  # type: ignore[method-assign]
     fcntl.flock = locked
+    Borrowed.__init__ = borrowed  # type: ignore[method-assign]
     try:
         yield
     finally:
         aiosqlite.Connection._connect = connect  # type: ignore[method-assign]
         fcntl.flock = flock
+        Borrowed.__init__ = borrow  # type: ignore[method-assign]

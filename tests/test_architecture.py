@@ -313,3 +313,8 @@ def test_every_rule_has_an_example_that_breaks_it() -> None:
 
 def test_the_rules_look_at_both_houses() -> None:
     assert {source.path.split("/")[0] for source in sources()} == {"bot", "cogs"}
+
+
+def test_migrations_are_numbered_one_after_the_other() -> None:
+    names = sorted(path.name for path in (ROOT / "bot/migrations").glob("*.sql"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1)), names

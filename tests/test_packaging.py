@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 SHIPPED = ("bot", "cogs", "seeds")
-SUFFIXES = {".py", ".sql", ".md", ".toml"}
+SUFFIXES = {".py", ".sql", ".md", ".toml", ".json", ".html", ".js"}
 
 
 @pytest.fixture(scope="module")

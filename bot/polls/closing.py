@@ -22,7 +22,8 @@ from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.opened_ballots import Count, count, named
 from bot.polls.opening import discard
-from bot.polls.records import Record, records, seal
+from bot.polls.records import records
+from bot.polls.seal import Record, seal
 from bot.polls.secrets import Unreadable
 from bot.polls.store import TOPIC, box_names, poll_by_id, polls_in, roll_members
 from bot.storage.db import Connection, Database

@@ -1,16 +1,13 @@
-"""What is published of a closed poll, as plain records chained by hashes.
+"""What is published of a closed poll, as plain records.
 
-A record is a row of texts; its first says what it is. Link n is SHA-256 of link n-1 and record n,
-so the last link vouches for all of them: its first 16 base32 characters are the seal on the
-result card. No record sets anything beside a ballot: ballots and codes are sorted apart.
+A record is a row of texts; its first says what it is (recount/schema.json has them all). No
+record sets anything beside a ballot: ballots and codes are sorted apart, and where one ballot
+holds several answers each option's column is sorted on its own, because the whole row would tell
+one voter from another.
 """
 
 from __future__ import annotations
 
-import base64
-import csv
-import hashlib
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,15 +16,12 @@ from datetime import UTC, datetime
 from bot.plain_text import clean
 from bot.polls.counting import Tally
 from bot.polls.disclosure import TOO_FEW
-from bot.polls.method import Choice
+from bot.polls.method import Choice, Kind
 from bot.polls.model import Poll
+from bot.polls.seal import FORMAT, Record
 from bot.storage.db import Connection
 
-FORMAT = ("lmcbot poll", "1")
 STATUS = "straw poll, not a statutory ballot"
-SEAL_LENGTH = 16
-
-Record = tuple[str, ...]
 
 
 def records(
@@ -40,9 +34,16 @@ def records(
     else:
         body.append(("cast", str(tally.cast)))
         body += [("total", str(n), str(votes)) for n, votes in enumerate(tally.votes, 1)]
-        body += [("ballot", *map(str, choice)) for choice in choices]
+        body += _ballots(poll.terms.method.kind, choices)
         body += [("receipt", code) for code in receipts]
     return (*body, ("end", str(len(body) + 1)))
+
+
+def _ballots(kind: Kind, choices: Sequence[Choice]) -> Iterable[Record]:
+    if kind is Kind.ONE:
+        return [("ballot", *map(str, choice)) for choice in choices]
+    columns = (sorted(column, reverse=True) for column in zip(*choices, strict=True))
+    return [("column", str(n), *map(str, column)) for n, column in enumerate(columns, 1)]
 
 
 def _asked(poll: Poll) -> Iterable[Record]:
@@ -73,71 +74,6 @@ def _changed(poll: Poll) -> Iterable[Record]:
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def links(rows: Iterable[Sequence[str]]) -> list[str]:
-    """The link of each record, as 16 base32 characters; the last one is the seal."""
-    link, found = b"", []
-    for row in rows:
-        text = json.dumps(list(row), ensure_ascii=False, separators=(",", ":"))
-        link = hashlib.sha256(link + text.encode()).digest()
-        found.append(base64.b32encode(link[:10]).decode())
-    return found
-
-
-def seal(rows: Iterable[Sequence[str]]) -> str:
-    """The 16 characters that vouch for all records."""
-    return links(rows)[-1]
-
-
-BOM = b"\xef\xbb\xbf"  # tells spreadsheets that the file is UTF-8
-JSON_HEAD = '{"format":"lmcbot poll 1","lines":['
-JSON_FOOT = "]}"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-
-
-def csv_lines(records: Sequence[Sequence[str]]) -> list[bytes]:
-    """The file's lines, each with its line end: link, kind, fields."""
-    pairs = zip(links(records), records, strict=True)
-    lines = [_csv_line([link, *map(guarded, row)]) for link, row in pairs]
-    return [BOM + lines[0], *lines[1:]] if lines else []
-
-
-def _csv_line(fields: Sequence[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(fields)
-    return text.getvalue().encode()
-
-
-def guarded(field: str) -> str:
-    """The field with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{field}" if field.startswith(_FORMULA) else field
-
-
-def unguarded(field: str) -> str:
-    """The field again; exact for everything `guarded` made."""
-    return field[1:] if field.startswith("'") else field
-
-
-def json_lines(records: Sequence[Sequence[str]]) -> list[bytes]:
-    """The file's lines, each with its line end; together they are one JSON object."""
-    pairs = list(zip(links(records), records, strict=True))
-    rows = [
-        json.dumps({"link": link, "record": list(row)}, ensure_ascii=False, separators=(",", ":"))
-        for link, row in pairs
-    ]
-    middle = [row + ("," if at < len(rows) else "") for at, row in enumerate(rows, 1)]
-    return [f"{line}\n".encode() for line in (JSON_HEAD, *middle, JSON_FOOT)]
-
-
-def as_csv(records: Sequence[Sequence[str]]) -> bytes:
-    """The whole CSV file."""
-    return b"".join(csv_lines(records))
-
-
-def as_json(records: Sequence[Sequence[str]]) -> bytes:
-    """The whole JSON file."""
-    return b"".join(json_lines(records))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.polls.disclosure import TOO_FEW
 from bot.polls.method import Kind
 from bot.polls.model import Poll
 from bot.polls.rules import threshold, verdict
+from bot.polls.seal import grouped
 from bot.times import words
 
 STATUS = "Straw poll, not a statutory ballot"
@@ -96,7 +97,7 @@ def _withheld(poll: Poll, seal: str, zone: ZoneInfo) -> Result:
 
 def _status(poll: Poll, seal: str) -> str:
     """The foot of a result: what it is not, its reference, the seal of its ballots."""
-    return f"{STATUS} · {poll.reference} · seal {seal}"
+    return f"{STATUS} · {poll.reference} · seal {grouped(seal)}"
 
 
 def _options(poll: Poll, tally: Tally) -> tuple[Line, ...]:
@@ -201,7 +202,7 @@ def _dates(poll: Poll, seal: str, zone: ZoneInfo) -> tuple[str, ...]:
     return (
         f"{opened}; closed {words(poll.closes_at, zone)}",
         f"Entitled: {poll.roll_basis}, {poll.roll_words}, roll code {poll.roll_hash}",
-        f"Seal of the published ballots: {seal}",
+        f"Seal of the published ballots: {grouped(seal)}",
     )
 
 

@@ -59,8 +59,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     export_.add_argument("file", type=Path, metavar="FILE")
     export_.add_argument("--server", default="", help="only this one, by name or number")
     recount_ = command("recount", recount, "recompute an exported poll and check its seal")
-    recount_.add_argument("file", type=Path, metavar="FILE")
+    recount_.add_argument("file", type=Path, metavar="FILE", nargs="?")
     recount_.add_argument("--seal", metavar="CODE", help="the seal on the result card")
+    recount_.add_argument("--page", type=Path, metavar="FILE", help="write the browser's recount")
     when_ = command("when", when, "say how a typed time is understood")
     when_.add_argument("phrase", nargs="+", metavar="PHRASE")
     when_.add_argument("--zone", default="Europe/London", help="default: Europe/London")
@@ -204,9 +205,16 @@ def export(arguments: argparse.Namespace, say: Say) -> int:
 
 
 def recount(arguments: argparse.Namespace, say: Say) -> int:
-    """Recount an exported poll; exit code 1 if it does not add up."""
+    """Recount an exported poll, or write the page that does; exit code 1 if it does not add up."""
     from bot.polls.recount import recount
+    from bot.polls.recount.page import page
 
+    if arguments.page is not None:
+        arguments.page.write_bytes(page())
+        say(f"{arguments.page} written: open it in a browser, with or without a network.")
+        return 0
+    if arguments.file is None:
+        raise UserError("Which file? lmcbot recount FILE --seal CODE recounts an export.")
     found = recount(arguments.file, arguments.seal)
     say(found.text)
     return int(not found.ok)

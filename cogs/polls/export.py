@@ -12,8 +12,10 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
 from bot.polls.chart import chart
+from bot.polls.export import as_csv, as_json
 from bot.polls.model import Poll
-from bot.polls.records import as_csv, as_json, published, seal
+from bot.polls.records import published
+from bot.polls.seal import grouped, seal
 from cogs.card import GREEN, card
 from cogs.polls.cards import foot
 from cogs.polls.result_cards import CHART, render_result
@@ -26,15 +28,16 @@ async def export(interaction: Interaction, poll: Poll) -> None:
     if not rows:
         raise UserError(f"{poll.reference} has no published records.")
     await interaction.response.defer(ephemeral=True)
-    files = await asyncio.to_thread(lambda: (as_csv(rows), as_json(rows), seal(rows)))
+    files = await asyncio.to_thread(lambda: (as_csv(rows), as_json(rows)))
+    code = grouped(seal(rows))
     name = poll.reference.replace(" ", "-")
     attached = [
         discord.File(io.BytesIO(files[0]), f"{name}.csv"),
         discord.File(io.BytesIO(files[1]), f"{name}.json"),
     ]
     text = (
-        f"### Export of {poll.reference}\nSeal **{files[2]}**, the same as on the result card.\n"
-        f"Anybody can check: `lmcbot recount {name}.csv --seal {files[2]}`"
+        f"### Export of {poll.reference}\nSeal **{code}**, the same as on the result card.\n"
+        f"Anybody can check: `lmcbot recount {name}.csv --seal {code}`"
     )
     shown = [discord.ui.File[Any](f"attachment://{name}.{kind}") for kind in ("csv", "json")]
     await answer(interaction, card(text, *shown, foot=foot(poll), colour=GREEN), files=attached)

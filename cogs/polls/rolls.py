@@ -18,8 +18,8 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
 from bot.polls.additions import Addition, added
+from bot.polls.export import guarded
 from bot.polls.model import Poll, State
-from bot.polls.records import guarded
 from bot.polls.store import roll_entries
 from bot.register import Entry, import_register, read_register, register_rows, unmatched
 from bot.storage.db import Connection

@@ -11,11 +11,13 @@ from pollstory import all_vote, card, noon, opened, preview
 from simulated import advance, bot_scope
 
 from bot.polls.counting import Tally
+from bot.polls.export import as_csv, as_json
 from bot.polls.method import picked
 from bot.polls.model import Poll, State, Terms, options_of
-from bot.polls.records import as_csv, as_json, records, seal
+from bot.polls.records import records
 from bot.polls.recount import recount_bytes
 from bot.polls.result import result
+from bot.polls.seal import seal
 from bot.polls.store import roll_members
 from bot.privacy import retention
 from bot.times import LONDON

@@ -12,9 +12,10 @@ from bot.polls.boxes import MARK, KeysAway
 from bot.polls.closing import Start, close_poll, closing, finish_closing
 from bot.polls.counting import Tally
 from bot.polls.ending import cancel
+from bot.polls.export import as_csv, as_json
 from bot.polls.method import picked
 from bot.polls.model import Poll, State, Terms
-from bot.polls.records import as_csv, as_json, counted, named_votes, published, receipts
+from bot.polls.records import counted, named_votes, published, receipts
 from bot.polls.recount import recount_bytes
 from bot.polls.store import poll_by_id, roll_members
 

@@ -10,10 +10,12 @@ from pollhouse import CLOSE, NOW, QUESTION
 
 from bot.errors import UserError
 from bot.polls.counting import tally
+from bot.polls.export import as_csv, as_json, csv_lines, guarded, unguarded
 from bot.polls.method import picked
 from bot.polls.model import Change, Poll, State, Terms, options_of
-from bot.polls.records import Record, as_csv, as_json, csv_lines, guarded, records, seal, unguarded
+from bot.polls.records import records
 from bot.polls.recount import recount, recount_bytes
+from bot.polls.seal import Record, seal
 
 CHOICES = sorted([picked(0, 3)] * 5 + [picked(1, 3)] * 2 + [picked(2, 3)], reverse=True)
 CODES = sorted(f"K7Q-4M{n}" for n in range(8))
@@ -46,14 +48,14 @@ def test_an_export_recounts_with_its_seal_and_without(render: object, tmp_path: 
     path = tmp_path / "P-41.txt"
     path.write_bytes(render(published()))
     code = seal(published())
-    assert len(code) == 16
+    assert len(code) == 26
     report = recount(path, f" {code[:4]}-{code[4:8]} {code[8:].lower()} ")
     assert (report.ok, report.sealed) == (True, True)
     assert "Support: 5 of 8 votes" in report.text
     assert "Turnout 8 of 10" in report.text
     alone = recount(path)
     assert (alone.ok, alone.sealed) == (True, False)
-    assert "Self-consistent only" in alone.text
+    assert alone.text.splitlines()[-1].startswith("WARNING: self-consistent only")
 
 
 @pytest.mark.parametrize("render", [as_csv, as_json])
@@ -61,13 +63,13 @@ def test_any_flipped_byte_fails_and_its_line_is_named(render: object) -> None:
     assert callable(render)
     raw = render(published())
     for at in range(len(raw)):
-        for bit in (0x01, 0x20, 0x80):
-            spoilt = bytearray(raw)
-            spoilt[at] ^= bit
-            report = recount_bytes(bytes(spoilt))
-            assert not report.ok, (at, bit)
-            line = raw[:at].count(b"\n") + 1
-            assert f"line {line} " in report.fault, (at, bit, line, report.fault)
+        bit = (0x01, 0x20, 0x80)[at % 3]
+        spoilt = bytearray(raw)
+        spoilt[at] ^= bit
+        report = recount_bytes(bytes(spoilt))
+        assert not report.ok, (at, bit)
+        line = raw[:at].count(b"\n") + 1
+        assert f"line {line} " in report.fault, (at, bit, line, report.fault)
 
 
 def test_a_wrong_seal_fails() -> None:

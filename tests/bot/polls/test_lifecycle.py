@@ -12,9 +12,10 @@ from bot.polls.acts import Officer
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.closing import burn, close_poll
 from bot.polls.draft import Draft
+from bot.polls.export import as_csv
 from bot.polls.method import picked
 from bot.polls.model import Poll, Roll, State
-from bot.polls.records import as_csv, counted, published
+from bot.polls.records import counted, published
 from bot.polls.recount import recount_bytes
 from bot.polls.rewording import reword
 from bot.polls.store import (

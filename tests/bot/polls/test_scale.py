@@ -11,8 +11,9 @@ from pollhouse import CLOSE, House, minutes
 from bot.cli import main
 from bot.polls.closing import close_poll
 from bot.polls.counting import Tally
+from bot.polls.export import as_csv, as_json
 from bot.polls.method import picked
-from bot.polls.records import as_csv, as_json, counted, published
+from bot.polls.records import counted, published
 
 ROLL, GROUP, GAP_S = 20_000, 1_000, 1.0
 

@@ -49,6 +49,10 @@ class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
     """The published codes: counted, not how."""
 
 
+class Recount(Press, pattern="pt:{poll}", audience=Audience.ANYONE):
+    """The published files and the page that recounts them: whoever sees a result may check it."""
+
+
 class Names(Press, pattern="pz:{poll}", audience=Audience.ANYONE):
     """Who chose what, in a poll whose card said from the start that names show."""
 

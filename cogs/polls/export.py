@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -15,32 +16,43 @@ from bot.polls.chart import chart
 from bot.polls.export import as_csv, as_json
 from bot.polls.model import Poll
 from bot.polls.records import published
+from bot.polls.recount.page import NAME, page
 from bot.polls.seal import grouped, seal
 from cogs.card import GREEN, card
+from cogs.polls.buttons import Recount
 from cogs.polls.cards import foot
+from cogs.polls.polling_station import station
 from cogs.polls.result_cards import CHART, render_result
 from cogs.polls.result_details import result_of
 
 
 async def export(interaction: Interaction, poll: Poll) -> None:
-    """CSV and JSON of what is published, with the seal that vouches for both."""
+    """CSV and JSON of what is published, the seal that vouches for both, a page that recounts."""
     rows = await interaction.client.db.read(lambda conn: published(conn, poll))
     if not rows:
         raise UserError(f"{poll.reference} has no published records.")
     await interaction.response.defer(ephemeral=True)
-    files = await asyncio.to_thread(lambda: (as_csv(rows), as_json(rows)))
-    code = grouped(seal(rows))
-    name = poll.reference.replace(" ", "-")
-    attached = [
-        discord.File(io.BytesIO(files[0]), f"{name}.csv"),
-        discord.File(io.BytesIO(files[1]), f"{name}.json"),
-    ]
+    name, code = poll.reference.replace(" ", "-"), grouped(seal(rows))
+    files = {
+        f"{name}.csv": await asyncio.to_thread(as_csv, rows),
+        f"{name}.json": await asyncio.to_thread(as_json, rows),
+        NAME: page(),
+    }
     text = (
-        f"### Export of {poll.reference}\nSeal **{code}**, the same as on the result card.\n"
-        f"Anybody can check: `lmcbot recount {name}.csv --seal {code}`"
+        f"### Export of {poll.reference}\nSeal **{code}**, as on the result card in the channel:"
+        f" read it there.\nTo check, open {NAME} in a browser, drop one of the files on it and"
+        f" type the seal; or `lmcbot recount {name}.csv --seal {code}`"
     )
-    shown = [discord.ui.File[Any](f"attachment://{name}.{kind}") for kind in ("csv", "json")]
+    shown = [discord.ui.File[Any](f"attachment://{file}") for file in files]
+    attached = [discord.File(io.BytesIO(raw), file) for file, raw in files.items()]
     await answer(interaction, card(text, *shown, foot=foot(poll), colour=GREEN), files=attached)
+
+
+@Recount.does
+async def recount(press: Recount, interaction: Interaction, at: datetime) -> None:
+    """The files and the page, privately, for anybody who may see the result."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    await export(interaction, poll)
 
 
 async def show_result(interaction: Interaction, poll: Poll) -> None:

@@ -12,7 +12,7 @@ from bot.polls.model import Poll, State
 from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
-from cogs.polls.buttons import Codes, Details, Letter, Names
+from cogs.polls.buttons import Codes, Details, Letter, Names, Recount
 from cogs.polls.cards import foot
 
 CHART = "result.png"
@@ -57,7 +57,13 @@ def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     ids: dict[str, Any] = {"poll": poll.id}
     codes = [Codes("Codes", **ids)] if tally else []
     names = [Names("Names", **ids)] if tally and poll.terms.named else []
-    return [Details("Details", **ids), Letter("For a letter", **ids), *names, *codes]
+    return [
+        Details("Details", **ids),
+        Letter("For a letter", **ids),
+        *names,
+        *codes,
+        Recount("Recount", **ids),
+    ]
 
 
 def render_outcome(poll: Poll, ref: str) -> discord.ui.LayoutView:

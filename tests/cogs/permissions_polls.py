@@ -46,6 +46,7 @@ PRESSES = {
     "pl:{poll}": "ANYONE",
     "pk:{poll}": "ANYONE",
     "pz:{poll}": "ANYONE",
+    "pt:{poll}": "ANYONE",
     "pu:{addition}": "OFFICER",
     "pa:{poll}": "OFFICER",
     "pe:yes:{poll}": "OFFICER",

@@ -98,7 +98,7 @@ def test_the_result_card_says_what_it_must() -> None:
         "Abstain 4 of 40 votes (10%)\n"
         "Turnout 40 of 50 members (80%)\n"
         "However the other 10 think, 28 to 38 of all 50 support it (56% to 76%).\n"
-        "Straw poll, not a statutory ballot · P-41 · seal ABCDEFGHIJKLMNOP · REF23456"
+        "Straw poll, not a statutory ballot · P-41 · seal ABCD-EFGH-IJKL-MNOP · REF23456"
     )
     (gallery,) = [i for i in view.walk_children() if isinstance(i, discord.ui.MediaGallery)]
     assert "Support 28 of 40 votes (70%)" in str(gallery.items[0].description)

@@ -16,6 +16,7 @@ from bot.polls.method import picked
 from bot.polls.model import Poll, State, Terms, options_of
 from bot.polls.records import records
 from bot.polls.recount import recount_bytes
+from bot.polls.recount.page import page
 from bot.polls.result import result
 from bot.polls.seal import seal
 from bot.polls.store import roll_members
@@ -50,7 +51,8 @@ def test_published_polls_are_told_to_the_last_digit(
     )  # fmt: skip
     tally = Tally(roll, sum(votes), votes)
     choices = [picked(n, len(votes)) for n, many in enumerate(votes) for _ in range(many)]
-    rows = records(poll, tally, choices, sorted(f"{n:06}" for n in range(tally.cast)))
+    codes = sorted(f"{n // 1_000:03}-{n % 1_000:03}" for n in range(tally.cast))
+    rows = records(poll, tally, choices, codes)
     found = result(poll, tally, seal(rows), LONDON)
     shown = "\n".join(texts(render_result(poll, found, "REF", chart=False)))
     assert all(line in shown for line in CARD[roll]), shown
@@ -79,7 +81,7 @@ async def test_after_its_time_the_roll_goes_and_the_seal_still_verifies(world: A
     await noon(world)
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
-    code = text(card(world, "Straw poll result")).split("seal ")[1][:16]
+    code = text(card(world, "Straw poll result")).split("seal ")[1][:32]
     ended = world.env.now()
     for days, left in ((360, 6), (370, 0)):
         with bot_scope(world.env):
@@ -89,8 +91,10 @@ async def test_after_its_time_the_roll_goes_and_the_seal_still_verifies(world: A
         assert await kept(world) == left
     exported = await world.officer.slash(world.channel, "office-poll export", poll="P-1")
     message = exported.followups[-1] if exported.followups else exported.response
-    for file in message.attachments:
-        assert recount_bytes(bytes(await file.read()), code).ok
+    files = {file.filename: bytes(await file.read()) for file in message.attachments}
+    assert files.pop("recount.html") == page()
+    assert files
+    assert all(recount_bytes(raw, code).ok for raw in files.values())
 
 
 async def test_those_marked_present_vote_and_nobody_else(world: Any) -> None:

@@ -55,7 +55,8 @@ def a_poll(
     """A closed poll of ten members."""
     poll = Poll(
         1, 7, 41, 1, State.CLOSED, question, options_of(tuple(labels)), Terms(), CLOSED, 1,
-        "members with the role “LMC member”", "ABCDEFGH", (10,), "box", OPENED, CLOSED,
+        roll_basis="members with the role “LMC member”", roll_hash="ABCDEFGH", roll_sizes=(10,),
+        box="box", opened_at=OPENED, ended_at=CLOSED,
     )  # fmt: skip
     return replace(poll, **more)  # type: ignore[arg-type]
 

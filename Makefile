@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PICTURES := docs/pictures
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench pictures lock clean
+.PHONY: help demo test quick lint format bench pictures lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -26,8 +26,11 @@ $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
 demo: $(STAMP)  ## the real bot in a browser page, without Discord
 	@$(BIN)/lmcbot demo
 
-test: lint  ## everything CI runs
-	@$(BIN)/python -m pytest -q
+test: lint  ## everything CI runs, on every core
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+quick: $(STAMP)  ## the tests without a simulated server, a website or a process of their own
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 lint: $(STAMP)  ## style and types
 	@$(BIN)/ruff check -q .

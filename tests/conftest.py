@@ -1,9 +1,14 @@
 """What every test may ask for: a data folder, the shared papers, a simulated server."""
 
+import gc
 import logging
+import os
+import resource
 import secrets
+import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import discord
@@ -15,6 +20,7 @@ from hypothesis import HealthCheck, settings
 # The modules of tests/simulation are imported by their own names (pytest's importlib mode).
 sys.path.insert(0, str(Path(__file__).parent / "simulation"))
 
+import pace
 import simulated
 from committee import World, populate, settle_in
 from website import Site, website
@@ -22,9 +28,13 @@ from website import Site, website
 from bot.client import LmcBot
 from bot.settings import Settings
 from bot.shell.start import house
+from bot.storage.db import connect
+from bot.storage.migrate import migrate, shipped
 
-simulated.make_settling_quick()
-simulated.keep_rooms_imported()
+pace.set_pace()
+# The processes that tests start read what was compiled once, whatever the shell says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile(
     "house",
@@ -36,6 +46,34 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("house"), max_examples=2000)
 settings.load_profile("house")
+
+
+SLOW = {"simcord_env", "site", "server"}  # a simulated Discord, a website, a Discord on loopback
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a server, and begin with what is slow: no core waits for another then."""
+    for item in items:
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector need not look at it after every test."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    pace.let_readers_go()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the run cost, which says more than how long it took on a machine that is shared."""
+    both = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(each.ru_utime + each.ru_stime for each in both)
+    terminalreporter.write_line(f"{seconds:.0f} processor seconds, workers and their children too")
 
 
 @pytest.fixture(autouse=True)
@@ -84,9 +122,20 @@ def bot_settings(data_dir: Path, request: pytest.FixtureRequest) -> Settings:
     return Settings(data=data_dir, keys=data_dir / "keys", allowed_hosts=hosts)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest shape, to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "lmcbot.db"
+    with closing(connect(path)) as conn:
+        migrate(conn, shipped())
+    return path
+
+
 @pytest_asyncio.fixture
-async def simcord_bot(bot_settings: Settings) -> AsyncIterator[LmcBot]:
+async def simcord_bot(bot_settings: Settings, migrated: Path) -> AsyncIterator[LmcBot]:
     """The real bot on the simulated clock; SimCord's plugin takes it from this fixture."""
+    if not bot_settings.database.exists():
+        shutil.copyfile(migrated, bot_settings.database)
     with simulated.apscheduler_follows_bot_clock():
         async with house(bot_settings, clock=discord.utils.utcnow) as bot:
             yield bot

@@ -172,10 +172,10 @@ class Database:
                 listener()
 
     async def close(self) -> None:
-        """Finish what is queued, then close every connection."""
+        """Finish what is queued, then close every connection, also when the writing was cut off."""
         self._closing = True
         if self._worker is not None:
-            await self._worker
+            await asyncio.wait({self._worker})
         for hand in (*self._all_readers, self._writer):
             await hand.close()
 

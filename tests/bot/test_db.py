@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,6 +45,21 @@ async def test_a_bad_operation_fails_alone(db: Database) -> None:
     assert [r for r in results if not isinstance(r, Exception)] == list(range(10))
     assert all(isinstance(r, sqlite3.IntegrityError) for r in results[10:])
     assert await db.read(count) == 10
+
+
+async def test_a_database_whose_writing_was_cut_off_closes_all_the_same(tmp_path: Path) -> None:
+    """A thread left open would keep the process from ending."""
+    threads = set(threading.enumerate())
+    async with opened(tmp_path / "t.db", STEPS) as db:
+        tasks = asyncio.all_tasks()
+        writing = asyncio.create_task(db.write(lambda conn: put(conn, 1)))
+        await asyncio.sleep(0)
+        (worker,) = asyncio.all_tasks() - tasks - {writing}
+        worker.cancel()
+    writing.cancel()
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 async def test_a_refusal_undoes_only_itself(db: Database) -> None:

@@ -6,15 +6,12 @@ import datetime as dt
 import importlib
 import importlib.metadata
 import inspect
-import sys
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import discord
 import simcord
-from discord.ext.commands.bot import BotBase
 from simcord import _dpy_internals, _runtime, interactions
 from simcord.backend import serializers
 from simcord.http import FakeHTTPClient, FakeWebhookAdapter
@@ -27,32 +24,11 @@ assert importlib.metadata.version("simcord") == PINNED, "a new SimCord: read thi
 _wires: WeakKeyDictionary[Any, Wire] = WeakKeyDictionary()
 
 
-def make_settling_quick() -> None:
-    """Actor verbs nap 50 ms on SimCord's own bookkeeping callback; 1 ms is enough."""
-    keywords = simcord.Env._settle_internal.__kwdefaults__
-    assert "idle" in keywords, "SimCord changed: drop or redo this"
-    if keywords["idle"] == 0.001:
-        return
-    keywords["idle"] = 0.001
-    assert simcord.Env.settle.__defaults__ == (None, 0.05), "SimCord changed: look at settle"
-    simcord.Env.settle.__defaults__ = (None, 0.001)
+async def advance(env: simcord.Env, *, budget: float = 600.0, **delta: float) -> None:
+    """Let simulated time pass (`hours=3`), with `budget` real seconds for what happens in it.
 
-
-def keep_rooms_imported() -> None:
-    """A bot that closes drops its cogs' modules, and the next would read and compile them again."""
-    drop = BotBase._call_module_finalizers
-
-    async def keep(self: BotBase, lib: ModuleType, key: str) -> None:
-        within = f"{lib.__name__}."
-        kept = {name: found for name, found in sys.modules.items() if name.startswith(within)}
-        await drop(self, lib, key)
-        sys.modules.update(kept)
-
-    BotBase._call_module_finalizers = keep  # type: ignore[method-assign]
-
-
-async def advance(env: simcord.Env, *, budget: float = 60.0, **delta: float) -> None:
-    """Let simulated time pass (`hours=3`), with `budget` real seconds for what happens in it."""
+    That ends what hangs. What is only slow is left its time: the machine may be a busy one.
+    """
     patience, env.settle_timeout = env.settle_timeout, budget
     try:
         await env.advance_time(dt.timedelta(**delta).total_seconds())

@@ -1,0 +1,161 @@
+"""SimCord's pace: quick where it naps, searches or copies, patient where a busy machine is slow.
+
+Nothing here changes what happens in a test, only how long it takes.
+"""
+
+import asyncio
+import inspect
+import time
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import _pytest.runner
+import simcord
+from discord.ext.commands.bot import BotBase
+from simcord import _dpy_internals
+from simcord.http import router
+
+from bot.articles.intake.worker import Worker
+
+PATIENCE = 12  # times its seconds, on a machine that gives a test little of its time
+
+
+def set_pace() -> None:
+    """Once for each process that runs tests."""
+    settle_quickly_and_patiently()
+    look_for_sleepers_quickly()
+    copy_requests_quickly()
+    keep_rooms_imported()
+    keep_readers_warm()
+    fail_alone()
+
+
+def settle_quickly_and_patiently() -> None:
+    """Actor verbs nap 50 ms on SimCord's own bookkeeping callback: 1 ms is enough.
+
+    And they give up after seconds of the wall's clock: on a busy machine that is no time at all.
+    What hangs uses no processor, so a try that got less than its seconds of it is tried again.
+    """
+    settle = simcord.Env._settle_internal
+    assert settle.__kwdefaults__ == {
+        "timeout": None,
+        "idle": 0.05,
+        "dispatch": None,
+        "_deadline": None,
+    }, "SimCord changed: redo this"
+
+    async def patient(
+        self: simcord.Env,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109
+        idle: float = 0.001,
+        dispatch: str | None = None,
+        _deadline: float | None = None,
+    ) -> None:
+        allowed = self.settle_timeout if timeout is None else timeout
+        begun = time.process_time()
+        for left in reversed(range(PATIENCE)):
+            try:
+                await settle(
+                    self, timeout=timeout, idle=idle, dispatch=dispatch, _deadline=_deadline
+                )
+            except TimeoutError:
+                used_up = time.process_time() - begun >= allowed
+                if used_up or not left or _deadline is not None:
+                    raise
+            else:
+                return
+
+    simcord.Env._settle_internal = patient  # type: ignore[method-assign]
+    assert simcord.Env.settle.__defaults__ == (None, 0.05), "SimCord changed: look at settle"
+    simcord.Env.settle.__defaults__ = (None, 0.001)
+
+
+def look_for_sleepers_quickly() -> None:
+    """Each turn of settling asks which timer wakes a task, of hundreds that were cancelled.
+
+    SimCord unwraps each one's callback before it compares; comparing first says the same.
+    """
+    slow = _dpy_internals.is_sleep_waiter
+    assert list(inspect.signature(slow).parameters) == ["waiter", "loop", "deadline"]
+
+    def quick(waiter: Any, loop: Any, deadline: float) -> bool:
+        found = [handle for handle in loop._scheduled if waiter in (handle._args or ())]
+        return bool(found) and slow(waiter, SimpleNamespace(_scheduled=found), deadline)
+
+    _dpy_internals.is_sleep_waiter = quick
+
+
+def copy_requests_quickly() -> None:
+    """SimCord keeps a copy of every request; the commands told at a start are large ones."""
+
+    def copied(thing: Any) -> Any:
+        if isinstance(thing, dict):
+            return {key: copied(value) for key, value in thing.items()}
+        return [copied(value) for value in thing] if isinstance(thing, list) else thing
+
+    assert router.copy.deepcopy, "SimCord changed: drop this"
+    router.copy = SimpleNamespace(deepcopy=copied)
+
+
+def keep_rooms_imported() -> None:
+    """A bot that closes drops its cogs' modules, and the next would read and compile them again."""
+
+    async def keep(self: Any, lib: ModuleType, key: str) -> None:
+        if hasattr(lib, "teardown"):
+            await lib.teardown(self)
+        self._BotBase__extensions.pop(key)
+
+    assert BotBase._call_module_finalizers, "discord.py changed: redo this"
+    BotBase._call_module_finalizers = keep  # type: ignore[method-assign]
+
+
+def fail_alone() -> None:
+    """A case whose work is cut off while it is cleared away fails; the next ones do not.
+
+    To asyncio that is no Exception, so pytest would leave the clearing half done, and hand the
+    next cases what is left: the last server, closed.
+    """
+    assert _pytest.runner.TEST_OUTCOME[-1] is Exception, "pytest changed: redo this"
+    _pytest.runner.TEST_OUTCOME = (*_pytest.runner.TEST_OUTCOME, asyncio.CancelledError)
+
+
+_warm: list[Any] = []  # children of readers that were closed while they had nothing to do
+
+
+def keep_readers_warm() -> None:
+    """A reader that is closed ends its child process, and the next test's would import all anew.
+
+    One that is idle is handed on, as one bot hands it from page to page; a busy one is killed.
+    """
+    ask, alive, close = Worker._ask, Worker._alive, Worker.close
+
+    def asked(self: Any, job: dict[str, Any], body: bytes) -> dict[str, Any]:
+        self.busy = True
+        try:
+            return ask(self, job, body)
+        finally:
+            self.busy = False
+
+    def warm(self: Any) -> Any:
+        if self._child is None and _warm:
+            self._child = _warm.pop()
+        return alive(self)
+
+    def closed(self: Any) -> None:
+        if self._child is not None and not getattr(self, "busy", False):
+            _warm.append(self._child)
+            self._child = None
+        close(self)
+
+    Worker._ask, Worker._alive, Worker.close = asked, warm, closed  # type: ignore[method-assign]
+
+
+def let_readers_go() -> None:
+    """End the children that wait for a next reader."""
+    while _warm:
+        child = _warm.pop()
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            pipe.close()

@@ -8,9 +8,9 @@ from datetime import date
 
 from bot.articles.model import Confidence
 from bot.articles.reader.mastheads import issuer
+from bot.articles.reader.names import NO_NAME, TITLE
 from bot.articles.reader.printed_dates import dates_in, month_line, without_date
 from bot.articles.reader.roles import ROLE
-from bot.articles.reader.speakers import NO_NAME, TITLE
 from bot.articles.reader.text_lines import Line, prose
 
 _PART = r"(?:[OD]['’]|Mc|Mac)?[A-Z][\w’'-]+\.?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CLOSERS = {"‘": "’", "“": "”", "'": "'", '"': '"', "«": "»", "„": "“”"}
@@ -95,7 +96,7 @@ def spans(text: str, next_text: str = "") -> list[Span]:
     return found
 
 
-def masked(text: str, quoted: list[Span]) -> str:
+def masked(text: str, quoted: Sequence[Span]) -> str:
     """`text` of the same length with the quoted words blanked out."""
     for span in quoted:
         text = text[: span.start] + "\x00" * (span.end - span.start) + text[span.end :]

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.articles.model import Quote
-from bot.articles.reader.marks import Span, masked, spans
+from bot.articles.reader.marks import Span, spans
 from bot.articles.reader.roles import ROLE
 from bot.articles.reader.speakers import Cast, Person
-from bot.articles.reader.subjects import Subject, introduced, named_after, sourced, subject_before
+from bot.articles.reader.subjects import Passage, Subject
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|suppose|supposing|imagine|would|could|might|what about|as though)\b[^.!?]*"
@@ -28,6 +28,9 @@ _FINDINGS = re.compile(
     r"analysis|poll|paper|review)\b",
     re.I,
 )
+
+# Fewer words that nothing reports are scare quotes; how far before a quotation an "if" reaches.
+_SCARE, _REACH = 3, 300
 
 
 @dataclass
@@ -88,10 +91,10 @@ def _quote(
 
 def _paragraph(scene: _Scene, text: str, following: str) -> None:
     quoted = spans(text, following)
-    plain = masked(text, quoted)
-    first_found = len(scene.found)
+    passage = Passage(text, quoted, scene.cast)
+    plain, first_found = passage.plain, len(scene.found)
     before = scene.speaker if scene.open_run or not plain.strip("\x00 ") else None
-    own = _own_words(scene, text, plain, quoted)
+    own = _own_words(scene, text, passage, quoted)
     for index, span in enumerate(quoted):
         subject, spoken = own[index]
         if index == 0 and span.start == 0 and subject is None and not _HYPOTHETICAL.search(plain):
@@ -99,20 +102,36 @@ def _paragraph(scene: _Scene, text: str, following: str) -> None:
         if subject is None and index and _full(span, text) and _stopped(plain, quoted[index - 1]):
             subject = own[index - 1][0] or (scene.speaker if spoken else None)
             own[index] = (subject, spoken)
-        if subject is None and not spoken and not _full(span, text):
-            continue
         words = span.inside(text)
+        if subject is None and not spoken and not _full(span, text):
+            subject = _told_of(scene, passage, span) if len(words.split()) > _SCARE else None
+            if subject is None:
+                continue
         scene.found.append((subject, words, scene.open_run and span.start == 0))
         if subject and (_full(span, text) or subject.person):
             scene.speaker = subject
     _credit_run(scene, first_found)
+    _leave(scene, passage, quoted)
+
+
+def _leave(scene: _Scene, passage: Passage, quoted: Sequence[Span]) -> None:
+    """What a paragraph leaves behind for the next one."""
+    plain = passage.plain
     scene.open_run = bool(quoted) and not quoted[-1].closed
-    scene.source = sourced(plain, scene.cast) or (scene.source if _FINDINGS.match(plain) else None)
-    last = subject_before(plain, len(plain), scene.cast, scene.focus)
+    source = passage.sourced(0, len(plain))
+    scene.source = source or (scene.source if _FINDINGS.match(plain) else None)
+    last = passage.speaker(0, len(plain), scene.focus)
     scene.introduced = last if plain.rstrip().endswith(":") else None
     if not quoted and not scene.introduced:
         scene.speaker = last if last and last.person else None
-    scene.focus = _focus(scene, plain)
+    scene.focus = _focus(scene, passage)
+
+
+def _told_of(scene: _Scene, passage: Passage, span: Span) -> Subject | None:
+    """The person with whom the sentence of a longer fragment begins, whatever its verb."""
+    start = passage.sentence_start(span.start)
+    focus = passage.antecedent(0, start, scene.focus)
+    return passage.acting(start, span.start, focus)
 
 
 def _credit_run(scene: _Scene, first_found: int) -> None:
@@ -127,19 +146,20 @@ def _credit_run(scene: _Scene, first_found: int) -> None:
 
 
 def _own_words(
-    scene: _Scene, text: str, plain: str, quoted: Sequence[Span]
+    scene: _Scene, text: str, passage: Passage, quoted: Sequence[Span]
 ) -> list[tuple[Subject | None, bool]]:
     """For each quotation the speaker its own paragraph gives, and whether it is speech at all."""
-    found: list[tuple[Subject | None, bool]] = []
+    plain, found = passage.plain, list[tuple[Subject | None, bool]]()
     for span in quoted:
-        start = _sentence_start(plain, span.start)
-        if _HYPOTHETICAL.search(plain[start : span.start]):
+        start = passage.sentence_start(span.start)
+        if _HYPOTHETICAL.search(plain[max(start, span.start - _REACH) : span.start]):
             found.append((None, True))
             continue
+        end = start + len(passage.sentence(span.start))
         subject = (
-            named_after(plain, span.end, scene.cast, scene.focus, text[span.end - 2 : span.end])
-            or introduced(plain[:start], plain[start : span.start], scene.cast, scene.focus)
-            or sourced(_sentence_at(plain, span.start), scene.cast)
+            passage.named_after(span.end, scene.focus, text[span.end - 2 : span.end])
+            or passage.introduced(start, span.start, scene.focus)
+            or passage.sourced(start, end)
         )
         if subject is None and _FINDINGS.match(plain) and scene.source:
             subject = scene.source
@@ -163,25 +183,14 @@ def _stopped(plain: str, span: Span) -> bool:
     return "." in plain[span.end : span.end + 160] or plain[span.end - 1 : span.end] == "\x00"
 
 
-def _sentence_start(plain: str, at: int) -> int:
-    stops = [m.end() for m in re.finditer(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)[.!?\x00]\s+", plain[:at])]
-    good = [s for s in stops if plain[s - 2 : s - 1] != "\x00" or plain[s : s + 1].isupper()]
-    return good[-1] if good else 0
-
-
-def _sentence_at(plain: str, at: int) -> str:
-    start = _sentence_start(plain, at)
-    end = re.search(r"[.!?](?=\s|$)", plain[at:])
-    return plain[start : at + end.end() if end else len(plain)]
-
-
-def _focus(scene: _Scene, plain: str) -> Subject | None:
+def _focus(scene: _Scene, passage: Passage) -> Subject | None:
     """Whom "he" or "she" means next: the last person who spoke, else the last one named."""
-    last = subject_before(plain, len(plain), scene.cast, scene.focus, whole=True)
+    plain = passage.plain
+    last = passage.speaker(0, len(plain), scene.focus, whole=True)
     if last and last.one:
         return last
     if scene.speaker and scene.speaker.one and "\x00" in plain:
         return scene.speaker
-    named = [m.person for m in scene.cast.mentions(plain)]
+    named = [m.person for m in passage.named(0, len(plain))]
     about = scene.focus.person if scene.focus else None
     return scene.focus if not named or about in named else Subject(named[0])

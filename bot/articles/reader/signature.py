@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 from bot.articles.reader.bylines import INITIALS, NAME, clean_name
+from bot.articles.reader.names import TITLE
 from bot.articles.reader.roles import ROLE
-from bot.articles.reader.speakers import TITLE
 from bot.articles.reader.text_lines import Line, ended, prose
 
 _SIGNED = re.compile(

@@ -1,52 +1,35 @@
-"""Persons named in a text, with the role printed beside the name."""
+"""Persons named in a text, with the role printed beside the name.
+
+That a name is a person's is told by a title, an office beside it, a verb of speech, or its last
+word standing alone elsewhere as somebody who speaks.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.articles.reader.roles import OPENERS, ROLE, after, before
+from bot.articles.reader.names import Run, runs, unstopped, untitled
+from bot.articles.reader.roles import after, before
 from bot.articles.reader.verbs import FINITE
 
-TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev|Cllr|Councillor)\.?"
-_CAPITAL, _SMALL = "[A-ZÀ-ÖØ-ÞŁŚŠŴŶŻŽ]", r"[^\W\d_A-ZÀ-ÖØ-Þ]"
-_PART = (
-    rf"(?:(?:O|D|Mc|Mac)['’])?{_CAPITAL}{_SMALL}+(?:{_CAPITAL}{_SMALL}+)?"
-    rf"(?:-{_CAPITAL}{_SMALL}+)?"
-)
-_LINK = r"(?:(?:de|van|von|der|al|bin|el|la|ap)\s+)?"
-_TITLED = re.compile(
-    rf"\b{TITLE}(?:\s+(?:{TITLE}))?(?:\s+[A-Z]\.?)?(?:\s+{_LINK}{_PART}){{1,4}}(?![\w-])"
-)
-
-# Words no person is called by.
-NO_NAME = re.compile(
-    r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|"
-    r"Union|"
-    r"Federation|Institute|Foundation|Partnership|England|Wales|Scotland|Ireland|Kingdom|"
-    r"Government|"
-    r"Party|Conference|University|Hospital|Health|House|Office|Department|Street|Road|Bill|Act|"
-    r"Survey|Street|Commissioners|General|National|Royal|Local|Medical|Clinical|Care|Primary|"
-    r"Service|Services|Centre|North|South|East|West|Statement|Framework|Fund|Contract|The|This|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|June|"
-    r"July|August|September|October|November|December|But|However|And|In|At|On|As|For|When|Yes|"
-    r"City|County|Region|Court|Treasury|Whitehall|Parliament|Secretary|Minister|State|Speaking)\b"
-)
-_OPENING = "|".join(sorted(OPENERS))
-_BARE = re.compile(
-    rf"\b(?!(?:{_OPENING})\s)(?!(?i:{ROLE})\s){_PART}\s+(?:[A-Z]\.?\s+)?{_LINK}{_PART}(?:\s+{_PART})?(?![\w-])"
-)
 _SPEAKS = re.compile(
-    rf"(?:,\s+(?:aged\s+)?\d{{1,3}},)?(?:\s+(?:also|later|then|has|had))?\s+(?:{FINITE})\b"
+    rf"(?:,\s+(?:aged\s+)?\d{{1,3}},)?(?:\s+\([^()]{{1,40}}\))?(?:\s+(?:also|later|then|has|had))?"
+    rf"\s+(?:{FINITE})\b"
     rf"|,?\s+(?:of|from|at|for)\s+(?:the\s+)?[A-Z][^.,;:\x00]{{1,60}}?,?\s+(?:{FINITE})\b"
-    r"|,\s+who\s"
+    rf"|,\s+[a-z][^,.;:\x00]{{2,60}},\s+(?:(?:has|had|also)\s+)?(?:{FINITE})\b"
+    r"|,\s+who\s|\s*:\s*[‘“\"'\x00]|,\s+\d{2},"
 )
-_SPOKEN_BY = re.compile(rf"[’”“\"'\x00],?\s+(?:{FINITE})\s+(?:[a-z]+\s+){{0,2}}$")
+_SPOKEN_BY = re.compile(
+    rf"(?:[’”“\"'\x00],?\s+(?:{FINITE})|\baccording to)\s+(?:[a-z]+\s+){{0,2}}$"
+)
+_ALONE = re.compile(rf"\s+(?:(?:has|had|also|later|then|has also|had also)\s+)?(?:{FINITE})\b|\s*:")
+_PLACED = re.compile(r"\b(?:of|for|from|at|in|near) (?:the )?$")
 _MALE = re.compile(r"\b(?:Mr|Sir|Lord)\b")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness)\b")
-
-
+_NEAR = 60
 # The same words are asked about several times in a row; more answers need not be kept.
 _KEPT = 50
 
@@ -70,33 +53,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Mention:
-    """A place in a paragraph where a person is named."""
+    """A place in a paragraph where a person is named; `owns` where a thing of theirs is meant."""
 
     person: Person
     start: int
     end: int
-
-
-def _bare(text: str) -> Iterator[re.Match[str]]:
-    """Names without a title, only where a role or a verb of speech stands beside them."""
-    for match in _BARE.finditer(text):
-        body = text[: match.start()].endswith("NHS ")  # "NHS Border Counties said"
-        if body or NO_NAME.search(match.group(0)):
-            continue
-        belongs = re.search(
-            r"\b(?:of|for|from|at) (?:the )?$", text[max(0, match.start() - 12) : match.start()]
-        )
-        if (
-            before(text, match.start())
-            or after(text, match.end())
-            or (_SPEAKS.match(text, match.end()) and not belongs)
-            or _SPOKEN_BY.search(text[max(0, match.start() - 60) : match.start()])
-        ):
-            yield match
-
-
-def _strip_title(name: str) -> str:
-    return re.sub(rf"^(?:{TITLE}\s+)+", "", name)
+    owns: bool = False
 
 
 class Cast:
@@ -104,30 +66,65 @@ class Cast:
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self._people: dict[str, Person] = {}
+        self._others: dict[str, Person] = {}
         self._asked: dict[str, list[Mention]] = {}
-        for paragraph in paragraphs:
-            for match in self._places(paragraph):
-                self._meet(paragraph, match)
+        heard: Counter[str] = Counter()
+        met: list[tuple[str, Run]] = []
+        for paragraph in map(unstopped, paragraphs):
+            for run in runs(paragraph):
+                if " " in run.name:
+                    met.append((paragraph, run))
+                elif self._speaks_alone(paragraph, run):
+                    heard[run.surname] += 1
+        sure = {run.bare for paragraph, run in met if self._person(paragraph, run, heard)}
+        self._meet([(paragraph, run) for paragraph, run in met if run.bare in sure])
 
-    def _places(self, text: str) -> list[re.Match[str]]:
-        titled = list(_TITLED.finditer(text))
-        spans = [m.span() for m in titled]
-        extra = [m for m in _bare(text) if not any(a < m.end() and m.start() < b for a, b in spans)]
-        return sorted([*titled, *extra], key=lambda m: m.start())
+    @staticmethod
+    def _speaks_alone(text: str, run: Run) -> bool:
+        if run.owns or _PLACED.search(text[max(0, run.start - 12) : run.start]):
+            return False
+        return bool(
+            _ALONE.match(text, run.end)
+            or _SPOKEN_BY.search(text[max(0, run.start - _NEAR) : run.start])
+        )
 
-    def _meet(self, text: str, match: re.Match[str]) -> None:
-        name = re.sub(r"\s+", " ", match.group(0))
-        key = name.split()[-1].lower()
-        role = before(text, match.start()) or after(text, match.end())
-        known = self._people.get(key)
-        if known is None:
-            self._people[key] = Person(name, role)
-        else:
-            fuller = len(_strip_title(name).split()) > len(_strip_title(known.name).split())
-            self._people[key] = Person(name if fuller else known.name, known.role or role)
+    @staticmethod
+    def _person(text: str, run: Run, heard: Counter[str]) -> bool:
+        """Whether something shows that a run of words names a person."""
+        if run.titled or heard[run.surname]:
+            return True
+        near = text[max(0, run.start - _NEAR) : run.start]
+        if near.endswith("NHS "):  # "NHS Border Counties said"
+            return False
+        return bool(
+            before(text, run.start)
+            or after(text, run.end)
+            or (_SPEAKS.match(text, run.end) and not _PLACED.search(near))
+            or _SPOKEN_BY.search(near)
+        )
+
+    def _meet(self, met: Sequence[tuple[str, Run]]) -> None:
+        """Takes in all who are named; a surname alone is whose full name stands most often."""
+        times = Counter(run.bare for _, run in met)
+        for paragraph, run in met:
+            role = before(paragraph, run.start) or after(paragraph, run.end)
+            whole = " " in run.bare
+            for people, key in ((self._people, run.surname), (self._others, run.bare)):
+                known = people.get(key)
+                if known is None:
+                    people[key] = Person(run.name, role)
+                    continue
+                same = _first(known.name) in (_first(run.name), untitled(known.name))
+                fuller = whole and (
+                    " " not in untitled(known.name) or times[run.bare] > times[untitled(known.name)]
+                )
+                if fuller and not same:
+                    people[key] = Person(run.name, role)
+                elif fuller or same or not whole:
+                    people[key] = Person(run.name if fuller else known.name, known.role or role)
 
     def named(self, surname: str) -> Person | None:
-        return self._people.get(surname.lower())
+        return self._people.get(surname.lower().replace("'", "’"))
 
     @property
     def surnames(self) -> frozenset[str]:
@@ -136,40 +133,28 @@ class Cast:
     def give_role(self, person: Person, role: str) -> Person:
         """Notes a role learnt elsewhere for somebody who has none yet."""
         changed = Person(person.name, person.role or role)
-        self._people[person.surname.lower()] = changed
+        self._people[person.surname.lower().replace("'", "’")] = changed
         self._asked.clear()
         return changed
 
     def mentions(self, text: str) -> list[Mention]:
-        """Who is named where in `text`: in full, by title and surname, or by surname as speaker."""
+        """Who is named where in `text`: in full, by title and surname, or by surname."""
         if text not in self._asked:
             if len(self._asked) >= _KEPT:
                 self._asked.clear()
-            self._asked[text] = self._mentions(text)
+            found = ((self._others.get(run.bare) or self.named(run.surname), run)
+                     for run in runs(unstopped(text)))  # fmt: skip
+            self._asked[text] = [
+                Mention(self._known(who), run.start, run.end, run.owns) for who, run in found if who
+            ]
         return self._asked[text]
 
-    def _mentions(self, text: str) -> list[Mention]:
-        found: list[Mention] = []
-        taken: set[int] = set()
-        for match in self._places(text):
-            person = self.named(match.group(0).split()[-1])
-            if person:
-                found.append(Mention(person, match.start(), match.end()))
-                taken.update(range(match.start(), match.end()))
-        for person in self._people.values():
-            for match in self._again(person, text):
-                if match.start() not in taken:
-                    found.append(Mention(person, match.start(), match.end()))
-        return sorted(found, key=lambda mention: mention.start)
+    def _known(self, person: Person) -> Person:
+        """The person as known by surname, unless that is somebody else of the same name."""
+        other = self.named(person.surname)
+        same = other and _first(other.name) in (_first(person.name), untitled(other.name))
+        return other if other and (same or " " not in untitled(person.name)) else person
 
-    @staticmethod
-    def _again(person: Person, text: str) -> Iterator[re.Match[str]]:
-        """Where somebody met before stands with the full name only, or with the bare surname."""
-        if person.surname not in text:
-            return
-        full, last = re.escape(_strip_title(person.name)), re.escape(person.surname)
-        yield from re.finditer(
-            rf"\b{full}\b|(?<![A-Z][a-z] )\b{last}(?=\s+(?:{FINITE})\b|\s*$)"
-            rf"|(?<=said ){last}\b|(?<=added ){last}\b",
-            text,
-        )
+
+def _first(name: str) -> str:
+    return untitled(name).split()[0]

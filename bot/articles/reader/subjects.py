@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.articles.reader.marks import Span, masked
+from bot.articles.reader.names import TITLE, unstopped
 from bot.articles.reader.roles import ROLE
-from bot.articles.reader.speakers import TITLE, Cast, Person
+from bot.articles.reader.speakers import Cast, Mention, Person
 from bot.articles.reader.verbs import FINITE, PARTICIPLE
 
 _PASSIVE = (
@@ -16,6 +20,11 @@ _VERB = re.compile(rf"{_PASSIVE}\b(?:{FINITE})\b|\b(?:{PARTICIPLE})\b")
 _PARTICIPLE = re.compile(rf"(?:{PARTICIPLE})$")
 _HELP = r"(?:(?:has|have|had|also|then|later|who|previously|recently|further)\s+)*"
 _PRONOUN = re.compile(rf"\b(?P<who>he|she)\s+{_HELP}$", re.I)
+_ACTS = re.compile(r"(?P<who>he|she)\b", re.I)
+_LEAD_IN = re.compile(
+    r"(?:In|At|On|During|After|Before|As|While|For|With|Asked|Following|When|Speaking|Earlier|Last|By|"
+    r"To|Under|Over|Late|Early)\b[^,;:.\x00]{1,90},\s+"
+)
 _BODY_SPEAKS = re.compile(rf"(?:It|They)\s+{_HELP}(?:{FINITE})\b")
 _FIRST_VERB = re.compile(
     rf"\b(?:{FINITE}|is|are|was|were|has|have|had|will|would|did|does|do|\w+ed)\b"
@@ -28,7 +37,7 @@ _INDIVIDUAL = re.compile(
 _FIRST_PERSON = re.compile(rf"\b(?:I|we)\s+{_HELP}$", re.I)
 _CONNECTOR = re.compile(
     r"^(?:but|and|however|meanwhile|so|while|although|as|yet|earlier|later|instead|now|today|"
-    r"yesterday)\b,?\s*",
+    r"yesterday)\b,?\s*|^(?:in|at|on|during|after|before|following)\b[^,;:]{1,70},\s+",
     re.I,
 )
 _SOURCE = re.compile(r"\baccording to (?P<who>[^.,;:\x00]{3,140})", re.I)
@@ -37,8 +46,9 @@ _AFTER = re.compile(
     rf"|(?:{FINITE})\s+(?P<behind>[^\x00.:;]{{2,160}})"
     rf"|(?P<front>[^\x00.:;]{{2,120}}?)\s+{_HELP}(?:{FINITE})\b)"
 )
-# How far a pronoun with its helping verbs reaches back from a verb of speech.
-_NEAR = 80
+# How far a pronoun with its helping verbs reaches back from a verb of speech; how far back, and
+# over how many verbs, a subject is looked for; how far behind a quotation its speaker stands.
+_NEAR, _BACK, _VERBS, _BEHIND = 80, 600, 8, 400
 _CUT = re.compile(rf"(?P<stop>[.!?;:]\s+(?=[A-Z]))|,?\s+(?:and|but|while)\s+(?=(?:{TITLE}|[A-Z]))")
 _PREDICATE = re.compile(
     rf"\b(?:{FINITE}|{PARTICIPLE}|is|are|was|were|has|have|had|will|would|did|does|do)\b|\x00"
@@ -46,6 +56,14 @@ _PREDICATE = re.compile(
 _AIDE = re.compile(
     r"\b(?:spokes\w+|aide|office|lawyers?|solicitors?|team|colleagues?) (?:for|of|to) $", re.I
 )
+_SENTENCE = re.compile(r"[.!?\x00]\s+")
+# What may stand between a speaker and the verb: nothing, helping words, another verb, an aside.
+_BETWEEN = re.compile(
+    rf"(?:[’']s)?\s*,?\s*{_HELP}|\s[a-z][a-z ]{{2,30}}\s(?:and|but)\s(?:\w+ly\s)?"
+)
+_ASIDE = re.compile(r"\s*[,(–—]|\s+(?:of|from|for|at) (?:the )?[A-Z]")
+_HOLDER = re.compile(rf"\s+(?:[a-z-]+\s+){{0,3}}(?:{ROLE})\s+[A-Z]")  # "Clinton aide Ann Beck"
+_OFFICE = re.compile(rf"(?:[\w’'&-]+\s+){{0,8}}?(?:{ROLE})[, ]+|(?:[A-Z][\w’'&-]*\s+){{1,4}}")
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,198 @@ def _group(text: str) -> Subject | None:
     return Subject(group=words.strip(" ,–—-"))
 
 
+class Passage:
+    """One paragraph with its quotations blanked out, and who is named where in it."""
+
+    def __init__(self, text: str, quoted: Sequence[Span], cast: Cast) -> None:
+        self.cast = cast
+        self.plain = masked(unstopped(text), quoted)
+        self._named = cast.mentions(self.plain)
+        self._starts = [mention.start for mention in self._named]
+        self._verbs = list(_VERB.finditer(self.plain))
+        self._verb_starts = [verb.start() for verb in self._verbs]
+        self._stops = [m.end() for m in _SENTENCE.finditer(self.plain) if self._ends(m)]
+
+    def _ends(self, stop: re.Match[str]) -> bool:
+        quoted = self.plain[stop.start()] == "\x00"
+        return not quoted or self.plain[stop.end() : stop.end() + 1].isupper()
+
+    def named(self, start: int, end: int) -> list[Mention]:
+        """Who is named between two places."""
+        found = self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [mention for mention in found if mention.end <= end]
+
+    def sentence_start(self, at: int) -> int:
+        """Where the sentence that holds `at` begins."""
+        before = bisect_right(self._stops, at)
+        return self._stops[before - 1] if before else 0
+
+    def sentence(self, at: int) -> str:
+        """The sentence that holds `at`."""
+        start = self.sentence_start(at)
+        end = re.compile(r"[.!?](?=\s|$)").search(self.plain, at)
+        return self.plain[start : end.end() if end else len(self.plain)][: 2 * _BACK]
+
+    def speaker(
+        self, since: int, end: int, focus: Subject | None, whole: bool = False
+    ) -> Subject | None:
+        """The subject of the last verb of speech between two places.
+
+        With `whole`, the last human being who is the subject of any of them.
+        """
+        since = max(since, end - _BACK)
+        first = next((m.end for m in self.named(since, end)), end) if whole else end
+        low = bisect_left(self._verb_starts, since)
+        high = bisect_left(self._verb_starts, end)
+        for verb in reversed(self._verbs[max(low, high - _VERBS) : high]):
+            at = verb.start()
+            if verb.end() > end:
+                continue
+            if _PARTICIPLE.match(verb.group(0)):
+                subject = self._actor(since, at, focus)
+            elif whole and _PRONOUN.search(self.plain, max(since, at - _NEAR), at):
+                subject = None if first <= at else focus
+            else:
+                subject = self._subject(since, at, focus)
+            if subject and (subject.one or not whole):
+                return subject
+        return None
+
+    def _actor(self, since: int, at: int, focus: Subject | None) -> Subject | None:
+        """Who did what a participle goes on with: the person named last, or a pronoun's."""
+        start = max(since, self.sentence_start(at))
+        if begins := self.acting(start, at, focus):
+            return begins
+        named = [m for m in self.named(since, at) if not m.owns] or self.named(since, at)
+        if named:
+            return Subject(named[-1].person)
+        pronoun = re.search(r"\b(?:he|she)\b", self.plain[since:at], re.I)
+        return focus if focus and pronoun else None
+
+    def _subject(self, since: int, at: int, focus: Subject | None) -> Subject | None:
+        """The subject of the verb that starts at `at`."""
+        near = self.plain[max(since, at - _NEAR) : at]
+        pronoun = _PRONOUN.search(near)
+        if pronoun:
+            return self.antecedent(since, at - len(near) + pronoun.start(), focus, pronoun["who"])
+        if _FIRST_PERSON.search(near):
+            return None
+        for mention in reversed(self.named(since, at)):
+            gap = self.plain[mention.end : at]
+            if _AIDE.search(self.plain, max(since, mention.start - _NEAR), mention.start):
+                break
+            if _BETWEEN.fullmatch(gap) or _ASIDE.match(gap):
+                return Subject(mention.person)
+        return _group(_clause(self.plain[since:at]))
+
+    def antecedent(
+        self, since: int, end: int, focus: Subject | None, pronoun: str | None = None
+    ) -> Subject | None:
+        """Whom a pronoun means after what stands between two places; `focus` is whom the text was
+        about before."""
+        near = self.speaker(since, end, focus, whole=True)
+        people = [Subject(m.person) for m in self.named(max(since, end - _BACK), end) if not m.owns]
+        for subject in (self._opening(since, end), near, *people, focus):
+            if subject and (pronoun is None or subject.may_be(pronoun)):
+                return subject
+        return None
+
+    def _opening(self, since: int, end: int) -> Subject | None:
+        """The person with whom the last sentence begins."""
+        trimmed = len(self.plain[:end].rstrip("\x00 "))
+        return self.acting(max(since, self.sentence_start(max(trimmed - 1, 0))), end, None)
+
+    def acting(self, start: int, end: int, focus: Subject | None) -> Subject | None:
+        """The person with whom a clause begins, whatever is told of them."""
+        lead = _CONNECTOR.match(self.plain[start:end])
+        at = start + (lead.end() if lead else 0)
+        lead = _LEAD_IN.match(self.plain, at, end)
+        at = lead.end() if lead else at
+        pronoun = _ACTS.match(self.plain, at, end)
+        if pronoun:
+            return focus if focus and focus.may_be(pronoun["who"]) else None
+        for mention in self.named(at, end)[:2]:
+            office = self.plain[at : mention.start]
+            leads = not office.strip(" ,") or bool(_OFFICE.fullmatch(office))
+            if not mention.owns and leads and not _HOLDER.match(self.plain, mention.end):
+                return Subject(mention.person)
+        return None
+
+    def body(self, end: int) -> Subject | None:
+        """Whom "it" or "they" means before `end`: the subject of the sentence above.
+
+        None where that is a person: "it" is then something the sentence does not start with.
+        """
+        told = self.plain[max(0, end - _BACK) : end].rstrip()
+        shift = max(0, end - _BACK)
+        for start, sentence in reversed(list(_sentences(told))):
+            verb = _FIRST_VERB.search(sentence)
+            group = _group(sentence[: verb.start()] if verb else "")
+            if group and verb:
+                people = self.named(shift + start, shift + start + verb.start())
+                return None if group.one or people else group
+        return None
+
+    def introduced(self, start: int, end: int, focus: Subject | None) -> Subject | None:
+        """The speaker whom the sentence that begins at `start` names in front of a quotation."""
+        if _BODY_SPEAKS.match(self.plain, start):
+            return self.body(start)
+        return self.speaker(start, end, self.antecedent(0, start, focus))
+
+    def named_after(self, end: int, focus: Subject | None, last: str) -> Subject | None:
+        """The speaker named behind a quotation: "… said Dr X", "… he added", "… Dr X said"."""
+        ends = last.strip("’”'\"").endswith((",", "?", "!", "."))
+        behind = self.plain[end : end + _BEHIND]
+        match = None if behind.startswith(".") and not ends else _AFTER.match(behind)
+        if not match:
+            return self._fragment_after(end)
+        if match["pronoun"]:
+            who = match["pronoun"].lower()
+            if who in ("it", "they"):
+                return self.body(end)
+            return self.antecedent(0, end, focus, who) if who in ("he", "she") else None
+        part = "behind" if match["behind"] else "front"
+        phrase, at = match[part], end + match.start(part)
+        if match["front"] and re.search(r"\b(?:he|she|they)$", phrase):
+            return None  # a new sentence follows that reports something else
+        if _CONNECTOR.match(phrase.lstrip(" ,")) and behind[match.end() :].lstrip()[:1] == ":":
+            return None  # "…", but Y said: "…": the verb belongs to the words that follow
+        named = [m for m in self.named(at, at + len(phrase)) if not m.owns]
+        front = self.plain[at : named[0].start] if named else ""
+        if named and len(front.split()) <= 9 and not _AIDE.search(front):
+            return Subject(named[0].person)
+        if match["front"] and not last.strip("’”'\"").endswith((",", ".", "?", "!")):
+            return None
+        return _group(re.split(r"[,\x00]", phrase)[0])
+
+    def _fragment_after(self, end: int) -> Subject | None:
+        """The person of a fragment whose verb of speech follows later: "scotched '…', adding"."""
+        sentence = re.split(r"[.!?](?=\s|$)", self.plain[end : end + _BEHIND])[0]
+        if not re.search(rf"\b(?:{PARTICIPLE})\b", sentence):
+            return None
+        named = self.named(max(self.plain.rfind(". ", max(0, end - _BACK), end), 0), end)
+        return Subject(named[-1].person) if named else None
+
+    def sourced(self, start: int, end: int) -> Subject | None:
+        """Whom the words between two places name by "according to"."""
+        match = _SOURCE.search(self.plain, start, end)
+        if not match:
+            return None
+        named = self.named(match.start("who"), match.end("who"))
+        if named and len(self.plain[match.start("who") : named[0].start].split()) <= 6:
+            return Subject(named[0].person)
+        return Subject(group=match["who"].strip())
+
+
+def _sentences(told: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a passage with the places where they start."""
+    start = 0
+    for stop in re.finditer(r"(?<=[.!?\x00])\s+(?=[A-Z])", told):
+        yield start, told[start : stop.start()]
+        start = stop.end()
+    yield start, told[start:]
+
+
 def _clause(text: str) -> str:
     """The last clause of `text`, where the subject of a verb behind it must stand."""
     start = 0
@@ -85,147 +295,3 @@ def _clause(text: str) -> str:
         if cut["stop"] or _PREDICATE.search(text[start : cut.start()]):
             start = cut.end()
     return text[start:]
-
-
-def _subject_of(text: str, at: int, cast: Cast, focus: Subject | None) -> Subject | None:
-    """The subject of the verb that starts at `at`."""
-    head = text[:at]
-    near = head[-_NEAR:]
-    pronoun = _PRONOUN.search(near)
-    if pronoun:
-        before = head[: at - len(near) + pronoun.start()]
-        return antecedent(before, cast, focus, pronoun["who"])
-    if _FIRST_PERSON.search(near):
-        return None
-    for mention in reversed(cast.mentions(head)):
-        gap = head[mention.end :]
-        if _AIDE.search(head[max(0, mention.start - _NEAR) : mention.start]):
-            break
-        if (
-            re.fullmatch(rf"\s*,?\s*{_HELP}", gap)
-            or re.match(r"\s*[,(–—]|\s+(?:of|from|for|at) (?:the )?[A-Z]", gap)
-            or re.fullmatch(r"(?:[’']s)? (?:has|have|had|also) ?", gap)
-        ):
-            return Subject(mention.person)
-    return _group(_clause(head))
-
-
-def body_before(told: str, cast: Cast) -> Subject | None:
-    """Whom "it" or "they" means after the words `told`: the subject of the sentence above.
-
-    None where that is a person: "it" is then something the sentence does not start with.
-    """
-    for sentence in reversed(re.split(r"(?<=[.!?\x00])\s+(?=[A-Z])", told.rstrip())):
-        verb = _FIRST_VERB.search(sentence)
-        start = sentence[: verb.start()] if verb else ""
-        group = _group(start)
-        if group:
-            return None if group.one or cast.mentions(start) else group
-    return None
-
-
-def introduced(before: str, told: str, cast: Cast, focus: Subject | None) -> Subject | None:
-    """The speaker whom a sentence names in front of a quotation; `before` stands above it."""
-    if _BODY_SPEAKS.match(told):
-        return body_before(before, cast)
-    return subject_before(told, len(told), cast, antecedent(before, cast, focus))
-
-
-def subject_before(
-    text: str, end: int, cast: Cast, focus: Subject | None, whole: bool = False
-) -> Subject | None:
-    """The subject of the last verb of speech before `end`.
-
-    With `whole`, the last human being who is a subject anywhere in the text.
-    """
-    first = min((m.end for m in cast.mentions(text[:end])), default=end) if whole else end
-    for verb in reversed(list(_VERB.finditer(text[:end]))):
-        head = text[: verb.start()]
-        if _PARTICIPLE.match(verb.group(0)):
-            named = cast.mentions(head)
-            subject = Subject(named[-1].person) if named else _pronoun_in(head, focus)
-        elif whole and _PRONOUN.search(head[-_NEAR:]):
-            subject = None if first <= verb.start() else focus
-        else:
-            subject = _subject_of(text, verb.start(), cast, focus)
-        if subject and (subject.one or not whole):
-            return subject
-    return None
-
-
-def antecedent(
-    told: str, cast: Cast, focus: Subject | None, pronoun: str | None = None
-) -> Subject | None:
-    """Whom a pronoun means after the words `told`; `focus` is whom the text was about before."""
-    near = subject_before(told, len(told), cast, focus, whole=True)
-    people = [Subject(mention.person) for mention in cast.mentions(told)]
-    for subject in (_opening(told, cast), near, *people, focus):
-        if subject and (pronoun is None or subject.may_be(pronoun)):
-            return subject
-    return None
-
-
-def _opening(told: str, cast: Cast) -> Subject | None:
-    """The person with whom the last sentence begins."""
-    last = re.split(r"(?<=[.!?])\s+(?=[A-Z])", told.rstrip("\x00 "))[-1]
-    named = cast.mentions(last)
-    first = named and not _CONNECTOR.sub("", last[: named[0].start]).strip(" ,")
-    return Subject(named[0].person) if first else None
-
-
-def _pronoun_in(text: str, focus: Subject | None) -> Subject | None:
-    return focus if focus and re.search(r"\b(?:he|she)\b", text, re.I) else None
-
-
-def named_after(
-    plain: str, end: int, cast: Cast, focus: Subject | None, last: str
-) -> Subject | None:
-    """The speaker named behind a quotation: "… said Dr X", "… he added", "… Dr X said"."""
-    ends_here = plain[end : end + 1] == "." and not last.strip("’”'\"").endswith(
-        (",", "?", "!", ".")
-    )
-    match = None if ends_here else _AFTER.match(plain[end:])
-    if not match:
-        return _fragment_after(plain, end, cast, last)
-    if match["pronoun"]:
-        who = match["pronoun"].lower()
-        if who in ("it", "they"):
-            return body_before(plain[:end], cast)
-        return antecedent(plain[:end], cast, focus, who) if who in ("he", "she") else None
-    phrase = match["behind"] or match["front"]
-    if match["front"] and re.search(r"\b(?:he|she|they)$", phrase):
-        return None  # a new sentence follows that reports something else
-    if _CONNECTOR.match(phrase.lstrip(" ,")) and plain[end + match.end() :].lstrip()[:1] == ":":
-        return None  # "…", but Y said: "…": the verb belongs to the words that follow
-    named = cast.mentions(phrase)
-    if (
-        named
-        and len(phrase[: named[0].start].split()) <= 9
-        and not _AIDE.search(phrase[: named[0].start])
-    ):
-        return Subject(named[0].person)
-    if match["front"] and not last.strip("’”'\"").endswith((",", ".", "?", "!")):
-        return None
-    return _group(re.split(r"[,\x00]", phrase)[0])
-
-
-def _fragment_after(plain: str, end: int, cast: Cast, last: str) -> Subject | None:
-    """The person of a fragment whose verb of speech follows later: "scotched '…', adding that"."""
-    sentence = re.split(r"[.!?](?=\s|$)", plain[end:])[0]
-    later = re.search(rf"\b(?:{PARTICIPLE})\b", sentence)
-    if not later:
-        return None
-    start = max(plain.rfind(". ", 0, end), 0)
-    named = cast.mentions(plain[start:end])
-    return Subject(named[-1].person) if named else None
-
-
-def sourced(sentence: str, cast: Cast) -> Subject | None:
-    """Whom a sentence names by "according to"."""
-    match = _SOURCE.search(sentence)
-    if not match:
-        return None
-    named = cast.mentions(match["who"])
-    if named and len(match["who"][: named[0].start].split()) <= 6:
-        return Subject(named[0].person)
-    return Subject(group=match["who"].strip())

@@ -77,3 +77,24 @@ def test_the_body_just_told_of_is_meant_and_never_a_person(sentence: str, body: 
 def test_letters_of_every_european_alphabet_make_a_name(name: str) -> None:
     found = quotes(f"Dr Ann Beck was pleased. “QUOTE,” she said. {name} was not. “Wait,” he said.")
     assert [q.speaker for q in found] == ["Dr Ann Beck", name]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Ann Beck runs the county list. “QUOTE,” Beck said.", "Ann Beck"),
+        ("Mr. Tom Hay was there. “QUOTE,” Mr. Hay said.", "Mr Tom Hay"),
+        ("“QUOTE,” Senate leader Tom R. Hay said on Tuesday.", "Tom R Hay"),
+        ("Ann Beck attacked Tom Hay, saying: “QUOTE.”", "Ann Beck"),
+        ("Beck aide Tom Hay met Ann Beck. “QUOTE,” Hay said.", "Tom Hay"),
+        ("Ann Beck, a councillor, told a meeting. She has said: “QUOTE.”", "Ann Beck"),
+        ("Tom Hay said it was late. In a statement, Hay called it “a cost that QUOTE”.", "Tom Hay"),
+    ],
+)
+def test_surnames_initials_and_asides_do_not_hide_who_speaks(sentence: str, speaker: str) -> None:
+    assert [q.speaker for q in quotes(sentence)] == [speaker]
+
+
+def test_a_long_fragment_belongs_to_whom_its_sentence_is_about() -> None:
+    found = quotes("Tom Hay said no. Hay outlined a plan for “those who QUOTE”.")
+    assert [q.speaker for q in found] == ["Tom Hay"]

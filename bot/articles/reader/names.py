@@ -1,0 +1,150 @@
+"""Runs of capitalised words that may be names, below the offices and openers in front of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.articles.reader.roles import OPENERS, ROLE
+
+TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev|Cllr|Councillor)\.?"
+
+# Words no person is called by.
+NO_NAME = re.compile(
+    r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|"
+    r"Union|Federation|Institute|Foundation|Partnership|England|Wales|Scotland|Ireland|Kingdom|"
+    r"Government|Party|Conference|University|Hospital|Health|House|Office|Department|Street|Road|"
+    r"Bill|Act|Survey|Commissioners|General|National|Royal|Local|Medical|Clinical|Care|Primary|"
+    r"Service|Services|Centre|North|South|East|West|Statement|Framework|Fund|Contract|The|This|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|June|"
+    r"July|August|September|October|November|December|But|However|And|In|At|On|As|For|When|Yes|"
+    r"City|County|Region|Court|Treasury|Whitehall|Parliament|Secretary|Minister|State|States|"
+    r"Speaking|New|San|Los|Saint|Fort|Mount|Lake|River|Great|United|Northern|Southern|Eastern|"
+    r"Western|Central|Press|Times|Post|Journal|Herald|Review|Magazine|Weekly|Daily|Guardian|"
+    r"Telegraph|News|Radio|Television|Bank|Company|Industries|Corporation|Systems|Surgery|Clinic|"
+    r"Practice|School|Club|Church|Square|Lane|Avenue|Park|Town|Village|Valley|Island|Street|War|"
+    r"Day|Week|Month|Year|Plan|Programme|Program|Project|Campaign|Convention|Agreement|Senate|"
+    r"Congress|Cabinet|Agency|Authority|Bureau|Network|Forum|Centre|Center|Museum|Library|Team|"
+    r"Republican|Democrat|Democratic|Republicans|Democrats|Conservative|Conservatives|Labour|"
+    r"Liberal|Tory|American|British|English|Scottish|Welsh|Irish|European|French|German|Russian)\b"
+)
+# Capitalised only because a sentence, a heading or a reply begins there.
+_COMMON = OPENERS | frozenset(
+    re.findall(
+        r"\S+",
+        "A An The This That These Those It He She They We I You His Her Its Their Our My "
+        "Your There Here In On At By To Of From With Without Into Under Over After Before "
+        "During Since Until Following Despite Because If Unless So Yet Or Nor Also Now Today "
+        "Yesterday Tomorrow Earlier Later Last Next First Second Finally Then Only Even "
+        "Still Just Both Some Many Most Several Few All Another Other Others One Two Three "
+        "Four Five Six Seven Eight Nine Ten No Not Yes Asked According Like Unlike Among "
+        "Between About Against Across Around What Who Why How Where Which Whether Speaking "
+        "Writing Responding Commenting Patients Patient Practices Doctors GPs Nurses Critics "
+        "Supporters Officials Ministers Members Residents Leaders Experts Former Retired "
+        "Veteran Monday Tuesday Wednesday Thursday Friday Saturday Sunday Perhaps Maybe Once "
+        "Again Indeed Instead Moreover Further Recently Previously Nearly Almost Every Each "
+        "Any Let Please Thank Dear Exclusive Updated Photo Image Picture",
+    )
+)
+_TOKEN = re.compile(r"[^\W\d_](?:\w|[’'-](?=[^\W\d_]))*")
+_PARTICLES = frozenset(re.findall(r"\S+", "de van von der den al bin el la ap ten ní di da dos"))
+_TITLES = re.compile(rf"{TITLE}$")
+_ROLES = re.compile(rf"(?:[\w’-]+-)?{ROLE}$|(?:Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Speaker|King|Queen|"
+                    r"Chancellor|Judge|Justice|Senator|Congressman|Congresswoman|Activist|Pope)$",
+                    re.I)  # fmt: skip
+# A stop that ends no sentence: behind a title, an initial, before a bracket or a comma.
+_NO_END = re.compile(
+    r"(?<=\b[A-Z])\.(?=\s[A-Z])|(?<=[a-zA-Z])\.(?=[,)])"
+    r"|\b(?:Drs?|Mrs?|Ms|Profs?|Revd?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Del|Jr|Hon|Cllr)\.(?=\s)"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Capitalised words that may be a name: from `start` to `end`, the title among them."""
+
+    name: str
+    start: int
+    end: int
+    owns: bool
+
+    @property
+    def titled(self) -> bool:
+        return bool(_TITLES.match(self.name.split()[0]))
+
+    @property
+    def bare(self) -> str:
+        return untitled(self.name)
+
+    @property
+    def surname(self) -> str:
+        return self.name.split()[-1].lower().replace("'", "’")
+
+
+def unstopped(text: str) -> str:
+    """`text` of the same length, a space for each stop that ends no sentence."""
+    return _NO_END.sub(lambda match: match.group(0)[:-1] + " ", text)
+
+
+def _spaced(text: str, before: re.Match[str], start: int) -> bool:
+    """Whether a word goes on the run that the word `before` belongs to."""
+    gap, word = text[before.end() : start], before.group(0)
+    if gap == " ":
+        return True
+    short = len(word) == 1 or _TITLES.match(word) or _ROLES.match(word)
+    return bool(gap in ("  ", ". ", ".") and short)
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() and (len(word) == 1 or not word.isupper() or len(word) > 5)
+
+
+def runs(text: str) -> Iterator[Run]:
+    """The runs of capitalised words in `text` that may be names, in order."""
+    run: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(text):
+        word = token.group(0)
+        goes_on = bool(run) and _spaced(text, run[-1], token.start())
+        if run and not goes_on:
+            yield from _named(text, run)
+            run = []
+        if _capital(word) or (goes_on and word in _PARTICLES):
+            run.append(token)
+            if re.search(r"[’']s$", word) or text[token.end() : token.end() + 2] == "’ ":
+                yield from _named(text, run)
+                run = []
+        elif run:
+            yield from _named(text, run)
+            run = []
+    if run:
+        yield from _named(text, run)
+
+
+def _named(text: str, tokens: list[re.Match[str]]) -> Iterator[Run]:
+    """The name at the end of a run, below the offices and other words in front of it."""
+    words = [re.sub(r"[’']s$", "", token.group(0)) for token in tokens]
+    while words and words[-1] in _PARTICLES:
+        words.pop()
+    last = len(words)
+    first = 0
+    for at, word in enumerate(words):
+        office = _ROLES.match(word) or NO_NAME.fullmatch(word)
+        if word in _COMMON or (office and at + 1 < last and not _TITLES.match(word)):
+            first = at + 1
+    name = words[first:]
+    if not name or (len(name) == 1 and _ROLES.match(name[0])) or len(name) > 6:
+        return
+    plain = " ".join(name)
+    titled = bool(_TITLES.match(name[0]))
+    if (NO_NAME.search(plain) and not titled) or len(name[-1]) == 1 or plain.isupper():
+        return
+    if titled and len(name) == 1:
+        return
+    start, end = tokens[first].start(), tokens[last - 1].start() + len(words[last - 1])
+    owns = tokens[last - 1].group(0) != words[last - 1] or text[end : end + 2] == "’ "
+    yield Run(re.sub(r"\s+", " ", text[start:end]), start, end, owns)
+
+
+def untitled(name: str) -> str:
+    return re.sub(rf"^(?:{TITLE}\s+)+", "", name)

@@ -59,13 +59,12 @@ async def carrying(db: Database, done: Callable[[], None]) -> AsyncIterator[Cour
     """The real courier and its wake-up; to carry a row is to call ``done``."""
     jobs = Jobs(utc_now)
     client = discord.Client(intents=discord.Intents.none())
-    courier = Courier(db, utc_now, client, jobs.wake_at)
 
     async def render(row: Row, now: datetime) -> Done:
         done()
         return Done()
 
-    courier.register("remind", render)
+    courier = Courier(db, utc_now, client, jobs.wake_at, {"remind": render})
     jobs.start()
     try:
         yield courier
@@ -155,7 +154,7 @@ async def hold_ours(path: Path) -> tuple[float, float]:
     async with opened(path, shipped()) as db:
         armed = asyncio.Event()
         client = discord.Client(intents=discord.Intents.none())
-        courier = Courier(db, utc_now, client, lambda at, wake: armed.set())
+        courier = Courier(db, utc_now, client, lambda at, wake: armed.set(), {})
         courier.start()
         await courier.idle()
         took = time.perf_counter() - began

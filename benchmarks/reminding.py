@@ -12,6 +12,7 @@ from discord.http import Route
 from bot import settings as settings_
 from bot.courier.post import Post
 from bot.outbox import Row
+from bot.room import Room, keeps_nothing
 from bot.settings import Settings
 from bot.shell.start import house
 from cogs.card import card
@@ -27,7 +28,15 @@ async def main(folder: Path) -> None:
     told = settings_.load(settings_.environment())
     Route.BASE = told.discord_api
     async with house(Settings(data=folder, keys=folder / "keys"), cogs=()) as bot:
-        bot.courier.register("remind", render)
+        bot.join(
+            Room(
+                name="reminding",
+                help=(),
+                traces=(),
+                sweep=keeps_nothing,
+                renderers={"remind": render},
+            )
+        )
         await bot.login(told.token)
         bot.courier.start()
         await bot.courier.idle()

@@ -96,7 +96,7 @@ class LmcBot(House):
         await self.sync_commands()
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
-        housekeeping.arrange(self.jobs, self.db, self.settings, self.clock)
+        housekeeping.arrange(self.jobs, self.db, self.settings, self.rooms, self.clock)
 
     async def _join(self, name: str) -> None:
         """Load a cog; one that fails stops the start, in its own words: half a bot helps nobody."""
@@ -167,8 +167,7 @@ class LmcBot(House):
     async def _note_guild(self, guild: discord.Guild) -> None:
         name, now = guild.name, self.clock()
         if await self.db.write(lambda conn: committees.joined(conn, guild.id, name, now)):
-            for greet in self.greeters:
-                await greet(guild)
+            await self.rooms.greet(guild)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         import sys

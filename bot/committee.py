@@ -16,7 +16,6 @@ from bot.times import zone as find_zone
 
 TOPIC = "committee"
 Arrange = Callable[[Connection, "Committee", datetime], None]
-_arranging: dict[str, Arrange] = {}
 MEANINGS = ("officer", "member", "scrutineer", "never_vote")
 
 
@@ -73,22 +72,12 @@ class Committee:
         return tuple(c for c in (channel_id, self.rules.office_channel) if c is not None)
 
 
-def register(room: str, arrange: Arrange) -> None:
-    """A room says what follows from the settings (a default digest, a series of meetings).
-
-    ``arrange(conn, committee, now)`` runs in the transaction of every change to a committee that is
-    set up, so it must change only what differs.
-    """
-    _arranging[room] = arrange
-
-
-def settle(conn: Connection, guild_id: int, now: datetime) -> Committee:
-    """Let every room arrange what follows from the committee's settings; nothing before it is set
-    up."""
+def settle(conn: Connection, guild_id: int, arrange: Arrange, now: datetime) -> Committee:
+    """Let the rooms ``arrange`` what follows from the committee's settings (a default digest, a
+    series of meetings); nothing before it is set up."""
     committee = load(conn, guild_id)
     if committee.rules.set_up:
-        for _, arrange in sorted(_arranging.items()):
-            arrange(conn, committee, now)
+        arrange(conn, committee, now)
     return load(conn, guild_id)
 
 

@@ -7,7 +7,7 @@ A base class rather than a protocol: discord.py bounds an interaction's client t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from bot import committee as committees
 from bot.committee import Committee
 from bot.courier.courier import Courier
 from bot.jobs import Jobs
+from bot.room import Room, Rooms
 from bot.settings import Settings
 from bot.storage.db import Database
 from bot.times import Clock
@@ -57,9 +58,9 @@ class House(commands.Bot):
         self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
         self.seen = Seen()
         self.jobs = Jobs(clock)
-        self.courier = Courier(db, clock, self, self.jobs.wake_at)
+        self.rooms = Rooms()
+        self.courier = Courier(db, clock, self, self.jobs.wake_at, self.rooms.renderers)
         self.started_at: datetime = clock()
-        self.greeters: list[Callable[[discord.Guild], Awaitable[None]]] = []
         self._committees: dict[int, Committee] = {}
         db.on_commit(committees.TOPIC, self._committees.clear)
 
@@ -70,9 +71,9 @@ class House(commands.Bot):
             self._committees[guild_id] = known
         return known
 
-    def on_new_guild(self, greet: Callable[[discord.Guild], Awaitable[None]]) -> None:
-        """Have ``greet`` called the first time the bot finds itself on a server."""
-        self.greeters.append(greet)
+    def join(self, room: Room) -> None:
+        """Take in a room: what it declares holds for this bot alone."""
+        self.rooms.join(room)
 
 
 Interaction: TypeAlias = discord.Interaction[House]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,10 +14,11 @@ from bot.errors import UserError
 from bot.jobs import Jobs
 from bot.logs import describe
 from bot.privacy import retention
+from bot.room import Rooms
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.db import Connection, Database
-from bot.times import LONDON
+from bot.times import LONDON, Clock
 
 log = logging.getLogger("lmcbot.housekeeping")
 
@@ -26,23 +26,28 @@ A_MOMENT = timedelta(minutes=1)  # the start itself comes first
 BACKUP_AT, SWEEP_AT, REARM_AT = (3, 10), (3, 40), (4, 10)
 
 
-def arrange(jobs: Jobs, db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
+def arrange(jobs: Jobs, db: Database, settings: Settings, rooms: Rooms, clock: Clock) -> None:
     """Have the night's work done by ``jobs``, on London's clock."""
+
+    async def save() -> None:
+        await back_up(settings, clock())
+
+    async def sweep() -> None:
+        await retention.sweep_all(db, settings, rooms, clock())
+
+    async def arm_again() -> None:
+        await db.write(partial(rearm, now=clock()))
+
+    async def make_up() -> None:
+        await catch_up(db, settings, clock())
+
     for name, work, (hour, minute) in (
-        ("backup", _back_up, BACKUP_AT),
-        ("retention", _sweep, SWEEP_AT),
-        ("series", _rearm, REARM_AT),
+        ("backup", save, BACKUP_AT),
+        ("retention", sweep, SWEEP_AT),
+        ("series", arm_again, REARM_AT),
     ):
-        jobs.daily(name, partial(work, db, settings, clock), hour=hour, minute=minute, zone=LONDON)
-    jobs.once("missed", partial(_catch_up, db, settings, clock), clock() + A_MOMENT)
-
-
-async def _back_up(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
-    await back_up(settings, clock())
-
-
-async def _catch_up(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
-    await catch_up(db, settings, clock())
+        jobs.daily(name, work, hour=hour, minute=minute, zone=LONDON)
+    jobs.once("missed", make_up, clock() + A_MOMENT)
 
 
 async def catch_up(db: Database, settings: Settings, now: datetime) -> bool:
@@ -65,14 +70,6 @@ async def back_up(settings: Settings, now: datetime) -> bool:
         log.error("the nightly backup failed: %s", describe(error))
         return False
     return True
-
-
-async def _sweep(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
-    await retention.sweep_all(db, settings, clock())
-
-
-async def _rearm(db: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
-    await db.write(partial(rearm, now=clock()))
 
 
 def rearm(conn: Connection, now: datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from bot import traces
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.traces import Trace
+from bot.traces import Trace, Traces
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,6 @@ TRACES = (
         "SELECT act, subject, before, after, at FROM audit WHERE person_id = :person",
     ),
 )
-traces.register("person", TRACES)
 
 
 def find(conn: Connection, guild_id: int, user_id: int, name: str = "") -> Person:
@@ -127,27 +126,27 @@ def who_chose(conn: Connection, guild_id: int, choice: str) -> set[int]:
     return {row["user_id"] for row in rows if getattr(_person(row).choices, choice)}
 
 
-def holdings(conn: Connection, guild_id: int, user_id: int) -> dict[str, Any]:
+def holdings(conn: Connection, guild_id: int, user_id: int, held_in: Traces) -> dict[str, Any]:
     """Every row that can be tied to a member, room by room. Ballots are in none of them."""
     person = known_as(conn, guild_id, user_id)
-    return {} if person is None else traces.told(conn, guild_id, user_id, person.id)
+    return {} if person is None else traces.told(conn, guild_id, user_id, person.id, held_in)
 
 
-def forget(conn: Connection, guild_id: int, user_id: int, now: datetime) -> bool:
+def forget(conn: Connection, guild_id: int, user_id: int, held_in: Traces, now: datetime) -> bool:
     """Let go of a member in every room; the internal number stays, without name and account."""
     person = known_as(conn, guild_id, user_id)
     if person is None:
         return False
-    traces.erase(conn, guild_id, user_id, person.id, now)
+    traces.erase(conn, guild_id, user_id, person.id, held_in, now)
     return True
 
 
-def forget_person(conn: Connection, person_id: int, now: datetime) -> bool:
+def forget_person(conn: Connection, person_id: int, held_in: Traces, now: datetime) -> bool:
     """Let go of the person of that internal number; False for one forgotten already."""
     person = get(conn, person_id)
     if person is None or person.user_id is None:
         return False
-    return forget(conn, person.guild_id, person.user_id, now)
+    return forget(conn, person.guild_id, person.user_id, held_in, now)
 
 
 def left(conn: Connection, guild_id: int, user_id: int, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import audit, committee
-from bot.committee import Committee
+from bot.committee import Arrange, Committee
 from bot.errors import UserError
 from bot.storage.db import Connection
 from bot.times import zone as find_zone
@@ -151,9 +151,16 @@ def typed(settings: Committee, name: str) -> str:
 
 
 def put(
-    conn: Connection, guild_id: int, person_id: int | None, name: str, new: Any, now: datetime
+    conn: Connection,
+    guild_id: int,
+    person_id: int | None,
+    name: str,
+    new: Any,
+    arrange: Arrange,
+    now: datetime,
 ) -> Committee:
-    """Store one setting: text is read and checked first, ids are taken as they are. Audited.
+    """Store one setting: text is read and checked first, ids are taken as they are. Audited; the
+    rooms ``arrange`` what follows from it.
 
     Raises :class:`UserError` for text that does not fit.
     """
@@ -168,7 +175,7 @@ def put(
     if before != after:
         audit.record(conn, guild_id, person_id, "setting.change", subject=name,
                      before=before, after=after, now=now)  # fmt: skip
-        return committee.settle(conn, guild_id, now)
+        return committee.settle(conn, guild_id, arrange, now)
     return old
 
 

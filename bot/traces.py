@@ -1,16 +1,16 @@
 """Where members stand in the database, column by column: what ``/me data`` tells of each, and what
 becomes of it when the member is forgotten.
 
-Every column that can name a member has its trace here, by way of the room it belongs to;
+Every column that can name a member has its trace, declared by the room it belongs to;
 ``tests/test_traces.py`` holds them against the schema.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
@@ -31,51 +31,37 @@ class Trace:
     erase: tuple[str, ...] = ()
 
 
-Beside = Callable[[int, int], Awaitable[Mapping[str, Any]]]
-_traces: dict[str, tuple[Trace, ...]] = {}
-_beside: dict[str, Beside] = {}
+Traces: TypeAlias = Mapping[str, Sequence[Trace]]
+"""By room."""
 
 
-def register(room: str, traces: Sequence[Trace]) -> None:
-    """A room names every column of its tables that can name a member."""
-    _traces[room] = tuple(traces)
-
-
-def register_beside(room: str, beside: Beside) -> None:
-    """A room tells what it holds of a member outside the main database: ``beside(guild_id,
-    user_id)``, by heading."""
-    _beside[room] = beside
-
-
-async def told_beside(guild_id: int, user_id: int) -> dict[str, Mapping[str, Any]]:
-    """What the rooms hold of a member outside the main database."""
-    found = {room: await tell(guild_id, user_id) for room, tell in sorted(_beside.items())}
-    return {room: held for room, held in found.items() if held}
-
-
-def known() -> tuple[Trace, ...]:
+def known(traces: Traces) -> list[Trace]:
     """Every trace of every room."""
-    return tuple(trace for _, traces in sorted(_traces.items()) for trace in traces)
+    return [trace for _, each in sorted(traces.items()) for trace in each]
 
 
-def told(conn: Connection, guild_id: int, user_id: int, person_id: int) -> dict[str, Any]:
+def told(
+    conn: Connection, guild_id: int, user_id: int, person_id: int, traces: Traces
+) -> dict[str, Any]:
     """Everything held of a member, by room and heading; rooms that hold nothing are left out."""
     values = {"guild": guild_id, "user": user_id, "person": person_id}
-    found = {room: _rows(conn, traces, values) for room, traces in sorted(_traces.items())}
+    found = {room: _rows(conn, each, values) for room, each in sorted(traces.items())}
     return {room: rows for room, rows in found.items() if rows}
 
 
-def erase(conn: Connection, guild_id: int, user_id: int, person_id: int, now: datetime) -> None:
+def erase(
+    conn: Connection, guild_id: int, user_id: int, person_id: int, traces: Traces, now: datetime
+) -> None:
     """Let go of a member in every room."""
     values = {"guild": guild_id, "user": user_id, "person": person_id, "now": to_ms(now)}
-    for trace in known():
+    for trace in known(traces):
         for statement in trace.erase:
             conn.execute(statement, values)
 
 
-def tables() -> list[str]:
+def tables(traces: Traces) -> list[str]:
     """The tables that hold of a member what is let go."""
-    return sorted({trace.column.partition(".")[0] for trace in known() if trace.erase})
+    return sorted({trace.column.partition(".")[0] for trace in known(traces) if trace.erase})
 
 
 def _rows(conn: Connection, traces: Sequence[Trace], values: dict[str, int]) -> dict[str, Any]:

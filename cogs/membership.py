@@ -1,10 +1,8 @@
-"""Who holds which role, and who counts as a member: the role, the roll where none is seen, or those
-present at a meeting. Rooms that know nothing of each other meet here."""
+"""Who holds which role, and who counts as a member: the role, or the roll where none is seen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 import discord
 
@@ -12,7 +10,6 @@ from bot import people
 from bot.committee import Committee
 from bot.house import House, Interaction
 from bot.interactions import committee_of
-from bot.meetings.record import present_now
 from bot.people import Person
 from bot.register import register_rows
 from bot.storage.db import Connection
@@ -50,11 +47,6 @@ def held(guild: discord.Guild, role_ids: Iterable[int]) -> dict[int, discord.Mem
     """
     roles = filter(None, map(guild.get_role, role_ids))
     return {member.id: member for role in roles for member in role.members}
-
-
-async def present(bot: House, guild_id: int, now: datetime) -> tuple[str, list[int]] | None:
-    """The title of the meeting now on and the account ids of those present; None without one."""
-    return await bot.db.read(lambda conn: present_now(conn, guild_id, now))
 
 
 async def asker(interaction: Interaction) -> tuple[House, Committee, Person]:

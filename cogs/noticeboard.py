@@ -20,6 +20,7 @@ from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House
 from bot.logs import describe
 from bot.outbox import Row
+from bot.room import Room, keeps_nothing
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import GREEN, board
@@ -33,8 +34,6 @@ class Noticeboard(commands.Cog):
 
     def __init__(self, bot: House) -> None:
         self.bot = bot
-        bot.courier.register(noticeboard.REDRAW, self.redraw)
-        bot.courier.register(noticeboard.POST, self.post)
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Edit the message in place; have another posted where there is none to edit."""
@@ -84,7 +83,7 @@ class Noticeboard(commands.Cog):
         return Post(await self._view(committee, now, row.ref), pin=True, on_sent=sent)
 
     async def _view(self, committee: Committee, now: datetime, ref: str) -> discord.ui.LayoutView:
-        lines = await noticeboard.PUBLIC.lines(self.bot.db, Viewer(committee, now))
+        lines = await self.bot.rooms.board(self.bot.db, Viewer(committee, now))
         return render_noticeboard(lines, now, ref)
 
 
@@ -96,4 +95,14 @@ def render_noticeboard(lines: Sequence[Line], now: datetime, ref: str) -> discor
 
 async def setup(bot: House) -> None:
     """Join the bot."""
-    await bot.add_cog(Noticeboard(bot))
+    pinned = Noticeboard(bot)
+    bot.join(
+        Room(
+            name="noticeboard",
+            help=(),
+            traces=(),
+            sweep=keeps_nothing,
+            renderers={noticeboard.REDRAW: pinned.redraw, noticeboard.POST: pinned.post},
+        )
+    )
+    await bot.add_cog(pinned)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FEATURES = {"articles", "polls", "meetings"}
 SHARED_BY_COGS = {"cogs.card", "cogs.membership"}
 DISCORD = {
-    *("bot/house.py", "bot/audience.py"),
+    *("bot/house.py", "bot/audience.py", "bot/room.py", "bot/offers.py"),
     *(
         "bot/client.py",
         "bot/interactions.py",
@@ -116,6 +116,14 @@ def features_never_import_each_other(source: Source) -> list[str]:
     return _siblings(source, "bot", FEATURES)
 
 
+def no_room_reaches_into_another(source: Source) -> list[str]:
+    """What a room needs of another is offered by it and found through the bot."""
+    if source.names[0] != "cogs" or len(source.names) < 2:
+        return []
+    others = {f"bot.{feature}" for feature in FEATURES - {source.names[1]}}
+    return [f"{line}: {name}" for name, line in source.imports() if _is_of(name, others)]
+
+
 def heavy_imports_stand_where_first_used(source: Source) -> list[str]:
     found = []
     for node in _run_at_import(source.tree):
@@ -196,6 +204,7 @@ RULES: dict[str, Rule] = {
     "bot never imports cogs": bot_never_imports_cogs,
     "cogs never import each other": cogs_never_import_each_other,
     "features never import each other": features_never_import_each_other,
+    "no room reaches into another": no_room_reaches_into_another,
     "discord stays at the edge": _only({"discord"}, _discord),
     "aiosqlite stays in bot/storage/hand.py": _only(
         {"aiosqlite"}, lambda path: path == "bot/storage/hand.py"
@@ -229,6 +238,11 @@ EXAMPLES = [
     ("features never import each other", "bot/polls/x.py", "from bot import meetings", True),
     ("features never import each other", "bot/polls/x.py", "from bot import outbox", False),
     ("features never import each other", "bot/cli.py", "from bot.polls import recount", False),
+    ("no room reaches into another", "cogs/polls/x.py", "from bot.meetings import record", True),
+    ("no room reaches into another", "cogs/me/x.py", "from bot import polls", True),
+    ("no room reaches into another", "cogs/card.py", "import bot.articles.library", True),
+    ("no room reaches into another", "cogs/polls/x.py", "from bot.polls import box", False),
+    ("no room reaches into another", "cogs/polls/x.py", "from bot.offers import Offer", False),
     ("discord stays at the edge", "bot/polls/model.py", "import discord", True),
     ("discord stays at the edge", "bot/outbox.py", "from discord.utils import utcnow", True),
     ("discord stays at the edge", "bot/courier/courier.py", "import discord", False),

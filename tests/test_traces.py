@@ -188,8 +188,8 @@ async def test_nothing_of_the_forgotten_is_left_in_any_corner_of_the_file(tmp_pa
         return [line for line in conn.iterdump() if "sqlite_sequence" not in line]
 
     path = tmp_path / "lmcbot.db"
-    for room, found in (("articles", reading_list), ("polls", retention), ("meetings", forgetting)):
-        traces.register(room, found.TRACES)
+    rooms = {"articles": reading_list, "polls": retention, "meetings": forgetting, "person": people}
+    held_in = {room: found.TRACES for room, found in rooms.items()}
     async with opened(path, shipped()) as db:
         await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", now))
         for account in accounts:
@@ -197,11 +197,13 @@ async def test_nothing_of_the_forgotten_is_left_in_any_corner_of_the_file(tmp_pa
         for account in gone:
             await db.write(partial(people.find, guild_id=1, user_id=account, name="Grace" * 60))
         for account in gone:
-            await db.write(partial(people.forget, guild_id=1, user_id=account, now=now))
+            await db.write(
+                partial(people.forget, guild_id=1, user_id=account, held_in=held_in, now=now)
+            )
         before = await db.read(rows)
         assert await db.scrub([])  # folds the log alone
         assert standing(path, gone), "the test wants a case in which SQLite leaves something"
-        assert await db.scrub(traces.tables())
+        assert await db.scrub(traces.tables(held_in))
         assert standing(path, gone) == []
         assert len(standing(path, accounts)) == len(accounts) - len(gone)
         assert await db.read(rows) == before

@@ -4,7 +4,7 @@ button."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.committee import Committee
@@ -40,19 +40,7 @@ class Viewer:
 Source = Callable[[Database, Viewer], Awaitable[Iterable[Line]]]
 
 
-@dataclass
-class Board:
-    """The sources of one board, one for each room; a room that registers again replaces its own."""
-
-    sources: dict[str, Source] = field(default_factory=dict)
-
-    def register(self, room: str, source: Source) -> None:
-        """Have a room's lines shown."""
-        self.sources[room] = source
-
-    async def lines(self, db: Database, viewer: Viewer) -> Sequence[Line]:
-        """Every room's lines, the soonest first."""
-        found = [
-            line for _, source in sorted(self.sources.items()) for line in await source(db, viewer)
-        ]
-        return sorted(found, key=lambda line: line.at or LAST)
+async def lines(sources: Iterable[Source | None], db: Database, viewer: Viewer) -> Sequence[Line]:
+    """The lines of every room that has any for a board, the soonest first."""
+    found = [line for source in sources if source for line in await source(db, viewer)]
+    return sorted(found, key=lambda line: line.at or LAST)

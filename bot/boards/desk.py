@@ -1,6 +1,6 @@
 """What needs an officer: /desk at any time, and one line a week in the office channel.
 
-Rooms add lines with ``desk.register(room, source)``; no line means that all is well there.
+Each room says what needs an officer there (`Room.desk`).
 """
 
 from __future__ import annotations
@@ -8,13 +8,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot import outbox
-from bot.boards.board import Board
 from bot.committee import Committee
 from bot.outbox import Row
 from bot.storage.db import Connection
-
-OFFICERS = Board()
-register = OFFICERS.register
 
 WEEKLY, HOMELESS = "desk.week", "desk.homeless"
 MONDAY_AT = time(8, 0)

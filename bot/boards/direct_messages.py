@@ -1,8 +1,9 @@
 """What a member is told by direct message: at most one a day, everything merged, and apart from it
 only what is urgent or what the member asked to be told at a time of their own.
 
-A room adds a notice in the transaction that causes it and registers who words it. The first message
-of a local day tells what is due until midnight; what comes later is edited into it without a push.
+A room adds a notice in the transaction that causes it and says who words it (`Room.wordings`). The
+first message of a local day tells what is due until midnight; what comes later is edited into it
+without a push.
 
 A poll's reminder goes out as the day's message of its member, under that message's reference and
 nonce (:func:`day_key`). Whoever is about to send the day's message looks for the reference first.
@@ -12,7 +13,7 @@ So Discord alone knows whom a poll reminded: nothing here tells who had not vote
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -54,35 +55,6 @@ class Wording:
     press: str = ""
     link: str = ""
     urgent: bool = False
-
-
-Wording_ = Callable[[Notice, datetime], Awaitable[Wording | None]]
-_wordings: dict[str, Wording_] = {}
-Beside = Callable[[Connection, int, int], Wording | None]
-_beside: dict[str, Beside] = {}
-
-
-def register(kind: str, wording: Wording_) -> None:
-    """Say who words notices of that kind; None means that there is nothing to tell any more."""
-    _wordings[kind] = wording
-
-
-def register_beside(room: str, beside: Beside) -> None:
-    """A room's line for every message of the day, whatever it tells: ``beside(conn, guild_id,
-    user_id)``. It alone never causes a message."""
-    _beside[room] = beside
-
-
-def beside(conn: Connection, guild_id: int, user_id: int) -> list[Wording]:
-    """The lines that stand below whatever a member is told that day."""
-    found = (line(conn, guild_id, user_id) for _, line in sorted(_beside.items()))
-    return [words for words in found if words is not None]
-
-
-async def worded(notice: Notice, now: datetime) -> Wording | None:
-    """The words of a notice, or None when it is moot."""
-    wording = _wordings.get(notice.kind)
-    return None if wording is None else await wording(notice, now)
 
 
 def add(

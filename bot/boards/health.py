@@ -1,7 +1,6 @@
 """How the bot is: figures for officers in /status, and one verdict for machines.
 
-Rooms add lines with ``health.register(room, source)``: ``source(conn, guild_id, now)`` returns
-sentences about what is in trouble there, none when all is well.
+Each room says in sentences what is in trouble there (`Room.troubles`), nothing when all is well.
 """
 
 from __future__ import annotations
@@ -27,8 +26,7 @@ from bot.times import from_ms, to_ms
 OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
 MENDABLE = timedelta(days=14)
 
-Source = Callable[[Connection, int, datetime], Iterable[str]]
-_sources: dict[str, Source] = {}
+Troubles = Callable[[Connection, int, datetime], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -46,13 +44,9 @@ class Health:
     planned: Mapping[int, str]
 
 
-def register(room: str, source: Source) -> None:
-    """Have a room's troubles shown in /status."""
-    _sources[room] = source
-
-
-def health(conn: Connection, guild_id: int, now: datetime) -> Health:
-    """The figures of one server. Closed direct messages are nobody's fault and count as nothing."""
+def health(conn: Connection, guild_id: int, troubles: Troubles, now: datetime) -> Health:
+    """The figures of one server, with what the rooms say. Closed direct messages are nobody's fault
+    and count as nothing."""
     row = conn.execute(
         "SELECT min(CASE WHEN due_at > :now THEN next_at END) AS next_due, count(*) AS waiting,"
         " min(CASE WHEN due_at <= :now THEN due_at END) AS oldest"
@@ -66,12 +60,9 @@ def health(conn: Connection, guild_id: int, now: datetime) -> Health:
     ).fetchone()[0]
     pages = conn.execute("PRAGMA page_count").fetchone()[0]
     size = pages * conn.execute("PRAGMA page_size").fetchone()[0]
-    troubles = (
-        said for _, source in sorted(_sources.items()) for said in source(conn, guild_id, now)
-    )
     return Health(
         _at(row["next_due"]), _at(row["oldest"]), _at(last), tuple(_dead(conn, guild_id, now)),
-        row["waiting"], size, version(conn), tuple(troubles),
+        row["waiting"], size, version(conn), tuple(troubles(conn, guild_id, now)),
         outbox.planned(conn, guild_id),
     )  # fmt: skip
 

@@ -1,8 +1,7 @@
 """The one pinned message of a server: what it shows, and when it is drawn anew.
 
-Rooms add lines with ``noticeboard.register(room, source)`` for everybody and with
-``noticeboard.register_today(room, source)`` for a member's private /today, and call
-:func:`redraw_soon` in the transaction that changes what they show.
+Rooms have lines for everybody (`Room.board`) and for a member's private /today (`Room.today`), and
+call :func:`redraw_soon` in the transaction that changes what they show.
 """
 
 from __future__ import annotations
@@ -11,12 +10,8 @@ from datetime import datetime, time, timedelta
 
 from bot import committee as committees
 from bot import outbox
-from bot.boards.board import Board
 from bot.committee import Committee
 from bot.storage.db import Connection
-
-PUBLIC, TODAY = Board(), Board()
-register, register_today = PUBLIC.register, TODAY.register
 
 REDRAW, POST = "noticeboard.redraw", "noticeboard.post"
 GATHER = timedelta(seconds=10)  # changes that come together make one edit

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -42,7 +42,8 @@ NONCE_TRUSTED = timedelta(minutes=1)  # a younger claim is guarded by Discord's 
 
 
 class Courier:
-    """Carries what is due. ``arm`` is told when to wake it next."""
+    """Carries what is due. ``arm`` is told when to wake it next; ``renderers`` make the message, or
+    do the work, of rows of each kind."""
 
     def __init__(
         self,
@@ -50,9 +51,10 @@ class Courier:
         clock: Clock,
         client: discord.Client,
         arm: Callable[[datetime, Callable[[], None]], None],
+        renderers: Mapping[str, Renderer],
     ) -> None:
         self._db, self._clock, self._client, self._arm = db, clock, client, arm
-        self._renderers: dict[str, Renderer] = {}
+        self._renderers = renderers
         self._lanes = Lanes()
         self._flying: set[asyncio.Task[None]] = set()  # until they are marked
         self._runner: asyncio.Task[None] | None = None
@@ -60,10 +62,6 @@ class Courier:
         self._news = asyncio.Event()
         self._open = False
         db.on_commit(outbox.TOPIC, self.wake)
-
-    def register(self, kind: str, renderer: Renderer) -> None:
-        """Say who makes the message (or does the work) of rows of that kind."""
-        self._renderers[kind] = renderer
 
     def start(self) -> None:
         """Begin to carry; before this, rows only gather."""

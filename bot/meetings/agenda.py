@@ -54,13 +54,15 @@ def propose(
     person_id: int,
     title: str,
     link: str,
+    known: references.Known,
     now: datetime,
     *,
     officer: bool = False,
 ) -> Item:
     """Add a point at the end; after the cut-off officers alone may, and it is marked late.
 
-    ``link`` is a reference such as P-41 or A-7, or an address. UserError for what does not fit.
+    ``link`` is a reference such as P-41 or A-7, of what is ``known``, or an address. UserError for
+    what does not fit.
     """
     meeting = _open(conn, guild_id, meeting_id, now)
     late = now >= meeting.cutoff_at
@@ -76,7 +78,7 @@ def propose(
         " WHERE meeting_id = ?), ?, ?, ?, ?, ?)",
         (
             meeting_id, guild_id, meeting_id, bounded(title, ITEM, "The item"), person_id,
-            references.reference(conn, guild_id, link), int(late), to_ms(now),
+            references.reference(conn, guild_id, link, known), int(late), to_ms(now),
         ),
     )  # fmt: skip
     _changed(conn, meeting, now)

@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.meetings.days_to_respond import days_typed, ends, internal_of, named_day, received
 from bot.meetings.drafts import Draft, at_of
 from bot.meetings.model import bounded
-from bot.meetings.references import poll_reference
+from bot.meetings.references import Known, poll_reference
 from bot.meetings.workdays import working_day_on_or_before
 from bot.storage.db import Connection
 from bot.times import from_ms, press_time, to_ms
@@ -66,13 +66,17 @@ def add(
     draft: Draft,
     channel_id: int,
     person_id: int,
+    known: Known,
     now: datetime,
 ) -> Consultation:
-    """Save a consultation with its card and reminders. UserError for the first fault."""
+    """Save a consultation with its card and reminders; its poll is among what is ``known``.
+
+    UserError for the first fault.
+    """
     if draft.reading is None:
         raise UserError(draft.fault or "The deadline is missing.")
     checked = checked_fields(draft, committee.zone, now)
-    poll = poll_reference(conn, committee.guild_id, str(draft.typed.get("poll") or ""))
+    poll = poll_reference(conn, committee.guild_id, str(draft.typed.get("poll") or ""), known)
     done = conn.execute(
         "INSERT INTO consultation (guild_id, number, title, sender, received_on, days, working,"
         " deadline_at, internal_at, letter_id, poll, channel_id, created_by, created_at) VALUES"

@@ -97,10 +97,11 @@ def draft_of(conn: Connection, guild_id: int, draft_id: int) -> Draft:
     )
 
 
-def clear(conn: Connection, now: datetime) -> None:
-    """Those of a week ago go, and the letters that came with them."""
-    conn.execute("DELETE FROM meeting_draft WHERE created_at < ?", (to_ms(now - KEPT),))
+def clear(conn: Connection, now: datetime) -> int:
+    """Those of a week ago go, and the letters that came with them; returns how many."""
+    gone = conn.execute("DELETE FROM meeting_draft WHERE created_at < ?", (to_ms(now - KEPT),))
     papers.drop_letters(conn, now - KEPT)
+    return gone.rowcount
 
 
 def dropped(conn: Connection, draft: Draft) -> None:

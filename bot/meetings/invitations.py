@@ -95,16 +95,17 @@ def invitation_of(conn: Connection, guild_id: int, invitation_id: int) -> Invita
 
 def decide(
     conn: Connection, committee: Committee, invitation_id: int, decision: str, mandate: str,
-    channel_id: int, person_id: int, now: datetime,
+    channel_id: int, person_id: int, known: references.Known, now: datetime,
 ) -> Invitation:  # fmt: skip
-    """Accept or decline; an accepted one becomes a date that members see."""
+    """Accept or decline; an accepted one becomes a date that members see. ``known`` is what the
+    mandate may point at."""
     found = invitation_of(conn, committee.guild_id, invitation_id)
     if found.decision:
         raise UserError(f"That invitation was {found.decision} already.")
     if decision not in DECISIONS:
         raise UserError("An invitation is accepted or declined: press one of its buttons.")
     said = bounded(mandate, MANDATE, "The mandate", empty=True)
-    references.check_within(conn, committee.guild_id, said)
+    references.check_within(conn, committee.guild_id, said, known)
     conn.execute(
         "UPDATE invitation SET decision = ?, decided_by = ?, mandate = ?, decided_at = ?"
         " WHERE invitation_id = ?",

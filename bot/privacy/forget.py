@@ -15,6 +15,7 @@ from bot import people, traces
 from bot.settings import Settings
 from bot.storage.db import Connection, Database
 from bot.times import from_ms, to_ms
+from bot.traces import Traces
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,10 @@ class Forgotten:
 
 
 async def forget(
-    db: Database, settings: Settings, guild_id: int, user_id: int, now: datetime
+    db: Database, settings: Settings, guild_id: int, user_id: int, held_in: Traces, now: datetime
 ) -> bool:
-    """Let go of a member, and remember that it was done; False when nothing was known of them.
+    """Let go of a member in every room, and remember that it was done; False when nothing was known
+    of them.
 
     `Database.scrub` over `traces.tables()` belongs after it, once the member has their answer; the
     night makes up for it where it was cut short.
@@ -37,7 +39,7 @@ async def forget(
     if person is None:
         return False
     note(settings.data, [Forgotten(person.id, now)])
-    return await db.write(lambda conn: people.forget(conn, guild_id, user_id, now))
+    return await db.write(lambda conn: people.forget(conn, guild_id, user_id, held_in, now))
 
 
 def note(data: Path, gone: list[Forgotten]) -> None:
@@ -72,19 +74,19 @@ def never_reuse(conn: Connection, gone: list[Forgotten]) -> None:
     conn.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'person'", (highest,))
 
 
-async def forget_again(db: Database, settings: Settings, now: datetime) -> int:
-    """After a restore: forget whom the list names. Call it once every room is registered."""
+async def forget_again(db: Database, settings: Settings, held_in: Traces, now: datetime) -> int:
+    """After a restore: forget whom the list names, in every room."""
     if not restored(settings.data):
         return 0
     gone = noted(settings.data)
-    count = await db.write(partial(_all_of, gone=gone, now=now))
-    await db.scrub(traces.tables())
+    count = await db.write(partial(_all_of, gone=gone, held_in=held_in, now=now))
+    await db.scrub(traces.tables(held_in))
     _marker(settings.data).unlink()
     return count
 
 
-def _all_of(conn: Connection, *, gone: list[Forgotten], now: datetime) -> int:
-    return sum(people.forget_person(conn, one.person_id, now) for one in gone)
+def _all_of(conn: Connection, *, gone: list[Forgotten], held_in: Traces, now: datetime) -> int:
+    return sum(people.forget_person(conn, one.person_id, held_in, now) for one in gone)
 
 
 def _list(data: Path) -> Path:

@@ -1,13 +1,12 @@
 """How long things are kept, and who sweeps them away. The table in docs/retention.md says the same.
 
-Rooms add theirs with ``retention.register(room, sweep)``; every sweep runs nightly in a transaction
-of its own, so that one which fails stops only itself.
+Every room's own (`Room.sweep`) runs nightly in a transaction of its own, so that one which fails
+stops only itself.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,9 +15,11 @@ from bot.committee import Committee, everywhere
 from bot.logs import describe
 from bot.privacy import departure, forget
 from bot.privacy.forget import Forgotten
+from bot.room import Rooms, Sweep
 from bot.settings import Settings
 from bot.storage.db import Connection, Database
 from bot.times import to_ms
+from bot.traces import Traces
 
 log = logging.getLogger("lmcbot.retention")
 
@@ -28,38 +29,31 @@ POSTED = timedelta(days=400)  # rows of the outbox that are over
 LATELY = timedelta(days=2)  # forgotten since: the night writes anew once more what named them
 STATES = "('sent', 'skipped', 'cancelled')"
 
-Sweep = Callable[[Connection, Committee, datetime], int]
-_sweeps: dict[str, Sweep] = {}
 
-
-def register(room: str, sweep: Sweep) -> None:
-    """``sweep(conn, committee, now)`` removes what a room need not keep any longer; returns how
-    much."""
-    _sweeps[room] = sweep
-
-
-async def sweep_all(db: Database, settings: Settings, now: datetime) -> dict[str, int]:
+async def sweep_all(
+    db: Database, settings: Settings, rooms: Rooms, now: datetime
+) -> dict[str, int]:
     """Remove everything whose time is over; returns how much went, by room."""
-    swept = {"members": await forget_the_gone(db, settings, now)}
+    swept = {"members": await forget_the_gone(db, settings, rooms.traces, now)}
     swept["servers"] = await departure.let_go(db, now - GRACE)
     swept["messages"] = await db.write(partial(messages, now=now))
     committees = await db.read(everywhere)
-    for room, sweep in sorted(_sweeps.items()):
+    for room in rooms:
         try:
-            swept[room] = await db.write(partial(_everywhere, sweep, committees, now))
+            swept[room.name] = await db.write(partial(_everywhere, room.sweep, committees, now))
         except Exception as error:  # the other rooms' sweeps must not wait for this one
-            log.error("the sweep of %s failed: %s", room, describe(error))
+            log.error("the sweep of %s failed: %s", room.name, describe(error))
     if swept["servers"] or await db.read(lambda conn: people.forgotten_since(conn, now - LATELY)):
-        await db.scrub(traces.tables())
+        await db.scrub(traces.tables(rooms.traces))
     return swept
 
 
-async def forget_the_gone(db: Database, settings: Settings, now: datetime) -> int:
+async def forget_the_gone(db: Database, settings: Settings, held_in: Traces, now: datetime) -> int:
     """Forget those whose grace period is over."""
     gone = await db.read(lambda conn: people.long_gone(conn, now - GRACE))
     forget.note(settings.data, [Forgotten(person.id, now) for person in gone])
     for person in gone:
-        await db.write(partial(_forget, person_id=person.id, now=now))
+        await db.write(partial(_forget, person_id=person.id, held_in=held_in, now=now))
     return len(gone)
 
 
@@ -76,8 +70,8 @@ def messages(conn: Connection, now: datetime) -> int:
     )
 
 
-def _forget(conn: Connection, *, person_id: int, now: datetime) -> bool:
-    return people.forget_person(conn, person_id, now)
+def _forget(conn: Connection, *, person_id: int, held_in: Traces, now: datetime) -> bool:
+    return people.forget_person(conn, person_id, held_in, now)
 
 
 def _everywhere(sweep: Sweep, committees: list[Committee], now: datetime, conn: Connection) -> int:

@@ -15,7 +15,6 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot import opening
 from bot.client import LmcBot, invite_address
 from bot.errors import UserError
 from bot.logs import set_up
@@ -101,10 +100,10 @@ async def _run(settings: Settings, *, members_intent: bool) -> int:
 
 async def _say_where_it_stands(bot: LmcBot) -> None:
     """One line a room; and after a restore, forget again whom it brought back."""
-    again = await forget.forget_again(bot.db, bot.settings, bot.clock())
+    again = await forget.forget_again(bot.db, bot.settings, bot.rooms.traces, bot.clock())
     if again:
         log.info("forgotten again after the restore: %s", again)
-    for line in await opening.lines(bot.db):
+    for line in await bot.rooms.opening(bot.db):
         log.info("%s", line)
 
 

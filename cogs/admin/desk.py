@@ -29,8 +29,6 @@ class Desk(commands.Cog):
 
     def __init__(self, bot: House) -> None:
         self.bot = bot
-        bot.courier.register(desk.WEEKLY, self.weekly)
-        bot.courier.register(desk.HOMELESS, self.homeless)
 
     @app_commands.command(name="desk", description="What needs an officer")
     @app_commands.guild_only()
@@ -38,7 +36,7 @@ class Desk(commands.Cog):
     @allow(Audience.OFFICER)
     async def desk(self, interaction: Interaction) -> None:
         viewer = Viewer(await committee_of(interaction), self.bot.clock(), interaction.user.id)
-        await answer(interaction, render_desk(await desk.OFFICERS.lines(self.bot.db, viewer)))
+        await answer(interaction, render_desk(await self.bot.rooms.desk(self.bot.db, viewer)))
 
     async def weekly(self, row: Row, now: datetime) -> Outcome:
         """Monday's message; the next one is armed in the transaction that notes this one."""
@@ -59,7 +57,7 @@ class Desk(commands.Cog):
                 desk.tell_owner(conn, row, owner, now)
 
             return Done(tell)
-        lines = await desk.OFFICERS.lines(self.bot.db, Viewer(committee, now))
+        lines = await self.bot.rooms.desk(self.bot.db, Viewer(committee, now))
         return Post(
             render_desk(lines, ref=row.ref),
             on_sent=lambda conn, *_: arm_next(conn),

@@ -76,7 +76,9 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
 
         def write(conn: Connection) -> None:
             person = people.find(conn, guild.id, user.id, user.display_name)
-            rulebook.put(conn, guild.id, person.id, self.setting.name, value, now)
+            rulebook.put(
+                conn, guild.id, person.id, self.setting.name, value, bot.rooms.arrange, now
+            )
 
         await bot.db.write(write)
         await redraw(interaction, await _layout(interaction))

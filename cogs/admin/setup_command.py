@@ -27,8 +27,6 @@ class Setup(commands.Cog):
 
     def __init__(self, bot: House) -> None:
         self.bot = bot
-        bot.courier.register(JOINED, self.render_welcome)
-        bot.on_new_guild(self.greet)
 
     @app_commands.command(name="setup", description="Set the bot up: who, where, when")
     @app_commands.guild_only()

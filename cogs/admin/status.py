@@ -35,7 +35,9 @@ class Status(commands.Cog):
     @allow(Audience.OFFICER)
     async def status(self, interaction: Interaction) -> None:
         committee, now = await committee_of(interaction), self.bot.clock()
-        found = await self.bot.db.read(lambda conn: health(conn, committee.guild_id, now))
+        found = await self.bot.db.read(
+            lambda conn: health(conn, committee.guild_id, self.bot.rooms.troubles, now)
+        )
         wrong = list(Troubles(self.bot).told(committee, found, now))
         saved = backup.latest(self.bot.settings.backups)
         await answer(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.boards import desk
 from bot.boards.board import Line, Viewer
 from bot.boards.health import Health, health
 from bot.committee import Committee
@@ -27,13 +26,10 @@ class Troubles:
 
     bot: House
 
-    def register(self) -> None:
-        """Have them on the desk."""
-        desk.register("admin", self.lines)
-
     async def lines(self, db: Database, viewer: Viewer) -> Iterable[Line]:
         """The first few for the desk; /status has them all."""
-        look = partial(health, guild_id=viewer.committee.guild_id, now=viewer.now)
+        guild_id, troubles = viewer.committee.guild_id, self.bot.rooms.troubles
+        look = partial(health, guild_id=guild_id, troubles=troubles, now=viewer.now)
         found = list(self.told(viewer.committee, await db.read(look), viewer.now))
         lines = [Line(f"**Not well.** {said}", viewer.now) for said in found[:SHOWN]]
         if len(found) > SHOWN:

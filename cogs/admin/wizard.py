@@ -11,7 +11,7 @@ import discord
 from bot import audit, people, rulebook
 from bot import committee as committees
 from bot.boards import desk, noticeboard
-from bot.committee import Committee
+from bot.committee import Arrange, Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of, redraw
@@ -78,7 +78,7 @@ async def put(interaction: Interaction, name: str, value: Any, *, page: str) -> 
 
     def write(conn: Connection) -> None:
         person = people.find(conn, guild.id, user.id, user.display_name)
-        rulebook.put(conn, guild.id, person.id, name, value, now)
+        rulebook.put(conn, guild.id, person.id, name, value, bot.rooms.arrange, now)
 
     await bot.db.write(write)
     await turn(interaction, page)
@@ -102,21 +102,23 @@ async def finish(interaction: Interaction, at: datetime) -> None:
 
     def write(conn: Connection) -> None:
         person = people.find(conn, guild.id, user.id, user.display_name)
-        begin(conn, final, person.id, now)
+        begin(conn, final, person.id, bot.rooms.arrange, now)
 
     await bot.db.write(write)
     found = faults(guild, final, members_intent=bot.intents.members)
     await redraw(interaction, render_done(found))
 
 
-def begin(conn: Connection, final: Committee, person_id: int, now: datetime) -> None:
+def begin(
+    conn: Connection, final: Committee, person_id: int, arrange: Arrange, now: datetime
+) -> None:
     """Everything that follows from the wizard's *Start*, in one transaction."""
     guild_id = final.guild_id
     for name in (*ROLE_WORDS, *CHANNEL_WORDS):
-        rulebook.put(conn, guild_id, person_id, name, rulebook.value(final, name), now)
+        rulebook.put(conn, guild_id, person_id, name, rulebook.value(final, name), arrange, now)
     if not committees.load(conn, guild_id).rules.set_up:
         committees.change(conn, guild_id, set_up=True)
         audit.record(conn, guild_id, person_id, "setup.finish", after="set up", now=now)
-    committee = committees.settle(conn, guild_id, now)
+    committee = committees.settle(conn, guild_id, arrange, now)
     noticeboard.redraw_soon(conn, guild_id, now)
     desk.arm(conn, committee, now)

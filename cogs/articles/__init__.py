@@ -1,31 +1,50 @@
 """Articles and digests: what members see and press."""
 
-from bot import committee, traces
-from bot.articles import archive
-from bot.articles.digests import arrange
+from bot.articles import archive, sources
+from bot.articles.digests import DUE, NOW, arrange
 from bot.articles.drafts import sweep
 from bot.articles.reading_list import TRACES
 from bot.house import House
-from bot.privacy import retention
+from bot.room import Entry, Room
 from cogs.articles.commands import article_group, digest_group
+from cogs.articles.handover import ARTICLES
 from cogs.articles.health import Health
 from cogs.articles.intake import Intake
 from cogs.articles.office_article import add_to_digest, office_article
 from cogs.articles.office_digest import office_digest
 from cogs.articles.office_source import office_source
 from cogs.articles.office_topic import office_topic
-from cogs.articles.posts import Posting
+from cogs.articles.posts import MINE, Posting
 from cogs.articles.stocking import Stocking
+
+HELP = (
+    Entry("article search", "Find articles", "/article search words: commissioning", rank=3),
+    Entry("digest mine", "Your own digest, by direct message", "/digest mine"),
+    Entry("article saved", "What you saved for later", "/article saved"),
+)
 
 
 async def setup(bot: House) -> None:
     """Join the bot: commands, renderers, what new servers start with."""
-    committee.register("articles", arrange)
-    traces.register("articles", TRACES)
-    retention.register("articles", sweep)
     archive.shipped()  # a faulty seed stops the start
-    Posting(bot).register()
-    Health(bot).register()
+    posting = Posting(bot)
+    bot.join(
+        Room(
+            name="articles",
+            help=HELP,
+            traces=TRACES,
+            sweep=sweep,
+            renderers={
+                DUE: posting.due,
+                NOW: posting.now,
+                sources.HEALTH: Health(bot).render,
+            },
+            wordings={MINE: posting.notice},
+            troubles=sources.troubles,
+            arrange=arrange,
+            references=[ARTICLES],
+        )
+    )
     await bot.add_cog(Stocking(bot))
     await bot.add_cog(Intake(bot))
     groups = (

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from bot import joints
+from bot.articles import library
 from bot.articles.library import Article, article
 from bot.articles.wording import respondents
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
-from bot.joints import ArticleDate, ArticlePointer, ArticleQuestion, PublishedSurvey
+from bot.offers import (
+    ADD_TO_AGENDA,
+    ADD_TO_CALENDAR,
+    ASK_MEMBERS,
+    Act,
+    ArticleDate,
+    ArticlePointer,
+    ArticleQuestion,
+    Offer,
+    PublishedSurvey,
+    Reference,
+)
+from bot.storage.db import Connection
 from cogs.articles.buttons import Agenda, Ask, ToCalendar
 
+T = TypeVar("T")
+LOOKED_THROUGH = 200  # of the newest articles, while a reference is typed
 
-def offered() -> list[str]:
-    """The acts other rooms offer."""
-    known: dict[str, joints.Joint[Any]] = {
-        "ask": joints.ask_members,
-        "agenda": joints.add_to_agenda,
-        "calendar": joints.add_to_calendar,
+
+def offered(interaction: Interaction) -> list[str]:
+    """The acts other rooms offer on an article's card."""
+    known: dict[str, Offer[Any]] = {
+        "ask": ASK_MEMBERS,
+        "agenda": ADD_TO_AGENDA,
+        "calendar": ADD_TO_CALENDAR,
     }
-    return [name for name, joint in known.items() if joint.offered]
+    return [name for name, offer in known.items() if interaction.client.rooms.offered(offer)]
 
 
 def question_of(one: Article) -> ArticleQuestion:
@@ -50,8 +65,8 @@ def question_of(one: Article) -> ArticleQuestion:
 @Ask.does
 async def ask_members(press: Ask, interaction: Interaction, at: datetime) -> None:
     """Hand the article to the polls room."""
-    one = await _article(interaction, press.number("article"))
-    await joints.ask_members.ask(interaction, question_of(one))
+    question = question_of(await _article(interaction, press.number("article")))
+    await _hand(interaction, ASK_MEMBERS, question)
 
 
 @Agenda.does
@@ -59,7 +74,7 @@ async def add_to_agenda(press: Agenda, interaction: Interaction, at: datetime) -
     """Hand the article to the meetings room."""
     one = await _article(interaction, press.number("article"))
     pointer = ArticlePointer(one.guild_id, one.id, one.parsed.headline, one.url)
-    await joints.add_to_agenda.ask(interaction, pointer)
+    await _hand(interaction, ADD_TO_AGENDA, pointer)
 
 
 @ToCalendar.does
@@ -70,9 +85,15 @@ async def add_to_calendar(press: ToCalendar, interaction: Interaction, at: datet
         raise UserError("The article has changed and announces that no more.")
     coming = one.parsed.upcoming[place]
     on = date.fromisoformat(coming.date) if coming.date and len(coming.date) == 10 else None
-    await joints.add_to_calendar.ask(
-        interaction, ArticleDate(one.guild_id, one.id, coming.text, on, one.url)
-    )
+    found = ArticleDate(one.guild_id, one.id, coming.text, on, one.url)
+    await _hand(interaction, ADD_TO_CALENDAR, found)
+
+
+async def _hand(interaction: Interaction, offer: Offer[Act[T]], value: T) -> None:
+    act = interaction.client.rooms.offered(offer)
+    if act is None:  # the card was drawn by a release that had that room
+        raise UserError("That cannot be done here any more.")
+    await act(interaction, value)
 
 
 async def _article(interaction: Interaction, article_id: int) -> Article:
@@ -80,3 +101,21 @@ async def _article(interaction: Interaction, article_id: int) -> Article:
     return await interaction.client.db.read(
         lambda conn: article(conn, committee.guild_id, article_id)
     )
+
+
+def _exists(conn: Connection, guild_id: int, number: int) -> bool:
+    try:
+        article(conn, guild_id, number)
+    except UserError:
+        return False
+    return True
+
+
+def _titles(conn: Connection, guild_id: int, words: str, most: int) -> list[tuple[str, str]]:
+    """Articles by reference and headline."""
+    newest = library.newest(conn, guild_id, archive=True, limit=LOOKED_THROUGH)
+    lines = [(f"A-{one.id}", one.parsed.headline) for one in newest]
+    return [line for line in lines if words.casefold() in " ".join(line).casefold()][:most]
+
+
+ARTICLES = Reference("A", "article", _exists, _titles)

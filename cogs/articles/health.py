@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.articles import sources
-from bot.boards import health
 from bot.courier.post import Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
@@ -19,11 +18,6 @@ class Health:
     """Renders the rows of broken and recovered sources."""
 
     bot: House
-
-    def register(self) -> None:
-        """Say who makes these posts, and which feeds are in trouble now."""
-        health.register("articles", sources.troubles)
-        self.bot.courier.register(sources.HEALTH, self.render)
 
     async def render(self, row: Row, now: datetime) -> Outcome:
         """One post in the officers' channel; none where the source is gone."""

@@ -28,12 +28,6 @@ class Posting:
 
     bot: House
 
-    def register(self) -> None:
-        """Say who makes these posts and notices."""
-        self.bot.courier.register(digests.DUE, self.due)
-        self.bot.courier.register(digests.NOW, self.now)
-        direct_messages.register(MINE, self.notice)
-
     async def due(self, row: Row, now: datetime) -> Outcome:
         """A scheduled digest: chosen and stored with the next one's row, so that a retry is the
         same."""

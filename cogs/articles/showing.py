@@ -84,9 +84,10 @@ async def _layout(
     reading = await interaction.client.db.read(
         lambda conn: reading_list.opened(conn, committee.guild_id, article_id, user.id)
     )
+    zone, acts = committee.zone, offered(interaction)
     if block:
-        return render_block(reading, block, page, committee.zone, officer=officer, joints=offered())
-    return render_reading(reading, committee.zone, officer=officer, joints=offered())
+        return render_block(reading, block, page, zone, officer=officer, joints=acts)
+    return render_reading(reading, zone, officer=officer, joints=acts)
 
 
 async def _committee(interaction: Interaction, article_id: int) -> Committee:

@@ -9,15 +9,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import guide
 from bot.audience import Audience, allow, may
-from bot.guide import FIRST, Entry
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Press
+from bot.room import Entry
 from cogs.card import BLUE, card, pages
 
-LINES_A_PAGE = 12
+FIRST, LINES_A_PAGE = 6, 12
 
 
 class Help(commands.Cog):
@@ -28,7 +27,7 @@ class Help(commands.Cog):
     @allow(Audience.ANYONE)
     async def help_(self, interaction: Interaction) -> None:
         officer = await _officer(interaction)
-        await answer(interaction, render_help(guide.entries(officer=officer), officer=officer))
+        await answer(interaction, render_help(_entries(interaction, officer), officer=officer))
 
 
 class More(Press, pattern="help:page:{page}", audience=Audience.ANYONE):
@@ -36,10 +35,17 @@ class More(Press, pattern="help:page:{page}", audience=Audience.ANYONE):
 
     async def pressed(self, interaction: Interaction, at: datetime) -> None:
         officer = await _officer(interaction)
-        found = guide.entries(officer=officer)
+        found = _entries(interaction, officer)
         page = self.number("page")
         shown = render_more(found, page) if page else render_help(found, officer=officer)
         await redraw(interaction, shown)
+
+
+def _entries(interaction: Interaction, officer: bool) -> list[Entry]:
+    """What somebody may use, the most useful first; for officers their own commands lead."""
+    every = [entry for room in interaction.client.rooms for entry in room.help]
+    mine = [entry for entry in every if officer or not entry.officers]
+    return sorted(mine, key=lambda entry: (entry.rank, officer and not entry.officers))
 
 
 async def _officer(interaction: Interaction) -> bool:

@@ -1,24 +1,35 @@
 """What a member holds in their own hand: their data, their settings, their day."""
 
-from bot import guide
-from bot.guide import Entry
+from bot.boards import direct_messages
 from bot.house import House
+from bot.room import Entry, Room, keeps_nothing
 from cogs.me.commands import Me, Today
 from cogs.me.leaving import Leaving
 from cogs.me.messages import Messages
 
+HELP = (
+    Entry("today", "What is on for you: meetings, polls, deadlines", "/today", rank=0),
+    Entry("me settings", "Reminders, quiet hours, titles", "/me settings", rank=2),
+    Entry("me data", "Everything held about you, as a file", "/me data", rank=8),
+    Entry("me forget", "Have what is held about you removed", "/me forget", rank=9),
+)
+
 
 async def setup(bot: House) -> None:
     """Join the bot."""
-    guide.register(
-        "me",
-        Entry("today", "What is on for you: meetings, polls, deadlines", "/today", rank=0),
-        Entry("me settings", "Reminders, quiet hours, titles", "/me settings", rank=2),
-        Entry("me data", "Everything held about you, as a file", "/me data", rank=8),
-        Entry("me forget", "Have what is held about you removed", "/me forget", rank=9),
-        Entry("help", "This page", "/help", rank=9),
+    messages = Messages(bot)
+    bot.join(
+        Room(
+            name="me",
+            help=HELP,
+            traces=(),  # what is held of a person is the ground floor's: `bot/people.py`
+            sweep=keeps_nothing,
+            renderers={
+                direct_messages.DAY: messages.day,
+                direct_messages.EDIT: messages.edit,
+                direct_messages.APART: messages.apart,
+            },
+        )
     )
-    Messages(bot)
-    await bot.add_cog(Me(bot))
-    await bot.add_cog(Today(bot))
-    await bot.add_cog(Leaving(bot))
+    for cog in (Me(bot), Today(bot), Leaving(bot)):
+        await bot.add_cog(cog)

@@ -80,13 +80,14 @@ class ConfirmForget(Press, pattern="me:forget", audience=Audience.ANYONE):
         from cogs.card import private
 
         bot, guild_id = interaction.client, (await committee_of(interaction)).guild_id
-        gone = await forget.forget(bot.db, bot.settings, guild_id, interaction.user.id, at)
+        held_in, user_id = bot.rooms.traces, interaction.user.id
+        gone = await forget.forget(bot.db, bot.settings, guild_id, user_id, held_in, at)
         said = (
             "You are forgotten here." if gone else "Nothing was held here that can be tied to you."
         )
         await redraw(interaction, private(said))
         if gone:
-            await bot.db.scrub(traces.tables())
+            await bot.db.scrub(traces.tables(held_in))
 
 
 class Keep(Press, pattern="me:keep", audience=Audience.ANYONE):

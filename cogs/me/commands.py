@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import people, traces
+from bot import people
 from bot.audience import Audience, allow
-from bot.boards import noticeboard
 from bot.boards.board import Viewer
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
@@ -41,20 +41,24 @@ class Me(commands.GroupCog, name="me", description="Your own settings and data")
     @allow(Audience.ANYONE)
     async def data(self, interaction: Interaction) -> None:
         guild_id, user_id = (await committee_of(interaction)).guild_id, interaction.user.id
-        held = await self.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id))
+        held = await self._held(guild_id, user_id)
         if not held:
             return await answer(interaction, NOTHING_HELD)
-        for room, more in (await traces.told_beside(guild_id, user_id)).items():
+        for room, more in (await self.bot.rooms.held(guild_id, user_id)).items():
             held[room] = {**held.get(room, {}), **more}
         text = json.dumps({**held, "not in this file": NOT_HERE}, ensure_ascii=False, indent=2)
         file = discord.File(io.BytesIO(text.encode()), "my-data.json")
         await answer(interaction, DATA_SAYS, files=[file])
 
+    async def _held(self, guild_id: int, user_id: int) -> dict[str, Any]:
+        held_in = self.bot.rooms.traces
+        return await self.bot.db.read(lambda c: people.holdings(c, guild_id, user_id, held_in))
+
     @app_commands.command(name="forget", description="Have what is held about you removed")
     @allow(Audience.ANYONE)
     async def forget(self, interaction: Interaction) -> None:
         guild_id, user_id = (await committee_of(interaction)).guild_id, interaction.user.id
-        held = await self.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id))
+        held = await self._held(guild_id, user_id)
         await answer(interaction, render_forget(held) if held else NOTHING_HELD)
 
     @app_commands.command(name="settings", description="Your reminders, quiet hours and titles")
@@ -80,6 +84,6 @@ class Today(commands.Cog):
     async def today(self, interaction: Interaction) -> None:
         committee = await committee_of(interaction)
         viewer = Viewer(committee, self.bot.clock(), interaction.user.id)
-        lines = await noticeboard.TODAY.lines(self.bot.db, viewer)
+        lines = await self.bot.rooms.today(self.bot.db, viewer)
         empty = "Nothing waits for you: no open poll, no meeting, no deadline."
         await answer(interaction, board("Today", lines, empty=empty))

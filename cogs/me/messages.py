@@ -28,9 +28,6 @@ class Messages:
 
     def __init__(self, bot: House) -> None:
         self.bot = bot
-        bot.courier.register(direct_messages.DAY, self.day)
-        bot.courier.register(direct_messages.EDIT, self.edit)
-        bot.courier.register(direct_messages.APART, self.apart)
 
     async def day(self, row: Row, now: datetime) -> Outcome:
         """The day's one message, unless it is out: then its edit does the rest."""
@@ -91,7 +88,7 @@ class Messages:
         notice = await self.bot.db.read(
             lambda conn: direct_messages.one(conn, row.payload["notice"])
         )
-        words = None if notice is None else await direct_messages.worded(notice, now)
+        words = None if notice is None else await self.bot.rooms.worded(notice, now)
         if notice is None or words is None or row.user_id is None:
             return Nothing("nothing left to tell")
         choices = await self.choices(row.guild_id, row.user_id)
@@ -111,7 +108,7 @@ class Messages:
 
     async def beside(self, guild_id: int, user_id: int) -> list[Wording]:
         """What stands below whatever is told that day."""
-        return await self.bot.db.read(lambda conn: direct_messages.beside(conn, guild_id, user_id))
+        return await self.bot.db.read(lambda conn: self.bot.rooms.beside(conn, guild_id, user_id))
 
     async def worded(
         self, guild_id: int, user_id: int, now: datetime, row_id: int
@@ -122,7 +119,7 @@ class Messages:
         found = await self.bot.db.read(
             lambda conn: direct_messages.waiting(conn, guild_id, user_id, until, told_in=row_id)
         )
-        words = [await direct_messages.worded(notice, now) for notice in found]
+        words = [await self.bot.rooms.worded(notice, now) for notice in found]
         return found, [word for word in words if word is not None]
 
 

@@ -1,14 +1,22 @@
 """Meetings and deadlines: what members see and press."""
 
-from bot import committee, traces
+from datetime import datetime
+
+from bot.committee import Committee
+from bot.courier.post import Renderer
 from bot.house import House
-from bot.meetings.drafts import clear as clear_drafts
+from bot.meetings import references
+from bot.meetings.drafts import clear
 from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
+from bot.meetings.record import present_now
 from bot.meetings.traces import TRACES
+from bot.offers import ADD_TO_AGENDA, ADD_TO_CALENDAR, PRESENT_NOW
+from bot.room import Entry, Room
+from bot.storage.db import Connection
 from bot.times import LONDON
 from cogs.meetings import answers as answers  # acts attach themselves by being imported
-from cogs.meetings import autocomplete, boards, handover
+from cogs.meetings import boards, handover
 from cogs.meetings import office_record_commands as office_record_commands
 from cogs.meetings.commands import meeting_group
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
@@ -19,33 +27,105 @@ from cogs.meetings.office_commands import office_meeting
 from cogs.meetings.own_commands import action_group, reminders_group
 from cogs.meetings.posts import Posts
 from cogs.meetings.presets import arrange_usual
+from cogs.meetings.scene import for_officers
+
+_NEW = "/office-meeting new when: second Tuesday of every month 19:30, not August"
+_URGENT = "/office-meeting urgent when: today 19:30 why: NHS England wants an answer"
+HELP = (
+    Entry("meeting next", "The next meeting, and whether you come", "/meeting next", rank=1),
+    Entry("meeting list", "All meetings to come", "/meeting list"),
+    Entry("meeting calendar", "Meetings in your own calendar", "/meeting calendar"),
+    Entry("consultation list", "Letters that want an answer", "/consultation list"),
+    Entry("reminders mine", "What you are reminded of", "/reminders mine"),
+    Entry("action list", "What you are to do", "/action list"),
+    Entry("office-meeting new", "Plan the year in one command", _NEW, officers=True, rank=2),
+    Entry("office-meeting urgent", "Call everybody", _URGENT, officers=True, rank=3),
+    Entry("office-meeting move", "Move one date", "/office-meeting move", officers=True),
+    Entry("office-consultation add", "A letter came", "/office-consultation add", officers=True),
+)
 
 
 async def setup(bot: House) -> None:
     """Join the bot: commands, renderers and the daily look ahead."""
-    boards.register()
-    handover.offer()
-    autocomplete.register()
-    traces.register("meetings", TRACES)
-    committee.register("meetings", arrange_usual)
-    await bot.add_cog(Events(bot))
-    Posts(bot).register()
-    Notes(bot).register()
-    ConsultationPosts(bot).register()
+    notes, events = Notes(bot), Events(bot)
+    bot.join(
+        Room(
+            name="meetings",
+            help=HELP,
+            traces=TRACES,
+            sweep=sweep,
+            renderers=_renderers(bot, events),
+            wordings={
+                "meeting.action": notes.action_wording,
+                "meeting.change": notes.wording,
+                "meeting.nudge": notes.wording,
+                "meeting.personal": notes.wording,
+                "meeting.urgent": notes.wording,
+            },
+            board=boards.public_lines,
+            today=boards.own_lines,
+            desk=boards.desk_lines,
+            arrange=arrange_usual,
+            offers=[
+                ADD_TO_AGENDA.by(handover.choose_meeting),
+                ADD_TO_CALENDAR.by(handover.plan_date),
+                PRESENT_NOW.by(present_now),
+            ],
+            references=references.OWN,
+        )
+    )
+    await bot.add_cog(events)
     members_ = (meeting_group, consultation_group, action_group, reminders_group)
     for group in (office_meeting, office_consultation, *members_):
         bot.tree.add_command(group)
+    await _look_ahead(bot)
+
+
+def _renderers(bot: House, events: Events) -> dict[str, Renderer]:
+    """Who makes the message, or does the work, of rows of each kind."""
+    posts, notes, letters = Posts(bot), Notes(bot), ConsultationPosts(bot)
+    return {
+        "meeting.card": posts.card,
+        "meeting.urgent": posts.urgent,
+        "meeting.reminder": posts.reminder,
+        "meeting.change": posts.change,
+        "meeting.tell": posts.tell,
+        "meeting.nudge": posts.nudge,
+        "meeting.turn": posts.turn,
+        "meeting.redraw": posts.redraw,
+        "meeting.ended": posts.ended,
+        "meeting.event": events.mirror,
+        "meeting.office": for_officers(bot, notes.office),
+        "meeting.papers": notes.papers,
+        "meeting.deputy": notes.deputy,
+        "meeting.personal": notes.personal,
+        "meeting.action": notes.action,
+        "meeting.invitation": for_officers(bot, notes.invitation),
+        "consultation.card": letters.card,
+        "consultation.reminder": letters.reminder,
+        "consultation.office": for_officers(bot, letters.office),
+        "consultation.closed": letters.closed,
+        "consultation.redraw": letters.redraw,
+        "consultation.relabel": letters.relabel,
+    }
+
+
+async def _look_ahead(bot: House) -> None:
+    """Have series extended, and papers that nothing names cleared away."""
 
     async def extend() -> None:
         now = bot.clock()
         await bot.db.write(lambda conn: extend_all(conn, now))
 
-    async def clear() -> None:
-        folder, now = bot.settings.papers, bot.clock()
-        before = now - UNNAMED
-        await bot.db.write(lambda conn: clear_drafts(conn, now))
+    async def clear_papers() -> None:
+        folder, before = bot.settings.papers, bot.clock() - UNNAMED
         await bot.db.read(lambda conn: clear_files(conn, folder, before))
 
-    bot.jobs.daily("papers", clear, hour=3, minute=50, zone=LONDON)
+    bot.jobs.daily("papers", clear_papers, hour=3, minute=50, zone=LONDON)
     await extend()
     bot.jobs.every("extend meetings", extend, hours=24)
+
+
+def sweep(conn: Connection, committee: Committee, now: datetime) -> int:
+    """Let go of drafts left lying, wherever they are from, with the letters that came with them."""
+    return clear(conn, now)

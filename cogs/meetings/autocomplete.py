@@ -7,15 +7,12 @@ from datetime import timedelta
 
 from discord import app_commands
 
-from bot.articles import library
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
-from bot.meetings import agenda, papers, references
+from bot.meetings import agenda, papers
 from bot.meetings.model import Meeting
 from bot.meetings.store import coming, named_meeting, past
-from bot.polls.model import State
-from bot.polls.store import poll_numbered, polls
 from bot.storage.db import Connection
 from cogs.card import clip
 from cogs.meetings.cards import told_words
@@ -86,49 +83,29 @@ def line_of(meeting: Meeting) -> str:
     return clip(f"{meeting.reference} {told_words(meeting)}: {meeting.title}{state}", 100)
 
 
-PUBLIC = (State.OPEN, State.CLOSING, State.CLOSED)
-
-
-def register() -> None:
-    """Have polls and articles looked up."""
-    references.register("P", "poll", has_poll)
-    references.register("A", "article", has_article)
-
-
-def has_poll(conn: Connection, guild_id: int, number: int) -> bool:
-    """Whether the server has a poll of that number."""
-    return poll_numbered(conn, guild_id, number) is not None
-
-
-def has_article(conn: Connection, guild_id: int, number: int) -> bool:
-    """Whether the server keeps an article of that number."""
-    try:
-        library.article(conn, guild_id, number)
-    except UserError:
-        return False
-    return True
-
-
 async def poll_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Polls by reference and question, the newest first."""
-    guild_id = interaction.guild_id or 0
-    found = await interaction.client.db.read(
-        lambda conn: polls(conn, guild_id, *PUBLIC, words=current.strip(), limit=MOST)
-    )
-    return [_choice(poll.reference, poll.question) for poll in found]
+    return await _pointed_at(interaction, "P", current)
 
 
 async def reference_choices(
     interaction: Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
     """Polls, then articles; an address may be typed instead."""
-    guild_id, wanted = interaction.guild_id or 0, current.strip().casefold()
-    newest = await interaction.client.db.read(
-        lambda conn: list(library.newest(conn, guild_id, archive=True, limit=200))
+    return await _pointed_at(interaction, "PA", current)
+
+
+async def _pointed_at(
+    interaction: Interaction, letters: str, current: str
+) -> list[app_commands.Choice[str]]:
+    """What other rooms have under those letters, as far as it holds what is typed."""
+    guild_id, known = interaction.guild_id or 0, interaction.client.rooms.references
+    looks = [known[letter].titles for letter in letters if letter in known]
+    words = current.strip()
+    found = await interaction.client.db.read(
+        lambda conn: [each for look in looks if look for each in look(conn, guild_id, words, MOST)]
     )
-    articles = [(f"A-{one.id}", one.parsed.headline) for one in newest]
-    fitting = [_choice(*each) for each in articles if wanted in " ".join(each).casefold()]
-    return [*(await poll_choices(interaction, current)), *fitting][:MOST]
+    return [_choice(*each) for each in found[:MOST]]
 
 
 def _choice(reference: str, title: str) -> app_commands.Choice[str]:

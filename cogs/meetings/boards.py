@@ -1,13 +1,11 @@
-"""This room's lines on the noticeboard, on /today, on the officers' desk and in the help."""
+"""This room's lines on the noticeboard, on /today and on the officers' desk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot import guide, people
-from bot.boards import desk, noticeboard
+from bot import people
 from bot.boards.board import Line, Viewer
-from bot.guide import Entry
 from bot.meetings import actions, attendance, consultations, duties
 from bot.meetings.consultations import Consultation
 from bot.meetings.model import SAID, Meeting
@@ -16,30 +14,7 @@ from bot.storage.db import Connection, Database
 from bot.times import stamp
 from cogs.card import one_line
 
-ROOM, SHOWN = "meetings", 3
-
-
-def register() -> None:
-    """Have the lines shown."""
-    noticeboard.register(ROOM, public_lines)
-    noticeboard.register_today(ROOM, own_lines)
-    desk.register(ROOM, desk_lines)
-    new = "/office-meeting new when: second Tuesday of every month 19:30, not August"
-    urgent = "/office-meeting urgent when: today 19:30 why: NHS England wants an answer"
-    guide.register(
-        ROOM,
-        Entry("meeting next", "The next meeting, and whether you come", "/meeting next", rank=1),
-        Entry("meeting list", "All meetings to come", "/meeting list"),
-        Entry("meeting calendar", "Meetings in your own calendar", "/meeting calendar"),
-        Entry("consultation list", "Letters that want an answer", "/consultation list"),
-        Entry("reminders mine", "What you are reminded of", "/reminders mine"),
-        Entry("action list", "What you are to do", "/action list"),
-        Entry("office-meeting new", "Plan the year in one command", new, officers=True, rank=2),
-        Entry("office-meeting urgent", "Call everybody", urgent, officers=True, rank=3),
-        Entry("office-meeting move", "Move one date", "/office-meeting move", officers=True),
-        Entry("office-consultation add", "A letter came", "/office-consultation add",
-              officers=True),
-    )  # fmt: skip
+SHOWN = 3
 
 
 async def public_lines(db: Database, viewer: Viewer) -> Iterable[Line]:

@@ -80,8 +80,8 @@ async def add(
     if not counting and (await committee_of(interaction)).rules.working_days:
         counting = "working"  # the committee's setting: told back in the preview all the same
     typed = {"title": title, "days": days, "received": received, "counting": counting}
-    guild_id = interaction.guild_id or 0
-    await interaction.client.db.read(lambda c: references.poll_reference(c, guild_id, poll))
+    guild_id, known = interaction.guild_id or 0, interaction.client.rooms.references
+    await interaction.client.db.read(lambda c: references.poll_reference(c, guild_id, poll, known))
     more = {"sender": sender, "internal": internal, "poll": poll}
     kept = await keep_letter(interaction, letter, title)
     await drafts.begin(interaction, "consultation", {**typed, **more, "letter": kept})

@@ -42,8 +42,9 @@ def told_back(checked: dict[str, Any], reading: Reading, zone: ZoneInfo) -> list
 
 def save_add(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Save a consultation."""
+    known = asked.bot.rooms.references
     found = consultations.add(
-        conn, asked.committee, draft, asked.channel_id, asked.person_id, asked.now
+        conn, asked.committee, draft, asked.channel_id, asked.person_id, known, asked.now
     )
     return f"**Saved: {found.reference}**. Its card is posted in <#{asked.channel_id}>."
 

@@ -20,7 +20,6 @@ from bot.times import distance, stamp
 from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.consultation_cards import push_replies, render_consultation
 from cogs.meetings.consultation_replies import practice_names
-from cogs.meetings.scene import for_officers
 
 Scene = tuple[Consultation, Counts, tuple[int, ...]]  # with where else its messages may go
 
@@ -30,18 +29,6 @@ class ConsultationPosts:
 
     def __init__(self, bot: House) -> None:
         self.bot = bot
-
-    def register(self) -> None:
-        """Tell the courier who makes what."""
-        for kind, renderer in (
-            ("consultation.card", self.card),
-            ("consultation.reminder", self.reminder),
-            ("consultation.office", for_officers(self.bot, self.office)),
-            ("consultation.closed", self.closed),
-            ("consultation.redraw", self.redraw),
-            ("consultation.relabel", self.relabel),
-        ):
-            self.bot.courier.register(kind, renderer)
 
     async def scene(self, row: Row) -> Scene | None:
         """The consultation of a row with its counts; None when it is gone."""

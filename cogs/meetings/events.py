@@ -23,7 +23,6 @@ class Events(commands.Cog):
 
     def __init__(self, bot: House) -> None:
         self.bot = bot
-        bot.courier.register("meeting.event", self.mirror)
 
     async def mirror(self, row: Row, now: datetime) -> Outcome:
         """Create, edit or remove the event of one date; may be repeated at any point."""

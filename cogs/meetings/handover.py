@@ -7,16 +7,15 @@ from typing import Any
 
 import discord
 
-from bot import joints
 from bot.audience import Audience, may
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
-from bot.joints import ArticleDate, ArticlePointer
 from bot.meetings import agenda, drafts
 from bot.meetings.drafts import Draft
 from bot.meetings.model import TITLE
 from bot.meetings.store import coming
+from bot.offers import ArticleDate, ArticlePointer
 from bot.storage.db import Connection
 from cogs.card import card, clip, one_line
 from cogs.meetings import drafts as drafting
@@ -25,12 +24,6 @@ from cogs.meetings.cards import local_words
 from cogs.membership import asker
 
 OFFERED = 5
-
-
-def offer() -> None:
-    """Do these when an article's buttons are pressed."""
-    joints.add_to_agenda.offer(choose_meeting)
-    joints.add_to_calendar.offer(plan_date)
 
 
 async def choose_meeting(interaction: Interaction, pointer: ArticlePointer) -> None:
@@ -69,7 +62,7 @@ async def add_to(press: AddTo, interaction: Interaction, at: datetime) -> None:
         drafts.done(conn, draft)
         return agenda.propose(
             conn, guild_id, press.number("meeting"), person.id, title,
-            str(draft.typed["link"]), now, officer=officer,
+            str(draft.typed["link"]), bot.rooms.references, now, officer=officer,
         )  # fmt: skip
 
     item = await bot.db.write(add)

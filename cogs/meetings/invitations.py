@@ -50,7 +50,7 @@ class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):
         found = await bot.db.write(
             lambda conn: invitations.decide(
                 conn, committee, self.invitation_id, self.decision, mandate, channel_id,
-                person.id, now,
+                person.id, bot.rooms.references, now,
             )
         )  # fmt: skip
         await redraw(interaction, render_invitation(found, self.ref))

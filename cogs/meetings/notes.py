@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 
 from bot import people
-from bot.boards import direct_messages
 from bot.boards.direct_messages import Notice, Wording
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House
@@ -29,7 +28,6 @@ from cogs.meetings.buttons import ShowPapers
 from cogs.meetings.cards import local_words, told_words, where
 from cogs.meetings.invitations import render_invitation
 from cogs.meetings.papers import attached
-from cogs.meetings.scene import for_officers
 
 
 class Notes:
@@ -37,18 +35,6 @@ class Notes:
 
     def __init__(self, bot: House) -> None:
         self.bot = bot
-
-    def register(self) -> None:
-        """Tell courier and notices who words what."""
-        self.bot.courier.register("meeting.office", for_officers(self.bot, self.office))
-        self.bot.courier.register("meeting.papers", self.papers)
-        self.bot.courier.register("meeting.deputy", self.deputy)
-        self.bot.courier.register("meeting.personal", self.personal)
-        self.bot.courier.register("meeting.action", self.action)
-        self.bot.courier.register("meeting.invitation", for_officers(self.bot, self.invitation))
-        direct_messages.register("meeting.action", self.action_wording)
-        for kind in ("meeting.change", "meeting.nudge", "meeting.personal", "meeting.urgent"):
-            direct_messages.register(kind, self.wording)
 
     async def meeting(self, guild_id: int, meeting_id: int) -> Meeting | None:
         """The meeting as it is now."""

@@ -62,10 +62,10 @@ async def agenda_(
 async def add_item(interaction: Interaction, meeting_id: int, title: str, link: str) -> None:
     """An officer's item: late ones are taken too, and marked."""
     bot, committee, person = await asker(interaction)
-    now, guild_id = bot.clock(), committee.guild_id
+    now, guild_id, known = bot.clock(), committee.guild_id, bot.rooms.references
     await bot.db.write(
         lambda conn: agenda.propose(
-            conn, guild_id, meeting_id, person.id, title, link, now, officer=True
+            conn, guild_id, meeting_id, person.id, title, link, known, now, officer=True
         )
     )
 

@@ -136,9 +136,10 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         now, title, link = bot.clock(), self.named.value, self.link.value
+        known = bot.rooms.references
         item = await bot.db.write(
             lambda conn: agenda.propose(
-                conn, committee.guild_id, self.meeting_id, person.id, title, link, now
+                conn, committee.guild_id, self.meeting_id, person.id, title, link, known, now
             )
         )
         await answer(interaction, f"On the agenda: {one_line(item.title, 150)}.")

@@ -31,21 +31,6 @@ class Posts:
     def __init__(self, bot: House) -> None:
         self.bot = bot
 
-    def register(self) -> None:
-        """Tell the courier who makes what."""
-        for kind, renderer in (
-            ("meeting.card", self.card),
-            ("meeting.urgent", self.urgent),
-            ("meeting.reminder", self.reminder),
-            ("meeting.change", self.change),
-            ("meeting.tell", self.tell),
-            ("meeting.nudge", self.nudge),
-            ("meeting.turn", self.turn),
-            ("meeting.redraw", self.redraw),
-            ("meeting.ended", self.ended),
-        ):
-            self.bot.courier.register(kind, renderer)
-
     async def card(self, row: Row, now: datetime) -> Outcome:
         """The card of a date, with a push line when it stands in for reminders that were missed."""
         scene = await scene_of(self.bot, row, now)

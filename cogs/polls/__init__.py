@@ -6,12 +6,11 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from bot import guide, opening, traces
 from bot.committee import Committee
-from bot.guide import Entry
 from bot.house import House
+from bot.offers import ASK_MEMBERS
 from bot.polls import traces as keeping
-from bot.privacy import retention
+from bot.room import Entry, Room
 from bot.storage.db import Connection
 from bot.times import LONDON
 from cogs.polls import handover
@@ -20,10 +19,10 @@ from cogs.polls.commands import Poll
 from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
-from cogs.polls.reminders import Waves
+from cogs.polls.reminders import END, Waves, beside
 from cogs.polls.rolls import OfficeRoll
 
-ENTRIES = (
+HELP = (
     Entry("poll mine", "Your open polls, your codes", "/poll mine", rank=1),
     Entry("poll list", "Open and past polls", "/poll list", rank=4),
     Entry("poll result", "A result in full", "/poll result poll: P-1", rank=6),
@@ -43,16 +42,39 @@ ENTRIES = (
 
 async def setup(bot: House) -> None:
     """Join the bot."""
-    traces.register("polls", keeping.TRACES)
-    retention.register("polls", sweep)
-    guide.register("polls", *ENTRIES)
-    handover.offer()
     here = PollingStation(bot)
-    opening.register("polls", here.standing)
+    posts, waves, boards = Posts(here), Waves(here), Boards(here)
+    bot.join(
+        Room(
+            name="polls",
+            help=HELP,
+            traces=keeping.TRACES,
+            sweep=sweep,
+            renderers={
+                "poll.card": posts.card,
+                "poll.redraw": posts.redraw,
+                "poll.close": posts.close,
+                "poll.result": posts.result,
+                "poll.outcome": posts.outcome,
+                "poll.change": posts.change,
+                "poll.early": posts.early,
+                "poll.addition": posts.addition,
+                "poll.cancelled": posts.ended,
+                "poll.interrupted": posts.ended,
+                "poll.reminder": waves.wave,
+                END: waves.end,
+            },
+            beside=beside,
+            board=boards.public,
+            today=boards.today,
+            desk=boards.office,
+            held=boards.held,
+            opening=here.standing,
+            offers=[ASK_MEMBERS.by(handover.ask)],
+            references=[handover.POLLS],
+        )
+    )
     bot.jobs.daily("boxes", here.clear, hour=3, minute=50, zone=LONDON)
-    Posts(here)
-    Waves(here)
-    Boards(here)
     for cog in (here, OfficePoll(), OfficeRoll(), Poll()):
         await bot.add_cog(cog)
     bot.tree.add_command(make_a_poll)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from bot import traces
-from bot.boards import desk, noticeboard
 from bot.boards.board import Line, Viewer
 from bot.errors import UserError
 from bot.house import House
@@ -28,10 +26,6 @@ class Boards:
 
     def __init__(self, here: PollingStation) -> None:
         self.here, self.bot = here, here.bot
-        noticeboard.register("polls", self.public)
-        noticeboard.register_today("polls", self.today)
-        desk.register("polls", self.office)
-        traces.register_beside("polls", self.held)
 
     async def public(self, db: Database, viewer: Viewer) -> Iterable[Line]:
         """Open polls, with a way to their card."""

@@ -12,11 +12,11 @@ import discord
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import House, Interaction
+from bot.offers import PRESENT_NOW
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll
 from bot.polls.roll import Candidate, Chosen, freeze
 from bot.register import register_rows
-from cogs.membership import present
 from cogs.polls.polling_station import guild_of
 
 NO_INTENT = (
@@ -51,7 +51,8 @@ async def _see_members(bot: House, guild: discord.Guild) -> None:
 
 async def _present(bot: House, guild: discord.Guild, committee: Committee, now: datetime) -> Roll:
     """Those marked present at the meeting now on, observers and others who never vote apart."""
-    meeting = await present(bot, guild.id, now)
+    present = bot.rooms.offered(PRESENT_NOW)
+    meeting = await bot.db.read(lambda conn: present(conn, guild.id, now)) if present else None
     if meeting is None:
         raise UserError("No meeting is on now: leave out “present”, or name a role.")
     title, members = meeting

@@ -1,4 +1,4 @@
-"""From an article to a draft: "Ask our members" on the article's card."""
+"""What other rooms have from the polls: a draft about an article, and polls by their number."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import admit
-from bot.joints import ArticleQuestion, ask_members
+from bot.offers import ArticleQuestion, Reference
 from bot.polls.draft import Draft
-from bot.polls.model import Article
+from bot.polls.model import Article, State
+from bot.polls.store import poll_numbered, polls
+from bot.storage.db import Connection
 from cogs.polls.drafts import show
 from cogs.polls.new_drafts import blank, keep
 from cogs.polls.templates import figures, template
 
 MOST = 6
-
-
-def offer() -> None:
-    """Have articles' cards show the button."""
-    ask_members.offer(ask)
+PUBLIC = (State.OPEN, State.CLOSING, State.CLOSED)
 
 
 async def ask(interaction: Interaction, asked: ArticleQuestion) -> None:
@@ -61,3 +59,16 @@ async def of_message(interaction: Interaction, message: discord.Message) -> None
         raise UserError("That message has no text: write the question with /office-poll new.")
     draft = replace(await blank(interaction), question=text)
     await show(interaction, await keep(interaction, draft), fresh=True)
+
+
+def _exists(conn: Connection, guild_id: int, number: int) -> bool:
+    return poll_numbered(conn, guild_id, number) is not None
+
+
+def _titles(conn: Connection, guild_id: int, words: str, most: int) -> list[tuple[str, str]]:
+    """Polls by reference and question."""
+    found = polls(conn, guild_id, *PUBLIC, words=words, limit=most)
+    return [(poll.reference, poll.question) for poll in found]
+
+
+POLLS = Reference("P", "poll", _exists, _titles)

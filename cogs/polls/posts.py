@@ -52,19 +52,6 @@ class Posts:
 
     def __init__(self, here: PollingStation) -> None:
         self.here, self.bot = here, here.bot
-        for kind, renderer in (
-            ("card", self.card),
-            ("redraw", self.redraw),
-            ("close", self.close),
-            ("result", self.result),
-            ("outcome", self.outcome),
-            ("change", self.change),
-            ("early", self.early),
-            ("addition", self.addition),
-            ("cancelled", self.ended),
-            ("interrupted", self.ended),
-        ):
-            self.bot.courier.register(f"poll.{kind}", renderer)
 
     async def poll(self, row: Row) -> Poll | None:
         """The poll a row is about."""

@@ -43,9 +43,6 @@ class Waves:
     def __init__(self, here: PollingStation) -> None:
         self.here, self.bot = here, here.bot
         self._left: dict[str, list[int]] = {}  # whom a running wave has still to look at
-        self.bot.courier.register("poll.reminder", self.wave)
-        self.bot.courier.register(END, self.end)
-        direct_messages.register_beside("polls", beside)
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
         """Send the next messages of a wave; when nobody is left, the line in the channel."""

@@ -13,8 +13,8 @@ from bot import seeds
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.joints import PublishedSurvey
 from bot.lasting import Form
+from bot.offers import PublishedSurvey
 from bot.plain_text import clean
 from bot.polls.draft import Draft, typed_labels
 from bot.polls.method import Kind, Method

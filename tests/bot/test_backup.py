@@ -22,6 +22,7 @@ from bot.storage.lock import DataLock
 from bot.storage.migrate import Step, migrate, shipped, version
 
 NOW = datetime(2026, 5, 4, 3, 10, tzinfo=UTC)
+HELD_IN = {"person": people.TRACES}
 
 
 def filled(settings: Settings, *names: str) -> None:
@@ -178,12 +179,12 @@ async def test_who_was_forgotten_after_the_backup_is_forgotten_again(
     filled(bot_settings, "Grace", "Linus")
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     async with opened(bot_settings.database, shipped()) as db:
-        assert await forget.forget(db, bot_settings, 1, 100, NOW)
+        assert await forget.forget(db, bot_settings, 1, 100, HELD_IN, NOW)
     restore(bot_settings, copy, NOW)
     assert names(bot_settings.database) == ["Grace", "Linus"]
     async with opened(bot_settings.database, shipped()) as db:
-        assert await forget.forget_again(db, bot_settings, NOW) == 1
-        assert await forget.forget_again(db, bot_settings, NOW) == 0
+        assert await forget.forget_again(db, bot_settings, HELD_IN, NOW) == 1
+        assert await forget.forget_again(db, bot_settings, HELD_IN, NOW) == 0
     assert names(bot_settings.database) == ["", "Linus"]
 
 
@@ -192,11 +193,11 @@ async def test_a_newcomer_never_gets_a_forgotten_members_number(bot_settings: Se
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     filled(bot_settings, "Grace", "Linus")
     async with opened(bot_settings.database, shipped()) as db:
-        await forget.forget(db, bot_settings, 1, 101, NOW)
+        await forget.forget(db, bot_settings, 1, 101, HELD_IN, NOW)
     restore(bot_settings, copy, NOW)
     async with opened(bot_settings.database, shipped()) as db:
         newcomer = await db.write(lambda conn: people.find(conn, 1, 555, "Ada"))
-        assert await forget.forget_again(db, bot_settings, NOW) == 0
+        assert await forget.forget_again(db, bot_settings, HELD_IN, NOW) == 0
         assert newcomer.id > 2
 
 
@@ -252,7 +253,7 @@ async def test_a_newer_database_is_refused_at_the_start(bot_settings: Settings) 
 
 def test_the_lock_names_its_holder_and_dies_with_it(data_dir: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from bot.lock import DataLock\n"
+        "import sys, time; from pathlib import Path; from bot.storage.lock import DataLock\n"
         "lock = DataLock(Path(sys.argv[1])).__enter__(); print('held', flush=True); time.sleep(60)"
     )
     root = Path(__file__).parents[2]

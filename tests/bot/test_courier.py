@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+import ownroom
 import pytest
 import simulated
 import wire
@@ -35,7 +36,7 @@ def teach(bot: LmcBot, **outcome: Any) -> None:
     async def render(row: Row, now: datetime) -> Outcome:
         return Post(card(f"Post {row.payload['n']}", foot=row.ref), **outcome)
 
-    bot.courier.register("test", render)
+    ownroom.join(bot, renderers={"test": render})
 
 
 async def put(world: World, *numbers: int, **row: Any) -> None:
@@ -139,7 +140,7 @@ async def test_a_reference_that_somebody_typed_stands_for_no_post(
     async def render(row: Row, now: datetime) -> Outcome:
         return Post(card(typed, foot=row.ref))
 
-    world.bot.courier.register("typed", render)
+    ownroom.join(world.bot, "typed", renderers={"typed": render})
     await put(world, 7, kind="typed")
     await world.bot.courier.stop()
     await put(world, 1)
@@ -232,7 +233,7 @@ async def test_a_row_may_end_without_a_message(world: World, outcome: Outcome, s
     async def render(row: Row, now: datetime) -> Outcome:
         return outcome
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     await put(world, 1)
     assert (await row_of(world, 1)).state == state
     assert shown(world) == []
@@ -257,7 +258,7 @@ async def test_a_row_that_turned_moot_in_back_off_looks_what_it_left(
         return outcomes.pop() if outcomes else moot
 
     outcomes.append(Post(card("Post 1", foot=outbox.ref_of("test:1"))))
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     simulated.wire(world.env).fail("POST", "/channels/*/messages", wire.refused(503), after=made)
     await put(world, 1)
     stands = [message.id for message in world.channel.history()]
@@ -290,7 +291,7 @@ async def test_a_row_whose_member_was_forgotten_in_flight_leaves_no_trace(
         }
         return outcomes[what]
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     await put(world, 1)
     for n in (1, 2):
         key = f"test:{n}"
@@ -304,7 +305,7 @@ async def test_a_row_may_ask_to_be_asked_later(world: World) -> None:
         asked.append(now)
         return Later(now + timedelta(hours=2)) if len(asked) == 1 else Done()
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     await put(world, 1)
     await simulated.advance(world.env, hours=3)
     assert asked[1] - asked[0] >= timedelta(hours=2)
@@ -317,7 +318,7 @@ async def test_a_redraw_is_done_again_when_asked_again(world: World) -> None:
         done.append(now)
         return Done()
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
 
     now, guild_id = world.env.now(), world.guild.id
 
@@ -333,7 +334,7 @@ async def test_a_layout_without_its_reference_is_a_fault_of_ours(world: World) -
     async def render(row: Row, now: datetime) -> Outcome:
         return Post(card("no reference"))
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     await put(world, 1)
     assert "ValueError" in (await row_of(world, 1)).error
 
@@ -350,7 +351,7 @@ async def test_an_urgent_row_does_not_wait_for_a_send_in_flight(world: World) ->
         await released.wait()
         return Done()
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     now = world.env.now()
 
     def row(conn: Connection, n: int, priority: int) -> None:
@@ -397,7 +398,7 @@ async def test_a_stop_gives_back_what_was_claimed_and_not_begun(world: World) ->
                 channel_id=n + 1,
             )  # fmt: skip
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     with simulated.bot_scope(world.env):
         await world.bot.db.write(many)
         async with asyncio.timeout(5):
@@ -445,7 +446,7 @@ async def test_a_full_disk_keeps_nobody_from_stopping(world: World) -> None:
         await released.wait()
         return Done()
 
-    world.bot.courier.register("test", render)
+    ownroom.join(world.bot, renderers={"test": render})
     now = world.env.now()
 
     def many(conn: Connection) -> None:

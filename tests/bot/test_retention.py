@@ -9,6 +9,7 @@ from bot import committee, outbox, people
 from bot.boards import direct_messages
 from bot.people import Choices
 from bot.privacy import retention
+from bot.room import Room, Rooms
 from bot.settings import Settings
 from bot.storage.db import opened
 from bot.storage.migrate import shipped
@@ -30,7 +31,7 @@ async def test_old_notices_and_rows_go_and_dead_letters_stay(bot_settings: Setti
             )
 
         await db.write(fill)
-        swept = await retention.sweep_all(db, bot_settings, NOW)
+        swept = await retention.sweep_all(db, bot_settings, Rooms(), NOW)
         left = await db.read(lambda c: {r["key"] for r in c.execute("SELECT key FROM outbox")})
     assert swept["messages"] == 2
     assert left >= {"dead", "pending"}
@@ -48,10 +49,10 @@ async def test_members_of_a_server_that_removed_the_bot_are_forgotten(
             committee.left(conn, 1, NOW)
 
         await db.write(fill)
-        assert (await retention.sweep_all(db, bot_settings, NOW + timedelta(days=29)))[
+        assert (await retention.sweep_all(db, bot_settings, Rooms(), NOW + timedelta(days=29)))[
             "members"
         ] == 0
-        assert (await retention.sweep_all(db, bot_settings, NOW + timedelta(days=31)))[
+        assert (await retention.sweep_all(db, bot_settings, Rooms(), NOW + timedelta(days=31)))[
             "members"
         ] == 1
 
@@ -61,8 +62,9 @@ async def test_one_failing_sweep_stops_only_itself(bot_settings: Settings) -> No
     def fails(conn: Any, here: Any, now: Any) -> int:
         raise OSError
 
-    retention.register("a", fails)
-    retention.register("b", lambda conn, here, now: 7)
+    rooms = Rooms()
+    rooms.join(Room(name="a", help=(), traces=(), sweep=fails))
+    rooms.join(Room(name="b", help=(), traces=(), sweep=lambda conn, here, now: 7))
     async with opened(bot_settings.database, shipped()) as db:
 
         def fill(conn: Any) -> None:
@@ -70,9 +72,7 @@ async def test_one_failing_sweep_stops_only_itself(bot_settings: Settings) -> No
             committee.change(conn, 1, set_up=True)
 
         await db.write(fill)
-        swept = await retention.sweep_all(db, bot_settings, NOW)
-    for room in "ab":
-        retention._sweeps.pop(room)
+        swept = await retention.sweep_all(db, bot_settings, rooms, NOW)
     assert "a" not in swept
     assert swept["b"] == 7
 

@@ -181,7 +181,7 @@ async def test_the_start_after_a_restore_forgets_whom_the_backup_brought_back(
         await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", now))
         await db.write(lambda conn: people.find(conn, 1, 100, "Perpetua"))
         copy = backup.back_up(settings.database, settings.backups, now)
-        await forget.forget(db, settings, 1, 100, now)
+        await forget.forget(db, settings, 1, 100, {"person": people.TRACES}, now)
     restore(settings, copy, now)
     assert b"Perpetua" in settings.database.read_bytes()
     process = await start(server, tmp_path)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+import ownroom
 import pytest
+from committee import for_officers_only
 from layouts import labels, text
 from simulated import advance
 
@@ -101,7 +103,7 @@ async def test_the_audit_pages_from_newest_to_oldest(world: Any) -> None:
 
 
 async def test_status_names_what_is_in_trouble(world: Any) -> None:
-    health.register("test", lambda conn, guild_id, now: ["The feed Pulse is silent."])
+    ownroom.join(world.bot, troubles=lambda conn, guild_id, now: ["The feed Pulse is silent."])
 
     def kill(conn: Any) -> None:
         outbox.add(conn, key="a", kind="test.post", guild_id=world.guild.id, due_at=world.env.now())
@@ -109,7 +111,6 @@ async def test_status_names_what_is_in_trouble(world: Any) -> None:
     await world.write(kill)
     await world.env.settle()
     shown = await officer(world, "status")
-    health._sources.pop("test")
     assert "The feed Pulse is silent." in text(shown.response)
     assert "test.post" in text(shown.response)
 
@@ -124,28 +125,36 @@ async def test_closed_direct_messages_are_no_trouble(world: Any) -> None:
 
     now = world.env.now()
     await world.write(kill)
-    found = await world.bot.db.read(lambda conn: health.health(conn, world.guild.id, now))
+    troubles = world.bot.rooms.troubles
+    found = await world.bot.db.read(lambda conn: health.health(conn, world.guild.id, troubles, now))
     assert found.dead == ()
 
 
+async def office(world: Any) -> Any:
+    """With a channel that only officers read nothing is wrong on the server."""
+    made = for_officers_only(world, "office")
+    await world.write(lambda conn: committee.change(conn, world.guild.id, office_channel=made.id))
+    return made
+
+
 async def test_the_desk_says_that_all_is_well(world: Any) -> None:
-    desk.OFFICERS.sources.clear()
+    await office(world)
     shown = await officer(world, "desk")
     assert "All well" in text(shown.response)
 
 
 async def test_the_weekly_line_comes_every_monday_at_eight(world: Any) -> None:
-    desk.OFFICERS.sources.clear()
+    channel = await office(world)
     guild_id = world.guild.id
     here = await world.bot.committee(guild_id)
     await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
     await advance(world.env, days=15)
-    posted = [message for message in world.channel.history() if "All well" in text(message)]
+    posted = [message for message in channel.history() if "All well" in text(message)]
     assert [f"{message.created_at:%a %H:%M}" for message in posted] == ["Mon 08:00", "Mon 08:00"]
 
 
 async def test_the_weekly_line_goes_on_after_weeks_without_an_office(world: Any) -> None:
-    desk.OFFICERS.sources.clear()
+    channel = await office(world)
     guild_id = world.guild.id
 
     def close(conn: Any) -> None:
@@ -154,28 +163,24 @@ async def test_the_weekly_line_goes_on_after_weeks_without_an_office(world: Any)
 
     await world.write(close)
     await advance(world.env, days=10)
-    await world.write(
-        lambda conn: committee.change(conn, guild_id, office_channel=world.channel.id)
-    )
+    await world.write(lambda conn: committee.change(conn, guild_id, office_channel=channel.id))
     await advance(world.env, days=7)
-    assert len([m for m in world.channel.history() if "All well" in text(m)]) == 1
+    assert len([m for m in channel.history() if "All well" in text(m)]) == 1
 
 
 async def test_desk_lines_carry_their_button(world: Any) -> None:
     async def source(db: Any, viewer: Any) -> list[Line]:
         return [Line("P-41 waits for a second officer", label="Look", press="me:keep")]
 
-    desk.register("test", source)
+    ownroom.join(world.bot, desk=source)
     shown = await officer(world, "desk")
-    desk.OFFICERS.sources.pop("test")
     assert labels(shown.response) == ["Look"]
 
 
 async def test_a_room_arranges_what_follows_from_a_setting(world: Any) -> None:
     seen = []
-    committee.register("test", lambda conn, here, now: seen.append(here.rules.quorum))
+    ownroom.join(world.bot, arrange=lambda conn, here, now: seen.append(here.rules.quorum))
     await change(world, "quorum", "9")
-    committee._arranging.pop("test")
     assert seen == ["9"]
 
 

@@ -265,11 +265,12 @@ async def test_what_is_saved_for_later_stands_on_a_list(here: World) -> None:
     listed = await here.member.slash(here.channel, "article saved")
     assert "Buckman scotches" in text(listed.response)
     assert "Nothing yet" in text((await here.officer.slash(here.channel, "article saved")).response)
-    held = await here.bot.db.read(lambda conn: people.holdings(conn, here.guild.id, here.member.id))
+    held_in, guild_id, user_id = here.bot.rooms.traces, here.guild.id, here.member.id
+    held = await here.bot.db.read(lambda conn: people.holdings(conn, guild_id, user_id, held_in))
     (saved,) = held["articles"]["reading list"]
     assert saved["headline"] == "Buckman scotches commissioning boycott ‘rumours’"
     now = here.env.now()
-    await here.write(lambda conn: people.forget(conn, here.guild.id, here.member.id, now))
+    await here.write(lambda conn: people.forget(conn, guild_id, user_id, held_in, now))
     assert "Nothing yet" in text((await here.member.slash(here.channel, "article saved")).response)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import discord
+import ownroom
 import pytest
 import simulated
 from baddays import ANSWERS, POSTS, deleted, office, stuck
@@ -261,7 +262,7 @@ async def test_closed_private_messages_hold_up_nobody(world: World) -> None:
     async def words(notice: Any, at: Any) -> direct_messages.Wording:
         return direct_messages.Wording("Please look.")
 
-    direct_messages.register("test.look", words)
+    ownroom.join(world.bot, wordings={"test.look": words})
     closed = people[0].user.dm_channel.id
     line = simulated.wire(world.env)
     line.fail("POST", f"/channels/{closed}/messages", refused(403, 50007), times=9)

@@ -49,7 +49,9 @@ async def lived_in(world: Any) -> None:
 
 async def end_grace(world: Any) -> None:
     now = world.env.now()
-    await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=31))
+    await retention.sweep_all(
+        world.bot.db, world.bot.settings, world.bot.rooms, now + timedelta(days=31)
+    )
     await station_of(world.bot).clear()
 
 
@@ -64,7 +66,9 @@ async def test_everything_of_a_removed_server_goes_after_the_grace_period(world:
     assert boxes.names()
     now = world.env.now()
     await world.write(lambda conn: departure.absent(conn, frozenset({there}), now))
-    await retention.sweep_all(world.bot.db, world.bot.settings, now + timedelta(days=29))
+    await retention.sweep_all(
+        world.bot.db, world.bot.settings, world.bot.rooms, now + timedelta(days=29)
+    )
     assert boxes.names()
     await end_grace(world)
     assert set(await counts(world, here)) <= KEPT

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import discord
+import ownroom
 import pytest
-from committee import World
+from committee import World, for_officers_only
 from layouts import text
 from simulated import advance, bot_scope
 
@@ -27,16 +28,7 @@ async def room(world: World, name: str, *, closed: bool = False) -> Any:
     if closed:
         shut = {world.guild.roles["TestBot"]: discord.PermissionOverwrite(send_messages=False)}
         return world.guild.create_text_channel(name, overwrites=shut)
-    hidden = discord.PermissionOverwrite(view_channel=False)
-    seen = discord.PermissionOverwrite(view_channel=True)
-    return world.guild.create_text_channel(
-        name,
-        overwrites={
-            world.guild.default_role: hidden,
-            world.officer_role: seen,
-            world.guild.roles["TestBot"]: seen,
-        },
-    )
+    return for_officers_only(world, name)
 
 
 async def delete(world: World, thing: Any) -> None:
@@ -93,9 +85,8 @@ async def test_troubles_stand_before_what_is_only_planned(world: World) -> None:
     async def many(db: Any, viewer: Any) -> list[Line]:
         return [Line(f"Duty {n}", viewer.now + timedelta(days=n)) for n in range(1, 20)]
 
-    desk.register("test", many)
+    ownroom.join(world.bot, desk=many)
     shown = text((await world.officer.slash(world.channel, "desk")).response)
-    desk.OFFICERS.sources.pop("test")
     assert "Polls: its channel is gone" in shown
     assert "Duty 1" in shown
 
@@ -206,7 +197,9 @@ async def test_the_noticeboard_comes_once_the_permission_is_given(world: World) 
     await world.write(lambda conn: noticeboard.redraw_soon(conn, guild_id, now))
     await advance(world.env, minutes=1)
     assert hall.history() == []
-    found = await world.bot.db.read(lambda conn: health.health(conn, guild_id, now))
+    found = await world.bot.db.read(
+        lambda conn: health.health(conn, guild_id, world.bot.rooms.troubles, now)
+    )
     assert "the bot lacks a permission in its channel" in str(found.dead)
     with bot_scope(world.env):
         channel = world.bot.get_channel(hall.id)

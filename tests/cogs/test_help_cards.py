@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.guide import Entry
+from bot.room import Entry
 from cogs.card import texts
 from cogs.help.commands import render_help
 

@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
+import ownroom
 from layouts import labels, text
 
-from bot import guide, people, traces
-from bot.boards import noticeboard
+from bot import people
 from bot.boards.board import Line
+from bot.room import Entry
 from bot.traces import Trace
 
 
 async def test_today_says_that_nothing_waits(world: Any) -> None:
-    noticeboard.TODAY.sources.clear()
     shown = await world.member.slash(world.channel, "today")
     assert shown.ephemeral
     assert "Nothing waits for you" in text(shown.response)
@@ -25,9 +25,8 @@ async def test_today_shows_the_rooms_lines_the_soonest_first(world: Any) -> None
         assert viewer.user_id == world.member.id
         return [Line("Later"), Line("**Poll** closes", at=now, label="Vote", press="me:keep")]
 
-    noticeboard.register_today("test", source)
+    ownroom.join(world.bot, today=source)
     shown = await world.member.slash(world.channel, "today")
-    del noticeboard.TODAY.sources["test"]
     said = text(shown.response)
     assert said.index("Poll") < said.index("Later")
     assert labels(shown.response) == ["Vote"]
@@ -41,10 +40,9 @@ async def test_nothing_is_held_of_somebody_the_bot_never_met(world: Any) -> None
 async def test_data_is_a_private_file_with_all_rooms_holdings(world: Any) -> None:
     guild_id, member = world.guild.id, world.member
     trace = Trace("person.name", "answers", "SELECT 3 AS given, 0 AS sent_at")
-    traces.register("test", [trace])
+    ownroom.join(world.bot, traces=[trace])
     await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
     shown = await member.slash(world.channel, "me data")
-    traces._traces.pop("test")
     assert shown.ephemeral
     held = json.loads(await shown.response.attachments[0].read())
     assert held["person"]["known as"][0]["name"] == "Grace"
@@ -130,11 +128,10 @@ async def test_a_snooze_ends_when_the_member_says_so(world: Any) -> None:
 
 
 async def test_help_shows_six_commands_by_role_and_the_rest_under_more(world: Any) -> None:
-    entries = [guide.Entry(f"thing {k}", "Does it", "/thing", rank=1) for k in range(9)]
-    guide.register("test", *entries)
+    entries = [Entry(f"thing {k}", "Does it", "/thing", rank=1) for k in range(9)]
+    ownroom.join(world.bot, help=entries)
     shown = await world.member.slash(world.channel, "help")
     officers = await world.officer.slash(world.channel, "help")
     more = await world.member.click(shown.response, label="More")
-    guide._entries.pop("test")
     assert text(officers.response).startswith("### What officers use most\n**/desk**")
     assert "thing 8" in text(more.response or shown.response)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import ownroom
 import pytest
 import simcord
 from committee import World
@@ -332,7 +333,7 @@ async def test_an_urgent_meeting_overtakes_hundreds_of_routine_messages(world: W
     async def routine(row: Any, at: Any) -> Any:
         return Post(card("Routine", foot=row.ref))
 
-    world.bot.courier.register("test.routine", routine)
+    ownroom.join(world.bot, renderers={"test.routine": routine})
 
     def crowd(conn: Any) -> None:
         for n in range(200):

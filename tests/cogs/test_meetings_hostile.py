@@ -124,7 +124,8 @@ async def test_reminders_already_planned_follow_the_settings(world: World) -> No
     def change(offsets: str) -> Any:
         def work(conn: Any) -> None:
             person = people.find(conn, guild_id, officer, "ada")
-            rulebook.put(conn, guild_id, person.id, "reminder_offsets", offsets, now)
+            rooms = world.bot.rooms
+            rulebook.put(conn, guild_id, person.id, "reminder_offsets", offsets, rooms.arrange, now)
 
         return work
 

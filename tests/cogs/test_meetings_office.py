@@ -420,9 +420,11 @@ async def test_what_a_member_left_here_is_told_and_let_go(world: World) -> None:
     form = await world.member.click(told, label="Add a reason")
     await world.member.submit_modal(form, {"reason": "Childcare"})
     user, guild_id, now = world.member.id, world.guild.id, world.bot.clock()
-    held = await world.write(lambda conn: people.holdings(conn, guild_id, user))
+    held = await world.write(
+        lambda conn: people.holdings(conn, guild_id, user, world.bot.rooms.traces)
+    )
     assert held["meetings"]["answers and attendance"][0]["reason"] == "Childcare"
-    await world.write(lambda conn: people.forget(conn, guild_id, user, now))
+    await world.write(lambda conn: people.forget(conn, guild_id, user, world.bot.rooms.traces, now))
     await advance(world.env, minutes=1)
     shown = await do(world, "office-meeting attendance") or card
     assert "Childcare" not in text(shown)
@@ -435,8 +437,8 @@ async def test_the_pattern_in_the_settings_plans_the_year_once(world: World) -> 
     def settle(text_: str) -> Any:
         def work(conn: Any) -> None:
             committee.change(conn, guild_id, meeting_pattern=text_)
-            committee.settle(conn, guild_id, now)
-            committee.settle(conn, guild_id, now)
+            committee.settle(conn, guild_id, world.bot.rooms.arrange, now)
+            committee.settle(conn, guild_id, world.bot.rooms.arrange, now)
 
         return work
 

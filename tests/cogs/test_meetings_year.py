@@ -149,7 +149,7 @@ async def letter(year: Year, number: int) -> None:
         officer = people.find(conn, here.guild_id, year.world.officer.id, "ada")
         known = conn.execute("SELECT count(*) FROM consultation").fetchone()[0]
         if known < number:
-            consultations.add(conn, here, draft, channel, officer.id, now)
+            consultations.add(conn, here, draft, channel, officer.id, {}, now)
 
     await year.write(save)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import ownroom
 import pytest
 from layouts import text
 from simulated import advance, bot_scope, wire
@@ -15,7 +16,7 @@ from cogs.card import BLUE, RED
 
 
 @pytest.fixture(autouse=True)
-def wording() -> Any:
+def wording(world: Any) -> None:
     async def words(notice: Any, now: Any) -> Wording | None:
         if notice.payload.get("moot"):
             return None
@@ -23,9 +24,7 @@ def wording() -> Any:
         titled, urgent = f"Boycott? ({name})", name.startswith("urgent")
         return Wording(f"A vote awaits you ({name})", titled=titled, urgent=urgent)
 
-    direct_messages.register("test.vote", words)
-    yield
-    direct_messages._wordings.pop("test.vote")
+    ownroom.join(world.bot, wordings={"test.vote": words})
 
 
 async def tell(world: Any, key: str, *, urgent: bool = False, **later: float) -> None:
@@ -148,7 +147,7 @@ async def test_closed_direct_messages_are_no_fault(world: Any) -> None:
     wire(world.env).fail("POST", "/channels/*/messages", lambda: refused(403, 50007))
     await tell(world, "a")
     found = await world.bot.db.read(
-        lambda conn: health.health(conn, world.guild.id, world.env.now())
+        lambda conn: health.health(conn, world.guild.id, world.bot.rooms.troubles, world.env.now())
     )
     assert found.dead == ()
     assert inbox(world) == []

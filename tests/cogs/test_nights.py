@@ -165,7 +165,9 @@ async def test_the_night_ends_a_forgetting_that_was_cut_short(world: Any) -> Non
     settings, now, guild_id = world.bot.settings, world.env.now(), world.guild.id
     account = 1234567890987654321
     await world.write(lambda conn: people.find(conn, guild_id, account, "Grace"))
-    assert await forget.forget(world.bot.db, settings, guild_id, account, now)
+    assert await forget.forget(
+        world.bot.db, settings, guild_id, account, world.bot.rooms.traces, now
+    )
 
     def stands() -> bool:
         files = settings.data.glob("lmcbot.db*")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import ownroom
 from layouts import text
 from simulated import advance, bot_scope
 
@@ -31,9 +32,8 @@ async def test_it_is_edited_in_place_when_lines_change(world: Any) -> None:
         assert viewer.user_id is None
         return [Line("December committee, Tue 8 Dec")]
 
-    noticeboard.register("test", source)
+    ownroom.join(world.bot, board=source)
     await draw(world)
-    noticeboard.PUBLIC.sources.pop("test")
     (pinned,) = world.channel.pinned_messages()
     assert "December committee" in text(pinned)
 

@@ -86,7 +86,7 @@ async def test_after_its_time_the_roll_goes_and_the_seal_still_verifies(world: A
     for days, left in ((360, 6), (370, 0)):
         with bot_scope(world.env):
             await retention.sweep_all(
-                world.bot.db, world.bot.settings, ended + timedelta(days=days)
+                world.bot.db, world.bot.settings, world.bot.rooms, ended + timedelta(days=days)
             )
         assert await kept(world) == left
     exported = await world.officer.slash(world.channel, "office-poll export", poll="P-1")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import ownroom
 import pytest
 from layouts import labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened
@@ -130,7 +131,7 @@ async def told(world: Any, actor: Any, key: str) -> None:
     async def words(notice: Any, now: Any) -> Wording:
         return Wording("You have an action")
 
-    direct_messages.register("test.action", words)
+    ownroom.join(world.bot, key, wordings={"test.action": words})
     here, now = await world.bot.committee(world.guild.id), world.env.now()
     await world.write(
         lambda conn: direct_messages.add(

@@ -13,7 +13,7 @@ from simulated import advance, bot_scope, move_clock
 
 from bot import audit, committee
 from bot.audience import Audience, allow
-from bot.joints import ArticleQuestion, PublishedSurvey, ask_members
+from bot.offers import ASK_MEMBERS, ArticleQuestion, PublishedSurvey
 from bot.polls.recount import recount, recount_bytes
 from bot.polls.store import poll_numbered
 
@@ -195,7 +195,7 @@ async def from_article(world: Any) -> Any:
     )  # fmt: skip
 
     async def press(interaction: Any) -> None:
-        await ask_members.ask(interaction, asked)
+        await world.bot.rooms.offered(ASK_MEMBERS)(interaction, asked)
 
     shown = await simulate_press(world, press)
     await world.officer.click(shown, label="Open now")

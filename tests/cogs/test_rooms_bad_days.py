@@ -4,9 +4,10 @@ Polls are in test_bad_days, meetings in test_meetings_bad_days; what holds for e
 outbox is in tests/bot/test_courier.py.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import ownroom
 import pytest
 import simulated
 from baddays import EDITS, POSTS, STORM_H, deleted, office, storm, stuck
@@ -25,13 +26,11 @@ Seen = Callable[[World], list[Any]]
 
 
 @pytest.fixture(autouse=True)
-def wording() -> Iterator[None]:
+def wording(world: World) -> None:
     async def words(notice: Any, now: Any) -> Wording:
         return Wording(f"Please look ({notice.key}).")
 
-    direct_messages.register("test.look", words)
-    yield
-    direct_messages._wordings.pop("test.look")
+    ownroom.join(world.bot, wordings={"test.look": words})
 
 
 def said(world: World, words: str, channel: Any = None) -> list[Any]:

@@ -77,6 +77,20 @@ def populate(env: simcord.Env, *, members: int = 5) -> World:
     )
 
 
+def for_officers_only(world: World, name: str) -> Any:
+    """A new channel that officers and the bot see."""
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    seen = discord.PermissionOverwrite(view_channel=True)
+    return world.guild.create_text_channel(
+        name,
+        overwrites={
+            world.guild.default_role: hidden,
+            world.officer_role: seen,
+            world.guild.roles["TestBot"]: seen,
+        },
+    )
+
+
 async def settle_in(bot: LmcBot, world: World) -> None:
     """Set both servers up as `/setup` would: roles and channels."""
     places = (

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from pollhouse import CHANNEL, CLOSE, DEPUTY, GUILD, NOW, OFFICER, QUESTION, House, minutes, roll_of
 
-from bot import outbox, people, traces
+from bot import outbox, people
 from bot.errors import UserError
 from bot.polls import additions, deadlines, ending, opening, plain
 from bot.polls import traces as retention
@@ -265,14 +265,14 @@ async def test_retention_takes_the_roll_and_leaves_a_result_that_verifies(house:
 async def test_forgetting_a_voter_while_the_poll_is_open_leaves_the_tally_right(
     house: House,
 ) -> None:
-    traces.register("polls", retention.TRACES)
+    held_in = {"person": people.TRACES, "polls": retention.TRACES}
     poll, box = await house.open(voters=8)
     for n in range(6):
         await box.cast(FIRST + n, SUPPORT, minutes(1))
-    held = await house.db.read(lambda c: people.holdings(c, GUILD, FIRST))
+    held = await house.db.read(lambda c: people.holdings(c, GUILD, FIRST, held_in))
     assert held["polls"]["rolls"][0]["question"] == QUESTION
-    assert await house.db.write(lambda c: people.forget(c, GUILD, FIRST, minutes(2)))
-    assert await house.db.read(lambda c: people.holdings(c, GUILD, FIRST)) == {}
+    assert await house.db.write(lambda c: people.forget(c, GUILD, FIRST, held_in, minutes(2)))
+    assert await house.db.read(lambda c: people.holdings(c, GUILD, FIRST, held_in)) == {}
     await close_poll(house.db, house.boxes, poll.id, CLOSE)
     result = await house.db.read(lambda c: counted(c, poll))
     assert result is not None

@@ -1,0 +1,105 @@
+"""What one room may ask of another without knowing it: an act, a look-up, and the plain values that
+pass between them.
+
+A room offers with ``Room(..., offers=[ASK_MEMBERS.by(ask)])``; another finds what is offered with
+``bot.rooms.offered(ASK_MEMBERS)``, and shows a button only where something is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import discord
+
+from bot.storage.db import Connection
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+Act: TypeAlias = Callable[[discord.Interaction[Any], T], Awaitable[None]]
+"""Takes the interaction of a press, not yet answered, and a plain value; it answers."""
+
+
+@dataclass(frozen=True)
+class PublishedSurvey:
+    """A survey an article reports. ``respondents`` holds every number the text gives: two
+    disagree."""
+
+    question: str
+    options: tuple[str, ...]
+    percentages: tuple[float, ...]
+    respondents: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ArticleQuestion:
+    """What members could be asked about an article. ``year`` is None where it is undated.
+
+    ``ideas`` are what the article argues for, each with the name of a ready poll.
+    """
+
+    guild_id: int
+    article_id: int
+    headline: str
+    url: str
+    publication: str
+    year: int | None
+    surveys: tuple[PublishedSurvey, ...] = ()
+    ideas: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ArticlePointer:
+    """An article as an item of an agenda shows it."""
+
+    guild_id: int
+    article_id: int
+    headline: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ArticleDate:
+    """Something an article announces: its words, and the day where it is known."""
+
+    guild_id: int
+    article_id: int
+    words: str
+    on: date | None
+    url: str
+
+
+@dataclass(frozen=True, eq=False)
+class Offer(Generic[F]):
+    """One thing that a room may do for the others."""
+
+    name: str
+
+    def by(self, work: F) -> tuple[Offer[F], F]:
+        """The offer with who does it, for a room's declaration."""
+        return self, work
+
+
+ASK_MEMBERS: Offer[Act[ArticleQuestion]] = Offer("ask members")
+ADD_TO_AGENDA: Offer[Act[ArticlePointer]] = Offer("add to an agenda")
+ADD_TO_CALENDAR: Offer[Act[ArticleDate]] = Offer("add to the calendar")
+PRESENT_NOW: Offer[Callable[[Connection, int, datetime], tuple[str, list[int]] | None]] = Offer(
+    "who is present now"
+)
+"""Of a server at a moment: the meeting that is on, and the accounts marked present at it."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """References that begin with ``letter`` are a ``what``: P-41 is a poll.
+
+    ``exists(conn, guild_id, number)`` looks one up. ``titles(conn, guild_id, words, most)`` are
+    those whose line holds what was typed, each with its reference, the newest first.
+    """
+
+    letter: str
+    what: str
+    exists: Callable[[Connection, int, int], bool]
+    titles: Callable[[Connection, int, str, int], Sequence[tuple[str, str]]] | None = None

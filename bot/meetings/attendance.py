@@ -12,7 +12,7 @@ from bot import outbox
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings import reminders
-from bot.meetings.model import HERE, REASON, SAID, TOPIC, Meeting, bounded
+from bot.meetings.model import HERE, REASON, TOPIC, Choice, Meeting, Presence, bounded
 from bot.meetings.quorum import Forecast, needed
 from bot.meetings.store import present_meeting
 from bot.people import Person
@@ -30,12 +30,12 @@ class Answer:
     person_id: int
     user_id: int | None
     name: str
-    answer: str
+    answer: Choice
     reason: str = ""
     deputy_name: str = ""
     deputy_id: int | None = None
     here_at: datetime | None = None
-    present: str = ""
+    present: Presence = Presence.UNRECORDED
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def answer(
     committee: Committee,
     meeting_id: int,
     person: Person,
-    choice: str,
+    choice: Choice,
     entitled: Collection[int],
     at: datetime,
     now: datetime,
@@ -80,9 +80,7 @@ def answer(
     Raises :class:`UserError` once the meeting has begun, or is cancelled or provisional.
     """
     meeting = open_meeting(conn, committee.guild_id, meeting_id, at)
-    if choice not in SAID:
-        raise UserError("That is no answer: press one of the buttons under the meeting.")
-    here = choice == "attending" and meeting.starts_at - at <= HERE
+    here = choice is Choice.ATTENDING and meeting.starts_at - at <= HERE
     conn.execute(
         "INSERT INTO attendance (meeting_id, person_id, guild_id, answer, deputy_name, deputy_id,"
         " here_at, present, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -92,7 +90,7 @@ def answer(
         " answered_at = excluded.answered_at,"
         " reason = CASE WHEN excluded.answer = 'apologies' THEN reason ELSE '' END",
         (meeting_id, person.id, committee.guild_id, choice, deputy_name, deputy_id,
-         to_ms(at) if here else None, "yes" if here else "", to_ms(now)),
+         to_ms(at) if here else None, Presence.CAME if here else Presence.UNRECORDED, to_ms(now)),
     )  # fmt: skip
     return _given(conn, committee, meeting, person, entitled, now)
 
@@ -133,10 +131,10 @@ def forecast(
     rule = "" if meeting.outside else meeting.quorum or committee.rules.quorum
     return Forecast(
         size=len(entitled),
-        attending=counted["attending"],
-        deputies=counted["deputy"],
-        apologies=counted["apologies"],
-        unsure=counted["tentative"],
+        attending=counted[Choice.ATTENDING],
+        deputies=counted[Choice.DEPUTY],
+        apologies=counted[Choice.APOLOGIES],
+        unsure=counted[Choice.UNSURE],
         doubled=_doubled(given),
         needed=needed(rule, len(entitled)),
         deputies_count=committee.rules.deputies_count,
@@ -145,10 +143,10 @@ def forecast(
 
 def _doubled(given: Sequence[Answer]) -> int:
     """Deputies who count already: a member who comes anyway, or a deputy named by two members."""
-    seen: set[int | str] = {a.person_id for a in given if a.answer == "attending"}
+    seen: set[int | str] = {a.person_id for a in given if a.answer is Choice.ATTENDING}
     doubled = 0
     for each in given:
-        if each.answer == "deputy":
+        if each.answer is Choice.DEPUTY:
             who = each.deputy_id or each.deputy_name.casefold()
             doubled += who in seen
             seen.add(who)
@@ -173,7 +171,7 @@ def note_colour(conn: Connection, meeting: Meeting, found: Forecast, now: dateti
     changed = replace(meeting, quorate=found.quorate, turns=turns)
     if not outbox.cancel(conn, f"{reminders.prefix(meeting)}turn:"):
         # Where a turn was still waiting, this one only takes it back: nobody was told.
-        reminders.say(conn, changed, "meeting.turn", now + STEADY, f":{turns}")
+        reminders.say(conn, changed, "meeting.turn", now + STEADY, f":{turns}", turn=turns)
     return changed
 
 
@@ -200,11 +198,12 @@ def _given(
 
 
 def _answer(row: Any) -> Answer:
-    names = ("person_id", "user_id", "name", "answer", "reason", "deputy_name", "deputy_id")
+    names = ("person_id", "user_id", "name", "reason", "deputy_name", "deputy_id")
     here = row["here_at"]
     return Answer(
         **{name: row[name] for name in names},
-        present=row["present"],
+        answer=Choice(row["answer"]),
+        present=Presence(row["present"]),
         here_at=None if here is None else from_ms(here),
     )
 

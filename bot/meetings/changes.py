@@ -18,6 +18,7 @@ from bot.meetings.model import (
     TITLE,
     TOPIC,
     Meeting,
+    State,
     bounded,
     length_of,
     web_link,
@@ -61,7 +62,7 @@ def move(
     cutoff = old.cutoff_at + (starts_at - old.starts_at)
     return _change(
         conn, committee, old, person_id, "meeting.move", now,
-        starts_at=to_ms(starts_at), state="planned", provisional=int(reading.provisional),
+        starts_at=to_ms(starts_at), state=State.PLANNED, provisional=int(reading.provisional),
         length_min=minutes, cutoff_at=to_ms(cutoff if cutoff > now else starts_at),
         reason=bounded(reason, REASON, "The reason", empty=True),
     )  # fmt: skip
@@ -94,7 +95,7 @@ def cancel(
     why = bounded(reason, REASON, "The reason", empty=True)
     attendance.forget_reasons(conn, old.id)  # there is no end of the meeting to wait for
     return _change(
-        conn, committee, old, person_id, "meeting.cancel", now, state="cancelled", reason=why
+        conn, committee, old, person_id, "meeting.cancel", now, state=State.CANCELLED, reason=why
     )
 
 
@@ -106,7 +107,7 @@ def restore(
     starts_at = rule_start(conn, old)
     return _change(
         conn, committee, old, person_id, "meeting.restore", now,
-        starts_at=to_ms(starts_at), state="planned", reason="",
+        starts_at=to_ms(starts_at), state=State.PLANNED, reason="",
     )  # fmt: skip
 
 

@@ -205,7 +205,7 @@ def reminded(
 
 def superseded(conn: Connection, row: outbox.Row, now: datetime) -> bool:
     """Whether a later reminder of the same consultation is due as well."""
-    start = row.key.rpartition(":day:")[0]
+    start = f"consultation:{row.payload['consultation']}"
     found = conn.execute(
         "SELECT 1 FROM outbox WHERE kind = 'consultation.reminder' AND key >= ? AND key < ?"
         " AND state <> 'cancelled' AND due_at > ? AND due_at <= ? LIMIT 1",
@@ -223,7 +223,7 @@ def _arm(
     for before in DAYS_BEFORE:
         due = datetime.combine(last - timedelta(days=before), REMINDED, found.zone)
         if due > now:
-            _row(conn, found, f"day:{before}", channel_id, due)
+            _row(conn, found, "reminder", channel_id, due, f"day:{before}")
     office = committee.rules.office_channel
     due = datetime.combine(found.deadline_at.astimezone(found.zone), REMINDED, found.zone)
     if office is not None and due > now:
@@ -231,11 +231,12 @@ def _arm(
 
 
 def _row(
-    conn: Connection, found: Consultation, what: str, channel_id: int, due_at: datetime
-) -> None:
-    kind = "reminder" if what.startswith("day:") else what
+    conn: Connection, found: Consultation, kind: str, channel_id: int, due_at: datetime,
+    name: str = "",
+) -> None:  # fmt: skip
     outbox.add(
-        conn, key=f"consultation:{found.id}:{what}:{channel_id}", kind=f"consultation.{kind}",
+        conn, key=f"consultation:{found.id}:{name or kind}:{channel_id}",
+        kind=f"consultation.{kind}",
         guild_id=found.guild_id, channel_id=channel_id, due_at=due_at,
         payload={"consultation": found.id},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from bot import audit, outbox
@@ -17,7 +18,18 @@ from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 MANDATE = 200
-DECISIONS = ("accepted", "declined")
+
+
+class Decision(StrEnum):
+    """What became of an invitation."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    OPEN = ""
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise UserError("An invitation is accepted or declined: press one of its buttons.")
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Invitation:
     starts_at: datetime | None
     start_local: str
     provisional: bool
-    decision: str
+    decision: Decision
     decided_by: str
     mandate: str
     decided_at: datetime | None
@@ -94,7 +106,7 @@ def invitation_of(conn: Connection, guild_id: int, invitation_id: int) -> Invita
 
 
 def decide(
-    conn: Connection, committee: Committee, invitation_id: int, decision: str, mandate: str,
+    conn: Connection, committee: Committee, invitation_id: int, decision: Decision, mandate: str,
     channel_id: int, person_id: int, known: references.Known, now: datetime,
 ) -> Invitation:  # fmt: skip
     """Accept or decline; an accepted one becomes a date that members see. ``known`` is what the
@@ -102,8 +114,6 @@ def decide(
     found = invitation_of(conn, committee.guild_id, invitation_id)
     if found.decision:
         raise UserError(f"That invitation was {found.decision} already.")
-    if decision not in DECISIONS:
-        raise UserError("An invitation is accepted or declined: press one of its buttons.")
     said = bounded(mandate, MANDATE, "The mandate", empty=True)
     references.check_within(conn, committee.guild_id, said, known)
     conn.execute(
@@ -111,7 +121,7 @@ def decide(
         " WHERE invitation_id = ?",
         (decision, person_id, said, to_ms(now), invitation_id),
     )
-    if decision == "accepted" and found.starts_at is not None:
+    if decision is Decision.ACCEPTED and found.starts_at is not None:
         _plan(conn, committee, found, channel_id, person_id, now)
     audit.record(conn, committee.guild_id, person_id, f"invitation.{decision}", now=now,
                  subject=f"invitation {invitation_id}", after=said)  # fmt: skip
@@ -140,6 +150,6 @@ def _invitation(row: Any) -> Invitation:
     return Invitation(
         row["invitation_id"], row["guild_id"], row["body"], row["subject"], row["place"],
         None if starts is None else from_ms(starts), row["start_local"], bool(row["provisional"]),
-        row["decision"], row["decider"], row["mandate"],
+        Decision(row["decision"]), row["decider"], row["mandate"],
         None if decided is None else from_ms(decided),
     )  # fmt: skip

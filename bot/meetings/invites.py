@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import outbox, people
 from bot.boards import direct_messages
 from bot.meetings.attendance import answers
-from bot.meetings.model import Meeting
+from bot.meetings.model import Choice, Meeting
 from bot.meetings.reminders import prefix
 from bot.storage.db import Connection
 
@@ -49,7 +49,7 @@ def tell_change(conn: Connection, meeting: Meeting, now: datetime) -> None:
         if each.answer and each.user_id is not None:
             _notice(conn, meeting, "change", each.user_id, now, apart=meeting.urgent)
         deputy = people.get(conn, each.deputy_id) if each.deputy_id else None
-        if each.answer != "deputy" or deputy is None or deputy.user_id is None:
+        if each.answer is not Choice.DEPUTY or deputy is None or deputy.user_id is None:
             continue
         if meeting.cancelled:
             _notice(conn, meeting, "change", deputy.user_id, now, apart=meeting.urgent)

@@ -11,7 +11,7 @@ from bot.meetings import actions, agenda
 from bot.meetings.actions import Action
 from bot.meetings.agenda import Item
 from bot.meetings.attendance import Answer, answers
-from bot.meetings.model import Meeting
+from bot.meetings.model import Choice, Meeting, Presence
 from bot.meetings.papers import Paper
 from bot.storage.db import Connection
 from bot.times import clock_words, day_words
@@ -58,7 +58,7 @@ def minutes_of(conn: Connection, committee: Committee, meeting: Meeting) -> Minu
 
 def parts(found: Minutes) -> list[Part]:
     """The record by headings."""
-    there = _names(found, "yes" if found.recorded else "attending")
+    there = [_name(each) for each in found.answers if _there(each, found.recorded)]
     head = "Present" if found.recorded else "Said they would come (attendance is not recorded yet)"
     return [
         Part(head, there, "Nobody noted."),
@@ -106,16 +106,17 @@ def _head(found: Minutes) -> list[str]:
     return [_printable(line) for line in lines if line]
 
 
-def _names(found: Minutes, kind: str) -> list[str]:
-    field = "present" if found.recorded else "answer"
-    return [_name(each) for each in found.answers if getattr(each, field) == kind]
+def _there(each: Answer, recorded: bool) -> bool:
+    if recorded:
+        return each.present is Presence.CAME
+    return each.answer is Choice.ATTENDING
 
 
 def _deputies(found: Minutes) -> list[str]:
     return [
         f"{each.deputy_name or 'A deputy'} for {_name(each)}"
         for each in found.answers
-        if (each.present or each.answer) == "deputy"
+        if (each.present or each.answer) == Choice.DEPUTY
     ]
 
 
@@ -123,7 +124,7 @@ def _apologies(found: Minutes) -> list[str]:
     return [
         _name(each)
         for each in found.answers
-        if each.answer == "apologies" and each.present != "yes"
+        if each.answer is Choice.APOLOGIES and each.present is not Presence.CAME
     ]
 
 

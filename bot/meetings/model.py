@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
@@ -13,11 +14,43 @@ TITLE, PLACE, LINK, WHY, REASON = 80, 120, 300, 300, 200
 SHORTEST, LONGEST = 5, 24 * 60
 HERE = timedelta(minutes=15)  # from then on "Attending" reads "I am here"
 TOPIC = "meetings"
-SAID = {
-    "attending": "Attending",
-    "apologies": "Apologies",
-    "deputy": "Deputy",
-    "tentative": "Unsure",
+
+
+class State(StrEnum):
+    """Whether a date takes place."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class Choice(StrEnum):
+    """What a member answers before a meeting."""
+
+    ATTENDING = "attending"
+    APOLOGIES = "apologies"
+    DEPUTY = "deputy"
+    UNSURE = "tentative"
+    NONE = ""
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise UserError("That is no answer: press one of the buttons under the meeting.")
+
+
+class Presence(StrEnum):
+    """What is recorded of a member after a meeting."""
+
+    CAME = "yes"
+    DEPUTY = "deputy"
+    ABSENT = "no"
+    UNRECORDED = ""
+
+
+CHOICE_WORDS = {
+    Choice.ATTENDING: "Attending",
+    Choice.APOLOGIES: "Apologies",
+    Choice.DEPUTY: "Deputy",
+    Choice.UNSURE: "Unsure",
 }
 
 
@@ -35,7 +68,7 @@ class Meeting:
     title: str
     place: str
     link: str
-    state: str
+    state: State
     reason: str
     provisional: bool
     sequence: int
@@ -67,7 +100,7 @@ class Meeting:
 
     @property
     def cancelled(self) -> bool:
-        return self.state == "cancelled"
+        return self.state is State.CANCELLED
 
     @property
     def moved(self) -> bool:

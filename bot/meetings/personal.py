@@ -27,6 +27,10 @@ class Own:
     minutes: int
     meeting: Meeting | None
 
+    def covers(self, meeting_id: int) -> bool:
+        """Whether the reminder is about that date."""
+        return self.meeting is None or self.meeting.id == meeting_id
+
 
 def mine(conn: Connection, person: Person) -> list[Own]:
     """A member's own reminders."""
@@ -71,26 +75,19 @@ def remove(conn: Connection, person: Person, reminder_id: int) -> None:
     if found is None:
         raise UserError("That reminder was removed already.")
     conn.execute("DELETE FROM personal_reminder WHERE reminder_id = ?", (reminder_id,))
-    wanted = [_date(own) for own in mine(conn, person) if own.minutes == found.minutes]
+    others = [own for own in mine(conn, person) if own.minutes == found.minutes]
     rows = conn.execute(
-        "SELECT key FROM outbox WHERE guild_id = ? AND kind = 'meeting.personal'"
-        " AND state = 'pending'",
-        (person.guild_id,),
+        "SELECT key, json_extract(payload, '$.meeting') AS meeting FROM outbox WHERE guild_id = ?"
+        " AND kind = 'meeting.personal' AND state = 'pending'"
+        " AND json_extract(payload, '$.person') = ? AND json_extract(payload, '$.minutes') = ?",
+        (person.guild_id, person.id, found.minutes),
     ).fetchall()
     for row in rows:
-        key = str(row["key"])
-        if not key.endswith(f":personal:{person.id}:{found.minutes}"):
-            continue
-        if key.startswith(_date(found)) and not key.startswith(tuple(wanted)):
-            outbox.cancel_one(conn, key)
+        if found.covers(row["meeting"]) and not any(own.covers(row["meeting"]) for own in others):
+            outbox.cancel_one(conn, row["key"])
 
 
-def _date(own: Own) -> str:
-    """How the keys of the rows begin that a reminder is about."""
-    return f"meeting:{own.meeting.id}:" if own.meeting else "meeting:"
-
-
-def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: datetime) -> None:
+def tell(conn: Connection, meeting: Meeting, person_id: int, minutes: int, now: datetime) -> None:
     """Hand a due reminder to the member's direct messages, as a message of its own: they asked for
     it at this time, so it does not wait for, or hide in, the day's one. Quiet hours and a snooze
     still hold it back.
@@ -100,7 +97,7 @@ def tell(conn: Connection, meeting: Meeting, person_id: int, key: str, now: date
         return
     direct_messages.add(
         conn,
-        key=f"{prefix(meeting)}personal:{person.user_id}:{key.rpartition(':')[2]}",
+        key=f"{prefix(meeting)}personal:{person.user_id}:{minutes}",
         guild_id=meeting.guild_id,
         user_id=person.user_id,
         kind="meeting.personal",

@@ -11,7 +11,7 @@ from bot import audit, people
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings.attendance import Answer, answers
-from bot.meetings.model import Meeting
+from bot.meetings.model import Choice, Meeting, Presence
 from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.times import to_ms
@@ -79,14 +79,18 @@ def _noted(conn: Connection, meeting: Meeting) -> dict[str, list[int]]:
         "SELECT person_id, present FROM attendance WHERE meeting_id = ? ORDER BY person_id",
         (meeting.id,),
     ).fetchall()
-    said = (("came", "yes"), ("deputy", "deputy"))
-    return {what: [r["person_id"] for r in rows if r["present"] == how] for what, how in said}
+    named = {"came": Presence.CAME, "deputy": Presence.DEPUTY}
+    return {
+        what: [row["person_id"] for row in rows if row["present"] == how]
+        for what, how in named.items()
+    }
 
 
-def _how(answer: Answer | None, came: bool) -> str:
+def _how(answer: Answer | None, came: bool) -> Presence:
     if came:
-        return "yes"
-    return "deputy" if answer is not None and answer.answer == "deputy" else "no"
+        return Presence.CAME
+    sent = answer is not None and answer.answer is Choice.DEPUTY
+    return Presence.DEPUTY if sent else Presence.ABSENT
 
 
 def suggested(conn: Connection, meeting_id: int) -> set[int]:
@@ -95,7 +99,7 @@ def suggested(conn: Connection, meeting_id: int) -> set[int]:
         a.user_id
         for a in answers(conn, meeting_id)
         if a.user_id is not None
-        and (a.present == "yes" or (not a.present and a.answer == "attending"))
+        and (a.present is Presence.CAME or (not a.present and a.answer is Choice.ATTENDING))
     }
 
 
@@ -113,8 +117,8 @@ def last_year(conn: Connection, committee: Committee, now: datetime) -> list[Att
     most = committee.rules.absences_noticed
     found = [
         Attended(
-            person, name, counted[person, "yes"], counted[person, "deputy"],
-            counted[person, "no"], counted[person, "no"] >= most,
+            person, name, counted[person, Presence.CAME], counted[person, Presence.DEPUTY],
+            counted[person, Presence.ABSENT], counted[person, Presence.ABSENT] >= most,
         )
         for person, name in names.items()
     ]  # fmt: skip

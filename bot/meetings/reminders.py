@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
 from bot import outbox
 from bot.committee import Committee
@@ -17,11 +19,28 @@ from bot.times import press_time, to_ms
 from bot.when.before import before
 
 CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once
-FIX_AHEAD = (timedelta(days=14), timedelta(days=7))
 BATCH = timedelta(seconds=8)  # answers within it share one redraw
 LATE = timedelta(minutes=2)
 PAPERS_WARNING = timedelta(days=7)
 MIRRORED = 6  # dates of a server shown as Discord events at a time
+
+
+class Word(StrEnum):
+    """A line to the officers about one date."""
+
+    PAPERS = "papers"
+    FIX_IN_TWO_WEEKS = "fix14"
+    FIX_IN_A_WEEK = "fix7"
+    LIMIT = "limit"
+    EVENT_GONE = "event-gone"
+    EVENT_CHANGED = "event-changed"
+    MISSED = "missed"
+
+
+FIX_AHEAD = {
+    timedelta(days=14): Word.FIX_IN_TWO_WEEKS,
+    timedelta(days=7): Word.FIX_IN_A_WEEK,
+}  # how long before a provisional week the officers are told to fix its day
 
 
 def planned(
@@ -46,6 +65,16 @@ def prefix(meeting: Meeting) -> str:
     return f"meeting:{meeting.id}:{meeting.sequence}:"
 
 
+def about(meeting: Meeting, **more: Any) -> dict[str, Any]:
+    """The payload of a row about a meeting as it now stands."""
+    return {"meeting": meeting.id, "sequence": meeting.sequence, **more}
+
+
+def holds(row: outbox.Row, meeting: Meeting) -> bool:
+    """Whether a meeting still has the time and state it had when the row was written."""
+    return bool(row.payload["sequence"] == meeting.sequence)
+
+
 def arm(
     conn: Connection, meeting: Meeting, committee: Committee, now: datetime, *, first: bool = False
 ) -> None:
@@ -63,7 +92,7 @@ def arm(
         guild_id=meeting.guild_id,
         channel_id=meeting.channel_id,
         due_at=now if first or missed else max(now, ahead),
-        payload={"meeting": meeting.id, "alert": missed},
+        payload=about(meeting, alert=missed),
         priority=outbox.URGENT if meeting.urgent else outbox.ROUTINE,
     )
 
@@ -89,12 +118,17 @@ def rearm(
         kind="meeting.tell",
         guild_id=meeting.guild_id,
         due_at=now,
-        payload={"meeting": meeting.id},
+        payload=about(meeting),
     )
 
 
-def say(conn: Connection, meeting: Meeting, kind: str, due_at: datetime, what: str = "") -> bool:
-    """One message about a meeting in its channel, once for each ``kind``, ``what`` and sequence."""
+def say(
+    conn: Connection, meeting: Meeting, kind: str, due_at: datetime, what: str = "", **more: Any
+) -> bool:
+    """One message about a meeting in its channel, once for each ``kind``, ``what`` and sequence.
+
+    ``more`` is what its renderer needs to know besides.
+    """
     return outbox.add(
         conn,
         key=f"{prefix(meeting)}{kind.partition('.')[2]}{what}:{meeting.channel_id}",
@@ -102,13 +136,13 @@ def say(conn: Connection, meeting: Meeting, kind: str, due_at: datetime, what: s
         guild_id=meeting.guild_id,
         channel_id=meeting.channel_id,
         due_at=due_at,
-        payload={"meeting": meeting.id},
+        payload=about(meeting, **more),
         priority=outbox.URGENT if meeting.urgent else outbox.ROUTINE,
     )
 
 
 def tell_office(
-    conn: Connection, meeting: Meeting, committee: Committee, what: str, due_at: datetime
+    conn: Connection, meeting: Meeting, committee: Committee, what: Word, due_at: datetime
 ) -> bool:
     """One line to the officers, once for each ``what`` and sequence; without a channel, nothing."""
     if committee.rules.office_channel is None:
@@ -120,7 +154,7 @@ def tell_office(
         guild_id=meeting.guild_id,
         channel_id=committee.rules.office_channel,
         due_at=due_at,
-        payload={"meeting": meeting.id, "what": what},
+        payload=about(meeting, what=what),
     )
 
 
@@ -188,21 +222,21 @@ def posted(conn: Connection, meeting_id: int) -> bool:
 
 def _arm_reminders(conn: Connection, meeting: Meeting, committee: Committee, now: datetime) -> None:
     if meeting.provisional:
-        for span in FIX_AHEAD:
+        for span, word in FIX_AHEAD.items():
             due = max(now, meeting.starts_at - span)
-            tell_office(conn, meeting, committee, f"fix{span.days}", due)
+            tell_office(conn, meeting, committee, word, due)
             if due == now:
                 return
         return
     ahead, _ = planned(meeting.starts_at, offsets_of(meeting, committee), now)
     for text, due_at in ahead.items():
-        say(conn, meeting, "meeting.reminder", due_at, f":{text}")
+        say(conn, meeting, "meeting.reminder", due_at, f":{text}", offset=text)
     if meeting.nudge and (at := meeting.starts_at - before(meeting.nudge)) > now:
         say(conn, meeting, "meeting.nudge", at)
     if not meeting.urgent and not meeting.outside:
         warn_at = meeting.starts_at - PAPERS_WARNING
         if warn_at > now:
-            tell_office(conn, meeting, committee, "papers", warn_at)
+            tell_office(conn, meeting, committee, Word.PAPERS, warn_at)
     _arm_turning_points(conn, meeting, now)
     _arm_personal(conn, meeting, now)
 
@@ -218,7 +252,7 @@ def _arm_turning_points(conn: Connection, meeting: Meeting, now: datetime) -> No
                 kind="meeting.ended" if name == "ended" else "meeting.redraw",
                 guild_id=meeting.guild_id,
                 due_at=at,
-                payload={"meeting": meeting.id},
+                payload=about(meeting),
             )
 
 
@@ -247,5 +281,5 @@ def arm_personal(
         kind="meeting.personal",
         guild_id=meeting.guild_id,
         due_at=due_at,
-        payload={"meeting": meeting.id, "person": person_id},
+        payload=about(meeting, person=person_id, minutes=minutes),
     )

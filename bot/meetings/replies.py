@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.committee import Committee
 from bot.errors import UserError
@@ -15,14 +16,25 @@ from bot.storage.db import Connection
 from bot.times import day_words, from_ms, to_ms
 
 LONGEST, PRACTICE = 3_000, 100
-SCOPES = ("practice", "self", "none")
+
+
+class Scope(StrEnum):
+    """For whom somebody replies; NONE says that they have no view."""
+
+    PRACTICE = "practice"
+    SELF = "self"
+    NONE = "none"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise UserError("Reply for your practice or for yourself, or press No view.")
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply. ``scope`` is practice, self or none (no view); ``name`` is who wrote it."""
+    """One reply; ``name`` is who wrote it."""
 
-    scope: str
+    scope: Scope
     practice: str
     name: str
     text: str
@@ -51,7 +63,7 @@ def reply(
     committee: Committee,
     consultation_id: int,
     person: Person,
-    scope: str,
+    scope: Scope,
     text: str,
     practice: str,
     now: datetime,
@@ -63,12 +75,10 @@ def reply(
     found = present(conn, committee, consultation_id)
     if found.closed_at is not None:
         raise UserError(f"{found.title} is closed: no more replies are taken.")
-    if scope not in SCOPES:
-        raise UserError("Reply for your practice or for yourself, or press No view.")
-    if scope == "practice":
+    if scope is Scope.PRACTICE:
         practice = bounded(practice, PRACTICE, "The name of your practice")
-    said = bounded_text(text) if scope != "none" else ""
-    over = ("none",) if scope != "none" else ("practice", "self")
+    said = "" if scope is Scope.NONE else bounded_text(text)
+    over = (Scope.PRACTICE, Scope.SELF) if scope is Scope.NONE else (Scope.NONE,)
     conn.executemany(
         "DELETE FROM consultation_reply WHERE consultation_id = ? AND person_id = ? AND scope = ?",
         [(found.id, person.id, each) for each in over],
@@ -110,20 +120,20 @@ def replies(conn: Connection, consultation_id: int) -> list[Reply]:
         (consultation_id,),
     )
     return [
-        Reply(r["scope"], r["practice"], r["name"], r["reply"], from_ms(r["replied_at"]))
+        Reply(Scope(r["scope"]), r["practice"], r["name"], r["reply"], from_ms(r["replied_at"]))
         for r in rows
     ]
 
 
 def counts(found: Sequence[Reply], practices: Collection[str]) -> Counts:
     """How many practices and GPs replied; ``practices`` are those on the roll."""
-    replied = {each.practice.casefold() for each in found if each.scope == "practice"}
+    replied = {each.practice.casefold() for each in found if each.scope is Scope.PRACTICE}
     known = {name.casefold() for name in practices}
     return Counts(
         len(replied & known) if known else len(replied),
         len(known),
-        sum(each.scope == "self" for each in found),
-        sum(each.scope == "none" for each in found),
+        sum(each.scope is Scope.SELF for each in found),
+        sum(each.scope is Scope.NONE for each in found),
     )
 
 
@@ -137,13 +147,13 @@ def report(consultation: Consultation, found: Sequence[Reply], practices: Collec
         counts(found, practices).told(),
         "",
         "REPLIES FOR PRACTICES",
-        *_said([each for each in found if each.scope == "practice"], by_practice=True),
+        *_said([each for each in found if each.scope is Scope.PRACTICE], by_practice=True),
         "",
         "REPLIES OF SINGLE GPS",
-        *_said([each for each in found if each.scope == "self"], by_practice=False),
+        *_said([each for each in found if each.scope is Scope.SELF], by_practice=False),
         "",
         "NO VIEW",
-        *(_nameless([each for each in found if each.scope == "none"]) or ["None."]),
+        *(_nameless([each for each in found if each.scope is Scope.NONE]) or ["None."]),
         "",
         "PRACTICES WITHOUT A REPLY",
         *_silent(found, practices),
@@ -168,5 +178,5 @@ def _said(found: Sequence[Reply], *, by_practice: bool) -> list[str]:
 def _silent(found: Sequence[Reply], practices: Collection[str]) -> list[str]:
     if not practices:
         return ["Unknown: no roll with practices is imported."]
-    replied = {each.practice.casefold() for each in found if each.scope == "practice"}
+    replied = {each.practice.casefold() for each in found if each.scope is Scope.PRACTICE}
     return [n for n in sorted(practices) if n.casefold() not in replied] or ["None."]

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
-from bot.meetings.model import Meeting
+from bot.meetings.model import Meeting, State
 from bot.meetings.series import Series
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
@@ -22,7 +22,7 @@ _SELECT = (
     " s.channel_id FROM meeting m JOIN series s USING (series_id)"
 )
 _PLAIN = (
-    *("guild_id", "number", "series_id", "title", "place", "link", "state", "reason", "sequence"),
+    *("guild_id", "number", "series_id", "title", "place", "link", "reason", "sequence"),
     *("turns", "event_id", "event_shape", "why", "quorum", "nudge", "channel_id"),
 )
 _FLAGS = ("provisional", "quorate", "urgent", "outside")
@@ -127,6 +127,7 @@ def _meeting(row: Any) -> Meeting:
     return Meeting(
         id=row["meeting_id"],
         **plain,
+        state=State(row["state"]),
         original=local_from(row["original"], zone),
         length=timedelta(minutes=row["length_min"]),
         starts_at=from_ms(row["starts_at"]),

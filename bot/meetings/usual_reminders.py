@@ -27,22 +27,25 @@ def refit(conn: Connection, committee: Committee, now: datetime) -> None:
 def _follow(conn: Connection, meeting: Meeting, offsets: tuple[str, ...], now: datetime) -> None:
     ahead, _ = planned(meeting.starts_at, offsets, now)
     known = _rows(conn, meeting)
-    for key in known:
-        if key.split(":")[4] not in ahead:
+    for text, (key, _) in known.items():
+        if text not in ahead:
             outbox.cancel_one(conn, key)
     for text, due_at in ahead.items():
-        if say(conn, meeting, "meeting.reminder", due_at, f":{text}"):
+        if say(conn, meeting, "meeting.reminder", due_at, f":{text}", offset=text):
             continue
-        key = f"{prefix(meeting)}reminder:{text}:{meeting.channel_id}"
-        if known.get(key) == "cancelled":  # taken out of the settings once, and now back
+        key, state = known[text]
+        if state == "cancelled":  # taken out of the settings once, and now back
             outbox.again(
                 conn, key=key, kind="meeting.reminder", guild_id=meeting.guild_id, due_at=due_at
             )
 
 
-def _rows(conn: Connection, meeting: Meeting) -> dict[str, str]:
+def _rows(conn: Connection, meeting: Meeting) -> dict[str, tuple[str, str]]:
+    """Key and state of the reminders there are for the meeting's present time, by their offset."""
     start = f"{prefix(meeting)}reminder:"
     rows = conn.execute(
-        "SELECT key, state FROM outbox WHERE key >= ? AND key < ?", (start, start + "\uffff")
+        "SELECT key, state, json_extract(payload, '$.offset') AS offset FROM outbox"
+        " WHERE key >= ? AND key < ?",
+        (start, start + "\uffff"),
     )
-    return {row["key"]: row["state"] for row in rows}
+    return {row["offset"]: (row["key"], row["state"]) for row in rows}

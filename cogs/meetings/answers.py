@@ -15,7 +15,7 @@ from bot.interactions import answer, committee_of
 from bot.lasting import Form
 from bot.meetings import attendance, invites
 from bot.meetings.attendance import DEPUTY
-from bot.meetings.model import REASON, bounded
+from bot.meetings.model import REASON, Choice, bounded
 from bot.storage.db import Connection
 from bot.times import press_time
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy
@@ -31,13 +31,13 @@ STORED = (
 @GiveAnswer.does
 async def give_answer(press: GiveAnswer, interaction: Interaction, at: datetime) -> None:
     """Attending, apologies or unsure."""
-    await store_answer(interaction, press.number("meeting"), press.ids["answer"], at)
+    await store_answer(interaction, press.number("meeting"), Choice(press.ids["answer"]), at)
 
 
 async def store_answer(
     interaction: Interaction,
     meeting_id: int,
-    choice: str,
+    choice: Choice,
     at: datetime,
     *,
     deputy: discord.Member | discord.User | None = None,
@@ -138,7 +138,9 @@ class DeputyForm(Form, title="Send a deputy", audience=Audience.MEMBER):
             raise UserError("A bot cannot be a deputy: name a person.")
         at = press_time(interaction.id)
         named = "" if chosen else name
-        await store_answer(interaction, self.meeting_id, "deputy", at, deputy=chosen, name=named)
+        await store_answer(
+            interaction, self.meeting_id, Choice.DEPUTY, at, deputy=chosen, name=named
+        )
 
 
 class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMBER):

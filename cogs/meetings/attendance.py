@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.meetings import attendance, record
-from bot.meetings.model import SAID, Meeting
+from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.record import Attended
 from bot.storage.db import Connection
 from cogs.card import BLUE, card, clip, one_line, some
@@ -139,7 +139,7 @@ def render_register(register: Register, *, saved: bool = False) -> discord.ui.La
 
 def _answered(given: attendance.Answer) -> str:
     who, more = one_line(given.name, 40) or "Somebody who left", given.deputy_name or given.reason
-    return f"{who}: {SAID[given.answer]}{f' ({one_line(more, 100)})' if more else ''}"
+    return f"{who}: {CHOICE_WORDS[given.answer]}{f' ({one_line(more, 100)})' if more else ''}"
 
 
 async def show_year(interaction: Interaction) -> None:

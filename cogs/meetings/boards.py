@@ -8,7 +8,7 @@ from bot import people
 from bot.boards.board import Line, Viewer
 from bot.meetings import actions, attendance, consultations, duties
 from bot.meetings.consultations import Consultation
-from bot.meetings.model import SAID, Meeting
+from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.store import coming
 from bot.storage.db import Connection, Database
 from bot.times import stamp
@@ -42,7 +42,7 @@ async def own_lines(db: Database, viewer: Viewer) -> Iterable[Line]:
         if known is None:
             return "", []
         given = attendance.answer_of(conn, ahead[0].id, known.id) if ahead else None
-        said = SAID[given.answer] if given is not None and given.answer else ""
+        said = CHOICE_WORDS[given.answer] if given is not None and given.answer else ""
         return said, actions.undone(conn, guild_id, known.id)[:SHOWN]
 
     said, todo = await db.read(look)

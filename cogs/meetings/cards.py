@@ -9,13 +9,13 @@ import discord
 
 from bot.meetings.attendance import Answer
 from bot.meetings.board import Board
-from bot.meetings.model import SAID, Meeting
+from bot.meetings.model import CHOICE_WORDS, Choice, Meeting
 from bot.meetings.quorum import Forecast
 from bot.times import clock_words, day_words, stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, RED, bare, card, one_line
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, ShowAgenda, ShowPapers
 
-GREEN_BUTTON, GREY_BUTTON = discord.ButtonStyle.success, discord.ButtonStyle.secondary
+GREEN_BUTTON = discord.ButtonStyle.success
 
 
 def render_meeting(board: Board, ref: str, banner: str = "") -> discord.ui.LayoutView:
@@ -142,12 +142,12 @@ def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:
     if not closed(board):
         yes = "I am here" if board.here else "Coming" if meeting.urgent else "Attending"
         no, send = ("Cannot", "Send a deputy") if meeting.urgent else ("Apologies", "Deputy")
-        for answer, label in (("attending", yes), ("apologies", no)):
-            style = GREEN_BUTTON if answer == "attending" else GREY_BUTTON
-            found.append(GiveAnswer(label, style=style, answer=answer, meeting=meeting.id, ref=ref))
-        found.append(NewDeputy(send, meeting=meeting.id, ref=ref))
+        ids: dict[str, Any] = {"meeting": meeting.id, "ref": ref}
+        found.append(GiveAnswer(yes, style=GREEN_BUTTON, answer=Choice.ATTENDING, **ids))
+        found.append(GiveAnswer(no, answer=Choice.APOLOGIES, **ids))
+        found.append(NewDeputy(send, **ids))
         if not meeting.urgent:
-            found.append(GiveAnswer("Unsure", answer="tentative", meeting=meeting.id, ref=ref))
+            found.append(GiveAnswer("Unsure", answer=Choice.UNSURE, **ids))
     if not meeting.cancelled and board.papers:
         found.append(ShowPapers("Papers", meeting=meeting.id, ref=ref))
     if not meeting.cancelled and (board.papers or board.items):
@@ -166,13 +166,13 @@ def render_answer(
     answer: Answer, meeting: Meeting, found: Forecast, *, asks_dm: bool
 ) -> discord.ui.LayoutView:
     """The private word after an answer: what was stored, and what else can be done in one press."""
-    said = SAID[answer.answer]
-    if answer.answer == "deputy":
+    said = CHOICE_WORDS[answer.answer]
+    if answer.answer is Choice.DEPUTY:
         said = f"Deputy: {one_line(answer.deputy_name, 80)}"
     if answer.here_at is not None:
         said = "You are here"
     more: list[discord.ui.Item[Any]] = []
-    if answer.answer == "apologies":
+    if answer.answer is Choice.APOLOGIES:
         more.append(GiveReason("Add a reason", meeting=meeting.id))
     if asks_dm:
         more.append(AskDm("Ask me by direct message", meeting=meeting.id))
@@ -190,7 +190,7 @@ def render_answer(
 
 def deputy_told(answer: Answer) -> str | None:
     """How a deputy learns of the meeting: the bot can write to an account, never to a name."""
-    if answer.answer != "deputy":
+    if answer.answer is not Choice.DEPUTY:
         return None
     if answer.deputy_id is not None:
         return "They are sent the invitation and the papers by direct message."

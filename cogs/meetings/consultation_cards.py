@@ -8,12 +8,16 @@ from typing import Any
 import discord
 
 from bot.meetings.consultations import Consultation
-from bot.meetings.replies import Counts
+from bot.meetings.replies import Counts, Scope
 from bot.times import day_words, stamp
 from cogs.card import BLUE, GREY, bare, card, one_line
 from cogs.meetings.buttons import GiveReply, ShowLetter
 
-LABELS = {"practice": "Reply for my practice", "self": "Reply for myself", "none": "No view"}
+LABELS = {
+    Scope.PRACTICE: "Reply for my practice",
+    Scope.SELF: "Reply for myself",
+    Scope.NONE: "No view",
+}
 
 
 def render_consultation(

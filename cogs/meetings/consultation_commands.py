@@ -14,6 +14,7 @@ from bot.interactions import answer, committee_of
 from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.days_to_respond import LONGEST
+from bot.meetings.replies import Scope
 from cogs.card import card, clip, some
 from cogs.meetings import consultation_replies, drafts
 from cogs.meetings.autocomplete import poll_choices
@@ -145,6 +146,6 @@ async def list_(interaction: Interaction) -> None:
     scope=[app_commands.Choice(name=label, value=name) for name, label in LABELS.items()]
 )
 @allow(Audience.MEMBER)
-async def reply(interaction: Interaction, consultation: str, scope: str = "practice") -> None:
+async def reply(interaction: Interaction, consultation: str, scope: str = Scope.PRACTICE) -> None:
     found = await _named(interaction, consultation)
-    await consultation_replies.ask(interaction, found.id, scope)
+    await consultation_replies.ask(interaction, found.id, Scope(scope))

@@ -14,6 +14,7 @@ from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
 from bot.meetings import consultations, papers, replies
 from bot.meetings.consultations import Consultation
+from bot.meetings.replies import Scope
 from bot.register import register_rows
 from bot.storage.db import Connection
 from cogs.card import AMBER, card, one_line
@@ -39,16 +40,16 @@ async def practice_names(bot: House, guild_id: int) -> set[str]:
 @GiveReply.does
 async def give_reply(press: GiveReply, interaction: Interaction, at: datetime) -> None:
     """For a practice, for oneself, or without a view."""
-    await ask(interaction, press.number("consultation"), press.ids["scope"])
+    await ask(interaction, press.number("consultation"), Scope(press.ids["scope"]))
 
 
-async def ask(interaction: Interaction, consultation_id: int, scope: str) -> None:
+async def ask(interaction: Interaction, consultation_id: int, scope: Scope) -> None:
     """Open the form of a reply, or store at once that somebody has no view."""
     bot, committee, person = await asker(interaction)
     found = await bot.db.read(lambda conn: consultations.present(conn, committee, consultation_id))
     if found.closed_at is not None:
         raise UserError(f"{found.title} is closed: no more replies are taken.")
-    if scope != "none":
+    if scope is not Scope.NONE:
         known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
         await interaction.response.send_modal(ReplyForm(found.id, scope, known))
         return
@@ -84,7 +85,9 @@ async def store_no_view(interaction: Interaction, consultation_id: int) -> None:
     known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
     now = bot.clock()
     await bot.db.write(
-        lambda conn: replies.reply(conn, committee, consultation_id, person, "none", "", known, now)
+        lambda conn: replies.reply(
+            conn, committee, consultation_id, person, Scope.NONE, "", known, now
+        )
     )
 
 
@@ -118,11 +121,11 @@ def own_practice(typed: str, known: str) -> str:
 class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
     """A reply; for a practice its name stands there if the roll knows it."""
 
-    def __init__(self, consultation_id: int, scope: str, practice: str) -> None:
-        super().__init__(title="For my practice" if scope == "practice" else "For myself")
+    def __init__(self, consultation_id: int, scope: Scope, practice: str) -> None:
+        super().__init__(title="For my practice" if scope is Scope.PRACTICE else "For myself")
         self.consultation_id, self.scope, self.known = consultation_id, scope, practice
         self.place: discord.ui.TextInput[Any] | None = None
-        if scope == "practice":
+        if scope is Scope.PRACTICE:
             self.place = discord.ui.TextInput(
                 custom_id="practice", default=practice[:100], max_length=100
             )
@@ -145,6 +148,6 @@ class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
                 conn, committee, self.consultation_id, person, self.scope, text, place, now
             )
         )
-        whom = f"for {one_line(place, 100)}" if self.scope == "practice" else "for yourself"
+        whom = f"for {one_line(place, 100)}" if self.scope is Scope.PRACTICE else "for yourself"
         told = f"Recorded {whom}: {one_line(found.title, 100)}. Only officers read it."
         await answer(interaction, f"{told} Reply again to change it.")

@@ -11,6 +11,7 @@ from bot.courier.post import Done, Nothing, Outcome
 from bot.house import House
 from bot.meetings import messages, reminders
 from bot.meetings.model import Meeting
+from bot.meetings.reminders import Word
 from bot.meetings.store import meeting_of
 from bot.outbox import Row
 from bot.storage.db import Connection
@@ -97,7 +98,7 @@ class Events(commands.Cog):
         return Done()
 
     async def _full(self, meeting: Meeting, now: datetime) -> Outcome:
-        await self._tell(meeting, "limit", now)
+        await self._tell(meeting, Word.LIMIT, now)
         return Nothing("the server holds its hundred events already")
 
     async def _remember(self, meeting: Meeting, event_id: int) -> None:
@@ -107,7 +108,7 @@ class Events(commands.Cog):
     async def _forget(self, meeting: Meeting) -> None:
         await self.bot.db.write(lambda conn: messages.remember(conn, meeting.id, None, ""))
 
-    async def _tell(self, meeting: Meeting, what: str, now: datetime) -> None:
+    async def _tell(self, meeting: Meeting, what: Word, now: datetime) -> None:
         committee = await self.bot.committee(meeting.guild_id)
 
         def tell(conn: Connection) -> bool:
@@ -125,7 +126,7 @@ class Events(commands.Cog):
             return
         said = messages.shape(after.name, after.location or "", after.start_time, after.end_time)
         if said != meeting.event_shape:
-            await self._tell(meeting, "event-changed", self.bot.clock())
+            await self._tell(meeting, Word.EVENT_CHANGED, self.bot.clock())
 
     @commands.Cog.listener()
     async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
@@ -133,7 +134,7 @@ class Events(commands.Cog):
         meeting = await self._of(event)
         if meeting is not None:
             await self._forget(meeting)
-            await self._tell(meeting, "event-gone", self.bot.clock())
+            await self._tell(meeting, Word.EVENT_GONE, self.bot.clock())
 
     async def _of(self, event: discord.ScheduledEvent) -> Meeting | None:
         return await self.bot.db.read(

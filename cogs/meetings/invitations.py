@@ -12,7 +12,7 @@ from bot.house import Interaction
 from bot.interactions import redraw
 from bot.lasting import Form
 from bot.meetings import invitations
-from bot.meetings.invitations import Invitation
+from bot.meetings.invitations import Decision, Invitation
 from bot.times import stamp
 from cogs.card import AMBER, GREY, card, one_line
 from cogs.meetings.buttons import Decide
@@ -22,14 +22,14 @@ from cogs.membership import asker
 @Decide.does
 async def decide(press: Decide, interaction: Interaction, at: datetime) -> None:
     """Accept or decline."""
-    decision, ref = press.ids["decision"], press.ids["ref"]
+    decision, ref = Decision(press.ids["decision"]), press.ids["ref"]
     await interaction.response.send_modal(MandateForm(press.number("invitation"), decision, ref))
 
 
 class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):
     """What allows us to accept or decline: a poll, a minute, a standing policy."""
 
-    def __init__(self, invitation_id: int, decision: str, ref: str) -> None:
+    def __init__(self, invitation_id: int, decision: Decision, ref: str) -> None:
         super().__init__()
         self.invitation_id, self.decision, self.ref = invitation_id, decision, ref
         self.mandate: discord.ui.TextInput[Any] = discord.ui.TextInput(
@@ -61,9 +61,9 @@ def render_invitation(found: Invitation, ref: str) -> discord.ui.LayoutView:
     at = stamp(found.starts_at, "D" if found.provisional else "F") if found.starts_at else ""
     buttons: list[discord.ui.Item[Any]] = []
     if not found.decision:
-        green = discord.ButtonStyle.success
-        for decision, label in (("accepted", "Accept"), ("declined", "Decline")):
-            style = green if decision == "accepted" else discord.ButtonStyle.secondary
+        accept = (Decision.ACCEPTED, "Accept", discord.ButtonStyle.success)
+        decline = (Decision.DECLINED, "Decline", discord.ButtonStyle.secondary)
+        for decision, label, style in (accept, decline):
             ids: dict[str, Any] = {"decision": decision, "invitation": found.id, "ref": ref}
             buttons.append(Decide(label, style=style, **ids))
     return card(

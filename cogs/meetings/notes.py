@@ -18,7 +18,8 @@ from bot.meetings import (
     personal,
     reminders,
 )
-from bot.meetings.model import Meeting
+from bot.meetings.model import Choice, Meeting
+from bot.meetings.reminders import Word
 from bot.meetings.store import meeting_of
 from bot.outbox import Row
 from bot.storage.db import Connection
@@ -45,10 +46,10 @@ class Notes:
         meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
         if meeting is None or meeting.cancelled:
             return Nothing("no such meeting")
-        if not row.key.startswith(reminders.prefix(meeting)):
+        if not reminders.holds(row, meeting):
             return Nothing("changed meanwhile")
         count = await self.bot.db.read(lambda conn: len(papers.papers(conn, meeting.id)))
-        told = office_line(meeting, str(row.payload["what"]), count)
+        told = office_line(meeting, Word(row.payload["what"]), count)
         if told is None:
             return Nothing("settled meanwhile")
         return Post(card(told, foot=f"{meeting.reference} · {row.ref}", colour=AMBER))
@@ -87,7 +88,7 @@ class Notes:
             answer = attendance.answer_of(conn, meeting.id, person_id)
             sender = people.get(conn, person_id)
             found = papers.papers(conn, meeting.id)
-            mine = answer is not None and answer.answer == "deputy"
+            mine = answer is not None and answer.answer is Choice.DEPUTY
             return mine, (sender and sender.name) or "a member", found
 
         still, sender, found = await self.bot.db.read(look)
@@ -114,7 +115,8 @@ class Notes:
         if meeting is None or meeting.cancelled or meeting.starts_at <= now:
             return Nothing("the meeting has begun")
         person_id = int(row.payload["person"])
-        return Done(lambda conn: personal.tell(conn, meeting, person_id, row.key, now))
+        minutes = int(row.payload["minutes"])
+        return Done(lambda conn: personal.tell(conn, meeting, person_id, minutes, now))
 
     async def action(self, row: Row, now: datetime) -> Outcome:
         """An action that is due soon becomes a notice to its owner."""
@@ -170,23 +172,24 @@ def notice_text(meeting: Meeting, kind: str) -> str:
     return f"A meeting you answered for was moved: now {at}. Your answer stands."
 
 
-def office_line(meeting: Meeting, what: str, count: int) -> str | None:
+def office_line(meeting: Meeting, what: Word, papers_there: int) -> str | None:
     """One line for the secretary; None when there is nothing to say any more."""
-    title = one_line(meeting.title, 80)
-    if what == "papers":
-        told = f"{title} is in a week ({stamp(meeting.starts_at)}) and has no papers yet."
-        return None if count else f"{told} Add them with /office-meeting papers."
-    if what.startswith("fix"):
-        if not meeting.provisional:
-            return None
-        return f"{title}, {told_words(meeting)}, has no day yet. Fix it with /office-meeting move."
-    if what == "limit":
-        return f"{title} has no Discord event: the server holds its 100 already."
-    if what == "event-gone":
-        return f"Somebody removed the Discord event of {title}. The meeting itself stands."
-    if what == "event-changed":
-        return f"Somebody changed the Discord event of {title}. The meeting itself stands."
-    return (
-        f"No reminder of {title} ({stamp(meeting.starts_at)}) was sent: the bot was away until the"
-        " meeting had begun."
-    )
+    title, at = one_line(meeting.title, 80), stamp(meeting.starts_at)
+    match what:
+        case Word.PAPERS:
+            told = f"{title} is in a week ({at}) and has no papers yet."
+            return None if papers_there else f"{told} Add them with /office-meeting papers."
+        case Word.FIX_IN_TWO_WEEKS | Word.FIX_IN_A_WEEK:
+            told = f"{title}, {told_words(meeting)}, has no day yet."
+            return f"{told} Fix it with /office-meeting move." if meeting.provisional else None
+        case Word.LIMIT:
+            return f"{title} has no Discord event: the server holds its 100 already."
+        case Word.EVENT_GONE:
+            return f"Somebody removed the Discord event of {title}. The meeting itself stands."
+        case Word.EVENT_CHANGED:
+            return f"Somebody changed the Discord event of {title}. The meeting itself stands."
+        case Word.MISSED:
+            return (
+                f"No reminder of {title} ({at}) was sent: the bot was away until the meeting had"
+                " begun."
+            )

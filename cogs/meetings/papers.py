@@ -22,7 +22,7 @@ from bot.meetings.agenda import Item
 from bot.meetings.attendance import Answer, answer_of
 from bot.meetings.board import Board, board
 from bot.meetings.minutes import agenda_text, item_told
-from bot.meetings.model import SAID, Meeting
+from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.papers import Paper
 from bot.meetings.store import present_meeting
 from bot.outbox import ref_of
@@ -54,7 +54,7 @@ async def send_card(interaction: Interaction, meeting_id: int) -> None:
         return board(conn, committee, meeting, counted, now), own
 
     shown, own = await bot.db.read(look)
-    banner = f"-# Your answer: {SAID[own.answer]}." if own and own.answer else ""
+    banner = f"-# Your answer: {CHOICE_WORDS[own.answer]}." if own and own.answer else ""
     await answer(interaction, render_meeting(shown, ref_of(f"show:{meeting_id}"), banner))
 
 

@@ -64,7 +64,7 @@ class Posts:
         scene = await scene_of(self.bot, row, now)
         if scene is None or _moot(row, scene) or scene.meeting.starts_at <= now:
             return self._too_late(row, scene, now)
-        if row.key.split(":")[4] not in reminders.offsets_of(scene.meeting, scene.committee):
+        if row.payload["offset"] not in reminders.offsets_of(scene.meeting, scene.committee):
             return _over(row, scene, now, "taken out of the settings")
         later = partial(reminders.superseded, meeting=scene.meeting, row=row, now=now)
         if await self.bot.db.read(later):
@@ -84,7 +84,7 @@ class Posts:
         if scene is None:
             return Nothing("no such meeting")
         meeting = scene.meeting
-        if not row.key.startswith(reminders.prefix(meeting)):
+        if not reminders.holds(row, meeting):
             return Nothing("changed again meanwhile", take_back=True)
         what = "as planned again"
         if meeting.cancelled or meeting.moved:
@@ -124,7 +124,7 @@ class Posts:
         scene = await scene_of(self.bot, row, now)
         if scene is None or _moot(row, scene) or cards.closed(scene.board):
             return _over(row, scene, now, "the forecast does not matter any more")
-        if not row.key.split(":turn:")[1].startswith(f"{scene.meeting.turns}:"):
+        if row.payload["turn"] != scene.meeting.turns:
             return Nothing("turned back meanwhile", take_back=True)
         found = scene.board.forecast
         told = "quorate now" if found.quorate else "no longer quorate"
@@ -211,12 +211,15 @@ class Posts:
         if scene is None or over.take_back:
             return over
         about = scene.meeting, scene.committee
-        return replace(over, unsent=lambda conn: reminders.tell_office(conn, *about, "missed", now))
+        return replace(
+            over,
+            unsent=lambda conn: reminders.tell_office(conn, *about, reminders.Word.MISSED, now),
+        )
 
 
 def _moot(row: Row, scene: Scene) -> bool:
     """Whether the date was cancelled, or changed its time, since the row was written."""
-    return scene.meeting.cancelled or not row.key.startswith(reminders.prefix(scene.meeting))
+    return scene.meeting.cancelled or not reminders.holds(row, scene.meeting)
 
 
 def _over(row: Row, scene: Scene | None, now: datetime, reason: str) -> Nothing:

@@ -214,7 +214,8 @@ async def test_a_channel_that_was_shut_keeps_no_other_card_stale(world: World) -
     await world.write(
         lambda conn: outbox.add(
             conn, key="meeting:1:0:reminder:1h:again", kind="meeting.reminder", guild_id=guild_id,
-            channel_id=behind.id, due_at=now, payload={"meeting": 1},
+            channel_id=behind.id, due_at=now,
+            payload={"meeting": 1, "sequence": 0, "offset": "1h"},
         )
     )  # fmt: skip
     await advance(world.env, seconds=20)

@@ -14,8 +14,8 @@ from bot.meetings.agenda import Item
 from bot.meetings.attendance import Answer
 from bot.meetings.board import Board
 from bot.meetings.consultations import Consultation
-from bot.meetings.invitations import Invitation
-from bot.meetings.model import Meeting
+from bot.meetings.invitations import Decision, Invitation
+from bot.meetings.model import Choice, Meeting, State
 from bot.meetings.papers import Paper
 from bot.meetings.quorum import Forecast
 from bot.meetings.replies import Counts
@@ -31,7 +31,7 @@ NOW = START - timedelta(days=1)
 MEETING = Meeting(
     id=1, guild_id=11, number=12, series_id=1, original=datetime.fromisoformat("2026-12-08T19:30"),
     starts_at=START, length=timedelta(hours=2), title="December committee",
-    place="Medway House", link="https://example.org/meet", state="planned", reason="",
+    place="Medway House", link="https://example.org/meet", state=State.PLANNED, reason="",
     provisional=False, sequence=0, cutoff_at=START - timedelta(days=7), quorate=False, turns=0,
     event_id=None, event_shape="", recorded_at=None, created_at=NOW - timedelta(days=30),
     changed_at=NOW, zone=LONDON, urgent=False, outside=False, repeats=True, why="", quorum="8",
@@ -101,7 +101,7 @@ def test_papers_are_offered_where_there_are_some(papers: int, items: int, shown:
     [(7, "sent the invitation and the papers"), (None, "cannot write to a name: please pass on")],
 )
 def test_a_member_is_told_how_their_deputy_learns_of_it(deputy_id: int | None, told: str) -> None:
-    given = Answer(1, 2, "Dr Ada", "deputy", deputy_name="Dr Bell", deputy_id=deputy_id)
+    given = Answer(1, 2, "Dr Ada", Choice.DEPUTY, deputy_name="Dr Bell", deputy_id=deputy_id)
     assert told in words(cards.render_answer(given, MEETING, FORECAST, asks_dm=False))
 
 
@@ -134,7 +134,7 @@ def test_the_consultation_card_tells_the_story() -> None:
 @pytest.mark.parametrize(
     ("state", "line"),
     [
-        ({"state": "cancelled", "reason": "Snow"}, "**CANCELLED**"),
+        ({"state": State.CANCELLED, "reason": "Snow"}, "**CANCELLED**"),
         ({"provisional": True}, "Week of 8 December 2026: the day is still open"),
         ({"starts_at": NOW}, "has begun"),
     ],
@@ -155,10 +155,10 @@ def longest() -> list[Any]:
     board = Board(meeting, Forecast(999, 300, 200, 200, 200, 900), 20, 60, NOW)
     items = [Item(n, LONG[:150], LONG[:80], LONG[:250], True, LONG[:500]) for n in range(60)]
     papers = [Paper(n, LONG[:80], "", LONG[:100], "0", 1) for n in range(20)]
-    answers = [Answer(n, n, LONG[:32], "apologies", reason=LONG[:200]) for n in range(60)]
+    answers = [Answer(n, n, LONG[:32], Choice.APOLOGIES, reason=LONG[:200]) for n in range(60)]
     letter = replace(LETTER, title=LONG[:120], sender=LONG[:80], poll=LONG[:250])
-    invited = Invitation(1, 11, LONG[:80], LONG[:80], LONG[:120], START, "", False, "accepted",
-                         LONG[:80], LONG[:200], NOW)  # fmt: skip
+    invited = Invitation(1, 11, LONG[:80], LONG[:80], LONG[:120], START, "", False,
+                         Decision.ACCEPTED, LONG[:80], LONG[:200], NOW)  # fmt: skip
     members = [(10**18 + n, LONG[:32]) for n in range(25)]
     return [
         cards.render_meeting(board, "ABCD2345", "-# " + LONG[:150]),

@@ -15,9 +15,9 @@ from bot.meetings.days_to_respond import days_typed, ends, internal_of, named_da
 from bot.meetings.drafts import Draft, at_of
 from bot.meetings.model import bounded
 from bot.meetings.references import Known, poll_reference
-from bot.meetings.workdays import working_day_on_or_before
 from bot.storage.db import Connection
 from bot.times import from_ms, press_time, to_ms
+from bot.when.workdays import working_day_on_or_before
 
 TITLE, SENDER = 120, 80
 REMINDED = time(9, 0)  # local

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.meetings.drafts import Draft, Reading
-from bot.meetings.workdays import (
+from bot.times import day_words
+from bot.when import moments
+from bot.when.workdays import (
     add_calendar_days,
     add_working_days,
     why_not_working,
     working_day_before,
     working_day_on_or_before,
 )
-from bot.times import day_words
-from bot.when import moments
 
 LONGEST = 365
 CLOSES = time(17, 0)  # local: a deadline day ends with the office's day

@@ -7,6 +7,8 @@ from typing import TypeVar
 from bot.when.pieces import (
     Clock,
     Day,
+    Deadline,
+    Elsewhere,
     Extent,
     Instant,
     Mark,
@@ -45,6 +47,8 @@ class Bag:
     extents: tuple[Extent, ...] = ()
     whole_day: bool = False
     week: bool = False
+    deadline: bool = False
+    zone: Elsewhere | None = None
     start: "Bag | None" = None
     until: "Bag | None" = None
     left_out: tuple[Day | Months | Weekdays, ...] = field(default=())
@@ -117,6 +121,8 @@ def _bag(main: list[Piece], governed: dict[str, list[Piece]]) -> Bag:
         extents=tuple(p for p in main if isinstance(p, Extent)),
         whole_day=any(isinstance(p, WholeDay) for p in main),
         week=any(isinstance(p, Mark) for p in main),
+        deadline=any(isinstance(p, Deadline) for p in main),
+        zone=_one(main, Elsewhere, "time zone"),
         start=side("from"),
         until=side("until"),
         left_out=left_out,

@@ -115,6 +115,8 @@ def check(bag: Bag) -> None:
 
 
 def _check_series(bag: Bag) -> None:
+    if bag.deadline:
+        raise Unclear("“By” sets one deadline: a series has none.")
     if bag.week:
         raise Unclear("Only one date can be a week whose day is open.")
     if bag.month_days and bag.weekdays:

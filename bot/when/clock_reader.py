@@ -102,7 +102,7 @@ def _bare(match: re.Match[str]) -> tuple[int, ...]:
     return _twelve(int(match["h"]), 0, None, match[0])
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]], ...] = (
+FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]], ...] = (
     (re.compile(r"(?:12 ?)?(?:noon|midday|midnight)\b"), _noon),
     (re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?::\d{{2}})?{_AP}{_EDGE}"), _digital),
     (re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?::00)?(?P<ap>)?{_HRS}?{_EDGE}"), _digital),
@@ -124,6 +124,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]]
 _UNIT_NEXT = re.compile(r" ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|h|m)\b")
 _MONTH_NEXT = re.compile(rf" (?:of )?(?:{MONTH}|minutes|hours|days|weeks|months|years)")
 _DAY_NEXT = re.compile(r",? (?:on |this )?(?:tomorrow|today|tonight|this (?:evening|afternoon))")
+_PART_NEXT = re.compile(r" (?:in the (?:morning|afternoon|evening)|at (?:night|lunch))")
 _BARE = re.compile(rf"{_HOUR}(?P<ap>)?{_EDGE}")
 _YEAR = re.compile(r"20[2-5][1-46-9]")  # "2027" by itself is hardly 8.27pm
 _BETWEEN = re.compile(r"\s*(?:-|to\b|until\b|till\b|til\b)\s*")
@@ -155,7 +156,7 @@ def read_clock(
 
 
 def _atom(text: str, at: int) -> Atom | None:
-    for pattern, convert in _FORMS:
+    for pattern, convert in FORMS:
         if match := pattern.match(text, at):
             return Atom(convert(match), False, match[0].strip(), match.end())
     if (match := _BARE.match(text, at)) and _hour(match["h"]) < 24:
@@ -166,8 +167,8 @@ def _atom(text: str, at: int) -> Atom | None:
 def _guests(text: str, first: Atom) -> tuple[tuple[Option, ...], int] | None:
     # "7.30 for 8": come at half past seven, it starts at eight. Which of them is noted is asked.
     joint = _FOR.match(text, first.end)
-    start = _atom(text, joint.end()) if joint and not first.bare else None
-    if start is None or _UNIT_NEXT.match(text, start.end):
+    start = _atom(text, joint.end()) if joint else None
+    if start is None or (first.bare and start.bare) or _UNIT_NEXT.match(text, start.end):
         return None
     pairs = [(a, b) for a in first.readings for b in start.readings if 0 < b - a <= 60]
     if not pairs:
@@ -197,7 +198,11 @@ def _second(text: str, first: Atom, prefixed: bool) -> Atom | None:
 
 def _may_stand_bare(text: str, at: int, atom: Atom) -> bool:
     # A lone number is a time only where nothing follows that could make it something else.
-    after = atom.end == len(text) or (at == 0 and _DAY_NEXT.match(text, atom.end))
+    after = (
+        atom.end == len(text)
+        or (at == 0 and _DAY_NEXT.match(text, atom.end))
+        or _PART_NEXT.match(text, atom.end)
+    )
     return bool(after) and not re.search(r"\d\s*$|(?:\band|&|,)\s*$", text[:at])
 
 

@@ -4,7 +4,13 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bot.when.days_of_year import full_day, monthly_day, whole_year, yearly_day
+from bot.when.days_of_year import (
+    full_day,
+    monthly_day,
+    whole_year,
+    written_day,
+    yearly_day,
+)
 from bot.when.pieces import (
     Clock,
     Context,
@@ -64,7 +70,7 @@ def _iso(match: re.Match[str], context: Context) -> tuple[Option, ...]:
         return ((day, Clock(hour * 60 + minute)),)
     if not re.fullmatch(r" ?z|[+-](?:0\d|1[0-4]):?[0-5]\d", match["off"]):
         raise Unclear(f"{match['off']} is no offset of a time zone.")
-    stamp = f"{match['y']}-{match['m']}-{match['d']}T{match['h']}:{match['min']}:00"
+    stamp = f"{day.candidates[0]}T{match['h']}:{match['min']}:00"
     return ((Instant(at=datetime.fromisoformat(stamp + match["off"].upper().strip())),),)
 
 
@@ -72,7 +78,7 @@ def _numeric(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     day, month_ = int(match["d"]), int(match["m"])
     if not match["y"]:
         return ((yearly_day(month_, day, context),),)
-    return ((full_day(whole_year(match["y"]), month_, day),),)
+    return ((written_day(match["y"], month_, day, context),),)
 
 
 def _named(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -87,7 +93,7 @@ def _several(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     # Single dates to leave out of a series; elsewhere more than one date is refused.
     days, month_ = re.findall(r"\d+", match["days"]), month(match["mon"])
     if match["y"]:
-        return (tuple(full_day(whole_year(match["y"]), month_, int(day)) for day in days),)
+        return (tuple(written_day(match["y"], month_, int(day), context) for day in days),)
     return (tuple(yearly_day(month_, int(day), context) for day in days),)
 
 
@@ -101,7 +107,7 @@ def _year_or_time(
     year = whole_year(written)
     if clock and not context.now.year - 50 <= year <= 2200:
         return ((*bare, Clock(hour * 60 + minute)),)
-    dated: Option = (full_day(year, month_, day),)
+    dated: Option = (written_day(written, month_, day, context),)
     if not clock or context.has_clock or year <= context.now.year:
         return (dated,)
     doubt = f"“{written}” may be the year or {hour}.{minute:02d} on the clock."
@@ -155,8 +161,9 @@ def _possessive(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 def _weekday(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     names = match["days"]
     plural = bool(re.search(r"days\b", names))
-    which = match["which"] or ""
-    return ((Weekdays(weekdays(names), plural, which.removesuffix(" coming"), _weeks(match)),),)
+    which = "next" if match["after"] else (match["which"] or "").removesuffix(" coming")
+    weeks = _weeks(match) + bool(match["after"])
+    return ((Weekdays(weekdays(names), plural, which, weeks),),)
 
 
 def _weekday_span(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -165,13 +172,15 @@ def _weekday_span(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 def _weekday_of_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     monday = context.today - timedelta(days=context.today.weekday())
-    weeks = 1 if (match["which"] or match["which2"]) == "next" else 0
-    name = match["day"] or match["day2"]
+    said = match["which"] or match["which2"] or match["which3"]
+    weeks = 0 if said.startswith("this") else 1 if said.startswith("next") else 2
+    name = match["day"] or match["day2"] or match["day3"]
     return ((Day((monday + timedelta(days=weekday(name), weeks=weeks),)),),)
 
 
 def _next_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    monday = context.today - timedelta(days=context.today.weekday()) + timedelta(weeks=1)
+    weeks = timedelta(weeks=2 if match[0].endswith("after next") else 1)
+    monday = context.today - timedelta(days=context.today.weekday()) + weeks
     return ((Mark("week"), Day((monday,))),)
 
 
@@ -188,11 +197,12 @@ def _christmas(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 def _easter(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     from dateutil.easter import easter
 
-    shifts = {"maundy thursday": -3, "good friday": -2, "easter monday": 1}
-    shift = timedelta(days=shifts.get(match["name"], 0))
+    shifts = {"mau": -3, "goo": -2, "easter m": 1}
+    said = [days for start, days in shifts.items() if match["name"].startswith(start)]
+    shift = timedelta(days=said[0] if said else 0)
     if match["y"]:
         return ((Day((easter(int(match["y"])) + shift,)),),)
-    found: list[date] = [easter(context.now.year + n) + shift for n in range(3)]
+    found: list[date] = [easter(context.now.year + n) + shift for n in context.steps(3)]
     return ((Day(tuple(found), year_given=False),),)
 
 
@@ -216,9 +226,9 @@ DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
         (
-            r"(?P<y>\d{4})[-/](?P<m>\d\d)[-/](?P<d>\d\d)"
+            r"(?P<y>\d{4})[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)"
             r"(?:(?:(?P<t>t)|,? )(?P<h>\d\d):(?P<min>\d\d)"
-            rf"(?P<s>:\d\d(?:\.\d+)?)?(?P<off> ?z|\+\d\d:?\d\d|{_WEST})?(?![\w:-]))?(?![\w:])",
+            rf"(?P<s>:\d\d(?:\.\d+)?)?(?P<off> ?z|\+\d\d:?\d\d|{_WEST})?(?![\w:-]))?(?![\w:/])",
             _iso,
         ),
         (r"(?P<d>\d\d?)(?P<s>[-/.])(?P<m>\d\d?)(?P=s)(?P<y>\d{4}|\d\d)(?![\w:/])", _numeric),
@@ -254,7 +264,8 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _christmas,
         ),
         (
-            rf"(?P<name>maundy thursday|good friday|easter (?:sunday|monday|day)|easter(?! week))\b"
+            r"(?P<name>maundy thu(?:rs?(?:day)?)?|good fri(?:day)?"
+            r"|easter (?:sun(?:day)?|mon(?:day)?|day)|easter(?! week))\b"
             rf"{_HOLY_YEAR}",
             _easter,
         ),
@@ -266,16 +277,18 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _part,
         ),
         (
-            rf"(?P<day>{WD})(?: of|,)? (?P<which>this|next) week\b"
-            rf"|(?P<which2>this|next) week,?(?: on)? (?P<day2>{WD})",
+            rf"(?P<day>{WD})(?: of|,)? (?P<which>(?:this|next) week)\b"
+            rf"|(?P<day3>{WD}) (?:of|in) (?P<which3>the week after next)\b"
+            rf"|(?P<which2>(?:this|next) week|the week after next),?(?: on)? (?P<day2>{WD})",
             _weekday_of_week,
         ),
         (rf"(?P<a>{WD})(?: ?- ?| to | through )(?P<b>{WD})", _weekday_span),
-        (r"(?:the )?next week\b(?! on)", _next_week),
+        (r"(?:the )?(?:next week\b(?! on)|week after next\b)", _next_week),
         (rf"(?P<days>{WD})'s(?! of)\b", _possessive),
         (
             rf"{_LEAD}(?:(?P<which>this coming|this|next|coming) )?"
-            rf"(?P<days>{WD}(?:{ALL_OF}{WD})*){_TAIL}",
+            rf"(?P<days>{WD}(?:{ALL_OF}{WD})*)"
+            rf"(?P<after> after next\b(?! (?:week|month|year|{WD})))?{_TAIL}",
             _weekday,
         ),
     )

@@ -1,12 +1,15 @@
 """Days of the year by number, checked: day first, impossible dates refused with the reason."""
 
 from calendar import isleap, monthrange
+from dataclasses import replace
 from datetime import date
 
 from bot.when.pieces import Context, Day, Unclear
 from bot.when.vocabulary import MONTHS
 
 _LAST_YEAR = 2200
+_NEAR = 20
+"""Years ahead from which a year of two figures is no longer taken without asking."""
 
 
 def full_day(year: int, month: int, day: int) -> Day:
@@ -15,10 +18,20 @@ def full_day(year: int, month: int, day: int) -> Day:
     return Day((date(year, month, day),))
 
 
+def written_day(written: str, month: int, day: int, context: Context) -> Day:
+    """A day with its year as written. Two figures are of this century; a year that is far off is
+    asked about, since a birthday's or a letter's may be meant."""
+    year = whole_year(written)
+    found = full_day(year, month, day)
+    if len(written.strip("' ")) == 4 or year - context.now.year <= _NEAR:
+        return found
+    return replace(found, doubt=f"“{written.strip()}” would be the year {year}.", ask=True)
+
+
 def yearly_day(month: int, day: int, context: Context) -> Day:
     """A day without its year: this year's and those to come, so that a past one rolls forward."""
     _check(2000, month, day)
-    years = range(context.now.year, min(context.now.year + 9, _LAST_YEAR))
+    years = [min(context.now.year + step, _LAST_YEAR) for step in context.steps(9)]
     found = [date(y, month, day) for y in years if isleap(y) or (month, day) != (2, 29)]
     return Day(tuple(found), year_given=False, yearly=(month, day))
 
@@ -28,7 +41,7 @@ def monthly_day(day: int, context: Context) -> Day:
     if day > 31 or day == 0:
         raise Unclear(f"No month has a day {day}.")
     found = []
-    for ahead in range(25):
+    for ahead in context.steps(25):
         year, month = months_on(context.today, ahead)
         length = monthrange(year, month)[1]
         if day <= length:

@@ -13,7 +13,7 @@ from itertools import islice, product
 
 from bot.errors import UserError
 from bot.when.bag import Bag, flat, sort
-from bot.when.pieces import Repeat, Unclear
+from bot.when.pieces import Context, Repeat, Unclear
 from bot.when.reader import read
 from bot.when.single import clock_fits
 from bot.when.vocabulary import WEEKDAYS, plain
@@ -42,7 +42,7 @@ class Said:
 def said(text: str, half: int = MORNING) -> list[Said]:
     """Every reading of a field's text as what recurs; none when it says anything else."""
     try:
-        reading = read(plain(text), _ANY_DAY)
+        reading = read(plain(text), Context(_ANY_DAY))
         unread = bool(reading.unread)
     except Unclear:
         return []

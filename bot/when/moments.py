@@ -7,30 +7,37 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.times import words
-from bot.when.answers import Question, Refused, Understood
+from bot.when.answers import Question, Refused
 from bot.when.understand import understand
+from bot.when.workdays import Nation
 
 DAYTIME = (8 * 60, 22 * 60)
 """Minutes of the day in which what members are called to do begins or ends."""
 
 
-def day(text: str, now: datetime, zone: ZoneInfo, *, past: bool = False) -> date:
-    """The one day that is meant, on the clock of `zone`, with `past` also one that has passed.
+_ANY_HOUR = (12 * 60, 23 * 60)  # one half of the clock: which one does not matter for the day
 
-    Raises UserError when it is unclear, or more than one.
+
+def day(
+    text: str,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    past: bool = False,
+    nation: Nation = Nation.ENGLAND,
+) -> date:
+    """The one day that is meant, on the clock of `zone`, with `past` the latest such day.
+
+    A time of day may stand beside it. Raises UserError when it is unclear, or more than one.
     """
-    answer = understand(text, now=now, zone=zone, allow_past=past)
+    answer = understand(text, now=now, zone=zone, hours=_ANY_HOUR, past=past, nation=nation)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)
-    found = answer.choices if isinstance(answer, Question) else (answer,)
-    if isinstance(answer, Understood) and (answer.rrule is not None or answer.provisional):
-        raise UserError("A single day is meant here: write it like Friday 15 January 2027.")
-    days = {each.start.date() for each in found if each.rrule is None}
-    today = now.astimezone(zone).date()
-    fitting = {each for each in days if each <= today} if past and len(days) > 1 else days
-    if isinstance(answer, Question) and len(fitting) != 1:
+    if isinstance(answer, Question):
         raise UserError(f"{answer.question} Write the day with its year, like 12 January 2027.")
-    return fitting.pop()
+    if answer.rrule is not None or answer.provisional:
+        raise UserError("A single day is meant here: write it like Friday 15 January 2027.")
+    return answer.start.date()
 
 
 def moment(text: str, now: datetime, zone: ZoneInfo, lacking: str) -> datetime:

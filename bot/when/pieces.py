@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.when.workdays import Nation
+
 
 class Unclear(Exception):
     """A reading that fails; its message is the sentence for the member."""
@@ -16,27 +18,40 @@ class NeedsMore(Unclear):
 class Context:
     """What a phrase is read against: the present as the committee's wall clock shows it (naive).
 
-    `has_clock` tells that the phrase holds a plain time of day, so that "2030" must be a year.
+    `has_clock` tells that the phrase holds a plain time of day, so that "2030" must be a year;
+    `nation` whose working days count. In a field about the `past`, a day is the latest such one.
     """
 
     now: datetime
     has_clock: bool = False
+    nation: Nation = Nation.ENGLAND
+    past: bool = False
 
     @property
     def today(self) -> date:
         return self.now.date()
+
+    def fits(self, day: date) -> bool:
+        """Whether a day lies on the side of today that the field is about, or is today."""
+        return day <= self.today if self.past else day >= self.today
+
+    def steps(self, count: int) -> range:
+        """So many steps of time away from now: 0, 1, 2, or back."""
+        return range(0, -count, -1) if self.past else range(count)
 
 
 @dataclass(frozen=True)
 class Clock:
     """A time of day in minutes after midnight; 1440 is the midnight that ends the day.
 
-    `end` may pass 1440 when the meeting runs over midnight. `doubt` says why there are others.
+    `end` may pass 1440 when the meeting runs over midnight. `doubt` says why there are others,
+    `note` how a word was taken.
     """
 
     start: int
     end: int | None = None
     doubt: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class Day:
     monthly: bool = False
     doubt: str | None = None
     ask: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +166,18 @@ class WholeDay:
     """ "all day"."""
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """ "by", "no later than": the time told is the last one."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The zone that a time of day is said in: "gmt", "bst", "utc", "uk time", "local time"."""
+
+    name: str
+
+
 Piece = (
     Clock
     | Part
@@ -164,5 +192,7 @@ Piece = (
     | Extent
     | Mark
     | WholeDay
+    | Deadline
+    | Elsewhere
 )
 Option = tuple[Piece, ...]

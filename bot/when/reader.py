@@ -1,10 +1,9 @@
 """A phrase into its pieces: every word is read, or named as not read."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-from bot.when import day_reader, repeat_reader
+from bot.when import day_reader, deadline_reader, repeat_reader
 from bot.when.clock_reader import read_clock
 from bot.when.pieces import Context, Option
 from bot.when.vocabulary import WEEKDAY
@@ -18,10 +17,12 @@ _FILLER = re.compile(
     rf"|a(?= {WEEKDAY})|until further notice\b)"
 )
 _BETWEEN = re.compile(r"(?:[\s,;()]|\b(?:at|on|the|and|but|of)\b)*")
-_AT = re.compile(r"(?:\bat|@)\s*$")
+_AT = re.compile(r"(?:\bat|@|\bby)\s*$")
 _CLOCK = re.compile(r"\d[:.]\d\d(?!\d)|\d ?[ap]\.?m\b|o'? ?clock|noon|midday|midnight|half|quarter")
 _WORD = re.compile(r"[^\s,;()]+")
-_REST: Readers = (*repeat_reader.READERS, *day_reader.READERS, *repeat_reader.MARKS)
+DATES = day_reader.DATES
+_DEADLINES: Readers = tuple((re.compile(each), read) for each, read in deadline_reader.DEADLINES)
+REST: Readers = (*_DEADLINES, *repeat_reader.READERS, *day_reader.READERS, *repeat_reader.MARKS)
 _DANGLING = re.compile(r"(?:\bat|@|\bon|\bof|\bthe|\band|\bbut)\s*$")
 
 
@@ -33,9 +34,9 @@ class Reading:
     unread: tuple[str, ...]
 
 
-def read(text: str, now: datetime) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Reads a phrase cleaned by `plain`; raises Unclear for impossible dates and times."""
-    context = Context(now, bool(_CLOCK.search(text)))
+    context = replace(context, has_clock=bool(_CLOCK.search(text)))
     slots: list[tuple[Option, ...]] = []
     unread: list[tuple[int, int]] = []
     at = 0
@@ -70,9 +71,9 @@ def _next(text: str, at: int, context: Context) -> tuple[tuple[Option, ...], int
     if said and (clock := read_clock(text, at, context, said)):
         return clock
     return (
-        _first(day_reader.DATES, text, at, context)
+        _first(DATES, text, at, context)
         or read_clock(text, at, context, said)
-        or _first(_REST, text, at, context)
+        or _first(REST, text, at, context)
     )
 
 

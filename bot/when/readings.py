@@ -12,6 +12,7 @@ from bot.when.pieces import Clock, Context, Day, NeedsMore, Repeat, Unclear
 from bot.when.rule import Rule, rule_meant
 from bot.when.single import clock_fits, day_name, days_meant
 from bot.when.telling import clock_told, nth_told, series_told, single_told, week_told
+from bot.when.workdays import Nation
 
 _TWO_YEARS = timedelta(days=731)
 _RECENTLY = timedelta(days=90)
@@ -27,6 +28,8 @@ class Now:
     count: int
     allow_past: bool
     hours: tuple[int, int] | None = None
+    past: bool = False
+    nation: Nation = Nation.ENGLAND
 
     @property
     def local(self) -> datetime:
@@ -38,7 +41,7 @@ class Now:
 
     @property
     def context(self) -> Context:
-        return Context(self.local)
+        return Context(self.local, nation=self.nation, past=self.past)
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,8 @@ def _series(bag: Bag, present: Now, doubt: str | None = None) -> Draft:
     )
     unsaid = bag.repeat is None and bag.weekdays is not None and not bag.weekdays.plural
     doubts = [doubt] if doubt else ["It may be every week."] if unsaid else []
+    if bag.clock and bag.clock.note:
+        notes = (bag.clock.note, *notes)
     return Draft(reading, (*doubts, *_doubts(bag, None)), ask=unsaid)
 
 
@@ -155,7 +160,7 @@ def _singles(bag: Bag, present: Now) -> tuple[list[Draft], list[Unclear]]:
     drafts: list[Draft] = []
     faults: list[Unclear] = []
     unplaced = bag.of_month is None or bag.of_month.offset is None
-    if bag.nths and not bag.months and unplaced:
+    if bag.nths and not bag.months and unplaced and not present.past:
         said = f"“{nth_told(bag.nths[0])}” may be one date, or one in every month."
         monthly = _series(replace(bag, repeat=Repeat("MONTHLY", doubt=said)), present)
         drafts.append(replace(monthly, ask=True))
@@ -186,6 +191,8 @@ def _single(bag: Bag, day: Day, present: Now) -> Draft:
     start = attach(local, present.zone)
     if not all_day and (odd := clock_change(local, present.zone)):
         notes.append(odd)
+    notes += [note for said in (bag.clock, day) if said and (note := said.note)]
+    notes += ["“By” is taken as the last moment."] if bag.deadline else []
     if bag.month_days and bag.of_month is not None and bag.of_month.offset is None:
         notes.append("Read as one date: write “of every month” for a series.")
     length = _length(bag, bag.clock)
@@ -225,7 +232,8 @@ def _pick(day: Day, clock: Clock | None, present: Now) -> tuple[datetime, list[s
     after = timedelta(minutes=clock.start if clock else 0)
     for candidate in day.candidates:
         local = datetime.combine(candidate, time()) + after
-        if not _has_passed(local, clock is None, present):
+        passed_by = _has_passed(local, clock is None, present)
+        if passed_by == present.past or (candidate == present.local.date() and clock is None):
             return local, *_rolled(day, passed, clock, present)
         passed.append(candidate)
     local = datetime.combine(day.candidates[0], time()) + after
@@ -244,7 +252,7 @@ def _has_passed(local: datetime, all_day: bool, present: Now) -> bool:
 def _rolled(
     day: Day, passed: list[date], clock: Clock | None, present: Now
 ) -> tuple[list[str], list[str]]:
-    if not passed or day.year_given:
+    if not passed or day.year_given or present.past:
         return [], []
     if passed[-1] == present.local.date() and clock:
         gone = datetime.combine(passed[-1], time()) + timedelta(minutes=clock.start)

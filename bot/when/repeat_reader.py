@@ -74,6 +74,8 @@ def _every_unit(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _count(word: str) -> int:
+    if word in ("last", "penultimate", "antepenultimate"):
+        raise NeedsMore(f"“Every {word} one”: on which day, and how often?")
     return ordinal(word) if re.fullmatch(ORDINAL, word) else number(word)
 
 
@@ -140,8 +142,11 @@ def _edge_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((MonthDays((ordinal(match["place"]),)),),)
 
 
+_AHEAD = {"this": 0, "next": 1, "after next": 2}
+
+
 def _of_month(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    return ((OfMonth({"this": 0, "next": 1}.get(match["which"])),),)
+    return ((OfMonth(_AHEAD.get(match["which"] or match["after"] or "")),),)
 
 
 def _months(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -183,8 +188,8 @@ _OFTEN = r"(?P<often>twice|thrice|(?:two|three|four|[2-4]) times)(?: (?:a|every|
 _MONTH_LIST = rf"{MONTH}(?:{LIST}(?:in )?{MONTH})*"
 
 _EXCEPT = (
-    r"(?:but )?(?:not|never|except(?:ing)?(?: for)?|excluding|excl\b\.?|apart from|other than"
-    r"|skip(?:ping)?|omit(?:ting)?|without|save(?: for)?|bar(?:ring)?|minus|none"
+    r"(?:but )?(?:not|never|except(?:ing)?(?: for)?|excluding|exc?l?\b\.?-?|w/o|apart from"
+    r"|other than|skip(?:ping)?|omit(?:ting)?|without|save(?: for)?|bar(?:ring)?|minus|none"
     rf"|no meetings?|no(?= (?:in )?{MONTH})"
     rf"|but(?= (?:in |on |for )?(?:the )?(?:\d|{WEEKDAY}|{MONTH}"
     r"|christmas|boxing|new year|good f)))"
@@ -237,7 +242,11 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"(?:the )?(?P<days>{ORDINAL})(?= (?:of|in) (?:every|each|the|a|this|next))",
             _month_days,
         ),
-        (r"(?:of (?:the |a )?|in the )month\b|(?:of |in )?(?P<which>this|next) month\b", _of_month),
+        (
+            r"(?:of (?:the |a )?|in the )month\b|(?:of |in )?(?P<which>this|next) month\b"
+            r"|(?:of |in )?the month (?P<after>after next)\b",
+            _of_month,
+        ),
         (
             rf"(?:(?:from|starting|in|of|during) )?(?:the (?:start|beginning) of )?"
             rf"(?P<a>{MONTH})(?: (?P<ya>{_YEAR_ALONE}))?"

@@ -77,6 +77,8 @@ def _edge(said: Months, context: Context, *, first: bool) -> date:
 
 
 def _coming(day: Day, context: Context) -> date:
+    if day.ask:
+        raise NeedsMore(f"{day.doubt} Write all four figures.")
     return next((d for d in day.candidates if d >= context.today), day.candidates[-1])
 
 
@@ -193,8 +195,11 @@ def _until_day(side: Bag, start: date, context: Context) -> date:
     if side.months is not None and side.month_days is None:
         last = _edge(_alone(side), context, first=False)
     else:
-        days = days_meant(side, context)
-        found = [d for day in days for d in day.candidates if d >= context.today]
+        found = [
+            _coming(day, context)
+            for day in days_meant(side, context)
+            if day.candidates[-1] >= context.today
+        ]
         if not found:
             raise Unclear("The series would end before it begins.")
         last = found[0]

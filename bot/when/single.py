@@ -16,6 +16,8 @@ def days_meant(bag: Bag, context: Context) -> tuple[Day, ...]:
     """
     if bag.day is not None:
         return (_checked(bag.day, bag.weekdays, context),)
+    if bag.nths and context.past and bag.nths[0].places == (-1,) and not bag.months:
+        return _last(bag.nths[0].weekday, context)
     if bag.nths:
         return (_nth_day(bag, context),)
     if bag.month_days is not None:
@@ -47,7 +49,7 @@ def _checked(day: Day, weekdays: Weekdays | None, context: Context) -> Day:
 
 
 def _upcoming(day: Day, context: Context) -> date:
-    return next((d for d in day.candidates if d >= context.today), day.candidates[0])
+    return next(filter(context.fits, day.candidates), day.candidates[0])
 
 
 def _otherwise(day: Day, wanted: int, first: date) -> str:
@@ -60,7 +62,7 @@ def _otherwise(day: Day, wanted: int, first: date) -> str:
 
 
 def _matching(day: Day, wanted: int, context: Context) -> Day:
-    found = tuple(d for d in day.candidates if d.weekday() == wanted and d >= context.today)
+    found = tuple(d for d in day.candidates if d.weekday() == wanted and context.fits(d))
     if not found:
         raise Unclear(f"That day is no {WEEKDAYS[wanted]} in the next two years.")
     first = _upcoming(day, context)
@@ -82,14 +84,14 @@ def _of_named(nth: Nth, bag: Bag, context: Context) -> list[date]:
     if bag.months is None:
         return []
     year = bag.months.year
-    years = [year] if year else list(range(context.now.year, context.now.year + 9))
+    years = [year] if year else [context.now.year + step for step in context.steps(9)]
     days = [nth_weekday(y, bag.months.months[0], nth.places[0], nth.weekday) for y in years]
     return [day for day in days if day is not None]
 
 
 def _of_coming(nth: Nth, bag: Bag, context: Context) -> list[date]:
     offset = None if bag.of_month is None else bag.of_month.offset
-    months = range(14) if offset is None else [offset]
+    months = context.steps(14) if offset is None else [offset]
     places = [months_on(context.today, ahead) for ahead in months]
     days = [nth_weekday(y, m, nth.places[0], nth.weekday) for y, m in places]
     return [day for day in days if day is not None]
@@ -112,7 +114,7 @@ def _day_of_month(bag: Bag, context: Context) -> Day:
 def _day_of_named(number: int, bag: Bag, context: Context) -> Day:
     month, year = (bag.months.months[0], bag.months.year) if bag.months else (1, None)
     if number == -1:
-        years = [year] if year else range(context.now.year, context.now.year + 3)
+        years = [year] if year else [context.now.year + step for step in context.steps(3)]
         ends = [date(y + month // 12, month % 12 + 1, 1) - timedelta(days=1) for y in years]
         return Day(tuple(ends), year_given=year is not None)
     return full_day(year, month, number) if year else yearly_day(month, number, context)
@@ -120,6 +122,8 @@ def _day_of_named(number: int, bag: Bag, context: Context) -> Day:
 
 def _weekday(said: Weekdays, context: Context) -> tuple[Day, ...]:
     ahead = (said.days[0] - context.today.weekday()) % 7
+    if context.past and not (said.which or said.weeks_on):
+        return (Day((context.today - timedelta(days=-ahead % 7),)),)
     coming = context.today + timedelta(days=ahead)
     name, weeks = WEEKDAYS[said.days[0]], timedelta(weeks=said.weeks_on)
     week = timedelta(weeks=1)
@@ -131,6 +135,16 @@ def _weekday(said: Weekdays, context: Context) -> tuple[Day, ...]:
         doubt = f"Today is {name}: {'counted from ' if weeks else ''}today, or in a week?"
         return tuple(Day((d + weeks,), doubt=doubt) for d in (coming, coming + week))
     return (Day((coming + weeks,)),)
+
+
+def _last(weekday: int, context: Context) -> tuple[Day, ...]:
+    # "Last Tuesday" is this week's or the last one's, for who looks back on a Friday.
+    latest = context.today - timedelta(days=(context.today.weekday() - weekday) % 7 or 7)
+    if latest.isocalendar().week != context.today.isocalendar().week:
+        return (Day((latest,)),)
+    before = latest - timedelta(weeks=1)
+    doubt = f"“Last {WEEKDAYS[weekday]}” may be {day_name(latest)} or {day_name(before)}."
+    return (Day((latest,), doubt=doubt), Day((before,), doubt=doubt))
 
 
 def clock_fits(clock: Clock, bag: Bag) -> bool:

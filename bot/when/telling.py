@@ -8,7 +8,7 @@ from bot.when.single import day_name
 from bot.when.vocabulary import CODES, MONTHS, WEEKDAYS
 
 _PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
-_PLACES |= {-2: "last but one"}
+_PLACES |= {-2: "last but one", -3: "last but two"}
 _MOST_NAMED = 4
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 

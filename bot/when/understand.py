@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from bot.when.answers import Answer, Question, Refused, Understood
 from bot.when.bag import flat, sort
+from bot.when.elsewhere import meant
 from bot.when.pieces import Clock, NeedsMore, Option, Unclear
 from bot.when.reader import Reading, read
-from bot.when.readings import Draft, Now, readings
+from bot.when.readings import Draft, Now
 from bot.when.spelling import respelt
 from bot.when.vocabulary import plain
+from bot.when.workdays import Nation
 
 LONGEST = 300
 _MOST_READINGS = 32
@@ -25,13 +27,16 @@ def understand(
     count: int = 6,
     allow_past: bool = False,
     hours: tuple[int, int] | None = None,
+    past: bool = False,
+    nation: Nation = Nation.ENGLAND,
 ) -> Answer:
     """What a member meant by `phrase`, typed at `now` (aware) by somebody who lives in `zone`.
 
     Never raises for any text. `count` is how many dates of a series are listed. A time that has
     passed is refused unless `allow_past`, which marks it instead; a date without a year rolls
     forward. A field may say in which `hours` its times lie (minutes of the day, the last excluded):
-    a doubtful time of day is then taken within them, where it has such a reading. The rules for
+    a doubtful time of day is then taken within them, where it has such a reading. In a field about
+    the `past` a day is the latest such one. `nation` says whose working days count. The rules for
     doubtful times are told in `clock_reader`, those for days in `single`.
     """
     if len(phrase) > LONGEST:
@@ -39,13 +44,13 @@ def understand(
     text = plain(phrase)
     if not text:
         return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
-    present = Now(now.astimezone(zone), zone, count, allow_past, hours)
+    present = Now(now.astimezone(zone), zone, count, allow_past or past, hours, past, nation)
     return _understood(text, phrase, present)
 
 
 def _understood(text: str, phrase: str, present: Now) -> Answer:
     try:
-        reading = read(text, present.local)
+        reading = read(text, present.context)
     except NeedsMore as lack:
         return Question(str(lack))
     except Unclear as fact:
@@ -58,9 +63,9 @@ def _understood(text: str, phrase: str, present: Now) -> Answer:
 def _misspelt(reading: Reading, text: str, present: Now) -> Question | None:
     if (found := respelt(text, reading.unread)) is None:
         return None
-    meant, changed = found
+    respelled, changed = found
     try:
-        again = read(meant, present.local)
+        again = read(respelled, present.context)
     except Unclear:
         return None
     answer = Refused("") if again.unread else _settled(again, present)
@@ -82,7 +87,7 @@ def _settled(reading: Reading, present: Now) -> Answer:
     for options in islice(product(*_expected(reading, present)), _MOST_READINGS):
         try:
             bag = sort(flat(options))
-            found, failed = readings(bag, present)
+            found, failed = meant(bag, present)
         except Unclear as fact:
             faults.append(fact)
         else:

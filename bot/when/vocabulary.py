@@ -73,9 +73,14 @@ ORDINALS |= {f"twenty-{_ORDINALS[n]}": 20 + n for n in range(1, 10)}
 ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
 ORDINAL_WORD = r"(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
 ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)\b|{ORDINAL_WORD})"
-PLACE = r"(?:[1-5](?:st|nd|rd|th)\b|(?:first|second|third|fourth|fifth|last|penultimate)\b)"
+PLACE = (
+    r"(?:[1-5](?:st|nd|rd|th)\b"
+    r"|(?:first|second|third|fourth|fifth|last|(?:ante)?penultimate)\b)"
+)
 ALL_OF = r"(?:\s*(?:,\s*and|,|&|\+|/|\band\b)\s*)"
 LIST = r"(?:\s*(?:,\s*and|,\s*or|,|&|\+|/|\band\b|\bor\b)\s*)"
+
+_FROM_THE_END = {"last": -1, "penultimate": -2, "antepenultimate": -3}
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc`"), "'")
@@ -91,6 +96,11 @@ _BEFORE_FIGURES = re.compile(rf"\b({_NAME})(?=\d)")
 _HYPHEN = re.compile(
     rf"\b(half|quarter|twenty|ten|five|past|to)-(?=(?:past|to|{'|'.join(COUNTS)})\b)"
 )
+_LAST_BUT = (
+    (re.compile(r"\b(?:last[ -]but[ -]one|(?:second|next)[ -]to[ -]last|second[ -]last)\b"),
+     "penultimate"),
+    (re.compile(r"\b(?:last[ -]but[ -]two|third[ -](?:to[ -])?last)\b"), "antepenultimate"),
+)  # fmt: skip
 
 
 def plain(phrase: str) -> str:
@@ -98,6 +108,8 @@ def plain(phrase: str) -> str:
     text = "".join(map(_one_form, phrase)).translate(_DASHES | _QUOTES).lower()
     text = "".join(_visible(char) for char in text)
     text = _SHORT.sub(lambda match: _WHOLE[match[1]] + match[2], text)
+    for said, word in _LAST_BUT:
+        text = said.sub(word, text)
     for glued in (_AFTER_FIGURES, _BEFORE_FIGURES, _HYPHEN):
         text = glued.sub(r"\1 ", text)
     return re.sub(r"\s+", " ", text).strip(' .!?;,"“”')
@@ -149,8 +161,8 @@ def number(word: str) -> int:
 
 def ordinal(word: str) -> int:
     """A place in figures or words: "2nd" and "second" are 2, "last" is -1."""
-    if word in ("last", "penultimate"):
-        return -1 if word == "last" else -2
+    if word in _FROM_THE_END:
+        return _FROM_THE_END[word]
     return ORDINALS[word] if word in ORDINALS else int(re.sub(r"\D", "", word))
 
 

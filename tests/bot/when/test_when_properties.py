@@ -1,5 +1,6 @@
 """Whatever is typed: no crash, no time that has passed, no weekday but the one named."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.times import LONDON
-from bot.when import Question, Refused, Understood, to_json, understand
+from bot.when import Question, Refused, Understood, clock_reader, reader, to_json, understand
 from bot.when.vocabulary import MONTHS, WEEKDAYS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -51,6 +52,26 @@ def sound(phrase: str, now: datetime = NOW, zone: ZoneInfo = LONDON) -> None:
 @example("every year on 29 Feb", datetime(2090, 1, 1, tzinfo=UTC), "Europe/London")
 def test_words_of_the_grammar_in_any_order_are_sound(phrase: str, now: datetime, zone: str) -> None:
     sound(phrase, now, ZoneInfo(zone))
+
+
+_SPOKEN = [pattern.pattern for pattern, _ in (*reader.DATES, *reader.REST, *clock_reader.FORMS)]
+_GROUP = re.compile(r"\(\?P[<=]\w+[>)]|\\[a-zA-Z]")
+_LITERAL = re.compile(r"(?<![a-zA-Z])[a-z]{2,}(?![a-z])")
+GRAMMAR = sorted({word for p in _SPOKEN for word in _LITERAL.findall(_GROUP.sub("(", p))})
+FIGURES = """1 2 5 7 15 31 99 2027 19:30 7pm 7.30 1930 12/01/99 2026-12-3 1st 31st 0 a , / - 's"""
+
+
+def test_the_grammars_own_words_are_many() -> None:
+    assert len(GRAMMAR) > 200
+    assert {"every", "last", "quarter", "working", "gmt", "penultimate", "easter"} <= set(GRAMMAR)
+
+
+@given(st.lists(st.sampled_from([*GRAMMAR, *FIGURES.split()]), max_size=7).map(" ".join), NOWS)
+@settings(max_examples=1000, deadline=None)
+@example("every last quarter", NOW)
+@example("every penultimate month 7pm", NOW)
+def test_no_words_of_the_grammar_break_it(phrase: str, now: datetime) -> None:
+    sound(phrase, now)
 
 
 @given(st.text(max_size=120))

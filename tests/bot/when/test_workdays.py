@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.meetings.workdays import (
+from bot.when.workdays import (
     add_calendar_days,
     add_working_days,
     bank_holiday,

@@ -1,0 +1,125 @@
+"""Deadlines, days that have been, and times said in a zone by name."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import UserError
+from bot.times import LONDON
+from bot.when import Question, Understood, moments, understand
+from bot.when.workdays import Nation, is_working_day
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+KOLKATA = ZoneInfo("Asia/Kolkata")
+
+
+@pytest.mark.parametrize(
+    ("typed", "on"),
+    [
+        ("by Friday", date(2026, 11, 27)),
+        ("COP Friday", date(2026, 11, 27)),
+        ("EOD tomorrow", date(2026, 11, 23)),
+        ("by 5 on Friday", date(2026, 11, 27)),
+        ("in 10 working days", date(2026, 12, 4)),
+        ("no later than 4 December", date(2026, 12, 4)),
+    ],
+)
+def test_a_day_is_due_by_its_deadline(typed: str, on: date) -> None:
+    assert moments.day(typed, NOW, LONDON) == on
+
+
+@pytest.mark.parametrize(
+    "typed", ["12/01/99", "next Friday", "tuseday", "Fridays", "by", "w/c 1 Dec"]
+)
+def test_a_doubtful_day_is_a_sentence(typed: str) -> None:
+    with pytest.raises(UserError) as told:
+        moments.day(typed, NOW, LONDON)
+    assert str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "on"),
+    [
+        ("30 October", date(2026, 10, 30)),
+        ("Tuesday", date(2026, 11, 17)),
+        ("Sunday", date(2026, 11, 22)),
+        ("the 25th", date(2026, 10, 25)),
+        ("Friday 13 November", date(2026, 11, 13)),
+        ("first Monday in October", date(2026, 10, 5)),
+        ("Easter Monday", date(2026, 4, 6)),
+        ("3 weeks ago", date(2026, 11, 1)),
+        ("10 September 2014", date(2014, 9, 10)),
+    ],
+)
+def test_a_field_about_the_past_takes_the_latest_such_day(typed: str, on: date) -> None:
+    assert moments.day(typed, NOW, LONDON, past=True) == on
+
+
+def test_last_tuesday_is_asked_about_where_it_may_be_two() -> None:
+    with pytest.raises(UserError, match="17 November 2026 or Tuesday 10 November"):
+        moments.day("last Tuesday", NOW, LONDON, past=True)
+    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert moments.day("last Tuesday", monday, LONDON, past=True) == date(2026, 11, 17)
+
+
+@given(st.dates(date(2020, 1, 1), date(2026, 11, 22)))
+def test_a_past_day_without_its_year_is_at_most_a_year_ago(day: date) -> None:
+    if (day.month, day.day) == (2, 29):
+        return
+    found = moments.day(f"{day:%-d %B}", NOW, LONDON, past=True)
+    assert (found.month, found.day) == (day.month, day.day)
+    assert 0 <= (date(2026, 11, 22) - found).days < 366
+
+
+def test_working_days_are_those_of_the_nation() -> None:
+    christmas = datetime(2026, 12, 24, 9, tzinfo=UTC)
+    found = {
+        nation: moments.day("in 10 working days", christmas, LONDON, nation=nation)
+        for nation in Nation
+    }
+    assert found[Nation.ENGLAND] == found[Nation.WALES] == date(2027, 1, 12)
+    assert found[Nation.SCOTLAND] == date(2027, 1, 13)  # 4 January stands for the 2nd
+    assert all(is_working_day(day, nation) for nation, day in found.items())
+
+
+def at(phrase: str, zone: ZoneInfo) -> list[str]:
+    answer = understand(phrase, now=NOW, zone=zone)
+    found = answer.choices if isinstance(answer, Question) else (answer,)
+    return [each.start.isoformat() for each in found if isinstance(each, Understood)]
+
+
+def test_a_named_zone_is_told_by_the_committees_clock() -> None:
+    assert at("Tuesday 7pm GMT", KOLKATA) == ["2026-11-25T00:30:00+05:30"]
+    assert at("1 July 2027 7pm UK time", KOLKATA) == ["2027-07-01T23:30:00+05:30"]
+    assert at("Tuesday 7pm local time", KOLKATA) == ["2026-11-24T19:00:00+05:30"]
+    assert at("every Tuesday 7pm GMT", KOLKATA) == []
+
+
+def test_gmt_in_summer_may_be_either_clock_in_the_united_kingdom() -> None:
+    both = ["2027-07-01T19:00:00+01:00", "2027-07-01T20:00:00+01:00"]
+    assert at("1 July 2027 7pm GMT", LONDON) == both
+    assert at("1 July 2027 7pm BST", LONDON) == both[:1]
+    assert isinstance(understand("every Tuesday 7pm GMT", now=NOW, zone=LONDON), Question)
+
+
+def test_how_a_word_was_taken_is_told() -> None:
+    for phrase, note in (
+        ("COP Friday", "“cop” is taken as 5.00pm"),
+        ("by 5pm Friday", "“By” is taken as the last moment"),
+        ("in 3 working days", "Working days are those of England"),
+    ):
+        answer = understand(phrase, now=NOW, zone=LONDON)
+        assert isinstance(answer, Understood)
+        assert any(note in each for each in answer.notes), answer.notes
+
+
+@pytest.mark.parametrize(
+    "typed", ["every Tuesday 7pm until 1/1/99", "every week from 3 Dec '60 7pm"]
+)
+def test_a_series_too_asks_about_a_year_far_off(typed: str) -> None:
+    answer = understand(typed, now=NOW, zone=LONDON)
+    assert isinstance(answer, Question)
+    assert "would be the year 20" in answer.question

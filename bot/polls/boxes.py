@@ -13,10 +13,11 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from bot.errors import UserError
-from bot.polls import destroy
+from bot.polls import destroy, lost_boxes
 from bot.polls.box import STEPS, Box, PollClosed
 from bot.polls.model import Poll, State
 from bot.polls.secrets import KEY_BYTES, RandomBytes, Secrets, Unreadable
@@ -52,6 +53,18 @@ class KeysAway(UserError):
             f"The folder of the ballot keys ({folder}) is bare, but open polls need it: is its"
             " volume mounted? Mount it and start again. If the keys are lost for good, make an"
             f" empty file {folder / MARK} and start again: those polls will be stopped."
+        )
+
+
+class StrangeBoxes(UserError):
+    """Boxes lie here that the database knows nothing of: it is an older copy, or another's."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        boxes = "a ballot box" if count == 1 else f"{count} ballot boxes"
+        super().__init__(
+            f"{folder} holds {boxes} that the database does not know, so it is an older copy or"
+            " another's, and nothing was touched. Put the right lmcbot.db back; or take a backup"
+            " with lmcbot restore FILE, which sets the boxes aside first."
         )
 
 
@@ -152,8 +165,10 @@ class Boxes:
     def _secrets(self, poll: Poll) -> Secrets:
         try:
             return Secrets(self._key(poll.box).read_bytes(), poll.box)
-        except (FileNotFoundError, Unreadable) as error:
+        except FileNotFoundError as error:
             raise BoxLost("its key is missing") from error
+        except Unreadable as error:
+            raise BoxLost("its key is empty or damaged") from error
 
     async def _database(self, poll: Poll) -> Database:
         path = self._file(poll.box)
@@ -185,14 +200,35 @@ class Boxes:
         if boxed and not (self._keys / MARK).exists():
             raise KeysAway(self._keys)
 
+    def check_known(self, known: set[str]) -> None:
+        """Raise StrangeBoxes when a box or key lies here whose name is not among these."""
+        if strange := self.names() - known:
+            raise StrangeBoxes(self._folder, len(strange))
+
     def whole(self, poll: Poll) -> bool:
         """Whether both files of a poll are there."""
         return self._file(poll.box).exists() and self._key(poll.box).exists()
 
     def names(self) -> set[str]:
-        """Every box or key that lies in the folders."""
-        found = {path.name.split(".")[0] for path in _files(self._folder)}
-        return found | {path.stem for path in _files(self._keys) if path.suffix == ".key"}
+        """Every box or key that lies in the folders, but for those set aside."""
+        return lost_boxes.names(self._folder, self._keys)
+
+    def aside(self) -> dict[str, datetime]:
+        """The boxes that could not be read and are kept for a while, each with its last change."""
+        return lost_boxes.aside(self._folder, self._keys)
+
+    async def set_aside(self, name: str) -> None:
+        """Keep a box that cannot be read, with its key, out of the way."""
+        if (log := await self._shut(name)) is not None:
+            os.close(log)
+        await asyncio.to_thread(lost_boxes.put_aside, self._folder, self._keys, name)
+
+    async def burn_aside(self, name: str) -> None:
+        """Destroy what was set aside: its time is over."""
+        for folder, own in ((self._keys, f"{name}.key"), (self._folder, f"{name}.db")):
+            for path in sorted((folder / lost_boxes.ASIDE).glob(f"{own}*")):
+                await asyncio.to_thread(destroy.overwrite, path, self._token_bytes)
+                await asyncio.to_thread(destroy.remove, path)
 
     async def burn(self, name: str) -> AsyncIterator[str]:
         """Destroy a key, then its box, step by step; each step's name comes after it is done.
@@ -248,7 +284,3 @@ class Boxes:
 
     def _all(self, name: str) -> Iterable[Path]:
         return [Path(f"{self._file(name)}{suffix}") for suffix in ("-wal", "-shm", "")]
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return folder.iterdir() if folder.is_dir() else ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.counting import Tally, tally
 from bot.polls.disclosure import withheld
 from bot.polls.ending import interrupt
+from bot.polls.lost_boxes import KEPT
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.opened_ballots import Count, count, named
@@ -25,11 +27,21 @@ from bot.polls.opening import discard
 from bot.polls.records import records
 from bot.polls.seal import Record, seal
 from bot.polls.secrets import Unreadable
-from bot.polls.store import TOPIC, box_names, poll_by_id, polls_in, roll_members
+from bot.polls.store import (
+    TOPIC,
+    box_names,
+    boxes_gone,
+    closing_times,
+    forget_gone,
+    poll_by_id,
+    polls_in,
+    roll_members,
+)
 from bot.storage.db import Connection, Database
 from bot.times import to_ms
 
-ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
+log = logging.getLogger("lmcbot.polls")
+ENDED = (State.CLOSED, State.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +69,22 @@ async def closing(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> As
     try:
         outcome = await _count(db, boxes, poll)
     except (BoxLost, Unreadable) as error:
-        reason = f"{error}; no ballot can be counted"
-        await db.write(lambda conn: interrupt(conn, poll_id, reason, now))
+        await stop_lost(db, boxes, poll, str(error), now)
         yield "interrupted"
     else:
         yield "counted"
         await db.write(lambda conn: commit(conn, poll, outcome, now))
         yield "committed"
-    async for step in boxes.burn(poll.box):
-        yield step
+        async for step in boxes.burn(poll.box):
+            yield step
+
+
+async def stop_lost(db: Database, boxes: Boxes, poll: Poll, fault: str, now: datetime) -> None:
+    """End a poll whose box or key cannot be read, publicly; what is left of it is kept aside."""
+    reason = f"{fault}; no ballot can be counted"
+    await db.write(lambda conn: interrupt(conn, poll.id, reason, now))
+    log.warning("poll %s of server %s was stopped: %s", poll.id, poll.guild_id, reason)
+    await boxes.set_aside(poll.box)
 
 
 def begin(conn: Connection, poll_id: int, now: datetime) -> Poll | None:
@@ -152,31 +171,47 @@ class Start:
 async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
     """At the start: finish closes that a crash cut short, and burn what no open poll needs.
 
-    Open polls whose box or key is gone are stopped. Overdue ones are left to their due rows.
-    Raises KeysAway, having done nothing, when the keys' folder seems not to be mounted.
+    First it makes sure that database and boxes belong together, then it burns the keys of polls
+    that were counted or cancelled: until then their ballots could be read. Polls whose box or key
+    is gone are stopped. Overdue ones are left to their due rows. Raises KeysAway or StrangeBoxes,
+    having done nothing, where burning might destroy what somebody still needs.
     """
     boxes.check_keys(await db.read(lambda conn: polls_in(conn, State.OPEN)))
+    known = await db.read(lambda conn: box_names(conn, *State) | boxes_gone(conn))
+    boxes.check_known(known)
+    await burn_spent(db, boxes)
     for poll in await db.read(lambda conn: polls_in(conn, State.DRAFT)):
         await burn(boxes, poll)
         await db.write(partial(discard, poll_id=poll.id))
     unfinished = await db.read(lambda conn: polls_in(conn, State.CLOSING))
     for poll in unfinished:
         await close_poll(db, boxes, poll.id, max(now, poll.closes_at))
-    lost = await _stop_lost(db, boxes, now)
-    needed = await db.read(lambda conn: box_names(conn, State.OPEN))
-    for name in sorted(boxes.names() - needed):
-        async for _ in boxes.burn(name):
-            continue
-    return Start(len(needed), len(unfinished), lost)
-
-
-async def _stop_lost(db: Database, boxes: Boxes, now: datetime) -> int:
     found = await db.read(lambda conn: polls_in(conn, State.OPEN))
     lost = [poll for poll in found if not boxes.whole(poll)]
-    reason = "its box or its key is missing; no ballot can be counted"
     for poll in lost:
-        await db.write(partial(interrupt, poll_id=poll.id, reason=reason, now=now))
-    return len(lost)
+        await stop_lost(db, boxes, poll, "its box or its key is missing", now)
+    stopped = await db.read(lambda conn: box_names(conn, State.INTERRUPTED))
+    for name in sorted(boxes.names() & stopped):
+        await boxes.set_aside(name)
+    return Start(len(found) - len(lost), len(unfinished), len(lost))
+
+
+async def burn_spent(db: Database, boxes: Boxes) -> None:
+    """Destroy the boxes and keys of polls that have ended, and of polls whose rows are gone."""
+    spent = await db.read(lambda conn: box_names(conn, *ENDED) | boxes_gone(conn))
+    for name in sorted(boxes.names() & spent):
+        async for _ in boxes.burn(name):
+            continue
+    await db.write(lambda conn: forget_gone(conn, spent))
+
+
+async def burn_kept(db: Database, boxes: Boxes, now: datetime) -> None:
+    """Destroy what was set aside, seven days after the close that was planned; after its last vote,
+    where this database does not know the poll."""
+    closes = await db.read(closing_times)
+    for name, changed_at in boxes.aside().items():
+        if now >= closes.get(name, changed_at) + KEPT:
+            await boxes.burn_aside(name)
 
 
 def _json(value: object) -> str:

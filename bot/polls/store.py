@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,6 +95,21 @@ def box_names(conn: Connection, *states: State) -> set[str]:
     return {
         row[0] for row in conn.execute(f"SELECT box FROM poll WHERE state IN ({marks})", states)
     }
+
+
+def boxes_gone(conn: Connection) -> set[str]:
+    """The boxes of polls whose rows were removed, until they are burned."""
+    return {row["box"] for row in conn.execute("SELECT box FROM box_gone")}
+
+
+def forget_gone(conn: Connection, burned: Iterable[str]) -> None:
+    """The boxes of those polls are burned."""
+    conn.executemany("DELETE FROM box_gone WHERE box = ?", [(name,) for name in burned])
+
+
+def closing_times(conn: Connection) -> dict[str, datetime]:
+    """When the poll of each box closes or should have."""
+    return {row["box"]: from_ms(row["closes_at"]) for row in conn.execute("SELECT * FROM poll")}
 
 
 def cards(conn: Connection, poll_id: int) -> list[Card]:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot import audit, committee
 from bot.boards.health import zone_data
 from bot.errors import UserError
+from bot.polls import lost_boxes
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.db import connect
@@ -50,6 +51,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from database(settings)
     yield backups(settings, now)
     yield keys(settings)
+    yield from kept_aside(settings)
 
 
 def python() -> Finding:
@@ -139,6 +141,17 @@ def _first_joined(settings: Settings) -> datetime | None:
             return committee.first_joined(conn)
     except sqlite3.Error:  # a line of its own tells what is wrong with it
         return None
+
+
+def kept_aside(settings: Settings) -> Iterator[Finding]:
+    """Ballot boxes that could not be read: somebody may still mend them, for a while."""
+    for name, last in lost_boxes.aside(settings.boxes, settings.keys).items():
+        said = (
+            f"{name}.db could not be read and stopped its poll (last written {last:%d %B %Y}); it"
+            f" is kept in {settings.boxes / lost_boxes.ASIDE}, its key beside the keys, until seven"
+            " days after the poll's close. Look into the log, and whether the disk is sound"
+        )
+        yield Finding("Ballot box", False, said)
 
 
 def keys(settings: Settings) -> Finding:

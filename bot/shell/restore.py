@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import UserError
+from bot.polls import lost_boxes
 from bot.privacy import forget
 from bot.privacy.forget import Forgotten
 from bot.settings import Settings
@@ -37,8 +38,12 @@ def restore(settings: Settings, file: Path, now: datetime) -> str:
         with closing(connect(settings.database)) as conn, transaction(conn):
             forget.never_reuse(conn, forget.noted(settings.data))
         forget.leave_note(settings.data)
+        boxes = lost_boxes.names(settings.boxes, settings.keys)
+        for name in boxes:
+            lost_boxes.put_aside(settings.boxes, settings.keys, name)
     where = f" What it replaced is {kept.name}." if kept else ""
-    return f"{file.name} is restored.{where} Polls that were open then come back stopped."
+    put = f" {len(boxes)} ballot boxes that stood here are set aside." if boxes else ""
+    return f"{file.name} is restored.{where}{put} Polls that were open then come back stopped."
 
 
 def _gone(database: Path) -> list[Forgotten]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import secrets
@@ -13,7 +14,7 @@ from pathlib import Path
 from bot.client import COGS, LmcBot
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.storage import backup
+from bot.storage import backup, soundness
 from bot.storage.db import Database, connect, open_database
 from bot.storage.lock import DataLock
 from bot.storage.migrate import Steps, pending, shipped, version
@@ -29,10 +30,13 @@ GARBAGE = (20_000, 20, 20)
 async def open_data(settings: Settings, now: datetime, steps: Steps = ()) -> Database:
     """Open the database, after a backup if it is about to change shape.
 
-    Raises :class:`UserError` when it is newer than this release, or when a migration fails: then
+    Raises :class:`UserError` when it is missing, damaged or cannot be written (see
+    `bot.storage.soundness`), when it is newer than this release, or when a migration fails: then
     the words say where the file stands and where its copy is.
     """
     todo = steps or shipped()
+    around = (settings.boxes, settings.keys, settings.backups, settings.papers)
+    await asyncio.to_thread(soundness.look, settings.database, around)
     copy = back_up_before_migration(settings, now, todo)
     with explained(settings.database, copy):
         return await open_database(settings.database, todo)

@@ -20,6 +20,11 @@ from cogs.card import one_line
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of
 
+UNREADABLE = (
+    "{} was stopped: its ballot box cannot be read. It is kept for seven days after its close:"
+    " tell whoever runs the bot, and ask again."
+)
+
 
 class Boards:
     """The sources of the polls' lines."""
@@ -60,6 +65,10 @@ class Boards:
         lines = []
         for poll in await db.read(lambda conn: polls(conn, guild_id, State.OPEN)):
             lines += await self._needs(db, poll)
+        kept = self.here.boxes.aside()
+        for poll in await db.read(lambda conn: polls(conn, guild_id, State.INTERRUPTED)):
+            if poll.box in kept:
+                lines.append(Line(UNREADABLE.format(poll.reference), poll.closes_at))
         names = await db.read(lambda conn: unmatched(conn, guild_id))
         if names:
             said = f"{len(names)} names on the imported roll have no Discord account."

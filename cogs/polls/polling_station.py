@@ -18,12 +18,12 @@ from bot.polls import asked_roles, due
 from bot.polls.acts import Officer
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
-from bot.polls.closing import finish_closing
-from bot.polls.ending import interrupt, interrupt_all
+from bot.polls.closing import burn_kept, burn_spent, finish_closing, stop_lost
+from bot.polls.ending import interrupt_all
 from bot.polls.model import Poll, State
 from bot.polls.places import BATCH, redraw_at
 from bot.polls.secrets import Unreadable
-from bot.polls.store import box_names, cards, poll_of, polls_in
+from bot.polls.store import cards, poll_of, polls_in
 from bot.privacy.forget import restored
 from bot.storage.db import Connection, Database
 
@@ -55,19 +55,23 @@ class PollingStation(commands.Cog, name=NAME):
         if restored(self.bot.settings.data):
             stopped = await self.bot.db.write(partial(interrupt_all, reason=RESTORED, now=now))
             log.warning("polls stopped by the restore: %s", len(stopped))
-        found = await finish_closing(self.bot.db, self.boxes, now)
+        try:
+            found = await finish_closing(self.bot.db, self.boxes, now)
+        except OSError as error:  # the disk's, not Discord's
+            raise UserError(
+                f"The ballot boxes or keys cannot be read or written ({error.strerror}:"
+                f" {error.filename}). Give the account that runs the bot the right to, and start"
+                " again; nothing was counted or destroyed."
+            ) from error
         if found.closed or found.interrupted:
             log.warning("closes finished: %s; polls stopped: %s", found.closed, found.interrupted)
         for poll in await self.bot.db.read(lambda conn: polls_in(conn, State.OPEN)):
             await self._warm(poll)
 
     async def clear(self) -> None:
-        """Burn boxes and keys that no poll names any more: their server's time is over."""
-        found = self.boxes.names()
-        named = await self.bot.db.read(lambda conn: box_names(conn, *State))
-        for name in sorted(found - named):
-            async for _ in self.boxes.burn(name):
-                continue
+        """Burn what no poll needs any more: its server's time is over, or it was kept aside."""
+        await burn_spent(self.bot.db, self.boxes)
+        await burn_kept(self.bot.db, self.boxes, self.bot.clock())
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
@@ -83,8 +87,7 @@ class PollingStation(commands.Cog, name=NAME):
         try:
             await self.changed(await self.boxes.box(poll.guild_id, poll.id))
         except (BoxLost, Unreadable) as error:
-            reason, now = f"{error}; no ballot can be counted", self.bot.clock()
-            await self.bot.db.write(partial(interrupt, poll_id=poll.id, reason=reason, now=now))
+            await stop_lost(self.bot.db, self.boxes, poll, str(error), self.bot.clock())
 
     async def standing(self, db: Database) -> str:
         """What the start says of the open polls; empty when there are none."""

@@ -20,9 +20,9 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CHILD = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from bot import db
+from bot.storage import db
 from bot.settings import Settings
-from bot.start import open_data
+from bot.shell.start import open_data
 from datetime import UTC, datetime
 
 steps, die_at, plain = 0, int(sys.argv[2]), db.connect

@@ -27,16 +27,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 Sweep: TypeAlias = Callable[[Connection, Committee, datetime], int]
 
 
+LATER = 9
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One command in /help, with an example that works when pasted: the bare command where none is
-    given. ``rank`` decides who is among the first six: 0 comes before 9."""
+    """One command in /help, which adds what it does and who may use it. ``example`` works when
+    pasted; a command that needs nothing has none. ``rank`` decides which six come first: 0 before
+    8. ``says`` is for what has no description of its own, in a message's menu."""
 
     command: str
-    says: str
-    example: str
-    officers: bool = False
-    rank: int = 5
+    example: str = ""
+    rank: int = LATER
+    says: str = ""
 
 
 def keeps_nothing(conn: Connection, committee: Committee, now: datetime) -> int:
@@ -49,8 +52,10 @@ class Room:
     """One room. Help, traces and sweep have no default: a room that forgot them is a type error."""
 
     name: str
+    title: str = ""
+    """What /help calls it, in one word."""
     help: Sequence[Entry]
-    """Its commands as /help tells them."""
+    """Every command of its own."""
     traces: Sequence[Trace]
     """Every column of its tables that can name a member."""
     sweep: Sweep

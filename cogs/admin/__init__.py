@@ -11,11 +11,11 @@ from cogs.admin.status import Status
 from cogs.admin.troubles import Troubles
 
 HELP = (
-    Entry("desk", "What needs an officer", "/desk", officers=True, rank=0),
-    Entry("settings", "Who, where, when, and the rules", "/settings", officers=True, rank=8),
-    Entry("status", "How the bot is", "/status", officers=True, rank=8),
-    Entry("audit", "What officers did", "/audit", officers=True, rank=9),
-    Entry("setup", "The first minute on a server", "/setup", officers=True, rank=9),
+    Entry("desk", rank=0),
+    Entry("settings", rank=8),
+    Entry("status"),
+    Entry("audit"),
+    Entry("setup"),
 )
 
 
@@ -25,6 +25,7 @@ async def setup(bot: House) -> None:
     bot.join(
         Room(
             name="admin",
+            title="Office",
             help=HELP,
             traces=(),
             sweep=keeps_nothing,

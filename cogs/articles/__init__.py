@@ -5,10 +5,11 @@ from bot.articles.digests import DUE, NOW, arrange
 from bot.articles.drafts import sweep
 from bot.articles.reading_list import TRACES
 from bot.house import House
-from bot.room import Entry, Room
+from bot.room import Room
 from cogs.articles.commands import article_group, digest_group
 from cogs.articles.handover import ARTICLES
 from cogs.articles.health import Health
+from cogs.articles.help import HELP
 from cogs.articles.intake import Intake
 from cogs.articles.office_article import add_to_digest, office_article
 from cogs.articles.office_digest import office_digest
@@ -16,12 +17,6 @@ from cogs.articles.office_source import office_source
 from cogs.articles.office_topic import office_topic
 from cogs.articles.posts import MINE, Posting
 from cogs.articles.stocking import Stocking
-
-HELP = (
-    Entry("article search", "Find articles", "/article search words: commissioning", rank=3),
-    Entry("digest mine", "Your own digest, by direct message", "/digest mine"),
-    Entry("article saved", "What you saved for later", "/article saved"),
-)
 
 
 async def setup(bot: House) -> None:
@@ -31,6 +26,7 @@ async def setup(bot: House) -> None:
     bot.join(
         Room(
             name="articles",
+            title="Articles",
             help=HELP,
             traces=TRACES,
             sweep=sweep,

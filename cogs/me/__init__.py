@@ -8,10 +8,10 @@ from cogs.me.leaving import Leaving
 from cogs.me.messages import Messages
 
 HELP = (
-    Entry("today", "What is on for you: meetings, polls, deadlines", "/today", rank=0),
-    Entry("me settings", "Reminders, quiet hours, titles", "/me settings", rank=2),
-    Entry("me data", "Everything held about you, as a file", "/me data", rank=8),
-    Entry("me forget", "Have what is held about you removed", "/me forget", rank=9),
+    Entry("today", rank=0),
+    Entry("me settings", rank=2),
+    Entry("me data", rank=7),
+    Entry("me forget", rank=8),
 )
 
 
@@ -21,6 +21,7 @@ async def setup(bot: House) -> None:
     bot.join(
         Room(
             name="me",
+            title="You",
             help=HELP,
             traces=(),  # what is held of a person is the ground floor's: `bot/people.py`
             sweep=keeps_nothing,

@@ -12,7 +12,7 @@ from bot.meetings.planning import extend_all
 from bot.meetings.record import present_now
 from bot.meetings.traces import TRACES
 from bot.offers import ADD_TO_AGENDA, ADD_TO_CALENDAR, PRESENT_NOW
-from bot.room import Entry, Room
+from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON
 from cogs.meetings import answers as answers  # acts attach themselves by being imported
@@ -22,27 +22,13 @@ from cogs.meetings.commands import meeting_group
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
 from cogs.meetings.consultation_posts import ConsultationPosts
 from cogs.meetings.events import Events
+from cogs.meetings.help import HELP
 from cogs.meetings.notes import Notes
 from cogs.meetings.office_commands import office_meeting
 from cogs.meetings.own_commands import action_group, reminders_group
 from cogs.meetings.posts import Posts
 from cogs.meetings.presets import arrange_usual
 from cogs.meetings.scene import for_officers
-
-_NEW = "/office-meeting new when: second Tuesday of every month 19:30, not August"
-_URGENT = "/office-meeting urgent when: today 19:30 why: NHS England wants an answer"
-HELP = (
-    Entry("meeting next", "The next meeting, and whether you come", "/meeting next", rank=1),
-    Entry("meeting list", "All meetings to come", "/meeting list"),
-    Entry("meeting calendar", "Meetings in your own calendar", "/meeting calendar"),
-    Entry("consultation list", "Letters that want an answer", "/consultation list"),
-    Entry("reminders mine", "What you are reminded of", "/reminders mine"),
-    Entry("action list", "What you are to do", "/action list"),
-    Entry("office-meeting new", "Plan the year in one command", _NEW, officers=True, rank=2),
-    Entry("office-meeting urgent", "Call everybody", _URGENT, officers=True, rank=3),
-    Entry("office-meeting move", "Move one date", "/office-meeting move", officers=True),
-    Entry("office-consultation add", "A letter came", "/office-consultation add", officers=True),
-)
 
 
 async def setup(bot: House) -> None:
@@ -51,6 +37,7 @@ async def setup(bot: House) -> None:
     bot.join(
         Room(
             name="meetings",
+            title="Meetings",
             help=HELP,
             traces=TRACES,
             sweep=sweep,

@@ -10,34 +10,18 @@ from bot.committee import Committee
 from bot.house import House
 from bot.offers import ASK_MEMBERS
 from bot.polls import traces as keeping
-from bot.room import Entry, Room
+from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON
 from cogs.polls import handover
 from cogs.polls.boards import Boards
 from cogs.polls.commands import Poll
+from cogs.polls.help import HELP
 from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
 from cogs.polls.reminders import END, Waves, beside
 from cogs.polls.rolls import OfficeRoll
-
-HELP = (
-    Entry("poll mine", "Your open polls, your codes", "/poll mine", rank=1),
-    Entry("poll list", "Open and past polls", "/poll list", rank=4),
-    Entry("poll result", "A result in full", "/poll result poll: P-1", rank=6),
-    Entry("poll am-i-entitled", "May you vote, and why", "/poll am-i-entitled", rank=7),
-    Entry(
-        "office-poll quick",
-        "A safe straw poll in under a minute",
-        "/office-poll quick question: Should we refuse the new terms?",
-        officers=True,
-        rank=0,
-    ),
-    Entry("office-poll template", "A ready poll", "/office-poll template", officers=True, rank=4),
-    Entry("office-poll list", "Polls and drafts", "/office-poll list", officers=True, rank=4),
-    Entry("office-roll import", "The electoral roll", "/office-roll import", officers=True, rank=8),
-)
 
 
 async def setup(bot: House) -> None:
@@ -47,6 +31,7 @@ async def setup(bot: House) -> None:
     bot.join(
         Room(
             name="polls",
+            title="Polls",
             help=HELP,
             traces=keeping.TRACES,
             sweep=sweep,

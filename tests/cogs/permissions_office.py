@@ -21,6 +21,7 @@ PRESSES = {
     "settings:change": "OFFICER",
     "audit:before:{entry}": "OFFICER",
     "help:page:{page}": "ANYONE",
+    "help:room:{title}": "ANYONE",
     "me:switch:{name}": "ANYONE",
     "me:snooze:{days}": "ANYONE",
     "me:quiet": "ANYONE",

@@ -8,7 +8,6 @@ from layouts import labels, text
 
 from bot import people
 from bot.boards.board import Line
-from bot.room import Entry
 from bot.traces import Trace
 
 
@@ -125,13 +124,3 @@ async def test_a_snooze_ends_when_the_member_says_so(world: Any) -> None:
     assert "Snoozed: until" in text(shown.response)
     await world.member.click(shown.response, label="Wake up")
     assert "Snoozed: no" in text(shown.response)
-
-
-async def test_help_shows_six_commands_by_role_and_the_rest_under_more(world: Any) -> None:
-    entries = [Entry(f"thing {k}", "Does it", "/thing", rank=1) for k in range(9)]
-    ownroom.join(world.bot, help=entries)
-    shown = await world.member.slash(world.channel, "help")
-    officers = await world.officer.slash(world.channel, "help")
-    more = await world.member.click(shown.response, label="More")
-    assert text(officers.response).startswith("### What officers use most\n**/desk**")
-    assert "thing 8" in text(more.response or shown.response)

@@ -10,7 +10,7 @@ from bot.polls.counting import Sides, Tally, interval, percent, percents, share,
 from bot.polls.disclosure import TOO_FEW
 from bot.polls.method import Kind
 from bot.polls.model import Poll
-from bot.polls.rules import threshold, verdict
+from bot.polls.rules import Counts, threshold, verdict
 from bot.polls.seal import grouped
 from bot.times import words
 
@@ -180,7 +180,8 @@ def _verdicts(poll: Poll, tally: Tally) -> tuple[str, ...]:
     if at is None:
         return ()
     oppose = None if found is None else found.oppose
-    return tuple(verdict(threshold(text), tally, at, oppose).line for text in poll.terms.thresholds)
+    counts = Counts(tally, at, oppose)
+    return tuple(verdict(threshold(text), counts).line for text in poll.terms.thresholds)
 
 
 def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:

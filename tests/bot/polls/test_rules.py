@@ -2,7 +2,9 @@ import pytest
 
 from bot.errors import UserError
 from bot.polls.counting import Tally
-from bot.polls.rules import threshold, verdict
+from bot.polls.counting.areas import Areas, Reached
+from bot.polls.counting.voices import Speaks, Voices
+from bot.polls.rules import Counts, law, name, threshold, verdict
 
 
 @pytest.mark.parametrize(
@@ -19,16 +21,16 @@ from bot.polls.rules import threshold, verdict
     ],
 )
 def test_thresholds_are_exact_at_their_edge(text: str, votes: tuple[int, int], met: bool) -> None:
-    assert verdict(threshold(text), Tally(50, sum(votes), votes), 0, 1).met is met
+    assert verdict(threshold(text), Counts(Tally(50, sum(votes), votes), 0, 1)).met is met
 
 
 def test_a_verdict_shows_its_numbers() -> None:
-    found = verdict(threshold("two-thirds"), Tally(50, 40, (28, 8, 4)), 0, 1)
+    found = verdict(threshold("two-thirds"), Counts(Tally(50, 40, (28, 8, 4)), 0, 1))
     assert found.line == "Two thirds of those for or against: met (28 of 36, 77.78%)"
 
 
 def test_nothing_cast_meets_no_threshold() -> None:
-    assert not verdict(threshold("majority"), Tally(0, 0, (0, 0)), 0, 1).met
+    assert not verdict(threshold("majority"), Counts(Tally(0, 0, (0, 0)), 0, 1)).met
 
 
 def test_a_threshold_comes_back_from_its_own_text() -> None:
@@ -39,3 +41,29 @@ def test_a_threshold_comes_back_from_its_own_text() -> None:
 def test_a_threshold_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(UserError):
         threshold(text)
+
+
+def test_practices_and_areas_have_thresholds_of_their_own() -> None:
+    said = Voices(61, Speaks.MAJORITY, (37, 9, 0), 6)
+    areas = Areas({"North": Reached.MET, "South": Reached.NOT_MET, "East": Reached.TOO_FEW})
+    counts = Counts(Tally(61, 52, (37, 9, 0)), 0, 1, said, areas)
+    found = verdict(threshold("practices:3/5"), counts)
+    assert found.line == "60% of all practices: met (37 of 61, 60.66%)"
+    assert verdict(threshold("practices:62%"), counts).reached is Reached.NOT_MET
+    assert verdict(threshold("areas:2/3"), counts).reached is Reached.TOO_FEW
+    assert verdict(threshold("areas:1"), counts).line == "Each area: not met (1 of 3, 33.33%)"
+    assert verdict(threshold("areas:1"), Counts(counts.tally, 0, 1)).reached is Reached.TOO_FEW
+
+
+def test_a_turnout_that_is_not_told_whole_is_met_or_too_few_to_say() -> None:
+    for cast, reached in ((31, Reached.MET), (30, Reached.TOO_FEW)):
+        counts = Counts(Tally(61, cast, (cast, 0, 0)), 0, 1, hidden=True)
+        assert verdict(threshold("turnout:1/2"), counts).reached is reached
+
+
+def test_what_comes_from_law_says_so_with_its_dates() -> None:
+    forty = law(threshold("roll:40%"))
+    assert forty is not None
+    assert "repealed on 18 February 2026" in forty.note
+    assert law(threshold("two-thirds")) is None
+    assert name(threshold("areas:3/4")) == "Three quarters of the areas"

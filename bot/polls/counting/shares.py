@@ -1,0 +1,41 @@
+"""Exact shares, and the per cents in which they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+
+def share(part: int, whole: int) -> Fraction:
+    """An exact share; 0 of nothing is 0."""
+    return Fraction(part, whole) if whole else Fraction(0)
+
+
+def rounded(share: Fraction, places: int = 0) -> Fraction:
+    """The share in per cent, rounded half up to so many decimals, exact."""
+    scale = 10**places
+    return Fraction((share * 100 * scale + Fraction(1, 2)).__floor__(), scale)
+
+
+def percent(share: Fraction, places: int = 0) -> str:
+    """ "70%", or "67.66%" with two places."""
+    scale = 10**places
+    whole, rest = divmod(int(rounded(share, places) * scale), scale)
+    return f"{whole}.{rest:0{places}d}%" if places else f"{whole}%"
+
+
+def percents(votes: Sequence[int], base: int) -> list[str]:
+    """The shares of ``base`` that belong together, as whole per cents where these tell the truth.
+
+    One decimal is gained when the shares are a whole and their rounded forms do not sum to 100,
+    and when a vote would read 0% or anything less than all 100%.
+    """
+    shares = [Fraction(count, base) if base else Fraction(0) for count in votes]
+    places = 1 if _misleads(shares) else 0
+    return [percent(share, places) for share in shares]
+
+
+def _misleads(shares: Sequence[Fraction]) -> bool:
+    if sum(shares) == 1 and sum(rounded(share) for share in shares) != 100:
+        return True
+    return any(rounded(share) in (0, 100) and share not in (0, 1) for share in shares)

@@ -83,7 +83,7 @@ class Schemas:
         for key in ("allOf", "oneOf", "anyOf"):
             for one in schema.get(key, ()):
                 branch = self.resolved(one)
-                if not any(self.faults(value, branch)):
+                if not self._is_another(value, branch) and not any(self.faults(value, branch)):
                     met += [branch, *self._met(value, branch)]
         return met
 
@@ -102,9 +102,18 @@ class Schemas:
         for key in ("oneOf", "anyOf"):
             if key not in schema or (value is None and self._nullable(schema)):
                 continue
+            likely = [one for one in schema[key] if not self._is_another(value, one)]
+            if any(not any(self.faults(value, one, where)) for one in likely):
+                continue
             complaints = [list(self.faults(value, one, where)) for one in schema[key]]
-            if all(complaints):
-                yield from max(complaints, key=lambda found: _closeness(found, where))
+            yield from max(complaints, key=lambda found: _closeness(found, where))
+
+    def _is_another(self, value: Any, branch: Schema) -> bool:
+        """Whether the value's `type` tells at once that another branch is meant."""
+        own = self.resolved(branch).get("properties", {}).get("type")
+        if own is None or not isinstance(value, Mapping) or "type" not in value:
+            return False
+        return any(self.faults(value["type"], own))
 
     def _nullable(self, schema: Schema) -> bool:
         return "null" in schema.get("type", ())

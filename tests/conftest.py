@@ -12,17 +12,13 @@ from contextlib import closing
 from pathlib import Path
 
 import discord
+import pace
 import pytest
 import pytest_asyncio
 import simcord
-from hypothesis import HealthCheck, settings
-
-# The modules of tests/simulation are imported by their own names (pytest's importlib mode).
-sys.path.insert(0, str(Path(__file__).parent / "simulation"))
-
-import pace
 import simulated
 from committee import World, populate, settle_in
+from hypothesis import HealthCheck, settings
 from website import Site, website
 
 from bot.client import LmcBot

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
+from sources import ROOT, Source, is_of, sources
 
-ROOT = Path(__file__).resolve().parents[1]
 FEATURES = {"articles", "polls", "meetings"}
 SHARED_BY_COGS = {"cogs.card", "cogs.membership"}
 DISCORD = {
@@ -39,49 +37,13 @@ SQL = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Source:
-    """One Python file by its path inside the repository."""
-
-    path: str
-    text: str
-
-    @property
-    def tree(self) -> ast.Module:
-        return ast.parse(self.text)
-
-    @property
-    def names(self) -> list[str]:
-        """The parts of the module's name: bot/polls/rules.py is bot, polls, rules."""
-        parts = self.path.removesuffix(".py").split("/")
-        return parts[:-1] if parts[-1] == "__init__" else parts
-
-    def imports(self) -> Iterator[tuple[str, int]]:
-        """Every module imported anywhere in the file, in full, with its line."""
-        for node in ast.walk(self.tree):
-            yield from _imported(self, node)
-
-
-def _imported(source: Source, node: ast.AST) -> Iterator[tuple[str, int]]:
-    if isinstance(node, ast.Import):
-        yield from ((alias.name, node.lineno) for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        package = source.path.split("/")[: -node.level] if node.level else []
-        base = [*package, *([node.module] if node.module else [])]
-        yield from ((".".join([*base, alias.name]), node.lineno) for alias in node.names)
-
-
-def _is_of(module: str, packages: set[str]) -> bool:
-    return any(module == one or module.startswith(f"{one}.") for one in packages)
-
-
 def _only(packages: set[str], allowed: Callable[[str], bool]) -> Callable[[Source], list[str]]:
     """A rule: ``packages`` are imported in allowed files only."""
 
     def rule(source: Source) -> list[str]:
         if allowed(source.path):
             return []
-        return [f"{line}: {name}" for name, line in source.imports() if _is_of(name, packages)]
+        return [f"{line}: {name}" for name, line in source.imports() if is_of(name, packages)]
 
     return rule
 
@@ -89,7 +51,7 @@ def _only(packages: set[str], allowed: Callable[[str], bool]) -> Callable[[Sourc
 def bot_never_imports_cogs(source: Source) -> list[str]:
     if not source.path.startswith("bot/"):
         return []
-    return [f"{line}: {name}" for name, line in source.imports() if _is_of(name, {"cogs"})]
+    return [f"{line}: {name}" for name, line in source.imports() if is_of(name, {"cogs"})]
 
 
 def _siblings(source: Source, house: str, rooms: set[str] | None) -> list[str]:
@@ -109,7 +71,7 @@ def _siblings(source: Source, house: str, rooms: set[str] | None) -> list[str]:
 def cogs_never_import_each_other(source: Source) -> list[str]:
     """What a card is made of and who holds which role are no cog: they are for all of them."""
     found = _siblings(source, "cogs", None)
-    return [each for each in found if not _is_of(each.partition(": ")[2], SHARED_BY_COGS)]
+    return [each for each in found if not is_of(each.partition(": ")[2], SHARED_BY_COGS)]
 
 
 def features_never_import_each_other(source: Source) -> list[str]:
@@ -121,22 +83,19 @@ def no_room_reaches_into_another(source: Source) -> list[str]:
     if source.names[0] != "cogs" or len(source.names) < 2:
         return []
     others = {f"bot.{feature}" for feature in FEATURES - {source.names[1]}}
-    return [f"{line}: {name}" for name, line in source.imports() if _is_of(name, others)]
+    return [f"{line}: {name}" for name, line in source.imports() if is_of(name, others)]
+
+
+def a_cog_knows_no_other_room_of_the_bot(source: Source) -> list[str]:
+    if source.names[0] != "cogs" or len(source.names) < 2:
+        return []
+    others = {f"bot.{room}" for room in FEATURES - {source.names[1]}}
+    return [f"{line}: {name}" for name, line in source.imports() if is_of(name, others)]
 
 
 def heavy_imports_stand_where_first_used(source: Source) -> list[str]:
-    found = []
-    for node in _run_at_import(source.tree):
-        found += [f"{line}: {name}" for name, line in _imported(source, node)]
-    return [each for each in found if _is_of(each.partition(": ")[2], HEAVY)]
-
-
-def _run_at_import(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
-        for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        if not for_types and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
-            yield from _run_at_import(node)
+    at_once = [one for one in source.imported if not one.in_function and not one.for_types]
+    return [f"{one.line}: {one.name}" for one in at_once if is_of(one.name, HEAVY)]
 
 
 def _uses(source: Source, wanted: set[str]) -> list[str]:
@@ -204,6 +163,7 @@ RULES: dict[str, Rule] = {
     "bot never imports cogs": bot_never_imports_cogs,
     "cogs never import each other": cogs_never_import_each_other,
     "features never import each other": features_never_import_each_other,
+    "a cog knows no other room of the bot": a_cog_knows_no_other_room_of_the_bot,
     "no room reaches into another": no_room_reaches_into_another,
     "discord stays at the edge": _only({"discord"}, _discord),
     "aiosqlite stays in bot/storage/hand.py": _only(
@@ -243,6 +203,11 @@ EXAMPLES = [
     ("no room reaches into another", "cogs/card.py", "import bot.articles.library", True),
     ("no room reaches into another", "cogs/polls/x.py", "from bot.polls import box", False),
     ("no room reaches into another", "cogs/polls/x.py", "from bot.offers import Offer", False),
+    ("a cog knows no other room of the bot", "cogs/polls/x.py", "import bot.articles", True),
+    ("a cog knows no other room of the bot", "cogs/me/x.py", "from bot import polls", True),
+    ("a cog knows no other room of the bot", "cogs/x.py", "def f(): import bot.polls", True),
+    ("a cog knows no other room of the bot", "cogs/polls/x.py", "from bot import polls", False),
+    ("a cog knows no other room of the bot", "cogs/polls/x.py", "from bot import when", False),
     ("discord stays at the edge", "bot/polls/model.py", "import discord", True),
     ("discord stays at the edge", "bot/outbox.py", "from discord.utils import utcnow", True),
     ("discord stays at the edge", "bot/courier/courier.py", "import discord", False),
@@ -297,15 +262,6 @@ EXAMPLES = [
     ("names say what is inside", "bot/polls/utils.py", "", True),
     ("names say what is inside", "bot/polls/rules.py", "", False),
 ]
-
-
-def sources() -> list[Source]:
-    """All files of the bot as they stand."""
-    return [
-        Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
-        for house in ("bot", "cogs")
-        for path in sorted((ROOT / house).rglob("*.py"))
-    ]
 
 
 @pytest.mark.parametrize("name", RULES)

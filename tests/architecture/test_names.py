@@ -10,7 +10,8 @@ from sources import sources
 
 # The same job has the same name in every room, on purpose.
 EVERY_ROOM = {
-    *("__init__", "commands", "office_commands", "autocomplete"),  # what is typed
+    *("__init__", "help"),  # what the room declares
+    *("commands", "office_commands", "autocomplete"),  # what is typed
     *("buttons", "cards", "lists", "posts", "boards", "drafts"),  # what is shown
     "handover",  # what the demo and other rooms take from it
     *("model", "store", "traces"),  # what a room of bot/ is, keeps, and keeps of members

@@ -1,10 +1,7 @@
 """Every post that must happen later or exactly once is a row here, written in the transaction that
 causes it.
 
-A row is never deleted. It goes from *pending* to *claimed* (somebody is sending it), perhaps
-*posted* (it stands in Discord, its layout is still to come) to *sent*; or it ends as *skipped*
-(nothing to say any more), *cancelled* or *dead* (Discord will not have it; officers see it in
-``/status``).
+A row is never deleted: it goes through the states below.
 """
 
 from __future__ import annotations
@@ -15,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from bot.storage.db import Connection
@@ -23,6 +21,18 @@ from bot.times import from_ms, to_ms
 URGENT, ROUTINE, BULK = 0, 5, 9
 TOPIC = "outbox"
 OPEN = "('pending', 'claimed', 'posted')"
+
+
+class State(StrEnum):
+    """From *pending* to *sent*, or to an end without a message."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"  # somebody is sending it
+    POSTED = "posted"  # it stands in Discord; its layout is still to come
+    SENT = "sent"
+    SKIPPED = "skipped"  # nothing to say any more
+    CANCELLED = "cancelled"
+    DEAD = "dead"  # Discord will not have it; officers see it in /status
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Row:
     payload: Mapping[str, Any]
     priority: int
     due_at: datetime
-    state: str
+    state: State
     attempts: int
     claimed_at: datetime | None
     message_id: int | None
@@ -177,7 +187,7 @@ def posted(conn: Connection, row_id: int, message_id: int | None, channel_id: in
     )
 
 
-def finish(conn: Connection, row: Row, state: str, now: datetime, error: str = "") -> None:
+def finish(conn: Connection, row: Row, state: State, now: datetime, error: str = "") -> None:
     """End a row as *sent*, *skipped* or *dead*; one that was re-armed meanwhile waits again
     instead."""
     ended = (to_ms(now), error[:300], row.id)
@@ -205,7 +215,7 @@ def postpone(
         " state = CASE WHEN ? AND state = 'claimed' THEN 'claimed' WHEN state = 'posted' THEN "
         "'posted' ELSE 'pending' END"
         " WHERE id = ? AND state IN ('claimed', 'posted')",
-        (to_ms(until), int(count), error[:300], count or row.state == "claimed", row.id),
+        (to_ms(until), int(count), error[:300], count or row.state is State.CLAIMED, row.id),
     )
     conn.touch(TOPIC)
 
@@ -245,7 +255,7 @@ def has(conn: Connection, row_id: int) -> bool:
 
 _PLAIN = (
     *("id", "key", "ref", "nonce", "kind", "guild_id", "channel_id", "user_id", "priority"),
-    *("state", "attempts", "message_id", "sent_to", "error"),
+    *("attempts", "message_id", "sent_to", "error"),
 )
 
 
@@ -255,6 +265,7 @@ def row_from(row: Any) -> Row:
     claimed = row["claimed_at"]
     return Row(
         **plain,
+        state=State(row["state"]),
         payload=json.loads(row["payload"]),
         due_at=from_ms(row["due_at"]),
         claimed_at=None if claimed is None else from_ms(claimed),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,19 @@ from bot.committee import Arrange, Committee
 from bot.errors import UserError
 from bot.storage.db import Connection
 from bot.times import zone as find_zone
+from bot.when import Question, Refused, understand
 from bot.when.before import before, short
 from bot.when.hours import EVENING, clock, span, weekly
 
-CHANNEL, ROLES, TEXT = "channel", "roles", "text"
+
+class Kind(StrEnum):
+    """How a setting is given."""
+
+    CHANNEL = "channel"
+    ROLES = "roles"
+    TEXT = "text"
+
+
 MOST_ROLES, MOST_OFFSETS = 10, 6
 
 
@@ -28,7 +38,7 @@ class Setting:
     name: str
     label: str
     says: str
-    kind: str = TEXT
+    kind: Kind = Kind.TEXT
     read: Callable[[str], Any] = str.strip
     example: str = ""
 
@@ -83,15 +93,16 @@ def _zone(text: str) -> str:
 
 
 SETTINGS = (
-    Setting("officer", "Officers’ role", "May open polls and call meetings.", ROLES),
-    Setting("member", "Members’ role", "May vote, answer and search.", ROLES),
-    Setting("scrutineer", "Scrutineer’s role", "May look at the roll of a poll.", ROLES),
-    Setting("never_vote", "Roles that never vote", "Observers, staff, guests.", ROLES),
-    Setting("digest_channel", "Digests", "Where news digests are posted.", CHANNEL),
-    Setting("poll_channel", "Polls", "Where straw polls open.", CHANNEL),
-    Setting("meeting_channel", "Meetings", "Where meetings are announced.", CHANNEL),
-    Setting("office_channel", "Office", "What only officers should read.", CHANNEL),
-    Setting("noticeboard_channel", "Noticeboard", "Where the pinned noticeboard stands.", CHANNEL),
+    Setting("officer", "Officers’ role", "May open polls and call meetings.", Kind.ROLES),
+    Setting("member", "Members’ role", "May vote, answer and search.", Kind.ROLES),
+    Setting("scrutineer", "Scrutineer’s role", "May look at the roll of a poll.", Kind.ROLES),
+    Setting("never_vote", "Roles that never vote", "Observers, staff, guests.", Kind.ROLES),
+    Setting("digest_channel", "Digests", "Where news digests are posted.", Kind.CHANNEL),
+    Setting("poll_channel", "Polls", "Where straw polls open.", Kind.CHANNEL),
+    Setting("meeting_channel", "Meetings", "Where meetings are announced.", Kind.CHANNEL),
+    Setting("office_channel", "Office", "What only officers should read.", Kind.CHANNEL),
+    Setting("noticeboard_channel", "Noticeboard", "Where the pinned noticeboard stands.",
+            Kind.CHANNEL),
     Setting("zone", "Time zone", "The committee’s clock.", read=_zone, example="Europe/London"),
     Setting("quiet", "Quiet hours", "No direct message in these hours, urgent ones apart.",
             read=_quiet, example="22:00 to 08:00"),
@@ -131,7 +142,7 @@ def named(name: str) -> Setting:
 
 def value(settings: Committee, name: str) -> Any:
     """What is stored under that name: role ids, a channel id, or a value."""
-    if BY_NAME[name].kind == ROLES:
+    if BY_NAME[name].kind is Kind.ROLES:
         return settings.role_ids(name)
     if name == "zone":
         return settings.zone_name
@@ -165,7 +176,7 @@ def put(
     Raises :class:`UserError` for text that does not fit.
     """
     setting = named(name)
-    found = setting.read(new) if setting.kind == TEXT else new
+    found = setting.read(new) if setting.kind is Kind.TEXT else new
     old = committee.load(conn, guild_id)
     if name == "meeting_pattern" and found:
         understood_pattern(found, old.zone, now)
@@ -182,8 +193,6 @@ def put(
 def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
     """A meeting pattern told back. Raises :class:`UserError` for one that is unclear or does not
     repeat."""
-    from bot.when import Question, Refused, understand
-
     answer = understand(text, now=now, zone=zone)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)
@@ -198,7 +207,7 @@ def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _store(conn: Connection, guild_id: int, name: str, found: Any) -> None:
-    if BY_NAME[name].kind == ROLES:
+    if BY_NAME[name].kind is Kind.ROLES:
         committee.set_roles(conn, guild_id, name, frozenset(found))
     elif name == "zone":
         committee.change(conn, guild_id, zone=found)

@@ -143,7 +143,7 @@ def arm(conn: Connection, committee: Committee, digest: Digest, now: datetime) -
             "payload": {"digest": digest.id, "period": str(day)}, "priority": outbox.ROUTINE,
         }  # fmt: skip
         known = outbox.by_key(conn, key)
-        if known is None or known.state == "cancelled":
+        if known is None or known.state is outbox.State.CANCELLED:
             outbox.again(conn, **row)
             return due_at
     raise AssertionError("a rhythm has no end")

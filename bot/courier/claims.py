@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot import outbox
 from bot.courier.post import OnSent
-from bot.outbox import OPEN, URGENT, Row, row_from
+from bot.outbox import OPEN, URGENT, Row, State, row_from
 from bot.storage.db import Connection
 from bot.times import to_ms
 
@@ -53,7 +53,7 @@ def give_back(conn: Connection, rows: Iterable[Row]) -> None:
     stays in doubt."""
     conn.executemany(
         "UPDATE outbox SET state = 'pending', claimed_at = NULL WHERE id = ? AND state = 'claimed'",
-        [(row.id,) for row in rows if row.state == "pending"],
+        [(row.id,) for row in rows if row.state is State.PENDING],
     )
 
 

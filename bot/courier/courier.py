@@ -30,7 +30,7 @@ from bot.courier.post import (
     mentions,
 )
 from bot.logs import describe, reference
-from bot.outbox import Row
+from bot.outbox import Row, State
 from bot.storage.db import Connection, Database
 from bot.times import Clock
 
@@ -149,57 +149,57 @@ class Courier:
     async def _deliver(self, row: Row) -> None:
         renderer = self._renderers.get(row.kind)
         if renderer is None:
-            return await self._mark(row, "dead", f"nobody renders {row.kind}")
+            return await self._mark(row, State.DEAD, f"nobody renders {row.kind}")
         match await renderer(row, self._clock()):
             case Nothing() as nothing:
                 await self._drop(row, nothing)
             case Later(until):
                 await self._db.write(lambda conn: outbox.postpone(conn, row, until))
             case Done(finally_):
-                await self._mark(row, "sent", also=finally_)
+                await self._mark(row, State.SENT, also=finally_)
             case Post() as post:
                 await self._send(row, post)
 
     async def _drop(self, row: Row, nothing: Nothing) -> None:
         """End a row that has nothing to say any more; look what an earlier try left."""
-        if row.state == "posted":  # its line stands; the layout never came
-            return await self._mark(row, "sent", nothing.reason)
+        if row.state is State.POSTED:  # its line stands; the layout never came
+            return await self._mark(row, State.SENT, nothing.reason)
         found, asks = None, nothing.on_sent or nothing.unsent or nothing.take_back
-        if asks and row.state == "claimed" and row.claimed_at is not None:
+        if asks and row.state is State.CLAIMED and row.claimed_at is not None:
             where = await places(self._client, row)
             found = await sought(self._client, row, where, row.claimed_at)
         if found is None:
-            return await self._mark(row, "skipped", nothing.reason, nothing.unsent)
+            return await self._mark(row, State.SKIPPED, nothing.reason, nothing.unsent)
         if nothing.take_back:
             with suppress(discord.NotFound):
                 await found.delete()
-            return await self._mark(row, "skipped", nothing.reason)
+            return await self._mark(row, State.SKIPPED, nothing.reason)
         noted = partial(claims.note, row=row, on_sent=nothing.on_sent, sent=_stand(found))
-        await self._mark(row, "sent", nothing.reason, noted)
+        await self._mark(row, State.SENT, nothing.reason, noted)
 
     async def _send(self, row: Row, post: Post) -> None:
         message = await self._already_there(row, post) or await self._create(row, post)
         # An earlier try may show the past: it is drawn anew.
-        laid_out = post.line is not None or row.state == "claimed"
+        laid_out = post.line is not None or row.state is State.CLAIMED
         noted = partial(
             claims.note, row=row, on_sent=post.on_sent, sent=_stand(message), shared=post.shared
         )
-        new = row.state != "posted"
+        new = row.state is not State.POSTED
         if early := new and (laid_out or post.pin):  # before more is asked of Discord
             await self._db.write(partial(claims.follow, row=row, also=noted))
         if laid_out:
             await self._lay_out(row, post, message)
         if post.pin:
             await self._pin(row, message)
-        await self._mark(row, "sent", also=noted if new and not early else None)
+        await self._mark(row, State.SENT, also=noted if new and not early else None)
 
     async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
         """The message of a row that was claimed before, if it stands in Discord."""
-        if row.state == "posted" and row.message_id and (place := await self._stands_in(row)):
+        if row.state is State.POSTED and row.message_id and (place := await self._stands_in(row)):
             return discord.PartialMessage(channel=place, id=row.message_id)
         if post.shared:
             return await self._standing(row, post, self._clock() - A_DAY)
-        if row.state != "claimed" or row.claimed_at is None:
+        if row.state is not State.CLAIMED or row.claimed_at is None:
             return None
         age = self._clock() - row.claimed_at
         if row.attempts and timedelta(0) <= age < NONCE_TRUSTED:
@@ -257,7 +257,7 @@ class Courier:
     async def _mark(
         self,
         row: Row,
-        state: str,
+        state: State,
         error: str = "",
         also: Callable[[Connection], object] | None = None,
     ) -> None:
@@ -279,7 +279,7 @@ class Courier:
         try:
             if faults.over(error, row.attempts):
                 known = isinstance(error, faults.Undeliverable)
-                await self._mark(row, "dead", str(error) if known else note)
+                await self._mark(row, State.DEAD, str(error) if known else note)
             else:
                 until = self._clock() + faults.pause(error, row.attempts)
                 await self._db.write(

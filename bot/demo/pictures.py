@@ -14,6 +14,7 @@ from bot.demo.playing import play
 from bot.demo.scene import Scene
 from bot.demo.sight import Sight
 from bot.demo.stage import Stage
+from bot.demo.story import STORY
 from bot.errors import UserError
 
 SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card
@@ -32,8 +33,6 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
     """Draw every picture of the story into ``folder``. 0, or 1 when the story broke."""
     check(folder)
     from playwright.async_api import async_playwright
-
-    from bot.demo.story import STORY
 
     people = list(company.people.values())
     async with (

@@ -20,7 +20,7 @@ def invite_deputy(
     urgent."""
     key = f"{prefix(meeting)}deputy:{user_id}:{person_id}"
     known = outbox.by_key(conn, key)
-    if known is not None and known.state != "skipped":
+    if known is not None and known.state is not outbox.State.SKIPPED:
         return
     deputy = people.known_as(conn, meeting.guild_id, user_id)
     choices = deputy.choices if deputy else people.Choices()

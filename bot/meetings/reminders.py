@@ -160,7 +160,7 @@ def tell_office(
 
 def stood_at(row: outbox.Row, now: datetime) -> datetime:
     """Since when a row's message stands: from its post if only the layout is missing, else now."""
-    if row.state == "posted" and row.message_id is not None:
+    if row.state is outbox.State.POSTED and row.message_id is not None:
         return press_time(row.message_id)
     return now
 

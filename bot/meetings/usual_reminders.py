@@ -9,6 +9,7 @@ from bot.committee import Committee
 from bot.meetings.model import Meeting
 from bot.meetings.reminders import planned, prefix, say
 from bot.meetings.store import coming
+from bot.outbox import State
 from bot.storage.db import Connection
 
 MOST = 1_000
@@ -34,7 +35,7 @@ def _follow(conn: Connection, meeting: Meeting, offsets: tuple[str, ...], now: d
         if say(conn, meeting, "meeting.reminder", due_at, f":{text}", offset=text):
             continue
         key, state = known[text]
-        if state == "cancelled":  # taken out of the settings once, and now back
+        if state == State.CANCELLED:  # taken out of the settings once, and now back
             outbox.again(
                 conn, key=key, kind="meeting.reminder", guild_id=meeting.guild_id, due_at=due_at
             )

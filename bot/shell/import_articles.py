@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bot.articles.intake.reader import Reader
+from bot.articles.model import Parsed
+from bot.articles.store import Arrival, add
 from bot.errors import UserError
 from bot.settings import Settings
 from bot.shell.data_in_use import servers, unless_shape_differs
 from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
 from bot.times import Clock
-
-if TYPE_CHECKING:
-    from bot.articles.model import Parsed
 
 ENDINGS = (".txt", ".text", ".html", ".htm", ".md")
 WIDTHS = (28, 11, 10, 18, 44, 9, 7)
@@ -51,8 +50,6 @@ async def read_all(
     settings: Settings, paths: Sequence[Path], clock: Clock, progress: Progress
 ) -> list[Read]:
     """Read every file in a process of its own, which a malicious one cannot hold up."""
-    from bot.articles.intake.reader import Reader
-
     reader, found = Reader(settings, clock), []
     try:
         for number, path in enumerate(paths, 1):
@@ -98,8 +95,6 @@ async def _stored(db: Database, guild_id: int, read: Read, clock: Clock) -> Read
 
 
 def _keep(conn: Connection, *, guild_id: int, parsed: Parsed, clock: Clock) -> str:
-    from bot.articles.store import Arrival, add
-
     arrival = Arrival(parsed, "file", archive=True)
     return add(conn, guild_id, arrival, clock()).outcome.value
 

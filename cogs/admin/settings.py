@@ -17,9 +17,9 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Pick
-from bot.rulebook import CHANNEL, MOST_ROLES, ROLES, SETTINGS, Setting, named, typed
+from bot.rulebook import MOST_ROLES, SETTINGS, Kind, Setting, named, typed
 from bot.storage.db import Connection
-from cogs.admin.checks import faults
+from cogs.admin.checks import Fault, faults
 from cogs.admin.wizard import check_roles, guild_of, standing
 from cogs.admin.wizard_pages import mentioned_roles, shown
 from cogs.card import AMBER, BLUE, card, clip
@@ -85,7 +85,7 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
 
 
 def _box(setting: Setting, committee: Committee) -> Any:
-    if setting.kind == ROLES:
+    if setting.kind is Kind.ROLES:
         roles = sorted(committee.role_ids(setting.name))[:MOST_ROLES]
         return discord.ui.RoleSelect(
             custom_id="value",
@@ -94,7 +94,7 @@ def _box(setting: Setting, committee: Committee) -> Any:
             max_values=MOST_ROLES,
             default_values=_chosen_before(roles, discord.SelectDefaultValueType.role),
         )
-    if setting.kind == CHANNEL:
+    if setting.kind is Kind.CHANNEL:
         known = getattr(committee.rules, setting.name)
         channels = [] if known is None else [known]
         return discord.ui.ChannelSelect(
@@ -120,9 +120,9 @@ def _chosen_before(
 
 
 def _chosen(setting: Setting, box: Any) -> Any:
-    if setting.kind == ROLES:
+    if setting.kind is Kind.ROLES:
         return frozenset(role.id for role in box.values)
-    if setting.kind == CHANNEL:
+    if setting.kind is Kind.CHANNEL:
         return box.values[0].id if box.values else None
     return box.value
 
@@ -133,9 +133,9 @@ async def _layout(interaction: Interaction) -> discord.ui.LayoutView:
     return render_settings(committee, found)
 
 
-def render_settings(committee: Committee, found: list[str]) -> discord.ui.LayoutView:
+def render_settings(committee: Committee, found: list[Fault]) -> discord.ui.LayoutView:
     """Every setting with its value, and what would not work."""
-    mend = "\n".join(f"- {clip(fault, 200)}" for fault in found[:8])
+    mend = "\n".join(f"- {clip(fault.says, 200)}" for fault in found[:8])
     return card(
         "### Settings",
         "\n".join(f"**{s.label}:** {_shown(committee, s)}" for s in SETTINGS),
@@ -147,9 +147,9 @@ def render_settings(committee: Committee, found: list[str]) -> discord.ui.Layout
 
 
 def _shown(committee: Committee, setting: Setting) -> str:
-    if setting.kind == ROLES:
+    if setting.kind is Kind.ROLES:
         return mentioned_roles(committee, setting.name)
-    if setting.kind == CHANNEL:
+    if setting.kind is Kind.CHANNEL:
         channel_id = getattr(committee.rules, setting.name)
         return "not set" if channel_id is None else f"<#{channel_id}>"
     return clip(shown(committee, setting.name), 60)

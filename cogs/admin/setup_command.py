@@ -16,6 +16,7 @@ from bot.interactions import answer
 from bot.outbox import Row
 from bot.storage.db import Connection
 from cogs.admin import wizard
+from cogs.admin.wizard_buttons import Page
 from cogs.card import BLUE, card
 
 JOINED = "guild.joined"
@@ -33,7 +34,7 @@ class Setup(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     @allow(Audience.FOUNDER)
     async def setup_(self, interaction: Interaction) -> None:
-        await answer(interaction, await wizard.layout(interaction, "who"))
+        await answer(interaction, await wizard.layout(interaction, Page.WHO))
 
     async def greet(self, guild: discord.Guild) -> None:
         """Ask the owner once to set the bot up; again when it comes back another day."""

@@ -40,7 +40,8 @@ class Troubles:
         """One sentence each, ready to be shown."""
         guild = self.bot.get_guild(committee.guild_id)
         if guild is not None and guild.me is not None:
-            yield from faults(guild, committee, members_intent=self.bot.intents.members)
+            wrong = faults(guild, committee, members_intent=self.bot.intents.members)
+            yield from (fault.says for fault in wrong)
             named = {getattr(committee.rules, name) for name in NEEDED}
             for channel_id, kinds in found.planned.items():
                 if channel_id not in named and guild.get_channel_or_thread(channel_id) is None:

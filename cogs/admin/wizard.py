@@ -1,4 +1,4 @@
-"""The wizard's moves: show a page, store what was chosen, begin to work."""
+"""What the wizard's parts do: show a page, store what was chosen, begin to work."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ import discord
 
 from bot import audit, people, rulebook
 from bot import committee as committees
+from bot.audience import Audience
 from bot.boards import desk, noticeboard
 from bot.committee import Arrange, Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of, redraw
+from bot.lasting import Form
+from bot.rulebook import Setting, named, typed
 from bot.storage.db import Connection
 from cogs.admin.checks import faults
+from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Page, Turn
 from cogs.admin.wizard_guess import CHANNEL_WORDS, ROLE_WORDS, filled
-from cogs.admin.wizard_pages import PAGES, render_done, render_page
+from cogs.admin.wizard_pages import render_done, render_page
 
 
 def guild_of(interaction: Interaction) -> discord.Guild:
@@ -52,7 +56,7 @@ def standing(committee: Committee, guild: discord.Guild) -> Committee:
     return replace(committee, roles=kept, rules=replace(committee.rules, **gone))
 
 
-async def layout(interaction: Interaction, page: str) -> discord.ui.LayoutView:
+async def layout(interaction: Interaction, page: Page) -> discord.ui.LayoutView:
     """A page of the wizard as things stand."""
     bot, committee, guild = interaction.client, await seen(interaction), guild_of(interaction)
     found = faults(guild, committee, members_intent=bot.intents.members)
@@ -65,12 +69,57 @@ def _told_back(committee: Committee, now: datetime) -> str:
     return rulebook.understood_pattern(text, committee.zone, now) if text else ""
 
 
-async def turn(interaction: Interaction, page: str) -> None:
-    """Show another page in place of this one."""
-    await redraw(interaction, await layout(interaction, page if page in PAGES else PAGES[0]))
+@Turn.does
+async def turn(press: Turn, interaction: Interaction, at: datetime) -> None:
+    page = press.ids["page"]
+    await show(interaction, Page(page) if page in list(Page) else Page.WHO)
 
 
-async def put(interaction: Interaction, name: str, value: Any, *, page: str) -> None:
+async def show(interaction: Interaction, page: Page) -> None:
+    """A page in place of the one that was pressed."""
+    await redraw(interaction, await layout(interaction, page))
+
+
+@ChooseRoles.does
+async def choose_roles(press: ChooseRoles, interaction: Interaction, at: datetime) -> None:
+    roles = frozenset(role.id for role in press.item.values)
+    await put(interaction, press.ids["name"], roles, Page.WHO)
+
+
+@ChooseChannel.does
+async def choose_channel(press: ChooseChannel, interaction: Interaction, at: datetime) -> None:
+    chosen = press.item.values[0].id if press.item.values else None
+    await put(interaction, press.ids["name"], chosen, Page.WHERE)
+
+
+@Ask.does
+async def ask(press: Ask, interaction: Interaction, at: datetime) -> None:
+    form = Typed(named(press.ids["name"]), await seen(interaction))
+    await interaction.response.send_modal(form)
+
+
+class Typed(Form, title="Setting up", audience=Audience.FOUNDER):
+    """One value, typed; what it says is checked before it is stored."""
+
+    def __init__(self, setting: Setting, committee: Committee) -> None:
+        super().__init__(title=setting.label)
+        self.name = setting.name
+        self.box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            default=typed(committee, setting.name)[:300] or None,
+            placeholder=setting.example[:100],
+            required=False,
+            max_length=300,
+            custom_id="value",
+        )
+        self.add_item(
+            discord.ui.Label(text=setting.label, description=setting.says[:100], component=self.box)
+        )
+
+    async def submitted(self, interaction: Interaction) -> None:
+        await put(interaction, self.name, self.box.value, Page.WHEN)
+
+
+async def put(interaction: Interaction, name: str, value: Any, page: Page) -> None:
     """Store one choice and show its page again."""
     bot, guild, user = interaction.client, guild_of(interaction), interaction.user
     check_roles(guild, name, value)
@@ -81,7 +130,7 @@ async def put(interaction: Interaction, name: str, value: Any, *, page: str) -> 
         rulebook.put(conn, guild.id, person.id, name, value, bot.rooms.arrange, now)
 
     await bot.db.write(write)
-    await turn(interaction, page)
+    await show(interaction, page)
 
 
 def check_roles(guild: discord.Guild, name: str, value: Any) -> None:
@@ -90,7 +139,8 @@ def check_roles(guild: discord.Guild, name: str, value: Any) -> None:
         raise UserError("Everybody has that role: choose one that only officers have.")
 
 
-async def finish(interaction: Interaction, at: datetime) -> None:
+@Finish.does
+async def finish(press: Finish, interaction: Interaction, at: datetime) -> None:
     """Store the guesses nobody changed, and begin to work as shown."""
     bot, guild, user = interaction.client, guild_of(interaction), interaction.user
     final = guessed(await committee_of(interaction), guild)

@@ -7,12 +7,12 @@ from typing import Any
 
 import discord
 
-from bot.committee import Committee
+from bot.committee import MEANINGS, Committee
 from bot.rulebook import BY_NAME, typed
-from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Turn
+from cogs.admin.checks import Fault
+from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Page, Turn
 from cogs.card import AMBER, BLUE, GREEN, card, clip, plain
 
-PAGES = ("who", "where", "when", "check")
 WHO = ("officer", "member")
 WHERE = ("digest_channel", "poll_channel", "meeting_channel", "office_channel")
 WHEN = ("zone", "quiet", "digest_when", "meeting_pattern")
@@ -20,37 +20,36 @@ MOST_FAULTS = 12
 
 
 def render_page(
-    page: str, committee: Committee, faults: Sequence[str], *, pattern: str = ""
+    page: Page, committee: Committee, faults: Sequence[Fault], *, pattern: str = ""
 ) -> discord.ui.LayoutView:
     """One page of the wizard. ``faults`` are shown on the page that mends them and on the last."""
     match page:
-        case "where":
+        case Page.WHERE:
             return _where(committee, faults)
-        case "when":
+        case Page.WHEN:
             return _when(committee, pattern)
-        case "check":
+        case Page.CHECK:
             return render_check(committee, faults, pattern=pattern)
     return _who(committee, faults)
 
 
-def _who(committee: Committee, faults: Sequence[str]) -> discord.ui.LayoutView:
+def _who(committee: Committee, faults: Sequence[Fault]) -> discord.ui.LayoutView:
     blocks: list[Any] = [
         "### Setting up, 1 of 4: who\nChoose who is an officer here and who is a member. "
         "What is chosen already was guessed from names."
     ]
     for name in WHO:
         blocks += [_asked(name), discord.ui.ActionRow(ChooseRoles.of(committee, name))]
-    blocks.append(_listed([f for f in faults if "role" in f.casefold() or "mention" in f]))
-    return card(*blocks, buttons=[Turn("Next: where", page="where")], colour=BLUE)
+    blocks.append(_listed([f for f in faults if f.setting in MEANINGS]))
+    return card(*blocks, buttons=[Turn("Next: where", page=Page.WHERE)], colour=BLUE)
 
 
-def _where(committee: Committee, faults: Sequence[str]) -> discord.ui.LayoutView:
+def _where(committee: Committee, faults: Sequence[Fault]) -> discord.ui.LayoutView:
     blocks: list[Any] = ["### Setting up, 2 of 4: where\nOne channel may serve for several."]
     for name in WHERE:
         blocks += [_asked(name), discord.ui.ActionRow(ChooseChannel.of(committee, name))]
-    labels = tuple(f"{BY_NAME[name].label}:" for name in WHERE)
-    blocks.append(_listed([f for f in faults if f.startswith(labels)]))
-    buttons = [Turn("Back", page="who"), Turn("Next: when", page="when")]
+    blocks.append(_listed([f for f in faults if f.setting in WHERE]))
+    buttons = [Turn("Back", page=Page.WHO), Turn("Next: when", page=Page.WHEN)]
     return card(*blocks, buttons=buttons, colour=BLUE)
 
 
@@ -62,13 +61,13 @@ def _when(committee: Committee, pattern: str) -> discord.ui.LayoutView:
         "### Setting up, 3 of 4: when\nPress what you want to change.",
         "\n".join(lines),
         discord.ui.ActionRow(*(Ask(BY_NAME[name].label, name=name) for name in WHEN)),
-        buttons=[Turn("Back", page="where"), Turn("Next: check", page="check")],
+        buttons=[Turn("Back", page=Page.WHERE), Turn("Next: check", page=Page.CHECK)],
         colour=BLUE,
     )
 
 
 def render_check(
-    committee: Committee, faults: Sequence[str], *, pattern: str = ""
+    committee: Committee, faults: Sequence[Fault], *, pattern: str = ""
 ) -> discord.ui.LayoutView:
     """What the bot will do here once *Start* is pressed, and what is missing."""
     return card(
@@ -78,7 +77,7 @@ def render_check(
         if faults
         else "Nothing is missing.",
         buttons=[
-            Turn("Back", page="when"),
+            Turn("Back", page=Page.WHEN),
             Finish("Start", style=discord.ButtonStyle.success),
         ],
         colour=AMBER if faults else GREEN,
@@ -112,7 +111,7 @@ def promises(committee: Committee, pattern: str = "") -> list[str]:
     return lines
 
 
-def render_done(faults: Sequence[str]) -> discord.ui.LayoutView:
+def render_done(faults: Sequence[Fault]) -> discord.ui.LayoutView:
     """The wizard's last word."""
     return card(
         "### The bot is set up\nMembers: `/today` and `/help`. Officers: `/desk`.\n"
@@ -137,8 +136,8 @@ def _asked(name: str) -> str:
     return f"**{BY_NAME[name].label}**\n{BY_NAME[name].says}"
 
 
-def _listed(faults: Sequence[str]) -> str:
-    lines = [f"- {clip(fault, 220)}" for fault in faults[:MOST_FAULTS]]
+def _listed(faults: Sequence[Fault]) -> str:
+    lines = [f"- {clip(fault.says, 220)}" for fault in faults[:MOST_FAULTS]]
     if len(faults) > MOST_FAULTS:
         lines.append(f"- and {len(faults) - MOST_FAULTS} more")
     return "\n".join(lines)

@@ -17,6 +17,7 @@ from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
 from cogs.card import board
 from cogs.me.cards import render_choices, render_forget
+from cogs.me.choices import chosen
 
 DATA_SAYS = (
     "This file is everything held here that can be tied to you. How you voted is not in it: until"
@@ -64,12 +65,7 @@ class Me(commands.GroupCog, name="me", description="Your own settings and data")
     @app_commands.command(name="settings", description="Your reminders, quiet hours and titles")
     @allow(Audience.ANYONE)
     async def settings(self, interaction: Interaction) -> None:
-        committee = await committee_of(interaction)
-        person = await self.bot.db.read(
-            lambda conn: people.known_as(conn, committee.guild_id, interaction.user.id)
-        )
-        choices = person.choices if person else people.Choices()
-        await answer(interaction, render_choices(choices, self.bot.clock()))
+        await answer(interaction, render_choices(await chosen(interaction), self.bot.clock()))
 
 
 class Today(commands.Cog):

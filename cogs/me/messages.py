@@ -14,7 +14,7 @@ from bot.boards.direct_messages import Notice, Wording
 from bot.courier.places import private, standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
-from bot.outbox import Row
+from bot.outbox import Row, State
 from bot.people import Choices
 from bot.storage.db import Connection
 from cogs.card import BLUE, RED, card, clip
@@ -38,11 +38,11 @@ class Messages:
         earlier = await self.bot.db.read(
             lambda conn: direct_messages.told_on(conn, row.guild_id, row.user_id or 0, today)
         )
-        if earlier is not None and not (earlier == row.id and row.state == "posted"):
+        if earlier is not None and not (earlier == row.id and row.state is State.POSTED):
             user_id = row.user_id
             return Done(lambda conn: direct_messages.edit(conn, row.guild_id, user_id, now, today))
         if (
-            row.state != "posted"
+            row.state is not State.POSTED
             and (at := direct_messages.allowed(choices, committee.zone, now)) > now
         ):
             return Later(at)

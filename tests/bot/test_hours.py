@@ -170,7 +170,7 @@ def test_a_moment_that_stays_doubtful_is_a_sentence(typed: str) -> None:
 def test_any_text_is_a_value_or_a_sentence(text: str) -> None:
     said: list[str] = []
     for setting in rulebook.SETTINGS:
-        if setting.kind == rulebook.TEXT:
+        if setting.kind is rulebook.Kind.TEXT:
             try:
                 setting.read(text)
             except UserError as error:

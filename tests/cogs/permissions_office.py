@@ -29,7 +29,7 @@ PRESSES = {
     "me:keep": "ANYONE",
 }
 FORMS = {
-    "cogs.admin.wizard_buttons.Typed": "FOUNDER",
+    "cogs.admin.wizard.Typed": "FOUNDER",
     "cogs.admin.settings.New": "OFFICER",
-    "cogs.me.buttons.Hours": "ANYONE",
+    "cogs.me.choices.Hours": "ANYONE",
 }

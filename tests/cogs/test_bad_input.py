@@ -15,7 +15,7 @@ from options import given, slash_commands
 from town import Town, built, texts_of
 
 from bot.lasting import Form
-from bot.rulebook import SETTINGS, TEXT
+from bot.rulebook import SETTINGS, Kind
 
 WORDS = {
     "empty": "",
@@ -27,7 +27,7 @@ WORDS = {
     "half a character": "ab\ud800cd",
     "code": "=cmd()|'!A0';--\"; DROP TABLE poll; {0} {poll} %s ${D} {{x}}",
 }
-TYPED = [setting.name for setting in SETTINGS if setting.kind == TEXT]
+TYPED = [setting.name for setting in SETTINGS if setting.kind is Kind.TEXT]
 WAYS = FORMS | {
     f"cogs.admin.settings.New {name}": Way("officer", chosen("settings:change", name))
     for name in TYPED

@@ -145,7 +145,7 @@ DOINGS = [
     tap("setup:channel:{name}", "setting.change", "owner", name="noticeboard_channel"),
     tap("setup:page:{page}", who="owner", page="when"),
     tap("setup:ask:{name}", who="owner", name="quorum"),
-    send("cogs.admin.wizard_buttons.Typed", "setting.change"),
+    send("cogs.admin.wizard.Typed", "setting.change"),
     first("setup:start", unset, tap("setup:start", "setup.finish", "owner")),
     call("settings"),
     tap("settings:change"),

@@ -77,9 +77,9 @@ async def another_invitation(town: Town) -> None:
 
 DAY = {"due": "1 March 2026"}
 FORMS = {
-    "cogs.admin.wizard_buttons.Typed": Way("owner", pressed("setup:ask:quorum"), {"value": "9"}),
+    "cogs.admin.wizard.Typed": Way("owner", pressed("setup:ask:quorum"), {"value": "9"}),
     "cogs.admin.settings.New": Way("officer", chosen("settings:change", "quorum"), {"value": "8"}),
-    "cogs.me.buttons.Hours": Way(
+    "cogs.me.choices.Hours": Way(
         "member",
         pressed("me:quiet"),
         {"quiet_from": "21:00", "quiet_until": "07:00", "before": "60"},

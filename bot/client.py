@@ -86,14 +86,14 @@ class LmcBot(House):
             max_messages=None,
         )
         self._connected = False
-        self._stopping = False
+        self._stopping = self._untold = False
         self._cog_names = cogs
 
     async def setup_hook(self) -> None:
         for name in self._cog_names:
             await self._join(name)
         self.add_dynamic_items(*(kind for kind in Lasting.kinds if issubclass(kind, Pick)))
-        await self.sync_commands()
+        await self._tell_commands()
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
         housekeeping.arrange(self.jobs, self.db, self.settings, self.rooms, self.clock)
@@ -104,6 +104,15 @@ class LmcBot(House):
             await self.load_extension(name)
         except commands.ExtensionFailed as error:
             raise error.original from error
+
+    async def _tell_commands(self) -> None:
+        """Tell Discord the commands; where it does not listen, the older ones stand meanwhile."""
+        try:
+            await self.sync_commands()
+            self._untold = False
+        except (discord.HTTPException, discord.RateLimited, OSError) as error:
+            self._untold = True
+            log.warning("the commands could not be told, and will be again: %s", describe(error))
 
     async def sync_commands(self) -> bool:
         """Tell Discord the commands if their shape differs from what it was told last."""
@@ -121,6 +130,8 @@ class LmcBot(House):
     async def _look(self) -> None:
         self.courier.wake()
         await self.db.fold_owed()
+        if self._untold:
+            await self._tell_commands()
         if self._connected:
             health.breathe(self.settings, self.clock())
 

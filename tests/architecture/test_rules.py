@@ -21,7 +21,7 @@ DISCORD = {
         "bot/courier/post.py",
     ),
     *("bot/courier/faults.py", "bot/courier/places.py"),
-    *("bot/cli.py", "bot/shell/run.py", "bot/shell/doctor_online.py"),
+    *("bot/cli.py", "bot/shell/run.py", "bot/shell/gateway.py", "bot/shell/doctor_online.py"),
 }
 HTTP = {"aiohttp", "httpx", "requests", "urllib3", "urllib.request", "http.client"}
 HEAVY = {

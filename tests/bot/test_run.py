@@ -18,8 +18,9 @@ from loopback import Loopback, loopback
 from bot import committee, people
 from bot.privacy import forget
 from bot.settings import Settings
+from bot.shell.gateway import SOON_TRIES, PromptKeepAlive, SoonBack
 from bot.shell.restore import restore
-from bot.shell.run import SoonBack, raise_handle_limit
+from bot.shell.run import raise_handle_limit
 from bot.storage import backup
 from bot.storage.db import connect, opened
 from bot.storage.migrate import shipped
@@ -120,19 +121,64 @@ async def test_a_connection_closed_for_good_is_named(
     assert "Traceback" not in told
 
 
-async def test_a_gateway_that_is_not_there_is_named(server: Loopback, tmp_path: Path) -> None:
+async def spoken(process: Any, words: str) -> str:
+    """Everything up to the line with these words."""
+    lines = [""]
+    async with asyncio.timeout(30):
+        while words not in lines[-1]:
+            lines.append((await process.stderr.readline()).decode())
+    return "".join(lines)
+
+
+async def test_a_gateway_that_is_not_there_is_named_and_waited_for(
+    server: Loopback, tmp_path: Path
+) -> None:
     town(server)
-    server.gateway.url = "ws://127.0.0.1:9/gateway"
+    there, server.gateway.url = server.gateway.url, "ws://127.0.0.1:9/gateway"
     process = await start(server, tmp_path)
-    told = await said(process)
-    assert process.returncode == 1
-    assert "Discord cannot be reached" in told
+    told = await spoken(process, "gateway cannot be reached yet")
+    server.gateway.url = there
+    process.send_signal(signal.SIGTERM)
+    told += await said(process)
+    assert process.returncode == 0, told
     assert "Traceback" not in told
 
 
-def test_the_bot_is_back_within_minutes_of_a_long_outage() -> None:
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/users/@me", {"status": 503}),
+        ("/users/@me", {"status": 429, "retry_after": 40.0}),
+        ("/oauth2/applications/@me", {"status": 503}),
+        ("/applications/*/commands", {"status": 503}),
+    ],
+)
+async def test_discords_faults_at_the_start_are_waited_for(
+    server: Loopback, tmp_path: Path, path: str, more: Any
+) -> None:
+    town(server)
+    server.trouble("*", path, **more)
+    process = await start(server, tmp_path)
+    again = "will be again" if "commands" in path else "trying again in"
+    told = await spoken(process, again)
+    process.send_signal(signal.SIGTERM)
+    told += await said(process)
+    assert process.returncode == 0, told
+    assert "Traceback" not in told
+
+
+def test_the_bot_is_back_within_half_a_minute_of_discord() -> None:
     pauses = SoonBack()
-    assert max(pauses.delay() for _ in range(200)) <= 256
+    assert max(pauses.delay() for _ in range(SOON_TRIES)) <= 16
+    rest = [pauses.delay() for _ in range(2_000)]
+    assert max(rest) <= 256
+    assert sum(rest) / len(rest) > 100, "few enough sessions begun in a day"
+
+
+def test_a_heartbeat_nobody_answers_ends_the_connection_at_the_next() -> None:
+    line: Any = SimpleNamespace(thread_id=0, _max_heartbeat_timeout=60.0)
+    assert PromptKeepAlive(ws=line, interval=5.0).heartbeat_timeout == 6.0
+    assert PromptKeepAlive(ws=line, interval=41.25).heartbeat_timeout < 2 * 41.25
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.9])

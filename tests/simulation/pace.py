@@ -104,7 +104,7 @@ def keep_rooms_imported() -> None:
     async def keep(self: Any, lib: ModuleType, key: str) -> None:
         if hasattr(lib, "teardown"):
             await lib.teardown(self)
-        self._BotBase__extensions.pop(key)
+        self._BotBase__extensions.pop(key, None)  # one that failed was never kept
 
     assert BotBase._call_module_finalizers, "discord.py changed: redo this"
     BotBase._call_module_finalizers = keep  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 from bot.times import zone as find_zone
+from bot.when.workdays import Nation
 
 TOPIC = "committee"
 Arrange = Callable[[Connection, "Committee", datetime], None]
@@ -42,6 +43,7 @@ class Rules:
     absences_noticed: int = 3
     reminder_offsets: tuple[str, ...] = ("7d", "1d", "15m")
     working_days: bool = False
+    nation: str = Nation.ENGLAND.value
     discord_events: bool = False
     noticeboard_message: int | None = None
     noticeboard_stands_in: int | None = None
@@ -61,6 +63,11 @@ class Committee:
     @cached_property
     def zone(self) -> ZoneInfo:
         return find_zone(self.zone_name)
+
+    @property
+    def nation(self) -> Nation:
+        """Whose bank holidays count here."""
+        return Nation(self.rules.nation)
 
     def role_ids(self, meaning: str) -> frozenset[int]:
         """The Discord roles that carry that meaning: officer, member, scrutineer or never_vote."""

@@ -18,6 +18,7 @@ from bot.times import zone as find_zone
 from bot.when import Question, Refused, understand
 from bot.when.before import before, short
 from bot.when.hours import EVENING, clock, span, weekly
+from bot.when.workdays import Nation
 
 
 class Kind(StrEnum):
@@ -88,6 +89,15 @@ def _quiet(text: str) -> str:
     return "-".join(span(text, EVENING))
 
 
+def _nation(text: str) -> str:
+    said = " ".join(text.split()).casefold()
+    found = [nation for nation in Nation if said and nation.value.casefold().startswith(said)]
+    if len(found) != 1:
+        named = ", ".join(nation.value for nation in Nation)
+        raise UserError(f"“{text[:40]}” is none of these: {named}.")
+    return found[0].value
+
+
 def _zone(text: str) -> str:
     return str(find_zone(text))
 
@@ -125,8 +135,9 @@ SETTINGS = (
             read=_number(1, 24), example="3"),
     Setting("reminder_offsets", "Meeting reminders", "How long before a meeting.",
             read=_offsets, example="7d, 1d, 15m"),
-    Setting("working_days", "Count working days", "For consultations; English bank holidays.",
+    Setting("working_days", "Count working days", "For consultations, without asking.",
             read=_yes, example="no"),
+    Setting("nation", "Nation", "Whose bank holidays count.", read=_nation, example="England"),
     Setting("discord_events", "Discord events", "Mirror meetings as the server’s events.",
             read=_yes, example="no"),
 )  # fmt: skip

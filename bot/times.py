@@ -78,12 +78,25 @@ def clock_words(local: datetime) -> str:
 
 
 def distance(at: datetime, now: datetime) -> str:
-    """How far off `at` is, in one rounded unit: "in 7 weeks", "3 minutes ago"."""
-    seconds = (_aware(at) - _aware(now)).total_seconds()
-    if abs(seconds) < 30:
+    """How far off `at` is, in one unit: "in 7 weeks", "3 minutes ago". Up to two weeks as
+    `lasting` counts, so that a notice and a distance agree; beyond, rounded."""
+    span = abs(_aware(at) - _aware(now))
+    if span < timedelta(seconds=30):
         return "now"
-    span = _span(abs(seconds))
-    return f"in {span}" if seconds > 0 else f"{span} ago"
+    told = lasting(span) if span < timedelta(days=14) else _rounded(span.total_seconds())
+    return f"in {told}" if at > now else f"{told} ago"
+
+
+def lasting(span: timedelta) -> str:
+    """A span in the largest unit of which it has two, no more than is full: "8 hours".
+
+    Seconds are rounded to the minute first, so that what is said at once is not a unit less.
+    """
+    minutes = max(1, (span + timedelta(seconds=30)) // timedelta(minutes=1))
+    for unit, size in (("day", 1440), ("hour", 60)):
+        if minutes >= 2 * size:
+            return _counted(minutes // size, unit)
+    return _counted(minutes, "minute")
 
 
 def press_time(interaction_id: int) -> datetime:
@@ -94,17 +107,9 @@ def press_time(interaction_id: int) -> datetime:
     return from_ms((interaction_id >> 22) + _DISCORD_EPOCH_MS)
 
 
-def _span(seconds: float) -> str:
-    # Each unit is kept until two of the next one fit, so that "90 minutes" is not "1 hour".
-    units = [
-        ("minute", 60, 120),
-        ("hour", 3600, 48),
-        ("day", 86_400, 14),
-        ("week", 604_800, 26),
-        ("month", 2_629_746, 24),
-    ]
-    for name, length, limit in units:
-        count = max(1, int(seconds / length + 0.5))
+def _rounded(seconds: float) -> str:
+    for name, length, limit in (("week", 604_800, 26), ("month", 2_629_746, 24)):
+        count = int(seconds / length + 0.5)
         if count < limit:
             return _counted(count, name)
     return _counted(int(seconds / 31_556_952 + 0.5), "year")

@@ -196,16 +196,27 @@ def allowed(choices: Choices, zone: ZoneInfo, at: datetime) -> datetime:
     """``at``, or when the member's snooze and quiet hours are over."""
     if choices.snoozed_until is not None:
         at = max(at, from_ms(choices.snoozed_until))
+    quiet = _quiet(choices, zone, at)
+    return quiet[1] if quiet else at
+
+
+def in_time(choices: Choices, zone: ZoneInfo, at: datetime, limit: datetime) -> datetime:
+    """``at``, unless the member's quiet hours would keep it back until ``limit`` or later: then the
+    minute before they begin."""
+    quiet = _quiet(choices, zone, at)
+    return quiet[0] - timedelta(minutes=1) if quiet and quiet[1] >= limit else at
+
+
+def _quiet(choices: Choices, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime] | None:
+    """From when until when the quiet hours last that ``at`` falls into, or None."""
     start, end = time.fromisoformat(choices.quiet_from), time.fromisoformat(choices.quiet_until)
     local = at.astimezone(zone)
-    clock = local.time()
-    if start <= end:
-        quiet, later = start <= clock < end, False
-    else:
-        quiet, later = clock >= start or clock < end, clock >= start
-    if not quiet:
-        return at
-    return datetime.combine(local.date() + timedelta(days=int(later)), end, zone)
+    first = local.date()
+    if start > end and local.time() < end:
+        first -= timedelta(days=1)
+    last = first + timedelta(days=int(start > end))
+    begins, ends = datetime.combine(first, start, zone), datetime.combine(last, end, zone)
+    return (begins, ends) if begins.timestamp() <= at.timestamp() < ends.timestamp() else None
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> date:

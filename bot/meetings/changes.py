@@ -26,6 +26,7 @@ from bot.meetings.model import (
 from bot.meetings.store import of_series, present_meeting, series_of
 from bot.storage.db import Connection
 from bot.times import to_ms, words
+from bot.when.before import ahead_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def move(
     old = changeable(conn, committee.guild_id, meeting_id, now)
     starts_at = new_start(old, reading, now)
     minutes = reading.minutes or int(old.length.total_seconds() // 60)
-    cutoff = old.cutoff_at + (starts_at - old.starts_at)
+    early = old.local - old.cutoff_at.astimezone(old.zone).replace(tzinfo=None)
+    cutoff = ahead_of(starts_at, early, old.zone)
     return _change(
         conn, committee, old, person_id, "meeting.move", now,
         starts_at=to_ms(starts_at), state=State.PLANNED, provisional=int(reading.provisional),

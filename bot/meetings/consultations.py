@@ -17,7 +17,7 @@ from bot.meetings.model import bounded
 from bot.meetings.references import Known, poll_reference
 from bot.storage.db import Connection
 from bot.times import from_ms, press_time, to_ms
-from bot.when.workdays import working_day_on_or_before
+from bot.when.workdays import Nation, working_day_on_or_before
 
 TITLE, SENDER = 120, 80
 REMINDED = time(9, 0)  # local
@@ -46,6 +46,7 @@ class Consultation:
     channel_id: int | None
     ref: str
     zone: ZoneInfo
+    nation: Nation
 
     @property
     def reference(self) -> str:
@@ -57,7 +58,7 @@ class Consultation:
         if self.internal_at is not None:
             return self.internal_at
         day = self.deadline_at.astimezone(self.zone).date()
-        return ends(working_day_on_or_before(day), self.zone)
+        return ends(working_day_on_or_before(day, self.nation), self.zone)
 
 
 def add(
@@ -75,7 +76,7 @@ def add(
     """
     if draft.reading is None:
         raise UserError(draft.fault or "The deadline is missing.")
-    checked = checked_fields(draft, committee.zone, now)
+    checked = checked_fields(draft, committee, now)
     poll = poll_reference(conn, committee.guild_id, str(draft.typed.get("poll") or ""), known)
     done = conn.execute(
         "INSERT INTO consultation (guild_id, number, title, sender, received_on, days, working,"
@@ -96,19 +97,20 @@ def add(
     return found
 
 
-def checked_fields(draft: Draft, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def checked_fields(draft: Draft, committee: Committee, now: datetime) -> dict[str, Any]:
     """What a draft's fields amount to as columns. UserError for the first that does not fit."""
     assert draft.reading is not None
+    zone = committee.zone
     typed, deadline = draft.typed, at_of(draft.reading, zone)
     if deadline <= now:
         raise UserError(f"That deadline, {named_day(deadline.date())}, has passed already.")
-    internal = internal_of(typed, deadline.date())
+    internal = internal_of(typed, deadline.date(), committee.nation)
     if internal is not None and ends(internal, zone) <= now:
         raise UserError(f"The internal deadline, {named_day(internal)}, has passed already.")
     return {
         "title": bounded(str(typed.get("title") or ""), TITLE, "The title"),
         "sender": bounded(str(typed.get("sender") or ""), SENDER, "The sender", empty=True),
-        "received_on": received(str(typed.get("received") or ""), now, zone).isoformat(),
+        "received_on": received(str(typed.get("received") or ""), now, committee).isoformat(),
         "days": days_typed(typed.get("days")),
         "deadline_at": to_ms(deadline),
         "internal_at": None if internal is None else to_ms(ends(internal, zone)),
@@ -123,7 +125,7 @@ def present(conn: Connection, committee: Committee, consultation_id: int) -> Con
     ).fetchone()
     if row is None:
         raise UserError("There is no such consultation here: /consultation list shows them.")
-    return _consultation(row, committee.zone)
+    return _consultation(row, committee)
 
 
 def named(conn: Connection, committee: Committee, text: str) -> Consultation:
@@ -142,7 +144,7 @@ def everything(conn: Connection, committee: Committee) -> list[Consultation]:
         " ORDER BY closed_at IS NOT NULL, deadline_at, consultation_id LIMIT 200",
         (committee.guild_id,),
     )
-    return [_consultation(row, committee.zone) for row in rows]
+    return [_consultation(row, committee) for row in rows]
 
 
 def unclosed(conn: Connection, committee: Committee) -> list[Consultation]:
@@ -242,7 +244,7 @@ def _row(
     )  # fmt: skip
 
 
-def _consultation(row: Any, zone: ZoneInfo) -> Consultation:
+def _consultation(row: Any, committee: Committee) -> Consultation:
     plain = {name: row[name] for name in ("guild_id", "number", "title", "sender", "days")}
     plain |= {name: row[name] for name in ("letter_id", "poll", "message_id", "channel_id", "ref")}
     internal, closed = row["internal_at"], row["closed_at"]
@@ -254,5 +256,6 @@ def _consultation(row: Any, zone: ZoneInfo) -> Consultation:
         deadline_at=from_ms(row["deadline_at"]),
         internal_at=None if internal is None else from_ms(internal),
         closed_at=None if closed is None else from_ms(closed),
-        zone=zone,
+        zone=committee.zone,
+        nation=committee.nation,
     )

@@ -1,4 +1,4 @@
-"""Counting the days to respond: calendar days or English working days, told back by name."""
+"""Counting the days to respond: calendar days or working days, told back by name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings.drafts import Draft, Reading
 from bot.times import day_words
 from bot.when import moments
 from bot.when.workdays import (
+    Nation,
     add_calendar_days,
     add_working_days,
     why_not_working,
@@ -29,32 +31,34 @@ def ends(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, CLOSES, zone)
 
 
-def received(text: str, now: datetime, zone: ZoneInfo) -> date:
+def received(text: str, now: datetime, committee: Committee) -> date:
     """The day a letter came; today when nothing is typed. UserError for a doubtful or later one."""
+    zone, nation = committee.zone, committee.nation
     today = now.astimezone(zone).date()
     if not text.strip():
         return today
-    if (day := moments.day(text, now, zone, past=True)) > today:
+    if (day := moments.day(text, now, zone, past=True, nation=nation)) > today:
         raise UserError(f"The letter cannot have come on {named_day(day)}, which is still ahead.")
     return day
 
 
-def read_deadline(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+def read_deadline(draft: Draft, now: datetime, committee: Committee) -> Draft:
     """The draft with its deadline counted; asks whether calendar or working days are meant."""
     bare = replace(draft, reading=None, choices=(), fault="")
     try:
-        came = received(str(draft.typed.get("received") or ""), now, zone)
+        came = received(str(draft.typed.get("received") or ""), now, committee)
         days = days_typed(draft.typed.get("days"))
     except UserError as fault:
         return replace(bare, fault=str(fault))
-    readings = {name: _reading(came, days, name) for name in ("calendar", "working")}
+    nation = committee.nation
+    readings = {name: _reading(came, days, name, nation) for name in ("calendar", "working")}
     counting = str(draft.typed.get("counting") or "")
     if counting in readings:
         return replace(bare, reading=readings[counting])
     both = tuple(readings.values())
     if both[0].start_local == both[1].start_local:
         return replace(bare, reading=both[0])
-    return replace(bare, choices=both, fault="Are these calendar days or English working days?")
+    return replace(bare, choices=both, fault=f"Are these calendar days or working days ({nation})?")
 
 
 def days_typed(text: Any) -> int:
@@ -65,25 +69,25 @@ def days_typed(text: Any) -> int:
     return int(found)
 
 
-def _reading(came: date, days: int, counting: str) -> Reading:
-    count = add_working_days if counting == "working" else add_calendar_days
-    day = count(came, days)
+def _reading(came: date, days: int, counting: str, nation: Nation) -> Reading:
+    working = counting == "working"
+    day = add_working_days(came, days, nation) if working else add_calendar_days(came, days)
     told = f"{days} {counting} days from {named_day(came)}: {named_day(day)}"
     notes: tuple[str, ...] = ()
-    if why := why_not_working(day):
-        before = named_day(working_day_before(day))
+    if why := why_not_working(day, nation):
+        before = named_day(working_day_before(day, nation))
         notes = (f"{named_day(day)} is no working day ({why}): the one before is {before}.",)
     local = datetime.combine(day, CLOSES).isoformat()
     return Reading(told, local, notes=notes, tag=counting)
 
 
-def internal_of(typed: Mapping[str, Any], deadline: date) -> date | None:
+def internal_of(typed: Mapping[str, Any], deadline: date, nation: Nation) -> date | None:
     """The internal deadline, so many days before the real one; None when none is wanted."""
     text = str(typed.get("internal") or "").strip()
     if not text:
         return None
     early = days_typed(text)
-    return working_day_on_or_before(deadline - timedelta(days=early))
+    return working_day_on_or_before(deadline - timedelta(days=early), nation)
 
 
 def named_day(day: date) -> str:

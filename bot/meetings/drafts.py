@@ -15,6 +15,7 @@ from bot.storage.db import Connection
 from bot.times import to_ms
 from bot.when import Question, Refused, Understood, understand
 from bot.when.expand import attach, clock_change, local_from, local_text
+from bot.when.workdays import Nation
 
 KEPT = timedelta(days=7)
 
@@ -116,10 +117,16 @@ def done(conn: Connection, draft: Draft) -> None:
     conn.execute("UPDATE meeting_draft SET saved = 1 WHERE draft_id = ?", (draft.id,))
 
 
-def read_time(draft: Draft, phrase: str, now: datetime, zone: ZoneInfo) -> Draft:
+def read_time(
+    draft: Draft,
+    phrase: str,
+    now: datetime,
+    zone: ZoneInfo,
+    nation: Nation = Nation.ENGLAND,
+) -> Draft:
     """The draft with its time understood, asked about (``choices``) or refused (``fault``)."""
     bare = replace(draft, reading=None, choices=(), fault="")
-    match understand(phrase, now=now, zone=zone):
+    match understand(phrase, now=now, zone=zone, nation=nation):
         case Refused(reason):
             return replace(bare, fault=reason)
         case Question(question, choices):

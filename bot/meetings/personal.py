@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import outbox, people
+from bot import outbox
 from bot.boards import direct_messages
 from bot.errors import UserError
 from bot.meetings.model import Meeting, offset_told
-from bot.meetings.reminders import arm_personal, prefix
+from bot.meetings.reminders import arm_personal, personal_due, prefix
 from bot.meetings.store import coming, meeting_of
 from bot.people import Person
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.when.before import before
+from bot.when.before import ahead_of, before
 
 MOST, FURTHEST = 5, 30 * 24 * 60
 
@@ -47,8 +47,11 @@ def mine(conn: Connection, person: Person) -> list[Own]:
     ]
 
 
-def add(conn: Connection, person: Person, text: str, meeting: Meeting | None, now: datetime) -> str:
-    """Set a reminder ("2 hours"); returns how long before, in words. UserError for what fails."""
+def add(
+    conn: Connection, person: Person, text: str, meeting: Meeting | None, now: datetime
+) -> tuple[str, datetime | None]:
+    """Set a reminder ("2 hours"); returns how long before, in words, and for a single date when it
+    comes. UserError for what fails, also where quiet hours would keep it past the start."""
     span = before(text)
     minutes = int(span.total_seconds() // 60)
     if minutes > FURTHEST:
@@ -57,16 +60,22 @@ def add(conn: Connection, person: Person, text: str, meeting: Meeting | None, no
         raise UserError(f"You have {MOST} reminders already: remove one with /reminders mine.")
     if any(o.minutes == minutes and o.meeting == meeting for o in mine(conn, person)):
         raise UserError("You have that reminder already.")
-    if meeting is not None and meeting.starts_at - span <= now:
+    due_at = None if meeting is None else personal_due(meeting, person.choices, minutes)
+    if meeting is not None and ahead_of(meeting.starts_at, span, meeting.zone) <= now:
         raise UserError("That time has passed already: choose a shorter one.")
+    if due_at is not None and due_at <= now:
+        raise UserError(
+            "Your quiet hours last until that meeting begins, and they have begun: change them with"
+            " /me settings."
+        )
     conn.execute(
         "INSERT INTO personal_reminder (guild_id, person_id, meeting_id, minutes, created_at)"
         " VALUES (?, ?, ?, ?, ?)",
         (person.guild_id, person.id, meeting.id if meeting else None, minutes, to_ms(now)),
     )
     for each in [meeting] if meeting else coming(conn, person.guild_id, now, limit=400):
-        arm_personal(conn, each, person.id, minutes, now)
-    return offset_told(span)
+        arm_personal(conn, each, person, minutes, now)
+    return offset_told(span), due_at
 
 
 def remove(conn: Connection, person: Person, reminder_id: int) -> None:
@@ -87,14 +96,12 @@ def remove(conn: Connection, person: Person, reminder_id: int) -> None:
             outbox.cancel_one(conn, row["key"])
 
 
-def tell(conn: Connection, meeting: Meeting, person_id: int, minutes: int, now: datetime) -> None:
+def tell(conn: Connection, meeting: Meeting, person: Person, minutes: int, now: datetime) -> None:
     """Hand a due reminder to the member's direct messages, as a message of its own: they asked for
     it at this time, so it does not wait for, or hide in, the day's one. Quiet hours and a snooze
     still hold it back.
     """
-    person = people.get(conn, person_id)
-    if person is None or person.user_id is None:
-        return
+    assert person.user_id is not None
     direct_messages.add(
         conn,
         key=f"{prefix(meeting)}personal:{person.user_id}:{minutes}",

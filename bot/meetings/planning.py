@@ -31,8 +31,8 @@ from bot.meetings.quorum import rule_of
 from bot.meetings.series import Occurrence, Series, checked
 from bot.meetings.store import meeting_of, of_series, series_of
 from bot.storage.db import Connection
-from bot.times import to_ms
-from bot.when.before import before
+from bot.times import lasting, to_ms
+from bot.when.before import ahead_of, before
 from bot.when.expand import local_text
 
 HORIZON = timedelta(days=457)
@@ -68,6 +68,11 @@ class Plan:
     def next(self, count: int, now: datetime) -> list[Occurrence]:
         """The next dates it would have; those that fall before ``now`` (aware) are none."""
         return self.series.next(count, now)
+
+    def ahead(self, now: datetime) -> list[Occurrence]:
+        """The dates it would have within the horizon."""
+        found = takewhile(lambda each: each.at <= now + HORIZON, self.series.occurrences(now))
+        return list(islice(found, MOST_DATES))
 
 
 def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
@@ -105,10 +110,8 @@ def notice_told(plan: Plan, committee: Committee, now: datetime) -> str:
 
 def notice(given: timedelta, committee: Committee) -> str:
     """A notice beside the rule, rounded down to what is surely given."""
-    minutes = int(given.total_seconds() // 60)
-    size = 1440 if minutes >= 2880 else 60 if minutes >= 120 else 1
     rule = offset_told(timedelta(days=committee.rules.notice_days))
-    told = offset_told(timedelta(minutes=minutes // size * size)) if minutes else "none"
+    told = lasting(given) if given >= timedelta(minutes=1) else "none"
     return f"Notice {told}; our usual rule {rule}"
 
 
@@ -174,7 +177,8 @@ def extend(conn: Connection, committee: Committee, series_id: int, now: datetime
 
 def _insert(conn: Connection, series: Any, each: Occurrence, now: datetime) -> Meeting:
     guild_id = series["guild_id"]
-    cutoff = each.at - timedelta(days=series["papers_days"])
+    papers = timedelta(days=series["papers_days"])
+    cutoff = ahead_of(each.at, papers, ZoneInfo(series["zone"]))
     original = local_text(each.original, ZoneInfo(series["zone"]))
     done = conn.execute(
         "INSERT INTO meeting (guild_id, number, series_id, original, starts_at, length_min, title,"

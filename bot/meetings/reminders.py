@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot import outbox
+from bot import outbox, people
+from bot.boards.direct_messages import in_time
 from bot.committee import Committee
 from bot.meetings.model import HERE, Meeting
+from bot.people import Choices, Person
 from bot.storage.db import Connection
 from bot.times import press_time, to_ms
-from bot.when.before import before
+from bot.when.before import ahead_of, before
 
 CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the first one at once
 BATCH = timedelta(seconds=8)  # answers within it share one redraw
@@ -44,13 +47,13 @@ FIX_AHEAD = {
 
 
 def planned(
-    starts_at: datetime, offsets: Sequence[str], now: datetime
+    starts_at: datetime, zone: ZoneInfo, offsets: Sequence[str], now: datetime
 ) -> tuple[dict[str, datetime], bool]:
     """The reminders still ahead, by their offset, and whether one was missed already.
 
     Those missed are merged into one alert now; nothing is due at or after the start.
     """
-    due = {text: starts_at - before(text) for text in offsets}
+    due = {text: ahead_of(starts_at, before(text), zone) for text in offsets}
     ahead = {text: at for text, at in due.items() if now < at < starts_at}
     return ahead, len(ahead) < len(due)
 
@@ -82,8 +85,8 @@ def arm(
     _arm_reminders(conn, meeting, committee, now)
     if meeting.provisional:
         return
-    _, missed = planned(meeting.starts_at, offsets_of(meeting, committee), now)
-    ahead = meeting.starts_at - CARD_AHEAD
+    _, missed = planned(meeting.starts_at, meeting.zone, offsets_of(meeting, committee), now)
+    ahead = ahead_of(meeting.starts_at, CARD_AHEAD, meeting.zone)
     kind = "meeting.urgent" if meeting.urgent else "meeting.card"
     outbox.add(
         conn,
@@ -223,18 +226,20 @@ def posted(conn: Connection, meeting_id: int) -> bool:
 def _arm_reminders(conn: Connection, meeting: Meeting, committee: Committee, now: datetime) -> None:
     if meeting.provisional:
         for span, word in FIX_AHEAD.items():
-            due = max(now, meeting.starts_at - span)
+            due = max(now, ahead_of(meeting.starts_at, span, meeting.zone))
             tell_office(conn, meeting, committee, word, due)
             if due == now:
                 return
         return
-    ahead, _ = planned(meeting.starts_at, offsets_of(meeting, committee), now)
+    ahead, _ = planned(meeting.starts_at, meeting.zone, offsets_of(meeting, committee), now)
     for text, due_at in ahead.items():
         say(conn, meeting, "meeting.reminder", due_at, f":{text}", offset=text)
-    if meeting.nudge and (at := meeting.starts_at - before(meeting.nudge)) > now:
-        say(conn, meeting, "meeting.nudge", at)
+    if meeting.nudge:
+        at = ahead_of(meeting.starts_at, before(meeting.nudge), meeting.zone)
+        if at > now:
+            say(conn, meeting, "meeting.nudge", at)
     if not meeting.urgent and not meeting.outside:
-        warn_at = meeting.starts_at - PAPERS_WARNING
+        warn_at = ahead_of(meeting.starts_at, PAPERS_WARNING, meeting.zone)
         if warn_at > now:
             tell_office(conn, meeting, committee, Word.PAPERS, warn_at)
     _arm_turning_points(conn, meeting, now)
@@ -258,28 +263,36 @@ def _arm_turning_points(conn: Connection, meeting: Meeting, now: datetime) -> No
 
 def _arm_personal(conn: Connection, meeting: Meeting, now: datetime) -> None:
     rows = conn.execute(
-        "SELECT p.person_id, r.minutes FROM personal_reminder r JOIN person p USING (person_id)"
+        "SELECT person_id, r.minutes FROM personal_reminder r JOIN person p USING (person_id)"
         " WHERE r.guild_id = ? AND p.user_id IS NOT NULL AND (r.meeting_id = ? OR"
         " r.meeting_id IS NULL)",
         (meeting.guild_id, meeting.id),
     ).fetchall()
     for row in rows:
-        arm_personal(conn, meeting, row["person_id"], row["minutes"], now)
+        if person := people.get(conn, row["person_id"]):
+            arm_personal(conn, meeting, person, row["minutes"], now)
+
+
+def personal_due(meeting: Meeting, choices: Choices, minutes: int) -> datetime:
+    """When a member's own reminder is due, so many minutes before: in time, whatever their quiet
+    hours."""
+    at = ahead_of(meeting.starts_at, timedelta(minutes=minutes), meeting.zone)
+    return in_time(choices, meeting.zone, at, meeting.starts_at)
 
 
 def arm_personal(
-    conn: Connection, meeting: Meeting, person_id: int, minutes: int, now: datetime
+    conn: Connection, meeting: Meeting, person: Person, minutes: int, now: datetime
 ) -> None:
     """A member's own reminder of one date, also one that was removed before; none when its time has
     passed."""
-    due_at = meeting.starts_at - timedelta(minutes=minutes)
+    due_at = personal_due(meeting, person.choices, minutes)
     if due_at <= now or meeting.provisional or meeting.cancelled:
         return
     outbox.again(
         conn,
-        key=f"{prefix(meeting)}personal:{person_id}:{minutes}",
+        key=f"{prefix(meeting)}personal:{person.id}:{minutes}",
         kind="meeting.personal",
         guild_id=meeting.guild_id,
         due_at=due_at,
-        payload=about(meeting, person=person_id, minutes=minutes),
+        payload=about(meeting, person=person.id, minutes=minutes),
     )

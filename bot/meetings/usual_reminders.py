@@ -26,7 +26,7 @@ def refit(conn: Connection, committee: Committee, now: datetime) -> None:
 
 
 def _follow(conn: Connection, meeting: Meeting, offsets: tuple[str, ...], now: datetime) -> None:
-    ahead, _ = planned(meeting.starts_at, offsets, now)
+    ahead, _ = planned(meeting.starts_at, meeting.zone, offsets, now)
     known = _rows(conn, meeting)
     for text, (key, _) in known.items():
         if text not in ahead:

@@ -49,7 +49,7 @@ def _begin(
     now: datetime,
 ) -> None:
     draft = Draft(0, committee.guild_id, 0, "new", {})
-    read = read_time(draft, committee.rules.meeting_pattern, now, committee.zone)
+    read = read_time(draft, committee.rules.meeting_pattern, now, committee.zone, committee.nation)
     if read.reading is None or read.reading.rrule is None:
         return  # the wizard told back what it read; a pattern of no series plans nothing
     plan = Plan(

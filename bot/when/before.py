@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
+from bot.when.expand import attach
 from bot.when.length_reader import extent
 from bot.when.pieces import Unclear
 from bot.when.vocabulary import plain
@@ -28,6 +30,15 @@ def before(text: str) -> timedelta:
     if minutes < 1 or minutes != int(minutes) or minutes > LONGEST / timedelta(minutes=1):
         raise UserError(f"“{text[:40]}” is no time before: write it like 2 hours or 3d.")
     return timedelta(minutes=minutes)
+
+
+def ahead_of(at: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
+    """The instant (UTC) `span` before `at`: whole days by the calendar of `zone`, so that a week
+    before nine o'clock is nine o'clock whatever the clocks do meanwhile; the rest by the clock."""
+    days, rest = divmod(span, timedelta(days=1))
+    local = at.astimezone(zone).replace(tzinfo=None)
+    day = attach(local - timedelta(days=days), zone) if days else at
+    return day.astimezone(UTC) - rest
 
 
 def short(span: timedelta) -> str:

@@ -31,7 +31,7 @@ def _working_days(match: re.Match[str], context: Context) -> tuple[Option, ...]:
         raise Unclear(f"“{match[0]}”: 1 to {_MOST_DAYS:,} working days can be counted.")
     ago = match[0].endswith("ago")
     day = add_working_days(context.today, -count if ago else count, context.nation)
-    note = f"Working days are those of {context.nation.label}, bank holidays left out."
+    note = f"Working days are those of {context.nation}, bank holidays left out."
     return ((Day((day,), note=note),),)
 
 

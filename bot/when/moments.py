@@ -40,12 +40,18 @@ def day(
     return answer.start.date()
 
 
-def moment(text: str, now: datetime, zone: ZoneInfo, lacking: str) -> datetime:
+def moment(
+    text: str,
+    now: datetime,
+    zone: ZoneInfo,
+    lacking: str,
+    nation: Nation = Nation.ENGLAND,
+) -> datetime:
     """The one moment that is meant (aware), a doubtful time of day taken in the daytime.
 
     Raises UserError when it is unclear, and with `lacking` for a day without a time or a series.
     """
-    answer = understand(text, now=now, zone=zone, hours=DAYTIME)
+    answer = understand(text, now=now, zone=zone, hours=DAYTIME, nation=nation)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)
     if isinstance(answer, Question):

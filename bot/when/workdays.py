@@ -14,24 +14,27 @@ _FURTHEST = 4000
 
 
 class Nation(StrEnum):
-    """Whose bank holidays count, by the code that ISO 3166-2 and the `holidays` package know."""
+    """Whose bank holidays count."""
 
-    ENGLAND = "ENG"
-    WALES = "WLS"
-    SCOTLAND = "SCT"
-    NORTHERN_IRELAND = "NIR"
+    ENGLAND = "England"
+    WALES = "Wales"
+    SCOTLAND = "Scotland"
+    NORTHERN_IRELAND = "Northern Ireland"
 
-    @property
-    def label(self) -> str:
-        """Its name: "Northern Ireland"."""
-        return self.name.replace("_", " ").title()
+
+_CODES = {
+    Nation.ENGLAND: "ENG",
+    Nation.WALES: "WLS",
+    Nation.SCOTLAND: "SCT",
+    Nation.NORTHERN_IRELAND: "NIR",
+}  # of ISO 3166-2
 
 
 @lru_cache(maxsize=64)
 def _holidays(nation: Nation, year: int) -> Mapping[date, str]:
     from holidays import country_holidays
 
-    return country_holidays("GB", subdiv=nation.value, years=year, language="en_GB")
+    return country_holidays("GB", subdiv=_CODES[nation], years=year, language="en_GB")
 
 
 def bank_holiday(day: date, nation: Nation = Nation.ENGLAND) -> str | None:
@@ -77,6 +80,17 @@ def add_calendar_days(day: date, count: int) -> date:
     if abs(count) > _FURTHEST:
         raise ValueError("too many days")
     return day + timedelta(days=count)
+
+
+def season(day: date) -> str | None:
+    """ "Easter week" from the Monday before Easter to the Saturday after it, "Christmas week" from
+    Christmas Eve to New Year's Day, or None: when committees rarely find their members."""
+    from dateutil.easter import easter
+
+    if -6 <= (day - easter(day.year)).days <= 6:
+        return "Easter week"
+    christmas = (day.month, day.day) >= (12, 24) or (day.month, day.day) == (1, 1)
+    return "Christmas week" if christmas else None
 
 
 def why_not_working(day: date, nation: Nation = Nation.ENGLAND) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import discord
@@ -48,7 +49,8 @@ class Messages:
             return Later(at)
         told, words = await self.worded(row.guild_id, row.user_id, now, row.id)
         if not words:
-            return Done(lambda conn: direct_messages.told(conn, told, row.id, now))
+            moot = partial(direct_messages.told, notices=told, row_id=row.id, now=now)
+            return Nothing("nothing left to tell", unsent=moot)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
             direct_messages.day_told(conn, row, told, committee.zone, now)

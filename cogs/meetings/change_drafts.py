@@ -15,7 +15,7 @@ from bot.times import distance, stamp, words
 from cogs.card import one_line
 from cogs.meetings.cards import told_words
 from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
-from cogs.meetings.meeting_drafts import LENGTH, NAME, WHEN, WHERE, clash_told
+from cogs.meetings.meeting_drafts import LENGTH, NAME, WHEN, WHERE, away_told, clash_told
 
 
 async def preview_move(asked: Asked, draft: Draft) -> list[str]:
@@ -33,7 +33,8 @@ async def preview_move(asked: Asked, draft: Draft) -> list[str]:
     notes = "\n".join(draft.reading.notes)
     if draft.reading.provisional:
         return [*lines, notes]
-    return [*lines, notes, await clash_told(asked, [starts_at], meeting.length, meeting.id)]
+    away = away_told([starts_at.astimezone(meeting.zone).date()], asked.committee.nation)
+    return [*lines, notes, away, await clash_told(asked, [starts_at], meeting.length, meeting.id)]
 
 
 def save_move(conn: Connection, asked: Asked, draft: Draft) -> str:

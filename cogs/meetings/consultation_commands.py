@@ -53,7 +53,7 @@ async def _named(interaction: Interaction, text: str) -> Consultation:
     title="What it is about",
     days="How many days there are to respond",
     received="When the letter came; empty for today",
-    counting="Calendar or English working days; empty: as set, or asked",
+    counting="Calendar or working days; empty: as set, or asked",
     sender="Who wrote it",
     internal="How many days before the real deadline members should reply",
     letter="The letter itself",
@@ -62,7 +62,7 @@ async def _named(interaction: Interaction, text: str) -> Consultation:
 @app_commands.choices(
     counting=[
         app_commands.Choice(name="calendar days", value="calendar"),
-        app_commands.Choice(name="English working days", value="working"),
+        app_commands.Choice(name="working days", value="working"),
     ]
 )
 @app_commands.autocomplete(poll=poll_choices)

@@ -23,7 +23,7 @@ async def preview_add(asked: Asked, draft: Draft) -> list[str]:
     if draft.reading is None:
         raise UserError("The deadline is missing.")
     zone, now = asked.committee.zone, asked.now
-    checked = await asyncio.to_thread(consultations.checked_fields, draft, zone, now)
+    checked = await asyncio.to_thread(consultations.checked_fields, draft, asked.committee, now)
     return told_back(checked, draft.reading, zone)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.committee import Committee
 from bot.house import House
@@ -40,15 +39,16 @@ class Asked:
 
 Preview = Callable[[Asked, Draft], Awaitable[list[str]]]
 Save = Callable[[Connection, Asked, Draft], str]
-Read = Callable[[Draft, datetime, ZoneInfo], Draft]
+Read = Callable[[Draft, datetime, Committee], Draft]
 
 
-def read_when(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+def read_when(draft: Draft, now: datetime, committee: Committee) -> Draft:
     """The time typed as *when*."""
-    return drafts.read_time(draft, str(draft.typed.get("when") or ""), now, zone)
+    phrase = str(draft.typed.get("when") or "")
+    return drafts.read_time(draft, phrase, now, committee.zone, committee.nation)
 
 
-def untimed(draft: Draft, now: datetime, zone: ZoneInfo) -> Draft:
+def untimed(draft: Draft, now: datetime, committee: Committee) -> Draft:
     """A draft without a time of its own."""
     return replace(draft, fault="")
 

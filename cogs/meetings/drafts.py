@@ -48,7 +48,7 @@ async def _asked(interaction: Interaction) -> Asked:
 
 
 async def _read(draft: Draft, now: datetime, committee: Committee) -> Draft:
-    return await asyncio.to_thread(KINDS[draft.kind].read, draft, now, committee.zone)
+    return await asyncio.to_thread(KINDS[draft.kind].read, draft, now, committee)
 
 
 async def _shown(asked: Asked, draft: Draft) -> discord.ui.LayoutView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.errors import UserError
 from bot.meetings import planning, store
@@ -13,6 +13,7 @@ from bot.meetings.planning import Plan, plan_of
 from bot.meetings.quorum import needed
 from bot.storage.db import Connection
 from bot.times import distance, words
+from bot.when.workdays import Nation, bank_holiday, season
 from cogs.card import one_line
 from cogs.meetings.cards import place_told, told_words
 from cogs.meetings.draft_kind import Asked, Field, Kind
@@ -22,7 +23,7 @@ WHEN = Field("when", "When", needed=True)
 NAME = Field("title", "Title", TITLE, needed=True)
 WHERE = (Field("place", "Place", PLACE), Field("link", "Link to join online", LINK))
 LENGTH = Field("length", "Length in minutes", 5)
-DATES_SHOWN, CLASHES_SHOWN = 6, 3
+DATES_SHOWN, CLASHES_SHOWN, AWAY_SHOWN = 6, 3, 4
 
 
 async def preview_new(asked: Asked, draft: Draft) -> list[str]:
@@ -44,6 +45,7 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
         f"Quorum {quorum} of {len(counted)}",
         goes_to(asked, urgent=plan.urgent),
         "\n".join(plan.reading.notes),
+        away_told([each.local.date() for each in plan.ahead(asked.now)], asked.committee.nation),
         await clash_told(asked, starts, plan.length),
     ]
 
@@ -75,6 +77,18 @@ def save_new(conn: Connection, asked: Asked, draft: Draft) -> str:
     where = f"<#{asked.channel_id}>"
     told = "Members are called now" if plan.urgent else "The card of the first date is posted"
     return f"**Saved: {one_line(plan.title, TITLE)}** ({count}). {told} in {where}."
+
+
+def away_told(days: Sequence[date], nation: Nation) -> str:
+    """A line for each of the first dates on which members are likely to be away."""
+    found = []
+    for day in days:
+        if holiday := bank_holiday(day, nation):
+            found.append(f"{day:%a} {day.day} {day:%b %Y} is {holiday}, a bank holiday ({nation}).")
+        elif told := season(day):
+            found.append(f"{day:%a} {day.day} {day:%b %Y} falls in {told}.")
+    more = len(found) - AWAY_SHOWN
+    return "\n".join(found[:AWAY_SHOWN] + ([f"And {more} more such dates."] if more > 0 else []))
 
 
 async def clash_told(

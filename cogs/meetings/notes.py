@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot import people
+from bot.boards import direct_messages
 from bot.boards.direct_messages import Notice, Wording
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House
@@ -114,13 +115,20 @@ class Notes:
         meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
         if meeting is None or meeting.cancelled or meeting.starts_at <= now:
             return Nothing("the meeting has begun")
-        person_id = int(row.payload["person"])
-        minutes = int(row.payload["minutes"])
-        return Done(lambda conn: personal.tell(conn, meeting, person_id, minutes, now))
+        person_id, minutes = int(row.payload["person"]), int(row.payload["minutes"])
+        person = await self.bot.db.read(lambda conn: people.get(conn, person_id))
+        if person is None or person.user_id is None:
+            return Nothing("whoever asked for it has left")
+        if direct_messages.allowed(person.choices, meeting.zone, now) >= meeting.starts_at:
+            return Nothing("held back until the meeting has begun")
+        return Done(lambda conn: personal.tell(conn, meeting, person, minutes, now))
 
     async def action(self, row: Row, now: datetime) -> Outcome:
         """An action that is due soon becomes a notice to its owner."""
         committee, number = await self.bot.committee(row.guild_id), int(row.payload["action"])
+        found = await self.bot.db.read(lambda c: actions.action_of(c, row.guild_id, number))
+        if found.done_at is not None or not found.owner:
+            return Nothing("done, or its owner has left")
         return Done(lambda conn: actions.tell(conn, committee, number, row.key, now))
 
     async def action_wording(self, notice: Notice, now: datetime) -> Wording | None:

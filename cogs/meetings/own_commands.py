@@ -93,12 +93,13 @@ async def add(
     bot, _, person = await asker(interaction)
     one = await chosen(interaction, meeting) if meeting else None
     now = bot.clock()
-    told = await bot.db.write(lambda conn: personal.add(conn, person, before, one, now))
+    told, due = await bot.db.write(lambda conn: personal.add(conn, person, before, one, now))
     of = one_line(one.title, 80) if one else "every meeting"
+    when = f" It is due {stamp(due)}." if due else ""
     await answer(
         interaction,
-        f"You are told {told} before {of}, by a direct message of its own; in your quiet hours,"
-        " after them.",
+        f"You are told {told} before {of}, by a direct message of its own.{when} Your quiet hours"
+        " hold it back until they end; where the meeting begins before that, it comes before them.",
     )
 
 

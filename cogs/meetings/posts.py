@@ -107,8 +107,12 @@ class Posts:
         if scene is None or _moot(row, scene) or cards.closed(scene.board):
             return _over(row, scene, now, "no answer is wanted any more")
 
+        number, counted = scene.meeting.id, scene.counted
+        silent = await self.bot.db.read(lambda conn: attendance.silent(conn, number, counted))
+        if not silent:
+            return _over(row, scene, now, "everybody has answered")
+
         def chase(conn: Connection) -> int:
-            silent = attendance.silent(conn, scene.meeting.id, scene.counted)
             asked = people.who_chose(conn, row.guild_id, "remind_meetings")
             return invites.nudge(conn, scene.meeting, silent, asked, now)
 

@@ -108,7 +108,7 @@ async def moment(interaction: Interaction, text: str) -> datetime:
     """A moment an officer typed. Raises UserError for none, several, or one that repeats."""
     bot, committee = interaction.client, await committee_of(interaction)
     lacking = "A poll closes once, at a time of day: write it like Friday 17:00."
-    return moments.moment(text, bot.clock(), committee.zone, lacking)
+    return moments.moment(text, bot.clock(), committee.zone, lacking, committee.nation)
 
 
 @Who.does

@@ -49,7 +49,7 @@ async def roll(world: World) -> None:
 
 async def test_calendar_or_working_days_is_asked(world: World) -> None:
     shown = await add(world)
-    assert "Are these calendar days or English working days?" in text(shown)
+    assert "Are these calendar days or working days (England)?" in text(shown)
     assert "10 calendar days from Thursday 1 January 2026: Sunday 11 January 2026" in text(shown)
     assert "10 working days from Thursday 1 January 2026: Thursday 15 January 2026" in text(shown)
 

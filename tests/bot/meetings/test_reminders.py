@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -40,7 +41,7 @@ OFFSETS = st.lists(
 @given(offsets=OFFSETS, minutes=st.integers(1, 60 * 24 * 90))
 def test_every_offset_is_either_ahead_or_merged(offsets: list[str], minutes: int) -> None:
     start = NOW + timedelta(minutes=minutes)
-    ahead, missed = planned(start, offsets, NOW)
+    ahead, missed = planned(start, ZoneInfo("UTC"), offsets, NOW)
     assert all(NOW < at < start for at in ahead.values())
     assert all(start - at == before(text) for text, at in ahead.items())
     gone = [text for text in offsets if before(text) >= start - NOW]

@@ -16,15 +16,15 @@ from functools import partial
 
 from bot.polls import due
 from bot.polls.boxes import Boxes, BoxLost
-from bot.polls.counting import Tally, tally
-from bot.polls.disclosure import withheld
+from bot.polls.counting import Tally
 from bot.polls.ending import interrupt
+from bot.polls.findings import Ballot, findings
 from bot.polls.lost_boxes import KEPT
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.opened_ballots import Count, count, named
 from bot.polls.opening import discard
-from bot.polls.records import records
+from bot.polls.records import evidence
 from bot.polls.seal import Record, seal
 from bot.polls.secrets import Unreadable
 from bot.polls.store import (
@@ -106,12 +106,12 @@ async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
 
 
 def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
-    total = tally(found.choices, len(poll.options), poll.roll_size)
-    hidden = withheld(total.cast, poll.terms.small_number)
-    if hidden:
-        found, names = Count((), ()), {}
-    published = records(poll, None if hidden else total, found.choices, found.receipts)
-    return Outcome(None if hidden else total, published, seal(published), names)
+    ballots = [Ballot(choice) for choice in found.choices]
+    counted = findings(poll.options, poll.terms, poll.roll_size, ballots)
+    published = evidence(poll, counted, () if counted is None else found.receipts)
+    if counted is None:
+        return Outcome(None, published, seal(published), {})
+    return Outcome(counted.tally, published, seal(published), names)
 
 
 def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> None:

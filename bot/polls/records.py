@@ -16,8 +16,11 @@ from datetime import UTC, datetime
 from bot.plain_text import clean
 from bot.polls.counting import Tally
 from bot.polls.disclosure import TOO_FEW
-from bot.polls.method import Choice, Kind
+from bot.polls.evidence import counted_records, printed
+from bot.polls.findings import BY_MEMBER, Findings, Manner
+from bot.polls.method import Choice
 from bot.polls.model import Poll
+from bot.polls.rules import threshold
 from bot.polls.seal import FORMAT, Record
 from bot.storage.db import Connection
 
@@ -27,23 +30,25 @@ STATUS = "straw poll, not a statutory ballot"
 def records(
     poll: Poll, tally: Tally | None, choices: Sequence[Choice], receipts: Sequence[str]
 ) -> tuple[Record, ...]:
-    """The records of a closed poll. ``tally`` is None where too few voted to show anything."""
-    body = [FORMAT, *_asked(poll), *_roll(poll), *_changed(poll)]
-    if tally is None:
+    """The records of a poll that takes one answer or several, by member.
+
+    ``tally`` is None where too few voted to show anything.
+    """
+    found = None if tally is None else Findings(tally.roll, tally.cast, tuple(choices), tally)
+    return evidence(poll, found, receipts)
+
+
+def evidence(
+    poll: Poll, found: Findings | None, receipts: Sequence[str], manner: Manner = BY_MEMBER
+) -> tuple[Record, ...]:
+    """The records of any closed poll; ``found`` is None where too few voted to show anything."""
+    body = [FORMAT, *_asked(poll), *printed(manner), *_closed(poll), *_roll(poll), *_changed(poll)]
+    if found is None:
         body.append(("withheld", TOO_FEW))
     else:
-        body.append(("cast", str(tally.cast)))
-        body += [("total", str(n), str(votes)) for n, votes in enumerate(tally.votes, 1)]
-        body += _ballots(poll.terms.method.kind, choices)
+        body += counted_records(found, poll.terms, manner)
         body += [("receipt", code) for code in receipts]
     return (*body, ("end", str(len(body) + 1)))
-
-
-def _ballots(kind: Kind, choices: Sequence[Choice]) -> Iterable[Record]:
-    if kind is Kind.ONE:
-        return [("ballot", *map(str, choice)) for choice in choices]
-    columns = (sorted(column, reverse=True) for column in zip(*choices, strict=True))
-    return [("column", str(n), *map(str, column)) for n, column in enumerate(columns, 1)]
 
 
 def _asked(poll: Poll) -> Iterable[Record]:
@@ -51,6 +56,11 @@ def _asked(poll: Poll) -> Iterable[Record]:
     yield "method", poll.terms.method.kind.value, str(poll.terms.method.limit)
     for number, option in enumerate(poll.options, 1):
         yield "option", str(number), clean(option.label), option.stance.value
+    for text in poll.terms.thresholds:
+        yield "threshold", str(threshold(text))
+
+
+def _closed(poll: Poll) -> Iterable[Record]:
     if poll.opened_at is not None:
         yield "opened", _instant(poll.opened_at)
     yield "closed", _instant(poll.closes_at)

@@ -12,13 +12,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 from bot.polls.counting import tally
+from bot.polls.counting.rounds import Reserved, Rules, scottish
+from bot.polls.counting.voices import Speaks
 from bot.polls.export import as_csv, as_json
+from bot.polls.findings import BY_MEMBER, Ballot, Manner, findings
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Addition, Change, Poll, State, Terms, options_of
-from bot.polls.records import records
+from bot.polls.records import evidence, records
 from bot.polls.recount import recount_bytes
 from bot.polls.seal import Record, seal
 
@@ -88,7 +92,67 @@ def sound() -> Iterator[tuple[str, Rows]]:
     yield "several", rows_of(a_poll("Where, and when?", places, terms=several), SEVERAL)
     yield "too-few", list(records(a_poll(), None, (), ()))
     yield "told", rows_of(a_poll(f"{'Very well, we ask. ' * 4}{SAID}"), ONE)
+    yield from ranked()
+    yield from by_practice()
+    agree = ("“Our practice can go on like this for two more years.”",)
+    marks = [(2,), (1,), (1,), (4,), (5,), (3,), (0,), (2,)]
+    scale = Terms(method=Method(Kind.SCALE, 5))
+    yield "scale", found_rows(a_poll("How far?", agree, terms=scale), marks)
+    actions = ("Limit contacts to 25 a day", "Stop advice and guidance", "Freeze data sharing")
+    answers = [(1, 1, 0), (1, 2, 3), (1, 1, 1), (2, 2, 0), (1, 3, 2), (1, 0, 0)]
+    yield (
+        "menu",
+        found_rows(a_poll("Which?", actions, terms=Terms(method=Method(Kind.MENU))), answers),
+    )
     yield "wide", rows_of(a_poll("日本" * 60, ("@x", 'a,b;"c"', "'quoted")), ONE)
+
+
+DOCTORS = ("Dr Adeyemi", "Dr Brook", "Dr Cole", "Dr Dutt")
+ORDERS = [
+    *[(1, 2, 0, 0)] * 3, *[(2, 1, 0, 0)] * 2, *[(0, 2, 1, 0)] * 2, (3, 0, 2, 1), (0, 1, 2, 3),
+    (1, 0, 0, 0),
+]  # fmt: skip
+
+
+def ranked() -> Iterator[tuple[str, Rows]]:
+    """Elections and priorities, with whole rankings published and without."""
+    poll = a_poll("Who should go?", DOCTORS, terms=Terms(method=Method(Kind.RANKED)))
+    reserved = (Reserved("sessional", 1, frozenset({2, 3})),)
+    two = Manner(ranking=Rules((2, 0, 3, 1), 2, reserved))
+    yield "ranked", found_rows(poll, ORDERS, two)
+    yield "ranked-whole", found_rows(poll, ORDERS, replace(two, whole_rankings=True))
+    yield "run-off", found_rows(poll, ORDERS, Manner(ranking=Rules((0, 1, 2, 3))))
+    scots = Manner(ranking=scottish((0, 1, 2, 3), 2), whole_rankings=True)
+    yield "ranked-scottish", found_rows(poll, ORDERS, scots)
+    yield "priorities", found_rows(poll, ORDERS, Manner())
+
+
+def by_practice() -> Iterator[tuple[str, Rows]]:
+    """One vote for each practice, with areas, thresholds and list sizes."""
+    rules = ("majority", "turnout:1/2", "practices:3/5", "areas:3/4")
+    terms = Terms(thresholds=rules)
+    poll = a_poll(terms=terms, roll_sizes=(40,))
+    said = [0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 1, 1, 0]
+    ballots = [
+        Ballot(picked(option, 3), f"Practice {at % 12}", ("North", "South", "East")[at % 12 % 3])
+        for at, option in enumerate(said)
+    ]
+    areas = {"North": 5, "South": 5, "East": 5}
+    lists = {f"Practice {n}": 1_000 * (n % 3 + 1) for n in range(15)}
+    manner = Manner(Speaks.MAJORITY, 15, areas, lists)
+    yield "by-practice", found_rows(poll, ballots, manner)
+    yield "divided", found_rows(poll, ballots, replace(manner, lists={}), limit=1)
+
+
+def found_rows(
+    poll: Poll, ballots: Sequence[Ballot | Choice], manner: Manner = BY_MEMBER, limit: int = 5
+) -> Rows:
+    """The records of any count."""
+    poll = replace(poll, terms=replace(poll.terms, small_number=limit))
+    opened = [each if isinstance(each, Ballot) else Ballot(each) for each in ballots]
+    found = findings(poll.options, poll.terms, poll.roll_size, opened, manner)
+    assert found is not None
+    return list(evidence(poll, found, codes(found.cast), manner))
 
 
 def changed(rows: Rows, old: Record, new: Record | None) -> Rows:
@@ -113,7 +177,7 @@ def forged() -> Iterator[tuple[str, Rows]]:
     files = dict(sound())
     one, several, few = files["one"], files["several"], files["too-few"]
     roll, cast = next(r for r in one if r[0] == "roll"), ("cast", "8")
-    yield "unknown-record", put_in(one, "cast", ("verdict", "the seal fits"))
+    yield "unknown-record", put_in(one, "cast", ("note", "the seal fits"))
     yield "second-question", put_in(one, "method", (*one[1][:2], "Or not?", one[1][3]))
     yield "late-question", put_in(one, "receipt", one[1])
     yield "swapped-totals", swapped(one, ("total", "1", "5"), ("total", "2", "2"))
@@ -151,6 +215,75 @@ def forged() -> Iterator[tuple[str, Rows]]:
     yield "ballot-beside-columns", put_in(several, "column", ("ballot", "1", "0", "0", "0"))
     yield "limit-too-high", changed(several, several[2], ("method", "several", "9"))
     yield "newer", [("lmcbot poll", "1"), *one[1:]]
+
+
+def forged_rankings() -> Iterator[tuple[str, Rows]]:
+    """Rounds, tables and lots that do not follow."""
+    files = dict(sound())
+    rows, whole, order = files["ranked"], files["ranked-whole"], files["priorities"]
+    first = next(row for row in rows if row[0] == "round")
+    second = [row for row in rows if row[0] == "round"][1]
+    chosen = [row for row in rows if row[0] == "chosen"]
+    step = next(row for row in rows if row[0] == "step")
+    pairs = next(row for row in rows if row[0] == "pairs")
+    more = (*first[:3], str(int(first[3]) + 1), *first[4:])
+    yield "round-raised", changed(rows, first, more)
+    moved = (*first[:3], str(int(first[3]) + 1), str(int(first[4]) - 1), *first[5:])
+    yield "round-moved", changed(whole, first, moved)
+    yield "round-lost", changed(rows, [r for r in rows if r[0] == "round"][-1], None)
+    back = (*second[:3], str(Fraction(second[3]) + 1), str(Fraction(second[4]) - 1), *second[5:])
+    yield "round-impossible", changed(rows, second, back)
+    yield "round-narrow", changed(rows, first, first[:-1])
+    yield "chosen-other", changed(rows, chosen[0], (*chosen[0][:2], "4", chosen[0][3]))
+    yield "chosen-lost", changed(rows, chosen[-1], None)
+    yield "step-share", changed(rows, step, (*step[:4], "1/7"))
+    yield "pairs-own", changed(rows, pairs, (*pairs[:2], "3", *pairs[3:]))
+    yield "pairs-many", changed(rows, pairs, (*pairs[:3], "10", *pairs[4:]))
+    other = (*pairs[:3], str(int(pairs[3]) - 1), *pairs[4:])
+    yield "pairs-other", changed(whole, pairs, other)
+    yield "lot-twice", changed(rows, ("lot", "3", "1", "4", "2"), ("lot", "3", "1", "4", "4"))
+    yield "lot-lost", changed(rows, ("lot", "3", "1", "4", "2"), None)
+    group = ("reserved", "sessional", "1", "3", "4")
+    yield "reserved-many", changed(rows, group, ("reserved", "sessional", "3", "3", "4"))
+    yield "standing-other", swapped_places(order)
+    yield (
+        "ranking-gap",
+        changed(whole, ("ballot", "3", "0", "2", "1"), ("ballot", "4", "0", "2", "1")),
+    )
+
+
+def swapped_places(rows: Rows) -> Rows:
+    """Priorities in which the first two options took each other's place."""
+    one, other = [row for row in rows if row[0] == "standing"][:2]
+    return changed(changed(rows, one, (*one[:2], other[2])), other, (*other[:2], "9"))
+
+
+def forged_units() -> Iterator[tuple[str, Rows]]:
+    """Practices, areas, thresholds and answers that are not what the numbers make."""
+    files = dict(sound())
+    rows, scale, menu = files["by-practice"], files["scale"], files["menu"]
+    spoke = next(row for row in rows if row[0] == "spoke")
+    reached = next(row for row in rows if row[0] == "reached")
+    yield "spoke-raised", changed(rows, spoke, (*spoke[:2], str(int(spoke[2]) + 1)))
+    yield "voice-strange", put_in(rows, "verdict", ("voice", "9"))
+    yield "divided-lost", changed(rows, ("divided", "fewer than 5"), None)
+    yield "divided-many", changed(rows, ("divided", "fewer than 5"), ("divided", "9"))
+    yield "verdict-lost", changed(rows, next(r for r in rows if r[0] == "verdict"), None)
+    yield "reached-other", changed(rows, reached, (*reached[:4], "not met"))
+    yield "reached-numbers", changed(rows, reached, (*reached[:2], "30", *reached[3:]))
+    yield "unit-lost", changed(rows, next(r for r in rows if r[0] == "unit"), None)
+    yield "patients-many", changed(
+        put_in(rows, "reached", ("patients", "9", "8")) if not any(r[0] == "patients" for r in rows)
+        else rows,
+        next((r for r in rows if r[0] == "patients"), ("patients", "9", "8")),
+        ("patients", "9", "8"),
+    )  # fmt: skip
+    answers = next(row for row in scale if row[0] == "answers")
+    yield "answers-other", changed(scale, answers, (*answers[:3], "3", *answers[4:]))
+    column = next(row for row in menu if row[0] == "column")
+    yield "answers-strange", changed(menu, column, (*column[:2], "4", *column[3:]))
+    yield "ballot-of-a-menu", put_in(menu, "column", ("ballot", "1", "1", "1"))
+    yield "votes-in-a-menu", put_in(menu, "answers", ("total", "1", "5"))
 
 
 def few_added(rows: Rows) -> Rows:
@@ -191,7 +324,7 @@ def write() -> None:
         for suffix, render in ((".csv", as_csv), (".json", as_json)):
             (CORPUS / f"{name}{suffix}").write_bytes(render(rows))
             typed[f"{name}{suffix}"] = seal(rows)
-    for at, (name, rows) in enumerate(forged()):
+    for at, (name, rows) in enumerate([*forged(), *forged_rankings(), *forged_units()]):
         render: Callable[[Rows], bytes] = as_json if at % 3 == 2 else as_csv
         full = f"forged-{name}.{'json' if at % 3 == 2 else 'csv'}"
         (CORPUS / full).write_bytes(render(rows))

@@ -8,7 +8,10 @@ from importlib.resources import files
 from bot.polls.recount import schema
 
 NAME = "recount.html"
-SCRIPTS = ("sha256", "file", "schema", "ballots", "verdict", "page")
+SCRIPTS = (
+    *("sha256", "file", "schema", "fraction", "sums", "ballots", "contest", "pairwise"),
+    *("rankings", "units", "accounts", "verdict", "page"),
+)
 
 
 @cache

@@ -1,0 +1,183 @@
+"""A whole count: opened ballots and the roll go in, a result with its working out comes out.
+
+What depends on the kind of answer stands in a field of its own, None where the poll has no such
+thing. Practice and area of a ballot are known here, in memory, and nowhere after it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.polls.counting import Sides, Tally, sides, tally
+from bot.polls.counting.areas import Area, Areas, verdicts
+from bot.polls.counting.columns import Action, Statement, menu, scale
+from bot.polls.counting.pairwise import Pairwise, table
+from bot.polls.counting.ranked import elect, order_of
+from bot.polls.counting.rounds import Election, Rules
+from bot.polls.counting.voices import Speaks, Voices, voice, voices
+from bot.polls.counting.weights import Weighted, weighted
+from bot.polls.disclosure import withheld
+from bot.polls.method import Choice, Kind
+from bot.polls.model import Option, Terms
+from bot.polls.rules import Counts, Verdict, threshold, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a poll is counted beyond its terms; fixed at the opening and printed.
+
+    ``speaks``: by practice, and who speaks for one; None is by member. Menus, scales and rankings
+    by practice need a named voter. ``practices``: how many are asked; ``areas``: the roll of each
+    area, in members or practices as the unit is; ``lists``: patients of each practice, where votes
+    are weighted by them. ``ranking``: None puts in order and chooses nobody ("priorities").
+    ``whole_rankings``: the card said that whole rankings are published.
+    """
+
+    speaks: Speaks | None = None
+    practices: int = 0
+    areas: Mapping[str, int] = field(default_factory=dict)
+    lists: Mapping[str, int] = field(default_factory=dict)
+    ranking: Rules | None = None
+    whole_rankings: bool = False
+
+
+BY_MEMBER = Manner()
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One opened ballot, in memory only."""
+
+    choice: Choice
+    practice: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a poll came to. ``cast`` of ``roll`` are members, or practices with a named voter."""
+
+    roll: int
+    cast: int
+    choices: tuple[Choice, ...]  # sorted, so that no order tells anything
+    tally: Tally | None = None
+    actions: tuple[Action, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    election: Election | None = None
+    against: Pairwise | None = None
+    practices: Voices | None = None
+    areas: Areas | None = None
+    weighted: Weighted | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+
+def findings(
+    options: tuple[Option, ...],
+    terms: Terms,
+    roll: int,
+    ballots: Sequence[Ballot],
+    manner: Manner = BY_MEMBER,
+) -> Findings | None:
+    """The whole count; None where so few voted that nothing may be told.
+
+    Raises ValueError where there are more ballots than the roll has voters.
+    """
+    if len(ballots) > roll:
+        raise ValueError(f"{len(ballots)} ballots from a roll of {roll}")
+    if withheld(len(ballots), terms.small_number):
+        return None
+    choices = tuple(sorted((ballot.choice for ballot in ballots), reverse=True))
+    kind, many = terms.method.kind, len(options)
+    found = Findings(roll, len(ballots), choices)
+    if kind is Kind.MENU:
+        return replace(found, actions=menu(choices, many, roll))
+    if kind is Kind.SCALE:
+        return replace(found, statements=scale(choices, many, terms.method.limit or 5, roll))
+    if kind is Kind.RANKED:
+        orders = [order_of(choice) for choice in choices]
+        election = None if manner.ranking is None else elect(manner.ranking, orders)
+        return replace(found, election=election, against=Pairwise(table(orders, many)))
+    found = replace(found, tally=tally(choices, many, roll))
+    return _decided(found, options, terms, ballots, manner) if kind is Kind.ONE else found
+
+
+def _decided(
+    found: Findings,
+    options: tuple[Option, ...],
+    terms: Terms,
+    ballots: Sequence[Ballot],
+    manner: Manner,
+) -> Findings:
+    """The count of a single answer with its practices, areas, weights and thresholds."""
+    voters, practices = list(map(_picked, ballots)), None
+    if manner.speaks is not None and manner.speaks is not Speaks.NAMED:
+        voters = _by_practice(ballots, manner.speaks)
+        said = ((ballot.practice, _picked(ballot)[0]) for ballot in ballots)
+        practices = voices(said, len(options), manner.practices, manner.speaks)
+        if withheld(practices.voted, terms.small_number):
+            return found
+    sided = sides(options)
+    if sided is not None:
+        found = replace(
+            found,
+            areas=_areas(voters, sided, manner, terms.small_number),
+            weighted=_weighted(voters, sided, manner),
+        )
+    found = replace(found, practices=practices)
+    counts = deciding(found, sided, terms.small_number)
+    if counts is None:
+        return found
+    return replace(found, verdicts=tuple(verdict(threshold(t), counts) for t in terms.thresholds))
+
+
+def deciding(found: Findings, sided: Sides | None, limit: int) -> Counts | None:
+    """The count that thresholds are held against; None where no option is asked to reach one."""
+    count, hidden = found.tally, False
+    if count is None:
+        return None
+    if (said := found.practices) is not None:
+        voted = said.voted_shown(limit)
+        count, hidden = (
+            Tally(said.roll, said.spoke if voted is None else voted, said.votes),
+            voted is None,
+        )
+    support = count.leader() if sided is None else sided.support
+    if support is None:
+        return None
+    oppose = None if sided is None else sided.oppose
+    return Counts(count, support, oppose, found.practices, found.areas, hidden)
+
+
+Voter = tuple[int, str, str]  # what was said, practice, area
+
+
+def _picked(ballot: Ballot) -> Voter:
+    return ballot.choice.index(1), ballot.practice, ballot.area
+
+
+def _by_practice(ballots: Sequence[Ballot], speaks: Speaks) -> list[Voter]:
+    said: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for ballot in ballots:
+        said[ballot.practice, ballot.area].append(ballot.choice.index(1))
+    return [(voice(votes, speaks), practice, area) for (practice, area), votes in said.items()]
+
+
+def _areas(voters: Sequence[Voter], sided: Sides, manner: Manner, limit: int) -> Areas | None:
+    if not manner.areas:
+        return None
+    counted = Counter((area, option) for option, _, area in voters)
+    cast = Counter(area for _, _, area in voters)
+    areas = []
+    for name, roll in manner.areas.items():
+        support, oppose = counted[name, sided.support], counted[name, sided.oppose]
+        areas.append(Area(name, roll, support, oppose, cast[name] - support - oppose))
+    return Areas(verdicts(areas, limit))
+
+
+def _weighted(voters: Sequence[Voter], sided: Sides, manner: Manner) -> Weighted | None:
+    if not manner.lists:
+        return None
+    support = {practice for option, practice, _ in voters if option == sided.support}
+    return weighted(manner.lists, support, len(voters))

@@ -1,0 +1,57 @@
+"""The account of a whole file, by the way its poll was answered."""
+
+from __future__ import annotations
+
+from bot.polls.export import Damaged
+from bot.polls.method import Kind
+from bot.polls.recount.ballots import answers_account, options_account
+from bot.polls.recount.rankings import ranking_account
+from bot.polls.recount.schema import Kinds
+from bot.polls.recount.sums import Account, cast_of, codes_fit, first_of, method_of, none_of
+from bot.polls.recount.units import UNITS, units_account
+
+RESULT = (
+    *("cast", "total", "answers", "ballot", "column", "round", "chosen", "step", "pairs"),
+    *("standing", *UNITS, "receipt"),
+)
+
+
+def account(kinds: Kinds) -> Account:
+    """Count a file's ballots; raises Damaged at the first record that does not add up."""
+    _numbers_fit(kinds)
+    if kinds["withheld"]:
+        for row in first_of(kinds, RESULT):
+            raise Damaged(row.line, "tells votes beside “too few to show”")
+        return Account(("Too few voted to show anything.",))
+    cast, roll, kind = cast_of(kinds), kinds["roll"][0].number(), method_of(kinds).kind
+    units = Account(())
+    if kind in (Kind.SCALE, Kind.MENU):
+        none_of(kinds, *UNITS)
+        found = answers_account(kinds)
+    elif kind is Kind.RANKED:
+        none_of(kinds, *UNITS)
+        found = ranking_account(kinds)
+    else:
+        found = options_account(kinds)
+        if kind is Kind.ONE and "unit" in kinds:
+            units = units_account(kinds, [row.number(1) for row in kinds["total"]], cast)
+        else:
+            none_of(kinds, *UNITS)
+    codes_fit(kinds, cast)
+    lines = (*found.lines, f"Turnout {cast:,} of {roll:,}", *units.lines)
+    counted = (*found.counted, *units.counted, "the codes")
+    return Account(lines, counted, (*found.added, *units.added))
+
+
+def _numbers_fit(kinds: Kinds) -> None:
+    """The roll's size is the last one added to; the limit is one that the method allows."""
+    roll = kinds["roll"][0].number()
+    sizes = [row.number() for row in kinds["added"]]
+    if sizes and (sizes != sorted(set(sizes)) or sizes[-1] != roll):
+        raise Damaged(kinds["added"][-1].line, f"does not lead to a roll of {roll:,}")
+    row, kind = kinds["method"][0], method_of(kinds).kind
+    most = {Kind.SEVERAL: len(kinds["option"]), Kind.SCALE: 6}.get(kind, 0)
+    if row.number(1) > most:
+        raise Damaged(row.line, "holds a limit that its method cannot have")
+    if len(kinds["option"]) < 2 and kind is not Kind.SCALE:
+        raise Damaged(kinds["option"][0].line, "is the only option of its poll")

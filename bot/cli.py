@@ -47,7 +47,7 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def demo_command(arguments: argparse.Namespace) -> int:
     """The real bot on a Discord in memory: a page, the tour or the pictures."""
-    from bot.demo.start import Options, demo
+    from bot.demo.run_demo import Options, demo
     from bot.times import utc_now
 
     options = Options(arguments.port, arguments.data, arguments.tour, arguments.pictures)

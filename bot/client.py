@@ -31,7 +31,7 @@ COGS = (
     "cogs.admin",
     "cogs.me",
     "cogs.help",
-    "cogs.noticeboard",
+    "cogs.pinned_board",
     "cogs.articles",
     "cogs.polls",
     "cogs.meetings",

@@ -1,4 +1,4 @@
-"""Text that somebody typed or sent, made safe to stand in one line of a card."""
+"""Text that somebody typed or sent, made safe to be shown."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import unicodedata
 
 def clean(text: str) -> str:
     """One line without control characters or direction marks, spaces folded."""
-    kept = (" " if char.isspace() else char for char in text if char.isspace() or _visible(char))
-    return " ".join("".join(kept).split())
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    return " ".join(visible(spaced).split())
+
+
+def visible(text: str) -> str:
+    """The text without control characters and direction marks; line breaks and tabs stay."""
+    return "".join(char for char in text if char in "\n\t" or _visible(char))
 
 
 def _visible(char: str) -> bool:

@@ -14,9 +14,9 @@ from typing import Any, TypeAlias, TypeVar
 import discord
 
 from bot import people
-from bot.boards.board import Line, Source, Viewer, lines
 from bot.boards.direct_messages import Notice, Wording
 from bot.boards.health import Troubles
+from bot.boards.lines import Line, Source, Viewer, lines
 from bot.committee import Arrange, Committee
 from bot.courier.post import Renderer
 from bot.offers import Offer, Reference

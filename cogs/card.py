@@ -13,28 +13,22 @@ from typing import Any
 
 import discord
 
-from bot.boards.board import Line
+from bot.boards.lines import Line
 from bot.lasting import Press
+from bot.plain_text import visible
 
 MOST_LINES = 10  # a line with a button takes three components
 MAX_COMPONENTS, MAX_TEXT = 40, 4_000
 GREEN, AMBER, RED, BLUE, GREY = 0x2E7D32, 0xB26A00, 0xB71C1C, 0x1F5FA8, 0x5F6B76
-
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
+_MARKUP = re.compile(r"(https?://[^\s<>\[\]()|*`~\\]+)|[\\*_~`|\[\]<]")
 
 
 def plain(text: str) -> str:
-    """What somebody typed, shown as typed: no markup, no mention, no hidden direction marks."""
-    shown = _INVISIBLE.sub("", text)
-    shown = re.sub(r"([\\*_~`|\[\]<])", r"\\\1", shown)
+    """What somebody typed, shown as typed: no markup, no mention, no hidden direction marks. An
+    address stays one that can be copied."""
+    shown = _MARKUP.sub(lambda found: found[1] or f"\\{found[0]}", visible(text))
     shown = re.sub(r"(?m)^(\s*)(#{1,3}|>|-#|-|\d+\.)(\s)", r"\1\\\2\3", shown)
-    return (
-        shown.replace("@everyone", "@\u2060everyone")
-        .replace("@here", "@\u2060here")
-        .replace("://", ":\u2060//")
-    )
+    return shown.replace("@everyone", "@\u2060everyone").replace("@here", "@\u2060here")
 
 
 def clip(text: str, limit: int) -> str:

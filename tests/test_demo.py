@@ -22,9 +22,9 @@ from bot.demo.commands import join
 from bot.demo.paper import printed
 from bot.demo.pictures import check
 from bot.demo.playing import Step, play
+from bot.demo.run_demo import Options, check_extra, demo
 from bot.demo.scene import Scene
 from bot.demo.stage import Stage, raised
-from bot.demo.start import Options, check_extra, demo
 from bot.errors import UserError
 from bot.interactions import answer
 from bot.seeds import load

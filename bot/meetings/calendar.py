@@ -9,6 +9,7 @@ from bot.meetings.model import Meeting
 from bot.meetings.series import Series
 from bot.meetings.store import of_series, series_of
 from bot.meetings.timezones import timezone_block
+from bot.plain_text import visible
 from bot.storage.db import Connection
 from bot.times import from_ms
 from bot.when.expand import attach
@@ -53,7 +54,7 @@ def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     if name:
-        calendar.add("x-wr-calname", _text(name))
+        calendar.add("x-wr-calname", visible(name))
     for zone in dict.fromkeys(each.series.zone for each in found if not each.all_day):
         years = [e.series.start_local.year for e in found if e.series.zone == zone]
         calendar.add_component(timezone_block(zone, min(years) - 1))
@@ -89,19 +90,19 @@ def _event(entry: Entry, local: datetime) -> "Event":
     from icalendar import Event
 
     event = Event()
-    event.add("uid", _text(entry.uid))
+    event.add("uid", visible(entry.uid))  # control characters: some calendars refuse the whole file
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
     event.add("last-modified", entry.changed_at.astimezone(UTC))
     event.add("sequence", entry.sequence)
     event.add("dtstart", _at(entry, local))
     event.add("duration", _duration(entry))
     event.add("status", _status(entry))
-    event.add("summary", _text(entry.summary))
+    event.add("summary", visible(entry.summary))
     for field in ("location", "description"):
-        if text := _text(getattr(entry, field)):
+        if text := visible(getattr(entry, field)):
             event.add(field, text)
     if entry.url:
-        event.add("url", "".join(_text(entry.url).split()))
+        event.add("url", "".join(visible(entry.url).split()))
     return event
 
 
@@ -134,11 +135,6 @@ def _rule(entry: Entry) -> dict[str, list[object]]:
         # UNTIL is of the same kind as DTSTART (RFC 5545, 3.3.10).
         rule["UNTIL"] = [until[0].astimezone(entry.series.zone).date()]
     return rule
-
-
-def _text(text: str) -> str:
-    # Control characters are no part of a calendar's text, and some calendars refuse the whole file.
-    return "".join(char for char in text if char in "\n\t" or char.isprintable())
 
 
 def all_entries(conn: Connection, guild_id: int) -> list[Entry]:

@@ -13,6 +13,7 @@ from bot.meetings.agenda import Item
 from bot.meetings.attendance import Answer, answers
 from bot.meetings.model import Choice, Meeting, Presence
 from bot.meetings.papers import Paper
+from bot.plain_text import visible
 from bot.storage.db import Connection
 from bot.times import clock_words, day_words
 
@@ -89,21 +90,17 @@ def docx(found: Minutes) -> bytes:
     for part in parts(found):
         document.add_heading(part.heading, level=2)
         for line in part.shown:
-            document.add_paragraph(_printable(line), style="List Bullet")
+            document.add_paragraph(visible(line), style="List Bullet")
     raw = BytesIO()
     document.save(raw)
     return raw.getvalue()
 
 
-def _printable(line: str) -> str:
-    # XML takes no control characters, and a document with one does not open.
-    return "".join(char for char in line if char.isprintable())
-
-
 def _head(found: Minutes) -> list[str]:
     meeting = found.meeting
     lines = [f"Minutes: {meeting.title}", found.committee, when_told(meeting), meeting.place]
-    return [_printable(line) for line in lines if line]
+    # XML takes no control characters, and a document with one does not open.
+    return [visible(line) for line in lines if line]
 
 
 def _there(each: Answer, recorded: bool) -> bool:

@@ -198,7 +198,7 @@ def _progress(number: int, of: int, name: str) -> None:
 
 def export(arguments: argparse.Namespace, say: Say) -> int:
     """Write everything held as JSON."""
-    from bot.shell.export import export
+    from bot.shell.export_json import export
 
     say(export(chosen(), arguments.file, arguments.server))
     return 0

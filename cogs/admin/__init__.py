@@ -3,11 +3,11 @@
 from bot.boards.desk import HOMELESS, WEEKLY
 from bot.house import House
 from bot.room import Entry, Room, keeps_nothing
-from cogs.admin.audit import Audit
-from cogs.admin.desk import Desk
-from cogs.admin.settings import Settings
+from cogs.admin.audit_command import Audit
+from cogs.admin.desk_command import Desk
+from cogs.admin.settings_command import Settings
 from cogs.admin.setup_command import JOINED, Setup
-from cogs.admin.status import Status
+from cogs.admin.status_command import Status
 from cogs.admin.troubles import Troubles
 
 HELP = (

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.boards.board import Line, Viewer
 from bot.boards.health import Health, health
+from bot.boards.lines import Line, Viewer
 from bot.committee import Committee
 from bot.house import House
 from bot.permissions import NEEDED
 from bot.storage import backup
 from bot.storage.db import Database
-from cogs.admin.checks import faults
+from cogs.admin.preflight import faults
 from cogs.card import one_line
 
 SHOWN = 4

@@ -19,7 +19,7 @@ from bot.interactions import committee_of, redraw
 from bot.lasting import Form
 from bot.rulebook import Setting, named, typed
 from bot.storage.db import Connection
-from cogs.admin.checks import faults
+from cogs.admin.preflight import faults
 from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Page, Turn
 from cogs.admin.wizard_guess import CHANNEL_WORDS, ROLE_WORDS, filled
 from cogs.admin.wizard_pages import render_done, render_page

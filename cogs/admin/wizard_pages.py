@@ -9,7 +9,7 @@ import discord
 
 from bot.committee import MEANINGS, Committee
 from bot.rulebook import BY_NAME, typed
-from cogs.admin.checks import Fault
+from cogs.admin.preflight import Fault
 from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Page, Turn
 from cogs.card import AMBER, BLUE, GREEN, card, clip, plain
 

@@ -8,7 +8,6 @@ from bot.house import House
 from bot.room import Room
 from cogs.articles.commands import article_group, digest_group
 from cogs.articles.handover import ARTICLES
-from cogs.articles.health import Health
 from cogs.articles.help import HELP
 from cogs.articles.intake import Intake
 from cogs.articles.office_article import add_to_digest, office_article
@@ -33,7 +32,7 @@ async def setup(bot: House) -> None:
             renderers={
                 DUE: posting.due,
                 NOW: posting.now,
-                sources.HEALTH: Health(bot).render,
+                sources.HEALTH: posting.source_health,
             },
             wordings={MINE: posting.notice},
             troubles=sources.troubles,

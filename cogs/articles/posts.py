@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import people
-from bot.articles import digests
+from bot.articles import digests, sources
 from bot.articles.choice import Chosen, choose, told
 from bot.articles.digests import Digest
 from bot.boards import direct_messages
@@ -17,6 +17,8 @@ from bot.house import House
 from bot.outbox import Row
 from bot.storage.db import Connection
 from cogs.articles.digest_card import DigestCard, render_digest
+from cogs.articles.paging import source_line
+from cogs.card import AMBER, GREEN, card, plain
 
 LATE = timedelta(hours=1)
 MINE = "articles.digest"
@@ -84,6 +86,24 @@ class Posting:
             label="Read my digest",
             press=f"article:mine:{digest_id}:{period}",
         )
+
+    async def source_health(self, row: Row, now: datetime) -> Outcome:
+        """A feed breaks or is well again: officers are told, once each."""
+        source = await self.bot.db.read(lambda conn: sources.get(conn, int(row.payload["source"])))
+        office = (await self.bot.committee(row.guild_id)).rules.office_channel
+        if source is None or office is None:
+            return Nothing("the source is gone" if source is None else "no channel for officers")
+        well = bool(row.payload["well"])
+        said = (
+            f"**{plain(source.name)}** {'is read again.' if well else 'cannot be read any more.'}"
+        )
+        hint = (
+            ""
+            if well
+            else "\nIt is tried again, less and less often. `/office-source test` tells more."
+        )
+        view = card(said + hint, source_line(source), foot=row.ref, colour=GREEN if well else AMBER)
+        return Post(view, elsewhere=(office,))
 
 
 def _take(conn: Connection, row: Row, now: datetime) -> tuple[Digest | None, Chosen]:

@@ -5,7 +5,7 @@ from bot.house import House
 from bot.room import Entry, Room, keeps_nothing
 from cogs.me.commands import Me, Today
 from cogs.me.leaving import Leaving
-from cogs.me.messages import Messages
+from cogs.me.posts import Messages
 
 HELP = (
     Entry("today", rank=0),

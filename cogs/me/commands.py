@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot import people
 from bot.audience import Audience, allow
-from bot.boards.board import Viewer
+from bot.boards.lines import Viewer
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
 from cogs.card import board

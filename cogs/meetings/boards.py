@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot import people
-from bot.boards.board import Line, Viewer
+from bot.boards.lines import Line, Viewer
 from bot.meetings import actions, attendance, consultations, duties
 from bot.meetings.consultations import Consultation
 from bot.meetings.model import CHOICE_WORDS, Meeting

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from bot.boards.board import Line, Viewer
+from bot.boards.lines import Line, Viewer
 from bot.errors import UserError
 from bot.house import House
 from bot.polls.deadlines import early_of

@@ -13,7 +13,7 @@ SHELL = {"bot/cli.py", "bot/shell/commands.py"}
 HIDDEN_LEFT = {
     "bot/articles/intake/child.py",
     "bot/articles/reader/parse.py",
-    "bot/demo/start.py",
+    "bot/demo/run_demo.py",
 }
 
 

@@ -14,8 +14,8 @@ import ownroom
 import pytest
 
 from bot import committee, people
-from bot.boards.board import Line, Viewer
 from bot.boards.direct_messages import Notice
+from bot.boards.lines import Line, Viewer
 from bot.client import COGS, LmcBot
 from bot.errors import UserError
 from bot.meetings import actions

@@ -30,6 +30,6 @@ PRESSES = {
 }
 FORMS = {
     "cogs.admin.wizard.Typed": "FOUNDER",
-    "cogs.admin.settings.New": "OFFICER",
+    "cogs.admin.settings_command.New": "OFFICER",
     "cogs.me.choices.Hours": "ANYONE",
 }

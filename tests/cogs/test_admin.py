@@ -11,7 +11,7 @@ from simulated import advance
 
 from bot import audit, committee, outbox
 from bot.boards import desk, health
-from bot.boards.board import Line
+from bot.boards.lines import Line
 
 
 async def officer(world: Any, name: str) -> Any:

@@ -18,7 +18,7 @@ from website import Site, page
 
 from bot.articles import digests, library, sources
 from bot.seeds import load
-from bot.shell.export import export
+from bot.shell.export_json import export
 
 LURE = (
     "@everyone @here <@&1> <@2> <#3> [free pensions](https://evil.example/x) ||spoiler|| "

@@ -29,7 +29,7 @@ WORDS = {
 }
 TYPED = [setting.name for setting in SETTINGS if setting.kind is Kind.TEXT]
 WAYS = FORMS | {
-    f"cogs.admin.settings.New {name}": Way("officer", chosen("settings:change", name))
+    f"cogs.admin.settings_command.New {name}": Way("officer", chosen("settings:change", name))
     for name in TYPED
 }
 

@@ -14,7 +14,7 @@ from simulated import advance, bot_scope
 from bot import committee, outbox
 from bot.articles import sources
 from bot.boards import desk, health, noticeboard
-from bot.boards.board import Line
+from bot.boards.lines import Line
 from bot.meetings import reminders
 from bot.meetings.store import coming
 

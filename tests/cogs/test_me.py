@@ -7,7 +7,7 @@ import ownroom
 from layouts import labels, text
 
 from bot import people
-from bot.boards.board import Line
+from bot.boards.lines import Line
 from bot.traces import Trace
 
 

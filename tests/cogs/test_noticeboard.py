@@ -8,7 +8,7 @@ from simulated import advance, bot_scope
 
 from bot import committee
 from bot.boards import noticeboard
-from bot.boards.board import Line
+from bot.boards.lines import Line
 
 
 async def draw(world: Any) -> None:

@@ -149,7 +149,7 @@ DOINGS = [
     first("setup:start", unset, tap("setup:start", "setup.finish", "owner")),
     call("settings"),
     tap("settings:change"),
-    send("cogs.admin.settings.New", "setting.change"),
+    send("cogs.admin.settings_command.New", "setting.change"),
     call("status"),
     call("audit"),
     tap("audit:before:{entry}", entry=5),

@@ -78,7 +78,9 @@ async def another_invitation(town: Town) -> None:
 DAY = {"due": "1 March 2026"}
 FORMS = {
     "cogs.admin.wizard.Typed": Way("owner", pressed("setup:ask:quorum"), {"value": "9"}),
-    "cogs.admin.settings.New": Way("officer", chosen("settings:change", "quorum"), {"value": "8"}),
+    "cogs.admin.settings_command.New": Way(
+        "officer", chosen("settings:change", "quorum"), {"value": "8"}
+    ),
     "cogs.me.choices.Hours": Way(
         "member",
         pressed("me:quiet"),

@@ -19,7 +19,7 @@ from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Pick
 from bot.rulebook import MOST_ROLES, SETTINGS, Kind, Setting, named, typed
 from bot.storage.db import Connection
-from cogs.admin.checks import Fault, faults
+from cogs.admin.preflight import Fault, faults
 from cogs.admin.wizard import check_roles, guild_of, standing
 from cogs.admin.wizard_pages import mentioned_roles, shown
 from cogs.card import AMBER, BLUE, card, clip

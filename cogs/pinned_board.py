@@ -14,7 +14,7 @@ import discord
 from discord.ext import commands
 
 from bot.boards import noticeboard
-from bot.boards.board import Line, Viewer
+from bot.boards.lines import Line, Viewer
 from bot.committee import Committee
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot import committee as committees
 from bot.audience import Audience, allow
 from bot.boards import desk
-from bot.boards.board import Line, Viewer
+from bot.boards.lines import Line, Viewer
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of

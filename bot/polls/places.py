@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import outbox
 from bot.committee import Committee
 from bot.polls.model import Poll
 from bot.polls.store import cards
@@ -92,12 +91,14 @@ def counted_at(conn: Connection, poll_id: int) -> datetime | None:
     return None if row is None else from_ms(row["counted_at"])
 
 
-def reminded_today(conn: Connection, row: outbox.Row, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether an earlier wave of this poll went out on the same local day: one message a day."""
-    prefix = f"poll.reminder:{row.payload['poll_id']}:"
+def reminded_today(
+    conn: Connection, poll_id: int, wave: str, zone: ZoneInfo, now: datetime
+) -> bool:
+    """Whether another wave of this poll went out on the same local day: one message a day."""
+    prefix = f"poll.reminder:{poll_id}:"
     sent = conn.execute(
-        "SELECT sent_at FROM outbox WHERE key >= ? AND key < ? AND state = 'sent' AND id <> ?",
-        (prefix, prefix[:-1] + ";", row.id),
+        "SELECT sent_at FROM outbox WHERE key >= ? AND key < ? AND state = 'sent' AND key <> ?",
+        (prefix, prefix[:-1] + ";", wave),
     )
     today = now.astimezone(zone).date()
     return any(from_ms(each["sent_at"]).astimezone(zone).date() == today for each in sent)

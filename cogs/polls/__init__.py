@@ -20,7 +20,7 @@ from cogs.polls.help import HELP
 from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
-from cogs.polls.reminders import END, Waves, beside
+from cogs.polls.reminders import WAVE, Waves, beside
 from cogs.polls.rolls import OfficeRoll
 
 
@@ -46,8 +46,8 @@ async def setup(bot: House) -> None:
                 "poll.addition": posts.addition,
                 "poll.cancelled": posts.ended,
                 "poll.interrupted": posts.ended,
-                "poll.reminder": waves.wave,
-                END: waves.end,
+                "poll.reminder": waves.line,
+                WAVE: waves.wave,
             },
             beside=beside,
             board=boards.public,

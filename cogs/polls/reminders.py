@@ -1,7 +1,8 @@
 """Reminder waves: a direct message to those who asked and have not voted, one line to everybody.
 
-A wave is one row. Whom it reached stands in the poll's box while it lasts, nowhere else. One
-message a run, then the row waits for the settable pause; a killed wave goes on where it stood.
+The line comes first, whatever becomes of the wave, which is one row. Whom it reached stands in the
+poll's box while it lasts, nowhere else. One message a run, then the row waits for the settable
+pause, longer only while Discord fails; a killed wave goes on where it stood.
 
 A reminder is its member's one message of the day, sent ahead: it bears that message's reference,
 and whatever is told later that day is edited into it. Whether it went out, only Discord knows.
@@ -9,6 +10,8 @@ and whatever is told later that day is edited into it. Whether it went out, only
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,6 +20,7 @@ import discord
 
 from bot import outbox, people
 from bot.boards import direct_messages
+from bot.courier.faults import passes
 from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
@@ -34,7 +38,18 @@ from cogs.polls.posts import link_of, until
 
 A_DAY = timedelta(days=1)
 AT_ONCE = 25  # messages a run where no pause is set
-END = "poll.wave-end"
+TRIES = 10  # of one member's message, in one wave
+LONGEST = timedelta(seconds=30)
+WAVE = "poll.wave-end"  # as it was called when the line came last
+
+
+@dataclass
+class Wave:
+    """A wave under way: whom it has still to look at, the next one last, and Discord's faults."""
+
+    left: list[int]
+    faults: int = 0  # in a row
+    tries: Counter[int] = field(default_factory=Counter)
 
 
 class Waves:
@@ -42,46 +57,86 @@ class Waves:
 
     def __init__(self, here: PollingStation) -> None:
         self.here, self.bot = here, here.bot
-        self._left: dict[str, list[int]] = {}  # whom a running wave has still to look at
+        self._waves: dict[str, Wave] = {}
 
-    async def wave(self, row: Row, now: datetime) -> Outcome:
-        """Send the next messages of a wave; when nobody is left, the line in the channel."""
-        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
-        if poll is None or poll.state is not State.OPEN or now >= poll.closes_at:
-            self._left.pop(row.key, None)
+    async def line(self, row: Row, now: datetime) -> Outcome:
+        """The unnamed line in the channel; the wave of messages begins once it stands."""
+        poll = await self.open(row, now)
+        if poll is None:
             return Nothing("the poll is over")
         box = await self.here.box(poll.guild_id, poll.id)
-        left = await self.left(row, poll, now)
+        if await box.touched() >= BATCH:
+            await self.here.changed(box)
+        zone = (await self.bot.committee(poll.guild_id)).zone
+        words = f"{yet_to_vote(poll, await box.shown())}."
+        view = result_cards.render_reminder(poll, words, row.ref, await link_of(self.bot, poll))
+
+        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
+            outbox.add(
+                conn, key=f"{WAVE}:{row.key}", kind=WAVE, guild_id=row.guild_id, due_at=now,
+                payload={"poll_id": poll.id, "wave": row.key},
+            )  # fmt: skip
+
+        push = f"A straw poll is open until {until(poll.closes_at, zone, now)}. {words}"
+        return Post(view, line=push, on_sent=sent)
+
+    async def wave(self, row: Row, now: datetime) -> Outcome:
+        """Send the next messages of a wave; when nobody is left, its traces go."""
+        poll, key = await self.open(row, now), row.payload["wave"]
+        if poll is None:
+            self._waves.pop(key, None)
+            return Nothing("the poll is over")
+        box = await self.here.box(poll.guild_id, poll.id)
+        wave = await self.begun(key, row, poll, now)
         pause = timedelta(milliseconds=self.bot.settings.dm_pause_ms)
         for _ in range(1 if pause else AT_ONCE):
-            if not left:
-                return await self.line(row, poll, box, now)
-            await self.remind(row, poll, box, left.pop(), now)
+            if not wave.left:
+                del self._waves[key]
+                await end_wave(box, key)
+                return Done()
+            if (fault := await self.remind(key, poll, box, wave, now)) is not None:
+                return Later(now + max(pause, slowed(fault, wave.faults)))
         return Later(now + pause)
 
-    async def left(self, row: Row, poll: Poll, now: datetime) -> list[int]:
-        """All who asked for reminders. A wave takes its time over each of them, so that how long it
-        lasted, which the outbox and the line's own date keep, does not tell who had voted."""
-        if row.key not in self._left:
-            zone = (await self.bot.committee(poll.guild_id)).zone
-            ids = await self.bot.db.write(lambda conn: awaiting(conn, row, zone, now))
-            self._left[row.key] = ids
-        return self._left[row.key]
+    async def open(self, row: Row, now: datetime) -> Poll | None:
+        """The row's poll, while it takes votes."""
+        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        over = poll is None or poll.state is not State.OPEN or now >= poll.closes_at
+        return None if over else poll
 
-    async def remind(self, row: Row, poll: Poll, box: Box, member_id: int, now: datetime) -> None:
-        """One message, unless the member has voted meanwhile; closed messages are no fault."""
-        if not await awaited(box, row.key, [member_id]):
-            return
+    async def begun(self, key: str, row: Row, poll: Poll, now: datetime) -> Wave:
+        """All who asked for reminders. A wave takes its time over each of them, so that how long it
+        lasted, which the outbox keeps, does not tell who had voted."""
+        if key not in self._waves:
+            zone = (await self.bot.committee(poll.guild_id)).zone
+            ids = await self.bot.db.write(lambda conn: awaiting(conn, key, row, zone, now))
+            self._waves[key] = Wave(ids)
+        return self._waves[key]
+
+    async def remind(
+        self, key: str, poll: Poll, box: Box, wave: Wave, now: datetime
+    ) -> Exception | None:
+        """One message, unless the member has voted meanwhile; closed messages are no fault.
+
+        Whom a passing fault kept from theirs comes last again; what the fault was is returned.
+        """
+        member_id = wave.left.pop()
+        if not await awaited(box, key, [member_id]):
+            return None
         try:
             await self._send(poll, member_id, now)
-        except discord.HTTPException as error:
-            if error.status >= 500 or error.status == 429:
-                self._left.pop(row.key, None)
+        except Exception as error:
+            refused = isinstance(error, discord.HTTPException) and error.status in (403, 404)
+            if not refused and not passes(error):
                 raise
-        except discord.RateLimited:
-            self._left.pop(row.key, None)
-            raise
-        await reached(box, row.key, member_id)
+            if not refused and wave.tries[member_id] < TRIES:
+                wave.tries[member_id] += 1
+                wave.faults += 1
+                wave.left.insert(0, member_id)
+                return error
+        wave.faults = 0
+        await reached(box, key, member_id)
+        return None
 
     async def _send(self, poll: Poll, member_id: int, now: datetime) -> None:
         """Send the reminder, unless the member has the day's message, whoever sent it."""
@@ -105,37 +160,20 @@ class Waves:
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
-    async def line(self, row: Row, poll: Poll, box: Box, now: datetime) -> Outcome:
-        """The unnamed line in the channel; then the wave's traces go."""
-        self._left.pop(row.key, None)
-        if await box.touched() >= BATCH:
-            await self.here.changed(box)
-        zone = (await self.bot.committee(poll.guild_id)).zone
-        words = f"{yet_to_vote(poll, await box.shown())}."
-        view = result_cards.render_reminder(poll, words, row.ref, await link_of(self.bot, poll))
 
-        def sent(conn: Connection, channel_id: int, message_id: int) -> None:
-            outbox.add(
-                conn, key=f"{END}:{row.key}", kind=END, guild_id=row.guild_id, due_at=now,
-                payload={"poll_id": poll.id, "wave": row.key},
-            )  # fmt: skip
-
-        push = f"A straw poll is open until {until(poll.closes_at, zone, now)}. {words}"
-        return Post(view, line=push, on_sent=sent)
-
-    async def end(self, row: Row, now: datetime) -> Outcome:
-        """Forget whom a wave reached."""
-        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
-        if poll is not None and poll.state is State.OPEN:
-            await end_wave(await self.here.box(poll.guild_id, poll.id), row.payload["wave"])
-        return Done()
+def slowed(fault: Exception, in_a_row: int) -> timedelta:
+    """How long a wave waits after a fault: as Discord says, else a second, doubling to half a
+    minute while faults follow each other."""
+    if isinstance(fault, discord.RateLimited):
+        return timedelta(seconds=fault.retry_after)
+    return min(timedelta(seconds=1 << min(in_a_row - 1, 10)), LONGEST)
 
 
-def awaiting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
+def awaiting(conn: Connection, wave: str, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
     """Those a wave has to look at. Who has the day's message has the poll's line edited into it,
     whether their vote is in or not, and is left out."""
     today, left = direct_messages.local_day(now, zone), []
-    for user_id in wanting(conn, row, zone, now):
+    for user_id in wanting(conn, wave, row, zone, now):
         if direct_messages.told_on(conn, row.guild_id, user_id, today) is None:
             left.append(user_id)
         else:
@@ -143,9 +181,9 @@ def awaiting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[
     return left
 
 
-def wanting(conn: Connection, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
+def wanting(conn: Connection, wave: str, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:
     """Those who switched reminders on and are not in their own quiet hours; nobody twice a day."""
-    if reminded_today(conn, row, zone, now):
+    if reminded_today(conn, row.payload["poll_id"], wave, zone, now):
         return []
     chosen = people.who_chose(conn, row.guild_id, "remind_polls")
     found = []

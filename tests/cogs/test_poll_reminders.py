@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import discord
 import ownroom
 import pytest
 from layouts import labels, text
@@ -15,6 +16,7 @@ from bot import outbox
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Wording
 from bot.client import LmcBot
+from cogs.polls.reminders import slowed
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +142,6 @@ async def told(world: Any, actor: Any, key: str) -> None:
         )
     )  # fmt: skip
     await advance(world.env, seconds=5)
-    direct_messages._wordings.pop("test.action")
 
 
 async def test_whoever_has_the_days_message_gets_no_second_one(world: Any) -> None:
@@ -284,3 +285,36 @@ async def test_a_member_named_like_a_reference_hides_nobodys_reminder(world: Any
     invitation, reminder = inbox(world.member)
     assert "come as a deputy" in invitation
     assert "awaits your vote" in reminder
+
+
+async def test_a_fault_slows_a_wave_only_while_it_lasts_and_the_line_stands_before_it(
+    world: Any,
+) -> None:
+    """Four unrelated faults: the others wait for seconds, not for a pause that doubles."""
+    await noon(world)
+    poll = await opened(world)
+    await wanted_by(world, poll, *world.members)
+    for actor in world.members[:4]:
+        wire(world.env).fail("POST", to(actor), refused(503, 0))
+    await advance(world.env, hours=2, minutes=45)
+    assert len(cards(world, "yet to vote")) == 1, "whatever the wave does"
+    await advance(world.env, seconds=30)
+    assert [len(inbox(actor)) for actor in world.members] == [1] * 5
+
+
+async def test_one_member_whose_messages_always_fail_holds_up_nobody(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await wanted_by(world, poll, *world.members)
+    wire(world.env).fail("POST", to(world.members[2]), refused(500, 0), times=1_000)
+    await advance(world.env, hours=2, minutes=46)
+    assert [len(inbox(actor)) for actor in world.members] == [1, 1, 0, 1, 1]
+    await advance(world.env, hours=1)
+    wave = "SELECT state FROM outbox WHERE kind = 'poll.wave-end'"
+    (state,) = await world.bot.db.read(lambda conn: conn.execute(wave).fetchone())
+    assert state == "sent"
+
+
+def test_a_pause_follows_the_faults_or_discord_itself() -> None:
+    assert [slowed(TimeoutError(), n).seconds for n in (1, 2, 3, 6, 40)] == [1, 2, 4, 30, 30]
+    assert slowed(discord.RateLimited(75.0), 1).seconds == 75

@@ -1,4 +1,4 @@
-"""What stands in Discord about a meeting, so that it can be drawn anew."""
+"""What stands in Discord about a meeting, so that it follows: its messages and its native event."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from bot.storage.db import Connection
 from bot.times import to_ms
 
 KEPT_FRESH = 3  # the card and the latest reminders; older ones keep their buttons
+MOST = 100  # events a server may hold; Discord's own limit
+NAME, PLACE = 100, 100  # characters of an event's name and place
+
+OnSent = Callable[[Connection, int, int], None]
 
 
 def elsewhere(committee: Committee) -> tuple[int, ...]:
@@ -48,9 +52,6 @@ def note(
     )
 
 
-OnSent = Callable[[Connection, int, int], None]
-
-
 def sent(
     conn: Connection,
     channel_id: int,
@@ -82,10 +83,6 @@ def gone(conn: Connection, message_id: int) -> None:
     conn.execute("UPDATE meeting_message SET gone = 1 WHERE message_id = ?", (message_id,))
 
 
-MOST = 100  # events a server may hold; Discord's own limit
-NAME, PLACE = 100, 100
-
-
 def shape(name: str, place: str, start: datetime, end: datetime | None) -> str:
     """An event in one comparable text."""
     ends = None if end is None else to_ms(end) // 1000
@@ -98,6 +95,7 @@ def wanted(meeting: Meeting) -> str:
 
 
 def name_of(meeting: Meeting) -> str:
+    """What the event is called."""
     return meeting.title[:NAME]
 
 

@@ -1,4 +1,4 @@
-"""Who was there: recorded after a meeting, and looked at over the last twelve months."""
+"""Who was there: noted after a meeting, asked while it is on, and looked at over twelve months."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.storage.db import Connection
 from bot.times import to_ms
 
 YEAR = timedelta(days=365)
+EARLY, OVERRUN = timedelta(minutes=30), timedelta(hours=2)  # a meeting is on this much longer
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,6 @@ def own_year(
     """One's own last twelve months; None when nothing was recorded."""
     year = last_year(conn, committee, now)
     return next((each for each in year if each.person_id == person_id), None)
-
-
-EARLY, OVERRUN = timedelta(minutes=30), timedelta(hours=2)
 
 
 def present_now(conn: Connection, guild_id: int, now: datetime) -> tuple[str, list[int]] | None:

@@ -1,4 +1,4 @@
-"""Reading meetings and series from their rows."""
+"""Meetings and series as their rows have them, and which meetings fall on the same time."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from bot.meetings.series import Series
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 from bot.when.expand import attach, local_from
+
+MOST = 1_000
+SERIES = 2  # one shared date is a coincidence
 
 _SELECT = (
     "SELECT m.*, s.zone, s.urgent, s.outside, s.rrule, s.why, s.quorum, s.offsets, s.nudge,"
@@ -139,10 +142,6 @@ def _meeting(row: Any) -> Meeting:
         repeats=row["rrule"] is not None,
         offsets=tuple(json.loads(row["offsets"])),
     )
-
-
-MOST = 1_000
-SERIES = 2  # one shared date is a coincidence
 
 
 def clashing(

@@ -85,6 +85,9 @@ class Offer(Generic[F]):
 ASK_MEMBERS: Offer[Act[ArticleQuestion]] = Offer("ask members")
 ADD_TO_AGENDA: Offer[Act[ArticlePointer]] = Offer("add to an agenda")
 ADD_TO_CALENDAR: Offer[Act[ArticleDate]] = Offer("add to the calendar")
+CHANGE_PATTERN: Offer[Act[str]] = Offer("change the meeting pattern")
+"""Tells a newly typed pattern back, with what it makes of the dates there are; saving it is a
+press away."""
 PRESENT_NOW: Offer[Callable[[Connection, int, datetime], tuple[str, list[int]] | None]] = Offer(
     "who is present now"
 )

@@ -202,8 +202,8 @@ def put(
 
 
 def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
-    """A meeting pattern told back. Raises :class:`UserError` for one that is unclear or does not
-    repeat."""
+    """A meeting pattern told back. Raises :class:`UserError` for one that is unclear, does not
+    repeat, or has no time of day: nothing can be planned from it."""
     answer = understand(text, now=now, zone=zone)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)
@@ -213,6 +213,10 @@ def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
         raise UserError(
             f"“{text[:60]}” is one date: write how the meetings repeat, like second Tuesday of "
             "every month 19:30."
+        )
+    if answer.all_day:
+        raise UserError(
+            f"{answer.understood[:80]}: add the time of day, for example “{text[:60]}, 19:30”."
         )
     return answer.understood
 

@@ -10,7 +10,7 @@ from bot import audit
 from bot.boards import noticeboard
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.meetings import attendance, reminders
+from bot.meetings import attendance, messages, reminders
 from bot.meetings.drafts import Reading, at_of
 from bot.meetings.model import (
     PLACE,
@@ -183,18 +183,28 @@ def _follow(conn: Connection, committee: Committee, meeting: Meeting, now: datet
 
 def _mirror(conn: Connection, committee: Committee, meeting: Meeting, now: datetime) -> None:
     if committee.rules.discord_events or meeting.event_id is not None:
-        reminders.mirror(conn, committee.guild_id, meeting.id, now)
+        messages.mirror(conn, committee.guild_id, meeting.id, now)
 
 
 def _change(
-    conn: Connection,
-    committee: Committee,
-    old: Meeting,
-    person_id: int | None,
-    act: str,
-    now: datetime,
+    conn: Connection, committee: Committee, old: Meeting, person_id: int | None, act: str,
+    now: datetime, **columns: Any,
+) -> Meeting:  # fmt: skip
+    new = restate(conn, committee, old, now, **columns)
+    audit.record(
+        conn, committee.guild_id, person_id, act, now=now, subject=new.reference,
+        before=_stood(old), after=_stood(new),
+    )  # fmt: skip
+    noticeboard.redraw_soon(conn, committee.guild_id, now)
+    return new
+
+
+def restate(
+    conn: Connection, committee: Committee, old: Meeting, now: datetime, *, quiet: bool = False,
     **columns: Any,
-) -> Meeting:
+) -> Meeting:  # fmt: skip
+    """Give a date another time or state, with everything that follows from it: its rows in the
+    outbox, its event, those who answered. ``quiet`` as `reminders.rearm` has it."""
     names = ", ".join(f"{name} = ?" for name in columns)
     conn.execute(
         f"UPDATE meeting SET {names}, sequence = sequence + 1, changed_at = ? WHERE meeting_id = ?",
@@ -205,13 +215,8 @@ def _change(
         (to_ms(now), old.series_id),
     )
     new = present_meeting(conn, committee.guild_id, old.id)
-    reminders.rearm(conn, old, new, committee, now)
+    reminders.rearm(conn, old, new, committee, now, quiet=quiet)
     _mirror(conn, committee, new, now)
-    audit.record(
-        conn, committee.guild_id, person_id, act, now=now, subject=new.reference,
-        before=_stood(old), after=_stood(new),
-    )  # fmt: skip
-    noticeboard.redraw_soon(conn, committee.guild_id, now)
     conn.touch(TOPIC)
     return new
 

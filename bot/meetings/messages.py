@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import outbox
 from bot.committee import Committee
 from bot.meetings.model import Meeting
 from bot.meetings.store import meeting_of
@@ -15,6 +16,7 @@ from bot.times import to_ms
 
 KEPT_FRESH = 3  # the card and the latest reminders; older ones keep their buttons
 MOST = 100  # events a server may hold; Discord's own limit
+MIRRORED = 6  # dates of a server shown as Discord events at a time
 NAME, PLACE = 100, 100  # characters of an event's name and place
 
 OnSent = Callable[[Connection, int, int], None]
@@ -67,20 +69,57 @@ def sent(
 
 
 def standing(conn: Connection, meeting_id: int, *, everything: bool = False) -> list[Standing]:
-    """The first message about a meeting and the latest ones, or all of them."""
+    """The first message about a meeting, the latest ones and what is outdated, or all of them."""
     rows = conn.execute(
         "SELECT * FROM meeting_message WHERE meeting_id = ? AND gone = 0 ORDER BY message_id DESC",
         (meeting_id,),
     ).fetchall()
-    few = everything or len(rows) <= KEPT_FRESH
-    kept = rows if few else [*rows[: KEPT_FRESH - 1], rows[-1]]
+    fresh = {row["message_id"] for row in (*rows[: KEPT_FRESH - 1], *rows[-1:])}
+    kept = [r for r in rows if everything or r["message_id"] in fresh or r["outdated"]]
     names = ("message_id", "channel_id", "ref", "banner")
     return [Standing(*(row[name] for name in names)) for row in kept]
+
+
+def outdate(conn: Connection, meeting_id: int) -> None:
+    """The date changed: nothing posted before says why it was posted any more, and all of it is
+    drawn anew once."""
+    conn.execute(
+        "UPDATE meeting_message SET banner = '', outdated = 1 WHERE meeting_id = ?", (meeting_id,)
+    )
+
+
+def drawn(conn: Connection, meeting_id: int) -> None:
+    """Everything about a meeting was drawn as it now is."""
+    conn.execute("UPDATE meeting_message SET outdated = 0 WHERE meeting_id = ?", (meeting_id,))
 
 
 def gone(conn: Connection, message_id: int) -> None:
     """Discord says there is no such message any more."""
     conn.execute("UPDATE meeting_message SET gone = 1 WHERE message_id = ?", (message_id,))
+
+
+def mirror(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> None:
+    """Bring a date's native Discord event in line; the row is tried until Discord agrees."""
+    outbox.again(
+        conn,
+        key=f"meeting-event:{meeting_id}",
+        kind="meeting.event",
+        guild_id=guild_id,
+        due_at=now,
+        payload={"meeting": meeting_id},
+    )
+
+
+def mirror_next(conn: Connection, guild_id: int, now: datetime) -> None:
+    """Have the next dates mirrored that are not yet."""
+    rows = conn.execute(
+        "SELECT meeting_id FROM (SELECT meeting_id, event_id FROM meeting WHERE guild_id = ?"
+        " AND state = 'planned' AND provisional = 0 AND starts_at > ? ORDER BY starts_at LIMIT ?)"
+        " WHERE event_id IS NULL",
+        (guild_id, to_ms(now), MIRRORED),
+    ).fetchall()
+    for row in rows:
+        mirror(conn, guild_id, row["meeting_id"], now)
 
 
 def shape(name: str, place: str, start: datetime, end: datetime | None) -> str:

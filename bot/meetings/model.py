@@ -71,6 +71,7 @@ class Meeting:
     state: State
     reason: str
     provisional: bool
+    replaced: bool
     sequence: int
     cutoff_at: datetime
     quorate: bool

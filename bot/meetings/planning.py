@@ -14,7 +14,7 @@ from bot.boards import noticeboard
 from bot.committee import Committee
 from bot.committee import load as load_committee
 from bot.errors import UserError
-from bot.meetings import invites, reminders
+from bot.meetings import invites, messages, reminders
 from bot.meetings.drafts import Draft, Reading
 from bot.meetings.model import (
     PLACE,
@@ -169,7 +169,7 @@ def extend(conn: Connection, committee: Committee, series_id: int, now: datetime
         made.append(meeting)
         reminders.arm(conn, meeting, committee, now, first=number == 0 and not known)
     if committee.rules.discord_events:
-        reminders.mirror_next(conn, committee.guild_id, now)
+        messages.mirror_next(conn, committee.guild_id, now)
     if made:
         noticeboard.redraw_soon(conn, committee.guild_id, now)
     return made

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot import outbox, people
 from bot.boards.direct_messages import in_time
 from bot.committee import Committee
+from bot.meetings import messages
 from bot.meetings.model import HERE, Meeting
 from bot.people import Choices, Person
 from bot.storage.db import Connection
@@ -25,7 +26,6 @@ CARD_AHEAD = timedelta(days=28)  # a date's card is posted so long before, the f
 BATCH = timedelta(seconds=8)  # answers within it share one redraw
 LATE = timedelta(minutes=2)
 PAPERS_WARNING = timedelta(days=7)
-MIRRORED = 6  # dates of a server shown as Discord events at a time
 
 
 class Word(StrEnum):
@@ -101,14 +101,21 @@ def arm(
 
 
 def rearm(
-    conn: Connection, old: Meeting, meeting: Meeting, committee: Committee, now: datetime
-) -> None:
-    """After a move, cancellation or restoration: old rows go, one word is said, new rows come."""
+    conn: Connection, old: Meeting, meeting: Meeting, committee: Committee, now: datetime, *,
+    quiet: bool = False,
+) -> None:  # fmt: skip
+    """After a move, cancellation or restoration: old rows go, one word is said, new rows come.
+
+    ``quiet``: of a date whose card never stood, the channel hears nothing; those who answered do.
+    """
     outbox.cancel(conn, prefix(old))
+    messages.outdate(conn, meeting.id)
     stands = posted(conn, meeting.id)
-    soon = old.provisional or meeting.starts_at - CARD_AHEAD <= now
-    if stands or meeting.cancelled or not soon:
-        say(conn, meeting, "meeting.change", now)
+    soon = not quiet and (old.provisional or meeting.starts_at - CARD_AHEAD <= now)
+    if stands or (not quiet and (meeting.cancelled or not soon)):
+        returned = not meeting.moved and (old.cancelled or old.moved)
+        was = to_ms(old.starts_at)
+        say(conn, meeting, "meeting.change", now, was=was, returned=returned)
     if stands:
         redraw(conn, meeting, now)
     if stands and not meeting.cancelled:
@@ -179,30 +186,6 @@ def redraw(conn: Connection, meeting: Meeting, now: datetime) -> None:
         payload={"meeting": meeting.id},
     )
     conn.touch("meetings")
-
-
-def mirror(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> None:
-    """Bring a date's native Discord event in line; the row is tried until Discord agrees."""
-    outbox.again(
-        conn,
-        key=f"meeting-event:{meeting_id}",
-        kind="meeting.event",
-        guild_id=guild_id,
-        due_at=now,
-        payload={"meeting": meeting_id},
-    )
-
-
-def mirror_next(conn: Connection, guild_id: int, now: datetime) -> None:
-    """Have the next dates mirrored that are not yet."""
-    rows = conn.execute(
-        "SELECT meeting_id FROM (SELECT meeting_id, event_id FROM meeting WHERE guild_id = ?"
-        " AND state = 'planned' AND provisional = 0 AND starts_at > ? ORDER BY starts_at LIMIT ?)"
-        " WHERE event_id IS NULL",
-        (guild_id, to_ms(now), MIRRORED),
-    ).fetchall()
-    for row in rows:
-        mirror(conn, guild_id, row["meeting_id"], now)
 
 
 def superseded(conn: Connection, *, meeting: Meeting, row: outbox.Row, now: datetime) -> bool:

@@ -28,7 +28,7 @@ _PLAIN = (
     *("guild_id", "number", "series_id", "title", "place", "link", "reason", "sequence"),
     *("turns", "event_id", "event_shape", "why", "quorum", "nudge", "channel_id"),
 )
-_FLAGS = ("provisional", "quorate", "urgent", "outside")
+_FLAGS = ("provisional", "replaced", "quorate", "urgent", "outside")
 
 
 def meeting_of(conn: Connection, guild_id: int, meeting_id: int) -> Meeting | None:
@@ -73,7 +73,7 @@ def coming(
 ) -> list[Meeting]:
     """The meetings not yet over, soonest first."""
     rows = conn.execute(
-        f"{_SELECT} WHERE m.guild_id = ? AND m.starts_at > ?"
+        f"{_SELECT} WHERE m.guild_id = ? AND m.starts_at > ? AND m.replaced = 0"
         + ("" if cancelled else " AND m.state = 'planned'")
         + " ORDER BY m.starts_at, m.meeting_id LIMIT ?",
         (guild_id, to_ms(now - timedelta(days=2)), limit + 20),

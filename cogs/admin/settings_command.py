@@ -17,6 +17,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Pick
+from bot.offers import CHANGE_PATTERN
 from bot.rulebook import MOST_ROLES, SETTINGS, Kind, Setting, named, typed
 from bot.storage.db import Connection
 from cogs.admin.preflight import Fault, faults
@@ -72,6 +73,10 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
         check_roles(guild, self.setting.name, value)
         if self.setting.name == "officer" and not value:
             raise UserError("Somebody must be an officer: choose at least one role.")
+        change_pattern = bot.rooms.offered(CHANGE_PATTERN)
+        if self.setting.name == "meeting_pattern" and change_pattern is not None:
+            await change_pattern(interaction, value)
+            return
         now = bot.clock()
 
         def write(conn: Connection) -> None:

@@ -17,9 +17,10 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of, redraw
 from bot.lasting import Form
-from bot.rulebook import Setting, named, typed
+from bot.offers import CHANGE_PATTERN
+from bot.rulebook import BY_NAME, Setting, named, typed
 from bot.storage.db import Connection
-from cogs.admin.preflight import faults
+from cogs.admin.preflight import Fault, faults
 from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Page, Turn
 from cogs.admin.wizard_guess import CHANNEL_WORDS, ROLE_WORDS, filled
 from cogs.admin.wizard_pages import render_done, render_page
@@ -60,13 +61,19 @@ async def layout(interaction: Interaction, page: Page) -> discord.ui.LayoutView:
     """A page of the wizard as things stand."""
     bot, committee, guild = interaction.client, await seen(interaction), guild_of(interaction)
     found = faults(guild, committee, members_intent=bot.intents.members)
-    pattern = _told_back(committee, bot.clock())
+    pattern, unclear = _told_back(committee, bot.clock())
+    if unclear:
+        found.append(Fault("meeting_pattern", f"{BY_NAME['meeting_pattern'].label}: {unclear}"))
     return render_page(page, standing(committee, guild), found, pattern=pattern)
 
 
-def _told_back(committee: Committee, now: datetime) -> str:
+def _told_back(committee: Committee, now: datetime) -> tuple[str, str]:
+    """The pattern as it is understood, or what is missing in one that was stored before."""
     text = committee.rules.meeting_pattern
-    return rulebook.understood_pattern(text, committee.zone, now) if text else ""
+    try:
+        return (rulebook.understood_pattern(text, committee.zone, now) if text else ""), ""
+    except UserError as unclear:
+        return "", str(unclear)
 
 
 @Turn.does
@@ -120,8 +127,14 @@ class Typed(Form, title="Setting up", audience=Audience.FOUNDER):
 
 
 async def put(interaction: Interaction, name: str, value: Any, page: Page) -> None:
-    """Store one choice and show its page again."""
+    """Store one choice and show its page again; a pattern that dates hang on is told back first,
+    with what becomes of them."""
     bot, guild, user = interaction.client, guild_of(interaction), interaction.user
+    change_pattern = bot.rooms.offered(CHANGE_PATTERN)
+    set_up = (await committee_of(interaction)).rules.set_up
+    if name == "meeting_pattern" and set_up and change_pattern is not None:
+        await change_pattern(interaction, value)
+        return
     check_roles(guild, name, value)
     now = bot.clock()
 

@@ -12,6 +12,7 @@ from bot.meetings.board import Board
 from bot.meetings.model import CHOICE_WORDS, Choice, Meeting
 from bot.meetings.quorum import Forecast
 from bot.times import clock_words, day_words, stamp
+from bot.when.expand import attach
 from cogs.card import AMBER, BLUE, GREEN, GREY, RED, bare, card, one_line
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, ShowAgenda, ShowPapers
 
@@ -69,7 +70,18 @@ def when(board: Board) -> str:
         return f"Week of {day_words(meeting.local).partition(' ')[2]}: the day is still open"
     if board.over:
         return f"{at}: over"
-    return f"{at}: has begun" if board.begun else f"{at} ({stamp(meeting.starts_at, 'R')})"
+    if board.begun:
+        return f"{at}: has begun"
+    return "\n".join(filter(None, (f"{at} ({stamp(meeting.starts_at, 'R')})", _moved(meeting))))
+
+
+def _moved(meeting: Meeting) -> str:
+    """Where a moved date was, and the reason as its members were to read it."""
+    reason = f"Reason: {one_line(meeting.reason, 200)}" if meeting.reason else ""
+    if not meeting.moved:
+        return reason
+    was = stamp(attach(meeting.original, meeting.zone))
+    return "\n".join(filter(None, (f"Moved from {was}", reason)))
 
 
 def urgent_title(meeting: Meeting) -> str:

@@ -20,12 +20,18 @@ from bot.meetings import drafts
 from bot.meetings.drafts import Draft
 from bot.storage.db import Connection
 from cogs.card import AMBER, BLUE, card, clip, one_line
-from cogs.meetings import change_drafts, consultation_drafts, meeting_drafts, record_drafts
+from cogs.meetings import (
+    change_drafts,
+    consultation_drafts,
+    meeting_drafts,
+    record_drafts,
+    series_drafts,
+)
 from cogs.meetings.buttons import ChangeDraft, DropDraft, PickReading, SaveDraft
 from cogs.meetings.draft_kind import Asked, Field, Kind
 from cogs.membership import asker
 
-_SORTS = (meeting_drafts, change_drafts, record_drafts, consultation_drafts)
+_SORTS = (meeting_drafts, change_drafts, series_drafts, record_drafts, consultation_drafts)
 KINDS: dict[str, Kind] = {kind.name: kind for each in _SORTS for kind in each.KINDS}
 
 

@@ -1,4 +1,4 @@
-"""What other rooms hand over: an article for an agenda, a date for the calendar."""
+"""What other rooms hand over: an article for an agenda, a date, the committee's pattern."""
 
 from __future__ import annotations
 
@@ -67,6 +67,11 @@ async def add_to(press: AddTo, interaction: Interaction, at: datetime) -> None:
 
     item = await bot.db.write(add)
     await redraw(interaction, card(f"On the agenda: {one_line(item.title, 150)}."))
+
+
+async def change_pattern(interaction: Interaction, pattern: str) -> None:
+    """Tell the committee's new pattern back, with what it makes of the dates there are."""
+    await drafting.begin(interaction, "pattern", {"when": " ".join(pattern.split())})
 
 
 async def plan_date(interaction: Interaction, found: ArticleDate) -> None:

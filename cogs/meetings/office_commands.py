@@ -9,8 +9,10 @@ import discord
 from discord import app_commands
 
 from bot.audience import Audience, allow
+from bot.errors import UserError
 from bot.house import Interaction
 from bot.meetings.model import LINK, PLACE, REASON, TITLE, WHY
+from bot.times import to_ms
 from cogs.meetings import drafts, presets
 from cogs.meetings.autocomplete import chosen, meeting_choices
 
@@ -75,7 +77,7 @@ async def urgent(
     await drafts.begin(interaction, "urgent", {**typed, "length": length})
 
 
-@office_meeting.command(name="edit", description="Change title, place, link or length")
+@office_meeting.command(name="edit", description="Change a date's words, or a whole series")
 @app_commands.describe(
     meeting="Which date",
     title="New title",
@@ -83,6 +85,15 @@ async def urgent(
     link="New link",
     length="Minutes",
     every="Change all later dates of the series too",
+    repeat="Another rule for this date and all later ones, like last Thursday 19:30",
+    series="End the series with this date, pause it, or let a paused one go on",
+)
+@app_commands.choices(
+    series=[
+        app_commands.Choice(name="end it: this date and all later ones go", value="end"),
+        app_commands.Choice(name="pause it: this date and all later ones wait", value="pause"),
+        app_commands.Choice(name="resume it", value="resume"),
+    ]
 )
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.OFFICER)
@@ -94,8 +105,16 @@ async def edit(
     link: app_commands.Range[str, 0, LINK] | None = None,
     length: app_commands.Range[int, 5, 1440] | None = None,
     every: bool = False,
+    repeat: Text = "",
+    series: str = "",
 ) -> None:
     old = await chosen(interaction, meeting)
+    if repeat or series:
+        if (repeat and series) or any((title, place, link, length, every)):
+            raise UserError("One change at a time: leave out the other options, then come back.")
+        rule = {"meeting": old.id, "since": to_ms(old.starts_at), "when": repeat}
+        await drafts.begin(interaction, series or "rule", rule)
+        return
     typed: dict[str, Any] = {"title": title, "place": place, "link": link, "length": length}
     known = {"title": old.title, "place": old.place, "link": old.link}
     known |= {"length": str(old.length // timedelta(minutes=1))}

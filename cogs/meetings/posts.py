@@ -16,7 +16,7 @@ from bot.meetings.model import Meeting
 from bot.meetings.planning import notice
 from bot.outbox import Row
 from bot.storage.db import Connection
-from bot.times import distance, press_time
+from bot.times import distance, from_ms, press_time, stamp
 from cogs.card import clip
 from cogs.meetings import cards
 from cogs.meetings.scene import Scene, scene_of
@@ -86,10 +86,11 @@ class Posts:
         meeting = scene.meeting
         if not reminders.holds(row, meeting):
             return Nothing("changed again meanwhile", take_back=True)
-        what = "as planned again"
-        if meeting.cancelled or meeting.moved:
-            what = "cancelled" if meeting.cancelled else "moved"
-        banner = f"-# This date is {what}."
+        was, returned = row.payload.get("was"), row.payload.get("returned", not meeting.moved)
+        what = "cancelled" if meeting.cancelled else "as planned again" if returned else "moved"
+        names_it = meeting.moved or what != "moved"  # a moved card names the old date by itself
+        since = "" if names_it or was is None else f" from {stamp(from_ms(was))}"
+        banner = f"-# This date is {what}{since}."
         view = cards.render_meeting(scene.board, row.ref, banner)
         line = f"{_title(scene)} {what}: {cards.local_words(meeting)}"
         return self._alert(row, scene, view, line, banner=banner)
@@ -146,7 +147,7 @@ class Posts:
             lambda conn: messages.standing(conn, number, everything=closed)
         ):
             await self._draw(scene, each, now)
-        return Done()
+        return Done(lambda conn: messages.drawn(conn, number))
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """After a meeting: reasons go, cards are closed, the officers are asked who came."""

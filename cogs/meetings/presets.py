@@ -27,8 +27,12 @@ def presets() -> tuple[MeetingPreset, ...]:
 
 def arrange_usual(conn: Connection, committee: Committee, now: datetime) -> None:
     """Plan what the settings say, with the agenda of the preset for committee meetings."""
-    usual = next(each for each in presets() if each.slug == USUAL)
-    arrange(conn, committee, now, agenda=usual.agenda)
+    arrange(conn, committee, now, agenda=usual_agenda())
+
+
+def usual_agenda() -> tuple[str, ...]:
+    """What stands on the agenda of every committee meeting."""
+    return next(each for each in presets() if each.slug == USUAL).agenda
 
 
 async def preset_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

@@ -177,11 +177,14 @@ async def test_what_is_for_officers_goes_to_the_office_now_set_and_nowhere_else(
         ["meeting_pattern"],
         custom_id="settings:change",
     )
-    await world.officer.submit_modal(form, {"value": "every Thursday 19:30"})
+    shown = await world.officer.submit_modal(form, {"value": "every Thursday 19:30"})
+    await world.officer.click(shown.response, label="Save")
     here = await world.bot.committee(guild_id)
     (meeting,) = await world.bot.db.read(lambda conn: coming(conn, guild_id, now, limit=1))
     later = now + timedelta(hours=1)
-    await world.write(lambda conn: reminders.tell_office(conn, meeting, here, "missed", later))
+    await world.write(
+        lambda conn: reminders.tell_office(conn, meeting, here, reminders.Word.MISSED, later)
+    )
     await delete(world, world.bot.get_channel(old.id))
     await setting(world, office_channel=new.id if chosen_anew else None)
     await advance(world.env, hours=2)

@@ -19,6 +19,7 @@ from bot.meetings.model import Choice, Meeting, State
 from bot.meetings.papers import Paper
 from bot.meetings.quorum import Forecast
 from bot.meetings.replies import Counts
+from bot.when.workdays import Nation
 from cogs.card import MAX_COMPONENTS, MAX_TEXT, some, texts
 from cogs.meetings import cards, consultation_cards
 from cogs.meetings.attendance import Register, render_register
@@ -32,8 +33,9 @@ MEETING = Meeting(
     id=1, guild_id=11, number=12, series_id=1, original=datetime.fromisoformat("2026-12-08T19:30"),
     starts_at=START, length=timedelta(hours=2), title="December committee",
     place="Medway House", link="https://example.org/meet", state=State.PLANNED, reason="",
-    provisional=False, sequence=0, cutoff_at=START - timedelta(days=7), quorate=False, turns=0,
-    event_id=None, event_shape="", recorded_at=None, created_at=NOW - timedelta(days=30),
+    provisional=False, replaced=False, sequence=0, cutoff_at=START - timedelta(days=7),
+    quorate=False, turns=0, event_id=None, event_shape="", recorded_at=None,
+    created_at=NOW - timedelta(days=30),
     changed_at=NOW, zone=LONDON, urgent=False, outside=False, repeats=True, why="", quorum="8",
     offsets=(), nudge="3d", channel_id=5,
 )  # fmt: skip
@@ -42,7 +44,7 @@ BOARD = Board(MEETING, FORECAST, papers=4, items=6, now=NOW)
 LETTER = Consultation(
     1, 11, 3, "Core hours", "Demo ICB", date(2026, 11, 30), 10, True,
     datetime(2026, 12, 14, 17, tzinfo=UTC), datetime(2026, 12, 10, 17, tzinfo=UTC), 7, "P-41",
-    None, None, None, "", LONDON,
+    None, None, None, "", LONDON, Nation.ENGLAND,
 )  # fmt: skip
 LONG = "W" * 5_000
 

@@ -430,29 +430,92 @@ async def test_what_a_member_left_here_is_told_and_let_go(world: World) -> None:
     assert "Childcare" not in text(shown)
 
 
+async def pattern_typed(world: World, typed: str) -> Any:
+    """What answers a new meeting pattern in /settings."""
+    shown = await do(world, "settings")
+    form = await world.officer.select(shown, ["meeting_pattern"], custom_id="settings:change")
+    return (await world.officer.submit_modal(form, {"value": typed})).response
+
+
 async def test_the_pattern_in_the_settings_plans_the_year_once(world: World) -> None:
-    pattern = "second Tuesday of every month 19:30, not August"
-    now, guild_id = world.bot.clock(), world.guild.id
-
-    def settle(text_: str) -> Any:
-        def work(conn: Any) -> None:
-            committee.change(conn, guild_id, meeting_pattern=text_)
-            committee.settle(conn, guild_id, world.bot.rooms.arrange, now)
-            committee.settle(conn, guild_id, world.bot.rooms.arrange, now)
-
-        return work
-
-    await world.write(settle(pattern))
+    shown = await pattern_typed(world, "second Tuesday of every month 19:30, not August")
+    assert "**Come: 14**" in text(shown)
+    assert not said(world, "### Committee meeting")
+    await world.officer.click(shown, label="Save")
     await advance(world.env, seconds=40)
     assert len(said(world, "### Committee meeting")) == 1
-    await world.write(settle("last Thursday of every month 19:30"))
-    await advance(world.env, seconds=40)
-    listed = text(await do(world, "meeting list", world.member))
-    assert "M-1** ~~Committee meeting~~ · cancelled" in listed
-    assert "M-14" in listed or "M-15" in listed
     agenda = text(await do(world, "meeting agenda", world.member))
     assert "1. Welcome and apologies" in agenda
     assert "9. Date of the next meeting" in agenda
+
+
+async def test_another_pattern_shows_what_becomes_of_each_date_and_waits_for_a_press(
+    world: World,
+) -> None:
+    await world.officer.click(
+        await pattern_typed(world, "second Tuesday of every month 19:30, not August"), label="Save"
+    )
+    await advance(world.env, seconds=40)
+    card = said(world, "### Committee meeting")[0]
+    await world.member.click(card, label="Attending")
+    await do(world, "office-meeting edit", meeting="M-1", place="Medway House", every=True)
+    same = await pattern_typed(world, "2nd Tuesdays each month at 7.30pm, ex Aug")
+    assert "No date changes." in text(same)
+    await world.officer.click(same, label="Throw away")
+    before = len(world.channel.history())
+    shown = await pattern_typed(world, "last Thursday of every month 19:00")
+    told = text(shown)
+    assert "Tue 13 Jan 2026 19:30 → Thu 29 Jan 2026 19:00" in told
+    assert "**Move: 14**" in told
+    assert "The channel is told of 1 date that it knows of" in told
+    await advance(world.env, seconds=40)
+    assert len(world.channel.history()) == before
+    assert "13 January" in text(await do(world, "office-meeting agenda", meeting="M-1"))
+    await world.officer.click(shown, label="Save")
+    await advance(world.env, seconds=40)
+    assert len(said(world, "This date is moved from")) == 1
+    listed = text(await do(world, "meeting list", world.member))
+    assert "cancelled" not in listed
+    assert "M-1**" in listed
+    shown = await pattern_typed(world, "")
+    assert "no meeting is planned by itself" in text(shown)
+    await world.officer.click(shown, label="Save")
+    await advance(world.env, seconds=40)
+    assert len(said(world, "This date is cancelled")) == 1
+    assert "No meeting is planned." in text(await do(world, "meeting list", world.member))
+    assert (await world.bot.committee(world.guild.id)).rules.meeting_pattern == ""
+
+
+async def test_a_pattern_without_a_time_is_asked_for_it(world: World) -> None:
+    shown = await pattern_typed(world, "second Tuesday of every month")
+    assert "has no time of day" in text(shown)
+    form = await world.officer.click(shown, label="Change")
+    again = await world.officer.submit_modal(form, {"when": "second Tuesday of every month 19:30"})
+    assert "**Come: " in text(again.response or shown)
+
+
+async def test_a_series_is_reruled_paused_resumed_and_ended_with_the_same_preview(
+    world: World,
+) -> None:
+    await planned(world, "second Tuesday of every month 19:30", title="Committee meeting")
+    shown = await do(
+        world, "office-meeting edit", meeting="M-3", repeat="third Tuesday of every month 18:00"
+    )
+    assert "from Tuesday 10 March 2026, 7.30pm on" in text(shown)
+    assert "Tue 10 Mar 2026 19:30 → Tue 17 Mar 2026 18:00" in text(shown)
+    await world.officer.click(shown, label="Save")
+    paused = await do(world, "office-meeting edit", meeting="M-4", series="pause")
+    assert "until it is resumed" in text(paused)
+    await world.officer.click(paused, label="Pause it")
+    listed = text(await do(world, "meeting list", world.member))
+    assert "M-3**" in listed
+    assert "M-4**" not in listed
+    resumed = await do(world, "office-meeting edit", meeting="M-3", series="resume")
+    await world.officer.click(resumed, label="Resume it")
+    assert "M-4**" in text(await do(world, "meeting list", world.member))
+    ended = await do(world, "office-meeting edit", meeting="M-4", series="end")
+    await world.officer.click(ended, label="End it")
+    assert "M-4**" not in text(await do(world, "meeting list", world.member))
 
 
 @pytest.mark.parametrize("preset", ["monthly-committee", "officers", "agm"])

@@ -12,7 +12,7 @@ from dateutil.rrule import rrulestr
 
 from bot import committee
 from bot.committee import Committee
-from bot.meetings import changes, planning, usual_series
+from bot.meetings import changes, planning, series_changes
 from bot.meetings.calendar import all_entries, calendar_file, entries_of
 from bot.meetings.drafts import Draft, Reading, read_time
 from bot.meetings.model import Meeting
@@ -104,7 +104,7 @@ async def test_the_sequence_grows_and_the_uid_stays(db: Database, here: Committe
 async def test_an_ended_series_has_no_date_after_its_end(db: Database, here: Committee) -> None:
     (first, *_) = await make(db, here, "every Tuesday 19:30")
     end = NOW + timedelta(days=30)
-    await db.write(lambda conn: usual_series.end(conn, here, first.series_id, end))
+    await db.write(lambda conn: series_changes.end(conn, here, first.series_id, end, None, NOW))
     entries = await db.read(lambda conn: all_entries(conn, GUILD))
     found = expanded(calendar_file(entries), NOW + timedelta(days=900))
     assert len(found) == 5

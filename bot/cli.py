@@ -47,6 +47,9 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def demo_command(arguments: argparse.Namespace) -> int:
     """The real bot on a Discord in memory: a page, the tour or the pictures."""
+    from bot.demo.extra import check_extra
+
+    check_extra()
     from bot.demo.run_demo import Options, demo
     from bot.times import utc_now
 

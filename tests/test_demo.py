@@ -19,10 +19,11 @@ from discord import app_commands
 from bot.audience import Audience, allow
 from bot.demo.cast import Company, assemble
 from bot.demo.commands import join
+from bot.demo.extra import check_extra
 from bot.demo.paper import printed
 from bot.demo.pictures import check
 from bot.demo.playing import Step, play
-from bot.demo.run_demo import Options, check_extra, demo
+from bot.demo.run_demo import Options, demo
 from bot.demo.scene import Scene
 from bot.demo.stage import Stage, raised
 from bot.errors import UserError

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.demo.cast import assemble
+from bot.demo.commands import join
+from bot.demo.page import serve
+from bot.demo.paper import printed
+from bot.demo.pictures import draw
+from bot.demo.stage import raised
+from bot.demo.tour import open_quietly, tour
 from bot.errors import UserError
 from bot.seeds import load
 from bot.settings import Settings
 
 Say = Callable[[str], None]
-EXTRA = ("simcord", "markdown_it", "linkify_it", "regex")
 
 
 @dataclass(frozen=True)
@@ -30,28 +35,15 @@ class Options:
 
 async def demo(options: Options, start: datetime, say: Say) -> int:
     """The demo from ``start`` (UTC) on. Its exit code; raises UserError for a bad request."""
-    check_extra()
-    from bot.demo.cast import assemble
-    from bot.demo.commands import join
-    from bot.demo.paper import printed
-    from bot.demo.stage import raised
-
     with folder(options.data) as data:
         async with printed(start) as paper, raised(_settings(data, paper.host), start) as stage:
             paper.clock = stage.now
             await join(stage, paper)
             company = await assemble(stage, load(), paper)
             if options.tour:
-                from bot.demo.tour import tour
-
                 return await tour(stage, company, say)
             if options.pictures is not None:
-                from bot.demo.pictures import draw
-
                 return await draw(stage, company, options.pictures, say)
-            from bot.demo.page import serve
-            from bot.demo.tour import open_quietly
-
             await open_quietly(stage, company)
             await serve(stage, company, options.port, say)
     return 0
@@ -60,16 +52,6 @@ async def demo(options: Options, start: datetime, say: Say) -> int:
 def _settings(data: Path, host: str) -> Settings:
     """The demo's own: no pause between direct messages, and its newspaper may be fetched."""
     return Settings(data=data, keys=data / "keys", dm_pause_ms=0, allowed_hosts=(host,))
-
-
-def check_extra(modules: Sequence[str] = EXTRA) -> None:
-    """Raise :class:`UserError` when what only the demo needs is not installed."""
-    missing = [name for name in modules if importlib.util.find_spec(name) is None]
-    if missing:
-        raise UserError(
-            f"The demo needs its extra ({', '.join(missing)} not found). In the folder with the "
-            'bot\'s source: pipx install --force ".[demo]", or make demo.'
-        )
 
 
 @contextmanager

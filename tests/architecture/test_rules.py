@@ -86,13 +86,6 @@ def no_room_reaches_into_another(source: Source) -> list[str]:
     return [f"{line}: {name}" for name, line in source.imports() if is_of(name, others)]
 
 
-def a_cog_knows_no_other_room_of_the_bot(source: Source) -> list[str]:
-    if source.names[0] != "cogs" or len(source.names) < 2:
-        return []
-    others = {f"bot.{room}" for room in FEATURES - {source.names[1]}}
-    return [f"{line}: {name}" for name, line in source.imports() if is_of(name, others)]
-
-
 def heavy_imports_stand_where_first_used(source: Source) -> list[str]:
     at_once = [one for one in source.imported if not one.in_function and not one.for_types]
     return [f"{one.line}: {one.name}" for one in at_once if is_of(one.name, HEAVY)]
@@ -163,7 +156,6 @@ RULES: dict[str, Rule] = {
     "bot never imports cogs": bot_never_imports_cogs,
     "cogs never import each other": cogs_never_import_each_other,
     "features never import each other": features_never_import_each_other,
-    "a cog knows no other room of the bot": a_cog_knows_no_other_room_of_the_bot,
     "no room reaches into another": no_room_reaches_into_another,
     "discord stays at the edge": _only({"discord"}, _discord),
     "aiosqlite stays in bot/storage/hand.py": _only(
@@ -203,11 +195,6 @@ EXAMPLES = [
     ("no room reaches into another", "cogs/card.py", "import bot.articles.library", True),
     ("no room reaches into another", "cogs/polls/x.py", "from bot.polls import box", False),
     ("no room reaches into another", "cogs/polls/x.py", "from bot.offers import Offer", False),
-    ("a cog knows no other room of the bot", "cogs/polls/x.py", "import bot.articles", True),
-    ("a cog knows no other room of the bot", "cogs/me/x.py", "from bot import polls", True),
-    ("a cog knows no other room of the bot", "cogs/x.py", "def f(): import bot.polls", True),
-    ("a cog knows no other room of the bot", "cogs/polls/x.py", "from bot import polls", False),
-    ("a cog knows no other room of the bot", "cogs/polls/x.py", "from bot import when", False),
     ("discord stays at the edge", "bot/polls/model.py", "import discord", True),
     ("discord stays at the edge", "bot/outbox.py", "from discord.utils import utcnow", True),
     ("discord stays at the edge", "bot/courier/courier.py", "import discord", False),

@@ -11,7 +11,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from bot.articles.intake.feed import read_feed
 from bot.articles.intake.worker import read_frame, write_frame
+from bot.articles.plain import to_blocks
+from bot.articles.reader.parse import parse_bytes, parse_html, parse_text
 from bot.errors import UserError
 
 MEMORY_LIMIT = 1_500_000_000  # bytes of address space
@@ -27,9 +30,6 @@ def limit_memory() -> None:
 
 def page(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     """A web page: its blocks as :func:`bot.articles.plain.to_blocks` makes them."""
-    from bot.articles.plain import to_blocks
-    from bot.articles.reader.parse import parse_html, parse_text
-
     if job.get("content_type") == "text/plain":
         return to_blocks(parse_text(body.decode(job.get("charset") or "utf-8", "replace")))
     return to_blocks(parse_html(body, url=job.get("url"), charset=job.get("charset")))
@@ -37,16 +37,11 @@ def page(job: dict[str, Any], body: bytes) -> dict[str, Any]:
 
 def file(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     """An uploaded file."""
-    from bot.articles.plain import to_blocks
-    from bot.articles.reader.parse import parse_bytes
-
     return to_blocks(parse_bytes(body, job.get("name")))
 
 
 def feed(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     """A feed, or a page that names one."""
-    from bot.articles.intake.feed import read_feed
-
     return read_feed(body, job.get("url", ""), job.get("content_type", ""))
 
 

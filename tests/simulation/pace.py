@@ -66,7 +66,17 @@ def settle_quickly_and_patiently() -> None:
             else:
                 return
 
+    advance = simcord.Env.advance_time
+
+    async def unhurried(self: simcord.Env, seconds: float) -> None:
+        allowed, self.settle_timeout = self.settle_timeout, self.settle_timeout * PATIENCE
+        try:
+            await advance(self, seconds)
+        finally:
+            self.settle_timeout = allowed
+
     simcord.Env._settle_internal = patient  # type: ignore[method-assign]
+    simcord.Env.advance_time = unhurried  # type: ignore[method-assign]
     assert simcord.Env.settle.__defaults__ == (None, 0.05), "SimCord changed: look at settle"
     simcord.Env.settle.__defaults__ = (None, 0.001)
 

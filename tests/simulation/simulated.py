@@ -24,11 +24,8 @@ assert importlib.metadata.version("simcord") == PINNED, "a new SimCord: read thi
 _wires: WeakKeyDictionary[Any, Wire] = WeakKeyDictionary()
 
 
-async def advance(env: simcord.Env, *, budget: float = 600.0, **delta: float) -> None:
-    """Let simulated time pass (`hours=3`), with `budget` real seconds for what happens in it.
-
-    That ends what hangs. What is only slow is left its time: the machine may be a busy one.
-    """
+async def advance(env: simcord.Env, *, budget: float = 60.0, **delta: float) -> None:
+    """Let simulated time pass (`hours=3`), with `budget` real seconds for what happens in it."""
     patience, env.settle_timeout = env.settle_timeout, budget
     try:
         await env.advance_time(dt.timedelta(**delta).total_seconds())

@@ -39,6 +39,7 @@ NUMBERS = {
         "passage.hash",
         "at_hand.mark",
         "poll.register",
+        "poll.offices_seen",
         "source.active",
         "source.failures",
         "source.told_broken",
@@ -69,7 +70,7 @@ WORDS = {
     "digest": "when_empty",
     "digest_item": "period",
     "poll": "state question options terms box roll_basis role_ids roll_hash roll_sizes left_out"
-    " reason outcome article figures",
+    " reason outcome article figures shown_votes",
     "poll_result": "votes seal records",
     "series": "title place link why start_local zone rrule exdates quorum offsets nudge agenda"
     " origin",

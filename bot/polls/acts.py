@@ -15,6 +15,7 @@ from bot.polls.boxes import Boxes
 from bot.polls.deadlines import Early
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll, State
+from bot.polls.offices import By, Offices, Presser
 from bot.polls.plain import drafts_of, drop_draft, kept_draft
 from bot.polls.store import poll_of
 from bot.storage.db import Connection, Database
@@ -38,10 +39,14 @@ def note(
     before: Any = None,
     **said: object,
 ) -> None:
-    """Add the act to the audit and have the noticeboard drawn anew."""
+    """Add the act to the audit and have the noticeboard drawn anew.
+
+    Two members who agree to an act stay unnamed: they are no officers.
+    """
     person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    by = None if said.get("by") is By.MEMBERS else person.id
     audit.record(
-        conn, officer.guild_id, person.id, act, subject=poll.reference, before=before,
+        conn, officer.guild_id, by, act, subject=poll.reference, before=before,
         after=said or None, now=now,
     )  # fmt: skip
     noticeboard.redraw_soon(conn, officer.guild_id, now)
@@ -55,17 +60,24 @@ def timed(draft: Draft, now: datetime) -> Draft:
 
 
 async def open_draft(
-    db: Database, boxes: Boxes, officer: Officer, draft_id: int, roll: Roll, now: datetime
+    db: Database,
+    boxes: Boxes,
+    officer: Officer,
+    draft_id: int,
+    roll: Roll,
+    holders: Offices | None,
+    now: datetime,
 ) -> Poll:
     """Open a stored draft; it leaves the drafts when the poll is out. Raises UserError.
 
+    ``holders`` hold office now; None where the bot cannot see who does.
     The same steps as `opening.open_poll`, with the audit and the draft's end in the last one.
     """
     name = boxes.new_name()
     first, places = await db.write(partial(_prepare, officer, draft_id, roll, name, now))
     async with opening.whole(db, boxes, first):
         await boxes.make(first)
-        poll = await db.write(partial(_let_out, officer, draft_id, first, places, now))
+        poll = await db.write(partial(_let_out, officer, draft_id, first, places, holders, now))
     boxes.told(poll)
     return poll
 
@@ -84,10 +96,11 @@ def _let_out(
     draft_id: int,
     first: Poll,
     places: tuple[int, ...],
+    holders: Offices | None,
     now: datetime,
     conn: Connection,
 ) -> Poll:
-    poll = opening.let_out(conn, first.id, places, now)
+    poll = opening.let_out(conn, first.id, places, now, holders)
     for sibling in _same_article(conn, officer, draft_id):
         drop_draft(conn, officer.guild_id, sibling)
     drop_draft(conn, officer.guild_id, draft_id)
@@ -113,28 +126,33 @@ def extend(
     return poll
 
 
-def _moved(conn: Connection, officer: Officer, act: str, poll: Poll, now: datetime) -> None:
+def _moved(
+    conn: Connection, officer: Officer, act: str, poll: Poll, now: datetime, **said: object
+) -> None:
     """Note a deadline that has just been moved."""
     last = poll.changes[-1]
     note(conn, officer, act, poll, now, before={"closes": last.old_at.isoformat()},
-         closes=last.new_at.isoformat(), reason=last.reason)  # fmt: skip
+         closes=last.new_at.isoformat(), reason=last.reason, **said)  # fmt: skip
 
 
 def ask_early(
-    conn: Connection, officer: Officer, poll_id: int, reason: str, now: datetime
+    conn: Connection, officer: Officer, poll_id: int, presser: Presser, reason: str, now: datetime
 ) -> Early:
     """Ask for an early close, publicly."""
-    asked = deadlines.ask_early(conn, officer.guild_id, poll_id, officer.user_id, reason, now)
+    asked = deadlines.ask_early(conn, officer.guild_id, poll_id, presser, reason, now)
     poll = deadlines.open_of(conn, officer.guild_id, poll_id, now)
     note(conn, officer, "poll.early.ask", poll, now, reason=asked.reason)
     return asked
 
 
-def second_early(conn: Connection, officer: Officer, poll_id: int, now: datetime) -> Poll:
-    """Agree to an early close that another officer asked for."""
-    poll = deadlines.second_early(conn, officer.guild_id, poll_id, officer.user_id, now)
-    _moved(conn, officer, "poll.early.agree", poll, now)
-    return poll
+def second_early(
+    conn: Connection, officer: Officer, poll_id: int, presser: Presser, now: datetime
+) -> tuple[Poll, By | None]:
+    """Agree to an early close that an officer asked for."""
+    poll, by = deadlines.second_early(conn, officer.guild_id, poll_id, presser, now)
+    if by is not None:
+        _moved(conn, officer, "poll.early.agree", poll, now, by=by)
+    return poll, by
 
 
 def refuse_early(conn: Connection, officer: Officer, poll_id: int, now: datetime) -> Poll:
@@ -148,20 +166,11 @@ def refuse_early(conn: Connection, officer: Officer, poll_id: int, now: datetime
 
 
 def early_alone(
-    conn: Connection, officer: Officer, poll_id: int, reason: str, now: datetime
+    conn: Connection, officer: Officer, poll_id: int, presser: Presser, reason: str, now: datetime
 ) -> Poll:
-    """Close early on a server with one officer: an hour's notice."""
-    poll = deadlines.early_alone(conn, officer.guild_id, poll_id, officer.user_id, reason, now)
+    """Close early as the one officer there is: an hour's notice."""
+    poll = deadlines.early_alone(conn, officer.guild_id, poll_id, presser, reason, now)
     _moved(conn, officer, "poll.early.alone", poll, now)
-    return poll
-
-
-def all_voted(
-    conn: Connection, officer: Officer, poll_id: int, turnout: int, now: datetime
-) -> Poll:
-    """Close early because nobody is awaited."""
-    poll = deadlines.all_voted(conn, officer.guild_id, poll_id, officer.user_id, turnout, now)
-    _moved(conn, officer, "poll.early.all", poll, now)
     return poll
 
 
@@ -188,10 +197,11 @@ def mirror(conn: Connection, officer: Officer, poll: Poll, channel_id: int, now:
 
 
 def agree_addition(
-    conn: Connection, officer: Officer, addition_id: int, now: datetime
-) -> tuple[Poll, int]:
+    conn: Connection, officer: Officer, addition_id: int, presser: Presser, now: datetime
+) -> tuple[Poll, int, By | None]:
     """Agree that somebody forgotten joins a roll."""
-    poll, member_id = second_addition(conn, officer.guild_id, addition_id, officer.user_id, now)
-    before = {"roll": poll.roll_size - 1}
-    note(conn, officer, "poll.roll.agree", poll, now, before, roll=poll.roll_size)
-    return poll, member_id
+    poll, member_id, by = second_addition(conn, officer.guild_id, addition_id, presser, now)
+    if by is not None:
+        before = {"roll": poll.roll_size - 1}
+        note(conn, officer, "poll.roll.agree", poll, now, before, roll=poll.roll_size, by=by)
+    return poll, member_id, by

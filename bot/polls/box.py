@@ -1,4 +1,4 @@
-"""The box of one open poll: enciphered ballots by token, two counters, and nothing about time.
+"""The box of one open poll: enciphered ballots by token, a few counters, and nothing about time.
 
 A box is an SQLite file with a group-committing writer of its own, so a cast is on disk when it
 returns. It holds tokens (HMACs), never member ids. `bot.polls.boxes` opens, keeps and burns them.
@@ -7,11 +7,11 @@ returns. It holds tokens (HMACs), never member ids. `bot.polls.boxes` opens, kee
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from bot.errors import Busy, UserError
 from bot.polls.method import Choice
@@ -37,13 +37,34 @@ CREATE TABLE counter (
 INSERT INTO counter (one, turnout, changes, shown) VALUES (1, 0, 0, 0);
 """,
     ),
+    Step(
+        2,
+        "0002_batches.sql",
+        """
+-- Who ever put a ballot in, withdrawn since or not: first ballots alone move the public card.
+CREATE TABLE voter (token BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO voter SELECT token FROM ballot;
+ALTER TABLE counter ADD COLUMN firsts INTEGER NOT NULL DEFAULT 0;  -- first ballots ever put in
+ALTER TABLE counter ADD COLUMN drawn INTEGER NOT NULL DEFAULT 0;   -- of these, when it was drawn
+ALTER TABLE counter ADD COLUMN ahead BLOB NOT NULL DEFAULT x'';    -- a live count not shown yet
+UPDATE counter SET firsts = turnout, drawn = min(shown, turnout),
+    changes = 0;  -- not kept any more
+""",
+    ),
 )
 
 
-_SEAT = "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1) FROM seat WHERE token = ?1"
+_SEAT = (
+    "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1),"
+    " EXISTS (SELECT 1 FROM voter WHERE token = ?1) FROM seat WHERE token = ?1"
+)
 _IN = "INSERT INTO ballot VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed"
 _OUT = "DELETE FROM ballot WHERE token = ?"
-_COUNTED = "UPDATE counter SET turnout = turnout + ?, changes = changes + ? RETURNING changes"
+_FIRST = "INSERT INTO voter VALUES (?)"
+_COUNTED = (
+    "UPDATE counter SET turnout = turnout + ?, firsts = firsts + ?"
+    " RETURNING turnout, firsts - drawn"
+)
 
 
 class PollClosed(UserError):
@@ -69,7 +90,14 @@ class Stored:
 
     choice: Choice | None
     receipt: str
-    changed: bool
+
+
+class Counts(NamedTuple):
+    """How many ballots are in, and how many members voted for the first time since the card was
+    drawn."""
+
+    turnout: int
+    fresh: int
 
 
 class _Press:
@@ -80,7 +108,7 @@ class _Press:
     def __init__(self) -> None:
         self.choice: Choice | None = None
         self.sealed: bytes | None = None
-        self.callers: list[asyncio.Future[bool | None]] = []
+        self.callers: list[asyncio.Future[bool]] = []
 
 
 class Box:
@@ -92,13 +120,11 @@ class Box:
         self.poll = poll
         self.db = db
         self.secrets = secrets
-        self._token_bytes = token_bytes
+        self.token_bytes = token_bytes
         self._accepting = poll.state is not State.CLOSING
-        self._paused = False
         self._waiting: dict[bytes, _Press] = {}
         self._writer: asyncio.Task[None] | None = None
-        self._touched: dict[bytes, int] = {}  # whose ballot changed, and which change it was
-        self._drawn: int | None = None  # the last change on the card, as far as this run knows
+        self.counts: Counts | None = None  # as last read or written
 
     async def cast(self, member_id: int, choice: Choice, pressed_at: datetime) -> Stored:
         """Put a ballot in, or change it; on disk when this returns. The last press queued wins.
@@ -116,17 +142,13 @@ class Box:
     async def _press(self, member_id: int, choice: Choice | None, pressed_at: datetime) -> Stored:
         if not self._accepting or pressed_at >= self.poll.closes_at:
             raise PollClosed(self.poll.reference)
-        if self._paused:
-            raise UserError("The question is being corrected: please read it again in a moment.")
         token = self.secrets.token(member_id)
         press = self._queued(token, choice)
-        answer: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         press.callers.append(answer)
-        changed = await answer
-        if changed is None:
+        if not await answer:
             raise NotOnRoll(self.poll.reference)
-        receipt = self.secrets.receipt(token, self.poll.roll_size)
-        return Stored(press.choice, receipt, changed)
+        return Stored(press.choice, self.secrets.receipt(token, self.poll.roll_size))
 
     def _queued(self, token: bytes, choice: Choice | None) -> _Press:
         """The member's press in the next commit, made or changed to this choice."""
@@ -142,7 +164,7 @@ class Box:
         return press
 
     def _seal(self, token: bytes, choice: Choice) -> bytes:
-        return self.secrets.encipher(token, choice, self._token_bytes(NONCE_BYTES))
+        return self.secrets.encipher(token, choice, self.token_bytes(NONCE_BYTES))
 
     async def _write(self) -> None:
         """Commit what waits, all of it at once, until nothing does; never wait for more."""
@@ -150,12 +172,10 @@ class Box:
             batch, self._waiting = self._waiting, {}
             sealed = [(token, press.sealed) for token, press in batch.items()]
             try:
-                answers, change = await self.db.write(partial(_store, sealed))
+                answers, self.counts = await self.db.write(partial(_store, sealed))
             except Exception as error:
                 _answer(batch, [error] * len(batch))
             else:
-                pairs = zip(batch, answers, strict=True)
-                self._touched |= {token: change for token, changed in pairs if changed}
                 _answer(batch, answers)
 
     async def has_voted(self, member_id: int) -> bool:
@@ -184,46 +204,23 @@ class Box:
 
     async def turnout(self) -> int:
         """How many ballots are in: a counter, at once, whatever the size of the box."""
-        return await self._counter("turnout")
+        return (await self._counted()).turnout
 
-    async def shown(self) -> int:
-        """The turnout as the public card last showed it: all that anybody may be told."""
-        return await self._counter("shown")
+    async def fresh(self) -> int:
+        """How many members put in their first ballot since the card was drawn."""
+        return (await self._counted()).fresh
+
+    async def _counted(self) -> Counts:
+        if self.counts is None:
+            query = "SELECT turnout, firsts - drawn FROM counter"
+            row = await self.db.read(lambda conn: conn.execute(query).fetchone())
+            self.counts = Counts(*row)
+        return self.counts
 
     async def missing(self) -> int:
         """Ballots that were put in and are not there: none, unless a disk failed."""
         query = "SELECT turnout - (SELECT count(*) FROM ballot) FROM counter"
         return int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
-
-    async def started(self) -> bool:
-        """Whether a ballot was ever put in: from then on question and options stand."""
-        return await self._counter("changes") > 0
-
-    async def _counter(self, name: str) -> int:
-        query = f"SELECT {name} FROM counter"
-        return int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
-
-    async def touched(self) -> int:
-        """At least so many members' ballots changed since the card was drawn.
-
-        Whose they are is known of this run of the bot only; of earlier ones, how many came in.
-        """
-        if self._drawn is not None:
-            return len(self._since(self._drawn))
-        query = "SELECT turnout - shown FROM counter"
-        more = int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
-        return max(len(self._touched), more)
-
-    async def draw(self) -> int:
-        """Take the turnout for the public card; from here changes are counted anew, and the log
-        that tells in which order they came is folded away."""
-        shown, last = await self.db.write(_show)
-        await self.db.fold()
-        self._drawn, self._touched = last, self._since(last)
-        return shown
-
-    def _since(self, change: int) -> dict[bytes, int]:
-        return {token: last for token, last in self._touched.items() if last > change}
 
     async def admit(self, member_ids: Iterable[int]) -> None:
         """Give members a seat; who has one keeps it."""
@@ -232,16 +229,6 @@ class Box:
         await self.db.write(
             lambda conn: conn.executemany("INSERT OR IGNORE INTO seat VALUES (?)", tokens)
         )
-
-    @asynccontextmanager
-    async def paused(self) -> AsyncIterator[None]:
-        """Take no ballot for the length of a ``with`` block; those queued are in when it begins."""
-        self._paused = True
-        try:
-            await self._settled()
-            yield
-        finally:
-            self._paused = False
 
     async def stop(self) -> None:
         """Take no more ballots; those already queued are on disk when this returns."""
@@ -255,27 +242,25 @@ class Box:
 
 def _store(
     presses: Sequence[tuple[bytes, bytes | None]], conn: Connection
-) -> tuple[list[bool | None], int]:
-    """Put in and take out, each press told whether it changed the box (None: not entitled), and
-    the number of the last change."""
-    answers: list[bool | None] = []
-    turnout = changes = 0
+) -> tuple[list[bool], Counts]:
+    """Put in and take out; each press is told whether its member is entitled."""
+    answers: list[bool] = []
+    turnout = firsts = 0
     for token, sealed in presses:
         seat = conn.execute(_SEAT, (token,)).fetchone()
-        changed = None if seat is None else sealed is not None or bool(seat[0])
-        if seat is not None and changed:
-            conn.execute(*((_OUT, (token,)) if sealed is None else (_IN, (token, sealed))))
-            turnout += (sealed is not None) - seat[0]
-            changes += 1
-        answers.append(changed)
-    if not changes:
-        return answers, 0
-    return answers, int(conn.execute(_COUNTED, (turnout, changes)).fetchone()[0])
+        answers.append(seat is not None)
+        if seat is None:
+            continue
+        inside, voted_before = seat
+        conn.execute(*((_OUT, (token,)) if sealed is None else (_IN, (token, sealed))))
+        turnout += (sealed is not None) - inside
+        if sealed is not None and not voted_before:
+            conn.execute(_FIRST, (token,))
+            firsts += 1
+    return answers, Counts(*conn.execute(_COUNTED, (turnout, firsts)).fetchone())
 
 
-def _answer(
-    batch: Mapping[bytes, _Press], answers: Sequence[bool | None] | Sequence[Exception]
-) -> None:
+def _answer(batch: Mapping[bytes, _Press], answers: Sequence[bool | Exception]) -> None:
     for press, answer in zip(batch.values(), answers, strict=True):
         for caller in press.callers:
             if caller.done():  # cancelled meanwhile; what it asked for stands all the same
@@ -284,13 +269,6 @@ def _answer(
                 caller.set_exception(answer)
             else:
                 caller.set_result(answer)
-
-
-def _show(conn: Connection) -> tuple[int, int]:
-    """The turnout that is shown from now on, and the last change in it."""
-    conn.execute("UPDATE counter SET shown = turnout")
-    shown, changes = conn.execute("SELECT shown, changes FROM counter").fetchone()
-    return shown, changes
 
 
 def present(conn: Connection, table: str, token: bytes) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.polls import due
+from bot.polls import due, offices
 from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.counting import Tally
 from bot.polls.ending import interrupt
@@ -147,6 +147,7 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
         ],
     )
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    offices.forget(conn, poll.id)
     due.unplan(conn, poll)
     due.redraw(conn, poll, now)
     due.tell(conn, poll, "result", 1, now)

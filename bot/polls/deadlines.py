@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from bot import outbox, people
 from bot.errors import UserError
 from bot.plain_text import clean
-from bot.polls import due
+from bot.polls import due, offices
 from bot.polls.draft import LONGEST
 from bot.polls.model import Poll, State
-from bot.polls.store import TOPIC, poll_of
+from bot.polls.offices import Bench, By, Presser
+from bot.polls.store import TOPIC, poll_by_id, poll_of
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -21,7 +22,7 @@ REASON_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """An early close that waits for a second officer. ``asked_by`` is an internal number."""
+    """An early close that waits for agreement. ``asked_by`` is an internal number."""
 
     reason: str
     asked_by: int
@@ -71,11 +72,12 @@ def extend(
 
 
 def ask_early(
-    conn: Connection, guild_id: int, poll_id: int, officer_id: int, reason: str, now: datetime
+    conn: Connection, guild_id: int, poll_id: int, presser: Presser, reason: str, now: datetime
 ) -> Early:
-    """Ask for an early close; a public message waits for a second officer's press."""
+    """Ask for an early close; a public message waits for the press of whoever may second it."""
     poll = open_of(conn, guild_id, poll_id, now)
-    asker = people.find(conn, guild_id, officer_id).id
+    offices.may_ask(conn, poll, presser)
+    asker = people.find(conn, guild_id, presser.user_id).id
     why = public_reason(reason)
     if early_of(conn, poll.id) is not None:
         raise UserError(f"An early close of {poll.reference} has been asked for already.")
@@ -95,49 +97,53 @@ def early_of(conn: Connection, poll_id: int) -> Early | None:
 
 
 def second_early(
-    conn: Connection, guild_id: int, poll_id: int, officer_id: int, now: datetime
-) -> Poll:
-    """A second officer agrees: the poll takes no ballot pressed from now on.
+    conn: Connection, guild_id: int, poll_id: int, presser: Presser, now: datetime
+) -> tuple[Poll, By | None]:
+    """Agree to an early close: the poll takes no ballot pressed from now on.
 
-    Hand the result to `Boxes.told`; the count follows a few seconds later.
+    Hand the poll to `Boxes.told`; the count follows a few seconds later. By nobody yet (None)
+    where the first of two members agrees: then the poll is as it was.
     """
     poll = open_of(conn, guild_id, poll_id, now)
     asked = early_of(conn, poll.id)
     if asked is None:
         raise UserError(f"Nobody has asked to close {poll.reference} early.")
-    second = people.find(conn, guild_id, officer_id).id
-    if second == asked.asked_by:
-        raise UserError("An early close needs a second officer: you asked for it yourself.")
-    return _move(conn, poll, now, asked.reason, now, asked.asked_by, second)
+    by = offices.agree(conn, poll, offices.EARLY_CLOSE, asked.asked_by, presser)
+    if by is None:
+        return poll, None
+    second = people.find(conn, guild_id, presser.user_id).id if by is not By.MEMBERS else None
+    return _move(conn, poll, now, asked.reason, now, asked.asked_by, second), by
 
 
 def refuse_early(conn: Connection, guild_id: int, poll_id: int, now: datetime) -> None:
     """Take a request for an early close off the table."""
     poll = open_of(conn, guild_id, poll_id, now)
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    offices.settled(conn, poll.id, offices.EARLY_CLOSE)
     outbox.cancel(conn, f"poll.early:{poll.id}:")
 
 
 def early_alone(
-    conn: Connection, guild_id: int, poll_id: int, officer_id: int, reason: str, now: datetime
+    conn: Connection, guild_id: int, poll_id: int, presser: Presser, reason: str, now: datetime
 ) -> Poll:
-    """Close early where a server has a single officer: a public reason and an hour's notice."""
+    """Close early as the one officer there is: a public reason and an hour's notice."""
     poll = open_of(conn, guild_id, poll_id, now)
+    offices.may_ask(conn, poll, presser)
+    if offices.bench(conn, poll.id, presser.now) is not Bench.LONE:
+        raise UserError("Not by one officer alone: ask for it, and somebody else agrees.")
     if poll.closes_at <= now + NOTICE:
         raise UserError(f"{poll.reference} closes within the hour anyway, which the notice takes.")
-    officer = people.find(conn, guild_id, officer_id)
+    officer = people.find(conn, guild_id, presser.user_id)
     return _move(conn, poll, now + NOTICE, public_reason(reason), now, officer.id, None)
 
 
-def all_voted(
-    conn: Connection, guild_id: int, poll_id: int, officer_id: int, turnout: int, now: datetime
-) -> Poll:
-    """Close early because nobody is awaited; ``turnout`` comes from the poll's box."""
-    poll = open_of(conn, guild_id, poll_id, now)
-    if turnout < poll.roll_size:
-        raise UserError("Not everybody has voted: an early close needs a second officer.")
-    officer = people.find(conn, guild_id, officer_id)
-    return _move(conn, poll, now, "everybody had voted", now, officer.id, None)
+def all_voted(conn: Connection, poll_id: int, now: datetime) -> Poll | None:
+    """Close a poll that everybody has voted in, as was chosen before it opened; None for one that
+    takes no ballots any more. Hand the result to `Boxes.told`."""
+    poll = poll_by_id(conn, poll_id)
+    if poll is None or poll.state is not State.OPEN or poll.closes_at <= now:
+        return None
+    return _move(conn, poll, now, "everybody had voted", now, None, None)
 
 
 def _move(
@@ -146,7 +152,7 @@ def _move(
     new_at: datetime,
     reason: str,
     now: datetime,
-    asked_by: int,
+    asked_by: int | None,
     seconded_by: int | None,
 ) -> Poll:
     early = new_at < poll.closes_at
@@ -168,6 +174,7 @@ def _move(
     )
     conn.execute("UPDATE poll SET closes_at = ? WHERE poll_id = ?", (to_ms(new_at), poll.id))
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    offices.settled(conn, poll.id, offices.EARLY_CLOSE)
     moved = poll_of(conn, poll.guild_id, poll.id)
     assert moved is not None
     due.plan(conn, moved, now)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import UserError
 from bot.plain_text import clean
+from bot.polls.batches import LIVE, fits_live
 from bot.polls.method import MOST_OPTIONS, Kind
 from bot.polls.model import Article, Figures, Option, Roll, Terms, options_of
 
@@ -67,17 +68,32 @@ def check(draft: Draft, now: datetime) -> Draft:
     return replace(draft, question=clean(draft.question), labels=labels)
 
 
-def place_faults(channel_id: int | None, roll: Roll | None) -> list[str]:
+def place_faults(channel_id: int | None, roll: Roll | None, terms: Terms) -> list[str]:
     """What keeps a poll from opening there, for that roll (None: not known yet)."""
     found = []
     if channel_id is None:
         found.append("The poll needs a channel: please choose where its card goes.")
-    if roll is not None and not roll.entries:
-        found.append(
+    if roll is not None:
+        found += _roll_faults(roll, terms)
+    return found
+
+
+def _roll_faults(roll: Roll, terms: Terms) -> Iterable[str]:
+    if not roll.size:
+        yield (
             f"Nobody may vote: the bot sees nobody among {roll.basis or 'those on the roll'}."
             " Choose a role that somebody holds, or import a roll."
         )
-    return found
+    elif roll.size < terms.small_number and not terms.named:
+        yield (
+            f"Only {roll.size} may vote, and of a secret poll nothing is shown under"
+            f" {terms.small_number} votes: ask more people, or let names show."
+        )
+    elif terms.live and not fits_live(roll.size):
+        yield (
+            f"A live count needs {2 * LIVE} on the roll or more, and this one has {roll.size}:"
+            " please seal the poll until its close."
+        )
 
 
 def _question_faults(question: str) -> Iterable[str]:

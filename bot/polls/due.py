@@ -7,27 +7,35 @@ from datetime import datetime, timedelta
 
 from bot import committee, outbox
 from bot.polls import reminder_times
-from bot.polls.model import Poll
+from bot.polls.model import Poll, WhenAll
 from bot.polls.places import home
 from bot.polls.store import cards
 from bot.storage.db import Connection
 
+HALF_AN_HOUR = timedelta(minutes=30)
 GRACE = timedelta(seconds=5)  # for presses that are still on their way at the deadline
 
 
 def plan(conn: Connection, poll: Poll, now: datetime) -> None:
     """Plan the close and the reminders anew, from the poll's present deadline."""
-    for what in ("close", "reminder"):
+    for what in ("close", "reminder", "whole"):
         outbox.cancel(conn, f"poll.{what}:{poll.id}:")
     turn = len(poll.changes)
     key = f"poll.close:{poll.id}:{turn}"
     _add(conn, poll, key, "poll.close", max(now, poll.closes_at + GRACE))
+    if poll.terms.when_all is WhenAll.ON_THE_HOUR:
+        _add(conn, poll, f"poll.whole:{poll.id}:{turn}", "poll.whole", half_hour_after(now))
     if not poll.terms.reminders:
         return
     for number, at in enumerate(_reminders(conn, poll), 1):
         if at > now:
             key = f"poll.reminder:{poll.id}:{turn}:{number}"
             _add(conn, poll, key, "poll.reminder", at, home(conn, poll.id))
+
+
+def half_hour_after(at: datetime) -> datetime:
+    """The next full or half hour by the clock (of every zone whose offset is of half hours)."""
+    return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0) + HALF_AN_HOUR
 
 
 def _reminders(conn: Connection, poll: Poll) -> list[datetime]:
@@ -54,7 +62,7 @@ def _reminder_keys(conn: Connection, poll: Poll) -> Sequence[str]:
 
 def unplan(conn: Connection, poll: Poll) -> None:
     """Nothing of a poll that has ended is due any more."""
-    for what in ("close", "reminder", "early"):
+    for what in ("close", "reminder", "early", "whole"):
         outbox.cancel(conn, f"poll.{what}:{poll.id}:")
 
 

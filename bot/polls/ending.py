@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.errors import UserError
 from bot.plain_text import clean
-from bot.polls import due
+from bot.polls import due, offices
 from bot.polls.deadlines import open_of, public_reason
 from bot.polls.model import Poll, State
 from bot.polls.store import TOPIC, poll_by_id, poll_of, polls_in
@@ -61,6 +61,7 @@ def _end(conn: Connection, poll: Poll, state: State, reason: str, now: datetime)
         (state.value, reason, to_ms(now), poll.id),
     )
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
+    offices.forget(conn, poll.id)
     ended = poll_by_id(conn, poll.id)
     assert ended is not None
     due.unplan(conn, ended)

@@ -107,6 +107,14 @@ class Article:
     link: str = ""
 
 
+class WhenAll(StrEnum):
+    """Whether a poll closes early when everybody has voted; chosen before it opens."""
+
+    STAY = "stay"
+    ON_THE_HOUR = "hour"
+    AT_ONCE = "once"  # among those present at a meeting
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How a poll is run; fixed when it opens."""
@@ -118,6 +126,7 @@ class Terms:
     unit: Unit = Unit.MEMBER
     small_number: int = 5
     thresholds: tuple[str, ...] = ()
+    when_all: WhenAll = WhenAll.STAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,8 @@ class Addition:
 class Poll:
     """One poll as the main database knows it: never a ballot, never who voted.
 
-    ``role_ids`` and ``register`` (the imported roll) are what its roll was made from.
+    ``role_ids`` and ``register`` (the imported roll) are what its roll was made from;
+    ``shown_cast`` and ``shown_votes`` the count that its card last showed, where it shows live.
     """
 
     id: int
@@ -163,9 +173,10 @@ class Poll:
     box: str
     role_ids: tuple[int, ...] = ()
     register: bool = False
+    shown_cast: int = 0
+    shown_votes: tuple[int, ...] = ()
     opened_at: datetime | None = None
     ended_at: datetime | None = None
-    reworded_at: datetime | None = None
     reason: str = ""
     replaces: int | None = None
     outcome: str = ""

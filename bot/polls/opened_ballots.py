@@ -10,8 +10,6 @@ from functools import partial
 from bot.errors import UserError
 from bot.polls.box import Box
 from bot.polls.boxes import whole_file
-from bot.polls.counting import Tally, tally
-from bot.polls.disclosure import withheld
 from bot.polls.method import Choice
 from bot.polls.secrets import Unreadable
 from bot.storage.db import Connection
@@ -39,19 +37,6 @@ async def count(box: Box) -> Count:
     if len(found.choices) != turnout:
         raise Unreadable("the box holds another number of ballots than were put in")
     return found
-
-
-async def live(box: Box) -> Tally | None:
-    """The count so far of a poll with live results; None while too few have voted.
-
-    Raises UserError for a sealed poll, whose tally does not leave the box before the close.
-    """
-    if box.poll.sealed:
-        raise UserError(f"{box.poll.reference} is sealed: there is no result before the close.")
-    choices = (await _deciphered(box)).choices
-    if withheld(len(choices), box.poll.terms.small_number):
-        return None
-    return tally(choices, len(box.poll.options), box.poll.roll_size)
 
 
 async def named(box: Box, member_ids: Iterable[int]) -> dict[int, Choice]:

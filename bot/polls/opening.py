@@ -9,14 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from bot import people
 from bot.errors import UserError
-from bot.polls import due
+from bot.polls import due, offices
 from bot.polls.boxes import Boxes
+from bot.polls.counting import Tally
+from bot.polls.disclosure import withheld
 from bot.polls.draft import Draft, check, place_faults
 from bot.polls.model import Poll, Roll, State
+from bot.polls.offices import Offices
 from bot.polls.plain import figures_json, terms_json
 from bot.polls.roll import roll_hash
 from bot.polls.store import TOPIC, poll_by_id, poll_of
@@ -34,6 +38,7 @@ async def open_poll(
     roll: Roll,
     channel_ids: tuple[int, ...],
     now: datetime,
+    holders: Offices | None = None,
 ) -> Poll:
     """Open a poll on those channels, the first of which is its home; the card is posted at once.
 
@@ -45,7 +50,7 @@ async def open_poll(
     )
     async with whole(db, boxes, first):
         await boxes.make(first)
-        poll = await db.write(lambda c: let_out(c, first.id, channel_ids, now))
+        poll = await db.write(lambda c: let_out(c, first.id, channel_ids, now, holders))
     boxes.told(poll)
     return poll
 
@@ -74,7 +79,7 @@ def prepare(
 ) -> Poll:
     """Freeze question and roll into a poll that has a reference, but no card and no box yet."""
     asked = check(draft, now)
-    for fault in place_faults(next(iter(channel_ids), None), roll):
+    for fault in place_faults(next(iter(channel_ids), None), roll, asked.terms):
         raise UserError(fault)
     number, version = _reference(conn, guild_id, draft.replaces)
     officer = people.find(conn, guild_id, officer_id)
@@ -161,13 +166,23 @@ def resize(conn: Connection, guild_id: int, poll_id: int) -> int:
     return len(numbers)
 
 
-def let_out(conn: Connection, poll_id: int, channel_ids: tuple[int, ...], now: datetime) -> Poll:
-    """The box is made: open the poll, post its cards, plan its reminders and its close."""
+def let_out(
+    conn: Connection,
+    poll_id: int,
+    channel_ids: tuple[int, ...],
+    now: datetime,
+    holders: Offices | None = None,
+) -> Poll:
+    """The box is made: open the poll, post its cards, plan its reminders and its close.
+
+    ``holders`` hold office now, as far as the bot can see it.
+    """
     conn.execute(
         "UPDATE poll SET state = 'open', opened_at = ? WHERE poll_id = ? AND state = 'draft'",
         (to_ms(now), poll_id),
     )
     poll = _known(conn, poll_id)
+    offices.note(conn, poll_id, poll.guild_id, holders)
     for channel_id in dict.fromkeys(channel_ids):
         mirror(conn, poll, channel_id, now, opens=channel_id == channel_ids[0])
     due.plan(conn, poll, now)
@@ -204,6 +219,19 @@ def card_posted(
         "UPDATE poll_card SET message_id = ?, drawn_at = ? WHERE poll_id = ? AND channel_id = ?",
         (message_id, to_ms(now), poll_id, channel_id),
     )
+
+
+def count_shown(conn: Connection, poll: Poll, count: Tally) -> Poll:
+    """Note the live count that the poll's card shows from now on: what was public stays known,
+    also when the poll is cancelled. Fewer votes than may be told show none."""
+    hidden = withheld(count.cast, poll.terms.small_number)
+    votes = () if hidden else count.votes
+    cast = 0 if hidden else count.cast
+    conn.execute(
+        "UPDATE poll SET shown_cast = ?, shown_votes = ? WHERE poll_id = ?",
+        (cast, _json(votes), poll.id),
+    )
+    return replace(poll, shown_cast=cast, shown_votes=votes)
 
 
 def discard(conn: Connection, poll_id: int) -> bool:

@@ -11,7 +11,7 @@ from bot import people
 from bot.errors import UserError
 from bot.polls.draft import Draft
 from bot.polls.method import Kind, Method
-from bot.polls.model import Article, Figures, Terms, Unit
+from bot.polls.model import Article, Figures, Terms, Unit, WhenAll
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -66,6 +66,7 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "unit": terms.unit.value,
         "small_number": terms.small_number,
         "thresholds": list(terms.thresholds),
+        "when_all": terms.when_all.value,
     }
 
 
@@ -80,6 +81,7 @@ def terms_from(body: dict[str, Any]) -> Terms:
         unit=Unit(body["unit"]),
         small_number=body["small_number"],
         thresholds=tuple(body["thresholds"]),
+        when_all=WhenAll(body.get("when_all", WhenAll.STAY)),
     )
 
 

@@ -72,5 +72,16 @@ class Secrets:
         except self._unfit as error:
             raise Unreadable("a ballot in this box cannot be read") from error
 
+    def hide(self, text: bytes, nonce: bytes) -> bytes:
+        """Something about the whole box as it may lie in it."""
+        return nonce + self._cipher.encrypt(nonce, text, self._box)
+
+    def reveal(self, hidden: bytes) -> bytes:
+        """What `hide` hid; raises Unreadable for anything else."""
+        try:
+            return self._cipher.decrypt(hidden[:NONCE_BYTES], hidden[NONCE_BYTES:], self._box)
+        except self._unfit as error:
+            raise Unreadable("a count in this box cannot be read") from error
+
     def _made(self, purpose: str, data: bytes) -> bytes:
         return hmac.digest(self._key, purpose.encode() + b"|" + data, "sha256")

@@ -70,6 +70,18 @@ TRACES = (
         "DELETE FROM poll_addition WHERE asked_by = :person AND seconded_at IS NULL",
     ),
     _officer("poll_addition", "seconded_by", "additions agreed", "poll_addition.reason, asked_at"),
+    Trace(
+        "poll_office.person_id",
+        "offices when a poll opened",
+        f"SELECT question, office {_POLL.format('poll_office', 'poll_office.person_id')}",
+        ("DELETE FROM poll_office WHERE person_id = :person",),
+    ),
+    Trace(
+        "poll_agreement.person_id",
+        "agreements that wait for another",
+        f"SELECT question {_POLL.format('poll_agreement', 'poll_agreement.person_id')}",
+        ("DELETE FROM poll_agreement WHERE person_id = :person",),
+    ),
     _officer("poll_change", "asked_by", "deadlines moved", "poll_change.reason, at"),
     _officer("poll_change", "seconded_by", "deadlines agreed", "poll_change.reason, at"),
     _officer(

@@ -39,6 +39,7 @@ async def setup(bot: House) -> None:
                 "poll.card": posts.card,
                 "poll.redraw": posts.redraw,
                 "poll.close": posts.close,
+                "poll.whole": posts.whole,
                 "poll.result": posts.result,
                 "poll.outcome": posts.outcome,
                 "poll.change": posts.change,

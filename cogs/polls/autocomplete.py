@@ -12,6 +12,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.polls.due import next_reminder
 from bot.polls.model import Poll, State
+from bot.polls.shown_count import shown
 from bot.polls.store import poll_numbered, poll_of, polls
 from bot.storage.db import Connection
 from bot.times import stamp
@@ -101,7 +102,7 @@ async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
     bot = interaction.client
     now = bot.clock()
     at = await bot.db.read(lambda conn: next_reminder(conn, poll, now))
-    words = f"Who has not voted? Nobody is shown that. {yet_to_vote(poll, await box.shown())}"
+    words = f"Who has not voted? Nobody is shown that. {yet_to_vote(poll, await shown(box))}"
     return f"{words}; next reminder {stamp(at, 't')}." if at is not None else f"{words}."
 
 
@@ -111,4 +112,6 @@ def yet_to_vote(poll: Poll, shown: int) -> str:
     if shown < poll.terms.small_number:
         return f"Up to {roll:,} have yet to vote" if roll > 1 else "One may vote"
     left = roll - shown
+    if not poll.sealed:  # its card is behind
+        return f"Up to {left:,} of {roll:,} have yet to vote"
     return f"{left:,} of {roll:,} {'has' if left == 1 else 'have'} yet to vote"

@@ -65,24 +65,28 @@ class Again(Press, pattern="pa:{poll}", audience=Audience.OFFICER):
     """Ask the question of a poll that ended again: the preview of its next version."""
 
 
-class CloseAll(Press, pattern="pe:all:{poll}", audience=Audience.OFFICER):
-    """Close early where everybody has voted: nobody is awaited."""
-
-
 class AskEarly(Press, pattern="pe:ask:{poll}", audience=Audience.OFFICER):
-    """Ask for the public reason of an early close."""
+    """Ask for the public reason of an early close that somebody else must agree to."""
 
 
-class AgreeEarly(Press, pattern="pe:yes:{poll}", audience=Audience.OFFICER):
-    """A second officer's yes to an early close."""
+class CloseAll(Press, pattern="pe:all:{poll}", audience=Audience.OFFICER):
+    """The same, on messages of a release that closed at once where everybody had voted."""
+
+
+class GiveNotice(Press, pattern="pe:hour:{poll}", audience=Audience.OFFICER):
+    """Ask the one officer there is for the public reason of a close in an hour."""
+
+
+class AgreeEarly(Press, pattern="pe:yes:{poll}", audience=Audience.ANYONE):
+    """Somebody else's yes to an early close. Who may agree is said by the poll."""
 
 
 class LeaveOpen(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
     """The poll stays open to its deadline."""
 
 
-class AgreeAddition(Press, pattern="pu:{addition}", audience=Audience.OFFICER):
-    """A second officer's yes to somebody forgotten."""
+class AgreeAddition(Press, pattern="pu:{addition}", audience=Audience.ANYONE):
+    """Somebody else's yes to somebody forgotten. Who may agree is said by the poll."""
 
 
 class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):

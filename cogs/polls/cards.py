@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import discord
 
+from bot.polls.batches import batch_of
 from bot.polls.box import Stored
+from bot.polls.counting import percents
 from bot.polls.method import Choice, Kind
-from bot.polls.model import Poll, State
+from bot.polls.model import Poll, State, WhenAll
 from bot.polls.roll import Entitlement
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
@@ -47,16 +48,14 @@ def foot(poll: Poll, ref: str = "") -> str:
     return " · ".join(part for part in ("Not a statutory ballot", poll.reference, ref) if part)
 
 
-def render_poll(
-    poll: Poll, shown: int, ref: str, *, live: Sequence[str] = ()
-) -> discord.ui.LayoutView:
-    """The public card. ``shown`` is the turnout it may tell, ``live`` the count of a live poll."""
+def render_poll(poll: Poll, shown: int, ref: str) -> discord.ui.LayoutView:
+    """The public card. ``shown`` is the turnout it may tell."""
     is_open = poll.state is State.OPEN
     return card(
         f"### Straw poll · {HEADINGS.get(poll.state, poll.state.value)}",
         f"**{plain(poll.question)}**",
         "\n".join(_options(poll)),
-        "\n".join([*_facts(poll, shown), *live]),
+        "\n".join(_facts(poll, shown)),
         buttons=public_buttons(poll) if is_open else (),
         foot=foot(poll, ref),
         colour=BLUE if is_open else GREY,
@@ -121,15 +120,42 @@ def _facts(poll: Poll, shown: int) -> list[str]:
     match poll.state:
         case State.OPEN:
             closes = f"Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})"
-            return [closes, turnout(poll, shown), promise(poll), *_history(poll)]
+            if poll.terms.when_all is not WhenAll.STAY:
+                closes += "\nIt closes sooner once all have voted."
+            return [closes, turnout(poll, shown), promise(poll), *_history(poll), *live_count(poll)]
         case State.CANCELLED:
-            return [f"Cancelled: {plain(poll.reason)}", "Nothing was counted.", *_history(poll)]
+            return [f"Cancelled: {plain(poll.reason)}", *uncounted(poll), *_history(poll)]
         case State.INTERRUPTED:
-            return [f"Stopped: {plain(poll.reason)}.", *_history(poll)]
+            return [f"Stopped: {plain(poll.reason)}.", *uncounted(poll), *_history(poll)]
         case State.CLOSED:
             return [f"Closed {stamp(poll.closes_at)}", "The result stands below.", *_history(poll)]
         case _:
             return [f"Closed {stamp(poll.closes_at)}", "The count follows in a moment."]
+
+
+def live_count(poll: Poll) -> list[str]:
+    """The count that a live card shows, a batch behind."""
+    if poll.sealed:
+        return []
+    if not poll.shown_votes:
+        return ["Too few votes to show yet."]
+    return _shown_lines(poll)
+
+
+def _shown_lines(poll: Poll) -> list[str]:
+    cast, votes = poll.shown_cast, poll.shown_votes
+    return [
+        f"{plain(option.label)} {count:,} of {cast:,} votes ({share})"
+        for option, count, share in zip(poll.options, votes, percents(votes, cast), strict=True)
+    ]
+
+
+def uncounted(poll: Poll) -> list[str]:
+    """What a poll says that ended without a count, and what its card had told before."""
+    lines = ["Nothing was counted."]
+    if poll.shown_votes:
+        lines += ["Its card had shown this live count:", *_shown_lines(poll)]
+    return lines
 
 
 def _history(poll: Poll) -> list[str]:
@@ -149,6 +175,8 @@ def _history(poll: Poll) -> list[str]:
 def turnout(poll: Poll, shown: int) -> str:
     """How many have voted, as everybody may know it."""
     limit, roll = poll.terms.small_number, poll.roll_size
+    if shown >= limit and not poll.sealed:
+        return f"{shown:,} of {roll:,} had voted, {batch_of(poll)} or more votes ago"
     if shown >= limit:
         return f"{shown:,} of {roll:,} have voted"
     few = f"Fewer than {limit} of {roll:,} have voted"

@@ -18,16 +18,17 @@ from bot.polls import acts
 from bot.polls.closing import burn
 from bot.polls.closing_times import repeated
 from bot.polls.model import Poll
+from bot.polls.offices import Bench, bench
 from bot.polls.places import home, place
-from bot.polls.rewording import reword
 from bot.storage.db import Connection
-from bot.times import press_time, stamp
+from bot.times import stamp
 from cogs.card import AMBER, GREEN, card, plain
-from cogs.polls.buttons import AskCancel, AskEarly, CloseAll
+from cogs.polls.buttons import AskCancel, AskEarly, CloseAll, GiveNotice
 from cogs.polls.cards import foot
-from cogs.polls.draft_forms import Worded, moment
-from cogs.polls.electorate import officers
+from cogs.polls.draft_forms import moment
+from cogs.polls.electorate import offices, presser
 from cogs.polls.polling_station import guild_of, officer, station
+from cogs.polls.second_officer import WHO
 
 DANGER = discord.ButtonStyle.danger
 
@@ -44,42 +45,31 @@ async def extend(interaction: Interaction, poll: Poll, until: str, reason: str) 
 
 async def offer_close(interaction: Interaction, poll: Poll) -> None:
     """Say what an early close takes here, and ask."""
-    box = await station(interaction).box(poll.guild_id, poll.id)
-    everybody = await box.turnout() >= poll.roll_size
-    if everybody:
-        words, button = "Everybody has voted, so it may close now.", _all(poll)
-    elif len(officers(guild_of(interaction), await committee_of(interaction))) < 2:
-        words, button = "There is one officer here, so members get an hour's notice.", _ask(poll)
-    else:
-        words, button = "A second officer must agree, on a public message.", _ask(poll)
+    bot, guild = interaction.client, guild_of(interaction)
+    now = await offices(bot, guild)
+    there = await bot.db.read(lambda conn: bench(conn, poll.id, now))
+    words = f"{WHO[there]} That is asked on a public message."
+    buttons: list[Press] = [AskEarly("Ask for it", style=DANGER, poll=poll.id)]
+    if there is Bench.LONE:
+        words += " Or you give members an hour's notice."
+        buttons.append(GiveNotice("Give notice", style=DANGER, poll=poll.id))
     text = f"### Close {poll.reference} early?\n{plain(poll.question)}"
-    view = card(text, words, buttons=[button], foot=foot(poll), colour=AMBER)
-    await answer(interaction, view)
+    await answer(interaction, card(text, words, buttons=buttons, foot=foot(poll), colour=AMBER))
 
 
-def _all(poll: Poll) -> Press:
-    return CloseAll("Close it now", style=DANGER, poll=poll.id)
-
-
-def _ask(poll: Poll) -> Press:
-    return AskEarly("Give the reason", style=DANGER, poll=poll.id)
-
-
-@CloseAll.does
-async def close_all(press: CloseAll, interaction: Interaction, at: datetime) -> None:
-    """Close a poll in which everybody has voted."""
-    here, who, poll_id = station(interaction), officer(interaction), press.number("poll")
-    turnout = await (await here.box(interaction.guild_id, poll_id)).turnout()
-    now = here.bot.clock()
-    poll = await here.bot.db.write(lambda conn: acts.all_voted(conn, who, poll_id, turnout, now))
-    here.boxes.told(poll)
-    await redraw(interaction, _done(poll, f"{poll.reference} is closed; the count follows."))
-
-
-@AskEarly.does
-async def ask_early(press: AskEarly, interaction: Interaction, at: datetime) -> None:
+async def ask_early(press: AskEarly | CloseAll, interaction: Interaction, at: datetime) -> None:
     """Ask for the public reason."""
     await interaction.response.send_modal(Early(press.number("poll")))
+
+
+AskEarly.does(ask_early)
+CloseAll.does(ask_early)
+
+
+@GiveNotice.does
+async def give_notice(press: GiveNotice, interaction: Interaction, at: datetime) -> None:
+    """Ask for the public reason."""
+    await interaction.response.send_modal(Notice(press.number("poll")))
 
 
 class Reasoned(Form, title="Why?"):
@@ -96,20 +86,40 @@ class Reasoned(Form, title="Why?"):
 
 
 class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
-    """Asks for the early close, or gives notice of it where there is one officer."""
+    """Asks for the early close on a public message."""
 
     async def submitted(self, interaction: Interaction) -> None:
-        here, who, poll_id = station(interaction), officer(interaction), self.poll_id
-        now, why = here.bot.clock(), self.reason.value
-        if len(officers(guild_of(interaction), await committee_of(interaction))) < 2:
-            alone = partial(acts.early_alone, officer=who, poll_id=poll_id, reason=why, now=now)
-            poll = await here.bot.db.write(alone)
-            here.boxes.told(poll)
-            words = f"Members are told: {poll.reference} closes {stamp(poll.closes_at)}."
-        else:
-            await here.bot.db.write(lambda conn: acts.ask_early(conn, who, poll_id, why, now))
-            poll = await here.poll(interaction.guild_id, poll_id)
-            words = "Asked. Another officer can agree on the message in the poll's channel."
+        here, who, asker = station(interaction), officer(interaction), await presser(interaction)
+        ask = partial(
+            acts.ask_early,
+            officer=who,
+            poll_id=self.poll_id,
+            presser=asker,
+            reason=self.reason.value,
+            now=here.bot.clock(),
+        )
+        await here.bot.db.write(ask)
+        poll = await here.poll(interaction.guild_id, self.poll_id)
+        words = "Asked. Who may agree can do so on the message in the poll's channel."
+        await redraw(interaction, _done(poll, words))
+
+
+class Notice(Reasoned, title="Close in an hour", audience=Audience.OFFICER):
+    """Gives an hour's notice of the early close, where there is one officer."""
+
+    async def submitted(self, interaction: Interaction) -> None:
+        here, who, asker = station(interaction), officer(interaction), await presser(interaction)
+        alone = partial(
+            acts.early_alone,
+            officer=who,
+            poll_id=self.poll_id,
+            presser=asker,
+            reason=self.reason.value,
+            now=here.bot.clock(),
+        )
+        poll = await here.bot.db.write(alone)
+        here.boxes.told(poll)
+        words = f"Members are told: {poll.reference} closes {stamp(poll.closes_at)}."
         await redraw(interaction, _done(poll, words))
 
 
@@ -141,20 +151,6 @@ class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
         await burn(here.boxes, poll)
         here.forget(poll.id)
         await redraw(interaction, _done(poll, f"{poll.reference} is cancelled."))
-
-
-class Corrected(Worded, title="Correct the words", audience=Audience.OFFICER):
-    """Question and options of an open poll, until its first ballot."""
-
-    def __init__(self, poll: Poll) -> None:
-        super().__init__(poll.question, [option.label for option in poll.options])
-        self.poll = poll
-
-    async def submitted(self, interaction: Interaction) -> None:
-        here, who, now = station(interaction), officer(interaction), interaction.client.clock()
-        words = (self.question.value, self.labels, now, press_time(interaction.id))
-        poll = await reword(here.bot.db, here.boxes, who, self.poll.id, *words)
-        await answer(interaction, _done(poll, f"{poll.reference} now asks: {plain(poll.question)}"))
 
 
 async def post_again(interaction: Interaction, poll: Poll, channel_id: int | None = None) -> None:

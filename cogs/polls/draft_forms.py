@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from bot.interactions import committee_of
 from bot.lasting import Form
 from bot.polls.draft import typed_labels
 from bot.polls.method import Kind, Method
+from bot.polls.model import WhenAll
 from bot.polls.plain import Kept
 from bot.polls.rules import name, threshold
 from bot.when import moments
@@ -36,24 +36,6 @@ async def ask_words(press: Words, interaction: Interaction, at: datetime) -> Non
     await interaction.response.send_modal(Wording(kept))
 
 
-class Worded(Form, title="The question"):
-    """A form with question and options. What is too long is kept and told, not cut."""
-
-    def __init__(self, question: str, labels: Sequence[str]) -> None:
-        super().__init__()
-        self.question, self.options = (
-            _long("question", question),
-            _long("options", "\n".join(labels)),
-        )
-        self.add_item(Label(text="Question, up to 300 characters", component=self.question))
-        self.add_item(Label(text="Options, one a line, 2 to 10", component=self.options))
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The options as typed."""
-        return typed_labels(self.options.value)
-
-
 def _long(custom_id: str, default: str) -> discord.ui.TextInput[Any]:
     return discord.ui.TextInput(
         custom_id=custom_id,
@@ -63,16 +45,21 @@ def _long(custom_id: str, default: str) -> discord.ui.TextInput[Any]:
     )
 
 
-class Wording(Worded, title="The question", audience=Audience.OFFICER):
-    """Question and options of a draft."""
+class Wording(Form, title="The question", audience=Audience.OFFICER):
+    """Question and options of a draft. What is too long is kept and told, not cut."""
 
     def __init__(self, kept: Kept) -> None:
-        super().__init__(kept.draft.question, kept.draft.labels)
-        self.kept = kept
+        super().__init__()
+        self.kept, draft = kept, kept.draft
+        self.question = _long("question", draft.question)
+        self.options = _long("options", "\n".join(draft.labels))
+        self.add_item(Label(text="Question, up to 300 characters", component=self.question))
+        self.add_item(Label(text="Options, one a line, 2 to 10", component=self.options))
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
-        await change(interaction, kept, question=self.question.value, labels=self.labels)
+        labels = typed_labels(self.options.value)
+        await change(interaction, kept, question=self.question.value, labels=labels)
 
 
 @Closing.does
@@ -177,10 +164,11 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
             "secret", terms.named, ("secret", "Secret"), ("named", "Named: names show")
         )
         self.flags: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
-            custom_id="flags", required=False, min_values=0, max_values=2,
+            custom_id="flags", required=False, min_values=0, max_values=3,
             options=[
                 _box("Remind those who asked", "reminders", terms.reminders),
                 _box("Live count, not sealed", "live", terms.live),
+                _box("Close once all have voted", "all", terms.when_all is not WhenAll.STAY),
             ],
         )  # fmt: skip
         self.met: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
@@ -198,12 +186,14 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
         flags = set(self.flags.values)
+        sooner = WhenAll.AT_ONCE if kept.draft.present else WhenAll.ON_THE_HOUR
         terms = replace(
             kept.draft.terms,
             method=self._method(),
             named=self.secret.value == "named",
             reminders="reminders" in flags,
             live="live" in flags,
+            when_all=sooner if "all" in flags else WhenAll.STAY,
             thresholds=tuple(text for text in THRESHOLDS if text in self.met.values),
         )
         await change(interaction, kept, terms=terms)

@@ -14,6 +14,8 @@ from bot.interactions import answer, committee_of, redraw
 from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closing_times import closes
+from bot.polls.draft import Draft
+from bot.polls.model import State
 from bot.polls.plain import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.register import unmatched
 from bot.storage.db import Connection
@@ -32,7 +34,7 @@ from cogs.polls.draft_buttons import (
     Who,
     Words,
 )
-from cogs.polls.electorate import roll_for
+from cogs.polls.electorate import offices, roll_for
 from cogs.polls.matching import Match
 from cogs.polls.polling_station import guild_of, officer, station
 from cogs.polls.preview_card import Look, render_preview
@@ -49,11 +51,24 @@ async def look_at(interaction: Interaction, kept: Kept) -> Look:
         roll, lack = await roll_for(bot, guild, kept.draft, now), ""
     except UserError as refusal:
         roll, lack = None, str(refusal)
-    lack = lack or _shut(guild, kept.draft.channel_id)
+    lack = lack or await _replaced(interaction, kept.draft) or _shut(guild, kept.draft.channel_id)
     timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
     asked = kept.draft.role_ids
     gone = not all(map(guild.get_role, asked)) or not (asked or kept.draft.register)
     return Look(timed, roll, lack, committee.zone, now, names, roles_gone=gone)
+
+
+async def _replaced(interaction: Interaction, draft: Draft) -> str:
+    """Why a next version cannot open yet."""
+    if draft.replaces is None:
+        return ""
+    poll = await station(interaction).poll(interaction.guild_id, draft.replaces)
+    if poll.state not in (State.OPEN, State.CLOSING):
+        return ""
+    return (
+        f"{poll.reference} is still open, and its words are fixed: to ask these instead, cancel it "
+        "with /office-poll cancel. This draft stays in /office-poll list."
+    )
 
 
 def _shut(guild: discord.Guild, channel_id: int | None) -> str:
@@ -167,7 +182,8 @@ async def launch(interaction: Interaction, draft_id: int) -> None:
         if look.faults or look.roll is None:
             return await show(interaction, kept)
         now, who = bot.clock(), officer(interaction)
-        poll = await acts.open_draft(bot.db, here.boxes, who, draft_id, look.roll, now)
+        holders = await offices(bot, guild_of(interaction))
+        poll = await acts.open_draft(bot.db, here.boxes, who, draft_id, look.roll, holders, now)
     text = (
         f"### Open: {poll.reference}\n{plain(clip(poll.question, 200))}\nIts card is on its way to "
         f"<#{kept.draft.channel_id}>. {poll.roll_size:,} may vote until {stamp(poll.closes_at)}."

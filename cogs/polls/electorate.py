@@ -9,12 +9,14 @@ from datetime import datetime
 
 import discord
 
+from bot.audience import Audience, may
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import House, Interaction
 from bot.offers import PRESENT_NOW
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll
+from bot.polls.offices import Offices, Presser
 from bot.polls.roll import Candidate, Chosen, freeze
 from bot.register import register_rows
 from cogs.polls.polling_station import guild_of
@@ -112,10 +114,33 @@ def asked_roles(guild: discord.Guild, poll: Poll) -> dict[int, str]:
     return _named(guild, poll.role_ids)
 
 
-def officers(guild: discord.Guild, committee: Committee) -> set[int]:
-    """The people who may act as officers here, by what the bot can see."""
-    found = {guild.owner_id} if guild.owner_id is not None else set()
-    for role_id in committee.role_ids("officer"):
-        role = guild.get_role(role_id)
-        found |= {member.id for member in role.members if not member.bot} if role else set()
-    return found
+async def offices(bot: House, guild: discord.Guild) -> Offices | None:
+    """Who holds office now; None where the bot cannot see it: without the members intent, on a
+    server that is not loaded, or where nobody but the owner could be an officer."""
+    if not bot.intents.members:
+        return None
+    if not guild.chunked:
+        await guild.chunk()
+    committee = await bot.committee(guild.id)
+    officers = _holders(guild, committee.role_ids("officer"))
+    if not guild.chunked or not officers:
+        return None
+    owner = {guild.owner.id} if guild.owner is not None and not guild.owner.bot else set()
+    return Offices(officers | owner, _holders(guild, committee.role_ids("scrutineer")))
+
+
+def _holders(guild: discord.Guild, role_ids: Iterable[int]) -> frozenset[int]:
+    roles = [role for role_id in role_ids if (role := guild.get_role(role_id)) is not None]
+    return frozenset(member.id for role in roles for member in role.members if not member.bot)
+
+
+async def presser(interaction: Interaction) -> Presser:
+    """Who pressed, and the offices their roles give them."""
+    bot, user, guild = interaction.client, interaction.user, guild_of(interaction)
+    committee = await bot.committee(guild.id)
+    return Presser(
+        user.id,
+        isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee),
+        isinstance(user, discord.Member) and may(Audience.SCRUTINEER, user, committee),
+        await offices(bot, guild),
+    )

@@ -12,7 +12,7 @@ from bot.house import Interaction
 from bot.interactions import committee_of
 from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
-from bot.polls.model import Poll, State, Terms
+from bot.polls.model import Poll, State, Terms, WhenAll
 from bot.polls.places import home
 from bot.polls.plain import Kept, keep_draft
 from bot.register import register_rows
@@ -65,7 +65,9 @@ async def quick(
     if role is not None:
         draft = replace(draft, role_ids=(role.id,), register=False)
     if present:
-        draft = replace(draft, role_ids=(), register=False, present=True, minutes=minutes or 3)
+        terms = replace(draft.terms, when_all=WhenAll.AT_ONCE)
+        draft = replace(draft, role_ids=(), register=False, present=True, terms=terms)
+        draft = replace(draft, minutes=minutes or 3)
     if minutes:
         draft = replace(draft, minutes=minutes)
     if draft.minutes and timedelta(minutes=draft.minutes) < SHORT_POLL:
@@ -86,6 +88,13 @@ async def again(press: Again, interaction: Interaction, at: datetime) -> None:
     if poll.state in (State.OPEN, State.CLOSING):
         raise UserError(f"{poll.reference} is still open: cancel it first.")
     await begin(interaction, await next_version(interaction, poll))
+
+
+async def reword(interaction: Interaction, poll: Poll) -> None:
+    """Ask for the corrected words of an open poll. Its own were fixed when it opened: the draft is
+    its next version, which opens once this one is cancelled."""
+    kept = await keep(interaction, await next_version(interaction, poll))
+    await interaction.response.send_modal(Wording(kept))
 
 
 async def next_version(interaction: Interaction, poll: Poll) -> Draft:

@@ -67,13 +67,13 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
         found = await poll_meant(interaction, poll, State.OPEN)
         await changes.extend(interaction, found, until, reason)
 
-    @app_commands.command(name="reword", description="Correct the words before the first ballot")
+    @app_commands.command(name="reword", description="Correct the words: a new version of the poll")
     @app_commands.describe(poll="The open poll")
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
     async def reword(self, interaction: Interaction, poll: str) -> None:
         found = await poll_meant(interaction, poll, State.OPEN)
-        await interaction.response.send_modal(changes.Corrected(found))
+        await new_drafts.reword(interaction, found)
 
     @app_commands.command(name="close", description="Close a poll before its deadline")
     @app_commands.describe(poll="The open poll")

@@ -14,14 +14,15 @@ from discord.ext import commands
 from bot.errors import UserError
 from bot.house import House, Interaction
 from bot.logs import describe
-from bot.polls import asked_roles, due
+from bot.polls import asked_roles, deadlines, due
 from bot.polls.acts import Officer
+from bot.polls.batches import batch_of, redraw_at
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
 from bot.polls.closing import burn_kept, burn_spent, finish_closing, stop_lost
+from bot.polls.due import HALF_AN_HOUR
 from bot.polls.ending import interrupt_all
-from bot.polls.model import Poll, State
-from bot.polls.places import BATCH, redraw_at
+from bot.polls.model import Poll, State, WhenAll
 from bot.polls.secrets import Unreadable
 from bot.polls.store import cards, poll_of, polls_in
 from bot.privacy.forget import restored
@@ -42,8 +43,8 @@ class PollingStation(commands.Cog, name=NAME):
         settings = bot.settings
         self.boxes = Boxes(bot.db, settings.boxes, settings.keys, bot.token_bytes)
         self.opening = asyncio.Lock()
-        self.counts: dict[int, list[str]] = {}  # what the card of a live poll shows
         self._armed: set[int] = set()
+        self._whole: dict[int, datetime] = {}  # since when everybody is known to have voted
 
     async def cog_load(self) -> None:
         """Finish what a crash cut short, then open the boxes: the first press finds them.
@@ -119,24 +120,46 @@ class PollingStation(commands.Cog, name=NAME):
         return poll
 
     async def changed(self, box: Box) -> None:
-        """Ballots changed: have the card redrawn when enough did, once, and not too soon.
+        """Ballots came in: have the card redrawn when a batch did, once, and not too soon.
 
         A fault here is no voter's concern: their ballot is in, and the next change asks again.
         """
-        if box.poll.id in self._armed:
-            return
         try:
-            touched = await box.touched()
-            if touched < BATCH or box.poll.id in self._armed:
+            await self._close_if_whole(box)
+            if box.poll.id in self._armed:
+                return
+            if await box.fresh() < batch_of(box.poll) or box.poll.id in self._armed:
                 return
             self._armed.add(box.poll.id)
             now = self.bot.clock()
-            await self.bot.db.write(lambda conn: arm(conn, box.poll, touched, now))
+            await self.bot.db.write(lambda conn: arm(conn, box.poll, now))
         except BaseException as error:
             self._armed.discard(box.poll.id)
             if not isinstance(error, Exception):
                 raise
             log.warning("the redraw of a card could not be planned: %s", describe(error))
+
+    async def _close_if_whole(self, box: Box) -> None:
+        """Close a poll among those present as soon as all have voted."""
+        poll = box.poll
+        if poll.terms.when_all is WhenAll.AT_ONCE and await box.turnout() >= poll.roll_size:
+            await self.all_voted(poll.id, self.bot.clock())
+
+    async def whole_for_long(self, poll: Poll, now: datetime) -> bool:
+        """Whether everybody has voted, it is a full hour, and was so half an hour ago."""
+        box = await self.box(poll.guild_id, poll.id)
+        if await box.turnout() < poll.roll_size:
+            self._whole.pop(poll.id, None)
+            return False
+        minute = now.replace(second=0, microsecond=0)
+        since = self._whole.setdefault(poll.id, minute)
+        return minute.minute < 30 and minute - since >= HALF_AN_HOUR
+
+    async def all_voted(self, poll_id: int, now: datetime) -> None:
+        """Close a poll that everybody has voted in."""
+        poll = await self.bot.db.write(lambda conn: deadlines.all_voted(conn, poll_id, now))
+        if poll is not None:
+            self.boxes.told(poll)
 
     def drawing(self, poll_id: int) -> None:
         """The card is about to be drawn: changes from now on ask anew."""
@@ -145,16 +168,14 @@ class PollingStation(commands.Cog, name=NAME):
     def forget(self, poll_id: int) -> None:
         """The poll is over."""
         self._armed.discard(poll_id)
-        self.counts.pop(poll_id, None)
+        self._whole.pop(poll_id, None)
 
 
-def arm(conn: Connection, poll: Poll, touched: int, now: datetime) -> None:
+def arm(conn: Connection, poll: Poll, now: datetime) -> None:
     """Have the cards redrawn at the next moment the batching allows."""
     opened = poll.opened_at or now
     drawn = [card.drawn_at for card in cards(conn, poll.id) if card.drawn_at is not None]
-    at = redraw_at(opened, max(drawn, default=opened), touched, now)
-    if at is not None:
-        due.redraw(conn, poll, at)
+    due.redraw(conn, poll, redraw_at(opened, max(drawn, default=opened), now))
 
 
 def station_of(bot: House) -> PollingStation:

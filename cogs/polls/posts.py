@@ -12,35 +12,35 @@ import discord
 
 from bot.boards import noticeboard
 from bot.committee import Committee
-from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
+from bot.polls.batches import batch_of, redraw_at
 from bot.polls.chart import chart
 from bot.polls.closing import burn, close_poll
-from bot.polls.counting import percents
 from bot.polls.deadlines import early_of
+from bot.polls.due import half_hour_after
 from bot.polls.model import Poll, State
-from bot.polls.opened_ballots import live
-from bot.polls.opening import card_posted
+from bot.polls.offices import Bench, bench
+from bot.polls.opening import card_posted, count_shown
 from bot.polls.places import (
-    BATCH,
     Place,
     counted_at,
     elsewhere,
     lost,
     place,
     proposed,
-    redraw_at,
     standing,
 )
 from bot.polls.records import counted
 from bot.polls.result import result
+from bot.polls.shown_count import draw, draw_live, shown
 from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
-from cogs.card import bare, plain
+from cogs.card import bare
 from cogs.polls import cards, result_cards
 from cogs.polls.buttons import Again
-from cogs.polls.electorate import asked_roles
+from cogs.polls.electorate import asked_roles, offices
 from cogs.polls.polling_station import PollingStation, arm
 from cogs.polls.second_officer import render_addition, render_early
 
@@ -63,7 +63,7 @@ class Posts:
         if poll is None or row.channel_id is None:
             return Nothing(GONE)
         committee = await self.bot.committee(row.guild_id)
-        view = await self.view(poll, row.ref, draw=False)
+        view = await self.view(poll, row.ref, newest=False)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
             card_posted(conn, poll.id, channel_id, message_id, now)
@@ -86,33 +86,16 @@ class Posts:
         asked = asked_roles(guild, poll) if guild else {}
         return min(committee.role_ids("member") & asked.keys(), default=None)
 
-    async def view(self, poll: Poll, ref: str, *, draw: bool) -> discord.ui.LayoutView:
-        """The card as it may be shown now; ``draw`` takes the newest turnout for it."""
+    async def view(self, poll: Poll, ref: str, *, newest: bool) -> discord.ui.LayoutView:
+        """The card as it may be shown now; ``newest`` takes the newest batch for it."""
         if poll.state is not State.OPEN:
             return cards.render_poll(poll, 0, ref)
         box = await self.here.box(poll.guild_id, poll.id)
-        shown = await (box.draw() if draw else box.shown())
-        return cards.render_poll(poll, shown, ref, live=await self.count(poll, shown, draw=draw))
-
-    async def count(self, poll: Poll, shown: int, *, draw: bool) -> list[str]:
-        """The count so far of a live poll, which changes with the turnout shown and not between:
-        a start does not know what was shown, and a newer count would point at single voters."""
-        if poll.sealed:
-            return []
-        few = ["Too few votes to show yet."]
-        if not draw:
-            late = ["The count follows with the next change of this card."]
-            return self.here.counts.get(poll.id, few if shown < poll.terms.small_number else late)
-        tally = await live(await self.here.box(poll.guild_id, poll.id))
-        if tally is None:
-            return few
-        shares = percents(tally.votes, tally.cast)
-        lines = [
-            f"{plain(option.label)} {votes:,} of {tally.cast:,} votes ({text})"
-            for option, votes, text in zip(poll.options, tally.votes, shares, strict=True)
-        ]
-        self.here.counts[poll.id] = lines
-        return lines
+        if newest and poll.sealed:
+            return cards.render_poll(poll, await draw(box), ref)
+        if newest and (count := await draw_live(box)) is not None:
+            poll = await self.bot.db.write(lambda conn: count_shown(conn, poll, count))
+        return cards.render_poll(poll, await shown(box), ref)
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Edit a card in place, with the newest turnout only when the batching allows."""
@@ -123,29 +106,30 @@ class Posts:
         where = await self.bot.db.read(lambda conn: place(conn, poll.id, channel_id))
         if where is None or where.message_id is None:
             return Nothing("no card stands there")
-        view = await self.view(poll, where.ref, draw=await self.may_draw(poll, where, now))
+        view = await self.view(poll, where.ref, newest=await self.may_draw(poll, where, now))
         if not await self.edit(channel_id, where.message_id, view):
             return Done(lambda conn: lost(conn, poll.id, channel_id))
-        message_id, touched = where.message_id, await self.touched(poll)
+        message_id, waits = where.message_id, await self.batch_waits(poll)
 
         def after(conn: Connection) -> None:
             card_posted(conn, poll.id, channel_id, message_id, now)
-            if touched >= BATCH:
-                arm(conn, poll, touched, now)
+            if waits:
+                arm(conn, poll, now)
 
         return Done(after)
 
     async def may_draw(self, poll: Poll, where: Place, now: datetime) -> bool:
-        """Whether the card may tell the newest turnout."""
+        """Whether the card may tell the newest batch."""
         opened = poll.opened_at or now
-        at = redraw_at(opened, where.drawn_at or opened, await self.touched(poll), now)
-        return at is not None and at <= now
+        soonest = redraw_at(opened, where.drawn_at or opened, now)
+        return soonest <= now and await self.batch_waits(poll)
 
-    async def touched(self, poll: Poll) -> int:
-        """How many ballots changed since the card was drawn."""
+    async def batch_waits(self, poll: Poll) -> bool:
+        """Whether enough members voted for the first time since the card was drawn."""
         if poll.state is not State.OPEN:
-            return 0
-        return await (await self.here.box(poll.guild_id, poll.id)).touched()
+            return False
+        box = await self.here.box(poll.guild_id, poll.id)
+        return await box.fresh() >= batch_of(poll)
 
     async def edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> bool:
         """Whether the message was there to be edited."""
@@ -161,6 +145,19 @@ class Posts:
         await close_poll(self.bot.db, self.here.boxes, row.payload["poll_id"], now)
         self.here.forget(row.payload["poll_id"])
         return Done()
+
+    async def whole(self, row: Row, now: datetime) -> Outcome:
+        """Close a poll in which everybody has voted, on the hour and at least half an hour after.
+
+        The row comes every half hour, whether all have voted or not.
+        """
+        poll = await self.poll(row)
+        if poll is None or poll.state is not State.OPEN or now >= poll.closes_at:
+            return Nothing("the poll is over")
+        if await self.here.whole_for_long(poll, now):
+            await self.here.all_voted(poll.id, now)
+            return Done()
+        return Later(half_hour_after(now))
 
     async def result(self, row: Row, now: datetime) -> Outcome:
         """The result card with its chart."""
@@ -211,7 +208,7 @@ class Posts:
         asked = await self.bot.db.read(lambda conn: early_of(conn, row.payload["poll_id"]))
         if poll is None or asked is None or poll.state is not State.OPEN:
             return Nothing("nobody asks any more")
-        return Post(render_early(poll, asked, row.ref))
+        return Post(render_early(poll, asked, await self.bench(poll), row.ref))
 
     async def addition(self, row: Row, now: datetime) -> Outcome:
         """Somebody forgotten waits for a second officer."""
@@ -220,8 +217,14 @@ class Posts:
         if poll is None or asked is None or poll.state is not State.OPEN:
             return Nothing("nobody waits to be added")
         committee = await self.bot.committee(row.guild_id)
-        view = render_addition(poll, added, *asked, row.ref)
+        view = render_addition(poll, added, *asked, await self.bench(poll), row.ref)
         return Post(view, elsewhere=committee.behind(committee.rules.poll_channel))
+
+    async def bench(self, poll: Poll) -> Bench:
+        """How many officers of the poll there are to agree to something."""
+        guild = self.bot.get_guild(poll.guild_id)
+        now = None if guild is None else await offices(self.bot, guild)
+        return await self.bot.db.read(lambda conn: bench(conn, poll.id, now))
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """A poll that ended without a count; the question may be asked again."""

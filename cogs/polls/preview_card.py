@@ -51,7 +51,7 @@ class Look:
             found.insert(
                 0, f"Say what is meant by {{{blanks[0]}}} in the question: change the words."
             )
-        found += place_faults(self.draft.channel_id, self.roll)
+        found += place_faults(self.draft.channel_id, self.roll, self.draft.terms)
         return [*found, self.lack] if self.lack else found
 
     @property

@@ -26,8 +26,9 @@ from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
 from bot.polls.box import Box
 from bot.polls.model import Poll, State
-from bot.polls.places import BATCH, reminded_today
+from bot.polls.places import reminded_today
 from bot.polls.reminder_times import awaited, end_wave, reached
+from bot.polls.shown_count import shown
 from bot.polls.store import open_polls_of, poll_by_id
 from bot.storage.db import Connection
 from cogs.card import bare
@@ -65,10 +66,9 @@ class Waves:
         if poll is None:
             return Nothing("the poll is over")
         box = await self.here.box(poll.guild_id, poll.id)
-        if await box.touched() >= BATCH:
-            await self.here.changed(box)
+        await self.here.changed(box)
         zone = (await self.bot.committee(poll.guild_id)).zone
-        words = f"{yet_to_vote(poll, await box.shown())}."
+        words = f"{yet_to_vote(poll, await shown(box))}."
         view = result_cards.render_reminder(poll, words, row.ref, await link_of(self.bot, poll))
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:

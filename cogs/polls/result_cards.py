@@ -13,7 +13,7 @@ from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
 from cogs.polls.buttons import Codes, Details, Letter, Names, Recount
-from cogs.polls.cards import foot
+from cogs.polls.cards import foot, uncounted
 
 CHART = "result.png"
 LATE = timedelta(minutes=2)
@@ -97,7 +97,7 @@ def render_end(poll: Poll, ref: str, *buttons: discord.ui.Item[Any]) -> discord.
     return card(
         f"### {poll.reference} {what}",
         plain(poll.question),
-        f"{plain(poll.reason)}\nNothing was counted, and the ballots are destroyed.",
+        "\n".join([plain(poll.reason), *uncounted(poll), "The ballots are destroyed."]),
         buttons=buttons,
         foot=foot(poll, ref),
         colour=GREY,

@@ -20,6 +20,7 @@ from bot.interactions import answer
 from bot.polls.additions import Addition, added
 from bot.polls.export import guarded
 from bot.polls.model import Poll, State
+from bot.polls.offices import By
 from bot.polls.store import roll_entries
 from bot.register import Entry, import_register, read_register, register_rows, unmatched
 from bot.storage.db import Connection
@@ -155,7 +156,7 @@ async def show_roll(interaction: Interaction, poll: Poll) -> None:
 
 def _addition(one: Addition) -> str:
     who, asked, second = (
-        one_line(name, 40) or "somebody who left"
+        By.MEMBERS if name is None else one_line(name, 40) or "somebody who left"
         for name in (one.name, one.asked_by, one.seconded_by)
     )
     return f"Added: {who}, by {asked} and {second}: {one_line(one.reason, 120)}"

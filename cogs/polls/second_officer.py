@@ -1,4 +1,5 @@
-"""An early close: asked for publicly, done by a second officer's press."""
+"""What takes two: an early close and an addition to a roll, asked for publicly and agreed to by
+somebody else's press."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from bot.polls.acts import Officer
 from bot.polls.additions import ask_addition
 from bot.polls.deadlines import Early
 from bot.polls.model import Poll
+from bot.polls.offices import Bench
 from bot.polls.places import home
 from bot.register import Entry
 from bot.storage.db import Connection
@@ -22,15 +24,23 @@ from bot.times import stamp
 from cogs.card import AMBER, GREY, card, plain
 from cogs.polls.buttons import AgreeAddition, AgreeEarly, LeaveOpen
 from cogs.polls.cards import foot
+from cogs.polls.electorate import presser
 from cogs.polls.polling_station import officer, station
 
+ONE_MORE = "Noted. One more member on the roll must agree."
+WHO = {
+    Bench.TWO: "A second officer must agree.",
+    Bench.LONE: "The scrutineer, or two members on the roll, must agree.",
+    Bench.UNSEEN: "Another officer, the scrutineer, or two members on the roll must agree.",
+}
 
-def render_early(poll: Poll, asked: Early, ref: str) -> discord.ui.LayoutView:
-    """The public request."""
+
+def render_early(poll: Poll, asked: Early, bench: Bench, ref: str) -> discord.ui.LayoutView:
+    """The public request for an early close."""
     return card(
         f"### Close {poll.reference} early?",
         f"An officer asks for it: {plain(asked.reason)}",
-        "A second officer must agree. No ballot pressed after that counts. Until then it closes "
+        f"{WHO[bench]} No ballot pressed after that counts. Until then it closes "
         f"{stamp(poll.closes_at)}.",
         buttons=[
             AgreeEarly("Close it now", style=discord.ButtonStyle.danger, poll=poll.id),
@@ -43,13 +53,17 @@ def render_early(poll: Poll, asked: Early, ref: str) -> discord.ui.LayoutView:
 
 @AgreeEarly.does
 async def agree_early(press: AgreeEarly, interaction: Interaction, at: datetime) -> None:
-    """Close a poll early by the second officer's press."""
+    """Close a poll early by the press of somebody else than who asked."""
     here, who, poll_id = station(interaction), officer(interaction), press.number("poll")
-    now = interaction.client.clock()
-    poll = await here.bot.db.write(lambda conn: acts.second_early(conn, who, poll_id, now))
+    now, second = here.bot.clock(), await presser(interaction)
+    poll, by = await here.bot.db.write(
+        lambda conn: acts.second_early(conn, who, poll_id, second, now)
+    )
+    if by is None:
+        return await answer(interaction, ONE_MORE)
     here.boxes.told(poll)
-    said = f"Closed early by two officers: {plain(poll.changes[-1].reason)}"
-    await redraw(interaction, _over(poll, said))
+    words = f"Closed early, with the agreement of {by}: {plain(poll.changes[-1].reason)}"
+    await redraw(interaction, _over(poll, words))
 
 
 @LeaveOpen.does
@@ -57,11 +71,7 @@ async def leave_open(press: LeaveOpen, interaction: Interaction, at: datetime) -
     """Leave a poll open to its deadline."""
     bot, who, poll_id = interaction.client, officer(interaction), press.number("poll")
     now = bot.clock()
-
-    def write(conn: Connection) -> Poll:
-        return acts.refuse_early(conn, who, poll_id, now)
-
-    poll = await bot.db.write(write)
+    poll = await bot.db.write(lambda conn: acts.refuse_early(conn, who, poll_id, now))
     await redraw(interaction, _over(poll, "It stays open to its deadline."))
 
 
@@ -72,22 +82,22 @@ def _over(poll: Poll, words: str) -> discord.ui.LayoutView:
 async def propose(
     interaction: Interaction, poll: Poll, member: discord.Member, reason: str
 ) -> None:
-    """Ask for a second officer on a public message."""
+    """Propose somebody forgotten for the roll, on a public message."""
     if member.bot:
         raise UserError("Bots do not vote.")
-    bot, who = interaction.client, officer(interaction)
+    bot, who, asker = interaction.client, officer(interaction), await presser(interaction)
     box = await station(interaction).box(who.guild_id, poll.id)
     if await box.entitled(member.id):  # whoever was forgotten since has no name on the roll
         raise UserError(f"That member is on the roll of {poll.reference} already.")
     now, entry = bot.clock(), Entry(member.id, member.display_name)
 
     def write(conn: Connection) -> None:
-        added = ask_addition(conn, who.guild_id, poll.id, who.user_id, entry, reason, now)
+        added = ask_addition(conn, who.guild_id, poll.id, asker, entry, reason, now)
         acts.note(conn, who, "poll.roll.ask", poll, now, reason=reason)
         _announce(conn, who, poll, added, now)
 
     await bot.db.write(write)
-    await answer(interaction, "Asked. A second officer can agree on the message in the channel.")
+    await answer(interaction, "Asked. Who may agree can do so on the message in the channel.")
 
 
 def _announce(conn: Connection, who: Officer, poll: Poll, added: int, now: datetime) -> None:
@@ -97,13 +107,13 @@ def _announce(conn: Connection, who: Officer, poll: Poll, added: int, now: datet
 
 
 def render_addition(
-    poll: Poll, addition_id: int, member_id: int, reason: str, ref: str
+    poll: Poll, addition_id: int, member_id: int, reason: str, bench: Bench, ref: str
 ) -> discord.ui.LayoutView:
     """The public request for somebody forgotten."""
     return card(
         f"### Add to the roll of {poll.reference}?",
         f"<@{member_id}> was left out. An officer's reason: {plain(reason)}",
-        "A second officer must agree.",
+        WHO[bench],
         buttons=[AgreeAddition("Agree", style=discord.ButtonStyle.success, addition=addition_id)],
         foot=foot(poll, ref),
         colour=AMBER,
@@ -112,14 +122,14 @@ def render_addition(
 
 @AgreeAddition.does
 async def agree_addition(press: AgreeAddition, interaction: Interaction, at: datetime) -> None:
-    """Put somebody forgotten on the roll by the second officer's press."""
+    """Put somebody forgotten on the roll by the press of somebody else than who proposed it."""
     here, who, added = station(interaction), officer(interaction), press.number("addition")
-    now = here.bot.clock()
-
-    def write(conn: Connection) -> tuple[Poll, int]:
-        return acts.agree_addition(conn, who, added, now)
-
-    poll, member_id = await here.bot.db.write(write)
+    now, second = here.bot.clock(), await presser(interaction)
+    poll, member_id, by = await here.bot.db.write(
+        lambda conn: acts.agree_addition(conn, who, added, second, now)
+    )
+    if by is None:
+        return await answer(interaction, ONE_MORE)
     here.boxes.told(poll)
     await (await here.box(poll.guild_id, poll.id)).admit([member_id])
     text = f"### {poll.roll_words.capitalize()}\n<@{member_id}> may vote in {poll.reference}."

@@ -46,7 +46,6 @@ async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at:
     """
     here = station(interaction)
     box = await here.box(interaction.guild_id, poll_id)
-    have_read(interaction, box.poll)
     ballot = picked(choice, len(box.poll.options)) if isinstance(choice, int) else choice
     try:
         stored = await box.cast(interaction.user.id, ballot, at)
@@ -56,21 +55,6 @@ async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at:
         await confirm(interaction, cards.render_recorded(box.poll, stored), STORED)
     finally:  # a confirmation that comes too late leaves the ballot in
         await here.changed(box)
-
-
-def have_read(interaction: Interaction, poll: Poll) -> None:
-    """Raise UserError for a press on a message drawn before the poll's words were corrected.
-
-    The press carries the message as its voter saw it.
-    """
-    message, since = interaction.message, poll.reworded_at
-    if message is None or since is None:
-        return
-    if (message.edited_at or message.created_at) < since:
-        raise UserError(
-            f"The words of {poll.reference} were corrected after this was shown, so nothing was"
-            " recorded: please read the card again, then press."
-        )
 
 
 async def confirm(interaction: Interaction, view: discord.ui.LayoutView, known: str) -> None:
@@ -132,12 +116,6 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
         self.add_item(discord.ui.Label(text=says, component=self.group))
 
     async def submitted(self, interaction: Interaction) -> None:
-        box = await station(interaction).box(interaction.guild_id, self.poll.id)
-        if box.poll.options != self.poll.options or box.poll.question != self.poll.question:
-            raise UserError(
-                f"The words of {self.poll.reference} were corrected while this form was open, so"
-                " nothing was recorded: please read the card again."
-            )
         ticked = {int(value) for value in self.group.values}
         ballot = tuple(int(at in ticked) for at in range(len(self.poll.options)))
         await cast(interaction, self.poll.id, ballot, press_time(interaction.id))

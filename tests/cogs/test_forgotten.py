@@ -38,6 +38,7 @@ TOLD = {
     "polls": {
         "rolls", "votes in named polls", "drafts", "imported roll", "polls opened",
         "additions proposed", "deadlines moved", "early closes asked for", "open polls",
+        "offices when a poll opened",
     },
 }  # fmt: skip
 
@@ -71,7 +72,7 @@ async def at_the_ballot(world: Any, her: Any) -> None:
         world.channel, "office-poll extend", poll="P-2", until="today 21:00", reason="A late start"
     )
     asked = await her.slash(world.channel, "office-poll close", poll="P-2")
-    form = await her.click(asked.response, label="Give the reason")
+    form = await her.click(asked.response, label="Ask for it")
     await her.submit_modal(form, {"reason": "All is said"})
     await all_vote(world, poll, "Support", voters)
     await her.click(poll, label="Remind me")

@@ -73,7 +73,7 @@ def test_the_poll_card_says_what_it_must() -> None:
 
 
 def test_the_confirmation_says_what_it_must() -> None:
-    view = cards.render_recorded(POLL, Stored((1, 0, 0), "K7Q-4MD", True))
+    view = cards.render_recorded(POLL, Stored((1, 0, 0), "K7Q-4MD"))
     assert read(view) == (
         "Recorded: Support\n"
         "Safely stored. Change it until Thursday 10 December 2026, 8.00pm; "
@@ -140,7 +140,7 @@ def extremes() -> list[Poll]:
 @pytest.mark.parametrize("poll", extremes())
 def test_every_card_fits_discord(poll: Poll) -> None:
     found = result(poll, Tally(20_001, 20_000, (2_000,) * 10), "ABCDEFGHIJKLMNOP", LONDON)
-    stored = Stored((1,) + (0,) * 9, "K7Q-4MD-XYZ", True)
+    stored = Stored((1,) + (0,) * 9, "K7Q-4MD-XYZ")
     views = [
         cards.render_poll(poll, 20_000, "REF23456"),
         cards.render_recorded(poll, stored),

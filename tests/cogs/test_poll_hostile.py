@@ -3,7 +3,7 @@
 from typing import Any
 
 from layouts import text
-from pollstory import all_vote, card, noon, opened, preview
+from pollstory import all_vote, card, crowd, noon, opened, opened_with
 from simulated import advance, bot_scope, deliver
 
 from cogs.polls.polling_station import station_of
@@ -33,83 +33,55 @@ async def test_a_forged_button_casts_nothing_and_tells_nobody(world: Any) -> Non
     assert len(world.channel.history()) == before
 
 
-async def test_a_press_on_words_that_were_corrected_meanwhile_is_not_counted(world: Any) -> None:
-    await noon(world)
-    old = await opened(world)
-    mine = (await world.member.click(old, label="My vote")).response  # buttons with the old words
-    form = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
-    swapped = {"question": "Should we accept?", "options": "Oppose\nSupport\nAbstain"}
-    await advance(world.env, seconds=2)
-    await world.officer.submit_modal(form, swapped)
-    late = await world.member.click(mine, label="Support")
-    assert "corrected after this was shown" in text(late.response), text(late.response)
-    await advance(world.env, seconds=5)
-    assert await turnout(world) == 0
-    fresh = await world.member.click(card(world), label="Support")
-    assert "Recorded: Support" in text(fresh.response)
-
-
-async def test_a_form_that_was_open_while_the_words_changed_is_not_counted(world: Any) -> None:
-    await noon(world)
-    form = await world.officer.slash(world.channel, "office-poll new")
-    shown = await world.officer.submit_modal(
-        form, {"question": "Which dates?", "options": "5 May\n12 May\n19 May"}
-    )
-    form = await world.officer.click(shown.response, label="Rules")
-    several = {"method": "several", "most": "", "secret": "secret", "flags": [], "met": []}
-    shown = await world.officer.submit_modal(form, several)
-    await world.officer.click(shown.response, label="Open now")
-    await advance(world.env, seconds=2)
-    choosing = await world.member.click(card(world), label="Choose")
-    correcting = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
-    swapped = {"question": "Which dates?", "options": "12 May\n5 May\n19 May"}
-    await world.officer.submit_modal(correcting, swapped)
-    await advance(world.env, seconds=5)
-    assert "1. 12 May" in text(card(world))
-    late = await world.member.submit_modal(choosing, {"options": ["0"]})
-    assert "corrected while this form was open" in text(late.response)
-    assert await turnout(world) == 0
-    again = await world.member.click(card(world), label="Choose")
-    done = await world.member.submit_modal(again, {"options": ["0"]})
-    assert "Recorded: 12 May" in text(done.response)
-
-
 async def test_a_card_that_was_lost_and_posted_again_goes_on_telling_the_turnout(
     world: Any,
 ) -> None:
     await noon(world)
     people = [world.officer, *world.members]
     poll = await opened(world)
-    mine = [(who, (await who.click(poll, label="Support")).response) for who in people]
+    mine = [(who, (await who.click(poll, label="My vote")).response) for who in people]
     with bot_scope(world.env):
         place = world.bot.get_partial_messageable(world.channel.id)
         await place.get_partial_message(poll.id).delete()
-    for label in ("Withdraw", "Oppose", "Withdraw"):  # the card goes, then nobody can draw it
-        mine = [(who, (await who.click(shown, label=label)).response) for who, shown in mine]
-        await advance(world.env, minutes=1)
-    await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
+    for who, shown in mine:  # nobody can draw the card meanwhile
+        await who.click(shown, label="Support")
     await advance(world.env, minutes=1)
-    await all_vote(world, card(world), "Oppose", people)
+    await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
     await advance(world.env, minutes=1)
     assert "6 of 6 have voted" in text(card(world))
 
 
+async def test_members_who_change_again_and_again_do_not_move_the_card(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support", world.members[:4])
+    for label in ("Oppose", "Support", "Oppose"):
+        await all_vote(world, poll, label, world.members[:4])
+        await advance(world.env, minutes=1)
+    assert "Fewer than 5 of 6 have voted" in text(card(world))
+    await world.members[4].click(poll, label="Support")
+    await advance(world.env, minutes=1)
+    assert "5 of 6 have voted" in text(card(world))
+    await all_vote(world, poll, "Abstain", world.members[:4])
+    await world.officer.click(poll, label="Support")
+    await advance(world.env, minutes=1)
+    assert "5 of 6 have voted" in text(card(world))
+
+
 async def test_a_live_count_does_not_move_by_a_start_and_a_repost(world: Any, restart: Any) -> None:
     await noon(world)
-    form = await world.officer.click(await preview(world), label="Rules")
-    terms = {"method": "one", "most": "", "secret": "secret", "flags": ["live"], "met": []}
-    shown = (await world.officer.submit_modal(form, terms)).response
-    await world.officer.click(shown, label="Open now")
-    await advance(world.env, seconds=1)
-    await all_vote(world, card(world), "Support", [world.officer, *world.members[:4]])
-    await advance(world.env, minutes=1)
-    assert "Support 5 of 5 votes" in text(card(world))
+    more = crowd(world, 20)
+    poll = await opened_with(world, flags=["live"])
+    for label, voters in (("Support", more[:10]), ("Oppose", more[10:])):
+        await all_vote(world, poll, label, voters)
+        await advance(world.env, minutes=1)
+    assert "Support 10 of 10 votes" in text(card(world))
     await world.members[4].click(card(world), label="Oppose")
     await restart()
     await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
     await advance(world.env, seconds=5)
-    assert "5 of 6 have voted" in text(card(world))
-    assert "Oppose 1" not in text(card(world))
+    assert "10 of 26 had voted, 10 or more votes ago" in text(card(world))
+    assert "Support 10 of 10 votes" in text(card(world))
 
 
 async def test_how_long_a_wave_lasts_does_not_tell_whether_somebody_had_voted(world: Any) -> None:

@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 from layouts import labels, text
-from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
+from pollstory import (
+    QUESTION,
+    all_vote,
+    card,
+    cards,
+    crowd,
+    noon,
+    opened,
+    opened_with,
+    preview,
+    refused,
+)
 from simulated import advance
 
 from bot.privacy import forget
@@ -179,21 +190,23 @@ async def test_only_one_post_opens_and_one_tells_the_result(world: Any) -> None:
 
 async def test_the_card_is_redrawn_in_batches_of_five(world: Any) -> None:
     await noon(world)
+    more = crowd(world, 20)
     poll = await opened(world)
     await all_vote(world, poll, "Support", world.members[:4])
     await advance(world.env, minutes=30)
-    assert "Fewer than 5 of 6 have voted" in text(card(world))
+    assert "Fewer than 5 of 26 have voted" in text(card(world))
     await all_vote(world, poll, "Support", world.members[4:])
     await advance(world.env, seconds=16)
-    assert "5 of 6 have voted" in text(card(world))
+    assert "5 of 26 have voted" in text(card(world))
     await advance(world.env, minutes=40)
-    await all_vote(world, poll, "Oppose", world.members)
     drawn = len(edits(world))
-    await all_vote(world, poll, "Abstain")
-    await advance(world.env, minutes=9)
+    await all_vote(world, poll, "Support", more[:5])
+    await advance(world.env, minutes=1)
+    await all_vote(world, poll, "Abstain", more[5:])
+    await advance(world.env, minutes=8)
     assert len(edits(world)) <= drawn + 1
     await advance(world.env, minutes=2)
-    assert "6 of 6 have voted" in text(card(world))
+    assert "25 of 26 have voted" in text(card(world))
 
 
 def edits(world: Any) -> list[Any]:
@@ -264,35 +277,106 @@ async def test_a_named_poll_shows_names_and_a_secret_one_does_not(world: Any) ->
     assert "Simple majority: met (6 of 6" in text(details.response)
 
 
-async def test_words_are_frozen_by_the_first_ballot(world: Any) -> None:
+async def test_words_are_fixed_at_the_opening_and_corrected_in_a_next_version(world: Any) -> None:
     await noon(world)
-    poll = await opened(world)
-    form = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
-    await world.officer.submit_modal(form, {"question": "Should we accept?", "options": "Yes\nNo"})
+    await opened(world)
+    said = []
+    for _ in range(2):  # before the first ballot and after it: the answer does not tell
+        form = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
+        new = {"question": "Should we accept?", "options": "Yes\nNo"}
+        shown = (await world.officer.submit_modal(form, new)).response
+        assert "P-1 is still open, and its words are fixed" in text(shown)
+        said.append(text(shown))
+        await world.member.click(card(world), label="Support")
+    assert said[0] == said[1]
+    offered = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
+    form = await world.officer.click(offered.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "The words were wrong"})
     await advance(world.env, seconds=5)
-    assert "Should we accept?" in text(card(world))
-    await world.member.click(card(world), label="Yes")
-    form = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
-    late = await world.officer.submit_modal(form, {"question": "Why?", "options": "Yes\nNo"})
-    assert "its words are frozen" in text(late.response)
-    assert poll is not None
-
-
-async def test_a_live_poll_shows_its_count_once_enough_have_voted(world: Any) -> None:
-    await noon(world)
-    shown = await preview(world)
-    form = await world.officer.click(shown, label="Rules")
-    terms = {"method": "one", "most": "", "secret": "secret", "flags": ["live"], "met": []}
-    shown = (await world.officer.submit_modal(form, terms)).response
-    await world.officer.click(shown, label="Open now")
+    listed = await world.officer.slash(world.channel, "office-poll list")
+    shown = await world.officer.click(listed.response, label="Draft 1")
+    await world.officer.click(shown.response, label="Open now")
     await advance(world.env, seconds=1)
-    poll = card(world)
+    assert "P-1 version 2" in text(card(world))
+    assert "Should we accept?" in text(card(world))
+
+
+async def test_a_live_poll_shows_its_count_one_batch_late(world: Any) -> None:
+    await noon(world)
+    more = crowd(world, 20)
+    poll = await opened_with(world, flags=["live"])
     assert "Too few votes to show yet." in text(poll)
-    await all_vote(world, poll, "Support")
+    await all_vote(world, poll, "Support", more[:10])
     await advance(world.env, minutes=1)
-    assert "Support 5 of 5 votes (100%)" in text(card(world)) or "Support 6 of 6" in text(
-        card(world)
-    )
+    assert "Too few votes to show yet." in text(card(world))
+    await all_vote(world, poll, "Oppose", more[10:])
+    await advance(world.env, minutes=1)
+    assert "Support 10 of 10 votes (100%)" in text(card(world))
+    assert "10 of 26 had voted, 10 or more votes ago" in text(card(world))
+
+
+async def test_who_cancels_after_a_live_count_leaves_a_line_that_says_what_was_shown(
+    world: Any,
+) -> None:
+    await noon(world)
+    more = crowd(world, 20)
+    poll = await opened_with(world, flags=["live"])
+    await all_vote(world, poll, "Oppose", more[:10])
+    await advance(world.env, minutes=1)
+    await all_vote(world, poll, "Support", more[10:])
+    await advance(world.env, minutes=1)
+    offered = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
+    form = await world.officer.click(offered.response, label="Give the reason")
+    await world.officer.submit_modal(form, {"reason": "Wrong moment"})
+    await advance(world.env, seconds=5)
+    for message in (card(world), card(world, "P-1 was cancelled")):
+        assert "Its card had shown this live count:" in text(message)
+        assert "Oppose 10 of 10 votes (100%)" in text(message)
+
+
+async def test_a_live_count_is_refused_for_a_roll_under_two_batches(world: Any) -> None:
+    await noon(world)
+    form = await world.officer.click(await preview(world), label="Rules")
+    rules = {"method": "one", "most": "", "secret": "secret", "flags": ["live"], "met": []}
+    shown = (await world.officer.submit_modal(form, rules)).response
+    assert "A live count needs 20 on the roll or more, and this one has 6" in text(shown)
+
+
+async def test_a_secret_poll_of_fewer_than_can_be_shown_is_refused_in_the_preview(
+    world: Any,
+) -> None:
+    await noon(world)
+    role = world.guild.create_role("Executive")
+    world.guild.add_member(world.env.create_user("exec"), roles=[role])
+    shown = await preview(world, role=role)
+    assert "Only 1 may vote, and of a secret poll nothing is shown under 5 votes" in text(shown)
+
+
+@pytest.mark.parametrize(("last_vote", "closes"), [(10, 12), (40, 13)], ids=["at 11:10", "11:40"])
+async def test_a_poll_armed_for_it_closes_on_the_hour_once_all_have_voted(
+    world: Any, last_vote: int, closes: int
+) -> None:
+    await noon(world)
+    poll = await opened_with(world, flags=["all"])
+    assert "It closes sooner once all have voted." in text(poll)
+    await all_vote(world, poll, "Support", world.members)
+    await advance(world.env, minutes=60 + last_vote)
+    await all_vote(world, poll, "Oppose", [world.officer])
+    await advance(world.env, minutes=(closes - 11) * 60 - last_vote - 1)
+    assert "Straw poll · open" in text(card(world))
+    await advance(world.env, minutes=2)
+    final = text(card(world, "Straw poll result"))
+    assert "Turnout 6 of 6" in final
+    assert "everybody had voted" in final
+
+
+async def test_a_poll_that_was_not_armed_stays_open_when_all_have_voted(world: Any) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    offered = await world.officer.slash(world.channel, "office-poll close", poll="P-1")
+    assert "everybody" not in text(offered.response).casefold()
+    await advance(world.env, hours=3)
+    assert "Straw poll · open" in text(card(world))
 
 
 async def test_present_asks_for_a_meeting_that_is_on(world: Any) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import uninvited
 from discord import AppCommandType
-from forms import FORMS, Side, filled, press
-from simulated import bot_scope, move_clock
+from forms import FORMS, Side, another_poll, filled, press
+from simulated import bot_scope, hand_over, move_clock
 from town import ARTICLE, MARK, Town
 
 from bot import committee
@@ -117,15 +117,15 @@ async def unset(town: Town) -> None:
     await town.world.write(lambda conn: committee.change(conn, guild_id, set_up=False))
 
 
-async def everybody_voted(town: Town) -> None:
-    """A poll of the two officers, both of whom have voted."""
-    officer, role = town.people["officer"], town.world.officer_role
-    shown = await officer.slash(town.channel, "office-poll quick", question="Us?", role=role)
-    await officer.click(shown.response, label="Open now")
-    number = await newest(town, "open")
-    vote = next(kind for kind in Lasting.kinds if kind.pattern.startswith("pv:"))
-    for who in ("officer", "second"):
-        await press(town, side(town), town.people[who], vote, f"pv:{number}:0")
+async def one_officer_left(town: Town) -> None:
+    """Since a poll opened, the second officer is one no more, and the server is the first's."""
+    await another_poll(town)
+    hand_over(town.env, town.world.guild, town.people["officer"])
+    with bot_scope(town.env):
+        guild = town.bot.get_guild(town.world.guild.id)
+        member = guild.get_member(town.people["second"].id)
+        await member.remove_roles(guild.get_role(town.world.officer_role.id))
+    await town.env.settle()
 
 
 async def after_the_meeting(town: Town) -> None:
@@ -174,13 +174,13 @@ DOINGS = [
     call("office-poll extend", "poll.extend", poll="P-3", until="5 January 2026 17:00",
          reason="Because"),
     call("office-poll reword", poll="P-2"),
-    send("cogs.polls.changes.Corrected", "poll.reword"),
     call("office-poll close", poll="P-3"),
     tap("pe:ask:{poll}", poll=3),
     send("cogs.polls.changes.Early", "poll.early.ask"),
     tap("pe:no:{poll}", "poll.early.refuse", poll=3),
     tap("pe:yes:{poll}", "poll.early.agree", "second", poll=2),
-    first("pe:all:{poll}", everybody_voted, tap("pe:all:{poll}", "poll.early.all", poll="<open>")),
+    tap("pe:all:{poll}", poll=3),
+    tap("pe:hour:{poll}", poll=3),
     call("office-poll cancel", poll="P-3"),
     tap("px:ask:{poll}", poll=3),
     send("cogs.polls.changes.Cancel", "poll.cancel"),
@@ -264,6 +264,8 @@ DOINGS = [
     call("office-digest now", "digest.now", article=f"{MARK} words"),
     call("office-digest pause", "digest.pause"),
     call("office-digest pause", "digest.resume", what="go on"),
+    first("cogs.polls.changes.Notice", one_officer_left,
+          send("cogs.polls.changes.Notice", "poll.early.alone")),
     first("office-meeting attendance", after_the_meeting, call("office-meeting attendance", **M1)),
     tap("meeting:camepage:{meeting}:{page}", meeting=1, page=0),
     tap("meeting:came:{meeting}:{page}", "meeting.attendance", meeting=1, page=0),

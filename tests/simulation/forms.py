@@ -122,9 +122,7 @@ FORMS = {
     ),
     "cogs.polls.changes.Early": Way("officer", pressed("pe:ask:{open}"), again=another_poll),
     "cogs.polls.changes.Cancel": Way("officer", pressed("px:ask:{open}"), again=another_poll),
-    "cogs.polls.changes.Corrected": Way(
-        "officer", commanded("office-poll reword", poll="P-2"), {"options": "Yes\nNo"}
-    ),
+    "cogs.polls.changes.Notice": Way("officer", pressed("pe:hour:{open}"), again=another_poll),
 }  # fmt: skip
 
 

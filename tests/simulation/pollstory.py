@@ -54,3 +54,21 @@ async def refused(world: Any, actor: Any, command: str, **options: Any) -> str:
     result = await actor.slash(world.channel, command, **options)
     assert all("UserError" in repr(error) for error in world.env.errors), world.env.errors
     return text(result.response)
+
+
+async def opened_with(world: Any, **rules: Any) -> Any:
+    """A poll with other rules (the fields of the form behind *Rules*): its public card."""
+    form = await world.officer.click(await preview(world), label="Rules")
+    usual = {"method": "one", "most": "", "secret": "secret", "flags": [], "met": []}
+    shown = (await world.officer.submit_modal(form, usual | rules)).response
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    return card(world)
+
+
+def crowd(world: Any, number: int) -> list[Any]:
+    """So many more members."""
+    return [
+        world.guild.add_member(world.env.create_user(f"crowd{k}"), roles=[world.member_role])
+        for k in range(number)
+    ]

@@ -64,6 +64,11 @@ def apscheduler_follows_bot_clock() -> Iterator[None]:
             module.datetime = dt.datetime
 
 
+def hand_over(env: simcord.Env, guild: Any, member: Any) -> None:
+    """Make a member the server's owner, as its owner can in Discord's own settings."""
+    env.backend.edit_guild(guild.id, {"owner_id": member.id})
+
+
 async def click_all_at_once(
     env: simcord.Env, channel: Any, message: Any, clicks: Sequence[tuple[Any, str]]
 ) -> list[Any]:

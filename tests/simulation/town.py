@@ -209,7 +209,7 @@ async def waiting(world: Any) -> None:
     await said(world.officer, world.channel, "office-roll add", poll="P-2",
                member=world.stranger, reason=f"{MARK} was forgotten")  # fmt: skip
     shown = await said(world.officer, world.channel, "office-poll close", poll="P-2")
-    form = await world.officer.click(shown.response, label="Give the reason")
+    form = await world.officer.click(shown.response, label="Ask for it")
     await world.officer.submit_modal(form, {"reason": f"{MARK} reason"})
     await advance(world.env, seconds=30)
     form = await minuted(world)

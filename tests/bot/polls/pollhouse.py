@@ -12,6 +12,7 @@ from bot.polls.box import Box
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll, Terms
+from bot.polls.offices import Offices, Presser
 from bot.polls.opening import open_poll
 from bot.register import Entry
 from bot.storage.db import Database, opened
@@ -20,6 +21,7 @@ from bot.storage.migrate import shipped
 NOW = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
 CLOSE = datetime(2026, 12, 10, 20, 0, tzinfo=UTC)
 GUILD, OFFICER, DEPUTY, CHANNEL = 7_000, 90_001, 90_002, 500
+TWO_OFFICERS = Offices(frozenset({OFFICER, DEPUTY}))
 QUESTION = "Should we refuse NHS England's new contract terms?"
 
 
@@ -41,9 +43,10 @@ class House:
     async def open(
         self, voters: int = 50, terms: Terms | None = None, draft: Draft | None = None
     ) -> tuple[Poll, Box]:
-        asked = draft or Draft(QUESTION, closes_at=CLOSE, terms=terms or Terms())
+        terms = terms or Terms(small_number=min(5, voters))
+        asked = draft or Draft(QUESTION, closes_at=CLOSE, terms=terms)
         roll = roll_of(voters)
-        args = (GUILD, OFFICER, asked, roll, (CHANNEL,), NOW)
+        args = (GUILD, OFFICER, asked, roll, (CHANNEL,), NOW, TWO_OFFICERS)
         poll = await open_poll(self.db, self.boxes, *args)
         return poll, await self.boxes.box(GUILD, poll.id)
 
@@ -63,3 +66,8 @@ async def house_at(root: Path, seed: int = 1) -> AsyncIterator[House]:
 
 def minutes(count: int) -> datetime:
     return NOW + timedelta(minutes=count)
+
+
+def officer(user_id: int, now: Offices | None = TWO_OFFICERS) -> Presser:
+    """Somebody who presses with the officers' role; ``now`` are the officers the bot sees."""
+    return Presser(user_id, True, False, now)

@@ -12,6 +12,7 @@ from bot.polls.boxes import BoxLost, UnknownPoll
 from bot.polls.counting import Tally
 from bot.polls.method import picked
 from bot.polls.model import Terms
+from bot.polls.shown_count import draw, draw_live, shown
 
 SUPPORT, OPPOSE, ABSTAIN = (picked(at, 3) for at in range(3))
 FIRST = 100_001
@@ -32,7 +33,7 @@ async def test_a_withdrawn_ballot_is_gone_and_may_come_back(house: House) -> Non
     _, box = await house.open()
     await box.cast(FIRST, SUPPORT, minutes(1))
     assert (await box.withdraw(FIRST, minutes(2))).choice is None
-    assert not (await box.withdraw(FIRST, minutes(2))).changed
+    assert (await box.withdraw(FIRST, minutes(2))).choice is None
     assert await box.turnout() == 0
     assert not await box.has_voted(FIRST)
     await box.cast(FIRST, SUPPORT, minutes(3))
@@ -135,29 +136,58 @@ async def test_another_servers_poll_is_unknown(house: House) -> None:
 async def test_a_sealed_box_shows_no_result_and_a_secret_one_no_names(house: House) -> None:
     _, box = await house.open()
     with pytest.raises(UserError, match="sealed"):
-        await opened_ballots.live(box)
+        await draw_live(box)
     with pytest.raises(UserError, match="secret"):
         await opened_ballots.named(box, [FIRST])
 
 
-async def test_a_live_named_poll_shows_both(house: House) -> None:
-    _, box = await house.open(terms=Terms(named=True, live=True))
+async def test_a_named_poll_tells_who_chose_what(house: House) -> None:
+    _, box = await house.open(terms=Terms(named=True))
     await box.cast(FIRST, OPPOSE, minutes(1))
     assert await opened_ballots.named(box, [FIRST, FIRST + 1]) == {FIRST: OPPOSE}
-    assert await opened_ballots.live(box) is None
-    for n in range(1, 5):
-        await box.cast(FIRST + n, SUPPORT, minutes(1))
-    assert await opened_ballots.live(box) == Tally(50, 5, (4, 1, 0))
 
 
-async def test_the_shown_turnout_moves_only_when_the_card_is_drawn(house: House) -> None:
+async def test_the_shown_turnout_moves_by_batches_of_first_ballots_alone(house: House) -> None:
     _, box = await house.open()
     for n in range(4):
         await box.cast(FIRST + n, SUPPORT, minutes(1))
     await box.cast(FIRST, OPPOSE, minutes(2))
-    assert (await box.touched(), await box.shown()) == (4, 0)
-    assert await box.draw() == 4
-    assert (await box.touched(), await box.shown()) == (0, 4)
+    await box.withdraw(FIRST, minutes(2))
+    await box.cast(FIRST, OPPOSE, minutes(2))
+    assert (await box.fresh(), await draw(box), await shown(box)) == (4, 0, 0)
+    await box.cast(FIRST + 4, SUPPORT, minutes(3))
+    assert (await box.fresh(), await shown(box)) == (5, 0)
+    assert (await draw(box), await shown(box), await box.fresh()) == (5, 5, 0)
+
+
+async def test_a_live_count_is_one_batch_behind_and_a_start_changes_nothing(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        poll, box = await house.open(terms=Terms(live=True))
+        for n in range(10):
+            await box.cast(FIRST + n, SUPPORT, minutes(1))
+        assert await draw_live(box) is None
+        assert await shown(box) == 0
+        for n in range(9):
+            await box.cast(FIRST + 10 + n, OPPOSE, minutes(2))
+        assert await draw_live(box) is None
+    async with house_at(tmp_path, seed=2) as house:
+        box = await house.boxes.box(GUILD, poll.id)
+        assert await box.fresh() == 9
+        await box.cast(FIRST + 19, OPPOSE, minutes(2))
+        assert await draw_live(box) == Tally(50, 10, (10, 0, 0))
+        assert await shown(box) == 10
+        assert await draw_live(box) is None
+        assert await shown(box) == 10
+
+
+async def test_of_two_drawings_at_once_one_draws(house: House) -> None:
+    _, box = await house.open(terms=Terms(live=True))
+    for n in range(20):
+        await box.cast(FIRST + n, SUPPORT, minutes(1))
+        if n == 9:
+            await draw_live(box)
+    counts = await asyncio.gather(draw_live(box), draw_live(box), draw_live(box))
+    assert sorted(counts, key=str) == [None, None, Tally(50, 10, (10, 0, 0))]
 
 
 @pytest.mark.parametrize("steps", range(8))
@@ -169,11 +199,11 @@ async def test_a_ballot_beside_a_redraw_is_shown_or_still_to_be_shown_never_both
     async def draw_later() -> int:
         for _ in range(steps):
             await asyncio.sleep(0)  # the loop's turn, and no time
-        return await box.draw()
+        return await draw(box)
 
-    votes = (box.cast(FIRST + n, SUPPORT, minutes(1)) for n in range(4))
+    votes = (box.cast(FIRST + n, SUPPORT, minutes(1)) for n in range(5))
     *_, drawn = await asyncio.gather(*votes, draw_later())
-    assert (drawn, await box.touched()) in ((0, 4), (4, 0))
+    assert (drawn, await box.fresh()) in ((0, 5), (5, 0))
 
 
 async def test_a_wave_reaches_each_who_has_not_voted_once_and_leaves_no_trace(
@@ -208,8 +238,8 @@ async def test_what_came_in_before_a_restart_is_still_to_be_drawn(tmp_path: Path
             await box.cast(FIRST + n, SUPPORT, minutes(1))
     async with house_at(tmp_path, seed=2) as house:
         box = await house.boxes.box(GUILD, poll.id)
-        assert await box.touched() == 4
+        assert await box.fresh() == 4
         await box.cast(FIRST, OPPOSE, minutes(2))
         await box.cast(FIRST + 4, SUPPORT, minutes(2))
-        assert await box.touched() == 5
-        assert (await box.draw(), await box.touched()) == (5, 0)
+        assert await box.fresh() == 5
+        assert (await draw(box), await box.fresh()) == (5, 0)

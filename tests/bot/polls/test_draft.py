@@ -53,10 +53,10 @@ def test_a_good_draft_has_no_faults_and_is_cleaned() -> None:
 
 
 def test_an_empty_roll_and_a_missing_channel_are_named_in_words() -> None:
-    channel, nobody = place_faults(None, Roll("members with the role “Locum”", ()))
+    channel, nobody = place_faults(None, Roll("members with the role “Locum”", ()), Terms())
     assert "needs a channel" in channel
     assert "the bot sees nobody among members with the role “Locum”" in nobody
-    assert place_faults(5, None) == []
+    assert place_faults(5, None, Terms()) == []
 
 
 @given(st.text(max_size=80))

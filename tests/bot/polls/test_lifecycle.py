@@ -2,22 +2,33 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from pollhouse import CHANNEL, CLOSE, DEPUTY, GUILD, NOW, OFFICER, QUESTION, House, minutes, roll_of
+from pollhouse import (
+    CHANNEL,
+    CLOSE,
+    DEPUTY,
+    GUILD,
+    NOW,
+    OFFICER,
+    QUESTION,
+    House,
+    minutes,
+    officer,
+    roll_of,
+)
 
 from bot import outbox, people
 from bot.errors import UserError
 from bot.polls import additions, deadlines, ending, opening, plain
 from bot.polls import traces as retention
-from bot.polls.acts import Officer
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.closing import burn, close_poll
 from bot.polls.draft import Draft
 from bot.polls.export import as_csv
 from bot.polls.method import picked
-from bot.polls.model import Poll, Roll, State
+from bot.polls.model import Poll, Roll, State, Terms
+from bot.polls.offices import By, Offices
 from bot.polls.records import counted, published
 from bot.polls.recount import recount_bytes
-from bot.polls.rewording import reword
 from bot.polls.store import (
     cards,
     open_polls_of,
@@ -93,15 +104,16 @@ async def test_a_deadline_that_may_not_move_is_refused_in_words(
 
 async def test_an_early_close_needs_another_officers_press(house: House) -> None:
     poll, box = await house.open()
-    at = minutes(30)
-    await house.db.write(
-        lambda c: deadlines.ask_early(c, GUILD, poll.id, OFFICER, "all are here", at)
-    )
-    with pytest.raises(UserError, match="second officer"):
-        await house.db.write(lambda c: deadlines.second_early(c, GUILD, poll.id, OFFICER, at))
+    at, ada, deputy = minutes(30), officer(OFFICER), officer(DEPUTY)
+    await house.db.write(lambda c: deadlines.ask_early(c, GUILD, poll.id, ada, "all are here", at))
+    with pytest.raises(UserError, match="asked for it yourself"):
+        await house.db.write(lambda c: deadlines.second_early(c, GUILD, poll.id, ada, at))
     with pytest.raises(UserError, match="already"):
-        await house.db.write(lambda c: deadlines.ask_early(c, GUILD, poll.id, DEPUTY, "now", at))
-    ended = await house.db.write(lambda c: deadlines.second_early(c, GUILD, poll.id, DEPUTY, at))
+        await house.db.write(lambda c: deadlines.ask_early(c, GUILD, poll.id, deputy, "now", at))
+    ended, by = await house.db.write(
+        lambda c: deadlines.second_early(c, GUILD, poll.id, deputy, at)
+    )
+    assert by is By.OFFICER
     house.boxes.told(ended)
     assert (ended.closes_at, ended.changes[0].early) == (at, True)
     with pytest.raises(PollClosed):
@@ -114,7 +126,8 @@ async def test_an_early_close_needs_another_officers_press(house: House) -> None
 
 async def test_a_single_officer_gives_an_hours_notice(house: House) -> None:
     poll, _ = await house.open()
-    args = (GUILD, poll.id, OFFICER, "all are here", minutes(30))
+    alone = officer(OFFICER, Offices(frozenset({OFFICER})))
+    args = (GUILD, poll.id, alone, "all are here", minutes(30))
     ended = await house.db.write(lambda c: deadlines.early_alone(c, *args))
     assert ended.closes_at == minutes(90)
     with pytest.raises(UserError, match="within the hour"):
@@ -122,30 +135,26 @@ async def test_a_single_officer_gives_an_hours_notice(house: House) -> None:
 
 
 async def test_a_poll_may_close_when_everybody_has_voted(house: House) -> None:
-    poll, box = await house.open(voters=1)
-    args = (GUILD, poll.id, OFFICER)
-    with pytest.raises(UserError, match="Not everybody"):
-        await house.db.write(lambda c: deadlines.all_voted(c, *args, 0, minutes(2)))
-    await box.cast(FIRST, SUPPORT, minutes(1))
-    turnout = await box.turnout()
-    ended = await house.db.write(lambda c: deadlines.all_voted(c, *args, turnout, minutes(2)))
-    assert ended.closes_at == minutes(2)
+    poll, _ = await house.open()
+    ended = await house.db.write(lambda c: deadlines.all_voted(c, poll.id, minutes(2)))
+    assert ended is not None
+    assert (ended.closes_at, ended.changes[0].reason) == (minutes(2), "everybody had voted")
+    assert await house.db.write(lambda c: deadlines.all_voted(c, poll.id, minutes(3))) is None
 
 
 async def test_somebody_forgotten_is_added_by_two_officers(house: House) -> None:
     poll, box = await house.open()
-    entry = Entry(5, "Dr Late")
+    entry, ada, deputy = Entry(5, "Dr Late"), officer(OFFICER), officer(DEPUTY)
     with pytest.raises(NotOnRoll):
         await box.cast(5, SUPPORT, minutes(1))
-    ask = (GUILD, poll.id, OFFICER, entry, "left off by mistake", minutes(2))
+    ask = (GUILD, poll.id, ada, entry, "left off by mistake", minutes(2))
     number = await house.db.write(lambda c: additions.ask_addition(c, *ask))
-    with pytest.raises(UserError, match="second officer"):
-        await house.db.write(
-            lambda c: additions.second_addition(c, GUILD, number, OFFICER, minutes(3))
-        )
-    grown, member = await house.db.write(
-        lambda c: additions.second_addition(c, GUILD, number, DEPUTY, minutes(3))
+    with pytest.raises(UserError, match="asked for it yourself"):
+        await house.db.write(lambda c: additions.second_addition(c, GUILD, number, ada, minutes(3)))
+    grown, member, by = await house.db.write(
+        lambda c: additions.second_addition(c, GUILD, number, deputy, minutes(3))
     )
+    assert by is By.OFFICER
     house.boxes.told(grown)
     await box.admit([member])
     await box.cast(5, SUPPORT, minutes(4))
@@ -153,7 +162,7 @@ async def test_somebody_forgotten_is_added_by_two_officers(house: House) -> None
     assert grown.roll_hash != poll.roll_hash
     with pytest.raises(UserError, match="already"):
         await house.db.write(
-            lambda c: additions.second_addition(c, GUILD, number, DEPUTY, minutes(5))
+            lambda c: additions.second_addition(c, GUILD, number, deputy, minutes(5))
         )
 
 
@@ -226,7 +235,7 @@ async def test_an_empty_roll_or_no_channel_opens_nothing(house: House) -> None:
     with pytest.raises(UserError, match="Nobody may vote"):
         await opening.open_poll(*head, Roll("members with the role “X”", ()), (CHANNEL,), NOW)
     with pytest.raises(UserError, match="needs a channel"):
-        await opening.open_poll(*head, roll_of(3), (), NOW)
+        await opening.open_poll(*head, roll_of(8), (), NOW)
     assert house.boxes.names() == set()
 
 
@@ -292,26 +301,28 @@ async def test_a_restored_database_stops_every_open_poll(house: House) -> None:
     assert await house.db.read(lambda c: outbox.by_key(c, "poll.interrupted:1:1:500")) is not None
 
 
-async def test_words_may_change_until_the_first_ballot_and_never_after(house: House) -> None:
-    poll, box = await house.open()
-    args = (house.db, house.boxes, Officer(GUILD, OFFICER), poll.id)
-    better = await reword(*args, "Should we refuse them?", ("Yes", "No"), minutes(1))
-    assert (better.question, len(box.poll.options)) == ("Should we refuse them?", 2)
-    with pytest.raises(UserError, match="needs a question"):
-        await reword(*args, " ", ("Yes", "No"), minutes(1))
-    await box.cast(FIRST, picked(0, 2), minutes(2))
-    await box.withdraw(FIRST, minutes(3))
-    with pytest.raises(UserError, match="frozen"):
-        await reword(*args, "Another?", ("Yes", "No"), minutes(4))
-    assert await house.db.read(lambda c: poll_of(c, GUILD, poll.id)) == better
+@pytest.mark.parametrize("named", [False, True])
+async def test_a_secret_poll_of_few_is_refused_and_a_named_one_is_not(
+    house: House, named: bool
+) -> None:
+    terms = Terms(named=named, small_number=5)
+    if named:
+        await house.open(voters=4, terms=terms)
+        return
+    with pytest.raises(UserError, match="Only 4 may vote"):
+        await house.open(voters=4, terms=terms)
+    await house.open(voters=5, terms=terms)
 
 
-async def test_no_ballot_is_taken_while_the_words_change(house: House) -> None:
-    _, box = await house.open()
-    async with box.paused():
-        with pytest.raises(UserError, match="being corrected"):
-            await box.cast(FIRST, SUPPORT, minutes(1))
-    await box.cast(FIRST, SUPPORT, minutes(1))
+@pytest.mark.parametrize(("voters", "opens"), [(19, False), (20, True), (17, False), (200, True)])
+async def test_a_live_count_takes_two_batches_of_members(
+    house: House, voters: int, opens: bool
+) -> None:
+    if opens:
+        await house.open(voters=voters, terms=Terms(live=True))
+        return
+    with pytest.raises(UserError, match="needs 20 on the roll or more"):
+        await house.open(voters=voters, terms=Terms(live=True))
 
 
 async def test_a_cancelled_poll_burns_its_box_and_refuses_presses_in_one_sentence(

@@ -11,6 +11,7 @@ from pollhouse import GUILD, House, minutes
 
 from bot.polls.boxes import AWAKE
 from bot.polls.method import picked
+from bot.polls.shown_count import draw
 
 POLLS, VOTERS = 3 * AWAKE, 6
 
@@ -37,11 +38,12 @@ async def test_many_open_polls_hold_few_handles_and_threads(house: House) -> Non
 
 async def test_what_a_box_remembers_of_this_run_outlasts_its_rest(house: House) -> None:
     poll, box = await house.open(voters=VOTERS)
-    await box.cast(100_001, picked(0, 3), minutes(1))
-    assert await box.draw() == 1
-    await box.cast(100_002, picked(0, 3), minutes(2))
+    for n in range(5):
+        await box.cast(100_001 + n, picked(0, 3), minutes(1))
+    assert await draw(box) == 5
+    await box.cast(100_006, picked(0, 3), minutes(2))
     await house.boxes.rest()
-    assert await box.touched() == 1
+    assert await box.fresh() == 1
     assert await house.boxes.box(GUILD, poll.id) is box
 
 
@@ -62,7 +64,7 @@ async def test_the_log_that_tells_an_order_goes_when_the_card_is_drawn(house: Ho
     for n in range(5):
         await box.cast(100_001 + n, picked(0, 3), minutes(n))
     assert log_of(house).stat().st_size > 0
-    await box.draw()
+    await draw(box)
     assert log_of(house).stat().st_size == 0
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.polls.places import redraw_at
+from bot.polls.batches import batch, redraw_at
 from bot.polls.reminder_times import nudges, spans
 
 LONDON = ZoneInfo("Europe/London")
@@ -50,23 +50,19 @@ def test_reminders_lie_inside_the_poll_and_never_at_night(start: int, life: int)
 
 
 @pytest.mark.parametrize(
-    ("drawn", "touched", "now", "due"),
-    [
-        (0, 4, 300, None),
-        (0, 5, 10, 15),
-        (0, 5, 20, 20),
-        (3590, 5, 3599, 3605),
-        (3590, 5, 3600, 4190),
-        (7200, 50, 7300, 7800),
-    ],
+    ("drawn", "now", "due"),
+    [(0, 10, 15), (0, 20, 20), (3590, 3599, 3605), (3590, 3600, 4190), (7200, 7300, 7800)],
 )
-def test_the_card_changes_in_batches(drawn: int, touched: int, now: int, due: int | None) -> None:
+def test_the_card_changes_no_faster_than_discord_allows(drawn: int, now: int, due: int) -> None:
     def at(seconds: int) -> datetime:
         return OPENED + timedelta(seconds=seconds)
 
-    expected = None if due is None else at(due)
-    assert redraw_at(OPENED, at(drawn), touched, at(now)) == expected
+    assert redraw_at(OPENED, at(drawn), at(now)) == at(due)
 
 
-def test_a_close_is_drawn_at_once() -> None:
-    assert redraw_at(OPENED, OPENED, 0, OPENED, closed=True) == OPENED
+@pytest.mark.parametrize(
+    ("live", "roll", "size"),
+    [(False, 17, 5), (False, 900, 5), (True, 50, 10), (True, 101, 11), (True, 200, 20)],
+)
+def test_a_batch_is_five_and_of_a_live_count_more(live: bool, roll: int, size: int) -> None:
+    assert batch(live, roll) == size

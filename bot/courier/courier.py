@@ -19,7 +19,7 @@ import discord
 from bot import outbox
 from bot.courier import claims, faults
 from bot.courier.lanes import Lanes
-from bot.courier.places import GONE, places, private, sought
+from bot.courier.places import GONE, opened_for, places, private, sought
 from bot.courier.post import (
     Done,
     Later,
@@ -221,7 +221,8 @@ class Courier:
         refused: discord.HTTPException | None = None
         for place in await self._places(row, post):
             try:
-                sent = await place.send(**content(row, post))
+                send = partial(place.send, **content(row, post))
+                sent = await opened_for(self._client, place, send)
                 return discord.PartialMessage(channel=sent.channel, id=sent.id)
             except discord.HTTPException as error:
                 if error.code not in GONE:

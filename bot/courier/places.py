@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
 from bot.courier.post import bears
 from bot.outbox import Row
 
+T = TypeVar("T")
 GONE = {  # Discord's codes for a place that takes no post, in words for officers
     10003: "its channel is gone",
     10004: "the server is gone",
@@ -18,7 +19,13 @@ GONE = {  # Discord's codes for a place that takes no post, in words for officer
     50013: "the bot lacks a permission in its channel",
     50007: "direct messages are closed",
     50278: "direct messages are closed",
+    50083: "its thread is archived",
+    160005: "its thread is locked",
+    50008: "its channel takes no messages, as a forum does",
+    50024: "its channel takes no messages, as a forum does",
+    20016: "its channel is in slow mode",
 }
+SHUT = {50083, 160005}  # a thread that its members, or a moderator, closed
 SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
 SEARCHED, NEWEST = 300, 100
 
@@ -32,6 +39,33 @@ async def places(
         found.append(own)
     channels = [c for c in (row.channel_id, *elsewhere) if c is not None]
     return found + [client.get_partial_messageable(c) for c in dict.fromkeys(channels)]
+
+
+async def opened_for(
+    client: discord.Client, place: discord.abc.Messageable, act: Callable[[], Awaitable[T]]
+) -> T:
+    """Do something in a place; a thread that was archived is opened again first.
+
+    Raises what Discord refuses with; the code is in `SHUT` where the thread stays closed.
+    """
+    try:
+        return await act()
+    except discord.HTTPException as error:
+        if error.code not in SHUT or not await _reopened(client, getattr(place, "id", 0)):
+            raise
+    return await act()
+
+
+async def _reopened(client: discord.Client, channel_id: int) -> bool:
+    """Open an archived thread again; False for one that is locked, or where the bot may not."""
+    try:
+        thread = await client.fetch_channel(channel_id)
+        if not isinstance(thread, discord.Thread) or thread.locked:
+            return False
+        await thread.edit(archived=False)
+    except discord.HTTPException:
+        return False
+    return True
 
 
 async def private(client: discord.Client, user_id: int) -> discord.DMChannel | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,9 +88,12 @@ def outdate(conn: Connection, meeting_id: int) -> None:
     )
 
 
-def drawn(conn: Connection, meeting_id: int) -> None:
-    """Everything about a meeting was drawn as it now is."""
-    conn.execute("UPDATE meeting_message SET outdated = 0 WHERE meeting_id = ?", (meeting_id,))
+def drawn(conn: Connection, message_ids: Sequence[int]) -> None:
+    """These messages were drawn as things now are."""
+    conn.executemany(
+        "UPDATE meeting_message SET outdated = 0 WHERE message_id = ?",
+        [(message_id,) for message_id in message_ids],
+    )
 
 
 def gone(conn: Connection, message_id: int) -> None:

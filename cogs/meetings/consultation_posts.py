@@ -7,6 +7,7 @@ from functools import partial
 
 import discord
 
+from bot.courier.places import SHUT, opened_for
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.errors import UserError
 from bot.house import House
@@ -119,10 +120,17 @@ class ConsultationPosts:
 
     async def _edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> Outcome:
         place = self.bot.get_partial_messageable(channel_id)
+        edit = partial(
+            place.get_partial_message(message_id).edit,
+            view=view,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
         try:
-            await place.get_partial_message(message_id).edit(
-                view=view, allowed_mentions=discord.AllowedMentions.none()
-            )
+            await opened_for(self.bot, place, edit)
         except discord.NotFound:
             return Nothing("the message is gone")
+        except discord.HTTPException as error:
+            if error.code not in SHUT:
+                raise
+            return Nothing("the thread is locked")
         return Done()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import discord
 
 from bot import people
-from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.places import SHUT, opened_for
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
 from bot.meetings import attendance, invites, messages, reminders
 from bot.meetings.model import Meeting
@@ -22,6 +23,7 @@ from cogs.meetings import cards
 from cogs.meetings.scene import Scene, scene_of
 
 UNKNOWN_MESSAGE = 10008
+RETRIED_EVERY, RETRIED_FOR = timedelta(hours=6), timedelta(days=14)  # in a locked thread
 REMINDER = "-# Reminder."
 
 
@@ -143,11 +145,14 @@ class Posts:
         if scene is None:
             return Nothing("no such meeting")
         number, closed = scene.meeting.id, cards.closed(scene.board)
-        for each in await self.bot.db.read(
+        standing = await self.bot.db.read(
             lambda conn: messages.standing(conn, number, everything=closed)
-        ):
-            await self._draw(scene, each, now)
-        return Done(lambda conn: messages.drawn(conn, number))
+        )
+        drawn = [each.message_id for each in standing if await self._draw(scene, each)]
+        if len(drawn) < len(standing) and now < scene.meeting.ends_at + RETRIED_FOR:
+            await self.bot.db.write(lambda conn: messages.drawn(conn, drawn))
+            return Later(now + RETRIED_EVERY)
+        return Done(lambda conn: messages.drawn(conn, drawn))
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """After a meeting: reasons go, cards are closed, the officers are asked who came."""
@@ -161,22 +166,30 @@ class Posts:
 
         return Done(close)
 
-    async def _draw(self, scene: Scene, each: messages.Standing, now: datetime) -> None:
+    async def _draw(self, scene: Scene, each: messages.Standing) -> bool:
+        """Draw one message anew; False while its thread is closed to the bot."""
         if scene.meeting.urgent:
             told = notice(scene.meeting.starts_at - scene.meeting.created_at, scene.committee)
             view = cards.render_urgent(scene.board, told, each.ref)
         else:
             view = cards.render_meeting(scene.board, each.ref, each.banner)
         place = self.bot.get_partial_messageable(each.channel_id)
+        edit = partial(
+            place.get_partial_message(each.message_id).edit,
+            content=None,  # a push line whose layout is still to come
+            view=view,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
         try:
-            await place.get_partial_message(each.message_id).edit(
-                content=None,  # a push line whose layout is still to come
-                view=view,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
-        except (discord.NotFound, discord.Forbidden) as error:  # its channel may come back
-            if error.code == UNKNOWN_MESSAGE:
+            await opened_for(self.bot, place, edit)
+        except discord.HTTPException as error:
+            if error.code in SHUT:
+                return False
+            if error.status not in (403, 404):
+                raise
+            if error.code == UNKNOWN_MESSAGE:  # else its channel may come back
                 await self.bot.db.write(lambda conn: messages.gone(conn, each.message_id))
+        return True
 
     def _alert(
         self,

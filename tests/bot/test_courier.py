@@ -191,6 +191,56 @@ async def test_a_channel_that_is_gone_falls_back(world: World) -> None:
     assert [t for m in other.history() for t in _texts(m)] == ["Post 1"]
 
 
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, 50083), (403, 160005), (400, 50008), (400, 50024), (403, 50013)]
+)
+async def test_a_place_that_takes_no_post_falls_back(world: World, status: int, code: int) -> None:
+    other = world.guild.create_text_channel("office")
+    teach(world.bot, elsewhere=(other.id,))
+    shut = f"/channels/{world.channel.id}/messages"
+    simulated.wire(world.env).fail("POST", shut, lambda: wire.refused(status, code), times=9)
+    await put(world, 1)
+    assert [t for m in other.history() for t in _texts(m)] == ["Post 1"]
+    assert (await row_of(world, 1)).state == "sent"
+
+
+async def test_an_archived_thread_is_opened_again(world: World) -> None:
+    teach(world.bot)
+    thread = await thread_in(world)
+    with simulated.bot_scope(world.env):
+        await thread.edit(archived=True)
+    here = f"/channels/{thread.id}/messages"
+    simulated.wire(world.env).fail("POST", here, lambda: wire.refused(400, 50083), times=1)
+    await put(world, 1, channel_id=thread.id)
+    assert (await row_of(world, 1)).state == "sent"
+    assert not (await fetched(world, thread.id)).archived
+
+
+async def test_a_locked_thread_stays_closed_and_is_named(world: World) -> None:
+    teach(world.bot)
+    thread = await thread_in(world)
+    with simulated.bot_scope(world.env):
+        await thread.edit(archived=True, locked=True)
+    here = f"/channels/{thread.id}/messages"
+    simulated.wire(world.env).fail("POST", here, lambda: wire.refused(403, 160005), times=9)
+    await put(world, 1, channel_id=thread.id)
+    assert "its thread is locked" in (await row_of(world, 1)).error
+    assert (await fetched(world, thread.id)).archived
+
+
+async def thread_in(world: World) -> discord.Thread:
+    """A thread of the channel."""
+    with simulated.bot_scope(world.env):
+        channel = world.bot.get_channel(world.channel.id)
+        return await channel.create_thread(name="Aside", type=discord.ChannelType.public_thread)
+
+
+async def fetched(world: World, channel_id: int) -> Any:
+    """A channel as Discord has it now."""
+    with simulated.bot_scope(world.env):
+        return await world.bot.fetch_channel(channel_id)
+
+
 async def test_what_nobody_takes_is_dead_and_visible(world: World) -> None:
     teach(world.bot)
     await put(world, 1, channel_id=999)

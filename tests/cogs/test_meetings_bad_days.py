@@ -322,3 +322,43 @@ def _custom_id(message: Any, label: str) -> str:
             return str(part.custom_id)
         pending += getattr(part, "children", ())
     raise LookupError(label)
+
+
+async def test_after_a_restoration_nothing_says_cancelled(world: World) -> None:
+    await planned(world)
+    for command, label in (("cancel", "Cancel the date"), ("restore", "Put it back")):
+        shown = await world.officer.slash(world.channel, f"office-meeting {command}", meeting="M-1")
+        await world.officer.click(shown.response, label=label)
+        await advance(world.env, seconds=40)
+        stale = [m for m in world.channel.history() if "cancelled" in text(m).casefold()]
+        assert bool(stale) is (command == "cancel")
+    assert len(said(world, "as planned again")) == 1
+
+
+async def test_a_moved_card_names_the_old_date_and_the_reason(world: World) -> None:
+    card = await planned(world)
+    shown = await world.officer.slash(
+        world.channel, "office-meeting move", meeting="M-1", when="20/01/2026 19:30",
+        reason="The hall is flooded",
+    )  # fmt: skip
+    await world.officer.click(shown.response, label="Move")
+    await advance(world.env, seconds=40)
+    told = [m for m in world.channel.history() if m.id == card.id or "is moved" in text(m)]
+    assert len(told) == 2
+    for message in told:
+        assert "Moved from <t:1767382200:F>" in text(message)
+        assert "Reason: The hall is flooded" in text(message)
+
+
+async def test_a_card_in_a_locked_thread_is_drawn_once_it_can_be(world: World) -> None:
+    card = await planned(world)
+    wire(world.env).fail(
+        "PATCH", f"/channels/{world.channel.id}/messages/{card.id}",
+        lambda: refused(403, 160005), times=2,
+    )  # fmt: skip
+    await world.member.click(card, label="Attending")
+    await advance(world.env, minutes=1)
+    assert "0 coming" in text(said(world, CARD)[0])
+    await advance(world.env, hours=13)
+    assert "1 coming" in text(said(world, CARD)[0])
+    assert await stuck(world) == []

@@ -12,5 +12,16 @@ class Busy(UserError):
         super().__init__("The bot is very busy: nothing was stored. Please try again in a moment.")
 
 
+class NotStored(UserError):
+    """The disk took nothing: it is full, or cannot be written. Nothing of it stands."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"Nothing was stored: {cause}. Please try again later; what was stored before stands."
+            " Whoever runs the bot reads this in lmcbot health."
+        )
+        self.cause = cause
+
+
 class NewerDatabase(UserError):
     """The file was written by a later release than this one."""

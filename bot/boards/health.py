@@ -6,6 +6,7 @@ Each room says in sentences what is in trouble there (`Room.troubles`), nothing 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
@@ -18,6 +19,7 @@ from zoneinfo import TZPATH
 from bot import outbox
 from bot.outbox import OPEN
 from bot.settings import Settings
+from bot.storage.connection import disk_fault
 from bot.storage.db import Connection, connect
 from bot.storage.lock import LOCK, holder
 from bot.storage.migrate import version
@@ -25,6 +27,7 @@ from bot.times import from_ms, to_ms
 
 OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
 MENDABLE = timedelta(days=14)
+ROOM = 4 * 1_048_576  # bytes; a log of SQLite's grows to twice that
 
 Troubles = Callable[[Connection, int, datetime], Iterable[str]]
 
@@ -106,9 +109,28 @@ def faults(settings: Settings, now: datetime) -> list[str]:
     if holder(settings.data) is None:
         return [f"No bot is running on {settings.data}."]
     try:
-        return [*_silent(settings, now), *_overdue(settings.database, now)]
+        return [
+            *_unwritable(settings),
+            *_silent(settings, now),
+            *_overdue(settings.database, now),
+        ]
     except sqlite3.Error as error:
         return [f"The database cannot be read ({type(error).__name__})."]
+
+
+def _unwritable(settings: Settings) -> list[str]:
+    """A disk that takes nothing more: asked of the disk itself, at once."""
+    if shutil.disk_usage(settings.data).free < ROOM:
+        return [f"The disk is full: free some room where {settings.data} lies."]
+    try:
+        with closing(connect(settings.database)) as conn:
+            conn.execute("PRAGMA busy_timeout = 0")
+            conn.execute("BEGIN IMMEDIATE")
+            conn.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if cause := disk_fault(error):
+            return [f"Nothing can be stored: {cause}. See docs/running.md."]
+    return []
 
 
 def _silent(settings: Settings, now: datetime) -> list[str]:

@@ -77,6 +77,20 @@ def transaction(connection: Connection) -> Iterator[Connection]:
         raise
 
 
+DISK_FAULTS = {
+    sqlite3.SQLITE_FULL: "the disk of the bot's computer is full",
+    sqlite3.SQLITE_READONLY: "the bot's disk can only be read",
+    sqlite3.SQLITE_IOERR: "the bot's disk fails",
+    sqlite3.SQLITE_CANTOPEN: "the bot cannot open its files",
+}
+
+
+def disk_fault(error: BaseException) -> str:
+    """What is wrong with the disk, in words, where that is why SQLite failed; else empty."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells variants apart
+    return DISK_FAULTS.get(code, "")
+
+
 def fold(connection: Connection) -> bool:
     """Move the log into the file and empty it, at once; False where a reader keeps it from that."""
     connection.execute("PRAGMA busy_timeout = 0")

@@ -8,6 +8,7 @@ hundred members voting at once cost a few commits, not a hundred.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import Executor
@@ -16,8 +17,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.errors import Busy
-from bot.storage.connection import Connection, Operation, connect, fold, transaction, write_anew
+from bot.errors import Busy, NotStored
+from bot.storage.connection import (
+    Connection,
+    Operation,
+    connect,
+    disk_fault,
+    fold,
+    transaction,
+    write_anew,
+)
 from bot.storage.hand import Borrowed, Hand, Own
 from bot.storage.migrate import Steps, migrate
 
@@ -32,6 +41,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+log = logging.getLogger("lmcbot.storage")
 
 QUEUE_LIMIT = 5_000  # operations waiting for one commit; beyond it a member is told to try again
 BATCH_LIMIT = 500  # keeps one transaction short enough for the next press
@@ -90,6 +100,7 @@ class Database:
     ) -> None:
         self.path = path
         self.commits = 0
+        self.disk_fault = ""  # why the last commit was not possible
         self._queue_limit = queue_limit
         self._writer = writer
         self._idle_readers = list(readers)
@@ -108,7 +119,8 @@ class Database:
         """Run ``operation`` in a transaction that is on disk when this returns.
 
         It may run twice (a failing neighbour undoes the batch), so it must touch nothing but the
-        database. Raises what the operation raises, and :class:`Busy` when the queue is full.
+        database. Raises what the operation raises, :class:`Busy` when the queue is full, and
+        :class:`NotStored` when the disk is, or fails otherwise.
         """
         if self._closing:
             raise RuntimeError("the database is closed")
@@ -163,8 +175,23 @@ class Database:
             except Exception as error:
                 outcomes, touched = [_Failed(error)] * len(batch), set()
             self.commits += 1
+            self.disk_fault = self._explained(outcomes)
             _answer(batch, outcomes)
             self._tell(touched)
+
+    def _explained(self, outcomes: list[Any]) -> str:
+        """Put the disk's faults in words for whoever asked; returns the last of them."""
+        cause = ""
+        for number, outcome in enumerate(outcomes):
+            if isinstance(outcome, _Failed) and (said := disk_fault(outcome.error)):
+                cause, refusal = said, NotStored(said)
+                refusal.__cause__ = outcome.error
+                outcomes[number] = _Failed(refusal)
+        if cause and cause != self.disk_fault:
+            log.warning("nothing can be stored in %s: %s", self.path.name, cause)
+        elif self.disk_fault and not cause:
+            log.warning("%s takes what is stored again", self.path.name)
+        return cause
 
     def _tell(self, topics: set[str]) -> None:
         for topic in topics:

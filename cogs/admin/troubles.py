@@ -49,6 +49,8 @@ class Troubles:
                         f"A channel is gone for which posts are planned ({kinds}): they go to the "
                         "channel now set for such posts, or to the office."
                     )
+        if self.bot.db.disk_fault:
+            yield f"Nothing can be stored: {self.bot.db.disk_fault}. It goes on by itself after."
         yield from (one_line(said, 200) for said in found.troubles)
         yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
         saved = backup.latest(self.bot.settings.backups)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pollhouse import CLOSE, GUILD, House, house_at, minutes
 
-from bot.errors import UserError
+from bot.errors import NotStored, UserError
 from bot.polls import opened_ballots, reminder_times
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.boxes import BoxLost, UnknownPoll
@@ -243,3 +243,15 @@ async def test_what_came_in_before_a_restart_is_still_to_be_drawn(tmp_path: Path
         await box.cast(FIRST + 4, SUPPORT, minutes(2))
         assert await box.fresh() == 5
         assert (await draw(box), await box.fresh()) == (5, 0)
+
+
+async def test_on_a_full_disk_the_voter_reads_that_nothing_was_stored(house: House) -> None:
+    _, box = await house.open()
+    await box.cast(100_001, picked(0, 3), minutes(1))
+    await box.db._writer.run(lambda conn: conn.execute("PRAGMA query_only = ON"))
+    with pytest.raises(NotStored, match="Nothing was stored"):
+        await box.cast(100_001, picked(1, 3), minutes(2))
+    await box.db._writer.run(lambda conn: conn.execute("PRAGMA query_only = OFF"))
+    assert await box.own_choice(100_001) == picked(0, 3), "the one before stands"
+    await box.cast(100_002, picked(1, 3), minutes(3))
+    assert await box.turnout() == 2

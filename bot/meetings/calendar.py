@@ -4,47 +4,57 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from bot.meetings.model import Meeting
-from bot.meetings.series import Series
-from bot.meetings.store import of_series, series_of
+from bot.meetings.plain_rule import PlainRule
 from bot.meetings.timezones import timezone_block
-from bot.plain_text import visible
-from bot.storage.db import Connection
-from bot.times import from_ms
-from bot.when.expand import attach
+from bot.when.expand import attach, clock_change
 
 if TYPE_CHECKING:
     from icalendar import Event
 
 PRODID = "-//LMC Bot//Meetings//EN"
+REFRESHED = timedelta(hours=4)
+"""How often a calendar that subscribes is asked to look again."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One meeting or series as a calendar sees it.
+    """One date, or one rule with all its dates, as a calendar sees it.
 
-    `uid` is stable for the life of the meeting and `sequence` grows with every change of its time;
-    `changed_at` (aware) is when it last changed. Excluded dates of the series become EXDATE and
-    moved ones a RECURRENCE-ID of their own. Past dates stay in: a calendar keeps its history.
+    `uid` and `original` (the naive local time that the rule gave it) name it for good, in whatever
+    file it stands; `sequence` grows with every change of its series. `starts` is naive, in `zone`;
+    a `provisional` one is the Monday of a week whose day is open. Past dates stay in: a calendar
+    keeps its history.
     """
 
     uid: str
-    series: Series
-    summary: str
-    duration: timedelta
+    zone: ZoneInfo
+    starts: datetime
+    length: timedelta
+    title: str
     changed_at: datetime
     sequence: int = 0
-    location: str = ""
-    url: str = ""
-    description: str = ""
+    place: str = ""
+    link: str = ""
     cancelled: bool = False
     provisional: bool = False
-    all_day: bool = False
+    original: datetime | None = None
+    rule: PlainRule | None = None
+
+    def follows(self, series: "Entry") -> bool:
+        """Whether the date is as the rule of its series has it, so that nothing need be said."""
+        mine = (self.starts, self.length, self.title, self.place, self.link)
+        theirs = (self.original, series.length, series.title, series.place, series.link)
+        plain = not (self.cancelled or self.provisional or clock_change(self.starts, self.zone))
+        return plain and mine == theirs
 
 
-def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
-    """The .ics file of one meeting or of many; `name` is what calendars call the whole."""
+def calendar_file(entries: Iterable[Entry], *, name: str = "", subscribed: bool = False) -> bytes:
+    """The .ics file of one date or of many; `name` is what calendars call the whole.
+
+    One that is `subscribed` to says how soon to look again.
+    """
     from icalendar import Calendar
 
     found = list(entries)
@@ -54,56 +64,61 @@ def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     if name:
-        calendar.add("x-wr-calname", visible(name))
-    for zone in dict.fromkeys(each.series.zone for each in found if not each.all_day):
-        years = [e.series.start_local.year for e in found if e.series.zone == zone]
+        calendar.add("name", _text(name))
+        calendar.add("x-wr-calname", _text(name))
+    if subscribed:
+        calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", f"PT{REFRESHED // timedelta(hours=1)}H")
+    for zone in dict.fromkeys(each.zone for each in found):
+        years = [(e.original or e.starts).year for e in found if e.zone == zone]
         calendar.add_component(timezone_block(zone, min(years) - 1))
     for each in found:
-        for event in _events(each):
-            calendar.add_component(event)
+        calendar.add_component(_event(each))
     return bytes(calendar.to_ical())
 
 
-def _events(entry: Entry) -> list["Event"]:
-    series = entry.series
-    if series.rrule is None:
-        local = series.moved.get(series.start_local, series.start_local)
-        return [_event(entry, attach(local, series.zone).replace(tzinfo=None))]
-    main = _event(entry, series.start_local)
-    main.add("rrule", _rule(entry))
-    for original in sorted(series.excluded):
-        main.add("exdate", _at(entry, original))
-    return [main, *_moved(entry)]
-
-
-def _moved(entry: Entry) -> list["Event"]:
-    events = []
-    for original, local in sorted(entry.series.moved.items()):
-        if original not in entry.series.excluded:
-            event = _event(entry, local)
-            event.add("recurrence-id", _at(entry, original))
-            events.append(event)
-    return events
-
-
-def _event(entry: Entry, local: datetime) -> "Event":
+def _event(entry: Entry) -> "Event":
     from icalendar import Event
 
     event = Event()
-    event.add("uid", visible(entry.uid))  # control characters: some calendars refuse the whole file
+    event.add("uid", _text(entry.uid))
+    if entry.original is not None:
+        event.add("recurrence-id", entry.original.replace(tzinfo=entry.zone))
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
     event.add("last-modified", entry.changed_at.astimezone(UTC))
     event.add("sequence", entry.sequence)
-    event.add("dtstart", _at(entry, local))
-    event.add("duration", _duration(entry))
+    _add_time(event, entry)
+    _add_rule(event, entry)
     event.add("status", _status(entry))
-    event.add("summary", visible(entry.summary))
-    for field in ("location", "description"):
-        if text := visible(getattr(entry, field)):
+    event.add("summary", _text(f"Cancelled: {entry.title}" if entry.cancelled else entry.title))
+    link = "".join(_text(entry.link).split())
+    told = f"Join online: {link}" if link else ""
+    for field, text in (("location", _text(entry.place)), ("description", told), ("url", link)):
+        if text:
             event.add(field, text)
-    if entry.url:
-        event.add("url", "".join(visible(entry.url).split()))
     return event
+
+
+def _add_time(event: "Event", entry: Entry) -> None:
+    if entry.provisional:  # an open week is a block of whole days, which nobody's hours depend on
+        event.add("dtstart", entry.starts.date())
+        event.add("duration", timedelta(days=7))
+        event.add("x-microsoft-cdo-alldayevent", "TRUE")
+        event.add("x-microsoft-cdo-busystatus", "TENTATIVE")
+        return
+    event.add("dtstart", _at(entry.starts, entry.zone, repeats=entry.rule is not None))
+    event.add("duration", entry.length)
+
+
+def _add_rule(event: "Event", entry: Entry) -> None:
+    if entry.rule is None:
+        return
+    from icalendar import vRecur
+
+    text = ";".join(f"{name}={value}" for name, value in entry.rule.parts.items())
+    event.add("rrule", vRecur.from_ical(text))
+    for local in entry.rule.left_out:
+        event.add("exdate", local.replace(tzinfo=entry.zone))
 
 
 def _status(entry: Entry) -> str:
@@ -112,77 +127,14 @@ def _status(entry: Entry) -> str:
     return "TENTATIVE" if entry.provisional else "CONFIRMED"
 
 
-def _duration(entry: Entry) -> timedelta:
-    # A day without a time lasts whole days (RFC 5545, 3.6.1).
-    days = timedelta(days=max(1, -(-entry.duration // timedelta(days=1))))
-    return days if entry.all_day else entry.duration
+def _at(local: datetime, zone: ZoneInfo, *, repeats: bool) -> datetime | date:
+    # An hour that a clock change gives twice or not at all is told in UTC: calendars differ in how
+    # they read it. A rule keeps its wall clock; its dates at a change are told one by one.
+    if not repeats and clock_change(local, zone):
+        return attach(local, zone).astimezone(UTC)
+    return local.replace(tzinfo=zone)
 
 
-def _at(entry: Entry, local: datetime) -> datetime | date:
-    if entry.all_day:
-        return local.date()
-    at = local.replace(tzinfo=entry.series.zone)
-    # Calendars read the first of a repeated hour (RFC 5545, 3.3.5), so the second is told in UTC.
-    return at.astimezone(UTC) if local.fold else at
-
-
-def _rule(entry: Entry) -> dict[str, list[object]]:
-    from icalendar import vRecur
-
-    rule: dict[str, list[object]] = vRecur.from_ical(entry.series.rrule or "")
-    until = rule.get("UNTIL")
-    if until and entry.all_day and isinstance(until[0], datetime):
-        # UNTIL is of the same kind as DTSTART (RFC 5545, 3.3.10).
-        rule["UNTIL"] = [until[0].astimezone(entry.series.zone).date()]
-    return rule
-
-
-def all_entries(conn: Connection, guild_id: int) -> list[Entry]:
-    """Every series of a server."""
-    rows = conn.execute(
-        "SELECT series_id FROM series WHERE guild_id = ? ORDER BY series_id", (guild_id,)
-    ).fetchall()
-    return [entry for row in rows if (entry := _series_entry(conn, row["series_id"])) is not None]
-
-
-def entries_of(conn: Connection, meeting: Meeting) -> list[Entry]:
-    """One date alone, under a name of its own."""
-    series = Series(meeting.local, meeting.zone)
-    return [_entry(meeting, series, f"meeting-{meeting.id}", meeting.sequence)]
-
-
-def _series_entry(conn: Connection, series_id: int) -> Entry | None:
-    dates = of_series(conn, series_id)
-    if not dates:
-        return None
-    row = conn.execute("SELECT * FROM series WHERE series_id = ?", (series_id,)).fetchone()
-    latest = dates[0]
-    entry = _entry(latest, series_of(conn, series_id), f"series-{series_id}", row["sequence"])
-    return Entry(
-        **{
-            **entry.__dict__,
-            "summary": row["title"],
-            "location": row["place"],
-            "url": row["link"],
-            "duration": timedelta(minutes=row["length_min"]),
-            "changed_at": from_ms(row["changed_at"]),
-        }
-    )
-
-
-def _entry(meeting: Meeting, series: Series, name: str, sequence: int) -> Entry:
-    week = timedelta(days=7)
-    return Entry(
-        uid=f"{name}-{meeting.guild_id}@lmcbot",
-        series=series,
-        summary=meeting.title,
-        duration=week if meeting.provisional else meeting.length,
-        changed_at=meeting.changed_at,
-        sequence=sequence,
-        location=meeting.place,
-        url=meeting.link,
-        description=f"Join online: {meeting.link}" if meeting.link else "",
-        cancelled=meeting.cancelled,
-        provisional=meeting.provisional,
-        all_day=meeting.provisional,
-    )
+def _text(text: str) -> str:
+    # Control characters are no part of a calendar's text, and some calendars refuse the whole file.
+    return "".join(char for char in text if char in "\n\t" or char.isprintable())

@@ -154,10 +154,14 @@ def reword(
         _follow(conn, committee, each, now)
     if every:
         conn.execute(
-            "UPDATE series SET title = ?, place = ?, link = ?, length_min = ?, changed_at = ?"
-            " WHERE series_id = ?",
-            (*astuple(checked), to_ms(now), first.series_id),
+            "UPDATE series SET title = ?, place = ?, link = ?, length_min = ? WHERE series_id = ?",
+            (*astuple(checked), first.series_id),
         )
+    conn.execute(
+        "UPDATE series SET sequence = sequence + 1, changed_at = ? WHERE series_id = ?",
+        (to_ms(now), first.series_id),
+    )
+    conn.touch(TOPIC)
     was = Wording(first.title, first.place, first.link, int(first.length.total_seconds() // 60))
     audit.record(conn, committee.guild_id, person_id, "meeting.edit", now=now,
                  subject=first.reference, before=asdict(was),

@@ -14,7 +14,8 @@ from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.meetings.calendar import all_entries, calendar_file, entries_of
+from bot.meetings.calendar import calendar_file
+from bot.meetings.calendar_entries import all_entries, entries_of
 from bot.meetings.store import coming
 from cogs.meetings.autocomplete import chosen, meeting_choices
 from cogs.meetings.buttons import OwnYear, TurnPage

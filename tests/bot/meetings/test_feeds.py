@@ -13,7 +13,8 @@ from dateutil.rrule import rrulestr
 from bot import committee
 from bot.committee import Committee
 from bot.meetings import changes, planning, series_changes
-from bot.meetings.calendar import all_entries, calendar_file, entries_of
+from bot.meetings.calendar import calendar_file
+from bot.meetings.calendar_entries import all_entries, entries_of
 from bot.meetings.drafts import Draft, Reading, read_time
 from bot.meetings.model import Meeting
 from bot.meetings.planning import Plan
@@ -57,7 +58,8 @@ def expanded(raw: bytes, until: datetime) -> list[datetime]:
     for event in events:
         if "RECURRENCE-ID" in event:
             moved.add(event["RECURRENCE-ID"].dt.replace(tzinfo=None))
-            found.append(event["DTSTART"].dt.astimezone(UTC))
+            if event["STATUS"] != "CANCELLED":
+                found.append(event["DTSTART"].dt.astimezone(UTC))
     for event in events:
         if "RRULE" in event:
             start = event["DTSTART"].dt.replace(tzinfo=None)

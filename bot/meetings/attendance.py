@@ -36,6 +36,8 @@ class Answer:
     deputy_id: int | None = None
     here_at: datetime | None = None
     present: Presence = Presence.UNRECORDED
+    before_move: bool = False
+    """Said of another time: the date was moved since, and they are asked again."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def answer(
         " here_at, present, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (meeting_id, person_id) DO UPDATE SET answer = excluded.answer,"
         " deputy_name = excluded.deputy_name, deputy_id = excluded.deputy_id,"
-        " here_at = excluded.here_at, present = excluded.present,"
+        " here_at = excluded.here_at, present = excluded.present, before_move = 0,"
         " answered_at = excluded.answered_at,"
         " reason = CASE WHEN excluded.answer = 'apologies' THEN reason ELSE '' END",
         (meeting_id, person.id, committee.guild_id, choice, deputy_name, deputy_id,
@@ -126,7 +128,8 @@ def forecast(
     conn: Connection, committee: Committee, meeting: Meeting, entitled: Collection[int]
 ) -> Forecast:
     """Who will come, counted among the entitled; a deputy counts once for whoever sent them."""
-    given = [each for each in answers(conn, meeting.id) if each.user_id in entitled]
+    said = [each for each in answers(conn, meeting.id) if each.user_id in entitled]
+    given = [each for each in said if not each.before_move]
     counted = Counter(each.answer for each in given)
     rule = "" if meeting.outside else meeting.quorum or committee.rules.quorum
     return Forecast(
@@ -138,6 +141,7 @@ def forecast(
         doubled=_doubled(given),
         needed=needed(rule, len(entitled)),
         deputies_count=committee.rules.deputies_count,
+        before_move=len(said) - len(given),
     )
 
 
@@ -155,7 +159,7 @@ def _doubled(given: Sequence[Answer]) -> int:
 
 def silent(conn: Connection, meeting_id: int, entitled: Collection[int]) -> set[int]:
     """The account ids of those entitled who have not answered."""
-    answered = {a.user_id for a in answers(conn, meeting_id) if a.answer}
+    answered = {a.user_id for a in answers(conn, meeting_id) if a.answer and not a.before_move}
     return {user_id for user_id in entitled if user_id not in answered}
 
 
@@ -173,6 +177,14 @@ def note_colour(conn: Connection, meeting: Meeting, found: Forecast, now: dateti
         # Where a turn was still waiting, this one only takes it back: nobody was told.
         reminders.say(conn, changed, "meeting.turn", now + STEADY, f":{turns}", turn=turns)
     return changed
+
+
+def ask_again(conn: Connection, meeting_id: int) -> None:
+    """The date was moved: whoever would have come or sent a deputy is asked about the new time."""
+    conn.execute(
+        "UPDATE attendance SET before_move = 1 WHERE meeting_id = ? AND answer IN (?, ?)",
+        (meeting_id, Choice.ATTENDING, Choice.DEPUTY),
+    )
 
 
 def forget_reasons(conn: Connection, meeting_id: int) -> None:
@@ -204,6 +216,7 @@ def _answer(row: Any) -> Answer:
         **{name: row[name] for name in names},
         answer=Choice(row["answer"]),
         present=Presence(row["present"]),
+        before_move=bool(row["before_move"]),
         here_at=None if here is None else from_ms(here),
     )
 

@@ -219,6 +219,8 @@ def restate(
         (to_ms(now), old.series_id),
     )
     new = present_meeting(conn, committee.guild_id, old.id)
+    if new.starts_at != old.starts_at:
+        attendance.ask_again(conn, old.id)
     reminders.rearm(conn, old, new, committee, now, quiet=quiet)
     _mirror(conn, committee, new, now)
     conn.touch(TOPIC)

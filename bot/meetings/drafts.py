@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.meetings import papers
 from bot.storage.db import Connection
-from bot.times import to_ms
+from bot.times import clock_words, to_ms
 from bot.when import Question, Refused, Understood, understand
 from bot.when.expand import attach, clock_change, local_from, local_text
 from bot.when.workdays import Nation
@@ -136,7 +136,14 @@ def read_time(
 
 
 def settled(draft: Draft, reading: Reading) -> Draft:
-    """The draft with one reading chosen; a day without a time of day still lacks it."""
+    """The draft with one reading chosen; a day without a time of day takes that of the date it
+    moves (``clock`` in what was typed), and else still lacks it."""
+    if reading.timeless and (clock := str(draft.typed.get("clock") or "")):
+        day = datetime.fromisoformat(reading.start_local)
+        at = datetime.combine(day, time.fromisoformat(clock))
+        told = f"{reading.told.partition(',')[0]}, {clock_words(at)}"
+        kept = replace(reading, told=told, start_local=at.isoformat(), timeless=False)
+        return replace(draft, reading=kept, choices=(), fault="")
     if reading.timeless:
         told = reading.told.partition(",")[0]
         typed = {**draft.typed, "when": told}

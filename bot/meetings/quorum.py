@@ -22,12 +22,14 @@ class Forecast:
     needed: int | None
     deputies_count: bool = True
     doubled: int = 0
+    before_move: int = 0
 
     @property
     def coming(self) -> int:
         """Those who count towards the quorum; a deputy counts once, if the rules allow it.
 
-        ``doubled`` deputies are there already, as members or for somebody else.
+        ``doubled`` deputies are there already, as members or for somebody else. Those who said yes
+        ``before_move`` do not count until they say so again.
         """
         return self.attending + (self.deputies - self.doubled if self.deputies_count else 0)
 

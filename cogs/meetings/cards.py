@@ -115,6 +115,8 @@ def quorum_told(found: Forecast) -> str:
     if found.needed is None or found.deputies:
         lines.append(f"Coming {found.coming}{_deputies(found)}")
     lines.append(f"Apologies {found.apologies} · unsure {found.unsure} · no answer {found.silent}")
+    if found.before_move:
+        lines.append(f"Before the move {found.before_move} said yes: please say so again.")
     if found.short and found.needed is not None:
         more = "One more is" if found.short == 1 else f"{found.short} more are"
         lines.append(f"{more} needed: please answer.")

@@ -28,7 +28,8 @@ async def preview_move(asked: Asked, draft: Draft) -> list[str]:
         f"**{one_line(meeting.title, TITLE)}** ({meeting.reference})",
         f"From: {told_words(meeting)}\nTo: {draft.reading.told} ({distance(starts_at, asked.now)})",
         planning.notice(starts_at - asked.now, asked.committee),
-        "Those who answered are told once; the rest of the series stands.",
+        "Those who answered are told once, those who said yes are asked again; the rest of the "
+        "series stands.",
     ]
     notes = "\n".join(draft.reading.notes)
     if draft.reading.provisional:

@@ -177,7 +177,7 @@ def notice_text(meeting: Meeting, kind: str) -> str:
         return f"A meeting begins {stamp(meeting.starts_at, 'R')}: {at}."
     if meeting.cancelled:
         return f"The meeting of {at} was cancelled."
-    return f"A meeting you answered for was moved: now {at}. Your answer stands."
+    return f"A meeting you answered for was moved: now {at}. If you said yes, please say so again."
 
 
 def office_line(meeting: Meeting, what: Word, papers_there: int) -> str | None:

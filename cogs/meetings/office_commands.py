@@ -133,7 +133,8 @@ async def move(
     reason: app_commands.Range[str, 1, REASON] = "",
 ) -> None:
     found = await chosen(interaction, meeting)
-    typed = {"meeting": found.id, "when": when, "reason": reason}
+    clock = "" if found.provisional else f"{found.local:%H:%M}"  # kept where only a day is typed
+    typed = {"meeting": found.id, "when": when, "reason": reason, "clock": clock}
     await drafts.begin(interaction, "move", typed)
 
 

@@ -399,3 +399,22 @@ async def test_the_set_time_of_the_chase_is_the_officers(world: World) -> None:
     assert not any("have not answered yet" in said for said in cards(world))
     await leap(world, hours=1)
     assert any("have not answered yet" in said for said in cards(world))
+
+
+async def test_a_moved_date_asks_those_who_had_said_yes_again(world: World) -> None:
+    await planned(world)
+    await press(world.members[0], latest(world), "Attending")
+    await press(world.members[1], latest(world), "Apologies")
+    shown = await office(world, "move", meeting="M-1", when="Thursday 15 January")
+    assert "To: Thursday 15 January 2026, 7.30pm" in text(shown)
+    await world.officer.click(shown, label="Move")
+    await advance(world.env, seconds=40)
+    card = text(latest(world))
+    assert "NOT QUORATE YET: 0 coming, 2 needed" in card
+    assert "Apologies 1 · unsure 0 · no answer 5" in card
+    assert "Before the move 1 said yes: please say so again." in card
+    await press(world.members[0], latest(world), "Attending")
+    await advance(world.env, seconds=10)
+    card = text(latest(world))
+    assert "NOT QUORATE YET: 1 coming, 2 needed" in card
+    assert "Before the move" not in card

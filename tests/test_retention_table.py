@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from bot import drafts as at_hand
 from bot import rulebook
-from bot.articles import drafts as at_hand
 from bot.committee import Rules
 from bot.meetings import drafts, papers
 from bot.polls import traces as polls

@@ -45,29 +45,26 @@ class Reason:
 
 
 def choose(
-    conn: Connection, digest: Digest, period: str, now: datetime, *,
-    archive: bool = False, only: Sequence[int] = (),
-) -> Chosen:  # fmt: skip
+    conn: Connection, digest: Digest, period: str, now: datetime, *, only: Sequence[int] = ()
+) -> Chosen:
     """The items of one post, the same however often it is asked for that period.
 
-    ``archive`` lets shipped digests fill a post that an officer asked for; ``only`` names the
-    articles.
+    ``only`` names the articles of a post that an officer saw before and pressed for.
     """
-    if not only and (stored := told(conn, digest, period).items):
-        return Chosen(stored, len(waiting(conn, digest, now, archive=archive)))
-    found = (
-        several(conn, digest.guild_id, list(only))
-        if only
-        else waiting(conn, digest, now, archive=archive)
-    )
-    taken = found[: digest.most]
-    renew(conn, [one.id for one in taken])
+    if only:
+        items, more = several(conn, digest.guild_id, only), 0
+    elif kept := told(conn, digest, period).items:
+        return Chosen(kept, len(waiting(conn, digest, now)))
+    else:
+        found = waiting(conn, digest, now)
+        items, more = found[: digest.most], max(0, len(found) - digest.most)
+    renew(conn, [one.id for one in items])
     conn.executemany(
         "INSERT INTO digest_item (digest_id, article_id, period, place) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
-        [(digest.id, one.id, period, place) for place, one in enumerate(taken)],
+        [(digest.id, one.id, period, place) for place, one in enumerate(items)],
     )
-    return Chosen(tuple(taken), len(found) - len(taken))
+    return Chosen(tuple(items), more)
 
 
 def told(conn: Connection, digest: Digest, period: str) -> Chosen:

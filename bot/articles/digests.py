@@ -160,15 +160,16 @@ def next_at(conn: Connection, digest: Digest) -> datetime | None:
 
 
 def post_now(
-    conn: Connection, digest: Digest, now: datetime, *, mark: int, article_ids: tuple[int, ...] = ()
-) -> None:
-    """Have one posted at once. ``mark`` is the interaction's number: two presses make two posts.
+    conn: Connection, digest: Digest, now: datetime, *,
+    mark: int, article_ids: tuple[int, ...], more: int = 0,
+) -> None:  # fmt: skip
+    """Have exactly these articles posted at once, whether told before or not.
 
-    With ``article_ids`` exactly these are told, whether told before or not.
+    ``mark`` is an interaction's number: two presses make two posts. ``more`` is how many wait.
     """
-    payload: dict[str, Any] = {"digest": digest.id, "period": f"now:{mark}"}
-    if article_ids:
-        payload["articles"] = list(article_ids)
+    payload: dict[str, Any] = {
+        "digest": digest.id, "period": f"now:{mark}", "articles": list(article_ids), "more": more,
+    }  # fmt: skip
     outbox.add(
         conn, key=f"digest-now:{digest.id}:{mark}", kind=NOW, guild_id=digest.guild_id, due_at=now,
         channel_id=digest.channel_id, payload=payload,

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.articles.model import Parsed
-from bot.articles.plain import from_blocks, from_plain, to_blocks, to_plain
+from bot.articles.plain import from_blocks, to_blocks
 from bot.articles.seed_digest import Own
 from bot.articles.topic_rule import Text
 from bot.articles.topics import words_of
 from bot.errors import UserError
+from bot.plain_values import from_plain, to_plain
 from bot.storage.db import Connection
 from bot.times import from_ms
 

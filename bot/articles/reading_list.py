@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import people
-from bot.articles import drafts, library
+from bot import drafts, people
+from bot.articles import library
 from bot.articles.items import COLUMNS, Item, from_rows
 from bot.articles.library import Article
 from bot.articles.related import related

@@ -21,7 +21,8 @@ async def the_digest_is_posted(scene: Scene) -> None:
     company, ivy = scene.company, scene.company.people["ivy"]
     preview = await scene.run(company.officer, "office-digest preview")
     scene.expect(bool(preview.text), "what the next digest would say", preview)
-    await scene.run(company.officer, "office-digest now")
+    offered = await scene.run(company.officer, "office-digest now")
+    await scene.press(company.officer, offered, "Post it in", show=False)
     await scene.wait(minutes=1)
     card = the_card(scene, ivy)
     scene.show(card, "the channel shows")
@@ -33,7 +34,8 @@ async def the_digest_is_posted(scene: Scene) -> None:
 async def a_member_reads_more(scene: Scene) -> None:
     """One press shows the rest privately; another the survey in it."""
     ivy, article = scene.company.people["ivy"], told(scene)
-    more = await scene.press(ivy, the_card(scene, ivy), "Read more", beside=article.headline[:30])
+    card = the_card(scene, ivy)
+    more = await scene.press(ivy, card, card.number_of(article.headline[:30]))
     scene.expect(more.says(article.headline[:30]), "the article that was pressed", more)
     scene.expect(more.button("Ask our members") is None, "no officers' button for a member", more)
     await scene.picture("article", ivy, more)

@@ -108,7 +108,7 @@ async def an_article_becomes_a_poll(scene: Scene) -> None:
     officer = scene.company.officer
     article = at_articles.told(scene)
     card = at_articles.the_card(scene, officer)
-    more = await scene.press(officer, card, "Read more", beside=article.headline[:30], show=False)
+    more = await scene.press(officer, card, card.number_of(article.headline[:30]), show=False)
     draft = await scene.press(officer, more, "Ask our members")
     scene.expect(draft.says("Preview", article.surveys[0].question), "the survey's question", draft)
     scene.expect(draft.says(f"{article.surveys[0].percentages[0]}%"), "published figures", draft)

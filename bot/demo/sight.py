@@ -53,6 +53,12 @@ class Sight:
                 return each
         return None
 
+    def number_of(self, words: str) -> str:
+        """The number of the item that begins with these words: its button's label."""
+        flat = " ".join(self.text.split())
+        found = re.search(rf"(\d+)\. {re.escape(words)}", flat)
+        return found[1] if found else ""
+
     def _labels(self) -> list[str]:
         return list(dict.fromkeys(each.label for each in self.buttons))
 

@@ -2,8 +2,8 @@
 
 from bot.articles import archive, sources
 from bot.articles.digests import DUE, NOW, arrange
-from bot.articles.drafts import sweep
 from bot.articles.reading_list import TRACES
+from bot.drafts import sweep
 from bot.house import House
 from bot.room import Room
 from cogs.articles.commands import article_group, digest_group

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from bot import audit, people
-from bot.articles import drafts
+from bot import audit, drafts, people
 from bot.house import Interaction
 from bot.storage.db import Connection
 

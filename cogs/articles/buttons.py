@@ -78,6 +78,10 @@ class PostNow(Press, pattern="article:post:{article}", audience=Audience.OFFICER
     """Posts one article in the digest channel at once."""
 
 
+class PostDigest(Press, pattern="article:digest:{draft}", audience=Audience.OFFICER):
+    """Posts a digest that was shown, exactly as shown."""
+
+
 class ListPage(Press, pattern="article:list:{what}:{page}", audience=Audience.OFFICER):
     """Another page of the topics or sources."""
 

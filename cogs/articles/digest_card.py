@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,19 +12,23 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.articles.items import Item
-from bot.articles.wording import day_of
+from bot.articles.wording import date_words, day_of
 from bot.times import clock_words
 from cogs.articles.buttons import ReadMore
-from cogs.card import GREEN, MAX_TEXT, card, clip, one_line, plain
+from cogs.card import GREEN, card, clip, one_line, plain, rows
 
-FRAME = 700  # characters kept for heading, count and foot
-HEADLINE = 150
+HEADLINE, LONGEST = 150, 700  # characters
+IN_FULL = 2  # items told in full; more are shortened
+# A telephone 390 pixels wide: the height the items share, what a line and the gap above an item
+# take, and how many characters stand on a line, in bold, in plain and in small letters.
+HEIGHT, LINE, SMALL_LINE = 640, 22, 18
+GAP, BOLD, PLAIN, SMALL = 15, 28, 31, 36
 
 
 @dataclass(frozen=True)
 class DigestCard:
-    """One post. ``due_at`` is given where it comes late; ``preview`` where only its officer sees
-    it."""
+    """One post. ``due_at`` is given where it comes late; ``notes`` and ``buttons`` where only an
+    officer sees it."""
 
     items: Sequence[Item]
     more: int
@@ -31,45 +36,70 @@ class DigestCard:
     zone: ZoneInfo
     ref: str = ""
     due_at: datetime | None = None
-    preview: bool = False
     title: str = "Digest"
+    notes: Sequence[str] = ()
+    buttons: Sequence[discord.ui.Item[Any]] = ()
 
 
 def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
-    """A post of up to eight items, each with one button; what is not shown is counted."""
+    """A post of up to eight items, each with one button; what is not shown is counted.
+
+    Up to two stand in full. More share the height that three have, with a number each to press:
+    what an item leaves out is told behind its number.
+    """
     blocks: list[str | discord.ui.Item[Any]] = [_heading(shown)]
-    room = (MAX_TEXT - FRAME) // max(1, len(shown.items))
-    for one in shown.items:
-        blocks.append(discord.ui.Separator())
-        blocks.append(item_text(one, shown.zone, room))
-        blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
-    if shown.items:
-        blocks.append(discord.ui.Separator())
-    else:
+    numbered = len(shown.items) > IN_FULL
+    for number, one in enumerate(shown.items, 1):
+        if numbered:
+            blocks.append(discord.ui.Separator(visible=False))
+            blocks.append(_short(number, one, HEIGHT // len(shown.items)))
+        else:
+            blocks += [discord.ui.Separator(), item_text(one, shown.zone)]
+            blocks.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
+    if not shown.items:
         blocks.append("Nothing new since the last digest.")
     if shown.more:
         blocks.append(f"And {shown.more} more: `/article search` finds them.")
-    foot = "Summaries by rule or in our own words · *Read more* is private"
-    return card(*blocks, foot=f"{foot} · {shown.ref}" if shown.ref else foot, colour=GREEN)
+    if numbered:
+        numbers = [ReadMore(str(n), article=one.id) for n, one in enumerate(shown.items, 1)]
+        blocks += rows(numbers)
+    foot = (
+        "A number opens it for you alone"
+        if numbered
+        else "Summaries by rule or in our own words · *Read more* is private"
+    )
+    return card(
+        *blocks,
+        buttons=shown.buttons,
+        foot=f"{foot} · {shown.ref}" if shown.ref else foot,
+        colour=GREEN,
+    )
 
 
-def item_text(one: Item, zone: ZoneInfo, room: int = MAX_TEXT) -> str:
-    """An item: headline, its line of sources, at most 45 words."""
+def item_text(one: Item, zone: ZoneInfo) -> str:
+    """An item in full: headline, its line of sources, at most 45 words."""
     head = f"**{one_line(one.headline, HEADLINE)}**\n-# {one_line(one.sources(zone), 120)}"
-    text = plain(one.brief)
-    if len(head) + len(text) + 1 > room:
-        text = plain(clip(one.brief, max(60, room - len(head) - 30)))
-        text = text[: max(60, room - len(head) - 1)]
-    return f"{head}\n{text}"
+    return f"{head}\n{plain(clip(one.brief, LONGEST))}"
+
+
+def _short(number: int, one: Item, height: int) -> str:
+    """An item in so many pixels of a telephone: headline, source, and as much of what is told as
+    fits in whole lines, two at least."""
+    headline = clip(" ".join(one.headline.split()), 3 * BOLD - 5)
+    where = (one.kind.capitalize(), one.publication, date_words(one.dated, one.evidence))
+    source = clip(" · ".join(filter(None, where)), SMALL)
+    above = GAP + LINE * math.ceil((len(headline) + 3) / BOLD) + SMALL_LINE
+    lines = max(2, (height - above) // LINE)
+    told = clip(" ".join(one.brief.split()), lines * PLAIN - PLAIN // 4)
+    return f"**{number}. {plain(headline)}**\n-# {plain(source)}\n{plain(told)}"
 
 
 def _heading(shown: DigestCard) -> str:
     lines = [f"## {shown.title}, {day_of(shown.due_at or shown.now, shown.zone)}"]
-    if shown.preview:
-        lines.append("-# Preview: only you see this, and nothing is marked as told.")
+    lines += [f"-# {note}" for note in shown.notes]
     if shown.due_at:
         due = shown.due_at.astimezone(shown.zone)
         lines.append(f"-# Late: this was due at {clock_words(due)}; the bot was not running.")
     if shown.items and all(one.archive for one in shown.items):
-        lines.append("-# From the archive: older articles the bot came with.")
+        lines.append("-# From the archive the bot came with")
     return "\n".join(lines)

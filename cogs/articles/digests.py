@@ -1,4 +1,4 @@
-"""What /office-digest does: set, list, preview, post, pause, explain."""
+"""What /office-digest does: set, list, pause, explain."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ import discord
 from bot import audit, people
 from bot.articles import choice, digests, library, topics
 from bot.articles.digests import Digest
-from bot.articles.items import Item
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import House, Interaction
-from bot.interactions import answer, committee_of, redraw
+from bot.interactions import answer, committee_of
 from bot.storage.db import Connection
 from bot.times import stamp
-from cogs.articles.audited import noted
 from cogs.articles.autocomplete import article_id_of
-from cogs.articles.buttons import PostNow
-from cogs.articles.digest_card import DigestCard, render_digest
 from cogs.articles.schedule import rhythm_of
 from cogs.card import BLUE, card, one_line, plain, private
 
@@ -120,43 +116,6 @@ async def listing(interaction: Interaction) -> None:
     await answer(interaction, card("### Digests", *(shown or [empty]), colour=BLUE))
 
 
-async def preview(interaction: Interaction, channel: discord.TextChannel | None) -> None:
-    """The next digest as it would be, privately; nothing is stored."""
-    who = await asking(interaction, channel)
-
-    def read(conn: Connection) -> tuple[list[Item], int]:
-        known = _of(conn, who)
-        found = choice.waiting(conn, known, who.now)
-        return found, known.most
-
-    found, most = await who.bot.db.read(read)
-    shown = DigestCard(
-        found[:most], max(0, len(found) - most), who.now, who.committee.zone, preview=True
-    )
-    await answer(interaction, render_digest(shown))
-
-
-async def post_now(
-    interaction: Interaction, channel: discord.TextChannel | None, article: str | None
-) -> None:
-    """Post at once: what waits, else from the archive; or exactly one article."""
-    who = await asking(interaction, channel)
-    only = (await article_id_of(interaction, article),) if article else ()
-
-    def write(conn: Connection) -> None:
-        digest = digests.make(conn, who.committee, who.now, channel_id=who.channel_id)
-        for one in only:
-            library.article(conn, who.committee.guild_id, one)
-        if not only and not choice.waiting(conn, digest, who.now, archive=True):
-            raise UserError(NOTHING)
-        digests.post_now(conn, digest, who.now, mark=interaction.id, article_ids=only)
-        told = {"channel": who.channel_id, "articles": list(only)}
-        who.noted(conn, "digest.now", digest, after=told)
-
-    await who.bot.db.write(write)
-    await answer(interaction, f"The digest is being posted in <#{who.channel_id}>.")
-
-
 async def pause(
     interaction: Interaction, channel: discord.TextChannel | None, *, paused: bool
 ) -> None:
@@ -164,7 +123,7 @@ async def pause(
     who = await asking(interaction, channel)
 
     def write(conn: Connection) -> tuple[Digest, datetime | None]:
-        known = _of(conn, who)
+        known = digest_of(conn, who)
         new = digests.change(conn, who.committee, known, who.now, paused=paused)
         act = "digest.pause" if paused else "digest.resume"
         who.noted(conn, act, new, before=_short(known), after=_short(new))
@@ -183,7 +142,7 @@ async def explain(
 
     def read(conn: Connection) -> tuple[library.Article, choice.Reason]:
         one = library.article(conn, who.committee.guild_id, article_id)
-        return one, choice.explain(conn, _of(conn, who), one, who.now)
+        return one, choice.explain(conn, digest_of(conn, who), one, who.now)
 
     one, reason = await who.bot.db.read(read)
     verdict = "is in the next digest" if reason.inside else "is not in the next digest"
@@ -194,24 +153,8 @@ async def explain(
     await answer(interaction, private(said, foot=f"A-{one.id}"))
 
 
-@PostNow.does
-async def post_article(press: PostNow, interaction: Interaction, at: datetime) -> None:
-    """Post one article in the committee's digest channel."""
-    committee = await committee_of(interaction)
-    channel_id = committee.rules.digest_channel or interaction.channel_id or 0
-    article_id, mark = press.number("article"), interaction.id
-
-    def work(conn: Connection) -> library.Article:
-        one = library.article(conn, committee.guild_id, article_id)
-        digest = digests.make(conn, committee, at, channel_id=channel_id)
-        digests.post_now(conn, digest, at, mark=mark, article_ids=(article_id,))
-        return one
-
-    await noted(interaction, "digest.now", work, becomes=lambda one: {"channel": channel_id})
-    await redraw(interaction, private(f"It is being posted in <#{channel_id}>."))
-
-
-def _of(conn: Connection, who: Asking) -> Digest:
+def digest_of(conn: Connection, who: Asking) -> Digest:
+    """The digest of the channel asked about. Raises UserError where it has none."""
     known = digests.of_channel(conn, who.committee.guild_id, who.channel_id)
     if known is None:
         raise UserError(

@@ -11,7 +11,8 @@ from typing import Any
 
 import discord
 
-from bot.articles import drafts, library, store
+from bot import drafts
+from bot.articles import library, store
 from bot.articles.intake.reader import FILE_LIMIT
 from bot.articles.library import Article
 from bot.articles.model import Parsed

@@ -8,7 +8,7 @@ from typing import Any
 
 from discord.ext import commands
 
-from bot.articles import drafts
+from bot import drafts
 from bot.articles.intake.feeds import Feeds
 from bot.articles.intake.reader import Reader
 from bot.articles.model import Parsed

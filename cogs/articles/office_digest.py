@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.articles.schedule import PACES
 from bot.audience import Audience, allow
 from bot.house import Interaction
-from cogs.articles import digests
+from cogs.articles import digest_offer, digests
 from cogs.articles.autocomplete import article_choices, topic_choices
 from cogs.articles.own_digest import PAUSES
 
@@ -64,10 +64,10 @@ async def list_(interaction: Interaction) -> None:
 @app_commands.describe(channel="The channel, if not this one")
 @allow(Audience.OFFICER)
 async def preview(interaction: Interaction, channel: Channel = None) -> None:
-    await digests.preview(interaction, channel)
+    await digest_offer.preview(interaction, channel)
 
 
-@office_digest.command(name="now", description="Post a digest at once")
+@office_digest.command(name="now", description="Post a digest at once: shown to you first")
 @app_commands.describe(
     article="One article only, told before or not", channel="The channel, if not this one"
 )
@@ -76,7 +76,7 @@ async def preview(interaction: Interaction, channel: Channel = None) -> None:
 async def now(
     interaction: Interaction, article: str | None = None, channel: Channel = None
 ) -> None:
-    await digests.post_now(interaction, channel, article)
+    await digest_offer.now(interaction, channel, article)
 
 
 @office_digest.command(name="pause", description="Pause a channel's digest, or go on with it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import people
@@ -51,7 +51,8 @@ class Posting:
             found = digests.get(conn, int(row.payload["digest"]))
             if found is None:
                 return None, Chosen(())
-            return found, choose(conn, found, period, now, archive=True, only=only)
+            chosen = choose(conn, found, period, now, only=only)
+            return found, replace(chosen, more=int(row.payload.get("more", chosen.more)))
 
         digest, chosen = await self.bot.db.write(write)
         if digest is None or not chosen.items:

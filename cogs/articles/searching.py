@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.articles import drafts
+from bot import drafts
 from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
 from bot.articles.wording import meta
 from bot.house import Interaction

@@ -106,38 +106,30 @@ async def papers_(
         await drafts.begin(interaction, "unpaper", {"meeting": found.id, "number": remove})
         return
     if file is not None or link:
-        await add_paper(interaction, found.id, file, link, title)
+        await offer_paper(interaction, found.id, file, link, title)
+        return
     kept = await interaction.client.db.read(lambda conn: papers.papers(conn, found.id))
     lines = [f"{n}. {one_line(each.title, 80)}" for n, each in enumerate(kept, 1)]
-    told = "Members are told once, in the channel." if file or link else ""
     head = f"**Papers for {one_line(found.title, TITLE)}** ({found.reference})"
-    await answer(interaction, "\n".join([head, *(lines or ["None yet."]), told]))
+    await answer(interaction, "\n".join([head, *(lines or ["None yet."])]))
 
 
-async def add_paper(
+async def offer_paper(
     interaction: Interaction,
     meeting_id: int,
     file: discord.Attachment | None,
     link: str,
     title: str,
 ) -> None:
-    """Keep a paper: a file under its hash, or a link."""
-    bot, committee, person = await asker(interaction)
-    guild_id, now = committee.guild_id, bot.clock()
-    if file is None:
-        await bot.db.write(
-            lambda conn: papers.add_link(conn, guild_id, meeting_id, title, link, person.id, now)
-        )
-        return
-    papers.check_size(file.size)
-    raw = await file.read()
-    sha256 = await asyncio.to_thread(papers.keep_file, bot.settings.papers, raw)
-    name = file.filename
-    await bot.db.write(
-        lambda conn: papers.add_file(
-            conn, guild_id, meeting_id, title, name, sha256, len(raw), person.id, now
-        )
-    )
+    """Show a paper before members are told of it: a file, kept under its hash, or a link."""
+    typed = {"meeting": meeting_id, "title": title, "link": link, "sha256": ""}
+    if file is not None:
+        papers.check_size(file.size)
+        raw = await file.read()
+        folder = interaction.client.settings.papers
+        typed["sha256"] = await asyncio.to_thread(papers.keep_file, folder, raw)
+        typed |= {"name": file.filename, "size": len(raw)}
+    await drafts.begin(interaction, "paper", typed)
 
 
 @office_meeting.command(name="attendance", description="Record who came; the last twelve months")

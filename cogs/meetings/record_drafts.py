@@ -1,7 +1,8 @@
-"""The drafts of removals and invitations."""
+"""The drafts of papers, removals and invitations."""
 
 from __future__ import annotations
 
+from bot.drafts import rehearsed
 from bot.errors import UserError
 from bot.meetings import agenda, invitations, papers
 from bot.meetings.drafts import Draft
@@ -49,6 +50,40 @@ def save_unpaper(conn: Connection, asked: Asked, draft: Draft) -> str:
     return f"Removed: {one_line(paper.title, 80)}."
 
 
+async def preview_paper(asked: Asked, draft: Draft) -> list[str]:
+    """The paper as members would be told of it."""
+    paper = await asked.bot.db.write(
+        lambda conn: rehearsed(conn, lambda conn: _add_paper(conn, asked, draft))
+    )
+    where = paper.link or f"{paper.file_name}, {paper.size / 1024:,.0f} KB"
+    return [
+        f"**{one_line(paper.title, 80)}**\n-# {one_line(where, 200)}",
+        "It joins the papers of the meeting, and members are told once, in the channel.",
+    ]
+
+
+def save_paper(conn: Connection, asked: Asked, draft: Draft) -> str:
+    """Add a paper."""
+    paper = _add_paper(conn, asked, draft)
+    kept = papers.papers(conn, int(draft.typed["meeting"]))
+    lines = [f"{n}. {one_line(each.title, 80)}" for n, each in enumerate(kept, 1)]
+    return "\n".join([f"Added: {one_line(paper.title, 80)}. The papers now:", *lines])
+
+
+def _add_paper(conn: Connection, asked: Asked, draft: Draft) -> Paper:
+    guild_id, typed = asked.committee.guild_id, draft.typed
+    meeting_id, title, sha256 = int(typed["meeting"]), str(typed["title"]), typed["sha256"]
+    if not sha256:
+        link = str(typed["link"])
+        return papers.add_link(conn, guild_id, meeting_id, title, link, asked.person_id, asked.now)
+    if not (asked.bot.settings.papers / sha256).is_file():
+        raise UserError("The file is no longer kept: attach it again.")
+    return papers.add_file(
+        conn, guild_id, meeting_id, title, str(typed["name"]), sha256, int(typed["size"]),
+        asked.person_id, asked.now,
+    )  # fmt: skip
+
+
 async def preview_invite(asked: Asked, draft: Draft) -> list[str]:
     """An invitation told back."""
     columns = invitations.checked(draft, asked.now, asked.committee)
@@ -76,6 +111,7 @@ _INVITATION = (
     Field("place", "Where", PLACE),
 )
 KINDS = (
+    Kind("paper", "Add a paper", (), preview_paper, save_paper, "Add it", read=untimed),
     Kind("unagenda", "Take an item off", (), preview_unagenda, save_unagenda, "Take it off",
          read=untimed),
     Kind("unpaper", "Remove a paper", (), preview_unpaper, save_unpaper, "Remove it",

@@ -91,3 +91,7 @@ class AgreeAddition(Press, pattern="pu:{addition}", audience=Audience.ANYONE):
 
 class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
     """Ask for the public reason of a cancellation."""
+
+
+class DoChange(Press, pattern="pt:{draft}", audience=Audience.OFFICER):
+    """Do the public change that was shown."""

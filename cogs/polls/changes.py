@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,37 +9,22 @@ from typing import Any
 import discord
 
 from bot.audience import Audience
-from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer, committee_of, redraw
+from bot.interactions import answer, redraw
 from bot.lasting import Form, Press
 from bot.polls import acts
 from bot.polls.closing import burn
-from bot.polls.closing_times import repeated
 from bot.polls.model import Poll
 from bot.polls.offices import Bench, bench
-from bot.polls.places import home, place
-from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, card, plain
 from cogs.polls.buttons import AskCancel, AskEarly, CloseAll, GiveNotice
 from cogs.polls.cards import foot
-from cogs.polls.draft_forms import moment
 from cogs.polls.electorate import offices, presser
 from cogs.polls.polling_station import guild_of, officer, station
 from cogs.polls.second_officer import WHO
 
 DANGER = discord.ButtonStyle.danger
-
-
-async def extend(interaction: Interaction, poll: Poll, until: str, reason: str) -> None:
-    """Move a close to a later time."""
-    at = await moment(interaction, until)
-    here, who, now = station(interaction), officer(interaction), interaction.client.clock()
-    moved = await here.bot.db.write(lambda conn: acts.extend(conn, who, poll.id, at, reason, now))
-    here.boxes.told(moved)
-    note = repeated(at, (await committee_of(interaction)).zone)
-    await answer(interaction, f"{moved.reference} now closes {stamp(at)}. {note}".rstrip())
 
 
 async def offer_close(interaction: Interaction, poll: Poll) -> None:
@@ -151,36 +135,6 @@ class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
         await burn(here.boxes, poll)
         here.forget(poll.id)
         await redraw(interaction, _done(poll, f"{poll.reference} is cancelled."))
-
-
-async def post_again(interaction: Interaction, poll: Poll, channel_id: int | None = None) -> None:
-    """Post a poll's card in a channel; one that stands there already is taken away."""
-    bot, who = interaction.client, officer(interaction)
-    where = channel_id or await bot.db.read(lambda conn: home(conn, poll.id))
-    if where is None:
-        raise UserError(f"{poll.reference} has no channel: use /office-poll mirror and name one.")
-    now = bot.clock()
-    old = await bot.db.read(lambda conn: place(conn, poll.id, where))
-    await bot.db.write(lambda conn: acts.mirror(conn, who, poll, where, now))
-    if old is not None and old.message_id is not None:
-        message = bot.get_partial_messageable(where).get_partial_message(old.message_id)
-        with suppress(discord.NotFound, discord.Forbidden):
-            await message.delete()
-    await answer(interaction, f"The card of {poll.reference} is on its way to <#{where}>.")
-
-
-async def set_outcome(interaction: Interaction, poll: Poll, text: str) -> None:
-    """Say what was done with a result; those who were asked are told."""
-    bot, who = interaction.client, officer(interaction)
-    now = bot.clock()
-
-    def write(conn: Connection) -> Poll:
-        return acts.set_outcome(conn, who, poll.id, text, now)
-
-    told = await bot.db.write(write)
-    await answer(
-        interaction, _done(told, f"Told where {told.reference} was asked: {plain(told.outcome)}")
-    )
 
 
 def _done(poll: Poll, words: str) -> discord.ui.LayoutView:

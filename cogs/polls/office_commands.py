@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.audience import Audience, allow
 from bot.house import Interaction
 from bot.polls.model import State
-from cogs.polls import changes, handover, lists, new_drafts, templates
+from cogs.polls import changes, handover, lists, new_drafts, public_changes, templates
 from cogs.polls import export as exporting
 from cogs.polls.autocomplete import any_ones, closed_ones, open_ones, poll_meant
 
@@ -65,7 +65,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @allow(Audience.OFFICER)
     async def extend(self, interaction: Interaction, poll: str, until: str, reason: str) -> None:
         found = await poll_meant(interaction, poll, State.OPEN)
-        await changes.extend(interaction, found, until, reason)
+        await public_changes.extend(interaction, found, until, reason)
 
     @app_commands.command(name="reword", description="Correct the words: a new version of the poll")
     @app_commands.describe(poll="The open poll")
@@ -94,7 +94,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.autocomplete(poll=any_ones)
     @allow(Audience.OFFICER)
     async def repost(self, interaction: Interaction, poll: str) -> None:
-        await changes.post_again(interaction, await poll_meant(interaction, poll))
+        await public_changes.post_again(interaction, await poll_meant(interaction, poll))
 
     @app_commands.command(name="mirror", description="Show an open poll in one more channel")
     @app_commands.describe(poll="The open poll", channel="Where to show it as well")
@@ -104,7 +104,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
         self, interaction: Interaction, poll: str, channel: discord.TextChannel
     ) -> None:
         found = await poll_meant(interaction, poll, State.OPEN)
-        await changes.post_again(interaction, found, channel.id)
+        await public_changes.post_again(interaction, found, channel.id)
 
     @app_commands.command(name="outcome", description="Tell what was done with a result")
     @app_commands.describe(poll="The closed poll", text="One line")
@@ -112,7 +112,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @allow(Audience.OFFICER)
     async def outcome(self, interaction: Interaction, poll: str, text: str) -> None:
         found = await poll_meant(interaction, poll, State.CLOSED)
-        await changes.set_outcome(interaction, found, text)
+        await public_changes.set_outcome(interaction, found, text)
 
     @app_commands.command(name="export", description="A closed poll as CSV and JSON, with its seal")
     @app_commands.describe(poll="The closed poll")

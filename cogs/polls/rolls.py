@@ -25,11 +25,11 @@ from bot.polls.store import roll_entries
 from bot.register import Entry, import_register, read_register, register_rows, unmatched
 from bot.storage.db import Connection
 from cogs.card import AMBER, BLUE, GREEN, card, one_line, some
+from cogs.polls import public_changes
 from cogs.polls.autocomplete import any_ones, not_voted, open_ones, poll_meant
 from cogs.polls.cards import foot
 from cogs.polls.matching import Match, page
 from cogs.polls.polling_station import guild_of, officer
-from cogs.polls.second_officer import propose
 
 LARGEST = 8_000_000  # bytes: a hundred thousand rows
 
@@ -73,7 +73,8 @@ class OfficeRoll(commands.GroupCog, name="office-roll", description="Who may vot
         member: discord.Member,
         reason: str,
     ) -> None:
-        await propose(interaction, await poll_meant(interaction, poll, State.OPEN), member, reason)
+        found = await poll_meant(interaction, poll, State.OPEN)
+        await public_changes.add(interaction, found, member, reason)
 
 
 async def import_file(interaction: Interaction, file: discord.Attachment) -> None:

@@ -7,19 +7,12 @@ from datetime import datetime
 
 import discord
 
-from bot import outbox
-from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.polls import acts
-from bot.polls.acts import Officer
-from bot.polls.additions import ask_addition
 from bot.polls.deadlines import Early
 from bot.polls.model import Poll
 from bot.polls.offices import Bench
-from bot.polls.places import home
-from bot.register import Entry
-from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREY, card, plain
 from cogs.polls.buttons import AgreeAddition, AgreeEarly, LeaveOpen
@@ -77,33 +70,6 @@ async def leave_open(press: LeaveOpen, interaction: Interaction, at: datetime) -
 
 def _over(poll: Poll, words: str) -> discord.ui.LayoutView:
     return card(f"### {poll.reference}", words, foot=foot(poll), colour=GREY)
-
-
-async def propose(
-    interaction: Interaction, poll: Poll, member: discord.Member, reason: str
-) -> None:
-    """Propose somebody forgotten for the roll, on a public message."""
-    if member.bot:
-        raise UserError("Bots do not vote.")
-    bot, who, asker = interaction.client, officer(interaction), await presser(interaction)
-    box = await station(interaction).box(who.guild_id, poll.id)
-    if await box.entitled(member.id):  # whoever was forgotten since has no name on the roll
-        raise UserError(f"That member is on the roll of {poll.reference} already.")
-    now, entry = bot.clock(), Entry(member.id, member.display_name)
-
-    def write(conn: Connection) -> None:
-        added = ask_addition(conn, who.guild_id, poll.id, asker, entry, reason, now)
-        acts.note(conn, who, "poll.roll.ask", poll, now, reason=reason)
-        _announce(conn, who, poll, added, now)
-
-    await bot.db.write(write)
-    await answer(interaction, "Asked. Who may agree can do so on the message in the channel.")
-
-
-def _announce(conn: Connection, who: Officer, poll: Poll, added: int, now: datetime) -> None:
-    payload = {"poll_id": poll.id, "addition_id": added}
-    outbox.add(conn, key=f"poll.addition:{added}", kind="poll.addition", guild_id=who.guild_id,
-               channel_id=home(conn, poll.id), due_at=now, payload=payload)  # fmt: skip
 
 
 def render_addition(

@@ -44,6 +44,7 @@ PRESSES = {
     "article:discard:{draft}": "OFFICER",
     "article:ours:{draft}": "OFFICER",
     "article:post:{article}": "OFFICER",
+    "article:digest:{draft}": "OFFICER",
 }
 FORMS = {
     "cogs.articles.forms.Paste": "OFFICER",

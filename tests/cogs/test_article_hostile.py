@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from committee import World
-from layouts import labels, text
+from layouts import confirmed, labels, text
 from pollstory import refused
 from simulated import advance, deliver
 from website import Site, page
@@ -209,7 +209,7 @@ async def test_a_copy_elsewhere_is_told_once_and_named(here: World, site: Site) 
     for paper, path in (("Gazette", "/a"), ("Courier", "/b")):
         body = html(f"{paper}: {TITLE}", text_, text_, head=name.format(paper))
         await here.officer.click(await linked(here, site, body, path), label="Save")
-    await here.officer.slash(here.channel, "office-digest now")
+    await confirmed(here.channel, here.officer, "office-digest now")
     (post,) = digest_posts(here)
     assert post.count(TITLE) == 1
     opened = await here.member.click(here.channel.last_message, label="Read more")

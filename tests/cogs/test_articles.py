@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import uninvited
 from committee import World
-from layouts import labels, text
+from layouts import confirmed, labels, text
 from openapi import refusals
 from pollstory import refused
 from simcord.actors import MemberActor
@@ -17,8 +17,8 @@ from simulated import advance
 from town import posted
 from website import Site, page
 
-from bot import audit, people
-from bot.articles import drafts, library, sources
+from bot import audit, drafts, people
+from bot.articles import library, sources
 from bot.client import LmcBot
 from bot.storage.db import Connection
 
@@ -238,7 +238,7 @@ async def test_every_act_of_an_officer_is_written_down(here: World) -> None:
 
 
 async def test_reading_on_shows_blocks_in_place_and_goes_back(here: World) -> None:
-    await here.officer.slash(here.channel, "office-digest now", article="LMC vows to block")
+    await confirmed(here.channel, here.officer, "office-digest now", article="LMC vows to block")
     opened = await here.member.click(here.channel.last_message, label="Read more")
     assert opened.ephemeral
     shown = opened.response

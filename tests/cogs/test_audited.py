@@ -26,6 +26,12 @@ FREE = {
     "sqlite_sequence",
     "audit",
 }
+COMMANDS = {name for table in TABLES for name in table["COMMANDS"]}
+# Commands that change what stands in public without telling anybody of it.
+QUIET = {
+    "office-meeting agenda",  # the number of items on the card; members add items too
+    "office-meeting attendance",  # only looks, but the clock is moved twenty days for it
+}
 # Acts that begin something, so that nothing stood before them.
 NEW = {
     "poll.open", "poll.post", "poll.early.ask", "poll.roll.ask", "roll.match", "meeting.new",
@@ -48,8 +54,13 @@ async def test_every_change_by_an_officer_is_audited_with_before_and_after(world
     town = await (await built(world)).stilled()
     before, ended = await kept(town), await trail(town)
     for doing in DOINGS:
+        spoken, waiting = await told(town)
         result = await doing.do(town)
         assert not refused(town), (doing, texts_of(result))
+        if doing.name in COMMANDS and doing.name not in QUIET:
+            now_spoken, now_waiting = await told(town)
+            unasked = now_waiting - waiting
+            assert (now_spoken, unasked) == (spoken, set()), (doing, "tells without a press")
         after, lines = await kept(town), await trail(town)
         fresh = lines[len(ended) :]
         changed = {table for table, rows in after.items() if rows != before.get(table)} - FREE
@@ -64,6 +75,18 @@ async def test_every_change_by_an_officer_is_audited_with_before_and_after(world
     with bot_scope(town.env):
         assert await town.bot.db.read(audit.first_broken) is None
     await pages(town, len(ended))
+
+
+async def told(town: Town) -> tuple[int, set[str]]:
+    """The bot's messages in the channel, counted, and what is to be posted within a minute."""
+    soon = int(town.env.now().timestamp() * 1000) + 60_000
+
+    def read(conn: Any) -> set[str]:
+        return {row[0] for row in conn.execute("SELECT key FROM outbox WHERE due_at <= ?", (soon,))}
+
+    with bot_scope(town.env):
+        rows = await town.bot.db.read(read)
+    return sum(each.author.bot for each in town.channel.history()), rows
 
 
 ENDS = {"poll.early.refuse"}  # what was asked for is gone

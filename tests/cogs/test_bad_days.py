@@ -16,7 +16,7 @@ import pytest
 import simulated
 from baddays import ANSWERS, POSTS, deleted, office, stuck
 from committee import World
-from layouts import custom_ids, text
+from layouts import confirmed, custom_ids, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview
 from simulated import advance, deliver, repeat_interaction
 from wire import rate_limited, refused, reply_lost
@@ -198,7 +198,7 @@ async def test_a_mirror_that_is_forbidden_costs_nothing_and_doubles_nothing(
     shut = world.guild.create_text_channel(
         "shut", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
     )
-    await world.officer.slash(world.channel, "office-poll mirror", poll="P-1", channel=shut)
+    await confirmed(world.channel, world.officer, "office-poll mirror", poll="P-1", channel=shut)
     await advance(world.env, minutes=1)
     await all_vote(world, poll, "Support")
     if end == "cancel":  # in the last second
@@ -224,7 +224,7 @@ async def test_a_deleted_home_sends_the_result_to_one_place_only(world: World) -
     await noon(world)
     behind = await office(world)
     await all_vote(world, await opened(world), "Support")
-    await world.officer.slash(world.channel, "office-poll mirror", poll="P-1", channel=behind)
+    await confirmed(world.channel, world.officer, "office-poll mirror", poll="P-1", channel=behind)
     await advance(world.env, minutes=1)
     await deleted(world, world.channel)
     await advance(world.env, days=1)
@@ -404,7 +404,7 @@ async def test_commands_and_officers_presses_that_came_twice_act_once(world: Wor
     await noon(world)
     shown = await world.officer.slash(world.channel, "office-poll quick", question=QUESTION)
     pressed = await world.officer.click(shown.response, label="Open now")
-    asked = await world.officer.slash(world.channel, "office-digest now")
+    asked = await confirmed(world.channel, world.officer, "office-digest now")
     for each in (shown, pressed, asked):
         repeat_interaction(world.env, each._interaction.id)
     await advance(world.env, minutes=1)

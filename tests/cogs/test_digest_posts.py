@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 import simulated
 from committee import World
-from layouts import labels, text
+from layouts import confirmed, labels, text
 from openapi import refusals
 from pollstory import refused
 from simulated import advance
@@ -47,11 +47,17 @@ async def until(world: World, at: datetime) -> None:
 
 
 async def test_a_new_server_has_something_to_post_at_once(here: World) -> None:
-    result = await here.officer.slash(here.channel, "office-digest now")
-    assert result.ephemeral
+    offered = await here.officer.slash(here.channel, "office-digest now")
+    assert offered.ephemeral
+    shown = text(offered.response)
+    assert "From the archive" in shown
+    assert not posts(here)
+    post_it = f"Post it in #{here.channel.name}"
+    assert labels(offered.response) == [*"12345", post_it]
+    await here.officer.click(offered.response, label=post_it)
     (post,) = posts(here)
-    assert "From the archive" in post
-    assert labels(here.channel.last_message) == ["Read more"] * 5
+    assert post.splitlines()[:8] == shown.splitlines()[:8]  # what was shown
+    assert labels(here.channel.last_message) == [*"12345"]
     said = await refused(here, here.officer, "office-digest now")
     assert "nothing new to tell" in said
     assert len(posts(here)) == 1
@@ -163,7 +169,7 @@ async def test_a_lost_reply_and_a_restart_leave_one_post(
 ) -> None:
     simulated.enforce_nonce(here.env, lose_response=1)
     await add(here, "Rent rises")
-    await here.officer.slash(here.channel, "office-digest now")
+    await confirmed(here.channel, here.officer, "office-digest now")
     await restart(hours=1)  # Discord has forgotten the nonce
     await advance(here.env, hours=1)
     assert len(posts(here)) == 1
@@ -174,7 +180,7 @@ async def test_a_preview_stores_nothing(here: World) -> None:
     await here.officer.slash(here.channel, "office-digest schedule", rhythm="daily")
     shown = await here.officer.slash(here.channel, "office-digest preview")
     assert shown.ephemeral
-    assert "Preview: only you see this" in text(shown.response)
+    assert "**Rent rises**" in text(shown.response)
     await advance(here.env, days=1)
     assert "Rent rises" in posts(here)[0]
 
@@ -206,7 +212,9 @@ async def test_explain_names_the_rule(here: World) -> None:
 
 async def test_one_article_can_be_posted_again(here: World) -> None:
     for _ in range(2):
-        await here.officer.slash(here.channel, "office-digest now", article="LMC vows to block")
+        await confirmed(
+            here.channel, here.officer, "office-digest now", article="LMC vows to block"
+        )
     assert [post.count("Read more") for post in posts(here)] == [1, 1]
     assert all("LMC vows to block" in post for post in posts(here))
 
@@ -258,7 +266,7 @@ async def test_what_is_sent_stands_up_to_discords_description(here: World, share
     await here.officer.slash(here.channel, "office-digest schedule", rhythm="daily", empty="say")
     await add(here, "Rent rises")
     await here.officer.slash(here.channel, "office-digest preview")
-    await here.officer.slash(here.channel, "office-digest now")
+    await confirmed(here.channel, here.officer, "office-digest now")
     await here.officer.slash(here.channel, "office-digest list")
     await here.officer.slash(here.channel, "office-digest explain", article="Rent rises")
     await advance(here.env, days=1)

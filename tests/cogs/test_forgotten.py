@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from layouts import text
+from layouts import confirmed, text
 from pollstory import QUESTION, all_vote, card, noon, opened
 from simulated import advance
 
@@ -68,16 +68,21 @@ async def at_the_ballot(world: Any, her: Any) -> None:
     await all_vote(world, card(world), "Monday", voters)
     await advance(world.env, hours=1, minutes=1)
     poll = await opened(world)
-    await her.slash(
-        world.channel, "office-poll extend", poll="P-2", until="today 21:00", reason="A late start"
+    await confirmed(
+        world.channel,
+        her,
+        "office-poll extend",
+        poll="P-2",
+        until="today 21:00",
+        reason="A late start",
     )
     asked = await her.slash(world.channel, "office-poll close", poll="P-2")
     form = await her.click(asked.response, label="Ask for it")
     await her.submit_modal(form, {"reason": "All is said"})
     await all_vote(world, poll, "Support", voters)
     await her.click(poll, label="Remind me")
-    await her.slash(
-        world.channel, "office-roll add", poll="P-2", member=world.stranger, reason="Left out"
+    await confirmed(
+        world.channel, her, "office-roll add", poll="P-2", member=world.stranger, reason="Left out"
     )
     await her.slash(world.channel, "office-poll quick", question="Never opened?")
 
@@ -98,7 +103,9 @@ async def at_the_table(world: Any, her: Any) -> None:
     form = await colleague.click(shown.response, label="Deputy")
     await colleague.submit_modal(form, {"member": [her]})
     await her.slash(channel, "office-meeting agenda", meeting="M-1", add="Winter pressures")
-    await her.slash(channel, "office-meeting papers", meeting="M-1", file=("a.txt", b"Minutes"))
+    await confirmed(
+        channel, her, "office-meeting papers", meeting="M-1", file=("a.txt", b"Minutes")
+    )
     await her.slash(channel, "reminders add", before="2 hours")
     moved = await world.officer.slash(
         channel, "office-meeting move", meeting="M-1", when="21 January 2026 19:30"

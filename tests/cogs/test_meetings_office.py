@@ -9,7 +9,7 @@ import discord
 import pytest
 import simcord
 from committee import World
-from layouts import labels, text
+from layouts import confirmed, labels, text
 from leaping import leap
 from openapi import refusals
 from pollstory import opened
@@ -24,6 +24,11 @@ ONCE = "13/01/2026 19:30"  # the simulated clock begins on 1 January 2026
 async def do(world: World, command: str, actor: Any = None, **options: Any) -> Any:
     """What a command answers; an officer's unless somebody else is named."""
     return (await (actor or world.officer).slash(world.channel, command, **options)).response
+
+
+async def paper(world: World, **options: Any) -> None:
+    """A paper for M-1, shown and added."""
+    await confirmed(world.channel, world.officer, "office-meeting papers", meeting="M-1", **options)
 
 
 async def planned(world: World, when: str = ONCE, **more: Any) -> None:
@@ -92,9 +97,8 @@ async def test_papers_are_kept_announced_once_and_given_out(
 ) -> None:
     await planned(world)
     for name in ("accounts.pdf", "report.pdf"):
-        await do(world, "office-meeting papers", meeting="M-1", file=(name, name.encode()))
-    await do(world, "office-meeting papers", meeting="M-1", link="https://example.org/a",
-             title="National advice")  # fmt: skip
+        await paper(world, file=(name, name.encode()))
+    await paper(world, link="https://example.org/a", title="National advice")
     await advance(world.env, minutes=2)
     (news,) = said(world, "### New papers")
     assert "- accounts.pdf\n- report.pdf\n- National advice" in text(news)
@@ -110,6 +114,28 @@ async def test_the_secretary_is_warned_once_when_there_are_no_papers(world: Worl
     await planned(world)
     await leap(world, days=7)
     assert len(said(world, "has no papers yet")) == 1
+
+
+async def test_a_paper_is_shown_before_members_are_told(world: World) -> None:
+    await planned(world)
+    shown = await do(world, "office-meeting papers", meeting="M-1", file=("a.pdf", b"a" * 2048))
+    assert "**a.pdf**\n-# a.pdf, 2 KB" in text(shown)
+    assert "members are told once" in text(shown)
+    await advance(world.env, minutes=2)
+    assert not said(world, "### New papers")
+    await world.officer.click(shown, label="Throw away")
+    assert "None yet." in text(await do(world, "office-meeting papers", meeting="M-1"))
+
+
+async def test_a_paper_whose_file_was_cleared_meanwhile_is_asked_for_again(
+    world: World, bot_settings: Any
+) -> None:
+    await planned(world)
+    shown = await do(world, "office-meeting papers", meeting="M-1", file=("a.pdf", b"a"))
+    for file in bot_settings.papers.iterdir():
+        file.unlink()
+    pressed = await world.officer.click(shown, label="Add it")
+    assert "attach it again" in text(pressed.response or pressed.followups[0])
 
 
 async def test_a_file_too_large_is_refused(world: World) -> None:
@@ -527,7 +553,7 @@ async def test_a_preset_fills_a_meeting(world: World, preset: str) -> None:
 async def test_what_is_sent_stands_up_to_discords_description(world: World, shared: Any) -> None:
     await set_rules(world, discord_events=True)
     await planned(world, preset="monthly-committee")
-    await do(world, "office-meeting papers", meeting="M-1", file=("a.pdf", b"a"))
+    await paper(world, file=("a.pdf", b"a"))
     await do(world, "meeting agenda", world.member)
     await do(world, "reminders mine", world.member)
     await leap(world, days=13)

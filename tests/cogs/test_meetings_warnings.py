@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from committee import World
-from layouts import text
+from layouts import confirmed, text
 from simulated import advance
 
 from cogs.meetings.cards import place_told
@@ -63,7 +63,10 @@ async def test_a_preview_says_where_the_card_goes_and_whom_it_calls(world: World
 async def test_numbers_and_references_are_offered_while_typing(world: World) -> None:
     await planned(world)
     await do(world, "office-meeting agenda", meeting="M-1", add="Core hours")
-    await do(world, "office-meeting papers", meeting="M-1", link="https://example.org/p", title="A")
+    await confirmed(
+        world.channel, world.officer, "office-meeting papers",
+        meeting="M-1", link="https://example.org/p", title="A",
+    )  # fmt: skip
     for command, option, wanted in (
         ("office-meeting agenda", "remove", "Core hours"),
         ("office-meeting agenda", "item", "Core hours"),

@@ -8,8 +8,8 @@ from typing import Any
 
 from simulated import advance
 
+from bot import drafts as at_hand
 from bot import people
-from bot.articles import drafts as at_hand
 from bot.meetings import drafts, papers
 from bot.polls import traces as polls
 from bot.privacy import forget, retention

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from layouts import text
+from layouts import confirmed, text
 from pollstory import all_vote, card, crowd, noon, opened, opened_with
 from simulated import advance, bot_scope, deliver
 
@@ -46,7 +46,7 @@ async def test_a_card_that_was_lost_and_posted_again_goes_on_telling_the_turnout
     for who, shown in mine:  # nobody can draw the card meanwhile
         await who.click(shown, label="Support")
     await advance(world.env, minutes=1)
-    await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
+    await confirmed(world.channel, world.officer, "office-poll repost", poll="P-1")
     await advance(world.env, minutes=1)
     assert "6 of 6 have voted" in text(card(world))
 
@@ -78,7 +78,7 @@ async def test_a_live_count_does_not_move_by_a_start_and_a_repost(world: Any, re
     assert "Support 10 of 10 votes" in text(card(world))
     await world.members[4].click(card(world), label="Oppose")
     await restart()
-    await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
+    await confirmed(world.channel, world.officer, "office-poll repost", poll="P-1")
     await advance(world.env, seconds=5)
     assert "10 of 26 had voted, 10 or more votes ago" in text(card(world))
     assert "Support 10 of 10 votes" in text(card(world))

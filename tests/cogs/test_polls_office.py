@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import pytest
 from discord import app_commands
-from layouts import labels, text
+from layouts import confirmed, labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
 from simulated import advance, bot_scope, hand_over, move_clock
 
@@ -38,6 +38,24 @@ async def acts(world: Any) -> list[str]:
 
 
 # --- drafts -----------------------------------------------------------------------------------
+
+
+async def test_a_later_close_is_shown_to_the_officer_before_members_read_of_it(
+    world: Any,
+) -> None:
+    await noon(world)
+    await opened(world)
+    shown = await world.officer.slash(
+        world.channel, "office-poll extend", poll="P-1", until="tomorrow 20:00", reason="Offline"
+    )
+    assert shown.ephemeral
+    assert "Extend it? P-1" in text(shown.response)
+    assert "with your reason: “Offline”" in text(shown.response)
+    await advance(world.env, seconds=5)
+    assert "Deadline moved" not in text(card(world))
+    await world.officer.click(shown.response, label="Extend it")
+    await advance(world.env, seconds=5)
+    assert "Deadline moved: Offline" in text(card(world))
 
 
 async def test_what_is_too_long_is_kept_and_told(world: Any) -> None:
@@ -231,8 +249,8 @@ async def test_a_message_becomes_a_question(world: Any) -> None:
 async def test_a_deadline_moves_later_with_a_public_reason(world: Any) -> None:
     await noon(world)
     await opened(world)
-    await world.officer.slash(
-        world.channel, "office-poll extend", poll="P-1", until="tomorrow 20:00",
+    await confirmed(
+        world.channel, world.officer, "office-poll extend", poll="P-1", until="tomorrow 20:00",
         reason="Two practices were offline",
     )  # fmt: skip
     await advance(world.env, seconds=5)
@@ -296,8 +314,13 @@ async def test_an_officer_who_is_forgotten_is_not_taken_for_the_second(
     offered = await world.officer.slash(world.channel, "office-poll close", poll="P-1")
     form = await world.officer.click(offered.response, label="Ask for it")
     await world.officer.submit_modal(form, {"reason": "All is said"})
-    await world.officer.slash(
-        world.channel, "office-roll add", poll="P-1", member=world.stranger, reason="Left out"
+    await confirmed(
+        world.channel,
+        world.officer,
+        "office-roll add",
+        poll="P-1",
+        member=world.stranger,
+        reason="Left out",
     )
     await advance(world.env, seconds=2)
     asked = await world.officer.slash(world.channel, "me forget")
@@ -315,7 +338,7 @@ async def test_a_poll_left_open_does_not_give_an_earlier_changes_reason(
     await noon(world)
     await opened(world)
     later = {"until": "tomorrow 21:00", "reason": "Two practices were offline"}
-    await world.officer.slash(world.channel, "office-poll extend", poll="P-1", **later)
+    await confirmed(world.channel, world.officer, "office-poll extend", poll="P-1", **later)
     offered = await world.officer.slash(world.channel, "office-poll close", poll="P-1")
     form = await world.officer.click(offered.response, label="Ask for it")
     await world.officer.submit_modal(form, {"reason": "The offer was withdrawn"})
@@ -445,12 +468,12 @@ async def test_a_deleted_card_is_posted_again_and_a_mirror_shares_the_box(world:
     poll = await opened(world)
     await world.member.click(poll, label="Support")
     other = world.guild.create_text_channel("second")
-    await world.officer.slash(world.channel, "office-poll mirror", poll="P-1", channel=other)
+    await confirmed(world.channel, world.officer, "office-poll mirror", poll="P-1", channel=other)
     await advance(world.env, seconds=5)
     mirrored = other.history()[-1]
     changed = await world.member.click(mirrored, label="Oppose")
     assert "Recorded: Oppose" in text(changed.response)
-    await world.officer.slash(world.channel, "office-poll repost", poll="P-1")
+    await confirmed(world.channel, world.officer, "office-poll repost", poll="P-1")
     await advance(world.env, seconds=5)
     assert len(cards(world, "Straw poll · open")) == 1
     await all_vote(world, card(world), "Oppose", [world.officer, *world.members[1:]])
@@ -484,8 +507,8 @@ async def test_an_outcome_is_told_where_it_was_asked(world: Any) -> None:
     await noon(world)
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
-    await world.officer.slash(
-        world.channel, "office-poll outcome", poll="P-1", text="We wrote to the ICB"
+    await confirmed(
+        world.channel, world.officer, "office-poll outcome", poll="P-1", text="We wrote to the ICB"
     )
     await advance(world.env, seconds=5)
     assert "**Outcome:** We wrote to the ICB" in text(card(world, "What came of P-1"))
@@ -588,8 +611,13 @@ async def test_a_role_that_nobody_holds_is_refused_in_the_preview(world: Any) ->
 async def test_somebody_forgotten_is_added_by_two_officers(world: Any, deputy: Any) -> None:
     await noon(world)
     poll = await opened(world)
-    await world.officer.slash(
-        world.channel, "office-roll add", poll="P-1", member=world.stranger, reason="Forgotten"
+    await confirmed(
+        world.channel,
+        world.officer,
+        "office-roll add",
+        poll="P-1",
+        member=world.stranger,
+        reason="Forgotten",
     )
     await advance(world.env, seconds=2)
     asked = card(world, "Add to the roll of P-1?")
@@ -611,8 +639,13 @@ async def test_the_scrutineer_reads_who_was_added_by_whom(world: Any, deputy: An
     await world.write(lambda conn: committee.set_roles(conn, world.guild.id, "scrutineer", ids))
     await noon(world)
     await opened(world)
-    await world.officer.slash(
-        world.channel, "office-roll add", poll="P-1", member=world.stranger, reason="Forgotten"
+    await confirmed(
+        world.channel,
+        world.officer,
+        "office-roll add",
+        poll="P-1",
+        member=world.stranger,
+        reason="Forgotten",
     )
     await advance(world.env, seconds=2)
     await deputy.click(card(world, "Add to the roll of P-1?"), label="Agree")

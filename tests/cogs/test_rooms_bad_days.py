@@ -12,7 +12,7 @@ import pytest
 import simulated
 from baddays import EDITS, POSTS, STORM_H, deleted, office, storm, stuck
 from committee import World
-from layouts import text
+from layouts import confirmed, text
 from leaping import leap
 from simulated import advance, wire
 from wire import refused
@@ -38,7 +38,7 @@ def said(world: World, words: str, channel: Any = None) -> list[Any]:
 
 
 async def digest(world: World) -> None:
-    await world.officer.slash(world.channel, "office-digest now")
+    await confirmed(world.channel, world.officer, "office-digest now")
 
 
 async def consultation(world: World) -> None:

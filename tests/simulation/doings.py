@@ -40,6 +40,7 @@ async def newest(town: Town, what: str) -> int:
     """The last draft, of a poll, a meeting or an article, or the last row of the roll."""
     queries = {
         "article": "SELECT max(mark) FROM at_hand WHERE held ->> '$.arrival' IS NOT NULL",
+        "offer": "SELECT max(mark) FROM at_hand",
         "poll": "SELECT max(draft_id) FROM poll_draft",
         "meeting": "SELECT max(draft_id) FROM meeting_draft WHERE NOT saved",
         "row": "SELECT max(register_id) FROM register WHERE user_id IS NULL",
@@ -138,6 +139,11 @@ def saved(command: str, acts: str, **options: Any) -> list[Doing]:
     return [call(command, **options), tap("meeting:save:{draft}", acts, draft="<meeting>")]
 
 
+def offered(command: str, acts: str, pattern: str, **options: Any) -> list[Doing]:
+    """A command that shows what it would do in public, and the button that does it."""
+    return [call(command, **options), tap(pattern, acts, draft="<offer>")]
+
+
 M1 = {"meeting": "M-1"}
 DOINGS = [
     call("setup", who="owner"),
@@ -171,8 +177,8 @@ DOINGS = [
     *(tap(f"pf:{part}:{{draft}}", draft="<poll>")
       for part in ("close", "words", "who", "rules", "where", "other", "drop", "back", "gone")),
     tap("pu:{addition}", "poll.roll.agree", "second", addition=1),
-    call("office-poll extend", "poll.extend", poll="P-3", until="5 January 2026 17:00",
-         reason="Because"),
+    *offered("office-poll extend", "poll.extend", "pt:{draft}", poll="P-3",
+             until="5 January 2026 17:00", reason="Because"),
     call("office-poll reword", poll="P-2"),
     call("office-poll close", poll="P-3"),
     tap("pe:ask:{poll}", poll=3),
@@ -185,11 +191,12 @@ DOINGS = [
     tap("px:ask:{poll}", poll=3),
     send("cogs.polls.changes.Cancel", "poll.cancel"),
     tap("pa:{poll}", poll=3),
-    call("office-poll repost", "poll.post", poll="P-1"),
-    call("office-poll mirror", "poll.post", poll="P-4", channel=lambda town: town.channel),
-    call("office-poll outcome", "poll.outcome", poll="P-1", text="Written."),
+    *offered("office-poll repost", "poll.post", "pt:{draft}", poll="P-1"),
+    *offered("office-poll mirror", "poll.post", "pt:{draft}", poll="P-4",
+             channel=lambda town: town.channel),
+    *offered("office-poll outcome", "poll.outcome", "pt:{draft}", poll="P-1", text="Written."),
     call("office-poll export", poll="P-1"),
-    call("office-roll add", "poll.roll.ask", poll="P-4",
+    *offered("office-roll add", "poll.roll.ask", "pt:{draft}", poll="P-4",
          member=lambda town: town.people["scrutineer"], reason="Forgotten"),
     call("office-roll match"),
     tap("pn:first"),
@@ -211,7 +218,7 @@ DOINGS = [
     call("office-meeting agenda", "meeting.agenda.add", **M1, add="Late item"),
     call("office-meeting agenda", "meeting.agenda.order", **M1, item=2, to=1),
     *saved("office-meeting agenda", "meeting.agenda.remove", **M1, remove=1),
-    call("office-meeting papers", "meeting.paper.add", **M1, link="https://paper.test/b"),
+    *saved("office-meeting papers", "meeting.paper.add", **M1, link="https://paper.test/b"),
     *saved("office-meeting papers", "meeting.paper.remove", **M1, remove=1),
     call("office-meeting minutes", **M1),
     tap("meeting:decision:{meeting}", meeting=1),
@@ -261,7 +268,7 @@ DOINGS = [
     call("office-digest list"),
     call("office-digest preview"),
     call("office-digest explain", article=f"{MARK} words"),
-    call("office-digest now", "digest.now", article=f"{MARK} words"),
+    *offered("office-digest now", "digest.now", "article:digest:{draft}", article=f"{MARK} words"),
     call("office-digest pause", "digest.pause"),
     call("office-digest pause", "digest.resume", what="go on"),
     first("cogs.polls.changes.Notice", one_officer_left,

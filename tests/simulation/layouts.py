@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from discord import ButtonStyle
+
+SUCCESS = ButtonStyle.success
+
 
 def text(message: Any) -> str:
     """Everything a message says, its layout included, in reading order."""
@@ -20,12 +24,24 @@ def custom_ids(message: Any) -> list[str]:
     return list(_each(message, "custom_id"))
 
 
+async def confirmed(channel: Any, actor: Any, command: str, **options: Any) -> Any:
+    """Call a command that shows first what it would do, and press the green button under it."""
+    shown = (await actor.slash(channel, command, **options)).response
+    green = next(part for part in _parts(shown) if getattr(part, "style", None) is SUCCESS)
+    return await actor.click(shown, label=green.label)
+
+
 def _each(message: Any, name: str) -> Iterator[str]:
     """What the parts of a message have under that name, where it is text."""
+    for part in _parts(message):
+        if isinstance(value := getattr(part, name, None), str):
+            yield value
+
+
+def _parts(message: Any) -> Iterator[Any]:
     pending = list(getattr(message, "message", message).components)
     while pending:
         part = pending.pop(0)
         accessory = getattr(part, "accessory", None)
-        if isinstance(value := getattr(part, name, None), str):
-            yield value
+        yield part
         pending = [*getattr(part, "children", ()), *([accessory] if accessory else ()), *pending]

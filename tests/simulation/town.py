@@ -173,8 +173,9 @@ async def meetings(world: Any) -> None:
         shown = await said(officer, channel, command, **options)
         await officer.click(shown.response, label="Save")
     await said(officer, channel, "office-meeting agenda", meeting="M-1", add=f"{MARK} item")
-    await said(officer, channel, "office-meeting papers", meeting="M-1", title=f"{MARK} paper",
-               link="https://paper.test/a")  # fmt: skip
+    shown = await said(officer, channel, "office-meeting papers", meeting="M-1",
+                       title=f"{MARK} paper", link="https://paper.test/a")  # fmt: skip
+    await officer.click(shown.response, label="Add it")
     await said(world.member, channel, "reminders add", before="2 hours")
     await said(officer, channel, "office-meeting new", when="3 February 2026 19:30",
                title=f"{MARK} draft")  # fmt: skip
@@ -193,7 +194,8 @@ async def articles(world: Any) -> None:
     await said(officer, channel, "office-source add", name=f"{MARK} source",
                address="https://localhost/rss")  # fmt: skip
     await said(officer, channel, "office-digest schedule", rhythm="daily", time="07:15")
-    await said(officer, channel, "office-digest now")
+    shown = await said(officer, channel, "office-digest now")
+    await officer.click(shown.response, label=f"Post it in #{channel.name}")
     await said(world.member, channel, "digest mine", rhythm="daily")
     await said(world.member, channel, "article search", words=MARK)
 
@@ -206,8 +208,9 @@ async def waiting(world: Any) -> None:
     ]
     now = world.bot.clock()
     await world.write(lambda conn: import_register(conn, world.guild.id, rows, now))
-    await said(world.officer, world.channel, "office-roll add", poll="P-2",
-               member=world.stranger, reason=f"{MARK} was forgotten")  # fmt: skip
+    shown = await said(world.officer, world.channel, "office-roll add", poll="P-2",
+                       member=world.stranger, reason=f"{MARK} was forgotten")  # fmt: skip
+    await world.officer.click(shown.response, label="Ask in public")
     shown = await said(world.officer, world.channel, "office-poll close", poll="P-2")
     form = await world.officer.click(shown.response, label="Ask for it")
     await world.officer.submit_modal(form, {"reason": f"{MARK} reason"})

@@ -105,7 +105,8 @@ class Tale:
         committee.change(conn, guild_id, set_up=True, **dict.fromkeys(places, here))
 
     async def _digest(self) -> None:
-        await self._try("ada", "office-digest now", "digest")
+        offered = await self._run("ada", "office-digest now")
+        await self._press_until("ada", offered, f"Post it in #{self.channel.name}", "## Digest, ")
         await self.scene.forward(minutes=1)
 
     async def _poll(self) -> None:

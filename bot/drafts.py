@@ -1,15 +1,17 @@
-"""What somebody is in the middle of: a preview not saved yet, a search with more pages."""
+"""What somebody is in the middle of: a preview not saved yet, a change not pressed yet, a search
+with more pages."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot import people
-from bot.articles.plain import from_plain, to_plain
 from bot.committee import Committee
 from bot.errors import UserError
+from bot.plain_values import from_plain, to_plain
 from bot.storage.db import Connection
 from bot.times import to_ms
 from bot.traces import Trace
@@ -60,6 +62,21 @@ def drop(conn: Connection, mark: int, guild_id: int, user_id: int) -> None:
     )
     if done.rowcount == 0:
         raise UserError(GONE)
+
+
+def rehearsed(conn: Connection, operation: Callable[[Connection], T]) -> T:
+    """What ``operation`` would return, or raises, with nothing of it kept: for a preview.
+
+    A savepoint of the running transaction is rolled back, and nobody is told of its topics.
+    """
+    touched = set(conn.touched)
+    conn.execute("SAVEPOINT rehearsal")
+    try:
+        return operation(conn)
+    finally:
+        conn.execute("ROLLBACK TO rehearsal")
+        conn.execute("RELEASE rehearsal")
+        conn.touched = touched
 
 
 def sweep(conn: Connection, committee: Committee, now: datetime) -> int:

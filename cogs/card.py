@@ -14,6 +14,7 @@ from typing import Any
 import discord
 
 from bot.boards.lines import Line
+from bot.courier.post import number_of
 from bot.lasting import Press
 from bot.plain_text import visible
 
@@ -55,15 +56,17 @@ def card(
     *blocks: str | discord.ui.Item[Any] | None,
     buttons: Sequence[discord.ui.Item[Any]] = (),
     foot: str = "",
+    ref: str = "",
     colour: int = GREY,
 ) -> discord.ui.LayoutView:
     """A container of text blocks and items, its buttons, and a foot line. Empty blocks are left
-    out.
+    out. ``ref`` is the reference by which the courier finds a post again; nobody reads it.
 
     Raises ValueError when the card would not fit: whoever makes it must page or clip.
     """
     view = discord.ui.LayoutView(timeout=None)
-    box: discord.ui.Container[Any] = discord.ui.Container(accent_colour=colour)
+    number = number_of(ref) if ref else None
+    box: discord.ui.Container[Any] = discord.ui.Container(accent_colour=colour, id=number)
     for block in blocks:
         if isinstance(block, str) and block.strip():
             box.add_item(discord.ui.TextDisplay(block))
@@ -72,7 +75,7 @@ def card(
     for row in rows(buttons):
         box.add_item(row)
     if foot:
-        box.add_item(discord.ui.TextDisplay(f"-# {foot}"))
+        box.add_item(discord.ui.TextDisplay("\n".join(f"-# {line}" for line in foot.splitlines())))
     view.add_item(box)
     check(view)
     view.stop()  # see `bare`
@@ -132,7 +135,13 @@ def some(lines: Sequence[str], most: int, *, limit: int = 3_000) -> str:
 
 
 def board(
-    title: str, lines: Sequence[Line], *, empty: str, foot: str = "", colour: int = BLUE
+    title: str,
+    lines: Sequence[Line],
+    *,
+    empty: str,
+    foot: str = "",
+    ref: str = "",
+    colour: int = BLUE,
 ) -> discord.ui.LayoutView:
     """Lines with their buttons, the soonest ten; how many more there are is said. The noticeboard,
     /today and /desk look alike."""
@@ -142,7 +151,7 @@ def board(
         blocks.append(empty)
     if len(lines) > MOST_LINES:
         blocks.append(f"And {len(lines) - MOST_LINES} more.")
-    return card(*blocks, foot=foot, colour=colour)
+    return card(*blocks, foot=foot, ref=ref, colour=colour)
 
 
 def _line(line: Line) -> str | discord.ui.Section[Any]:

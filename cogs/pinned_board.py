@@ -89,8 +89,8 @@ class Noticeboard(commands.Cog):
 
 def render_noticeboard(lines: Sequence[Line], now: datetime, ref: str) -> discord.ui.LayoutView:
     """What everybody sees: the next things, the soonest first."""
-    foot = f"As of {stamp(now)} · /today shows yours · {ref}"
-    return board("Noticeboard", lines, empty=EMPTY, foot=foot, colour=GREEN)
+    foot = f"As of {stamp(now)} · /today shows yours"
+    return board("Noticeboard", lines, empty=EMPTY, foot=foot, ref=ref, colour=GREEN)
 
 
 async def setup(bot: House) -> None:

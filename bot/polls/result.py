@@ -14,7 +14,7 @@ from bot.polls.rules import Counts, threshold, verdict
 from bot.polls.seal import grouped
 from bot.times import words
 
-STATUS = "Straw poll, not a statutory ballot"
+STATUS = "Not a statutory ballot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def _withheld(poll: Poll, seal: str, zone: ZoneInfo) -> Result:
 
 
 def _status(poll: Poll, seal: str) -> str:
-    """The foot of a result: what it is not, its reference, the seal of its ballots."""
-    return f"{STATUS} · {poll.reference} · seal {grouped(seal)}"
+    """The foot of a result: what it is not and its reference; below, the seal of its ballots."""
+    return f"{STATUS} · {poll.reference}\nSeal {grouped(seal)}"
 
 
 def _options(poll: Poll, tally: Tally) -> tuple[Line, ...]:

@@ -77,7 +77,7 @@ class Desk(commands.Cog):
             "closed to the bot\nMonday’s line and all else for officers has nowhere to go. Choose "
             "another there: `/settings`, *Office*."
         )
-        return Post(card(told, foot=f"To you as the server’s owner · {row.ref}", colour=AMBER))
+        return Post(card(told, foot="To you as the server’s owner", ref=row.ref, colour=AMBER))
 
 
 def _shut(guild: discord.Guild, channel_id: int) -> bool:
@@ -89,7 +89,6 @@ def _shut(guild: discord.Guild, channel_id: int) -> bool:
 
 def render_desk(lines: Sequence[Line], *, ref: str = "") -> discord.ui.LayoutView:
     """What needs an officer, a button each, or that all is well."""
-    foot = (
-        f"Every Monday 08:00; /desk at any time · {ref}" if ref else "/status tells how the bot is."
-    )
-    return board("Desk", lines, empty=ALL_WELL, foot=foot, colour=AMBER if lines else GREEN)
+    foot = "Every Monday 08:00; /desk at any time" if ref else "/status tells how the bot is."
+    colour = AMBER if lines else GREEN
+    return board("Desk", lines, empty=ALL_WELL, foot=foot, ref=ref, colour=colour)

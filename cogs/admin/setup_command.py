@@ -64,6 +64,7 @@ def render_welcome(server: str, ref: str) -> discord.ui.LayoutView:
         "Write `/setup` there. It takes a minute: who is an officer and who a member, "
         "where digests, polls and meetings go, and when.\nNothing is posted before you press "
         "*Start*.",
-        foot=f"You get this once, as the server’s owner · {ref}",
+        foot="You get this once, as the server’s owner",
+        ref=ref,
         colour=BLUE,
     )

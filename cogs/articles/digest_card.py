@@ -71,7 +71,8 @@ def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
     return card(
         *blocks,
         buttons=shown.buttons,
-        foot=f"{foot} · {shown.ref}" if shown.ref else foot,
+        foot=foot,
+        ref=shown.ref,
         colour=GREEN,
     )
 

@@ -103,7 +103,7 @@ class Posting:
             if well
             else "\nIt is tried again, less and less often. `/office-source test` tells more."
         )
-        view = card(said + hint, source_line(source), foot=row.ref, colour=GREEN if well else AMBER)
+        view = card(said + hint, source_line(source), ref=row.ref, colour=GREEN if well else AMBER)
         return Post(view, elsewhere=(office,))
 
 

@@ -134,8 +134,9 @@ def render_day(
         blocks.append(clip(word.titled if titles and word.titled else word.text, 240))
         if word.label and number < MOST_BUTTONS:
             blocks.append(discord.ui.ActionRow(_button(word)))
-    foot = f"Change or stop these with /me settings on the server · {ref}"
-    return card(*blocks, foot=foot, colour=RED if any(w.urgent for w in words) else BLUE)
+    foot = "Change or stop these with /me settings on the server"
+    colour = RED if any(word.urgent for word in words) else BLUE
+    return card(*blocks, foot=foot, ref=ref, colour=colour)
 
 
 def push(name: str, words: Sequence[Wording], *, titles: bool) -> str:

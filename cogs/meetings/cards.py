@@ -30,7 +30,8 @@ def render_meeting(board: Board, ref: str, banner: str = "") -> discord.ui.Layou
         None if closed(board) else quorum_told(board.forecast),
         None if closed(board) else papers_told(board),
         buttons=buttons(board, ref),
-        foot=f"{meeting.reference} · {ref}",
+        foot=meeting.reference,
+        ref=ref,
         colour=colour(board),
     )
 
@@ -47,7 +48,8 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
         f"**Why:** {one_line(meeting.why, 300)}" if meeting.why else None,
         f"{notice}\n{needed}{found.coming} coming, {found.silent} no answer",
         buttons=buttons(board, ref),
-        foot=f"{meeting.reference} · {ref}",
+        foot=meeting.reference,
+        ref=ref,
         colour=GREY if closed(board) else RED,
     )
 

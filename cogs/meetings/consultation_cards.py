@@ -35,7 +35,8 @@ def render_consultation(
         f"Poll: {one_line(found.poll, 60)}" if found.poll else None,
         "Only officers read replies.",
         buttons=reply_buttons(found, ref),
-        foot=f"{found.reference} · {ref}",
+        foot=found.reference,
+        ref=ref,
         colour=GREY if found.closed_at else BLUE,
     )
 

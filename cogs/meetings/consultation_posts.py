@@ -96,7 +96,7 @@ class ConsultationPosts:
             f"{one_line(found.title, 100)}: the real deadline is {stamp(found.deadline_at)}."
             f"\n{counted.told()}\n/office-consultation report has the replies."
         )
-        return Post(card(told, foot=f"{found.reference} · {row.ref}", colour=AMBER))
+        return Post(card(told, foot=found.reference, ref=row.ref, colour=AMBER))
 
     async def closed(self, row: Row, now: datetime) -> Outcome:
         """The counts, to everybody; the words of replies stay with the officers."""
@@ -105,7 +105,7 @@ class ConsultationPosts:
             return Nothing("no such consultation")
         found, counted, elsewhere = scene
         told = f"### Closed: {one_line(found.title, 120)}\n{counted.told()}"
-        return Post(card(told, foot=f"{found.reference} · {row.ref}"), elsewhere=elsewhere)
+        return Post(card(told, foot=found.reference, ref=row.ref), elsewhere=elsewhere)
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Bring the card up to date."""

@@ -71,7 +71,8 @@ def render_invitation(found: Invitation, ref: str) -> discord.ui.LayoutView:
         f"From {one_line(found.body, 80)}\n{at}\n{one_line(found.place, 120)}".rstrip(),
         decision_told(found),
         buttons=buttons,
-        foot=f"Invitation {found.id} · {ref}",
+        foot=f"Invitation {found.id}",
+        ref=ref,
         colour=GREY if found.decision else AMBER,
     )
 

@@ -53,7 +53,7 @@ class Notes:
         told = office_line(meeting, Word(row.payload["what"]), count)
         if told is None:
             return Nothing("settled meanwhile")
-        return Post(card(told, foot=f"{meeting.reference} · {row.ref}", colour=AMBER))
+        return Post(card(told, foot=meeting.reference, ref=row.ref, colour=AMBER))
 
     async def papers(self, row: Row, now: datetime) -> Outcome:
         """New papers, told once; those that came together are told together."""
@@ -72,7 +72,8 @@ class Notes:
             f"### New papers: {one_line(meeting.title, 60)}\n{stamp(meeting.starts_at)}",
             lines,
             buttons=[ShowPapers("Papers", meeting=meeting.id, ref=row.ref)],
-            foot=f"{meeting.reference} · {row.ref}",
+            foot=meeting.reference,
+            ref=row.ref,
             colour=BLUE,
         )
         committee = await self.bot.committee(row.guild_id)
@@ -104,7 +105,8 @@ class Notes:
             join,
             f"**Papers**\n{links}" if links else None,
             f"Files attached: {len(files)}" if files else None,
-            foot=f"{meeting.reference} · {row.ref}",
+            foot=meeting.reference,
+            ref=row.ref,
             colour=BLUE,
         )
         line = f"You are asked to be a deputy: {local_words(meeting)}"

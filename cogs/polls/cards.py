@@ -43,9 +43,9 @@ Item = discord.ui.Item[Any]
 NAMED = "Your name is shown beside your choice."
 
 
-def foot(poll: Poll, ref: str = "") -> str:
-    """What it is not, its reference, and the mark by which the post is found again."""
-    return " · ".join(part for part in ("Not a statutory ballot", poll.reference, ref) if part)
+def foot(poll: Poll) -> str:
+    """What it is not, and its reference."""
+    return f"Not a statutory ballot · {poll.reference}"
 
 
 def render_poll(poll: Poll, shown: int, ref: str) -> discord.ui.LayoutView:
@@ -57,7 +57,8 @@ def render_poll(poll: Poll, shown: int, ref: str) -> discord.ui.LayoutView:
         "\n".join(_options(poll)),
         "\n".join(_facts(poll, shown)),
         buttons=public_buttons(poll) if is_open else (),
-        foot=foot(poll, ref),
+        foot=foot(poll),
+        ref=ref,
         colour=BLUE if is_open else GREY,
     )
 

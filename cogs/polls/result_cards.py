@@ -38,7 +38,8 @@ def render_result(
         "\n".join(remarks),
         _gallery(found) if chart else None,
         buttons=_buttons(poll, tally=bool(found.options)),
-        foot=f"{found.status} · {ref}",
+        foot=found.status,
+        ref=ref,
         colour=GREEN,
     )
 
@@ -73,7 +74,8 @@ def render_outcome(poll: Poll, ref: str) -> discord.ui.LayoutView:
         plain(poll.question),
         f"**Outcome:** {plain(poll.outcome)}",
         buttons=[Details("Details", poll=poll.id)],
-        foot=foot(poll, ref),
+        foot=foot(poll),
+        ref=ref,
         colour=GREEN,
     )
 
@@ -86,7 +88,8 @@ def render_change(poll: Poll, ref: str, link: str) -> discord.ui.LayoutView:
         f"### {poll.reference} {moved}",
         f"Closes {stamp(change.new_at)}, not {stamp(change.old_at)}.\n{plain(change.reason)}",
         buttons=to_card(link),
-        foot=foot(poll, ref),
+        foot=foot(poll),
+        ref=ref,
         colour=AMBER,
     )
 
@@ -99,7 +102,8 @@ def render_end(poll: Poll, ref: str, *buttons: discord.ui.Item[Any]) -> discord.
         plain(poll.question),
         "\n".join([plain(poll.reason), *uncounted(poll), "The ballots are destroyed."]),
         buttons=buttons,
-        foot=foot(poll, ref),
+        foot=foot(poll),
+        ref=ref,
         colour=GREY,
     )
 
@@ -109,7 +113,8 @@ def render_reminder(poll: Poll, words: str, ref: str, link: str) -> discord.ui.L
     return card(
         f"{words} Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')}).",
         buttons=to_card(link),
-        foot=foot(poll, ref),
+        foot=foot(poll),
+        ref=ref,
         colour=BLUE,
     )
 

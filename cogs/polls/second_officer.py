@@ -39,7 +39,8 @@ def render_early(poll: Poll, asked: Early, bench: Bench, ref: str) -> discord.ui
             AgreeEarly("Close it now", style=discord.ButtonStyle.danger, poll=poll.id),
             LeaveOpen("Leave it open", poll=poll.id),
         ],
-        foot=foot(poll, ref),
+        foot=foot(poll),
+        ref=ref,
         colour=AMBER,
     )
 
@@ -81,7 +82,8 @@ def render_addition(
         f"<@{member_id}> was left out. An officer's reason: {plain(reason)}",
         WHO[bench],
         buttons=[AgreeAddition("Agree", style=discord.ButtonStyle.success, addition=addition_id)],
-        foot=foot(poll, ref),
+        foot=foot(poll),
+        ref=ref,
         colour=AMBER,
     )
 

@@ -12,6 +12,7 @@ import pytest
 import simulated
 import wire
 from committee import World
+from layouts import text
 
 from bot import outbox
 from bot.client import LmcBot
@@ -30,11 +31,12 @@ async def world(world: World) -> World:
     return world
 
 
-def teach(bot: LmcBot, **outcome: Any) -> None:
-    """Have the bot render rows of kind "test" as a small card bearing the reference."""
+def teach(bot: LmcBot, where: str = "ref", **outcome: Any) -> None:
+    """Have the bot render rows of kind "test" as a small card bearing the reference: unseen, or in
+    its foot, as releases before did."""
 
     async def render(row: Row, now: datetime) -> Outcome:
-        return Post(card(f"Post {row.payload['n']}", foot=row.ref), **outcome)
+        return Post(card(f"Post {row.payload['n']}", **{where: row.ref}), **outcome)
 
     ownroom.join(bot, renderers={"test": render})
 
@@ -73,7 +75,7 @@ def created(world: World) -> list[Any]:
 
 
 def shown(world: World) -> list[str]:
-    return [text for m in world.channel.history() for text in _texts(m)]
+    return [said for m in world.channel.history() for said in _texts(m)]
 
 
 def _texts(message: Any) -> list[str]:
@@ -120,10 +122,15 @@ async def test_a_lost_reply_doubles_nothing(world: World, lost: int) -> None:
     assert {(await row_of(world, n)).state for n in (1, 2)} == {"sent"}
 
 
-async def test_a_row_left_claimed_is_looked_for_first(world: World, bot_settings: Settings) -> None:
+@pytest.mark.parametrize("where", ["ref", "foot"])
+async def test_a_row_left_claimed_is_looked_for_first(
+    world: World, bot_settings: Settings, where: str
+) -> None:
     """Killed between post and mark, down for a quarter of an hour: found by its reference."""
-    teach(world.bot)
+    teach(world.bot, where)
     await put(world, 1)
+    words = text(world.channel.last_message)
+    assert (outbox.ref_of("test:1") in words) is (where == "foot")
     unmark = "UPDATE outbox SET state = 'claimed', message_id = NULL, sent_at = NULL"
     await world.write(lambda conn: conn.execute(unmark))
     async with reopened(world, bot_settings, minutes=15):
@@ -138,7 +145,7 @@ async def test_a_reference_that_somebody_typed_stands_for_no_post(
     typed = f"Any words\n-# Not a statutory ballot · {outbox.ref_of('test:1')}"
 
     async def render(row: Row, now: datetime) -> Outcome:
-        return Post(card(typed, foot=row.ref))
+        return Post(card(typed, ref=row.ref))
 
     ownroom.join(world.bot, "typed", renderers={"typed": render})
     await put(world, 7, kind="typed")

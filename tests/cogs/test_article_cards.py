@@ -74,15 +74,14 @@ KENT = next(one for one in seeds() if one.own and one.own.slug.startswith("kent"
 def test_an_item_reads_as_designed() -> None:
     card = DigestCard([item_of(KENT)], 2, NOW, LONDON, "ABCD2345")
     assert texts(render_digest(card)) == [
-        "## Digest, Monday 23 November 2026\n"
-        "-# From the archive: older articles the bot came with.",
+        "## Digest, Monday 23 November 2026\n-# From the archive the bot came with",
         "**LMC vows to block CCGs' attempts to commission primary care**\n"
         "-# News · Pulse · no byline · 2014 inferred\n"
         "Kent LMC voted at an urgent meeting to block its eight CCGs from co-commissioning primary"
         " care, fearing local performance management. West Kent CCG wants greater involvement. Of"
         " Pulse readers, 27% were consulted (504 or 560 replies: the article disagrees).",
         "And 2 more: `/article search` finds them.",
-        "-# Summaries by rule or in our own words · *Read more* is private · ABCD2345",
+        "-# Summaries by rule or in our own words · *Read more* is private",
     ]
     assert labels(render_digest(card)) == ["Read more"]
 

@@ -65,7 +65,7 @@ def test_the_poll_card_says_what_it_must() -> None:
         "21 of 50 have voted\n"
         "Secret: no member or officer is shown how you vote, or whether you did. "
         "No result before the close.\n"
-        "Not a statutory ballot · P-41 · REF23456"
+        "Not a statutory ballot · P-41"
     )
     assert buttons(view) == [
         "Support", "Oppose", "Abstain", "How secret is this?", "My vote", "Remind me", "Details",
@@ -98,7 +98,7 @@ def test_the_result_card_says_what_it_must() -> None:
         "Abstain 4 of 40 votes (10%)\n"
         "Turnout 40 of 50 members (80%)\n"
         "However the other 10 think, 28 to 38 of all 50 support it (56% to 76%).\n"
-        "Straw poll, not a statutory ballot · P-41 · seal ABCD-EFGH-IJKL-MNOP · REF23456"
+        "Not a statutory ballot · P-41\nSeal ABCD-EFGH-IJKL-MNOP"
     )
     (gallery,) = [i for i in view.walk_children() if isinstance(i, discord.ui.MediaGallery)]
     assert "Support 28 of 40 votes (70%)" in str(gallery.items[0].description)
@@ -167,7 +167,7 @@ def test_ten_lines_of_a_telephone_tell_the_story() -> None:
     view = result_cards.render_result(closed, found, "REF23456", chart=True)
     lines = [part for line in read(view).splitlines() for part in wrap(line, 40)]
     told = " ".join(lines[:10])
-    for words_ in ("SUPPORT 28 of 40", "Turnout 40 of 50", "28 to 38 of all 50", "not a statutory"):
+    for words_ in ("SUPPORT 28 of 40", "Turnout 40 of 50", "28 to 38 of all 50", "Not a statutory"):
         assert words_ in told
 
 

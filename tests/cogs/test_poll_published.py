@@ -81,7 +81,7 @@ async def test_after_its_time_the_roll_goes_and_the_seal_still_verifies(world: A
     await noon(world)
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
-    code = text(card(world, "Straw poll result")).split("seal ")[1][:32]
+    code = text(card(world, "Straw poll result")).split("Seal ")[1][:32]
     ended = world.env.now()
     for days, left in ((360, 6), (370, 0)):
         with bot_scope(world.env):

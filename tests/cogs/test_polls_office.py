@@ -518,7 +518,7 @@ async def test_the_export_recounts_with_the_seal_of_the_card(world: Any, tmp_pat
     await noon(world)
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
-    seal = text(card(world, "Straw poll result")).split("seal ")[1][:32]
+    seal = text(card(world, "Straw poll result")).split("Seal ")[1][:32]
     result = await world.officer.slash(world.channel, "office-poll export", poll="P-1")
     files = {one.filename: one for one in attachments(result)}
     for name in ("P-1.csv", "P-1.json"):
@@ -538,7 +538,7 @@ async def test_a_member_who_sees_a_result_gets_its_files_and_the_page(world: Any
     result = card(world, "Straw poll result")
     files = attachments(await world.members[0].click(result, label="Recount"))
     assert [one.filename for one in files] == ["P-1.csv", "P-1.json", "recount.html"]
-    seal = text(result).split("seal ")[1][:32]
+    seal = text(result).split("Seal ")[1][:32]
     assert recount_bytes(await content(files[0]), seal).ok
 
 

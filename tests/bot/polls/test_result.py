@@ -35,7 +35,7 @@ def test_the_result_card_says_what_the_house_agreed() -> None:
         "Abstain 4 of 40 votes (10%)",
         "Turnout 40 of 50 members (80%)",
         "However the other 10 think, 28 to 38 of all 50 support it (56% to 76%).",
-        "Straw poll, not a statutory ballot · P-41 · seal SEAL-SEAL-SEAL-SEAL",
+        "Not a statutory ballot · P-41\nSeal SEAL-SEAL-SEAL-SEAL",
     )
 
 

@@ -93,5 +93,5 @@ class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
     """Ask for the public reason of a cancellation."""
 
 
-class DoChange(Press, pattern="pt:{draft}", audience=Audience.OFFICER):
+class DoChange(Press, pattern="px:do:{draft}", audience=Audience.OFFICER):
     """Do the public change that was shown."""

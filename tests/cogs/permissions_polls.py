@@ -56,7 +56,7 @@ PRESSES = {
     "pe:all:{poll}": "OFFICER",
     "pe:ask:{poll}": "OFFICER",
     "pe:hour:{poll}": "OFFICER",
-    "pt:{draft}": "OFFICER",
+    "px:do:{draft}": "OFFICER",
     "px:ask:{poll}": "OFFICER",
     "pn:first": "OFFICER",
     "pn:skip:{at}": "OFFICER",

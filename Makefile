@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
-PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 PICTURES := docs/pictures
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint format bench pictures lock clean
+.PHONY: help install demo test quick lint format bench pictures lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -18,10 +18,12 @@ $(BIN)/python:
 
 # The stamp is younger than the lock and the project file as long as the environment matches them.
 $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Setting up $(VENV) from requirements.lock"
+	@echo "Setting up $(VENV) from requirements.lock: about two minutes the first time"
 	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
+
+install: $(STAMP)  ## set up the bot in .venv, and start nothing
 
 demo: $(STAMP)  ## the real bot in a browser page, without Discord
 	@$(BIN)/lmcbot demo

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from bot import settings as settings_
@@ -23,12 +24,15 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="lmcbot", description="A Discord bot for Local Medical Committees."
     )
+    top.add_argument("--version", action="version", version=f"LMC Bot {version('lmcbot')}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="run the bot on Discord (needs DISCORD_TOKEN)")
     run.set_defaults(work=run_command)
     demo = commands.add_parser("demo", help="try the bot in a browser page, without Discord")
     demo.add_argument("--port", type=int, default=0, help="port of the page (default: any free)")
-    demo.add_argument("--data", type=Path, metavar="DIR", help="keep the data in this empty folder")
+    demo.add_argument(
+        "--data", type=Path, metavar="DIR", help="keep what is stored in this empty folder"
+    )
     demo.add_argument("--tour", action="store_true", help="play the whole story, check, and end")
     demo.add_argument("--pictures", type=Path, metavar="DIR", help="draw the guides' pictures")
     demo.set_defaults(work=demo_command)

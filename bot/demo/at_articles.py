@@ -38,7 +38,6 @@ async def a_member_reads_more(scene: Scene) -> None:
     more = await scene.press(ivy, card, card.number_of(article.headline[:30]))
     scene.expect(more.says(article.headline[:30]), "the article that was pressed", more)
     scene.expect(more.button("Ask our members") is None, "no officers' button for a member", more)
-    await scene.picture("article", ivy, more)
     survey = await scene.press(ivy, more, "Survey")
     for percentage in article.surveys[0].percentages:
         scene.expect(survey.says(f"{percentage}%"), "the survey's figures", survey)

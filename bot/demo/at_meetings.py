@@ -75,7 +75,6 @@ async def who_asked_is_told_privately(scene: Scene) -> None:
     await scene.wait_until(card.times[0] - timedelta(days=2))
     letter = await scene.run(fern, "demo inbox")
     scene.expect(letter.says("meeting"), "a direct message about the meeting", letter)
-    await scene.picture("inbox", fern, letter)
 
 
 async def everybody_is_reminded(scene: Scene) -> None:

@@ -53,7 +53,6 @@ async def everybody_sees_what_is_on(scene: Scene) -> None:
     board = scene.find(rowan, "noticeboard")
     scene.expect(board.says("boycott"), "the open poll on the noticeboard", board)
     scene.show(board, "the channel shows")
-    await scene.picture("noticeboard", rowan, board)
     today = await scene.run(rowan, "today")
     scene.expect(today.says("boycott"), "the open poll in /today", today)
     await scene.picture("today", rowan, today)

@@ -1,4 +1,5 @@
-"""The README's first picture: the story in four cards, side by side."""
+"""The README's first picture: the story in four cards, two by two: narrow enough to be read where
+a repository's page shows it."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ STORY = {
 GUTTER, CARD, TALLEST = 66, 318, 580  # pixels of a phone's picture: beside, of and down a card
 STYLE = """
 main { padding: 20px; background: #26262b; color: #f2f3f5; font: 600 19px sans-serif;
-  display: inline-flex; gap: 18px }
+  display: inline-grid; grid-template-columns: auto auto; gap: 18px }
 figure { margin: 0 } figcaption { margin: 0 0 10px 4px }
 div { width: %dpx; height: %dpx; overflow: hidden; border-radius: 8px }
 div.long { mask-image: linear-gradient(black 88%%, transparent) } img { margin-left: -%dpx }
@@ -40,9 +41,9 @@ def _inline(file: Path) -> str:
 
 
 async def compose(chromium: Any, folder: Path) -> Path:
-    """Photograph the phones' pictures in ``folder`` side by side; the file that was made."""
-    tab = await chromium.new_page(viewport={"width": 1_600, "height": 700})
-    await tab.set_content(page({name: folder / f"{name}-phone.png" for name in STORY}))
+    """Photograph the telephone's pictures in ``folder`` together; the file that was made."""
+    tab = await chromium.new_page(viewport={"width": 800, "height": 1_400})
+    await tab.set_content(page({name: folder / f"{name}.png" for name in STORY}))
     file = folder / "story.png"
     await tab.locator("main").screenshot(path=str(file))
     await tab.close()

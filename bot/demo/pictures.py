@@ -1,4 +1,4 @@
-"""The README's pictures: the story is played, and Chromium looks at the page now and then."""
+"""The guides' pictures: the story is played, and Chromium looks at the page now and then."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.demo.browser_page import opened
 from bot.demo.cast import Company
 from bot.demo.collage import compose
 from bot.demo.playing import play
@@ -17,7 +18,7 @@ from bot.demo.stage import Stage
 from bot.demo.story import STORY
 from bot.errors import UserError
 
-SIZES = {"phone": (390, 2_400), "desktop": (1_000, 2_400)}  # tall enough for the longest card
+WIDTH, HEIGHT = 390, 2_400  # a telephone, tall enough for the longest card
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 COLOURS = 128
 FITTED = """() => {
@@ -34,25 +35,22 @@ async def draw(stage: Stage, company: Company, folder: Path, say: Callable[[str]
     check(folder)
     from playwright.async_api import async_playwright
 
-    people = list(company.people.values())
     async with (
         async_playwright() as playwright,
-        stage.preview(company.channel, people, company.cast.zone, 0) as page,
+        opened(stage, company, 0) as page,
         await playwright.chromium.launch(executable_path=browser(), args=FLAGS) as chromium,
     ):
-        shown = {}
-        for size, (width, height) in SIZES.items():
-            shown[size] = await chromium.new_page(viewport={"width": width, "height": height})
-            await shown[size].goto(page.url)
-            # The page tells its width to SimCord, which forgets it if the story has begun.
-            await shown[size].wait_for_function(FITTED, timeout=10_000)
+        tab = await chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        await tab.goto(page.url)
+        # The page tells its width to SimCord, which forgets it if the story has begun.
+        await tab.wait_for_function(FITTED, timeout=10_000)
 
         async def take(name: str, viewer: Any, seen: Sight) -> None:
             async with stage.busy:
                 await page.refresh()
-            for size, tab in shown.items():
-                await _take(tab, viewer, seen, folder / f"{name}-{size}.png")
-                shrink(folder / f"{name}-{size}.png")
+            file = folder / f"{name}.png"
+            await _take(tab, viewer, seen, file)
+            shrink(file)
             say(name)
 
         scene = Scene(stage, company, lambda line: say(line) if "BROKEN" in line else None)

@@ -35,6 +35,7 @@ class Options:
 
 async def demo(options: Options, start: datetime, say: Say) -> int:
     """The demo from ``start`` (UTC) on. Its exit code; raises UserError for a bad request."""
+    say("Opening the demo: an invented committee, its articles, a poll and a meeting …")
     with folder(options.data) as data:
         async with printed(start) as paper, raised(_settings(data, paper.host), start) as stage:
             paper.clock = stage.now
@@ -45,7 +46,8 @@ async def demo(options: Options, start: datetime, say: Say) -> int:
             if options.pictures is not None:
                 return await draw(stage, company, options.pictures, say)
             await open_quietly(stage, company)
-            await serve(stage, company, options.port, say)
+            kept = f"what was stored stays in {data}." if options.data else "nothing is kept."
+            await serve(stage, company, options.port, kept, say)
     return 0
 
 

@@ -66,23 +66,6 @@ class Stage:
         """A message with its words, which a menu is given whatever the intents."""
         return to_discord_message(self.env, self.env.backend.get_message(channel_id, message_id))
 
-    def preview(self, channel: Any, viewers: list[Any], zone: str, port: int) -> Any:
-        """SimCord's browser page, taught to wait its turn.
-
-        An action that meets another operation is refused, which leaves the page stuck.
-        """
-        page = self.env.preview(
-            channel, viewers=viewers, layout="channel", port=port, timezone=zone, locale="en-GB"
-        )
-        act = page._action
-
-        async def in_turn(context: str | None, body: Any) -> dict[str, Any]:
-            async with self.busy:
-                return await act(context, body)
-
-        page._action = in_turn  # type: ignore[assignment,method-assign]
-        return page
-
 
 @asynccontextmanager
 async def raised(settings: Settings, start: dt.datetime) -> AsyncIterator[Stage]:

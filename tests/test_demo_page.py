@@ -1,0 +1,53 @@
+"""The demo's page in a browser: quick presses, typed commands, two people at once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import needs_browser, shown
+
+from bot.demo.browser_page import WORDS, reworded
+
+PRESSES = 6
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_the_pages_words_are_the_bots(name: str) -> None:
+    static = Path(pytest.importorskip("simcord.preview").__file__).with_name("static")
+    text = reworded(name, (static / name).read_text(encoding="utf-8"))
+    assert "SimCord Preview" not in text
+    assert "Action was not completed." not in text
+
+
+@needs_browser
+async def test_no_press_is_lost_to_the_clock_and_two_look_on_at_once(data_dir: Path) -> None:
+    async with shown(data_dir, ticking=True) as page:
+        ivy, officer = page.scene.company.people["ivy"], page.scene.company.officer
+        first, second = await page.tab(ivy), await page.tab(officer)
+        stage = page.scene.stage
+        answered = []
+        for number in range(PRESSES):
+            tab, viewer = ((first, ivy), (second, officer))[number % 2]
+            before = len(stage.messages(page.scene.company.channel, viewer))
+            await tab.get_by_role("button", name=str(1 + number % 5), exact=True).first.click()
+            await tab.wait_for_timeout(1_200)
+            answered.append(len(stage.messages(page.scene.company.channel, viewer)) > before)
+        status = [await tab.locator("#action-status").text_content() for tab in (first, second)]
+        assert all(answered), (answered, status)
+        await first.wait_for_function('document.title.startsWith("LMC Bot demo: you are Dr")')
+        for tool in ("#refresh", "#capture-open", "#inspector-toggle"):
+            assert not await first.locator(tool).is_visible()
+        await typed(first, "/today")
+        said = [seen.text for seen in page.scene.channel(ivy)]
+        assert any(text.startswith("Today") for text in said[-2:]), said[-2:]
+
+
+async def typed(tab: Any, command: str) -> None:
+    """Write a command and send it, as one does: chosen from the list, then sent."""
+    field = tab.locator("#channel-composer-input")
+    await field.click()
+    await field.press_sequentially(command, delay=60)
+    for _ in range(2):
+        await tab.wait_for_timeout(1_000)
+        await tab.keyboard.press("Enter")
+    await tab.wait_for_timeout(1_500)

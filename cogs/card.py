@@ -20,6 +20,7 @@ from bot.plain_text import visible
 
 MOST_LINES = 10  # a line with a button takes three components
 MAX_COMPONENTS, MAX_TEXT = 40, 4_000
+ACROSS, TALL = 31, 20  # on a telephone 390 px wide: characters a line; lines of one page
 GREEN, AMBER, RED, BLUE, GREY = 0x2E7D32, 0xB26A00, 0xB71C1C, 0x1F5FA8, 0x5F6B76
 _MARKUP = re.compile(r"(https?://[^\s<>\[\]()|*`~\\]+)|[\\*_~`|\[\]<]")
 
@@ -116,20 +117,34 @@ def check(view: discord.ui.LayoutView) -> None:
         )
 
 
-def pages(lines: Sequence[str], *, limit: int = 3_000, most: int = 15) -> list[str]:
-    """Lines gathered into pages of at most ``most`` lines and ``limit`` characters."""
+def pages(
+    lines: Sequence[str], *, limit: int = 3_000, most: int = 15, tall: int = TALL
+) -> list[str]:
+    """Lines gathered into pages of at most ``most`` lines, ``limit`` characters, and ``tall``
+    lines of a telephone, which breaks the long ones."""
     found: list[list[str]] = [[]]
     for line in lines:
         short = clip(line, limit)
-        if len(found[-1]) >= most or sum(len(x) + 1 for x in found[-1]) + len(short) > limit:
-            found.append([])
-        found[-1].append(short)
+        page = [*found[-1], short]
+        if found[-1] and (
+            len(page) > most
+            or sum(len(each) + 1 for each in page) > limit
+            or sum(map(height, page)) > tall
+        ):
+            found.append([short])
+        else:
+            found[-1].append(short)
     return ["\n".join(page) for page in found]
+
+
+def height(text: str) -> int:
+    """How many lines a text takes on a telephone."""
+    return sum(-(-len(line) // ACROSS) or 1 for line in text.split("\n"))
 
 
 def some(lines: Sequence[str], most: int, *, limit: int = 3_000) -> str:
     """The first ``most`` lines that fit in ``limit`` characters, and how many more there are."""
-    shown = pages(lines, limit=limit, most=most)[0]
+    shown = pages(lines, limit=limit, most=most, tall=limit)[0]
     left = len(lines) - len(shown.splitlines())
     return f"{shown}\nAnd {left} more." if left > 0 else shown
 

@@ -16,14 +16,16 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.lasting import Form, Pick
+from bot.lasting import Form, Pick, Press
 from bot.offers import CHANGE_PATTERN
 from bot.rulebook import MOST_ROLES, SETTINGS, Kind, Setting, named, typed
 from bot.storage.db import Connection
 from cogs.admin.preflight import Fault, faults
 from cogs.admin.wizard import check_roles, guild_of, standing
 from cogs.admin.wizard_pages import mentioned_roles, shown
-from cogs.card import AMBER, BLUE, card, clip
+from cogs.card import AMBER, BLUE, card, clip, height, pages, turns
+
+PAGE = 16  # lines of a telephone
 
 
 class Settings(commands.Cog):
@@ -132,20 +134,36 @@ def _chosen(setting: Setting, box: Any) -> Any:
     return box.value
 
 
-async def _layout(interaction: Interaction) -> discord.ui.LayoutView:
+class SettingsPage(Press, pattern="settings:page:{page}", audience=Audience.OFFICER):
+    """The other settings."""
+
+
+@SettingsPage.does
+async def turn(press: SettingsPage, interaction: Interaction, at: datetime) -> None:
+    """Show another page of them."""
+    await redraw(interaction, await _layout(interaction, press.number("page")))
+
+
+async def _layout(interaction: Interaction, page: int = 0) -> discord.ui.LayoutView:
     bot, committee = interaction.client, await committee_of(interaction)
     found = faults(guild_of(interaction), committee, members_intent=bot.intents.members)
-    return render_settings(committee, found)
+    return render_settings(committee, found, page)
 
 
-def render_settings(committee: Committee, found: list[Fault]) -> discord.ui.LayoutView:
-    """Every setting with its value, and what would not work."""
-    mend = "\n".join(f"- {clip(fault.says, 200)}" for fault in found[:8])
+def render_settings(
+    committee: Committee, found: list[Fault], page: int = 0
+) -> discord.ui.LayoutView:
+    """A page of the settings with their values; on the first, what would not work."""
+    mend = [f"- {clip(fault.says, 200)}" for fault in found[:8]] if not page else []
+    lines = [f"**{s.label}:** {_shown(committee, s)}" for s in SETTINGS]
+    texts = pages(lines, tall=max(PAGE // 2, PAGE - sum(map(height, mend))))
+    number = min(page, len(texts) - 1)
     return card(
         "### Settings",
-        "\n".join(f"**{s.label}:** {_shown(committee, s)}" for s in SETTINGS),
-        f"**To mend**\n{mend}" if found else None,
+        texts[number],
+        "\n".join(["**To mend**", *mend]) if mend else None,
         discord.ui.ActionRow(Change.of()),
+        buttons=turns(SettingsPage, number, len(texts) - 1),
         foot="Every change is in /audit.",
         colour=AMBER if found else BLUE,
     )

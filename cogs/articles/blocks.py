@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
+from bot.articles.in_brief import coming, told_of
 from bot.articles.library import Article
 from bot.articles.model import Comment, Upcoming
 from bot.articles.reader.sentences import terms
-from bot.articles.wording import base, cut, percent, respondents
-from cogs.card import pages, plain
+from bot.articles.wording import base, cut, opinion_mark, percent, respondents
+from cogs.card import clip, height, pages, plain
 
 LABELS = {
     "digest": "Our digest",
@@ -24,6 +25,8 @@ LABELS = {
 }
 MOOD_WORDS = 40
 QUOTE, CONTEXT, PAGE = 900, 400, 2_600
+LONGEST = 120  # words of one sentence
+OPENING = 14  # lines of a telephone, above the buttons
 
 
 def existing(one: Article) -> list[str]:
@@ -37,7 +40,32 @@ def block(one: Article, name: str) -> list[str]:
     lines = maker(one) if maker else []
     if not lines:
         return ["This article has none."]
-    return pages(lines, limit=PAGE, most=8)
+    return pages(lines, limit=PAGE, most=8, tall=OPENING)
+
+
+def opening(one: Article) -> list[str]:
+    """The paragraphs of the summary that fit a telephone; the others begin *More points*."""
+    shown: list[str] = []
+    for paragraph in _summary(one):
+        if shown and sum(map(height, [*shown, paragraph])) + len(shown) > OPENING:
+            break
+        shown.append(paragraph)
+    return shown
+
+
+def _summary(one: Article) -> list[str]:
+    """The summary: our own words where there are some, else sentences of the article."""
+    if one.own:
+        return [plain(clip(one.own.summary, 900))]
+    parsed = one.parsed
+    mark = opinion_mark(one)
+    said = [cut(s.text, LONGEST) for s in told_of(one)]
+    found = [plain(clip(mark + said[0], 700)), *(plain(clip(text, 600)) for text in said[1:4])]
+    if parsed.other_side:
+        found.append(f"**Other side:** {plain(clip(parsed.other_side.text, 600))}")
+    if ahead := coming(one, " ".join(said)):
+        found.append(f"**Next:** {plain(clip(ahead, 400))}")
+    return found
 
 
 def _digest(one: Article) -> list[str]:
@@ -53,7 +81,8 @@ def _sections(digest: str) -> list[str]:
 
 
 def _points(one: Article) -> list[str]:
-    return [f"- {plain(point.text)}" for point in one.parsed.points]
+    left = _summary(one)[len(opening(one)) :]
+    return left + [f"- {plain(point.text)}" for point in one.parsed.points]
 
 
 def _quotes(one: Article) -> list[str]:
@@ -126,8 +155,8 @@ def _voice(comments: tuple[Comment, ...]) -> str:
 def _next(one: Article) -> list[str]:
     """What is to come; a sentence that names several days stands once, its days below it."""
     found: dict[str, str] = {}
-    for coming in one.parsed.upcoming:
-        found[coming.text] = found.get(coming.text, "") + _when(coming)
+    for ahead in one.parsed.upcoming:
+        found[ahead.text] = found.get(ahead.text, "") + _when(ahead)
     return [f"- {plain(cut(text, 60))}{days}" for text, days in found.items()]
 
 

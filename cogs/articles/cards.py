@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.articles.in_brief import coming, told_of
 from bot.articles.items import Item
 from bot.articles.library import Article
 from bot.articles.reading_list import Reading
-from bot.articles.wording import cut, meta_of, opinion_mark
+from bot.articles.wording import meta_of
 from cogs.articles import blocks
 from cogs.articles.buttons import (
     Agenda,
@@ -27,10 +26,9 @@ from cogs.articles.buttons import (
     SavedPage,
     ToCalendar,
 )
-from cogs.card import BLUE, GREY, card, clip, one_line, plain, turns
+from cogs.card import BLUE, GREY, card, one_line, plain, turns
 
 HEADLINE = 150
-LONGEST = 120  # words of one sentence
 
 
 def render_reading(
@@ -43,7 +41,7 @@ def render_reading(
     one = reading.article
     return card(
         heading_of(one, zone),
-        "\n\n".join(_paragraphs(one)),
+        "\n\n".join(blocks.opening(one)),
         _elsewhere(reading),
         buttons=_buttons(reading, blocks.existing(one), officer=officer, joints=joints),
         foot=_source(one),
@@ -98,21 +96,6 @@ def render_saved(saved: Sequence[Item], zone: ZoneInfo, page: int = 0) -> discor
 def heading_of(one: Article, zone: ZoneInfo) -> str:
     """Headline and line of sources."""
     return f"### {one_line(one.parsed.headline, 256)}\n-# {one_line(meta_of(one, zone), 200)}"
-
-
-def _paragraphs(one: Article) -> list[str]:
-    """The summary: our own words where there are some, else sentences of the article."""
-    if one.own:
-        return [plain(clip(one.own.summary, 900))]
-    parsed = one.parsed
-    mark = opinion_mark(one)
-    said = [cut(s.text, LONGEST) for s in told_of(one)]
-    found = [plain(clip(mark + said[0], 700)), *(plain(clip(text, 600)) for text in said[1:4])]
-    if parsed.other_side:
-        found.append(f"**Other side:** {plain(clip(parsed.other_side.text, 600))}")
-    if ahead := coming(one, " ".join(said)):
-        found.append(f"**Next:** {plain(clip(ahead, 400))}")
-    return found
 
 
 def _elsewhere(reading: Reading) -> str:

@@ -19,6 +19,7 @@ PRESSES = {
     "setup:ask:{name}": "FOUNDER",
     "setup:start": "FOUNDER",
     "settings:change": "OFFICER",
+    "settings:page:{page}": "OFFICER",
     "audit:before:{entry}": "OFFICER",
     "help:page:{page}": "ANYONE",
     "help:room:{title}": "ANYONE",

@@ -216,7 +216,7 @@ def test_what_is_typed_in_articles_is_shown_as_typed() -> None:
         said = "\n".join(texts(view))
         assert "@everyone" not in said
         assert said.count("<@123>") == said.count("\\<@123>") > 0  # escaped: nobody is mentioned
-        assert "https://" not in said
+        assert "\\[click\\](https://evil.test)" in said  # no link under another name
 
 
 PIECES = ["commissioning", "a", "£48", "x" * 60, "@here", "**", "–"]

@@ -155,6 +155,7 @@ DOINGS = [
     first("setup:start", unset, tap("setup:start", "setup.finish", "owner")),
     call("settings"),
     tap("settings:change"),
+    tap("settings:page:{page}", page=1),
     send("cogs.admin.settings_command.New", "setting.change"),
     call("status"),
     call("audit"),

@@ -19,6 +19,7 @@ from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 URGENT, ROUTINE, BULK = 0, 5, 9
+MESSAGES_CLOSED = (50007, 50278)  # Discord's codes: somebody closed their direct messages
 TOPIC = "outbox"
 OPEN = "('pending', 'claimed', 'posted')"
 
@@ -187,14 +188,21 @@ def posted(conn: Connection, row_id: int, message_id: int | None, channel_id: in
     )
 
 
-def finish(conn: Connection, row: Row, state: State, now: datetime, error: str = "") -> None:
-    """End a row as *sent*, *skipped* or *dead*; one that was re-armed meanwhile waits again
-    instead."""
+def finish(
+    conn: Connection,
+    row: Row,
+    state: State,
+    now: datetime,
+    error: str = "",
+    refused: int | None = None,
+) -> None:
+    """End a row as *sent*, *skipped* or *dead*, with Discord's code where it ``refused`` the post;
+    one that was re-armed meanwhile waits again instead."""
     ended = (to_ms(now), error[:300], row.id)
     same = conn.execute(
-        "UPDATE outbox SET state = ?, sent_at = ?, error = ?"
+        "UPDATE outbox SET state = ?, refused = ?, sent_at = ?, error = ?"
         " WHERE id = ? AND due_at = ? AND state IN ('claimed', 'posted')",
-        (state, *ended, to_ms(row.due_at)),
+        (state, refused, *ended, to_ms(row.due_at)),
     )
     if same.rowcount == 0:
         conn.execute(

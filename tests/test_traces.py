@@ -33,7 +33,21 @@ THINGS = re.compile(
 COUNTED = re.compile(r"_(at|min|days|sizes?|months|cast)$")
 # Numbers whose names do not end so, and that say nothing of a person.
 NUMBERS = {
-    *("outbox.id", "outbox.priority", "outbox.attempts", "outbox.sent_to", "notice.id"),
+    *(
+        "outbox.id",
+        "outbox.priority",
+        "outbox.attempts",
+        "outbox.sent_to",
+        "outbox.refused",
+        "poll_card.shown",
+        "article.asks",
+        "article.briefed",
+        "series.paused",
+        "meeting.replaced",
+        "attendance.before_move",
+        "meeting_message.outdated",
+        "notice.id",
+    ),
     *("notice.urgent", "notice.told_in", "audit.id", "audit.at", "article.ours", "article.archive"),
     *(
         "passage.hash",
@@ -64,7 +78,8 @@ WORDS = {
     "audit": "chain",
     "fact": "name value",
     "article": "guild_word headline kind publication author dated evidence body blocks url identity"
-    " body_hash headline_key origin",
+    " body_hash headline_key origin brief",
+    "box_gone": "box",
     "topic": "name rule",
     "source": "name address feed_url topics etag last_modified trouble",
     "digest": "when_empty",

@@ -17,6 +17,7 @@ from bot.times import from_ms, to_ms
 HEALTH = "source.health"
 EVERY = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(hours=24)  # a broken feed is tried daily for ever
+SILENT = timedelta(days=30)  # a feed that keeps nothing for so long is worth a look
 BROKEN_AFTER = 3  # failures in a row: one night's maintenance is no break
 MOST, LONGEST_NAME, LONGEST_ADDRESS = 100, 80, 1_000
 
@@ -58,12 +59,25 @@ def every(conn: Connection, guild_id: int) -> list[Source]:
 
 
 def troubles(conn: Connection, guild_id: int, now: datetime) -> list[str]:
-    """The feeds that officers were told are broken, for /status and the desk."""
+    """The feeds that officers were told are broken, and those that keep nothing, for /status and
+    the desk."""
     return [
-        f"The feed {one.name} cannot be read: {one.trouble}"
-        for one in every(conn, guild_id)
-        if one.active and one.told_broken
+        said for one in every(conn, guild_id) if one.active and (said := _trouble(conn, one, now))
     ]
+
+
+def _trouble(conn: Connection, one: Source, now: datetime) -> str:
+    if one.told_broken:
+        return f"The feed {one.name} cannot be read: {one.trouble}"
+    kept = conn.execute(
+        "SELECT max(seen_at) FROM source_entry WHERE source_id = ? AND article_id IS NOT NULL",
+        (one.id,),
+    ).fetchone()[0]
+    since = one.primed_at if kept is None else from_ms(kept)
+    if since is None or now - since < SILENT:
+        return ""
+    days = (now - since).days
+    return f"The feed {one.name} has kept nothing for {days} days: /office-source test tells why."
 
 
 def addresses(conn: Connection) -> dict[str, str]:

@@ -17,8 +17,10 @@ from pathlib import Path
 from zoneinfo import TZPATH
 
 from bot import outbox
+from bot.committee import first_joined
 from bot.outbox import OPEN
 from bot.settings import Settings
+from bot.storage import backup
 from bot.storage.connection import disk_fault
 from bot.storage.db import Connection, connect
 from bot.storage.lock import LOCK, holder
@@ -26,6 +28,7 @@ from bot.storage.migrate import version
 from bot.times import from_ms, to_ms
 
 OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
+UNSAVED = timedelta(days=2)
 MENDABLE = timedelta(days=14)
 ROOM = 4 * 1_048_576  # bytes; a log of SQLite's grows to twice that
 
@@ -75,7 +78,7 @@ def _dead(conn: Connection, guild_id: int, now: datetime) -> list[str]:
     rows = conn.execute(
         "SELECT kind, due_at, error FROM outbox WHERE state = 'dead' AND guild_id = ?"
         " AND due_at > ?"
-        " AND NOT (user_id IS NOT NULL AND (error LIKE '%/50007)' OR error LIKE '%/50278)'))"
+        f" AND NOT (user_id IS NOT NULL AND coalesce(refused, 0) IN {outbox.MESSAGES_CLOSED})"
         " ORDER BY due_at DESC LIMIT 10",
         (guild_id, to_ms(now - MENDABLE)),
     )
@@ -113,6 +116,7 @@ def faults(settings: Settings, now: datetime) -> list[str]:
             *_unwritable(settings),
             *_silent(settings, now),
             *_overdue(settings.database, now),
+            *_unsaved(settings, now),
         ]
     except sqlite3.Error as error:
         return [f"The database cannot be read ({type(error).__name__})."]
@@ -131,6 +135,17 @@ def _unwritable(settings: Settings) -> list[str]:
         if cause := disk_fault(error):
             return [f"Nothing can be stored: {cause}. See docs/running.md."]
     return []
+
+
+def _unsaved(settings: Settings, now: datetime) -> list[str]:
+    """No backup for two days, or since the bot joined its first server."""
+    newest = backup.latest(settings.backups)
+    with closing(connect(settings.database, read_only=True)) as conn:
+        since = newest[0] if newest is not None else first_joined(conn)
+    if since is None or now - since < UNSAVED:
+        return []
+    days = (now - since).days
+    return [f"No backup for {days} days: run lmcbot backup, and look into the bot’s log."]
 
 
 def _silent(settings: Settings, now: datetime) -> list[str]:

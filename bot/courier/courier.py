@@ -230,7 +230,7 @@ class Courier:
                 refused = error
         if refused is None:
             raise faults.Undeliverable("no channel is set")
-        raise faults.Undeliverable(f"{GONE[refused.code]} ({refused.status}/{refused.code})")
+        raise faults.Undeliverable(GONE[refused.code], refused.code)
 
     async def _places(self, row: Row, post: Post) -> Sequence[discord.abc.Messageable]:
         return await places(self._client, row, post.elsewhere)
@@ -261,6 +261,7 @@ class Courier:
         state: State,
         error: str = "",
         also: Callable[[Connection], object] | None = None,
+        refused: int | None = None,
     ) -> None:
         self._free(row)  # its mark is one of a group's: the next need not wait for the disk
         now = self._clock()  # on the loop: a thread may live by another clock
@@ -268,7 +269,7 @@ class Courier:
         def finish(conn: Connection) -> None:
             if also is not None:
                 claims.follow(conn, row=row, also=also)
-            outbox.finish(conn, row, state, now, error)
+            outbox.finish(conn, row, state, now, error, refused)
 
         await self._db.write(finish)
 
@@ -276,11 +277,12 @@ class Courier:
         """Decide what a fault means: refused for good, surely not sent, or perhaps sent."""
         code = reference()
         log.warning("row %s (%s) failed, reference %s: %s", row.id, row.kind, code, describe(error))
-        note = f"{type(error).__name__} {getattr(error, 'status', '')} (reference {code})"
+        note = f"{faults.told(error)} (reference {code})"
         try:
             if faults.over(error, row.attempts):
                 known = isinstance(error, faults.Undeliverable)
-                await self._mark(row, State.DEAD, str(error) if known else note)
+                said, refused = faults.told(error) if known else note, getattr(error, "code", None)
+                await self._mark(row, State.DEAD, said, refused=refused)
             else:
                 until = self._clock() + faults.pause(error, row.attempts)
                 await self._db.write(

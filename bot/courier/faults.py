@@ -6,12 +6,38 @@ from datetime import timedelta
 
 import discord
 
+from bot.courier.places import GONE
+
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(hours=1)
 ATTEMPTS = 30  # about a day of trying before a row that fails by itself is dead
 
 
+REFUSALS = GONE | {  # Discord's codes, in words for officers
+    10008: "its message is gone",
+    30046: "an old message was edited too often within the hour",
+    40005: "it is too large for this server",
+    50006: "it was empty",
+    50035: "something in it is longer than Discord allows",
+}
+
+
 class Undeliverable(Exception):
-    """No place takes the message."""
+    """No place takes the message. ``code`` is Discord's for the last that refused it."""
+
+    def __init__(self, says: str, code: int | None = None) -> None:
+        super().__init__(says)
+        self.code = code
+
+
+def told(error: Exception) -> str:
+    """What went wrong, in words for officers."""
+    if isinstance(error, Undeliverable):
+        return str(error)
+    if isinstance(error, discord.HTTPException) and error.status < 500 and error.code:
+        return REFUSALS.get(error.code, f"Discord refused it, with its code {error.code}")
+    if passes(error):
+        return "Discord could not be reached in time"
+    return "a fault of the bot’s own"
 
 
 def over(error: Exception, attempts: int) -> bool:

@@ -1,15 +1,22 @@
-"""What meetings leave for officers to do: for their desk."""
+"""What meetings leave for officers to do, and what is about to go wrong: for their desk."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
+from bot import committee
+from bot.meetings import consultations
+from bot.meetings.attendance import answers
 from bot.meetings.model import Meeting
-from bot.meetings.store import coming, past
+from bot.meetings.store import coming, past, series_of
 from bot.storage.db import Connection
-from bot.times import to_ms
+from bot.times import to_ms, words
 
 BACK = timedelta(days=30)
+UNHEARD = timedelta(minutes=30)  # an urgent meeting that nobody answered for so long
+A_DAY = timedelta(days=1)
 
 
 def unrecorded(conn: Connection, guild_id: int, now: datetime) -> list[Meeting]:
@@ -31,3 +38,42 @@ def undecided(conn: Connection, guild_id: int, now: datetime) -> list[tuple[str,
         (guild_id, to_ms(now)),
     )
     return [(row["body"], row["subject"]) for row in rows]
+
+
+def troubles(conn: Connection, guild_id: int, now: datetime) -> list[str]:
+    """What is about to go wrong on a server, one sentence each."""
+    return [
+        *_unanswered(conn, guild_id, now),
+        *_due(conn, guild_id, now),
+        *_running_out(conn, guild_id, now),
+    ]
+
+
+def _unanswered(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:
+    for meeting in coming(conn, guild_id, now, limit=100):
+        heard = meeting.urgent and answers(conn, meeting.id)
+        if meeting.urgent and not heard and now - meeting.created_at > UNHEARD:
+            yield (
+                f"Nobody has answered the urgent meeting {meeting.reference}, "
+                f"{words(meeting.starts_at, meeting.zone)}: telephone them."
+            )
+
+
+def _due(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:
+    for each in consultations.unclosed(conn, committee.load(conn, guild_id)):
+        left = each.deadline_at - now
+        if left <= A_DAY:
+            when = "is due within a day" if left > timedelta() else "is past its deadline"
+            yield f"Consultation {each.reference} {when}: /office-consultation report, then close."
+
+
+def _running_out(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:
+    """Series whose own rule has one date left."""
+    for meeting in coming(conn, guild_id, now, limit=1_000):
+        if meeting.repeats:
+            left = list(islice(series_of(conn, meeting.series_id).occurrences(now), 2))
+            if len(left) == 1:
+                yield (
+                    f"{meeting.title} ends with {words(meeting.starts_at, meeting.zone)}: plan "
+                    "what follows with /office-meeting new."
+                )

@@ -212,12 +212,19 @@ def mirror(
 
 
 def card_posted(
-    conn: Connection, poll_id: int, channel_id: int, message_id: int, now: datetime
+    conn: Connection,
+    poll_id: int,
+    channel_id: int,
+    message_id: int,
+    now: datetime,
+    *,
+    shown: int = 0,
 ) -> None:
-    """Note where a poll's card stands, or that it was drawn again."""
+    """Note where a poll's card stands, or that it was drawn again, with the turnout on it."""
     conn.execute(
-        "UPDATE poll_card SET message_id = ?, drawn_at = ? WHERE poll_id = ? AND channel_id = ?",
-        (message_id, to_ms(now), poll_id, channel_id),
+        "UPDATE poll_card SET message_id = ?, drawn_at = ?, shown = ?"
+        " WHERE poll_id = ? AND channel_id = ?",
+        (message_id, to_ms(now), shown, poll_id, channel_id),
     )
 
 

@@ -106,12 +106,17 @@ def _told(findings: Iterable[Finding], say: Say) -> list[Finding]:
 
 
 def health(arguments: argparse.Namespace, say: Say) -> int:
-    """Exit 0 if a bot runs here, its database is readable and nothing is long overdue."""
-    from bot.boards.health import faults
+    """Exit 0 if a bot runs here, its database is readable and saved, and nothing is long overdue.
 
-    found = faults(chosen(), utc_now())
-    for fault in found or ["well"]:
-        say(fault)
+    What waits for officers is said too, and changes nothing about the exit code.
+    """
+    from bot.boards.health import faults
+    from bot.shell.concerns import concerns
+
+    settings, now = chosen(), utc_now()
+    found = faults(settings, now)
+    for said in found or concerns(settings, now) or ["well"]:
+        say(said)
     return int(bool(found))
 
 

@@ -18,6 +18,7 @@ from cogs.admin.preflight import faults
 from cogs.card import one_line
 
 SHOWN = 4
+NOT_SET_UP = "The committee is not set up here yet: `/setup`, by the server’s owner or an officer."
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Troubles:
 
     def told(self, committee: Committee, found: Health, now: datetime) -> Iterator[str]:
         """One sentence each, ready to be shown."""
+        if not committee.rules.set_up:
+            yield NOT_SET_UP
         guild = self.bot.get_guild(committee.guild_id)
         if guild is not None and guild.me is not None:
             wrong = faults(guild, committee, members_intent=self.bot.intents.members)

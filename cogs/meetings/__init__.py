@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.committee import Committee
 from bot.courier.post import Renderer
 from bot.house import House
-from bot.meetings import references
+from bot.meetings import duties, references
 from bot.meetings.drafts import clear
 from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
@@ -52,6 +52,7 @@ async def setup(bot: House) -> None:
             board=boards.public_lines,
             today=boards.own_lines,
             desk=boards.desk_lines,
+            troubles=duties.troubles,
             arrange=arrange_usual,
             offers=[
                 ADD_TO_AGENDA.by(handover.choose_meeting),

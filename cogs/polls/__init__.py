@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from bot.committee import Committee
 from bot.house import House
 from bot.offers import ASK_MEMBERS
+from bot.polls import low_turnout
 from bot.polls import traces as keeping
 from bot.room import Room
 from bot.storage.db import Connection
@@ -54,6 +55,7 @@ async def setup(bot: House) -> None:
             board=boards.public,
             today=boards.today,
             desk=boards.office,
+            troubles=low_turnout.troubles,
             held=boards.held,
             opening=here.standing,
             offers=[ASK_MEMBERS.by(handover.ask)],

@@ -110,9 +110,11 @@ class Posts:
         if not await self.edit(channel_id, where.message_id, view):
             return Done(lambda conn: lost(conn, poll.id, channel_id))
         message_id, waits = where.message_id, await self.batch_waits(poll)
+        box = await self.here.box(poll.guild_id, poll.id) if poll.state is State.OPEN else None
+        on_card = 0 if box is None else await shown(box)
 
         def after(conn: Connection) -> None:
-            card_posted(conn, poll.id, channel_id, message_id, now)
+            card_posted(conn, poll.id, channel_id, message_id, now, shown=on_card)
             if waits:
                 arm(conn, poll, now)
 

@@ -121,7 +121,7 @@ async def test_closed_direct_messages_are_no_trouble(world: Any) -> None:
         row = outbox.by_key(conn, "a")
         conn.execute("UPDATE outbox SET state = 'claimed'")
         assert row is not None
-        outbox.finish(conn, row, outbox.State.DEAD, now, "Discord refused it (403/50007)")
+        outbox.finish(conn, row, outbox.State.DEAD, now, "closed", 50007)
 
     now = world.env.now()
     await world.write(kill)

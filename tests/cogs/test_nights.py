@@ -13,6 +13,7 @@ from bot import people
 from bot.meetings import drafts, papers
 from bot.polls import traces as polls
 from bot.privacy import forget, retention
+from bot.room import keeps_nothing
 from bot.storage import backup
 from bot.storage.db import Connection
 from bot.times import to_ms
@@ -207,4 +208,5 @@ async def test_every_nightly_job_is_one_of_those_tried_here(world: Any) -> None:
     jobs = world.bot.jobs._scheduler.get_jobs()
     nightly = {job.id for job in jobs if isinstance(job.trigger, CronTrigger)}
     assert nightly == {"backup", "retention", "series", "boxes", "papers"}
-    assert set(retention._sweeps) == {"articles", "polls"}
+    sweeping = {room.name for room in world.bot.rooms if room.sweep is not keeps_nothing}
+    assert sweeping == {"articles", "meetings", "polls"}

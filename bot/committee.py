@@ -36,6 +36,7 @@ class Rules:
     quiet_until: str = "08:00"
     surgery_hours: tuple[str, ...] = ("08:00-12:30", "14:00-18:30")
     small_number: int = 5
+    roll_names: bool = True
     retention_months: int = 12
     notice_days: int = 7
     quorum: str = "1/3"

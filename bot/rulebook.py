@@ -124,6 +124,8 @@ SETTINGS = (
             read=_spans, example="08:00-12:30, 14:00-18:30"),
     Setting("small_number", "Small number", "Counts below it are not shown.",
             read=_number(3, 20), example="5"),  # of two voters each would learn the other's vote
+    Setting("roll_names", "Members read rolls", "Names on the roll of a poll that asks them.",
+            read=_yes, example="yes"),
     Setting("retention_months", "Keep rolls for (months)", "How long a poll’s roll is kept.",
             read=_number(1, 120), example="12"),
     Setting("notice_days", "Notice for a meeting (days)", "The committee’s usual rule.",

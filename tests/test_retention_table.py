@@ -25,6 +25,7 @@ LINES = {
     "previews of articles, and the words of searches with more than one page": (
         f"{at_hand.LASTS.days} day"
     ),
+    "an imported roll that does not count yet": None,
     "imported roll": None,
     "a reason for apologies": None,
     "answers, attendance, agenda, minutes, actions": None,

@@ -76,12 +76,16 @@ def _stance(word: str) -> Stance:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Who may vote, and how many were left out why ("observer" -> 2)."""
+    """Who may vote, and how many were left out why ("observer" -> 2).
+
+    ``imported`` are there by the imported roll alone, without a role that is asked.
+    """
 
     basis: str
     entries: tuple[Entry, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
     unmatched: tuple[Entry, ...] = ()
+    imported: int = 0
 
     @property
     def size(self) -> int:
@@ -154,6 +158,7 @@ class Poll:
     """One poll as the main database knows it: never a ballot, never who voted.
 
     ``role_ids`` and ``register`` (the imported roll) are what its roll was made from;
+    ``imported_size`` of them stand there without a role;
     ``shown_cast`` and ``shown_votes`` the count that its card last showed, where it shows live.
     """
 
@@ -173,6 +178,7 @@ class Poll:
     box: str
     role_ids: tuple[int, ...] = ()
     register: bool = False
+    imported_size: int = 0
     shown_cast: int = 0
     shown_votes: tuple[int, ...] = ()
     opened_at: datetime | None = None

@@ -100,6 +100,7 @@ def prepare(
         "roll_basis": roll.basis,
         "role_ids": _json(draft.role_ids),
         "register": int(draft.register),
+        "imported_size": roll.imported,
         "left_out": _json(dict(roll.left_out)),
         "created_at": to_ms(now),
         "closes_at": to_ms(closes_at),

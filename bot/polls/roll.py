@@ -53,15 +53,18 @@ def freeze(chosen: Chosen, members: Iterable[Candidate], register: Iterable[Entr
     if chosen.register:
         wanted |= listed.keys()
     out: Counter[str] = Counter()
-    entries = []
+    entries: list[Entry] = []
+    imported = 0
     for member_id in sorted(wanted):
         member = known.get(member_id)
         if member is not None and (why := _barred(member, chosen.never)):
             out[why] += 1
         else:
             entries.append(_entry(member_id, member, listed.get(member_id), chosen))
+            imported += member is None or not member.role_ids & chosen.roles.keys()
     unmatched = tuple(row for row in rows if row.member_id is None) if chosen.register else ()
-    return Roll(chosen.basis, tuple(entries), dict(sorted(out.items())), unmatched)
+    left_out = dict(sorted(out.items()))
+    return Roll(chosen.basis, tuple(entries), left_out, unmatched, imported)
 
 
 def _barred(member: Candidate, never: Mapping[int, str]) -> str:

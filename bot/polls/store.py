@@ -193,6 +193,7 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         box=row["box"],
         role_ids=tuple(json.loads(row["role_ids"] or "[]")),
         register=bool(row["register"]),
+        imported_size=row["imported_size"],
         shown_cast=row["shown_cast"],
         shown_votes=tuple(json.loads(row["shown_votes"])),
         opened_at=None if row["opened_at"] is None else from_ms(row["opened_at"]),

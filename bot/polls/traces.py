@@ -60,6 +60,29 @@ TRACES = (
         ("DELETE FROM register WHERE guild_id = :guild AND user_id = :user",),
     ),
     Trace(
+        "waiting_row.user_id",
+        "imported roll that waits",
+        "SELECT name, practice, locality, list_size, capacity FROM waiting_row"
+        " WHERE guild_id = :guild AND user_id = :user",
+        ("DELETE FROM waiting_row WHERE guild_id = :guild AND user_id = :user",),
+    ),
+    Trace(
+        "waiting_roll.asked_by",
+        "rolls imported that wait",
+        "SELECT asked_at, counts_at FROM waiting_roll WHERE asked_by = :person",
+        (
+            "DELETE FROM waiting_roll WHERE asked_by = :person",
+            "DELETE FROM waiting_row WHERE guild_id = :guild AND NOT EXISTS"
+            " (SELECT 1 FROM waiting_roll WHERE guild_id = :guild)",
+        ),
+    ),
+    Trace(
+        "waiting_agreement.person_id",
+        "agreements that wait for another",
+        "SELECT 'an imported roll' AS \"to\" FROM waiting_agreement WHERE person_id = :person",
+        ("DELETE FROM waiting_agreement WHERE person_id = :person",),
+    ),
+    Trace(
         "poll.created_by",
         "polls opened",
         "SELECT question, created_at FROM poll WHERE created_by = :person",

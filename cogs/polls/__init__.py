@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from bot import waiting_roll
 from bot.committee import Committee
 from bot.house import House
 from bot.offers import ASK_MEMBERS
@@ -18,6 +19,7 @@ from cogs.polls import handover
 from cogs.polls.boards import Boards
 from cogs.polls.commands import Poll
 from cogs.polls.help import HELP
+from cogs.polls.imports import Imports
 from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
@@ -29,6 +31,7 @@ async def setup(bot: House) -> None:
     """Join the bot."""
     here = PollingStation(bot)
     posts, waves, boards = Posts(here), Waves(here), Boards(here)
+    imports = Imports(here)
     bot.join(
         Room(
             name="polls",
@@ -38,6 +41,8 @@ async def setup(bot: House) -> None:
             sweep=sweep,
             renderers={
                 "poll.card": posts.card,
+                waiting_roll.TOLD: imports.notice,
+                waiting_roll.COUNTS: imports.counts,
                 "poll.redraw": posts.redraw,
                 "poll.close": posts.close,
                 "poll.whole": posts.whole,
@@ -77,4 +82,5 @@ def sweep(conn: Connection, committee: Committee, now: datetime) -> int:
     """Let go of the rolls of polls that ended long enough ago, and of drafts left lying."""
     before = now - relativedelta(months=committee.rules.retention_months)
     rolls = keeping.retire(conn, committee.guild_id, before, now)
+    rolls += waiting_roll.forgo(conn, committee.guild_id, now - timedelta(days=1))
     return rolls + keeping.drop_drafts(conn, committee.guild_id, now - keeping.DRAFTS)

@@ -89,6 +89,14 @@ class AgreeAddition(Press, pattern="pu:{addition}", audience=Audience.ANYONE):
     """Somebody else's yes to somebody forgotten. Who may agree is said by the poll."""
 
 
+class TellRoll(Press, pattern="pi:tell:{code}", audience=Audience.OFFICER):
+    """Tell members of an imported roll."""
+
+
+class AgreeRoll(Press, pattern="pi:yes:{code}", audience=Audience.ANYONE):
+    """Somebody else's yes to an imported roll."""
+
+
 class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
     """Ask for the public reason of a cancellation."""
 

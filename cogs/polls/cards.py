@@ -123,7 +123,8 @@ def _facts(poll: Poll, shown: int) -> list[str]:
             closes = f"Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})"
             if poll.terms.when_all is not WhenAll.STAY:
                 closes += "\nIt closes sooner once all have voted."
-            return [closes, turnout(poll, shown), promise(poll), *_history(poll), *live_count(poll)]
+            told = [turnout(poll, shown), *made_of(poll), promise(poll)]
+            return [closes, *told, *_history(poll), *live_count(poll)]
         case State.CANCELLED:
             return [f"Cancelled: {plain(poll.reason)}", *uncounted(poll), *_history(poll)]
         case State.INTERRUPTED:
@@ -182,6 +183,16 @@ def turnout(poll: Poll, shown: int) -> str:
         return f"{shown:,} of {roll:,} have voted"
     few = f"Fewer than {limit} of {roll:,} have voted"
     return few if roll >= limit else f"{roll:,} may vote"
+
+
+def made_of(poll: Poll) -> list[str]:
+    """How many of the roll are there by the imported roll alone; nothing where nobody is."""
+    if not poll.imported_size:
+        return []
+    opened, imported = poll.roll_sizes[0], poll.imported_size
+    if imported == opened:
+        return [f"Roll: {opened:,} imported"]
+    return [f"Roll: {opened - imported:,} by role, {imported:,} imported without it"]
 
 
 def promise(poll: Poll) -> str:

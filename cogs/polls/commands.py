@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -9,7 +10,7 @@ from bot.audience import Audience, allow
 from bot.house import Interaction
 from cogs.polls import export, lists
 from cogs.polls.autocomplete import any_ones, closed_ones, poll_meant
-from cogs.polls.rolls import show_roll
+from cogs.polls.rolls import read_roll, show_colleague
 from cogs.polls.voting import show_mine
 
 
@@ -35,15 +36,23 @@ class Poll(commands.GroupCog, name="poll", description="Straw polls"):
         await export.show_result(interaction, await poll_meant(interaction, poll))
 
     @app_commands.command(name="am-i-entitled", description="May you vote in a poll, and why")
+    @app_commands.describe(
+        poll="Reference or words of the question", member="Whether a colleague may, instead"
+    )
+    @app_commands.autocomplete(poll=any_ones)
+    @allow(Audience.ANYONE)
+    async def am_i_entitled(
+        self, interaction: Interaction, poll: str, member: discord.Member | None = None
+    ) -> None:
+        found = await poll_meant(interaction, poll)
+        if member is None or member == interaction.user:
+            await show_mine(interaction, found)
+        else:
+            await show_colleague(interaction, found, member)
+
+    @app_commands.command(name="roll", description="Who may vote in a poll that asks you")
     @app_commands.describe(poll="Reference or words of the question")
     @app_commands.autocomplete(poll=any_ones)
     @allow(Audience.ANYONE)
-    async def am_i_entitled(self, interaction: Interaction, poll: str) -> None:
-        await show_mine(interaction, await poll_meant(interaction, poll))
-
-    @app_commands.command(name="roll", description="The roll of a poll, for the scrutineer")
-    @app_commands.describe(poll="Reference or words of the question")
-    @app_commands.autocomplete(poll=any_ones)
-    @allow(Audience.SCRUTINEER)
     async def roll(self, interaction: Interaction, poll: str) -> None:
-        await show_roll(interaction, await poll_meant(interaction, poll))
+        await read_roll(interaction, await poll_meant(interaction, poll))

@@ -21,7 +21,7 @@ from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
 from cogs.polls.buttons import Codes, Details, Letter, Names
-from cogs.polls.cards import chosen, foot
+from cogs.polls.cards import chosen, foot, made_of
 from cogs.polls.polling_station import station
 
 CODE_BLOCK, CODES_SHOWN = 3_400, 150
@@ -58,6 +58,7 @@ def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
     out = ", ".join(f"{count} {why}" for why, count in left_out(conn, poll.id).items())
     lines = [
         f"Entitled: {plain(poll.roll_basis)}, {poll.roll_words}, roll code {poll.roll_hash}",
+        *made_of(poll),
         f"Left out: {plain(out)}" if out else "",
         f"Opened {stamp(poll.opened_at)}" if poll.opened_at else "",
         f"Closes {stamp(poll.closes_at)}" if poll.state is State.OPEN else "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from collections.abc import Sequence
@@ -12,26 +11,27 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import audit, people
-from bot.audience import Audience, allow
+from bot.audience import Audience, allow, may
+from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer
+from bot.interactions import answer, committee_of
 from bot.polls.additions import Addition, added
 from bot.polls.export import guarded
 from bot.polls.model import Poll, State
 from bot.polls.offices import By
-from bot.polls.store import roll_entries
-from bot.register import Entry, import_register, read_register, register_rows, unmatched
-from bot.storage.db import Connection
-from cogs.card import AMBER, BLUE, GREEN, card, one_line, some
+from bot.polls.store import roll_entries, roll_entry
+from bot.register import Entry, register_rows, unmatched
+from bot.waiting_roll import waiting
+from cogs.card import BLUE, card, one_line, some
 from cogs.polls import public_changes
 from cogs.polls.autocomplete import any_ones, not_voted, open_ones, poll_meant
-from cogs.polls.cards import foot
+from cogs.polls.cards import foot, made_of
+from cogs.polls.imports import import_file
 from cogs.polls.matching import Match, page
-from cogs.polls.polling_station import guild_of, officer
+from cogs.polls.polling_station import officer
 
-LARGEST = 8_000_000  # bytes: a hundred thousand rows
+MOST_NAMES = 200  # on a roll that its members may read
 
 
 @app_commands.guild_only()
@@ -77,68 +77,59 @@ class OfficeRoll(commands.GroupCog, name="office-roll", description="Who may vot
         await public_changes.add(interaction, found, member, reason)
 
 
-async def import_file(interaction: Interaction, file: discord.Attachment) -> None:
-    """Read a CSV and replace the register by it, or say what is wrong with it."""
-    if file.size > LARGEST:
-        raise UserError("The file is larger than 8 MB: a roll is a small CSV file.")
-    await interaction.response.defer(ephemeral=True)
-    bot, guild, who = interaction.client, guild_of(interaction), officer(interaction)
-    raw, now = await file.read(), bot.clock()
-    known = [member.id for member in guild.members] if bot.intents.members else None
-    rows = await asyncio.to_thread(_read, raw, known)
-
-    def write(conn: Connection) -> int:
-        old = len(register_rows(conn, guild.id))
-        count = import_register(conn, guild.id, rows, now)
-        person = people.find(conn, guild.id, who.user_id, who.name)
-        audit.record(conn, guild.id, person.id, "roll.import", before={"rows": old},
-                     after={"rows": count}, now=now)  # fmt: skip
-        return count
-
-    count = await bot.db.write(write)
-    names = sum(row.member_id is None for row in rows)
-    await answer(interaction, render_imported(count, names))
-
-
-def _read(raw: bytes, known: list[int] | None) -> list[Entry]:
-    """Without the members intent nobody can say which ids are unknown: all are taken."""
-    return read_register(raw, _Everybody() if known is None else known)
-
-
-class _Everybody(frozenset[int]):
-    """A server whose members cannot be listed."""
-
-    def __contains__(self, member_id: object) -> bool:
-        return True
-
-
-def render_imported(count: int, names: int) -> discord.ui.LayoutView:
-    """What was imported, and what is left to match."""
-    todo = f"{names:,} names have no Discord account yet." if names else "Every row has an account."
-    return card(
-        f"### Imported: {count:,} rows",
-        todo,
-        buttons=[Match("Match names")] if names else [],
-        foot="Polls already open keep the roll they opened with",
-        colour=AMBER if names else GREEN,
-    )
-
-
 async def show_register(interaction: Interaction) -> None:
     """The imported roll as a private file."""
     guild_id = officer(interaction).guild_id
     db = interaction.client.db
     rows = await db.read(lambda conn: register_rows(conn, guild_id))
     names = len(await db.read(lambda conn: unmatched(conn, guild_id)))
+    roll = await db.read(lambda conn: waiting(conn, guild_id))
+    waits = "" if roll is None else f"A new one of {len(roll.rows):,} waits (code {roll.code})."
     if not rows:
-        raise UserError("No roll is imported: polls take theirs from roles. /office-roll import.")
+        none = "No roll is imported: polls take theirs from roles. /office-roll import."
+        raise UserError(waits or none)
     text = f"### Imported roll\n{len(rows):,} rows, {names:,} without a Discord account."
     buttons = [Match("Match names")] if names else []
     await answer(
         interaction,
-        card(text, _attached("roll.csv"), buttons=buttons, colour=BLUE),
+        card(text, waits, _attached("roll.csv"), buttons=buttons, colour=BLUE),
         files=[_as_file(rows, "roll.csv")],
     )
+
+
+async def read_roll(interaction: Interaction, poll: Poll) -> None:
+    """The roll for whoever may read it: in full for the scrutineer, names for those it asks."""
+    committee, user = await committee_of(interaction), interaction.user
+    if isinstance(user, discord.Member) and may(Audience.SCRUTINEER, user, committee):
+        return await show_roll(interaction, poll)
+    await _may_read(interaction, poll, committee)
+    rows = await interaction.client.db.read(lambda conn: roll_entries(conn, poll.id))
+    if len(rows) > MOST_NAMES:
+        raise UserError(
+            f"The roll of {poll.reference} has {len(rows):,} names, too many to list: ask for one "
+            "colleague with /poll am-i-entitled."
+        )
+    names = some([one_line(row.name, 40) or "somebody who left" for row in rows], MOST_NAMES)
+    text = f"### Roll of {poll.reference}\n{poll.roll_words.capitalize()}, code {poll.roll_hash}."
+    note = "Who may vote. Who did is shown to nobody."
+    await answer(interaction, card(text, *made_of(poll), names, note, foot=foot(poll), colour=BLUE))
+
+
+async def show_colleague(interaction: Interaction, poll: Poll, member: discord.Member) -> None:
+    """Whether a colleague may vote in a poll that asks the asker too."""
+    await _may_read(interaction, poll, await committee_of(interaction))
+    entry = await interaction.client.db.read(lambda conn: roll_entry(conn, poll, member.id))
+    says = "is on the roll" if entry is not None else "is not on the roll"
+    await answer(interaction, f"{member.mention} {says} of {poll.reference}.")
+
+
+async def _may_read(interaction: Interaction, poll: Poll, committee: Committee) -> None:
+    """Raise UserError for whoever may not read who is on a roll."""
+    if not committee.rules.roll_names:
+        raise UserError("On this server the roll of a poll is for officers and the scrutineer.")
+    asker = interaction.user.id
+    if await interaction.client.db.read(lambda conn: roll_entry(conn, poll, asker)) is None:
+        raise UserError(f"The roll of {poll.reference} is for those on it and the scrutineer.")
 
 
 async def show_roll(interaction: Interaction, poll: Poll) -> None:

@@ -21,7 +21,7 @@ COMMANDS = {
     "poll list": "MEMBER",
     "poll result": "MEMBER",
     "poll am-i-entitled": "ANYONE",
-    "poll roll": "SCRUTINEER",
+    "poll roll": "ANYONE",
     "Make a poll of this": "OFFICER",
 }
 PRESSES = {
@@ -48,6 +48,8 @@ PRESSES = {
     "pz:{poll}": "ANYONE",
     "pt:{poll}": "ANYONE",
     "pu:{addition}": "ANYONE",
+    "pi:yes:{code}": "ANYONE",
+    "pi:tell:{code}": "OFFICER",
     "pa:{poll}": "OFFICER",
     "pe:yes:{poll}": "ANYONE",
     "pe:no:{poll}": "OFFICER",

@@ -73,7 +73,10 @@ async def test_without_the_members_intent_only_an_imported_roll_votes(world: Any
     role = text(await preview(world, role=world.member_role))
     assert "Server Members Intent is off" in role
     raw = f"Discord id,name\n{world.member.id},Grace\n".encode()
-    await world.officer.slash(world.channel, "office-roll import", file=("roll.csv", raw))
+    read = await world.officer.slash(world.channel, "office-roll import", file=("roll.csv", raw))
+    shown = read.followups[-1] if read.followups else read.response
+    await world.officer.click(shown, label="Tell members")
+    await advance(world.env, minutes=61)
     assert "Only 1 may vote" in text(await preview(world))
 
 

@@ -15,6 +15,7 @@ from town import ARTICLE, MARK, Town
 
 from bot import committee
 from bot.lasting import Lasting
+from bot.waiting_roll import waiting
 
 Do = Callable[[Town], Awaitable[Any]]
 
@@ -118,6 +119,18 @@ async def unset(town: Town) -> None:
     await town.world.write(lambda conn: committee.change(conn, guild_id, set_up=False))
 
 
+def on_the_roll(pattern: str, act: str, who: str) -> Doing:
+    """A press about the roll that waits."""
+
+    async def do(town: Town) -> Any:
+        with bot_scope(town.env):
+            roll = await town.bot.db.read(lambda conn: waiting(conn, town.world.guild.id))
+        kind = next(kind for kind in Lasting.kinds if kind.pattern == pattern)
+        return await press(town, side(town), town.people[who], kind, pattern.format(code=roll.code))
+
+    return Doing(pattern, act, do)
+
+
 async def one_officer_left(town: Town) -> None:
     """Since a poll opened, the second officer is one no more, and the server is the first's."""
     await another_poll(town)
@@ -203,7 +216,9 @@ DOINGS = [
     tap("pn:first"),
     tap("pn:skip:{at}", at=1),
     tap("pn:who:{row}:{at}", "roll.match", row="<row>", at=0),
-    call("office-roll import", "roll.import", file=("r.csv", b"Discord id,name\n,Nobody\n")),
+    call("office-roll import", file=("r.csv", b"Discord id,name\n,Nobody\n")),
+    on_the_roll("pi:tell:{code}", "roll.import", "officer"),
+    on_the_roll("pi:yes:{code}", "roll.agree", "second"),
     call("office-roll show"),
     *saved("office-meeting new", "meeting.new", when="3 March 2026 19:30"),
     *saved("office-meeting urgent", "meeting.urgent", when="2 January 2026 19:30", why="Because"),

@@ -54,6 +54,7 @@ WORDS = {
     "days": "7 0",
     "period": "2026-01-02",
     "ref": "ABCDEFGH",
+    "code": "ABCDEFGH",
     "entry": "0 5",
 }
 

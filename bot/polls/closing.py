@@ -16,9 +16,8 @@ from functools import partial
 
 from bot.polls import due, offices
 from bot.polls.boxes import Boxes, BoxLost
-from bot.polls.counting import Tally
 from bot.polls.ending import interrupt
-from bot.polls.findings import Ballot, findings
+from bot.polls.findings import Ballot, Findings, findings
 from bot.polls.lost_boxes import KEPT
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -46,9 +45,9 @@ ENDED = (State.CLOSED, State.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a box gave. ``tally`` is None where too few voted to show anything."""
+    """What a box gave. ``found`` is None where too few voted to show anything."""
 
-    tally: Tally | None
+    found: Findings | None
     records: tuple[Record, ...]
     seal: str
     named: dict[int, Choice]
@@ -111,12 +110,13 @@ def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
     published = evidence(poll, counted, () if counted is None else found.receipts)
     if counted is None:
         return Outcome(None, published, seal(published), {})
-    return Outcome(counted.tally, published, seal(published), names)
+    return Outcome(counted, published, seal(published), names)
 
 
 def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> None:
     """Store a result, end the poll and have it told, all in one transaction; once only."""
-    shown = outcome.tally
+    shown = outcome.found
+    votes = () if shown is None or shown.tally is None else shown.tally.votes
     done = conn.execute(
         "INSERT INTO poll_result"
         " (poll_id, guild_id, roll, votes_cast, votes, seal, records, counted_at)"
@@ -126,7 +126,7 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
             poll.guild_id,
             poll.roll_size,
             None if shown is None else shown.cast,
-            None if shown is None else _json(shown.votes),
+            None if shown is None else _json(votes),
             outcome.seal,
             _json(outcome.records),
             to_ms(now),

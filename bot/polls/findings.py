@@ -125,8 +125,12 @@ def _decided(
             areas=_areas(voters, sided, manner, terms.small_number),
             weighted=_weighted(voters, sided, manner),
         )
-    found = replace(found, practices=practices)
-    counts = deciding(found, sided, terms.small_number)
+    return judged(replace(found, practices=practices), options, terms)
+
+
+def judged(found: Findings, options: tuple[Option, ...], terms: Terms) -> Findings:
+    """The count with each threshold held against it, where an option is asked to reach one."""
+    counts = deciding(found, sides(options), terms.small_number)
     if counts is None:
         return found
     return replace(found, verdicts=tuple(verdict(threshold(t), counts) for t in terms.thresholds))

@@ -12,14 +12,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from bot.plain_text import clean
 from bot.polls.counting import Tally
 from bot.polls.disclosure import TOO_FEW
 from bot.polls.evidence import counted_records, printed
-from bot.polls.findings import BY_MEMBER, Findings, Manner
+from bot.polls.findings import BY_MEMBER, Findings, Manner, judged
+from bot.polls.letters import Case
+from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Choice
-from bot.polls.model import Poll
+from bot.polls.model import Poll, Unit
+from bot.polls.published import by_kind, findings_of, manner_of
 from bot.polls.rules import threshold
 from bot.polls.seal import FORMAT, Record
 from bot.storage.db import Connection
@@ -105,6 +109,23 @@ def counted(conn: Connection, poll: Poll) -> Counted | None:
         return Counted(None, row["seal"])
     votes = tuple(json.loads(row["votes"]))
     return Counted(Tally(row["roll"], row["votes_cast"], votes), row["seal"])
+
+
+def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -> Case | None:
+    """A closed poll with its whole count, as far as it was published; None before the close."""
+    row = conn.execute(
+        "SELECT roll, votes_cast, votes, records FROM poll_result WHERE poll_id = ?", (poll.id,)
+    ).fetchone()
+    if row is None:
+        return None
+    name = committee or COMMITTEE
+    if row["votes_cast"] is not None and (votes := tuple(json.loads(row["votes"]))):
+        total = Tally(row["roll"], row["votes_cast"], votes)
+        if poll.terms.unit is Unit.MEMBER:  # the quick way, without reading every ballot
+            found = judged(Findings(total.roll, total.cast, (), total), poll.options, poll.terms)
+            return Case(poll, found, zone, committee=name)
+    rows = by_kind([tuple(record) for record in json.loads(row["records"])])
+    return Case(poll, findings_of(rows), zone, manner_of(rows), name)
 
 
 def published(conn: Connection, poll: Poll) -> tuple[Record, ...]:

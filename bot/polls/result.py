@@ -5,30 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.polls.chart import Bar, Bars
+from bot.polls.chart import Bar, Bars, Picture
 from bot.polls.counting import Sides, Tally, interval, percent, percents, share, sides
 from bot.polls.disclosure import TOO_FEW
+from bot.polls.findings import Findings, judged
+from bot.polls.headlines import Headline, Line, headline
+from bot.polls.letters import Case, letter
+from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Kind
 from bot.polls.model import Poll
-from bot.polls.rules import Counts, threshold, verdict
+from bot.polls.phrases import per
 from bot.polls.seal import grouped
 from bot.times import words
 
 STATUS = "Not a statutory ballot"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One option on the result card."""
-
-    label: str
-    votes: str
-    leads: bool
-
-    @property
-    def text(self) -> str:
-        """ "SUPPORT 28 of 40 votes (70%)": capitals tell the leader without colour."""
-        return f"{self.label.upper() if self.leads else self.label} {self.votes}"
+HEADING = "Straw poll result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +36,9 @@ class Result:
     seal: str
     details: tuple[str, ...]
     letter: str
-    bars: Bars | None
+    bars: Picture | None
     alt: str
+    heading: str = HEADING
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -55,44 +47,80 @@ class Result:
         return tuple(line for line in (*spoken, *self.remarks, self.status) if line)
 
 
-def result(poll: Poll, tally: Tally | None, seal: str, zone: ZoneInfo) -> Result:
-    """The result of a closed poll; ``tally`` None says that too few voted to show anything.
+def result(
+    poll: Poll, tally: Tally | None, seal: str, zone: ZoneInfo, committee: str = ""
+) -> Result:
+    """The result of a closed poll with one answer or several, by member.
 
-    Times in ``details`` and ``letter`` are those of ``zone``.
+    ``tally`` None says that too few voted to show anything. Times are those of ``zone``.
     """
-    if tally is None:
-        return _withheld(poll, seal, zone)
-    options = _options(poll, tally)
+    found = None if tally is None else Findings(tally.roll, tally.cast, (), tally)
+    if found is not None:
+        found = judged(found, poll.options, poll.terms)
+    return result_of(Case(poll, found, zone, committee=committee or COMMITTEE), seal)
+
+
+def result_of(case: Case, seal: str) -> Result:
+    """The result of any closed poll."""
+    found = case.found
+    if found is None:
+        return _withheld(case, seal)
+    own = headline(case, found)
+    if own is not None:
+        return _own(case, own, seal)
+    assert found.tally is not None  # every other way of answering has a headline of its own
+    return _votes(case, found, found.tally, seal)
+
+
+def _votes(case: Case, found: Findings, tally: Tally, seal: str) -> Result:
+    poll, options = case.poll, _options(case.poll, tally)
     turnout = (
         f"Turnout {tally.cast:,} of {tally.roll:,} members"
         f" ({percents([tally.cast, tally.absent], tally.roll)[0]})"
     )
-    bounds = _bounds(poll, tally)
-    details = (*_shares(poll, tally), *_verdicts(poll, tally), *_dates(poll, seal, zone))
-    told = (*(line.text for line in options), turnout, bounds)
+    verdicts = (verdict.line for verdict in found.verdicts)
+    details = (*_shares(poll, tally), *verdicts, *_dates(case, seal), *_figures(poll))
     return Result(
         poll.reference,
         poll.question,
         options,
         turnout,
-        bounds,
-        _remarks(poll, zone),
+        _bounds(poll, tally),
+        _remarks(poll, case.zone),
         _status(poll, seal),
         seal,
-        (*details, *_figures(poll)),
-        _letter(poll, tuple(line for line in told if line), details),
+        details,
+        letter(case),
         _bars(options, tally),
         _alt(options, turnout),
     )
 
 
-def _withheld(poll: Poll, seal: str, zone: ZoneInfo) -> Result:
+def _own(case: Case, own: Headline, seal: str) -> Result:
+    poll = case.poll
+    return Result(
+        poll.reference,
+        poll.question,
+        own.lines,
+        own.turnout,
+        own.bounds,
+        _remarks(poll, case.zone),
+        _status(poll, seal),
+        seal,
+        (*own.details, *_dates(case, seal), *_figures(poll)),
+        letter(case),
+        own.picture,
+        _alt(own.lines, own.turnout, "Chart"),
+        f"{HEADING} · {own.kind}",
+    )
+
+
+def _withheld(case: Case, seal: str) -> Result:
+    poll = case.poll
     few = f"Result: {TOO_FEW}. Fewer than {poll.terms.small_number} members voted."
-    details = _dates(poll, seal, zone)
-    letter = _letter(poll, (few,), details)
-    told = (few, "", _remarks(poll, zone), _status(poll, seal), seal)
+    told = (few, "", _remarks(poll, case.zone), _status(poll, seal), seal)
     base = (poll.reference, poll.question, (), *told)
-    return Result(*base, (*details, *_figures(poll)), letter, None, few)
+    return Result(*base, (*_dates(case, seal), *_figures(poll)), letter(case), None, few)
 
 
 def _status(poll: Poll, seal: str) -> str:
@@ -119,20 +147,17 @@ def _backed(poll: Poll, tally: Tally) -> int | None:
 
 
 def _bounds(poll: Poll, tally: Tally) -> str:
-    """What those who did not vote could still change, in words."""
+    """What not even those who did not vote could change, in words; the ceiling is a detail."""
     at = _backed(poll, tally)
     if at is None:
         return ""
-    low, high, roll = tally.floor(at), tally.ceiling(at), tally.roll
-    verb = "support it" if sides(poll.options) else f"chose “{poll.options[at].label}”"
+    low, roll = tally.floor(at), tally.roll
+    sided = sides(poll.options) is not None
+    verb = "support it" if sided else f"chose “{poll.options[at].label}”"
     if not tally.absent:
-        return f"All {roll:,} voted: {low:,} of {roll:,} {verb} ({percents([low], roll)[0]})."
+        return f"All {roll:,} voted: {low:,} of {roll:,} {verb} ({per(low, roll)})."
     others = f"the other {tally.absent:,} think" if tally.absent > 1 else "the other one thinks"
-    verb = verb.replace("chose", "would choose")
-    return (
-        f"However {others}, {low:,} to {high:,} of all {roll:,} {verb}"
-        f" ({percents([low], roll)[0]} to {percents([high], roll)[0]})."
-    )
+    return f"However {others}, at least {low:,} of all {roll:,} {verb} ({per(low, roll)})."
 
 
 def _shares(poll: Poll, tally: Tally) -> tuple[str, ...]:
@@ -175,15 +200,6 @@ def _exact(part: int, whole: int, what: str = "") -> str:
     return f"{percent(share(part, whole), 2)} ({part:,} of {base})"
 
 
-def _verdicts(poll: Poll, tally: Tally) -> tuple[str, ...]:
-    at, found = _backed(poll, tally), sides(poll.options)
-    if at is None:
-        return ()
-    oppose = None if found is None else found.oppose
-    counts = Counts(tally, at, oppose)
-    return tuple(verdict(threshold(text), counts).line for text in poll.terms.thresholds)
-
-
 def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:
     """What happened on the way: a roll that grew, a deadline that moved, what came of it."""
     lines = []
@@ -198,7 +214,8 @@ def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _dates(poll: Poll, seal: str, zone: ZoneInfo) -> tuple[str, ...]:
+def _dates(case: Case, seal: str) -> tuple[str, ...]:
+    poll, zone = case.poll, case.zone
     opened = f"Opened {words(poll.opened_at, zone)}" if poll.opened_at else "Not opened"
     return (
         f"{opened}; closed {words(poll.closes_at, zone)}",
@@ -217,15 +234,6 @@ def _figures(poll: Poll) -> tuple[str, ...]:
     return (f"{source}: {sample}.{question} {rows} (its sample, not ours)",)
 
 
-def _letter(poll: Poll, told: tuple[str, ...], details: tuple[str, ...]) -> str:
-    """Paragraphs that may be pasted into a letter."""
-    asked = f"We asked {poll.roll_basis} ({poll.roll_words}): “{poll.question}”"
-    secret = "with names shown" if poll.terms.named else "in secret"
-    status = f"This was a straw poll held {secret}. It was not a statutory ballot."
-    outcome = (f"Outcome: {poll.outcome}",) if poll.outcome else ()
-    return "\n\n".join((asked, "\n".join(told), "\n".join(details), status, *outcome))
-
-
 def _bars(options: tuple[Line, ...], tally: Tally) -> Bars:
     return Bars(
         tuple(
@@ -236,6 +244,6 @@ def _bars(options: tuple[Line, ...], tally: Tally) -> Bars:
     )
 
 
-def _alt(options: tuple[Line, ...], turnout: str) -> str:
-    rows = "; ".join(f"{line.label} {line.votes}" for line in options)
-    return f"Bar chart. {rows}. {turnout}."
+def _alt(options: tuple[Line, ...], turnout: str, what: str = "Bar chart") -> str:
+    rows = "; ".join(f"{line.label} {line.votes}".strip().rstrip(".") for line in options)
+    return f"{what}. {rows}. {turnout}."

@@ -32,8 +32,8 @@ from bot.polls.places import (
     proposed,
     standing,
 )
-from bot.polls.records import counted
-from bot.polls.result import result
+from bot.polls.records import case_of, counted
+from bot.polls.result import result_of
 from bot.polls.shown_count import draw, draw_live, shown
 from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
@@ -168,10 +168,14 @@ class Posts:
         if poll is None or found is None:
             return Nothing(GONE)
         committee = await self.bot.committee(row.guild_id)
-        shown = result(poll, found.tally, found.seal, committee.zone)
+        case = await self.bot.db.read(
+            lambda conn: case_of(conn, poll, committee.zone, committee.name)
+        )
+        assert case is not None  # there is a result
+        told = result_of(case, found.seal)
         at = await self.bot.db.read(lambda conn: counted_at(conn, poll.id))
-        png = await chart(shown.bars) if shown.bars is not None else b""
-        view = result_cards.render_result(poll, shown, row.ref, chart=bool(png), counted_at=at)
+        png = await chart(told.bars) if told.bars is not None else b""
+        view = result_cards.render_result(poll, told, row.ref, chart=bool(png), counted_at=at)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
             noticeboard.redraw_soon(conn, poll.guild_id, now)

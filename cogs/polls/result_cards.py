@@ -32,7 +32,7 @@ def render_result(
             "it was away did not reach it."
         )
     return card(
-        f"### Straw poll result\n**{plain(found.question)}**",
+        f"### {found.heading}\n**{plain(found.question)}**",
         options,
         facts,
         "\n".join(remarks),

@@ -13,8 +13,9 @@ from bot.house import Interaction
 from bot.interactions import answer
 from bot.polls.due import next_reminder
 from bot.polls.model import Poll, State
-from bot.polls.records import counted, named_votes, receipts
-from bot.polls.result import Result, result
+from bot.polls.records import case_of, counted, named_votes, receipts
+from bot.polls.result import Result
+from bot.polls.result import result_of as told
 from bot.polls.rules import name, threshold
 from bot.polls.store import left_out
 from bot.storage.db import Connection
@@ -33,7 +34,10 @@ async def result_of(interaction: Interaction, poll: Poll) -> Result:
     found = await bot.db.read(lambda conn: counted(conn, poll))
     if found is None:
         raise UserError(f"{poll.reference} has no result: it {_why_none(poll)}.")
-    return result(poll, found.tally, found.seal, (await bot.committee(poll.guild_id)).zone)
+    committee = await bot.committee(poll.guild_id)
+    case = await bot.db.read(lambda conn: case_of(conn, poll, committee.zone, committee.name))
+    assert case is not None  # there is a result
+    return told(case, found.seal)
 
 
 def _why_none(poll: Poll) -> str:

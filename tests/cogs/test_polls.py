@@ -46,7 +46,7 @@ async def test_a_quick_poll_goes_from_question_to_result(world: Any) -> None:
     final = text(card(world, "Straw poll result"))
     assert "SUPPORT 5 of 5 votes (100%)" in final
     assert "Turnout 5 of 6 members (83%)" in final
-    assert "However the other one thinks, 5 to 6 of all 6 support it (83% to 100%)" in final
+    assert "However the other one thinks, at least 5 of all 6 support it (83%)" in final
     assert "Straw poll · closed" in text(card(world, "Straw poll · "))
 
 
@@ -173,11 +173,11 @@ async def test_details_and_letter_stand_behind_the_result(world: Any) -> None:
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
-    assert labels(final) == ["Details", "For a letter", "Codes"]
+    assert labels(final) == ["Details", "For a letter", "Codes", "Recount"]
     details = text((await world.stranger.click(final, label="Details")).response)
     assert "roll code" in details
     letter = text((await world.member.click(final, label="For a letter")).response)
-    assert "It was not a statutory ballot." in letter
+    assert "This was not a statutory ballot." in letter
 
 
 async def test_only_one_post_opens_and_one_tells_the_result(world: Any) -> None:

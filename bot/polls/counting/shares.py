@@ -39,3 +39,11 @@ def _misleads(shares: Sequence[Fraction]) -> bool:
     if sum(shares) == 1 and sum(rounded(share) for share in shares) != 100:
         return True
     return any(rounded(share) in (0, 100) and share not in (0, 1) for share in shares)
+
+
+def in_votes(value: Fraction) -> str:
+    """A number of votes: "19", or "12.33" to the nearest hundredth where ballots were shared."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    whole, rest = divmod((value * 100 + Fraction(1, 2)).__floor__(), 100)
+    return f"{whole:,}.{rest:02}"

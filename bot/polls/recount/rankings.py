@@ -14,9 +14,10 @@ from bot.polls.counting.contest import Contest
 from bot.polls.counting.pairwise import Pairwise, table
 from bot.polls.counting.ranked import elect, order_of
 from bot.polls.counting.rounds import Election, Order, Reserved, Round, Rules, Step, Ties, Why
+from bot.polls.counting.shares import in_votes
 from bot.polls.export import Damaged
 from bot.polls.recount.schema import Kinds, Placed
-from bot.polls.recount.sums import Account, all_of, ballots, cast_of, none_of, shown, the
+from bot.polls.recount.sums import Account, all_of, ballots, cast_of, none_of, the
 
 
 def ranking_account(kinds: Kinds) -> Account:
@@ -156,8 +157,8 @@ def _elected(kinds: Kinds, found: Election, against: Pairwise) -> Iterator[str]:
     labels = [option.fields[1] for option in kinds["option"]]
     for number, round in enumerate(found.rounds, 1):
         held = zip(labels, round.votes, strict=True)
-        votes = ", ".join(f"{label} {shown(vote)}" for label, vote in held if vote)
-        yield f"Round {number}: {votes}, named neither {shown(round.neither)}"
+        votes = ", ".join(f"{label} {in_votes(vote)}" for label, vote in held if vote)
+        yield f"Round {number}: {votes}, named neither {in_votes(round.neither)}"
         for each in round.chosen:
             yield f"Chosen in round {number}: {labels[each.option]}"
     if len(found.chosen) == 1:

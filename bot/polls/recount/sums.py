@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from bot.errors import UserError
 from bot.polls.export import Damaged
@@ -114,11 +113,3 @@ def codes_fit(kinds: Kinds, cast: int) -> None:
     if len(kinds["receipt"]) != cast:
         line = kinds["end"][0].line
         raise Damaged(line, f"ends {len(kinds['receipt']):,} codes of {cast:,} ballots")
-
-
-def shown(value: Fraction) -> str:
-    """A number of votes: "19", or "12.33" to the nearest hundredth."""
-    if value.denominator == 1:
-        return f"{value.numerator:,}"
-    whole, rest = divmod((value * 100 + Fraction(1, 2)).__floor__(), 100)
-    return f"{whole:,}.{rest:02}"

@@ -34,7 +34,7 @@ def test_the_result_card_says_what_the_house_agreed() -> None:
         "Oppose 8 of 40 votes (20%)",
         "Abstain 4 of 40 votes (10%)",
         "Turnout 40 of 50 members (80%)",
-        "However the other 10 think, 28 to 38 of all 50 support it (56% to 76%).",
+        "However the other 10 think, at least 28 of all 50 support it (56%).",
         "Not a statutory ballot · P-41\nSeal SEAL-SEAL-SEAL-SEAL",
     )
 
@@ -60,7 +60,7 @@ def test_details_give_the_published_polls_to_two_decimals() -> None:
     [
         (Tally(50, 50, (30, 20, 0)), "All 50 voted: 30 of 50 support it (60%)."),
         (Tally(50, 49, (30, 19, 0)),
-         "However the other one thinks, 30 to 31 of all 50 support it (60% to 62%)."),
+         "However the other one thinks, at least 30 of all 50 support it (60%)."),
     ],
 )  # fmt: skip
 def test_bounds_read_well_at_the_edges(tally: Tally, bounds: str) -> None:
@@ -71,7 +71,7 @@ def test_alternatives_tell_the_bounds_of_the_leader_and_a_tie_tells_none() -> No
     places = a_poll("Maidstone", "Ashford")
     led = result(places, Tally(20, 10, (7, 3)), "S", LONDON)
     assert led.bounds == (
-        "However the other 10 think, 7 to 17 of all 20 would choose “Maidstone” (35% to 85%)."
+        "However the other 10 think, at least 7 of all 20 chose “Maidstone” (35%)."
     )
     tied = result(places, Tally(20, 10, (5, 5)), "S", LONDON)
     assert tied.bounds == ""
@@ -108,7 +108,12 @@ def test_what_happened_on_the_way_stays_on_the_card() -> None:
 
 def test_a_letter_names_question_roll_turnout_and_status() -> None:
     letter = result(a_poll(), FORTY, "S", LONDON).letter
-    for part in ("“Should we refuse?”", "roll 50", "Turnout 40 of 50", "not a statutory ballot"):
+    for part in (
+        "“Should we refuse?”",
+        "its 50 members",
+        "Of the 40 who voted",
+        "not a statutory ballot",
+    ):
         assert part in letter
 
 
@@ -118,7 +123,7 @@ def test_every_percentage_on_a_card_stands_beside_its_base(votes: list[int], abs
     found = result(a_poll(roll_sizes=(roll,)), Tally(roll, sum(votes), tuple(votes)), "S", LONDON)
     for line in (*found.lines, *found.details, *found.letter.splitlines()):
         if "%" in line:
-            assert " of " in line, line
+            assert "of " in line.lower(), line
     assert found.alt.startswith("Bar chart. Support ")
 
 

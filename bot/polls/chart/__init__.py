@@ -1,0 +1,30 @@
+"""The result as a picture, legible on a telephone: words and numbers, to which colour only adds."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+
+from bot.polls.chart.bars import Bar, Bars
+from bot.polls.chart.canvas import drawable
+from bot.polls.chart.diverging import Diverging, Split
+from bot.polls.chart.rounds import Held, Rounds
+from bot.polls.chart.units import Units
+
+__all__ = [
+    "Bar", "Bars", "Diverging", "Held", "Picture", "Rounds", "Split", "Units", "chart", "draw",
+    "drawable",
+]  # fmt: skip
+
+Picture = Bars | Rounds | Diverging | Units
+
+
+async def chart(picture: Picture) -> bytes:
+    """The chart as PNG, drawn off the event loop and kept for the next who asks."""
+    return await asyncio.to_thread(draw, picture)
+
+
+@lru_cache(maxsize=128)
+def draw(picture: Picture) -> bytes:
+    """The chart as PNG, 800 pixels wide."""
+    return picture.draw()

@@ -1,0 +1,47 @@
+"""The lines of a result card, and a kind of poll's own part of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.polls.chart import Picture
+from bot.polls.findings import Findings
+from bot.polls.letters import Case
+from bot.polls.phrases import per
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the result card."""
+
+    label: str
+    votes: str
+    leads: bool
+
+    @property
+    def text(self) -> str:
+        """ "SUPPORT 28 of 40 votes (70%)": capitals tell the leader without colour."""
+        return f"{self.label.upper() if self.leads else self.label} {self.votes}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A kind of poll's own part of its card; ``kind`` ends the heading."""
+
+    kind: str
+    lines: tuple[Line, ...]
+    turnout: str
+    bounds: str = ""
+    details: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+def turnout(case: Case, found: Findings) -> str:
+    """How many of those asked voted."""
+    units = "practices" if case.by_practice else "members"
+    return f"Turnout {found.cast:,} of {found.roll:,} {units} ({per(found.cast, found.roll)})"
+
+
+def labels(case: Case) -> tuple[str, ...]:
+    """What the options are called."""
+    return tuple(option.label for option in case.poll.options)

@@ -1,0 +1,64 @@
+"""The card of a poll with one vote for each practice."""
+
+from __future__ import annotations
+
+from bot.polls.chart import Bar, Picture, Units
+from bot.polls.counting import percents, sides
+from bot.polls.counting.voices import Voices
+from bot.polls.findings import Findings
+from bot.polls.headlines.line import Headline, Line, labels
+from bot.polls.letters import Case
+from bot.polls.phrases import per
+from bot.polls.rules import name
+
+
+def practices(case: Case, found: Findings, said: Voices) -> Headline:
+    """Practices first, their doctors beside them, a bare verdict for each area."""
+    limit, sided = case.poll.terms.small_number, sides(case.poll.options)
+    voted = said.voted_shown(limit)
+    base = said.spoke if voted is None else voted
+    what = "practices" if voted is not None else "practices of one voice"
+    names, lead = labels(case), sided.support if sided is not None else -1
+    shares = percents(said.votes, base)
+    ahead = {lead} if said.votes[lead] == max(said.votes) else set()
+    full = [
+        Line(names[at], f"{said.votes[at]:,} of {base:,} {what} ({shares[at]})", at in ahead)
+        for at in ([lead] if lead >= 0 else range(len(names)))
+    ]
+    rest = [f"{names[at]} {said.votes[at]:,}" for at in range(len(names)) if 0 <= lead != at]
+    divided = said.divided_shown(limit)
+    many = f"fewer than {limit}" if divided is None else f"{divided:,}"
+    lines = [*full, Line(" · ".join([*rest, f"divided inside {many}"]), "", False)]
+    spoke = (
+        f"At least {base:,} of {said.roll:,} practices voted"
+        if voted is None
+        else f"{voted:,} of {said.roll:,} practices voted ({per(voted, said.roll)})"
+    )
+    members = _members(found, lead)
+    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in found.verdicts)
+    lines += [Line(text, "", False) for text in needed]
+    verdicts = tuple(verdict.line for verdict in found.verdicts)
+    picture = _picture(found, said, (base, lead))
+    return Headline("by practice", tuple(lines), spoke, members, verdicts, picture)
+
+
+def _members(found: Findings, lead: int) -> str:
+    if found.tally is None or lead < 0:
+        return ""
+    votes, cast = found.tally.votes[lead], found.tally.cast
+    return f"GPs: {votes:,} of {cast:,} support it ({per(votes, cast)})"
+
+
+def _picture(found: Findings, said: Voices, asked: tuple[int, int]) -> Picture | None:
+    base, lead = asked
+    if lead < 0 or found.tally is None:
+        return None
+    bars = []
+    for unit, votes, cast in (
+        ("Practices", said.votes[lead], base),
+        ("GPs", found.tally.votes[lead], found.tally.cast),
+    ):
+        words = f"{votes:,} of {cast:,} support it ({per(votes, cast)})"
+        bars.append((Bar(unit, words, votes, True), cast))
+    areas = () if found.areas is None else tuple(found.areas.verdicts.items())
+    return Units(tuple(bars), areas)

@@ -1,0 +1,64 @@
+"""A closed poll with its count, and the words that only its committee knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.polls.findings import BY_MEMBER, Findings, Manner
+from bot.polls.model import Poll
+from bot.polls.phrases import counted, month, period
+
+COMMITTEE = "The committee"
+NOT_A_BALLOT = "This was not a statutory ballot."
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A closed poll with its count, and the words that only its committee knows.
+
+    ``asked``: whom, as a plural noun. ``thing``: what was put to them, so that "28 supported it"
+    may read "28 supported refusal". ``found`` is None where too few voted.
+    """
+
+    poll: Poll
+    found: Findings | None
+    zone: ZoneInfo
+    manner: Manner = BY_MEMBER
+    committee: str = COMMITTEE
+    asked: str = "members"
+    thing: str = "it"
+
+    @property
+    def question(self) -> str:
+        return f"“{self.poll.question.strip('“”')}”"
+
+    @property
+    def by_practice(self) -> bool:
+        return self.manner.speaks is not None
+
+    @property
+    def whom(self) -> str:
+        """ "its 50 members", "the 61 practices of its area"."""
+        if self.by_practice:
+            return f"the {counted(self.manner.practices)} practices of its area"
+        return f"its {counted(self.poll.roll_size)} {self.asked}"
+
+    @property
+    def opened(self) -> datetime:
+        return self.poll.opened_at or self.poll.closes_at
+
+    @property
+    def dates(self) -> str:
+        return period(self.opened, self.poll.closes_at, self.zone)
+
+    @property
+    def months(self) -> str:
+        return month(self.opened, self.poll.closes_at, self.zone)
+
+    @property
+    def end(self) -> str:
+        """What it was not, and what came of it."""
+        outcome = f" What was done with it: {self.poll.outcome}" if self.poll.outcome else ""
+        return f"{NOT_A_BALLOT}{outcome}"

@@ -1,0 +1,45 @@
+"""The paragraph of a poll with one vote for each practice."""
+
+from __future__ import annotations
+
+from bot.polls.counting import sides
+from bot.polls.counting.voices import Speaks, Voices
+from bot.polls.findings import Findings
+from bot.polls.letters.case import Case
+from bot.polls.letters.rule import rule_set
+from bot.polls.phrases import counted, per
+
+END = "This was not a statutory ballot and binds no practice."
+
+
+def practices_letter(case: Case, found: Findings, said: Voices) -> str:
+    """Practices for, against and divided inside; what would name a divided one is left out."""
+    asked = f"{case.dates} {case.committee} asked {case.whom}, one vote each: {case.question}"
+    limit = case.poll.terms.small_number
+    voted, divided = said.voted_shown(limit), said.divided_shown(limit)
+    many = "fewer than " + counted(limit) if divided is None else counted(divided)
+    inside = f"in {many} the doctors {_disagreed(said.speaks)}"
+    if voted is None:
+        lead = f"{said.spoke:,} spoke with one voice"
+    else:
+        lead = f"{voted:,} voted ({per(voted, said.roll)})"
+    told = f"{lead}: {_votes(case, said, voted)}, and {inside}."
+    return " ".join(filter(None, (asked, told, rule_set(found.verdicts, found), END)))
+
+
+def _votes(case: Case, said: Voices, voted: int | None) -> str:
+    sided = sides(case.poll.options)
+    if sided is None:
+        options = zip(case.poll.options, said.votes, strict=True)
+        return ", ".join(f"{votes:,} for “{option.label}”" for option, votes in options)
+    support, oppose = said.votes[sided.support], said.votes[sided.oppose]
+    shares = f"{per(support, said.roll)} of all"
+    if voted is not None:
+        shares = f"{per(support, voted)} of those voting, {shares}"
+    neither = said.spoke - support - oppose
+    rest = f", {neither:,} for neither" if neither else ""
+    return f"{support:,} for {case.thing} ({shares}), {oppose:,} against{rest}"
+
+
+def _disagreed(speaks: Speaks) -> str:
+    return "were evenly divided" if speaks is Speaks.MAJORITY else "did not all agree"

@@ -1,0 +1,47 @@
+"""What had been set beforehand, and whether it was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.polls.counting.areas import Reached
+from bot.polls.findings import Findings
+from bot.polls.phrases import listed
+from bot.polls.rules import Base, Threshold, Verdict, name
+
+
+def rule_set(verdicts: Sequence[Verdict], found: Findings) -> str:
+    """One sentence; empty where nothing was set."""
+    if not verdicts:
+        return ""
+    asks = listed(_asks(each.threshold) for each in verdicts)
+    return f"The rule set beforehand asked for {asks}; {_state(verdicts)}{_areas(found)}."
+
+
+def _state(verdicts: Sequence[Verdict]) -> str:
+    met = [each for each in verdicts if each.met]
+    if len(met) == len(verdicts):
+        return {1: "it was reached", 2: "both were reached"}.get(len(met), "all were reached")
+    if not met:
+        return "it was not reached" if len(verdicts) == 1 else "none of it was reached"
+    return f"of this was reached: {listed(_asks(each.threshold) for each in met)}"
+
+
+def _asks(rule: Threshold) -> str:
+    if str(rule) == "majority:1/2":
+        return "more for than against"
+    text = name(rule)
+    if rule.base is Base.AREAS:
+        return f"the same in {text.lower()}"
+    return f"{'a ' if rule.base is Base.TURNOUT else ''}{text[0].lower()}{text[1:]}"
+
+
+def _areas(found: Findings) -> str:
+    """Which areas were not for it, and which cannot be told."""
+    if found.areas is None:
+        return ""
+    against = list(found.areas.named(Reached.NOT_MET))
+    silent = list(found.areas.named(Reached.TOO_FEW))
+    parts = [f"not in {listed(against)}"] if against else []
+    parts += [f"too few to say in {listed(silent)}"] if silent else []
+    return f" ({'; '.join(parts)})" if parts else ""

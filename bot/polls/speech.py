@@ -1,0 +1,122 @@
+"""A result to read out in a room, and answers to the five questions that somebody there will ask.
+
+Every number is one of the result's own; what a straw poll cannot show is said before it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.polls.counting import Tally, sides
+from bot.polls.findings import Findings
+from bot.polls.letters import Case, letter
+from bot.polls.phrases import counted, listed, per
+from bot.polls.seal import grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the chair says, and (question, answer) for what may come back."""
+
+    text: str
+    answers: tuple[tuple[str, str], ...]
+
+
+def speech(
+    case: Case, seal: str, *, left_out: Mapping[str, int] | None = None, checked: str = ""
+) -> Speech:
+    """The speech. ``left_out``: how many were kept off the roll, by reason; ``checked``: who
+    signed the account of ballots."""
+    answers = (
+        ("How many were asked?", _asked(case)),
+        ("Who could not vote?", _kept_out(case, left_out or {})),
+        ("What if the rest disagree?", _rest(case)),
+        ("Who checked it?", _checked(case, seal, checked)),
+        ("Can it be forged?", _forged(seal)),
+    )
+    return Speech(spoken(letter(case)), answers)
+
+
+def spoken(text: str) -> str:
+    """A paragraph as one says it: "28 supported it, 70 per cent"."""
+    said = re.sub(r" \((\d+(?:\.\d)?)%\)(?=[,.;])", r", \1 per cent", text)
+    said = re.sub(r" \((\d+(?:\.\d)?)%\)", r", \1 per cent,", said)
+    return re.sub(r"(\d)%", r"\1 per cent", said)
+
+
+def _asked(case: Case) -> str:
+    poll, found = case.poll, case.found
+    who = f"{poll.roll_size:,} on the roll: {poll.roll_basis}. It was fixed when the poll opened"
+    if case.by_practice:
+        who = f"{case.manner.practices:,} practices, by their {who}"
+    grew = f", and grew to {poll.roll_size:,} with a public reason" if poll.additions else ""
+    if found is None:
+        return f"{who}{grew}. Too few voted for a result."
+    return f"{who}{grew}. {found.cast:,} voted, {per(found.cast, found.roll)}."
+
+
+def _kept_out(case: Case, left_out: Mapping[str, int]) -> str:
+    kept = listed(f"{many:,} {why}" for why, many in left_out.items()) if left_out else ""
+    told = f"Left out were {kept}." if kept else "Nobody was taken off it."
+    return f"Whoever was not on that roll when it was fixed. {told} Later joiners were refused."
+
+
+def _rest(case: Case) -> str:
+    found = case.found
+    if found is None:
+        return "We do not know what anybody thinks: too few voted, and nothing is published."
+    away = found.roll - found.cast
+    if not away:
+        return "There is no rest: everybody on the roll voted."
+    if found.actions:
+        return (
+            f"Each figure is of all {found.roll:,}. Whoever did not answer supports nothing in it."
+        )
+    if found.election is not None:
+        return _rest_of_ranking(found, away)
+    sided = sides(case.poll.options)
+    if found.practices is not None and sided is not None:
+        said = found.practices
+        return _rest_of_sides(Tally(said.roll, said.spoke, said.votes), sided.support)
+    if found.tally is None or sided is None:
+        return f"{counted(away).capitalize()} did not vote. We do not say what they think."
+    return _rest_of_sides(found.tally, sided.support)
+
+
+def _rest_of_ranking(found: Findings, away: int) -> str:
+    assert found.election is not None
+    last = found.election.rounds[-1]
+    chosen = min(last.votes[option] for option in found.election.chosen)
+    others = [v for o, v in enumerate(last.votes) if o not in found.election.chosen]
+    lead = chosen - max(others, default=chosen)
+    could = "could have changed who was chosen" if away >= lead else "could not have changed it"
+    return f"{counted(away).capitalize()} did not vote. In the last round they {could}."
+
+
+def _rest_of_sides(tally: Tally, support: int) -> str:
+    votes, roll = tally.floor(support), tally.roll
+    whole = f"{votes:,} of all {roll:,}, {per(votes, roll)}"
+    worst = f"If all {tally.absent:,} others opposed it"
+    if 2 * votes > roll:
+        return f"{worst}, {whole}, would still be for it: most of us."
+    best = f"If all were for it, {tally.ceiling(support):,} would be."
+    return f"{worst}, {whole}, would be for it: not most of us. {best}"
+
+
+def _checked(case: Case, seal: str, checked: str) -> str:
+    signed = f"{checked}. " if checked else ""
+    named = "" if case.poll.terms.named else " It does not say how anybody voted."
+    return (
+        f"{signed}Anybody can: the files and the page that recounts them are behind the button"
+        f" Recount, and each voter's code is in them.{named} The seal is {grouped(seal)}."
+    )
+
+
+def _forged(seal: str) -> str:
+    return (
+        f"A file with one sign changed no longer fits the seal {grouped(seal)} on the card. What no"
+        " seal can show is whether the computer was honest while the poll was open. It is a straw"
+        " poll, not a statutory ballot."
+    )

@@ -8,8 +8,8 @@ from functools import lru_cache
 from bot.polls.chart.bars import Bar, Bars
 from bot.polls.chart.canvas import drawable
 from bot.polls.chart.diverging import Diverging, Split
-from bot.polls.chart.rounds import Held, Rounds
-from bot.polls.chart.units import Units
+from bot.polls.chart.practice_tiles import Units
+from bot.polls.chart.round_bars import Held, Rounds
 
 __all__ = [
     "Bar", "Bars", "Diverging", "Held", "Picture", "Rounds", "Split", "Units", "chart", "draw",

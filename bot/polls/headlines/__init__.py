@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.polls.findings import Findings
-from bot.polls.headlines.answers import menu, scale
+from bot.polls.headlines.answers_card import menu, scale
 from bot.polls.headlines.line import Headline, Line
-from bot.polls.headlines.practices import practices
-from bot.polls.headlines.ranked import elected, priorities
+from bot.polls.headlines.practices_card import practices
+from bot.polls.headlines.ranking_card import elected, priorities
 from bot.polls.letters import Case
 
 __all__ = ["Headline", "Line", "headline"]

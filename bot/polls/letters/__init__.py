@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.polls.letters.answers import menu_letter, scale_letter
+from bot.polls.letters.answers_letter import menu_letter, scale_letter
 from bot.polls.letters.case import Case
-from bot.polls.letters.options import options_letter
-from bot.polls.letters.practices import practices_letter
-from bot.polls.letters.ranked import ranked_letter
+from bot.polls.letters.options_letter import options_letter
+from bot.polls.letters.practices_letter import practices_letter
+from bot.polls.letters.ranking_letter import ranked_letter
 from bot.polls.phrases import counted
 
 __all__ = ["Case", "letter", "pledge_letter"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.polls.counting import Tally, percents, sides
 from bot.polls.findings import Findings
 from bot.polls.letters.case import Case
-from bot.polls.letters.rule import rule_set
+from bot.polls.letters.rule_set import rule_set
 from bot.polls.method import Kind
 from bot.polls.phrases import counted, listed, per
 

@@ -6,7 +6,7 @@ from bot.polls.counting import sides
 from bot.polls.counting.voices import Speaks, Voices
 from bot.polls.findings import Findings
 from bot.polls.letters.case import Case
-from bot.polls.letters.rule import rule_set
+from bot.polls.letters.rule_set import rule_set
 from bot.polls.phrases import counted, per
 
 END = "This was not a statutory ballot and binds no practice."

@@ -11,7 +11,7 @@ from bot import audit, outbox, people
 from bot.boards import direct_messages
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.meetings.model import bounded
+from bot.meetings.model import Meeting, bounded
 from bot.people import Person
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
@@ -126,6 +126,14 @@ def undone(conn: Connection, guild_id: int, owner_id: int | None = None) -> list
     return _found(
         conn, "a.guild_id = ? AND a.done_at IS NULL AND a.owner_id = ?", guild_id, owner_id
     )
+
+
+def outstanding(conn: Connection, meeting: Meeting, now: datetime) -> list[Action]:
+    """What earlier meetings gave people to do and is not done: it stands on the agenda of a meeting
+    that is still ahead."""
+    if meeting.ends_at <= now:
+        return []
+    return [each for each in undone(conn, meeting.guild_id) if each.meeting_id != meeting.id]
 
 
 def _found(conn: Connection, where: str, *values: Any) -> list[Action]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from bot import audit
@@ -15,7 +17,26 @@ from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.times import to_ms, words
 
-ITEM, DECISION, MOST_ITEMS = 150, 500, 60
+ITEM, DECISION, MANDATE, MOST_ITEMS = 150, 500, 200, 60
+
+
+class Standing(StrEnum):
+    """What an item is, where the agenda treats it in a way of its own."""
+
+    ITEM = "item"
+    MINUTES = "minutes"
+    BUSINESS = "business"
+    NEXT = "next"
+
+
+TITLES = {
+    "minutes of the last meeting": Standing.MINUTES,
+    "minutes of the last meeting and matters arising": Standing.MINUTES,
+    "any other business": Standing.BUSINESS,
+    "date of the next meeting": Standing.NEXT,
+    "date of next meeting": Standing.NEXT,
+}  # how a preset or an officer writes the standing items
+LAST = (Standing.BUSINESS, Standing.NEXT)
 
 
 @dataclass(frozen=True)
@@ -28,6 +49,10 @@ class Item:
     link: str
     late: bool
     decision: str
+    kind: Standing = Standing.ITEM
+    mandate: str = ""
+    private: bool = False
+    """Whether what was decided is for members only."""
 
 
 def items(conn: Connection, meeting_id: int) -> list[Item]:
@@ -81,8 +106,10 @@ def propose(
             references.reference(conn, guild_id, link, known), int(late), to_ms(now),
         ),
     )  # fmt: skip
+    listed = items(conn, meeting_id)
+    made = next(i for i in listed if i.id == done.lastrowid)
+    _reorder(conn, _before_the_last([i for i in listed if i is not made], made))
     _changed(conn, meeting, now)
-    made = next(i for i in items(conn, meeting_id) if i.id == done.lastrowid)
     if officer:
         _record(conn, meeting, person_id, "meeting.agenda.add", now, after=made.title)
     return made
@@ -99,10 +126,7 @@ def place(
     rest = [each for each in old if each.id != item_id]
     at = min(max(position, 1), len(old)) - 1
     order = [*rest[:at], moved, *rest[at:]]
-    conn.executemany(
-        "UPDATE agenda_item SET position = ? WHERE item_id = ?",
-        [(n, each.id) for n, each in enumerate(order)],
-    )
+    _reorder(conn, order)
     _record(conn, meeting, person_id, "meeting.agenda.order", now,
             before={moved.title: old.index(moved) + 1}, after={moved.title: at + 1})  # fmt: skip
     return order
@@ -119,17 +143,79 @@ def remove(
     _changed(conn, meeting, now)
 
 
+def stand(
+    conn: Connection, meeting: Meeting, kind: Standing, title: str, link: str, now: datetime
+) -> None:
+    """Have an item stand on an agenda by itself: in place of the standing one of its kind, or else
+    before *Any other business*; once only."""
+    listed = items(conn, meeting.id)
+    if any(item.link == link and item.kind is kind for item in listed):
+        return
+    free = next((item for item in listed if item.kind is kind and not item.link), None)
+    if free is not None:
+        conn.execute(
+            "UPDATE agenda_item SET title = ?, link = ? WHERE item_id = ?",
+            (title[:ITEM], link, free.id),
+        )
+    else:
+        made = insert(conn, meeting, len(listed), title[:ITEM], kind, link, now)
+        fresh = items(conn, meeting.id)
+        item = next(each for each in fresh if each.id == made)
+        _reorder(conn, _before_the_last([each for each in fresh if each is not item], item))
+    _changed(conn, meeting, now)
+
+
+def insert(
+    conn: Connection, meeting: Meeting, position: int, title: str, kind: Standing, link: str,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Write a standing item; returns its number in the database."""
+    done = conn.execute(
+        "INSERT INTO agenda_item (meeting_id, guild_id, position, title, kind, link, added_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (meeting.id, meeting.guild_id, position, title, kind, link, to_ms(now)),
+    )
+    return int(done.lastrowid or 0)
+
+
+def _before_the_last(listed: Sequence[Item], item: Item) -> list[Item]:
+    """The order with ``item`` after all but *Any other business* and *Date of the next meeting*."""
+    last = len(list(takewhile(lambda each: each.kind in LAST, reversed(listed))))
+    at = len(listed) - last
+    return [*listed[:at], item, *listed[at:]]
+
+
+def _reorder(conn: Connection, order: Sequence[Item]) -> None:
+    conn.executemany(
+        "UPDATE agenda_item SET position = ? WHERE item_id = ?",
+        [(n, each.id) for n, each in enumerate(order)],
+    )
+
+
 def decide(
     conn: Connection, guild_id: int, meeting_id: int, item_id: int, text: str,
-    person_id: int, now: datetime,
+    person_id: int, now: datetime, *, mandate: str = "", private: bool = False,
 ) -> None:  # fmt: skip
-    """Note what was decided on a point, for the minutes."""
+    """Note what was decided on a point, for the minutes, and under which mandate."""
     meeting = present_meeting(conn, guild_id, meeting_id)
     item = _of(items(conn, meeting_id), item_id)
     decision = bounded(text, DECISION, "The decision", empty=True)
-    conn.execute("UPDATE agenda_item SET decision = ? WHERE item_id = ?", (decision, item_id))
+    note_decision(
+        conn, item_id, decision, bounded(mandate, MANDATE, "The mandate", empty=True),
+        private=private,
+    )  # fmt: skip
     _record(conn, meeting, person_id, "meeting.decision", now,
             before={item.title: item.decision}, after={item.title: decision})  # fmt: skip
+
+
+def note_decision(
+    conn: Connection, item_id: int, decision: str, mandate: str, *, private: bool
+) -> None:
+    """Store a decision that was checked."""
+    conn.execute(
+        "UPDATE agenda_item SET decision = ?, mandate = ?, private = ? WHERE item_id = ?",
+        (decision, mandate, int(private), item_id),
+    )
 
 
 def _open(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
@@ -164,5 +250,5 @@ def _record(
 def _item(row: Any) -> Item:
     return Item(
         row["item_id"], row["title"], row["proposer"], row["link"], bool(row["late"]),
-        row["decision"],
+        row["decision"], Standing(row["kind"]), row["mandate"], bool(row["private"]),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from bot.boards import noticeboard
 from bot.committee import Committee
 from bot.committee import load as load_committee
 from bot.errors import UserError
-from bot.meetings import invites, messages, reminders
+from bot.meetings import agenda, invites, messages, reminders
 from bot.meetings.drafts import Draft, Reading
 from bot.meetings.model import (
     PLACE,
@@ -193,15 +193,12 @@ def _insert(conn: Connection, series: Any, each: Occurrence, now: datetime) -> M
         ),
     )  # fmt: skip
     meeting_id = int(done.lastrowid or 0)
-    for position, title in enumerate(json.loads(series["agenda"])):
-        conn.execute(
-            "INSERT INTO agenda_item (meeting_id, guild_id, position, title, added_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (meeting_id, guild_id, position, title, to_ms(now)),
-        )
     conn.touch(TOPIC)
     found = meeting_of(conn, guild_id, meeting_id)
     assert found is not None
+    for position, title in enumerate(json.loads(series["agenda"])):
+        kind = agenda.TITLES.get(title.casefold(), agenda.Standing.ITEM)
+        agenda.insert(conn, found, position, title, kind, "", now)
     return found
 
 

@@ -86,6 +86,7 @@ def _renderers(bot: House, events: Events) -> dict[str, Renderer]:
         "meeting.event": events.mirror,
         "meeting.office": for_officers(bot, notes.office),
         "meeting.papers": notes.papers,
+        "meeting.minutes": notes.minutes,
         "meeting.deputy": notes.deputy,
         "meeting.personal": notes.personal,
         "meeting.action": notes.action,

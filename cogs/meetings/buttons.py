@@ -29,6 +29,10 @@ class ShowAgenda(Press, pattern="meeting:agenda:{meeting}:{ref}", audience=Audie
     """The agenda, privately."""
 
 
+class ShowMinutes(Press, pattern="meeting:minutes:{meeting}:{ref}", audience=Audience.MEMBER):
+    """The minutes as circulated, privately."""
+
+
 # In private answers to members.
 
 
@@ -130,3 +134,15 @@ class Decide(
     Press, pattern="meeting:invited:{decision}:{invitation}:{ref}", audience=Audience.OFFICER
 ):
     """Accept or decline an invitation from outside."""
+
+
+class WriteMinutes(Press, pattern="meeting:write:{meeting}", audience=Audience.OFFICER):
+    """Note guests, interests declared and matters arising."""
+
+
+class Circulate(Press, pattern="meeting:circulate:{meeting}", audience=Audience.OFFICER):
+    """Tell the channel that the draft of the minutes can be read."""
+
+
+class Approve(Press, pattern="meeting:approve:{meeting}", audience=Audience.OFFICER):
+    """Note that a later meeting approved the minutes."""

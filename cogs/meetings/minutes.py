@@ -1,10 +1,11 @@
-"""The minutes of a meeting: files, decisions and actions."""
+"""The minutes of a meeting: its files, what is added to them, and their way to approval."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import discord
@@ -13,54 +14,170 @@ from bot import people
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer, committee_of
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
-from bot.meetings import actions, agenda, minutes
+from bot.mail_draft import mail_draft
+from bot.meetings import actions, agenda, approval, minutes, references
+from bot.meetings.approval import Stage
+from bot.meetings.minutes import Minutes
+from bot.meetings.minutes_document import docx
 from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line
-from cogs.meetings.buttons import NewAction, NewDecision
+from cogs.meetings.buttons import (
+    Approve,
+    Circulate,
+    NewAction,
+    NewDecision,
+    ShowMinutes,
+    WriteMinutes,
+)
 from cogs.membership import asker
 
 
 async def show(interaction: Interaction, meeting_id: int) -> None:
-    """The record so far as two files, with the buttons to complete it."""
-    bot, committee = interaction.client, await committee_of(interaction)
-    guild_id = committee.guild_id
-
-    def look(conn: Connection) -> minutes.Minutes:
-        meeting = present_meeting(conn, guild_id, meeting_id)
-        return minutes.minutes_of(conn, committee, meeting)
-
-    found = await bot.db.read(look)
+    """The record so far as files, with the buttons to complete it and to bring it forward."""
     await interaction.response.defer(ephemeral=True)
-    raw = await asyncio.to_thread(minutes.docx, found)
-    name = f"minutes-{found.meeting.reference.lower()}"
-    files = [
-        discord.File(io.BytesIO(minutes.text(found).encode()), f"{name}.txt"),
-        discord.File(io.BytesIO(raw), f"{name}.docx"),
-    ]
-    await answer(interaction, render_minutes(found, files), files=files)
+    record = await _record(interaction, meeting_id)
+    copies = await _copies(record)
+    subject = f"{record.committee}: minutes of {minutes.when_told(record.meeting)}".lstrip(": ")
+    body = f"Please find the minutes attached.\n\n{record.stage}.\n"
+    copies[f"{_name(record)}.eml"] = mail_draft(subject, body, list(copies.items()))
+    files = [discord.File(io.BytesIO(raw), name) for name, raw in copies.items()]
+    await answer(interaction, render_minutes(record, files), files=files)
 
 
-def render_minutes(found: minutes.Minutes, files: list[discord.File]) -> discord.ui.LayoutView:
-    """What the record holds, and what is still missing in it."""
-    lines = [f"**{part.heading}**: {len(part.lines)}" for part in minutes.parts(found)]
-    missing = "" if found.recorded else "Attendance is not recorded: /office-meeting attendance."
-    meeting_id = found.meeting.id
+async def _record(interaction: Interaction, meeting_id: int) -> Minutes:
+    bot, committee = interaction.client, await committee_of(interaction)
+    now = bot.clock()
+
+    def look(conn: Connection) -> Minutes:
+        meeting = present_meeting(conn, committee.guild_id, meeting_id)
+        return minutes.minutes_of(conn, committee, meeting, now)
+
+    return await bot.db.read(look)
+
+
+def _name(record: Minutes) -> str:
+    return f"minutes-{record.meeting.reference.lower()}"
+
+
+async def _copies(record: Minutes) -> dict[str, bytes]:
+    """The record as text and document; beside them a copy without its private part, if it has
+    one."""
+    name = _name(record)
+    files = {
+        f"{name}.txt": minutes.text(record).encode(),
+        f"{name}.docx": await asyncio.to_thread(docx, record),
+    }
+    if record.has_private:
+        public = await asyncio.to_thread(partial(docx, record, private=False))
+        files[f"{name}-for-everybody.docx"] = public
+    return files
+
+
+def render_minutes(record: Minutes, files: list[discord.File]) -> discord.ui.LayoutView:
+    """What the record holds, what is still missing in it, and what comes next."""
+    lines = [f"**{part.heading}**: {len(part.lines)}" for part in minutes.parts(record)]
+    missing = "" if record.recorded else "Attendance is not recorded: /office-meeting attendance."
+    meeting, stage = record.meeting, record.progress.stage
+    buttons: list[discord.ui.Item[Any]] = []
+    if stage is not Stage.APPROVED:
+        buttons += [
+            NewDecision("Add a decision", meeting=meeting.id),
+            NewAction("Add an action", meeting=meeting.id),
+            WriteMinutes("Guests, interests, matters", meeting=meeting.id),
+            Circulate("Circulate", meeting=meeting.id),
+        ]
+    if stage in (Stage.CIRCULATED, Stage.AMENDED):
+        buttons.append(Approve("Approved by a later meeting", meeting=meeting.id))
+    told = f"*Circulate* tells <#{meeting.channel_id}> that members can read them."
     return card(
-        f"### Minutes: {one_line(found.meeting.title, 80)}",
+        f"### Minutes: {one_line(meeting.title, 80)}\n{record.stage}",
         "\n".join(lines),
         missing,
+        told if stage is not Stage.APPROVED else None,
         *[discord.ui.File(f"attachment://{file.filename}") for file in files],
-        buttons=[
-            NewDecision("Add a decision", meeting=meeting_id),
-            NewAction("Add an action", meeting=meeting_id),
-        ],
-        foot=found.meeting.reference,
+        buttons=buttons,
+        foot=meeting.reference,
         colour=BLUE,
     )
+
+
+@ShowMinutes.does
+async def show_circulated(press: ShowMinutes, interaction: Interaction, at: datetime) -> None:
+    """The minutes as they are now, for a member: with the part for members only."""
+    await interaction.response.defer(ephemeral=True)
+    record = await _record(interaction, press.number("meeting"))
+    name, raw = _name(record), await asyncio.to_thread(docx, record)
+    files = [
+        discord.File(io.BytesIO(raw), f"{name}.docx"),
+        discord.File(io.BytesIO(minutes.text(record).encode()), f"{name}.txt"),
+    ]
+    await answer(interaction, f"{one_line(record.meeting.title, 80)}: {record.stage}.", files=files)
+
+
+@Circulate.does
+async def circulate(press: Circulate, interaction: Interaction, at: datetime) -> None:
+    """Tell the channel; the next agenda has them."""
+    bot, committee, officer = await asker(interaction)
+    meeting_id, now = press.number("meeting"), bot.clock()
+    meeting = await bot.db.write(
+        lambda conn: approval.circulate(conn, committee, meeting_id, officer.id, now)
+    )
+    await redraw(interaction, card(f"**Circulated** in <#{meeting.channel_id}>.", colour=BLUE))
+
+
+@Approve.does
+async def approve(press: Approve, interaction: Interaction, at: datetime) -> None:
+    """The meeting after it approved them."""
+    bot, committee, officer = await asker(interaction)
+    meeting_id, now = press.number("meeting"), bot.clock()
+    where = await bot.db.write(
+        lambda conn: approval.approve(conn, committee, meeting_id, officer.id, now)
+    )
+    told = f"**Approved** at {one_line(where.title, 80)} ({where.reference})."
+    await redraw(interaction, card(told, colour=BLUE))
+
+
+@WriteMinutes.does
+async def ask_texts(press: WriteMinutes, interaction: Interaction, at: datetime) -> None:
+    """Ask for what no button records."""
+    record = await _record(interaction, press.number("meeting"))
+    await interaction.response.send_modal(TextsForm(record))
+
+
+class TextsForm(Form, title="Guests, interests, matters", audience=Audience.OFFICER):
+    """One line each, beginning with what is there."""
+
+    FIELDS = (
+        ("in_attendance", "In attendance", "Guests, a line each."),
+        ("declarations", "Declarations of interest", "Who declared what, a line each."),
+        ("matters", "Matters arising", "From the last minutes, a line each."),
+    )
+
+    def __init__(self, record: Minutes) -> None:
+        super().__init__()
+        self.meeting_id = record.meeting.id
+        self.boxes: dict[str, discord.ui.TextInput[Any]] = {}
+        for name, label, says in self.FIELDS:
+            known = getattr(record.progress, name)
+            self.boxes[name] = discord.ui.TextInput(
+                custom_id=name, default=known or None, required=False,
+                max_length=approval.TEXT, style=discord.TextStyle.paragraph,
+            )  # fmt: skip
+            self.add_item(
+                discord.ui.Label(text=label, description=says, component=self.boxes[name])
+            )
+
+    async def submitted(self, interaction: Interaction) -> None:
+        bot, committee, officer = await asker(interaction)
+        texts, now = {name: box.value for name, box in self.boxes.items()}, bot.clock()
+        await bot.db.write(
+            lambda conn: approval.write(conn, committee, self.meeting_id, texts, officer.id, now)
+        )
+        await answer(interaction, "Noted in the minutes.")
 
 
 @NewDecision.does
@@ -76,7 +193,7 @@ async def ask_action(press: NewAction, interaction: Interaction, at: datetime) -
 
 
 class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
-    """The number of the item, and what was decided."""
+    """The number of the item, what was decided, under which mandate, and who may read it."""
 
     def __init__(self, meeting_id: int) -> None:
         super().__init__()
@@ -85,20 +202,45 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
         self.text: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id="decision", max_length=agenda.DECISION, style=discord.TextStyle.paragraph
         )
+        self.mandate: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="mandate", max_length=agenda.MANDATE, required=False
+        )
+        self.readers: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id="readers", required=False, min_values=0,
+            options=[discord.SelectOption(label="Members only", value="members")],
+        )  # fmt: skip
         self.add_item(discord.ui.Label(text="Number of the agenda item", component=self.item))
         self.add_item(discord.ui.Label(text="Decided", component=self.text))
+        self.add_item(
+            discord.ui.Label(
+                text="Mandate", description="For example P-41; empty for none.",
+                component=self.mandate,
+            )
+        )  # fmt: skip
+        self.add_item(
+            discord.ui.Label(
+                text="Private part", description="Left out of the copy for everybody.",
+                component=self.readers,
+            )
+        )  # fmt: skip
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         typed, text, now = self.item.value.strip(), self.text.value, bot.clock()
+        mandate, private = self.mandate.value.strip(), "members" in self.readers.values
+        known = bot.rooms.references
 
         def decide(conn: Connection) -> str:
-            present_meeting(conn, committee.guild_id, self.meeting_id)
+            references.check_within(conn, committee.guild_id, mandate, known)
+            approval.amend(conn, committee.guild_id, self.meeting_id, now)
             items = agenda.items(conn, self.meeting_id)
             if not typed.isdecimal() or not 1 <= int(typed) <= len(items):
                 raise UserError(f"“{typed[:3]}” is no item: write a number from 1 to {len(items)}.")
             item = items[int(typed) - 1]
-            agenda.decide(conn, committee.guild_id, self.meeting_id, item.id, text, person.id, now)
+            agenda.decide(
+                conn, committee.guild_id, self.meeting_id, item.id, text, person.id, now,
+                mandate=mandate, private=private,
+            )  # fmt: skip
             return item.title
 
         title = await bot.db.write(decide)
@@ -129,6 +271,7 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
 
         def add(conn: Connection) -> actions.Action:
             whose = people.find(conn, committee.guild_id, owner.id, owner.display_name)
+            approval.amend(conn, committee.guild_id, self.meeting_id, now)
             return actions.add(conn, committee, self.meeting_id, whose, task, due, person.id, now)
 
         made = await bot.db.write(add)

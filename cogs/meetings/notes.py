@@ -12,6 +12,7 @@ from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House
 from bot.meetings import (
     actions,
+    approval,
     attendance,
     invitations,
     messages,
@@ -26,7 +27,7 @@ from bot.outbox import Row
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, one_line
-from cogs.meetings.buttons import ShowPapers
+from cogs.meetings.buttons import ShowMinutes, ShowPapers
 from cogs.meetings.cards import local_words, told_words, where
 from cogs.meetings.invitations import render_invitation
 from cogs.meetings.papers import attached
@@ -111,6 +112,22 @@ class Notes:
         )
         line = f"You are asked to be a deputy: {local_words(meeting)}"
         return Post(view, line=line, files=partial(list, files[:10]))
+
+    async def minutes(self, row: Row, now: datetime) -> Outcome:
+        """That the minutes can be read; they themselves go to members alone."""
+        meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
+        if meeting is None:
+            return Nothing("no such meeting")
+        stage = await self.bot.db.read(lambda conn: approval.stage_told(conn, meeting))
+        view = card(
+            f"### Minutes: {one_line(meeting.title, 60)}\n{stamp(meeting.starts_at, 'D')}",
+            f"{stage}. Say what should be put right before the next meeting.",
+            buttons=[ShowMinutes("Read them", meeting=meeting.id, ref=row.ref)],
+            foot=f"{meeting.reference} · {row.ref}",
+            colour=BLUE,
+        )
+        committee = await self.bot.committee(row.guild_id)
+        return Post(view, elsewhere=messages.elsewhere(committee))
 
     async def personal(self, row: Row, now: datetime) -> Outcome:
         """A member's own reminder becomes a notice; none once the meeting has begun."""

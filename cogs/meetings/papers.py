@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,18 @@ from typing import Any
 import discord
 
 from bot import people
-from bot.audience import Audience
+from bot.audience import Audience, may
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from bot.lasting import Form
-from bot.meetings import agenda, papers
+from bot.mail_draft import mail_draft
+from bot.meetings import actions, agenda, papers
+from bot.meetings.actions import Action
 from bot.meetings.agenda import Item
 from bot.meetings.attendance import Answer, answer_of
 from bot.meetings.board import Board, board
-from bot.meetings.minutes import agenda_text, item_told
+from bot.meetings.minutes import action_told, agenda_text, item_told
 from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.papers import Paper
 from bot.meetings.store import present_meeting
@@ -58,6 +61,16 @@ async def send_card(interaction: Interaction, meeting_id: int) -> None:
     await answer(interaction, render_meeting(shown, ref_of(f"show:{meeting_id}"), banner))
 
 
+@dataclass(frozen=True)
+class Agenda:
+    """A meeting's agenda with its papers, and what earlier meetings left open."""
+
+    meeting: Meeting
+    items: Sequence[Item]
+    papers: Sequence[Paper]
+    open_actions: Sequence[Action] = ()
+
+
 @ShowAgenda.does
 async def show_agenda(press: ShowAgenda, interaction: Interaction, at: datetime) -> None:
     """The agenda, from a card."""
@@ -68,38 +81,47 @@ async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
     """The agenda as a card with its text file."""
     bot, committee = interaction.client, await committee_of(interaction)
 
-    def look(conn: Connection) -> tuple[Meeting, list[Item], list[Paper]]:
-        meeting = present_meeting(conn, committee.guild_id, meeting_id)
-        return meeting, agenda.items(conn, meeting_id), papers.papers(conn, meeting_id)
+    now = bot.clock()
 
-    meeting, items, kept = await bot.db.read(look)
-    text = agenda_text(meeting, items, kept, committee.name)
-    file = discord.File(io.BytesIO(text.encode()), f"agenda-{meeting.reference.lower()}.txt")
-    view = render_agenda(meeting, items, kept, bot.clock(), file)
-    await answer(interaction, view, files=[file])
+    def look(conn: Connection) -> Agenda:
+        meeting = present_meeting(conn, committee.guild_id, meeting_id)
+        return Agenda(
+            meeting, agenda.items(conn, meeting_id), papers.papers(conn, meeting_id),
+            actions.outstanding(conn, meeting, now),
+        )  # fmt: skip
+
+    shown = await bot.db.read(look)
+    text = agenda_text(shown.meeting, shown.items, shown.papers, committee.name, shown.open_actions)
+    copies = {f"agenda-{shown.meeting.reference.lower()}.txt": text.encode()}
+    if isinstance(interaction.user, discord.Member) and may(
+        Audience.OFFICER, interaction.user, committee
+    ):
+        subject = f"Agenda: {shown.meeting.title}, {told_words(shown.meeting)}"
+        copies[f"agenda-{shown.meeting.reference.lower()}.eml"] = mail_draft(subject, text)
+    files = [discord.File(io.BytesIO(raw), name) for name, raw in copies.items()]
+    await answer(interaction, render_agenda(shown, now, files), files=files)
 
 
 def render_agenda(
-    meeting: Meeting,
-    items: Sequence[Item],
-    kept: Sequence[Paper],
-    now: datetime,
-    file: discord.File | None = None,
+    shown: Agenda, now: datetime, files: Sequence[discord.File] = ()
 ) -> discord.ui.LayoutView:
     """The agenda as members read it, with the button to propose something."""
-    lines = [f"{n}. {one_line(item_told(item), 180)}" for n, item in enumerate(items, 1)]
-    shown = clip("\n".join(lines), 2_600) or "No items yet."
+    meeting = shown.meeting
+    lines = [f"{n}. {one_line(item_told(item), 180)}" for n, item in enumerate(shown.items, 1)]
+    listed = clip("\n".join(lines), 2_400) or "No items yet."
+    to_do = [f"- {one_line(action_told(each, meeting), 100)}" for each in shown.open_actions[:5]]
     open_ = now < meeting.cutoff_at and not meeting.cancelled
     until = f"Items until {stamp(meeting.cutoff_at)}." if open_ else "Closed for items."
-    titles = "\n".join(f"- {one_line(paper.title, 60)}" for paper in kept[:10])
+    titles = "\n".join(f"- {one_line(paper.title, 60)}" for paper in shown.papers[:10])
     buttons: list[discord.ui.Item[Any]] = []
     if open_:
         buttons.append(ProposeItem("Propose an item", meeting=meeting.id))
     return card(
         f"### Agenda: {one_line(meeting.title, 80)}\n{told_words(meeting)}",
-        shown,
+        listed,
+        "\n".join(["**Actions still open**", *to_do]) if to_do else None,
         f"**Papers**\n{titles}" if titles else None,
-        None if file is None else discord.ui.File(f"attachment://{file.filename}"),
+        *[discord.ui.File(f"attachment://{file.filename}") for file in files],
         buttons=buttons,
         foot=f"{until} · {meeting.reference}",
         colour=BLUE,

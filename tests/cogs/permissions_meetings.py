@@ -36,6 +36,7 @@ PRESSES = {
     "meeting:papers:{meeting}:{ref}": "MEMBER",
     "meeting:show:{meeting}": "MEMBER",
     "meeting:agenda:{meeting}:{ref}": "MEMBER",
+    "meeting:minutes:{meeting}:{ref}": "MEMBER",
     "meeting:save:{draft}": "OFFICER",
     "meeting:change:{draft}": "OFFICER",
     "meeting:drop:{draft}": "OFFICER",
@@ -53,6 +54,9 @@ PRESSES = {
     "meeting:invited:{decision}:{invitation}:{ref}": "OFFICER",
     "meeting:decision:{meeting}": "OFFICER",
     "meeting:action:{meeting}": "OFFICER",
+    "meeting:write:{meeting}": "OFFICER",
+    "meeting:circulate:{meeting}": "OFFICER",
+    "meeting:approve:{meeting}": "OFFICER",
     "meeting:unremind:{reminder}": "MEMBER",
     "meeting:switchdm:{on}": "MEMBER",
 }
@@ -65,4 +69,5 @@ FORMS = {
     "cogs.meetings.invitations.MandateForm": "OFFICER",
     "cogs.meetings.minutes.DecisionForm": "OFFICER",
     "cogs.meetings.minutes.ActionForm": "OFFICER",
+    "cogs.meetings.minutes.TextsForm": "OFFICER",
 }

@@ -24,7 +24,7 @@ from cogs.card import MAX_COMPONENTS, MAX_TEXT, some, texts
 from cogs.meetings import cards, consultation_cards
 from cogs.meetings.attendance import Register, render_register
 from cogs.meetings.invitations import render_invitation
-from cogs.meetings.papers import render_agenda
+from cogs.meetings.papers import Agenda, render_agenda
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 12, 8, 19, 30, tzinfo=UTC)
@@ -166,7 +166,7 @@ def longest() -> list[Any]:
         cards.render_meeting(board, "ABCD2345", "-# " + LONG[:150]),
         cards.render_urgent(board, LONG[:80], "ABCD2345"),
         cards.render_list("Meetings", [meeting] * 8, 0, 50),
-        render_agenda(meeting, items, papers, NOW),
+        render_agenda(Agenda(meeting, items, papers), NOW),
         render_register(Register(meeting, members, set(), answers, 0, 9), saved=True),
         consultation_cards.render_consultation(letter, Counts(99, 99, 999, 99), "R", LONG[:150]),
         render_invitation(invited, "ABCD2345"),

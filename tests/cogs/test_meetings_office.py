@@ -257,6 +257,87 @@ async def test_the_panel_of_minutes_counts_only_what_is_there(world: World) -> N
     assert "**Actions**: 0" in panel
 
 
+async def minutes_of(world: World, meeting: str) -> Any:
+    """The panel of a meeting's minutes."""
+    done = await world.officer.slash(world.channel, "office-meeting minutes", meeting=meeting)
+    return (done.followups or [done.response])[0]
+
+
+async def decided(world: World, meeting: str, **values: Any) -> None:
+    form = await world.officer.click(await minutes_of(world, meeting), label="Add a decision")
+    await world.officer.submit_modal(form, values)
+
+
+async def test_minutes_are_drafted_circulated_amended_and_approved(world: World) -> None:
+    await planned(world, "every Tuesday 19:30", preset="monthly-committee")
+    await opened(world)
+    await do(world, "office-meeting agenda", meeting="M-1", add="Winter pressures")
+    agenda = text(await do(world, "meeting agenda", world.member, meeting="M-1"))
+    assert "8. Winter pressures (ada)" in agenda
+    assert "9. Any other business" in agenda
+    assert "10. Date of the next meeting" in agenda
+    await leap(world, days=6)
+    panel = await minutes_of(world, "M-1")
+    assert "Draft, not yet circulated" in text(panel)
+    form = await world.officer.click(panel, label="Guests, interests, matters")
+    await world.officer.submit_modal(
+        form, {"in_attendance": "Mr Bell, ICB", "declarations": "Dr Ada: partner at Inkwell"}
+    )
+    await decided(world, "M-1", item="8", decision="Write to the ICB", mandate="P-1")
+    await decided(world, "M-1", item="1", decision="A named colleague", readers=["members"])
+    form = await world.officer.click(await minutes_of(world, "M-1"), label="Add an action")
+    await world.officer.submit_modal(
+        form, {"owner": [world.member], "task": "Draft the letter", "due": "20/02/2026"}
+    )
+    panel = await minutes_of(world, "M-1")
+    files = await files_of(panel)
+    full, public = files["minutes-m-1.docx"], files["minutes-m-1-for-everybody.docx"]
+    assert "Decided: Write to the ICB. Mandate: P-1." in words_of(full)
+    assert "A named colleague" in words_of(full)
+    assert "A named colleague" not in words_of(public)
+    assert "Mr Bell, ICB" in words_of(public)
+    assert b"X-Unsent: 1" in files["minutes-m-1.eml"]
+    await world.officer.click(panel, label="Circulate")
+    await advance(world.env, seconds=20)
+    (told,) = said(world, "### Minutes: Committee meeting")
+    assert "named colleague" not in text(told)
+    read = await world.member.click(told, label="Read them")
+    assert "A named colleague" in words_of(
+        (await files_of((read.followups or [read.response])[0]))["minutes-m-1.docx"]
+    )
+    following = text(await do(world, "meeting agenda", world.member, meeting="M-2"))
+    assert "3. Minutes of Tuesday 6 January 2026 and matters arising (M-1)" in following
+    assert "D-1 grace: Draft the letter" in following
+    await decided(world, "M-1", item="2", decision="None declared")
+    assert "Draft, amended on" in text(await minutes_of(world, "M-1"))
+    early = await world.officer.click(
+        await minutes_of(world, "M-1"), label="Approved by a later meeting"
+    )
+    assert "none has begun yet" in text(early.response)
+    await leap(world, days=7)
+    await world.officer.click(await minutes_of(world, "M-1"), label="Approved by a later meeting")
+    panel = await minutes_of(world, "M-1")
+    assert "Approved at the meeting of Tuesday 13 January 2026 (M-2)" in text(panel)
+    assert labels(panel) == []
+    assert (
+        "(M-1). Decided: Approved."
+        in (await files_of(await minutes_of(world, "M-2")))["minutes-m-2.txt"].decode()
+    )
+
+
+def words_of(raw: bytes) -> str:
+    """A document's words; it is A4, British, dated and authored."""
+    from docx import Document
+    from docx.shared import Mm
+
+    document = Document(BytesIO(raw))
+    assert abs(document.sections[0].page_height - Mm(297)) < Mm(1)
+    about = document.core_properties
+    assert (about.language, about.created.year) == ("en-GB", 2026)
+    assert about.author != "python-docx"
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
 async def test_minutes_hold_decisions_and_actions_that_remind(world: World) -> None:
     await planned(world)
     await do(world, "office-meeting agenda", meeting="M-1", add="Winter pressures")

@@ -239,6 +239,10 @@ DOINGS = [
     call("office-meeting minutes", **M1),
     tap("meeting:decision:{meeting}", meeting=1),
     send("cogs.meetings.minutes.DecisionForm", "meeting.decision"),
+    tap("meeting:write:{meeting}", meeting=1),
+    send("cogs.meetings.minutes.TextsForm", "meeting.minutes"),
+    tap("meeting:circulate:{meeting}", meeting=1),  # refused: the meeting is still ahead
+    tap("meeting:approve:{meeting}", meeting=1),
     tap("meeting:action:{meeting}", meeting=1),
     send("cogs.meetings.minutes.ActionForm", "action.add"),
     call("action done", "action.done", action="D-1"),

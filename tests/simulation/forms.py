@@ -108,6 +108,7 @@ FORMS = {
         "officer", pressed("meeting:decision:1"), {"item": "1"}
     ),
     "cogs.meetings.minutes.ActionForm": Way("officer", pressed("meeting:action:1"), DAY),
+    "cogs.meetings.minutes.TextsForm": Way("officer", pressed("meeting:write:1")),
     "cogs.polls.voting.Several": Way("member", pressed("ps:3")),
     "cogs.polls.draft_forms.Wording": Way("officer", pressed("pf:words:{poll}")),
     "cogs.polls.draft_forms.Time": Way(

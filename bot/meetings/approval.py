@@ -1,0 +1,186 @@
+"""The life of minutes: a draft is circulated, amended, and approved at a later meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot import audit, outbox
+from bot.committee import Committee
+from bot.errors import UserError
+from bot.meetings import agenda
+from bot.meetings.agenda import Standing
+from bot.meetings.model import Meeting, bounded
+from bot.meetings.store import coming, of_series, present_meeting
+from bot.storage.db import Connection
+from bot.times import day_words, from_ms, to_ms
+
+TEXT = 1_500
+
+
+class Stage(StrEnum):
+    """How far minutes are."""
+
+    DRAFT = "draft"
+    CIRCULATED = "circulated"
+    AMENDED = "amended"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the minutes of a meeting stand, and what the secretary wrote besides decisions."""
+
+    stage: Stage = Stage.DRAFT
+    staged_at: datetime | None = None
+    approved_in: int | None = None
+    in_attendance: str = ""
+    declarations: str = ""
+    matters: str = ""
+
+
+def progress_of(conn: Connection, meeting_id: int) -> Progress:
+    """Where the minutes of a meeting stand: a draft until something was done about them."""
+    row = conn.execute("SELECT * FROM minutes WHERE meeting_id = ?", (meeting_id,)).fetchone()
+    if row is None:
+        return Progress()
+    at = row["staged_at"]
+    return Progress(
+        Stage(row["stage"]), None if at is None else from_ms(at), row["approved_in"],
+        row["in_attendance"], row["declarations"], row["matters"],
+    )  # fmt: skip
+
+
+def stage_told(conn: Connection, meeting: Meeting) -> str:
+    """The stage as the head of the minutes has it."""
+    found = progress_of(conn, meeting.id)
+    if found.staged_at is None:
+        return "Draft, not yet circulated"
+    day = day_words(found.staged_at.astimezone(meeting.zone))
+    if found.stage is Stage.APPROVED and found.approved_in is not None:
+        where = present_meeting(conn, meeting.guild_id, found.approved_in)
+        return f"Approved at the meeting of {day_words(where.local)} ({where.reference})"
+    words = {
+        Stage.CIRCULATED: f"Draft, circulated on {day}",
+        Stage.AMENDED: f"Draft, amended on {day}",
+        Stage.APPROVED: f"Approved on {day}",
+    }
+    return words.get(found.stage, "Draft")
+
+
+def write(
+    conn: Connection, committee: Committee, meeting_id: int, texts: dict[str, str],
+    person_id: int, now: datetime,
+) -> None:  # fmt: skip
+    """Note who was in attendance, interests declared and matters arising. UserError for a text that
+    is too long, and once the minutes are approved."""
+    meeting = amend(conn, committee.guild_id, meeting_id, now)
+    said = {
+        name: "\n".join(bounded(line, TEXT, "That line", empty=True) for line in text.splitlines())
+        for name, text in texts.items()
+    }
+    names = ", ".join(f"{name} = ?" for name in said)
+    _begin(conn, meeting)
+    conn.execute(f"UPDATE minutes SET {names} WHERE meeting_id = ?", (*said.values(), meeting_id))
+    audit.record(conn, committee.guild_id, person_id, "meeting.minutes", now=now,
+                 subject=meeting.reference, after=sorted(n for n in said if said[n]))  # fmt: skip
+
+
+def amend(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
+    """The meeting whose minutes are about to change: circulated ones are amended from now on.
+    UserError for approved ones."""
+    meeting = present_meeting(conn, guild_id, meeting_id)
+    stage = progress_of(conn, meeting_id).stage
+    if stage is Stage.APPROVED:
+        raise UserError("These minutes are approved: put a correction on the next agenda instead.")
+    if stage is Stage.CIRCULATED:
+        _stage(conn, meeting, Stage.AMENDED, now)
+    return meeting
+
+
+def circulate(
+    conn: Connection, committee: Committee, meeting_id: int, person_id: int, now: datetime
+) -> Meeting:
+    """Tell the channel that the draft can be read; the next meeting has it on its agenda."""
+    meeting = present_meeting(conn, committee.guild_id, meeting_id)
+    if meeting.ends_at > now or meeting.cancelled:
+        raise UserError(f"{meeting.title} is not over yet: its minutes are circulated afterwards.")
+    if progress_of(conn, meeting_id).stage is Stage.APPROVED:
+        raise UserError("These minutes are approved already.")
+    _stage(conn, meeting, Stage.CIRCULATED, now)
+    outbox.add(
+        conn, key=f"minutes:{meeting_id}:{to_ms(now)}", kind="meeting.minutes",
+        guild_id=meeting.guild_id, channel_id=meeting.channel_id, due_at=now,
+        payload={"meeting": meeting_id},
+    )  # fmt: skip
+    if (following := _following(conn, meeting, now)) is not None:
+        agenda.stand(conn, following, Standing.MINUTES, _title(meeting), meeting.reference, now)
+    audit.record(conn, committee.guild_id, person_id, "meeting.minutes.circulate", now=now,
+                 subject=meeting.reference)  # fmt: skip
+    return meeting
+
+
+def approve(
+    conn: Connection, committee: Committee, meeting_id: int, person_id: int, now: datetime
+) -> Meeting:
+    """Note that the meeting after it approved the minutes; returns that meeting."""
+    meeting = present_meeting(conn, committee.guild_id, meeting_id)
+    if progress_of(conn, meeting_id).stage in (Stage.DRAFT, Stage.APPROVED):
+        raise UserError("Only minutes that were circulated, and are not approved yet, can be.")
+    held = [m for m in of_series(conn, meeting.series_id) if _took_place(m, meeting, now)]
+    if not held:
+        held = [m for m in _later(conn, meeting, now) if _took_place(m, meeting, now)]
+    if not held:
+        raise UserError("Minutes are approved at a later meeting, and none has begun yet.")
+    where = held[-1]
+    _stage(conn, meeting, Stage.APPROVED, now)
+    conn.execute("UPDATE minutes SET approved_in = ? WHERE meeting_id = ?", (where.id, meeting_id))
+    for item in agenda.items(conn, where.id):
+        if item.kind is Standing.MINUTES and item.link == meeting.reference:
+            agenda.note_decision(conn, item.id, "Approved", "", private=False)
+    audit.record(conn, committee.guild_id, person_id, "meeting.minutes.approve", now=now,
+                 subject=meeting.reference, after=where.reference)  # fmt: skip
+    return where
+
+
+def _took_place(each: Meeting, after: Meeting, now: datetime) -> bool:
+    return after.starts_at < each.starts_at <= now and not each.cancelled and not each.provisional
+
+
+def _later(conn: Connection, meeting: Meeting, now: datetime) -> list[Meeting]:
+    """Later committee meetings of other series: the rule of the series may have changed."""
+    rows = conn.execute(
+        "SELECT m.meeting_id FROM meeting m JOIN series s USING (series_id) WHERE m.guild_id = ?"
+        " AND m.starts_at > ? AND m.starts_at <= ? AND s.outside = 0 AND s.title = ?"
+        " ORDER BY m.starts_at",
+        (meeting.guild_id, to_ms(meeting.starts_at), to_ms(now), meeting.title),
+    ).fetchall()
+    return [present_meeting(conn, meeting.guild_id, row["meeting_id"]) for row in rows]
+
+
+def _following(conn: Connection, meeting: Meeting, now: datetime) -> Meeting | None:
+    """The next date of the same series, or else of the same title."""
+    ahead = [m for m in coming(conn, meeting.guild_id, now, limit=60) if m.starts_at > now]
+    same = [m for m in ahead if m.series_id == meeting.series_id]
+    titled = [m for m in ahead if m.title == meeting.title]
+    return next(iter([*same, *titled]), None)
+
+
+def _title(meeting: Meeting) -> str:
+    return f"Minutes of {day_words(meeting.local)} and matters arising"
+
+
+def _stage(conn: Connection, meeting: Meeting, stage: Stage, now: datetime) -> None:
+    _begin(conn, meeting)
+    conn.execute(
+        "UPDATE minutes SET stage = ?, staged_at = ? WHERE meeting_id = ?",
+        (stage, to_ms(now), meeting.id),
+    )
+
+
+def _begin(conn: Connection, meeting: Meeting) -> None:
+    conn.execute(
+        "INSERT INTO minutes (meeting_id, guild_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (meeting.id, meeting.guild_id),
+    )

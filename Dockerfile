@@ -19,7 +19,8 @@ ENV PATH=/opt/lmcbot/bin:$PATH \
     LMCBOT_DATA=/data \
     LMCBOT_KEYS=/keys
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin lmcbot \
-    && install --directory --owner lmcbot --group lmcbot --mode 0700 /data /keys
+    && install --directory --owner lmcbot --group lmcbot --mode 0700 /data /keys \
+    && install --directory --owner lmcbot --group lmcbot --mode 0755 /calendars
 COPY --from=build /opt/lmcbot /opt/lmcbot
 USER lmcbot
 WORKDIR /data

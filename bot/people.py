@@ -14,6 +14,8 @@ from bot.storage.db import Connection
 from bot.times import to_ms
 from bot.traces import Trace, Traces
 
+TOPIC = "people"  # who is there
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -138,6 +140,7 @@ def forget(conn: Connection, guild_id: int, user_id: int, held_in: Traces, now: 
     if person is None:
         return False
     traces.erase(conn, guild_id, user_id, person.id, held_in, now)
+    conn.touch(TOPIC)
     return True
 
 
@@ -155,6 +158,7 @@ def left(conn: Connection, guild_id: int, user_id: int, now: datetime) -> None:
         "UPDATE person SET left_at = ? WHERE guild_id = ? AND user_id = ?",
         (to_ms(now), guild_id, user_id),
     )
+    conn.touch(TOPIC)
 
 
 def has_left(conn: Connection, person_id: int) -> bool:
@@ -168,6 +172,7 @@ def back(conn: Connection, guild_id: int, user_id: int) -> None:
     conn.execute(
         "UPDATE person SET left_at = NULL WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
     )
+    conn.touch(TOPIC)
 
 
 def present(conn: Connection, guild_id: int, here: Collection[int], now: datetime) -> int:

@@ -24,6 +24,8 @@ NAMES = (
     "LMCBOT_CONTACT",
     "LMCBOT_ALLOWED_HOSTS",
     "LMCBOT_DISCORD_API",
+    "LMCBOT_PUBLISH",
+    "LMCBOT_PUBLISH_URL",
 )
 
 
@@ -40,6 +42,8 @@ class Settings:
     dm_pause_ms: int = 500
     contact: str = ""
     allowed_hosts: tuple[str, ...] = ()
+    publish: Path | None = None
+    publish_url: str = ""
 
     @property
     def database(self) -> Path:
@@ -99,7 +103,8 @@ def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
         faults += _token_faults(token)
     data = Path(source.get("LMCBOT_DATA") or "data")
     keys = Path(source.get("LMCBOT_KEYS") or data / "keys")
-    faults += filter(None, [unusable("LMCBOT_DATA", data)])
+    publish = Path(source["LMCBOT_PUBLISH"]) if source.get("LMCBOT_PUBLISH") else None
+    faults += filter(None, [unusable("LMCBOT_DATA", data), *_publish_faults(source, publish, data)])
     if source.get("LMCBOT_KEYS"):  # inside the data they share its fault
         faults += filter(None, [unusable("LMCBOT_KEYS", keys)])
     settings = Settings(
@@ -114,6 +119,8 @@ def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
         dm_pause_ms=_number(source, "LMCBOT_DM_PAUSE_MS", 500, 0, 60_000, faults),
         contact=source.get("LMCBOT_CONTACT", ""),
         allowed_hosts=tuple(source.get("LMCBOT_ALLOWED_HOSTS", "").replace(",", " ").split()),
+        publish=publish,
+        publish_url=_address(source, "LMCBOT_PUBLISH_URL", faults),
     )
     if faults:
         raise UserError("\n".join(faults))
@@ -137,6 +144,20 @@ def unusable(name: str, folder: Path) -> str:
     return (
         f"{name} is {folder}, but {why}: name another folder, or give the bot's account that one."
     )
+
+
+def _publish_faults(source: Mapping[str, str], folder: Path | None, data: Path) -> list[str]:
+    if folder is None:
+        alone = bool(source.get("LMCBOT_PUBLISH_URL", "").strip())
+        return ["LMCBOT_PUBLISH_URL needs LMCBOT_PUBLISH, the folder that it serves."] * alone
+    if not source.get("LMCBOT_PUBLISH_URL", "").strip():
+        return ["LMCBOT_PUBLISH needs LMCBOT_PUBLISH_URL: the address at which it is served."]
+    if data.absolute() in (folder.absolute(), *folder.absolute().parents):
+        return [
+            f"LMCBOT_PUBLISH is {folder}, inside the bot's data: name a folder of its own, since a"
+            " web server hands out everything in it."
+        ]
+    return list(filter(None, [unusable("LMCBOT_PUBLISH", folder)]))
 
 
 def _token_faults(token: str) -> list[str]:

@@ -36,6 +36,7 @@ LINES = {
     ),
     "articles, topics, sources, digests told": None,
     "reading lists, own digests, own reminders, choices": None,
+    "a calendar to subscribe to": None,
     "lines for direct messages, told or not": f"{retention.TOLD.days} days",
     "whom a poll's reminder reached": None,
     "rows of posts that were sent, skipped or cancelled": f"{retention.POSTED.days} days",

@@ -56,6 +56,12 @@ TRACES = (
         ),
     ),
     Trace(
+        "calendar_address.person_id",
+        "calendar to subscribe to",
+        "SELECT since_at FROM calendar_address WHERE person_id = :person",
+        ("DELETE FROM calendar_address WHERE person_id = :person",),
+    ),
+    Trace(
         "meeting_draft.person_id",
         "drafts",
         "SELECT kind, content, created_at FROM meeting_draft WHERE person_id = :person",

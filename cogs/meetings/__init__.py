@@ -18,6 +18,7 @@ from bot.times import LONDON
 from cogs.meetings import answers as answers  # acts attach themselves by being imported
 from cogs.meetings import boards, handover
 from cogs.meetings import office_record_commands as office_record_commands
+from cogs.meetings.calendars import Subscriptions
 from cogs.meetings.commands import meeting_group
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
 from cogs.meetings.consultation_posts import ConsultationPosts
@@ -101,7 +102,7 @@ def _renderers(bot: House, events: Events) -> dict[str, Renderer]:
 
 
 async def _look_ahead(bot: House) -> None:
-    """Have series extended, and papers that nothing names cleared away."""
+    """Have series extended, calendars written, and papers that nothing names cleared away."""
 
     async def extend() -> None:
         now = bot.clock()
@@ -111,6 +112,7 @@ async def _look_ahead(bot: House) -> None:
         folder, before = bot.settings.papers, bot.clock() - UNNAMED
         await bot.db.read(lambda conn: clear_files(conn, folder, before))
 
+    await Subscriptions(bot).follow()
     bot.jobs.daily("papers", clear_papers, hour=3, minute=50, zone=LONDON)
     await extend()
     bot.jobs.every("extend meetings", extend, hours=24)

@@ -60,6 +60,14 @@ class TurnPage(Press, pattern="meeting:page:{page}", audience=Audience.MEMBER):
     """Another page of the meetings to come."""
 
 
+class NewAddress(Press, pattern="meeting:address", audience=Audience.MEMBER):
+    """An address for one's calendar program, or another one."""
+
+
+class EndAddress(Press, pattern="meeting:noaddress", audience=Audience.MEMBER):
+    """Take that address away."""
+
+
 class OwnYear(Press, pattern="meeting:ownyear", audience=Audience.MEMBER):
     """One's own attendance in the last twelve months."""
 

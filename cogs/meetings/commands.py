@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +12,8 @@ from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.meetings.calendar import calendar_file
-from bot.meetings.calendar_entries import all_entries, entries_of
 from bot.meetings.store import coming
+from cogs.meetings import calendars
 from cogs.meetings.autocomplete import chosen, meeting_choices
 from cogs.meetings.buttons import OwnYear, TurnPage
 from cogs.meetings.cards import render_list
@@ -96,14 +93,4 @@ async def agenda(interaction: Interaction, meeting: str = "") -> None:
 @app_commands.autocomplete(meeting=meeting_choices)
 @allow(Audience.MEMBER)
 async def calendar(interaction: Interaction, meeting: str = "") -> None:
-    bot, committee = interaction.client, await committee_of(interaction)
-    one = await chosen(interaction, meeting) if meeting else None
-    entries = await bot.db.read(
-        lambda conn: entries_of(conn, one) if one else all_entries(conn, committee.guild_id)
-    )
-    if not entries:
-        raise UserError("No meeting is planned, so there is nothing for a calendar yet.")
-    raw = await asyncio.to_thread(calendar_file, entries, name=committee.name or "LMC meetings")
-    name = f"{one.reference.lower()}.ics" if one else "meetings.ics"
-    text = "Open the file on your telephone or computer: its meetings go into your calendar."
-    await answer(interaction, text, files=[discord.File(io.BytesIO(raw), name)])
+    await calendars.send(interaction, await chosen(interaction, meeting) if meeting else None)

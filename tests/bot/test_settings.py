@@ -1,5 +1,6 @@
 """What the bot is told from outside: read as people save it, every fault named at once."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,31 @@ def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
     assert not [line for line in lines if line.startswith("LMCBOT_KEYS")]
     (strange,) = [line for line in lines if line.startswith("LMCBOT_KEY ")]
     assert "LMCBOT_KEYS" in strange
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"LMCBOT_PUBLISH": "out"}, "LMCBOT_PUBLISH needs LMCBOT_PUBLISH_URL"),
+        ({"LMCBOT_PUBLISH_URL": "https://a.example"}, "LMCBOT_PUBLISH_URL needs LMCBOT_PUBLISH"),
+        (
+            {"LMCBOT_PUBLISH": "data/out", "LMCBOT_PUBLISH_URL": "https://a.example"},
+            "inside the bot's data",
+        ),
+        ({"LMCBOT_PUBLISH": "out", "LMCBOT_PUBLISH_URL": "a.example"}, "must be an address"),
+    ],
+)
+def test_calendars_need_a_folder_of_their_own_and_its_address(
+    given: dict[str, str], says: str
+) -> None:
+    with pytest.raises(UserError, match=re.escape(says)):
+        load(given)
+
+
+def test_calendars_are_published_where_both_are_said() -> None:
+    found = load({"LMCBOT_PUBLISH": "out", "LMCBOT_PUBLISH_URL": "https://a.example/"})
+    assert (found.publish, found.publish_url) == (Path("out"), "https://a.example")
+    assert load({}).publish is None
 
 
 def test_small_and_capital_letters_are_the_same() -> None:

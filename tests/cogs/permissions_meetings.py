@@ -50,6 +50,8 @@ PRESSES = {
     "meeting:cameticked:{meeting}:{page}": "OFFICER",
     "meeting:camepage:{meeting}:{page}": "OFFICER",
     "meeting:ownyear": "MEMBER",
+    "meeting:address": "MEMBER",
+    "meeting:noaddress": "MEMBER",
     "meeting:page:{page}": "MEMBER",
     "meeting:invited:{decision}:{invitation}:{ref}": "OFFICER",
     "meeting:decision:{meeting}": "OFFICER",

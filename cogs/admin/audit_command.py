@@ -19,7 +19,7 @@ from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, one_line
 
-PAGE = 6  # as many as fit a telephone
+PAGE = 5  # as many as fit a telephone
 
 
 class Audit(commands.Cog):

@@ -17,11 +17,9 @@ from cogs.me.buttons import SWITCHES, AskQuiet, ConfirmForget, Keep, Snooze, Swi
 def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
     """What a member chose, each with its button."""
     blocks: list[Any] = [
-        "### Your settings\nAt most one direct message a day. What comes up after it is added to"
-        " it, without a sound.",
-        "Messages of their own, and nothing else, are: **urgent meetings**, at night too; **the"
-        " early word** before meetings that you set with /reminders add; **a request to stand in**"
-        " as somebody’s deputy.",
+        "### Your settings\nAt most one direct message a day; later things join it in silence. On"
+        " their own come only **urgent meetings**, **the early word** you set with /reminders add,"
+        " and **a request to stand in** as a deputy.",
     ]
     for name, (label, says) in SWITCHES.items():
         on = bool(getattr(choices, name))
@@ -34,8 +32,8 @@ def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
     blocks.append(discord.ui.Section(quiet, accessory=AskQuiet("Change")))
     until = choices.snoozed_until
     snoozed = until is not None and from_ms(until) > now
-    said = f"until {stamp(from_ms(until), 'f')}" if snoozed and until else "no"
-    blocks.append(f"Snoozed: {said}")
+    if snoozed and until:
+        blocks.append(f"Snoozed until {stamp(from_ms(until), 'f')}")
     buttons = [Snooze("Wake up", days=0)] if snoozed else [
         Snooze("Snooze 1 day", days=1), Snooze("Snooze 1 week", days=7)
     ]  # fmt: skip

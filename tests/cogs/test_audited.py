@@ -15,7 +15,8 @@ from bot.audit import Entry
 
 TABLES = [run_path(str(path)) for path in sorted(Path(__file__).parent.glob("permissions_*.py"))]
 OFFICERS = {Audience.OFFICER.name, Audience.FOUNDER.name}
-# Nothing of the committee's changes in these: drafts, a roll that does not count yet, who somebody is, what is yet to be sent.
+# Nothing of the committee's changes in these: drafts, a roll that does not count yet, who somebody
+# is, what is yet to be sent.
 FREE = {
     "poll_draft",
     "meeting_draft",

@@ -5,7 +5,6 @@ the name of an Audience: ``COMMANDS`` by full name, ``PRESSES`` by pattern, ``FO
 class. Something new without a row fails here.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -79,14 +78,6 @@ async def test_the_table_names_every_command_and_its_audience(world: Any) -> Non
 
 async def test_the_table_names_every_button_and_select(world: Any) -> None:
     assert {name: kind.audience for name, kind in ours(presses(world.bot)).items()} == PRESSES
-
-
-async def test_no_two_buttons_answer_to_one_id(world: Any) -> None:
-    kinds = ours(presses(world.bot))
-    for pattern in kinds:
-        custom_id = re.sub(r"\{\w+\}", "1", pattern)
-        takers = [name for name, kind in kinds.items() if kind.template.fullmatch(custom_id)]
-        assert takers == [pattern], custom_id
 
 
 async def test_the_table_names_every_form(world: Any) -> None:

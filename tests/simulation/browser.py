@@ -50,13 +50,14 @@ class Page:
         return tab
 
     async def box(self, tab: Any, message_id: int) -> dict[str, float]:
-        """How wide and tall a message stands there, in pixels."""
+        """How wide and tall a message's card stands there, in pixels."""
         async with self.scene.stage.busy:
             await self.page.refresh()
         message = tab.locator(f'#channel-message-list [data-message-id="{message_id}"]').first
         await message.wait_for(timeout=30_000)
         await tab.wait_for_function(LOADED, arg=str(message_id), timeout=30_000)
-        return dict(await message.bounding_box())
+        card = message.locator(".message-components").first
+        return dict(await (card if await card.count() else message).bounding_box())
 
 
 @asynccontextmanager

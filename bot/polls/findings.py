@@ -82,8 +82,11 @@ def findings(
 ) -> Findings | None:
     """The whole count; None where so few voted that nothing may be told.
 
-    Raises ValueError where there are more ballots than the roll has voters.
+    Raises ValueError where there are more ballots than the roll has voters, and for a pledge, of
+    which only `counting.pledge` tells anything.
     """
+    if terms.method.kind is Kind.PLEDGE:
+        raise ValueError("a pledge has no count")
     if len(ballots) > roll:
         raise ValueError(f"{len(ballots)} ballots from a roll of {roll}")
     if withheld(len(ballots), terms.small_number):

@@ -1,7 +1,8 @@
 """Ways of answering, and the fixed-length form in which every answer is enciphered.
 
 A choice is one small number per option: 1 for what was picked (one, several), the mark given
-(scale), the rank (ranked, 0 for unranked), or 1 support, 2 oppose, 3 abstain (menu, 0 unanswered).
+(scale), the rank (ranked, 0 for unranked), 1 support, 2 oppose, 3 abstain
+(menu, 0 unanswered), or 1 for the one thing that is pledged.
 Every choice becomes 16 bytes, so that neither its length nor the number of options shows.
 """
 
@@ -20,18 +21,22 @@ Choice = tuple[int, ...]
 
 
 class Kind(StrEnum):
-    """The five ways of answering."""
+    """The ways of answering."""
 
     ONE = "one"
     SEVERAL = "several"
     SCALE = "scale"
     RANKED = "ranked"
     MENU = "menu"
+    PLEDGE = "pledge"
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way of answering. ``limit``: most picks (several, 0: any) or highest mark (scale)."""
+    """A way of answering.
+
+    ``limit``: most picks (several, 0: any), highest mark (scale), critical mass (pledge).
+    """
 
     kind: Kind = Kind.ONE
     limit: int = 0

@@ -55,6 +55,14 @@ def evidence(
     return (*body, ("end", str(len(body) + 1)))
 
 
+def pledge_evidence(poll: Poll, *, reached: bool, manner: Manner = BY_MEMBER) -> tuple[Record, ...]:
+    """The records of a pledge: whether its mass was reached, and nothing else. No turnout, no
+    codes, no ballots; its mass is the method's limit."""
+    body = [FORMAT, *_asked(poll), *printed(manner), *_closed(poll), *_roll(poll), *_changed(poll)]
+    body.append(("pledge", "reached" if reached else "not reached"))
+    return (*body, ("end", str(len(body) + 1)))
+
+
 def _asked(poll: Poll) -> Iterable[Record]:
     yield "poll", poll.reference, clean(poll.question), STATUS
     yield "method", poll.terms.method.kind.value, str(poll.terms.method.limit)

@@ -7,11 +7,11 @@ from bot.polls.method import Kind
 from bot.polls.recount.ballots import answers_account, options_account
 from bot.polls.recount.rankings import ranking_account
 from bot.polls.recount.schema import Kinds
-from bot.polls.recount.sums import Account, cast_of, codes_fit, first_of, method_of, none_of
+from bot.polls.recount.sums import Account, cast_of, codes_fit, first_of, method_of, none_of, the
 from bot.polls.recount.units import UNITS, units_account
 
 RESULT = (
-    *("cast", "total", "answers", "ballot", "column", "round", "chosen", "step", "pairs"),
+    *("pledge", "cast", "total", "answers", "ballot", "column", "round", "chosen", "step", "pairs"),
     *("standing", *UNITS, "receipt"),
 )
 
@@ -23,6 +23,9 @@ def account(kinds: Kinds) -> Account:
         for row in first_of(kinds, RESULT):
             raise Damaged(row.line, "tells votes beside “too few to show”")
         return Account(("Too few voted to show anything.",))
+    if method_of(kinds).kind is Kind.PLEDGE:
+        return _pledged(kinds)
+    none_of(kinds, "pledge")
     cast, roll, kind = cast_of(kinds), kinds["roll"][0].number(), method_of(kinds).kind
     units = Account(())
     if kind in (Kind.SCALE, Kind.MENU):
@@ -43,6 +46,16 @@ def account(kinds: Kinds) -> Account:
     return Account(lines, counted, (*found.added, *units.added))
 
 
+def _pledged(kinds: Kinds) -> Account:
+    """All that a pledge publishes; it is neither counted nor added up."""
+    none_of(kinds, *(name for name in RESULT if name != "pledge"))
+    asked = kinds["unit"][0].number(2) if kinds["unit"] else kinds["roll"][0].number()
+    needed = kinds["method"][0].number(1)
+    if not 1 <= needed <= asked:
+        raise Damaged(kinds["method"][0].line, "holds a mass that cannot be reached")
+    return Account((f"At least {needed:,} of {asked:,}: {the(kinds, 'pledge').fields[0]}",))
+
+
 def _numbers_fit(kinds: Kinds) -> None:
     """The roll's size is the last one added to; the limit is one that the method allows."""
     roll = kinds["roll"][0].number()
@@ -50,8 +63,8 @@ def _numbers_fit(kinds: Kinds) -> None:
     if sizes and (sizes != sorted(set(sizes)) or sizes[-1] != roll):
         raise Damaged(kinds["added"][-1].line, f"does not lead to a roll of {roll:,}")
     row, kind = kinds["method"][0], method_of(kinds).kind
-    most = {Kind.SEVERAL: len(kinds["option"]), Kind.SCALE: 6}.get(kind, 0)
+    most = {Kind.SEVERAL: len(kinds["option"]), Kind.SCALE: 6, Kind.PLEDGE: roll}.get(kind, 0)
     if row.number(1) > most:
         raise Damaged(row.line, "holds a limit that its method cannot have")
-    if len(kinds["option"]) < 2 and kind is not Kind.SCALE:
+    if len(kinds["option"]) < 2 and kind not in (Kind.SCALE, Kind.PLEDGE):
         raise Damaged(kinds["option"][0].line, "is the only option of its poll")

@@ -22,7 +22,7 @@ from bot.polls.export import as_csv, as_json
 from bot.polls.findings import BY_MEMBER, Ballot, Manner, findings
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Addition, Change, Poll, State, Terms, options_of
-from bot.polls.records import evidence, records
+from bot.polls.records import evidence, pledge_evidence, records
 from bot.polls.recount import recount_bytes
 from bot.polls.seal import Record, seal
 
@@ -94,6 +94,9 @@ def sound() -> Iterator[tuple[str, Rows]]:
     yield "told", rows_of(a_poll(f"{'Very well, we ask. ' * 4}{SAID}"), ONE)
     yield from ranked()
     yield from by_practice()
+    pledge = Terms(method=Method(Kind.PLEDGE, 7))
+    leave = a_poll("We leave together, if 7 do.", ("We pledge",), terms=pledge)
+    yield "pledge", list(pledge_evidence(leave, reached=True))
     agree = ("“Our practice can go on like this for two more years.”",)
     marks = [(2,), (1,), (1,), (4,), (5,), (3,), (0,), (2,)]
     scale = Terms(method=Method(Kind.SCALE, 5))
@@ -282,6 +285,10 @@ def forged_units() -> Iterator[tuple[str, Rows]]:
     yield "answers-other", changed(scale, answers, (*answers[:3], "3", *answers[4:]))
     column = next(row for row in menu if row[0] == "column")
     yield "answers-strange", changed(menu, column, (*column[:2], "4", *column[3:]))
+    pledge = files["pledge"]
+    yield "pledge-counted", put_in(pledge, "end", ("cast", "9"))
+    yield "pledge-lost", changed(pledge, ("pledge", "reached"), None)
+    yield "pledge-of-nobody", changed(pledge, ("method", "pledge", "7"), ("method", "pledge", "0"))
     yield "ballot-of-a-menu", put_in(menu, "column", ("ballot", "1", "1", "1"))
     yield "votes-in-a-menu", put_in(menu, "answers", ("total", "1", "5"))
 

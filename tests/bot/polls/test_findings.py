@@ -26,6 +26,11 @@ def test_under_the_limit_there_is_no_count() -> None:
         findings(YES_NO, Terms(), 4, [Ballot(picked(0, 3))] * 5)
 
 
+def test_a_pledge_has_no_count() -> None:
+    with pytest.raises(ValueError, match="no count"):
+        findings(YES_NO, Terms(method=Method(Kind.PLEDGE, 37)), 61, [])
+
+
 def read_back(found: Findings, manner: Manner, terms: Terms, labels: tuple[str, ...]) -> Findings:
     poll = a_poll(labels=labels, terms=terms, roll_sizes=(found.roll,))
     rows = by_kind(evidence(poll, found, codes(found.cast), manner))

@@ -47,7 +47,8 @@ function told(kinds, account) {
   const lines = [`${reference}, ${status}`, question, ...account.lines].flatMap(quoted);
   if (account.counted.length) lines.push(`Counted anew: ${listed(account.counted)}.`);
   if (account.added.length) lines.push(`Only added up: ${listed(account.added)}.`);
-  lines.push("Taken as written: the question, the dates and the roll.");
+  const toldOnly = kinds.pledge?.length ? ", and whether the mass was reached" : "";
+  lines.push(`Taken as written: the question, the dates and the roll${toldOnly}.`);
   if (kinds["lmcbot poll"][0].fields[0] === "1") {
     lines.push(`This file is of the older format: its seal has ${LENGTHS[1]} characters.`);
   }

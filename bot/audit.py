@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,12 +52,30 @@ def record(
 
 
 def page(
-    conn: Connection, guild_id: int, *, before_id: int | None = None, limit: int = 10
+    conn: Connection,
+    guild_id: int,
+    *,
+    before_id: int | None = None,
+    limit: int = 10,
+    person_id: int | None = None,
+    heads: Sequence[str] = (),
+    since: datetime | None = None,
 ) -> list[Entry]:
-    """The newest acts of one server before ``before_id``."""
+    """The newest acts of one server before ``before_id``: of everybody or of one person, of every
+    kind or of those whose names begin with one of ``heads``, of all time or ``since`` then."""
     rows = conn.execute(
-        "SELECT * FROM audit WHERE guild_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-        (guild_id, before_id or 1 << 62, limit),
+        "SELECT * FROM audit WHERE guild_id = :guild AND id < :before"
+        " AND (:person IS NULL OR person_id = :person) AND (:since IS NULL OR at >= :since)"
+        " AND (:heads = '[]' OR substr(act, 1, instr(act || '.', '.') - 1) IN"
+        " (SELECT value FROM json_each(:heads))) ORDER BY id DESC LIMIT :limit",
+        {
+            "guild": guild_id,
+            "before": before_id or 1 << 62,
+            "person": person_id,
+            "since": None if since is None else to_ms(since),
+            "heads": json.dumps(list(heads)),
+            "limit": limit,
+        },
     )
     return [_entry(row) for row in rows]
 

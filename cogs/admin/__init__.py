@@ -14,7 +14,7 @@ HELP = (
     Entry("desk", rank=0),
     Entry("settings", rank=8),
     Entry("status"),
-    Entry("audit"),
+    Entry("audit", "/audit what: Polls days: 30"),
     Entry("setup"),
 )
 

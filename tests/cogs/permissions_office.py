@@ -21,6 +21,7 @@ PRESSES = {
     "settings:change": "OFFICER",
     "settings:page:{page}": "OFFICER",
     "audit:before:{entry}": "OFFICER",
+    "audit:of:{user}:{what}:{days}:{entry}": "OFFICER",
     "help:page:{page}": "ANYONE",
     "help:room:{title}": "ANYONE",
     "me:switch:{name}": "ANYONE",

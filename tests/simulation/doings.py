@@ -173,6 +173,7 @@ DOINGS = [
     call("status"),
     call("audit"),
     tap("audit:before:{entry}", entry=5),
+    tap("audit:of:{user}:{what}:{days}:{entry}", user=0, what="polls", days=30, entry=5),
     call("desk"),
     call("office-poll quick", question=f"{MARK} five?"),
     tap("pf:open:{draft}", "poll.open", draft="<poll>"),

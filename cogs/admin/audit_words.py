@@ -1,0 +1,160 @@
+"""What officers did, in words: one act a line, with what it changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from bot.audit import Entry
+from bot.rulebook import BY_NAME, Kind
+from bot.times import stamp
+from cogs.card import one_line, plain
+
+LONGEST = 400  # characters of one act's changes
+ACTS = {
+    "setup.finish": "set the bot up",
+    "setting.change": "changed a setting",
+    "poll.open": "opened",
+    "poll.post": "posted the card of",
+    "poll.reword": "corrected the words of",
+    "poll.extend": "gave more time to",
+    "poll.early.ask": "asked to close early:",
+    "poll.early.agree": "closed early, as asked,",
+    "poll.early.refuse": "refused to close early:",
+    "poll.early.all": "closed early, all having voted,",
+    "poll.early.alone": "closed early",
+    "poll.cancel": "cancelled",
+    "poll.outcome": "told the outcome of",
+    "poll.roll.ask": "asked to add somebody to the roll of",
+    "poll.roll.agree": "added somebody, as asked, to the roll of",
+    "poll.roll.refuse": "refused to add somebody to the roll of",
+    "roll.import": "imported the roll",
+    "roll.agree": "agreed to the imported roll",
+    "roll.counts": "let the imported roll count",
+    "roll.match": "matched a name on the roll:",
+    "meeting.new": "planned",
+    "meeting.urgent": "called the urgent meeting",
+    "meeting.edit": "edited",
+    "meeting.move": "moved",
+    "meeting.cancel": "cancelled",
+    "meeting.restore": "put back",
+    "meeting.rule": "changed the pattern of",
+    "meeting.pause": "paused",
+    "meeting.resume": "resumed",
+    "meeting.end": "ended",
+    "meeting.agenda.add": "added to the agenda of",
+    "meeting.agenda.order": "ordered the agenda of",
+    "meeting.agenda.remove": "took off the agenda of",
+    "meeting.paper.add": "added a paper to",
+    "meeting.paper.remove": "removed a paper from",
+    "meeting.decision": "recorded a decision of",
+    "meeting.minutes": "changed the minutes of",
+    "meeting.attendance": "recorded who came to",
+    "action.add": "gave the action",
+    "action.done": "ticked off",
+    "invitation.add": "noted",
+    "invitation.accepted": "accepted",
+    "invitation.declined": "declined",
+    "consultation.add": "opened the consultation",
+    "consultation.close": "closed the consultation",
+    "article.add": "added the article",
+    "article.edit": "corrected the article",
+    "article.remove": "removed the article",
+    "digest.schedule": "scheduled the digest",
+    "digest.now": "posted at once",
+    "digest.pause": "paused the digest",
+    "digest.resume": "resumed the digest",
+    "topic.add": "added the topic",
+    "topic.edit": "changed the topic",
+    "topic.remove": "removed the topic",
+    "source.add": "added the source",
+    "source.pause": "paused the source",
+    "source.resume": "resumed the source",
+    "source.remove": "removed the source",
+}
+PEOPLE = {"person", "owner", "came", "deputy"}  # what holds internal numbers of members
+NOTHING = "nothing"
+
+
+def people_in(entry: Entry) -> set[int]:
+    """The internal numbers of everybody an act is told with."""
+    found = set() if entry.person_id is None else {entry.person_id}
+    for side in (_held(entry.before), _held(entry.after)):
+        for key in PEOPLE & side.keys():
+            numbers = side[key] if isinstance(side[key], list) else [side[key]]
+            found |= {number for number in numbers if isinstance(number, int)}
+    return found
+
+
+def told(entry: Entry, names: Mapping[int, str]) -> str:
+    """One act: when, who, what, and each thing that changed with what stood before and after."""
+    who = "the bot" if entry.person_id is None else _name(entry.person_id, names)
+    act = ACTS.get(entry.act, entry.act.replace(".", " "))
+    subject, setting = entry.subject, entry.act == "setting.change"
+    if setting and subject in BY_NAME:
+        act, subject = "changed", BY_NAME[subject].label
+    what = one_line(f"{act} {subject}".strip(), 120)
+    changes = "; ".join(_changes(entry, names))
+    if len(changes) > LONGEST:
+        changes = f"{changes[:LONGEST].rsplit('; ', 1)[0]}; and more"
+    return f"{stamp(entry.at, 'f')} **{plain(who)}** {what}{f': {changes}' if changes else ''}"
+
+
+def _changes(entry: Entry, names: Mapping[int, str]) -> Iterator[str]:
+    before, after = _held(entry.before), _held(entry.after)
+    kind = BY_NAME[entry.subject].kind if entry.subject in BY_NAME else None
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        if (old or None) == (new or None):  # nothing, and nothing noted, are the same
+            continue
+        known = _words(key, old, names, kind), _words(key, new, names, kind)
+        change = f"{known[0]} → {known[1]}" if key in before and key in after else (
+            known[1] if key in after else f"no longer {known[0]}" if key else f"{known[0]} → gone"
+        )  # fmt: skip
+        yield f"{key.replace('_', ' ')} {change}".strip()
+
+
+def _held(text: str) -> dict[str, Any]:
+    """What stood on one side of an act, by name; a bare value has none."""
+    if not text:
+        return {}
+    value: Any = text
+    with suppress(ValueError):
+        value = json.loads(text)
+    if isinstance(value, dict):
+        return value
+    return {"": value if isinstance(value, list | int) else text}
+
+
+def _words(key: str, value: Any, names: Mapping[int, str], kind: Kind | None) -> str:
+    if value is None or value == "" or value == []:
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_words(key, each, names, kind) for each in value)
+    if isinstance(value, int):
+        return _number(key, value, names, kind)
+    with suppress(ValueError):
+        at = datetime.fromisoformat(str(value))
+        return stamp(at, "f") if at.tzinfo else str(value)
+    return one_line(str(value), 200)
+
+
+def _number(key: str, value: int, names: Mapping[int, str], kind: Kind | None) -> str:
+    if key in PEOPLE:
+        return plain(_name(value, names))
+    if kind is Kind.ROLES or key == "roles":
+        return f"<@&{value}>"
+    if kind is Kind.CHANNEL or key == "channel":
+        return f"<#{value}>"
+    if key == "articles":
+        return f"A-{value}"
+    return f"{value:,}"
+
+
+def _name(person_id: int, names: Mapping[int, str]) -> str:
+    return names.get(person_id, "somebody forgotten")

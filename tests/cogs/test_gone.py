@@ -9,6 +9,7 @@ import ownroom
 import pytest
 from committee import World, for_officers_only
 from layouts import text
+from leaping import leap
 from simulated import advance, bot_scope
 
 from bot import committee, outbox
@@ -50,7 +51,7 @@ async def test_what_is_gone_is_said_in_status_on_the_desk_and_on_monday(world: W
     await delete(world, guild.get_role(world.member_role.id))
     here = await world.bot.committee(world.guild.id)
     await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
-    await advance(world.env, days=7)
+    await leap(world, days=7)
     shown = [
         text((await world.officer.slash(office, name)).response) for name in ("status", "desk")
     ]
@@ -67,11 +68,11 @@ async def test_the_owner_hears_weekly_that_officers_cannot_be_told(world: World)
     here = await world.bot.committee(world.guild.id)
     await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
     await delete(world, world.bot.get_channel(office.id))
-    await advance(world.env, days=14)
+    await leap(world, days=14)
     inbox = told(world.guild.owner.dm_channel)
     assert sum("has nowhere to go. Choose another there: `/settings`" in one for one in inbox) == 2
     await setting(world, office_channel=new.id)
-    await advance(world.env, days=7)
+    await leap(world, days=7)
     assert len(told(world.guild.owner.dm_channel)) == len(inbox)
     assert sum("Every Monday" in said for said in told(new)) == 1
 
@@ -133,7 +134,7 @@ async def test_a_healthy_server_hears_that_all_is_well(world: World) -> None:
     await setting(world, office_channel=office.id)
     here = await world.bot.committee(world.guild.id)
     await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
-    await advance(world.env, days=7)
+    await leap(world, days=7)
     (monday,) = [said for said in told(office) if "Every Monday" in said]
     assert "All well" in monday
     status = text((await world.officer.slash(office, "status")).response)

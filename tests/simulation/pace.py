@@ -53,13 +53,14 @@ def settle_quickly_and_patiently() -> None:
         _deadline: float | None = None,
     ) -> None:
         allowed = self.settle_timeout if timeout is None else timeout
-        begun = time.process_time()
+        begun = None  # asking costs more than settling does: only once it has failed
         for left in reversed(range(PATIENCE)):
             try:
                 await settle(
                     self, timeout=timeout, idle=idle, dispatch=dispatch, _deadline=_deadline
                 )
             except TimeoutError:
+                begun = begun or time.process_time()
                 used_up = time.process_time() - begun >= allowed
                 if used_up or not left or _deadline is not None:
                     raise

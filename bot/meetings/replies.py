@@ -11,6 +11,7 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings.consultations import Consultation, present, redraw
 from bot.meetings.model import bounded
+from bot.meetings.practices import on_roll
 from bot.people import Person
 from bot.storage.db import Connection
 from bot.times import day_words, from_ms, to_ms
@@ -49,11 +50,14 @@ class Counts:
     of_practices: int
     people: int
     no_view: int
+    beside: int = 0
+    """Practices that replied and are not on the roll."""
 
     def told(self) -> str:
         of = f" of {self.of_practices}" if self.of_practices else ""
+        beside = f" and {self.beside} not on the roll" if self.beside else ""
         return (
-            f"Replies: {self.practices}{of} practices · {self.people} GPs for themselves ·"
+            f"Replies: {self.practices}{of} practices{beside} · {self.people} GPs for themselves ·"
             f" {self.no_view} without a view"
         )
 
@@ -127,14 +131,27 @@ def replies(conn: Connection, consultation_id: int) -> list[Reply]:
 
 def counts(found: Sequence[Reply], practices: Collection[str]) -> Counts:
     """How many practices and GPs replied; ``practices`` are those on the roll."""
-    replied = {each.practice.casefold() for each in found if each.scope is Scope.PRACTICE}
-    known = {name.casefold() for name in practices}
+    replied, beside = replied_for(found, practices)
     return Counts(
-        len(replied & known) if known else len(replied),
-        len(known),
+        len(replied) if practices else len(beside),
+        len(practices),
         sum(each.scope is Scope.SELF for each in found),
         sum(each.scope is Scope.NONE for each in found),
+        len(beside) if practices else 0,
     )
+
+
+def replied_for(found: Sequence[Reply], practices: Collection[str]) -> tuple[set[str], set[str]]:
+    """The practices of the roll that replied, in its spelling, and those that are not on it."""
+    replied, beside = set[str](), set[str]()
+    for each in found:
+        if each.scope is Scope.PRACTICE:
+            known = on_roll(each.practice, practices)
+            if known is None:
+                beside.add(on_roll(each.practice, beside) or each.practice)
+            else:
+                replied.add(known)
+    return replied, beside
 
 
 def report(consultation: Consultation, found: Sequence[Reply], practices: Collection[str]) -> str:
@@ -178,5 +195,5 @@ def _said(found: Sequence[Reply], *, by_practice: bool) -> list[str]:
 def _silent(found: Sequence[Reply], practices: Collection[str]) -> list[str]:
     if not practices:
         return ["Unknown: no roll with practices is imported."]
-    replied = {each.practice.casefold() for each in found if each.scope is Scope.PRACTICE}
-    return [n for n in sorted(practices) if n.casefold() not in replied] or ["None."]
+    replied, _ = replied_for(found, practices)
+    return sorted(set(practices) - replied) or ["None."]

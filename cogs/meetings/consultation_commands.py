@@ -11,6 +11,7 @@ from discord import app_commands
 from bot.audience import Audience, allow
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
+from bot.mail_draft import mail_draft
 from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.days_to_respond import LONGEST
@@ -117,8 +118,13 @@ async def report(interaction: Interaction, consultation: str) -> None:
     names = await consultation_replies.practice_names(bot, found.guild_id)
     said = await bot.db.read(lambda conn: replies.replies(conn, found.id))
     raw = replies.report(found, said, names).encode()
-    file = discord.File(io.BytesIO(raw), f"{found.reference.lower()}-replies.txt")
-    await answer(interaction, replies.counts(said, names).told(), files=[file])
+    name = f"{found.reference.lower()}-replies"
+    draft = mail_draft(f"Replies to {found.reference}: {found.title}", raw.decode())
+    files = [
+        discord.File(io.BytesIO(raw), f"{name}.txt"),
+        discord.File(io.BytesIO(draft), f"{name}.eml"),
+    ]
+    await answer(interaction, replies.counts(said, names).told(), files=files)
 
 
 @office_consultation.command(name="close", description="Take no more replies; tell the counts")

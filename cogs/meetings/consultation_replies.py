@@ -14,6 +14,7 @@ from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
 from bot.meetings import consultations, papers, replies
 from bot.meetings.consultations import Consultation
+from bot.meetings.practices import distinct, on_roll
 from bot.meetings.replies import Scope
 from bot.register import register_rows
 from bot.storage.db import Connection
@@ -34,7 +35,7 @@ async def practices(bot: House, guild_id: int) -> dict[int | None, str]:
 async def practice_names(bot: House, guild_id: int) -> set[str]:
     """Every practice on the roll."""
     rows = await bot.db.read(lambda conn: register_rows(conn, guild_id))
-    return {row.practice for row in rows if row.practice}
+    return distinct([row.practice for row in rows if row.practice])
 
 
 @GiveReply.does
@@ -110,7 +111,7 @@ async def show_letter(press: ShowLetter, interaction: Interaction, at: datetime)
 
 def own_practice(typed: str, known: str) -> str:
     """The practice a reply counts for: whom the roll knows at one does not reply for another."""
-    if known and " ".join(typed.split()).casefold() != known.casefold():
+    if known and on_roll(typed, [known]) is None:
         raise UserError(
             f"The roll has you at {known}, so you reply for that practice: an officer corrects"
             " the roll."

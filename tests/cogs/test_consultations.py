@@ -125,7 +125,8 @@ async def test_the_report_names_practices_with_and_without_a_reply(world: World)
     done = await world.officer.slash(
         world.channel, "office-consultation report", consultation="C-1"
     )
-    (file,) = done.response.attachments
+    file, draft = done.response.attachments
+    assert b"X-Unsent: 1" in await draft.read()
     report = (await file.read()).decode()
     assert "- Inkwell Surgery (by grace):\n    We are against it." in report
     assert "PRACTICES WITHOUT A REPLY\nTeapot Lane Surgery" in report

@@ -6,6 +6,7 @@ looks through a bot that is logged in.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import audit, committee
@@ -51,6 +53,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from database(settings)
     yield backups(settings, now)
     yield keys(settings)
+    yield from token_file()
     yield from kept_aside(settings)
 
 
@@ -141,6 +144,15 @@ def _first_joined(settings: Settings) -> datetime | None:
             return committee.first_joined(conn)
     except sqlite3.Error:  # a line of its own tells what is wrong with it
         return None
+
+
+def token_file(folder: Path = Path()) -> Iterator[Finding]:
+    """A `.env` that other accounts of this computer may read gives the bot's token away."""
+    path = folder / ".env"
+    if os.name != "nt" and path.is_file() and (mode := path.stat().st_mode & 0o077):
+        others = "read" if mode & 0o044 else "change"
+        said = f"other accounts of this computer may {others} {path}: chmod 600 {path}"
+        yield Finding("Token's file", False, said)
 
 
 def kept_aside(settings: Settings) -> Iterator[Finding]:

@@ -300,3 +300,12 @@ def test_doctor_names_wrong_settings_one_line_each(tmp_path: Path) -> None:
     done = run(tmp_path, "doctor", LMCBOT_LOG_LEVEL="loud", LMCBOT_DM_PAUSE_MS="soon")
     assert done.returncode == 1
     assert [line[:15] for line in done.stdout.splitlines()] == ["MEND Settings: "] * 2
+
+
+def test_doctor_names_a_token_file_that_others_can_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=x")
+    (tmp_path / ".env").chmod(0o644)
+    (found,) = doctor.token_file(tmp_path)
+    assert "chmod 600" in str(found)
+    (tmp_path / ".env").chmod(0o600)
+    assert not list(doctor.token_file(tmp_path))

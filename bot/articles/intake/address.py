@@ -46,6 +46,8 @@ def checked(address: str, allowed: Collection[str] = ()) -> URL:
         raise Refused(f"That address names no website ({_short(address)}).")
     if not open_to(host, port, allowed):
         literal = as_ip(host)
+        if literal is None and _numeric(host):
+            raise Refused(f"{host} is an address in numbers that is not written out in full.")
         if literal is not None and not public(literal):
             raise Refused(f"{host} is inside a private network: I fetch public addresses only.")
         if literal is None and _local_name(host):
@@ -89,6 +91,14 @@ def _hidden_v4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address in _NAT64 or address in _COMPATIBLE:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None
+
+
+def _numeric(host: str) -> bool:
+    """Whether resolvers take a host for an IPv4 address, as they take 127.1, 0177.0.0.1 or 0x7f.1:
+    its last part is a number (WHATWG URL, 3.5, "ends in a number")."""
+    last = host.rstrip(".").rpartition(".")[2].lower()
+    digits = last.removeprefix("0x")
+    return last.isdecimal() or (digits != last and all(c in "0123456789abcdef" for c in digits))
 
 
 def _local_name(host: str) -> bool:

@@ -10,6 +10,7 @@ import calendar
 import codecs
 import json
 import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,7 @@ from bot.errors import UserError
 
 MOST_ENTRIES = 300
 LONGEST_TEXT = 400_000
+FIRST_YEAR = 1991  # of the web
 _LINK = re.compile(rb"<link\b[^>]{1,2000}>", re.I)
 _ATTRIBUTE = re.compile(rb"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
 _FEED_TYPES = (b"application/rss+xml", b"application/atom+xml", b"application/feed+json")
@@ -68,14 +70,28 @@ def _xml_feed(body: bytes, url: str) -> dict[str, Any]:
     )
     if not read.get("version") and not read.entries:
         raise UserError("That is no feed (RSS, Atom or JSON Feed).")
-    entries = [_xml_entry(entry, url) for entry in read.entries[:MOST_ENTRIES]]
-    return {"title": _text(read.feed.get("title")), "entries": entries}
+    entries, faulty = _readable(_xml_entry, read.entries[:MOST_ENTRIES], url)
+    return {"title": _text(read.feed.get("title")), "entries": entries, "faulty": faulty}
+
+
+def _readable(
+    reading: Callable[[Any, str], dict[str, Any]], items: Iterable[Any], url: str
+) -> tuple[list[dict[str, Any]], int]:
+    """The entries that can be read, and how many cannot: one bad entry stops only itself."""
+    entries, faulty = [], 0
+    for item in items:
+        try:
+            entries.append(reading(item, url))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            faulty += 1
+    return entries, faulty
 
 
 def _xml_entry(entry: Any, url: str) -> dict[str, Any]:
     contents = [part.get("value", "") for part in entry.get("content", ())]
     html = max([*contents, entry.get("summary", "")], key=len)
-    when = entry.get("published_parsed") or entry.get("updated_parsed")
+    # feedparser makes up the second from the first, with a warning: hence the plain look.
+    when = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return {
         "guid": _text(entry.get("id")),
         "link": urljoin(url, entry.get("link") or ""),
@@ -90,23 +106,28 @@ def _json_feed(body: bytes, url: str) -> dict[str, Any]:
     try:
         read = json.loads(body)
         items = read["items"]
-        entries = [_json_entry(item, url) for item in items[:MOST_ENTRIES]]
+        entries, faulty = _readable(_json_entry, items[:MOST_ENTRIES], url)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError("That is no feed (RSS, Atom or JSON Feed).") from error
-    return {"title": _text(read.get("title")), "entries": entries}
+    return {"title": _text(read.get("title")), "entries": entries, "faulty": faulty}
 
 
 def _json_entry(item: dict[str, Any], url: str) -> dict[str, Any]:
-    authors = item.get("authors") or [item.get("author") or {}]
+    named = [_json_author(one) for one in item.get("authors") or [item.get("author")]]
     html = item.get("content_html") or item.get("content_text") or item.get("summary") or ""
     return {
         "guid": _text(str(item.get("id", ""))),
         "link": urljoin(url, item.get("url") or item.get("external_url") or ""),
         "title": _text(item.get("title")),
         "at": _iso(item.get("date_published") or item.get("date_modified")),
-        "author": _text(authors[0].get("name")),
+        "author": _text(", ".join(name for name in named if name)),
         "html": clean(str(html)),
     }
+
+
+def _json_author(one: Any) -> str:
+    """An author of a JSON Feed 1.1: an object with a name; some write the name alone."""
+    return str(one.get("name") or "") if isinstance(one, dict) else str(one or "")
 
 
 def clean(html: str) -> str:
@@ -126,7 +147,7 @@ def _text(value: object) -> str:
 
 def _instant(parsed: Any) -> str | None:
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC).isoformat() if parsed else None
+        return _told(datetime.fromtimestamp(calendar.timegm(parsed), UTC)) if parsed else None
     except (ValueError, OverflowError, OSError, TypeError):
         return None
 
@@ -134,6 +155,11 @@ def _instant(parsed: Any) -> str | None:
 def _iso(value: object) -> str | None:
     try:
         at = datetime.fromisoformat(str(value))
-    except ValueError:
+        return _told((at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC))
+    except (ValueError, OverflowError):
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def _told(at: datetime) -> str | None:
+    """An instant that may be meant: year 1 and 1970 are what software writes for "none"."""
+    return at.isoformat() if at.year >= FIRST_YEAR else None

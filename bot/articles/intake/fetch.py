@@ -91,10 +91,17 @@ class Fetcher:
                 target = response.headers.get("Location")
                 if response.status in (301, 302, 303, 307, 308) and target:
                     moved = moved or response.status in (301, 308)
-                    url = checked(str(url.join(URL(target))), self._allowed)
+                    url = checked(_joined(url, target), self._allowed)
                     continue
                 return await _read(response, limit, now, moved)
         raise Unfetched(f"The site sent me on more than {REDIRECTS} times.")
+
+
+def _joined(url: URL, target: str) -> str:
+    try:
+        return str(url.join(URL(target)))
+    except ValueError:
+        raise Unfetched("The site sent me on to something that is no address.") from None
 
 
 async def _read(
@@ -128,6 +135,8 @@ async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
         if size > limit:
             raise Unfetched(f"The page is larger than {limit // 1_000_000} MB.")
         parts.append(part)
+    if not unpack.whole:
+        raise Unfetched("The page arrived cut off.")
     return b"".join(parts)
 
 
@@ -144,12 +153,21 @@ class Unpacker:
     def __call__(self, chunk: bytes, room: int) -> bytes:
         if self._encoding in ("", "identity"):
             return chunk
-        if self._inflate is None:
-            self._inflate = zlib.decompressobj(self._window(chunk))
+        made = b""
         try:
-            return self._inflate.decompress(chunk, max(room, 1))
+            while chunk and len(made) <= room:
+                if self._inflate is None or self._inflate.eof:  # gzip may come in several members
+                    self._inflate = zlib.decompressobj(self._window(chunk))
+                made += self._inflate.decompress(chunk, max(room - len(made), 1))
+                chunk = self._inflate.unused_data
         except zlib.error as error:
             raise Unfetched("The page arrived damaged.") from error
+        return made
+
+    @property
+    def whole(self) -> bool:
+        """Whether what came so far ends where the packing says that it ends."""
+        return self._inflate is None or self._inflate.eof
 
     def _window(self, chunk: bytes) -> int:
         if self._encoding != "deflate":

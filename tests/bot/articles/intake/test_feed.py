@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.articles.intake.feed import read_feed
 from bot.articles.intake.worker import TooHard, Worker
@@ -149,3 +151,70 @@ async def test_a_child_that_hangs_is_killed(worker: Worker) -> None:
         await hurried.read({"job": "feed", "url": HERE}, RSS.encode())
     hurried.close()
     assert await worker.read({"job": "feed", "url": HERE}, ATOM.encode())
+
+
+GARBAGE = st.one_of(
+    st.none(),
+    st.integers(),
+    st.text(max_size=30),
+    st.lists(st.none(), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.none(), max_size=2),
+    st.sampled_from(
+        ["http://[", "//", "0001-01-01T00:00:00+14:00", "9999-99-99", "\ud800", "1e400", "nan"]
+    ),
+)
+FIELDS = ("id", "url", "title", "date_published", "author", "authors", "content_html", "summary")
+
+
+def neighbours(bad: object) -> bytes:
+    """A JSON feed with something between two good entries."""
+    good = [{"id": n, "url": f"https://b.example/{n}", "title": f"Item {n}"} for n in (1, 2)]
+    return json.dumps({"version": "x", "items": [good[0], bad, good[1]]}).encode("utf-8", "replace")
+
+
+@given(field=st.sampled_from(FIELDS), value=GARBAGE)
+def test_garbage_in_any_field_stops_only_its_own_entry(field: str, value: object) -> None:
+    entry = {"id": "3", "url": "https://b.example/3", "title": "Item 3", field: value}
+    found = read_feed(neighbours(entry), "https://b.example/feed")
+    titles = [one["title"] for one in found["entries"]]
+    assert {"Item 1", "Item 2"} <= set(titles)
+    assert len(titles) + found["faulty"] == 3, "kept or counted"
+
+
+@given(bad=GARBAGE)
+def test_an_item_that_is_none_stops_only_itself(bad: object) -> None:
+    found = read_feed(neighbours(bad), "https://b.example/feed")
+    assert {"Item 1", "Item 2"} <= {one["title"] for one in found["entries"]}
+
+
+@given(
+    link=st.sampled_from(["http://[", "http://a b", "\u202e", "javascript:x", ""]),
+    date=st.sampled_from(["Mon, 01 Jan 0001 00:00:00 GMT", "soon", "31 Feb 2026", ""]),
+)
+def test_garbage_in_an_xml_entry_stops_only_itself(link: str, date: str) -> None:
+    bad = f"<item><title>Item 3</title><link>{link}</link><pubDate>{date}</pubDate></item>"
+    good = "".join(
+        f"<item><title>Item {n}</title><link>https://b.example/{n}</link></item>" for n in (1, 2)
+    )
+    body = f"<rss version='2.0'><channel><title>N</title>{bad}{good}</channel></rss>"
+    found = read_feed(body.encode(), "https://b.example/feed")
+    titles = [one["title"] for one in found["entries"]]
+    assert titles[-2:] == ["Item 1", "Item 2"]
+    assert len(titles) + found["faulty"] == 3
+
+
+@pytest.mark.parametrize("year", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
+def test_what_software_writes_for_none_is_no_date(year: str) -> None:
+    entry = {"id": "3", "url": "https://b.example/3", "title": "Item 3", "date_published": year}
+    found = read_feed(neighbours(entry), "https://b.example/feed")
+    assert [one["at"] for one in found["entries"]] == [None] * 3
+
+
+def test_authors_come_as_objects_or_names_and_all_of_them() -> None:
+    entry = {"id": "3", "title": "T", "authors": [{"name": "Ann A"}, {"name": "Bob B"}]}
+    found = read_feed(neighbours(entry), "https://b.example/feed")["entries"][1]
+    assert found["author"] == "Ann A, Bob B"
+    plain = {"id": "3", "title": "T", "author": "Office"}
+    assert (
+        read_feed(neighbours(plain), "https://b.example/feed")["entries"][1]["author"] == "Office"
+    )

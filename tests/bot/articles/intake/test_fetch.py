@@ -11,7 +11,15 @@ from aiohttp import web
 from website import Site, page
 
 from bot.articles.intake.address import Refused
-from bot.articles.intake.fetch import Fetched, Fetcher, Unfetched, fetching, retry_after
+from bot.articles.intake.fetch import (
+    Fetched,
+    Fetcher,
+    Unfetched,
+    Unpacker,
+    fetching,
+    retry_after,
+)
+from bot.errors import UserError
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -157,3 +165,32 @@ async def test_a_site_that_is_not_there_is_put_in_words() -> None:
     async with fetching(allowed={"127.0.0.1:9"}) as fetcher:
         with pytest.raises(Unfetched, match="could not be reached"):
             await fetcher.get("http://127.0.0.1:9/", now=NOW)
+
+
+@pytest.mark.parametrize("target", ["http://[", "https://exa mple/[x", "http://a:99999/"])
+async def test_a_redirect_to_what_is_no_address_is_put_in_words(
+    site: Site, fetcher: Fetcher, target: str
+) -> None:
+    site.pages["/"] = page(b"", 302, Location=target)
+    with pytest.raises(UserError):
+        await get(fetcher, site)
+
+
+def unpacked(*chunks: bytes) -> tuple[bytes, bool]:
+    unpack = Unpacker("gzip")
+    return b"".join(unpack(chunk, 10_000) for chunk in chunks), unpack.whole
+
+
+def test_gzip_in_several_members_is_read_whole() -> None:
+    packed = gzip.compress(b"first ") + gzip.compress(b"second")
+    assert unpacked(packed) == (b"first second", True)
+    assert unpacked(packed[:13], packed[13:]) == (b"first second", True)
+
+
+def test_gzip_that_is_cut_off_is_not_whole() -> None:
+    assert unpacked(gzip.compress(b"first " * 50)[:-9])[1] is False
+
+
+def test_members_make_no_more_than_there_is_room_for() -> None:
+    unpack = Unpacker("gzip")
+    assert len(unpack(gzip.compress(b"x" * 50_000) * 20, 1_000)) <= 1_001

@@ -13,6 +13,7 @@ from bot.articles.reader.facts import Pieces, facts
 from bot.articles.reader.furniture import cleared, teaser
 from bot.articles.reader.genre import from_section
 from bot.articles.reader.metadata import Hints
+from bot.articles.reader.page import read
 from bot.articles.reader.refusals import refuse_files, refuse_pages, refuse_too_little, refuse_walls
 from bot.articles.reader.signature import signature, writers
 from bot.articles.reader.text_lines import Line, ended, prose, tidy
@@ -47,8 +48,6 @@ def looks_like_html(text: str) -> bool:
 
 def parse_html(data: bytes, *, url: str | None = None, charset: str | None = None) -> Parsed:
     """Reads the bytes of a web page; nothing is fetched. Raises UserError as `parse_bytes`."""
-    from bot.articles.reader.page import read
-
     refuse_files(data, None)
     page = read(mended(decoded(data, charset)[:_LONGEST]), url)
     return assembled(page.text, page.hints, everything=page.everything)

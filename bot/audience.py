@@ -22,7 +22,7 @@ class Audience(Enum):
     MEMBER = "members of the committee"
     SCRUTINEER = "the scrutineer"
     OFFICER = "officers"
-    FOUNDER = "the owner, officers and those who may manage the server"
+    FOUNDER = "the owner and officers; until there are any, those who may manage the server"
 
 
 REFUSALS = {
@@ -31,8 +31,8 @@ REFUSALS = {
     Audience.SCRUTINEER: "This is for the poll's scrutineer. Officers name one in /settings.",
     Audience.OFFICER: "This is for officers of the committee. If you are one, ask the owner to "
     "give you the officers' role.",
-    Audience.FOUNDER: "This is for the server's owner, its officers and those who may manage "
-    "the server.",
+    Audience.FOUNDER: "This is for the server's owner and its officers. Those who may manage the "
+    "server set the bot up once, and may name officers where none can be found any more.",
 }
 
 
@@ -51,7 +51,17 @@ def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
         case Audience.OFFICER:
             return officer
         case Audience.FOUNDER:
-            return officer or user.guild_permissions.manage_guild
+            alone = not committee.rules.set_up or vacant(user.guild, committee)
+            return officer or (alone and user.guild_permissions.manage_guild)
+
+
+def vacant(guild: discord.Guild, committee: Committee) -> bool:
+    """Whether no officer but the owner can be found any more: every officers' role is gone, or,
+    where the bot sees who holds a role, nobody holds one."""
+    roles = [role for id_ in committee.role_ids("officer") if (role := guild.get_role(id_))]
+    if not roles:
+        return True
+    return guild.chunked and not any(not member.bot for role in roles for member in role.members)
 
 
 def allow(audience: Audience) -> Callable[[F], F]:

@@ -53,6 +53,7 @@ NUMBERS = {
         "passage.hash",
         "at_hand.mark",
         "poll.register",
+        "office_change.at",
         "poll.offices_seen",
         "source.active",
         "source.failures",
@@ -74,6 +75,7 @@ NUMBERS = {
 WORDS = {
     "guild": "name zone settings",
     "guild_role": "meaning",
+    "office_change": "meaning before",
     "outbox": "key ref nonce payload error",
     "notice": "key payload",
     "audit": "chain",

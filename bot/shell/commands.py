@@ -47,6 +47,11 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
         "file", type=Path, metavar="FILE"
     )
     command("migrate", migrate, "bring the database to this release; the bot must be stopped")
+    officers_ = command(
+        "officers", name_officers, "name the officers' role; the bot must be stopped"
+    )
+    officers_.add_argument("role", type=int, metavar="ROLE", help="Discord's number of the role")
+    officers_.add_argument("--server", default="", help="its name or number, if there are several")
     import_ = command("import", import_files, "take articles from files, beside a running bot")
     import_.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     import_.add_argument("--server", default="", help="its name or number, if there are several")
@@ -142,6 +147,14 @@ def migrate(arguments: argparse.Namespace, say: Say) -> int:
     from bot.shell.restore import migrate_now
 
     say(migrate_now(chosen(), utc_now()))
+    return 0
+
+
+def name_officers(arguments: argparse.Namespace, say: Say) -> int:
+    """Say which role officers have on a server that has no officer left."""
+    from bot.shell.appoint import appoint_now
+
+    say(appoint_now(chosen(), arguments.server, arguments.role, utc_now()))
     return 0
 
 

@@ -3,8 +3,10 @@
 from bot.boards.desk import HOMELESS, WEEKLY
 from bot.house import House
 from bot.room import Entry, Room, keeps_nothing
+from bot.succession import CHANGED, NOTICE, SUCCEEDS
 from cogs.admin.audit_command import Audit
 from cogs.admin.desk_command import Desk
+from cogs.admin.offices_told import Offices
 from cogs.admin.settings_command import Settings
 from cogs.admin.setup_command import JOINED, Setup
 from cogs.admin.status_command import Status
@@ -21,7 +23,7 @@ HELP = (
 
 async def setup(bot: House) -> None:
     """Join the bot."""
-    founding, office = Setup(bot), Desk(bot)
+    founding, office, offices = Setup(bot), Desk(bot), Offices(bot)
     bot.join(
         Room(
             name="admin",
@@ -33,6 +35,9 @@ async def setup(bot: House) -> None:
                 JOINED: founding.render_welcome,
                 WEEKLY: office.weekly,
                 HOMELESS: office.homeless,
+                CHANGED: offices.changed,
+                NOTICE: offices.notice,
+                SUCCEEDS: offices.succeeds,
             },
             desk=Troubles(bot).lines,
             greet=founding.greet,

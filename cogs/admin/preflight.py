@@ -73,6 +73,12 @@ def _roles(guild: discord.Guild, committee: Committee) -> Iterator[Fault]:
         if gone := len(chosen) - len(_existing(guild, committee, meaning)):
             many = "a role chosen here is" if gone == 1 else f"{gone} roles chosen here are"
             yield Fault(meaning, f"{label}: {many} gone. Choose another.")
+    for meaning in ("officer", "scrutineer"):
+        if committee.role_ids(meaning) & committee.role_ids("member"):
+            said = (
+                f"{BY_NAME[meaning].label}: it is the members’ role too, so that everybody has it."
+            )
+            yield Fault(meaning, said)
     if committee.rules.set_up:  # who runs the commands sees them, by whatever way that was allowed
         return
     for role in _existing(guild, committee, "officer"):

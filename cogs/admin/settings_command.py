@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import people, rulebook
+from bot import people, rulebook, succession
 from bot.audience import Audience, allow
 from bot.committee import Committee
 from bot.errors import UserError
@@ -79,13 +79,14 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
         if self.setting.name == "meeting_pattern" and change_pattern is not None:
             await change_pattern(interaction, value)
             return
-        now = bot.clock()
+        committee, now = await committee_of(interaction), bot.clock()
 
         def write(conn: Connection) -> None:
             person = people.find(conn, guild.id, user.id, user.display_name)
             rulebook.put(
                 conn, guild.id, person.id, self.setting.name, value, bot.rooms.arrange, now
             )
+            succession.note_change(conn, committee, self.setting.name, guild.owner_id, now)
 
         await bot.db.write(write)
         await redraw(interaction, await _layout(interaction))

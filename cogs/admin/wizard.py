@@ -8,18 +8,19 @@ from typing import Any
 
 import discord
 
-from bot import audit, people, rulebook
+from bot import audit, people, rulebook, succession
 from bot import committee as committees
-from bot.audience import Audience
+from bot.audience import Audience, may
 from bot.boards import desk, noticeboard
 from bot.committee import Arrange, Committee
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import committee_of, redraw
+from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
 from bot.offers import CHANGE_PATTERN
 from bot.rulebook import BY_NAME, Setting, named, typed
 from bot.storage.db import Connection
+from bot.times import stamp
 from cogs.admin.preflight import Fault, faults
 from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Page, Turn
 from cogs.admin.wizard_guess import CHANNEL_WORDS, ROLE_WORDS, filled
@@ -136,14 +137,32 @@ async def put(interaction: Interaction, name: str, value: Any, page: Page) -> No
         await change_pattern(interaction, value)
         return
     check_roles(guild, name, value)
-    now = bot.clock()
+    committee, now = await committee_of(interaction), bot.clock()
+    if set_up and not (isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)):
+        return await propose(interaction, name, value)
 
     def write(conn: Connection) -> None:
         person = people.find(conn, guild.id, user.id, user.display_name)
         rulebook.put(conn, guild.id, person.id, name, value, bot.rooms.arrange, now)
+        succession.note_change(conn, committee, name, guild.owner_id, now)
 
     await bot.db.write(write)
     await show(interaction, page)
+
+
+async def propose(interaction: Interaction, name: str, value: Any) -> None:
+    """Where no officer can be found any more, whoever manages the server may name the officers'
+    role and nothing else; it counts after a day's public notice."""
+    if name != "officer" or not value:
+        raise UserError(
+            "No officer can be found here. You may name the officers’ role, which counts after a "
+            "day’s public notice; the rest is for them."
+        )
+    bot, guild = interaction.client, guild_of(interaction)
+    place = (await committee_of(interaction)).rules.poll_channel or interaction.channel_id
+    args = (guild.id, interaction.user.id, value, place, guild.owner_id, bot.clock())
+    at = await bot.db.write(lambda conn: succession.propose(conn, *args))
+    await answer(interaction, f"Told publicly: from {stamp(at)} its holders are officers.")
 
 
 def check_roles(guild: discord.Guild, name: str, value: Any) -> None:
@@ -154,9 +173,13 @@ def check_roles(guild: discord.Guild, name: str, value: Any) -> None:
 
 @Finish.does
 async def finish(press: Finish, interaction: Interaction, at: datetime) -> None:
-    """Store the guesses nobody changed, and begin to work as shown."""
+    """Store the guesses nobody changed, and begin to work as shown; officers may do so again."""
     bot, guild, user = interaction.client, guild_of(interaction), interaction.user
-    final = guessed(await committee_of(interaction), guild)
+    final = await seen(interaction)
+    if final.rules.set_up and not (
+        isinstance(user, discord.Member) and may(Audience.OFFICER, user, final)
+    ):
+        raise UserError("The bot is set up: its officers change what is set.")
     if not final.role_ids("officer"):
         raise UserError(
             "Choose the officers’ role first: somebody must be able to run the committee."

@@ -19,6 +19,7 @@ from bot.polls.model import Poll, Roll
 from bot.polls.offices import Offices, Presser
 from bot.polls.roll import Candidate, Chosen, freeze
 from bot.register import register_rows
+from bot.succession import OFFICES, settled_roles
 from cogs.polls.polling_station import guild_of
 
 NO_INTENT = (
@@ -121,12 +122,15 @@ async def offices(bot: House, guild: discord.Guild) -> Offices | None:
         return None
     if not guild.chunked:
         await guild.chunk()
-    committee = await bot.committee(guild.id)
-    officers = _holders(guild, committee.role_ids("officer"))
+    now = bot.clock()
+    roles = await bot.db.read(
+        lambda conn: [settled_roles(conn, guild.id, office, now) for office in OFFICES]
+    )
+    officers, scrutineers = (_holders(guild, role_ids) for role_ids in roles)
     if not guild.chunked or not officers:
         return None
     owner = {guild.owner.id} if guild.owner is not None and not guild.owner.bot else set()
-    return Offices(officers | owner, _holders(guild, committee.role_ids("scrutineer")))
+    return Offices(officers | owner, scrutineers)
 
 
 def _holders(guild: discord.Guild, role_ids: Iterable[int]) -> frozenset[int]:

@@ -124,7 +124,8 @@ async def agree(press: AgreeRoll, interaction: Interaction, at: datetime) -> Non
     code = press.ids["code"]
 
     def write(conn: Connection) -> bool:
-        office = who.officer or who.scrutineer
+        # Whom the bot does not see in office for a day already agrees as a member.
+        office = who.now is not None and user.id in who.now.officers | who.now.scrutineers
         old = len(register_rows(conn, guild.id))
         roll = waiting_roll.meant(conn, guild.id, code)
         by = {"office": office, "member": member}

@@ -309,3 +309,23 @@ def test_doctor_names_a_token_file_that_others_can_read(tmp_path: Path) -> None:
     assert "chmod 600" in str(found)
     (tmp_path / ".env").chmod(0o600)
     assert not list(doctor.token_file(tmp_path))
+
+
+def test_whoever_runs_the_bot_names_the_officers_of_a_server_that_lost_them(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "data").mkdir()
+    settings = Settings(data=tmp_path / "data", keys=tmp_path / "data" / "keys")
+    made(settings)
+    with closing(connect(settings.database)) as conn, transaction(conn):
+        for guild_id in (71, 72):
+            committee.joined(conn, guild_id, f"LMC {guild_id}", utc_now())
+    unsure = run(tmp_path, "officers", "5")
+    assert (unsure.returncode, unsure.stdout) == (1, "")
+    assert "Name one server with --server: LMC 71 (71), LMC 72 (72)." in unsure.stderr
+    done = run(tmp_path, "officers", "5", "--server", "71")
+    assert done.returncode == 0, done.stderr
+    with closing(connect(settings.database)) as conn:
+        assert committee.load(conn, 71).role_ids("officer") == {5}
+        assert committee.load(conn, 72).role_ids("officer") == frozenset()
+        assert [row["act"] for row in conn.execute("SELECT act FROM audit")] == ["office.appoint"]

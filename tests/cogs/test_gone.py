@@ -114,7 +114,8 @@ async def test_another_is_chosen_from_a_list_that_does_not_hold_what_is_gone(wor
     await delete(world, world.bot.get_channel(polls.id))
     await delete(world, world.bot.get_guild(world.guild.id).get_role(world.member_role.id))
     may = world.guild.create_role("Caretaker", permissions=discord.Permissions(manage_guild=True))
-    caretaker = world.guild.add_member(world.env.create_user("olive"), roles=[may])
+    olive = world.env.create_user("olive")
+    caretaker = world.guild.add_member(olive, roles=[may, world.officer_role])
     await caretaker.slash(world.channel, "setup")
     shown = (await world.officer.slash(world.channel, "settings")).response
     form = await world.officer.select(shown, ["poll_channel"], custom_id="settings:change")

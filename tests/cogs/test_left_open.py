@@ -12,6 +12,8 @@ from simcord import interactions
 from simcord.results import InteractionResult
 from simulated import advance, deliver
 
+from bot import committee
+
 Restart = Callable[[], Awaitable[Any]]
 SHORT = "The board wrote to every practice, and wants an answer by Friday."
 LONG = SHORT * 50
@@ -20,6 +22,7 @@ LONG = SHORT * 50
 async def test_the_wizard_goes_on_after_a_restart(world: World, restart: Restart) -> None:
     may = world.guild.create_role("Caretaker", permissions=discord.Permissions(manage_guild=True))
     caretaker = world.guild.add_member(world.env.create_user("olive"), roles=[may])
+    await world.write(lambda conn: committee.change(conn, world.guild.id, set_up=False))
     shown = (await caretaker.slash(world.channel, "setup")).response
     await restart()
     for label in ("Next: where", "Next: when", "Next: check", "Start"):

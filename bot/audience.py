@@ -25,6 +25,10 @@ class Audience(Enum):
     FOUNDER = "the owner and officers; until there are any, those who may manage the server"
 
 
+NOT_SET_UP = (
+    "The committee is not set up here yet, so nobody is a member so far: the server’s owner, or "
+    "who may manage the server, writes /setup."
+)
 REFUSALS = {
     Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to "
     "give you the members' role.",

@@ -13,7 +13,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.audience import REFUSALS, Audience, audience_of, may
+from bot.audience import NOT_SET_UP, REFUSALS, Audience, audience_of, may
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
@@ -52,7 +52,7 @@ async def admit(interaction: Interaction, audience: Audience) -> None:
     if not isinstance(interaction.user, discord.Member) or not may(
         audience, interaction.user, committee
     ):
-        raise UserError(REFUSALS[audience])
+        raise UserError(REFUSALS[audience] if committee.rules.set_up else NOT_SET_UP)
 
 
 class Unanswered(Exception):

@@ -51,6 +51,7 @@ ACTS = {
     "meeting.paper.add": "added a paper to",
     "meeting.paper.remove": "removed a paper from",
     "meeting.decision": "recorded a decision of",
+    "meeting.minutes.circulate": "sent round the minutes of",
     "meeting.minutes": "changed the minutes of",
     "meeting.attendance": "recorded who came to",
     "action.add": "gave the action",

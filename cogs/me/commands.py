@@ -18,11 +18,8 @@ from bot.interactions import answer, committee_of
 from cogs.card import board
 from cogs.me.cards import render_choices, render_forget
 from cogs.me.choices import chosen
+from cogs.me.held import JSON, PAGE, page, render_data
 
-DATA_SAYS = (
-    "This file is everything held here that can be tied to you. How you voted is not in it: until"
-    " the close your poll’s card shows it to you alone, and afterwards it cannot be tied to you."
-)
 NOT_HERE = (
     "How you voted in a secret poll: its card shows you until the close; afterwards nobody can say",
     "What others wrote and may name you in: papers, minutes, agenda items, public reasons",
@@ -38,7 +35,9 @@ class Me(commands.GroupCog, name="me", description="Your own settings and data")
     def __init__(self, bot: House) -> None:
         self.bot = bot
 
-    @app_commands.command(name="data", description="Everything held about you, as a private file")
+    @app_commands.command(
+        name="data", description="Everything held about you, to read or as a file"
+    )
     @allow(Audience.ANYONE)
     async def data(self, interaction: Interaction) -> None:
         guild_id, user_id = (await committee_of(interaction)).guild_id, interaction.user.id
@@ -48,8 +47,11 @@ class Me(commands.GroupCog, name="me", description="Your own settings and data")
         for room, more in (await self.bot.rooms.held(guild_id, user_id)).items():
             held[room] = {**held.get(room, {}), **more}
         text = json.dumps({**held, "not in this file": NOT_HERE}, ensure_ascii=False, indent=2)
-        file = discord.File(io.BytesIO(text.encode()), "my-data.json")
-        await answer(interaction, DATA_SAYS, files=[file])
+        files = [
+            discord.File(io.BytesIO(said.encode()), name)
+            for said, name in ((page(held, NOT_HERE), PAGE), (text, JSON))
+        ]
+        await answer(interaction, render_data(held), files=files)
 
     async def _held(self, guild_id: int, user_id: int) -> dict[str, Any]:
         held_in = self.bot.rooms.traces

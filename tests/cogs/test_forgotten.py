@@ -189,7 +189,7 @@ async def forget(world: Any, her: Any) -> None:
 async def test_everything_is_told(world: Any, her: Any) -> None:
     shown = await her.slash(world.channel, "me data")
     assert shown.ephemeral
-    held = json.loads(await shown.response.attachments[0].read())
+    held = json.loads(await shown.response.attachments[-1].read())
     missing = held.pop("not in this file")
     assert any("How you voted in a secret poll" in line for line in missing)
     assert {room: set(rows) for room, rows in held.items()} == TOLD
@@ -253,5 +253,5 @@ async def test_a_backup_from_before_forgets_her_again(
     restore(settings, settings.backups / copy.name, now)
     assert list(naming(other, her.id))
     async with database(settings.database, shipped()) as db:
-        assert await forgetting.forget_again(db, settings, now) == 1
+        assert await forgetting.forget_again(db, settings, world.bot.rooms.traces, now) == 1
         assert list(naming(other, her.id)) == []

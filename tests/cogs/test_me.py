@@ -6,7 +6,7 @@ from typing import Any
 import ownroom
 from layouts import labels, text
 
-from bot import people
+from bot import committee, people
 from bot.boards.lines import Line
 from bot.traces import Trace
 
@@ -43,7 +43,14 @@ async def test_data_is_a_private_file_with_all_rooms_holdings(world: Any) -> Non
     await world.bot.db.write(lambda conn: people.find(conn, guild_id, member.id, "Grace"))
     shown = await member.slash(world.channel, "me data")
     assert shown.ephemeral
-    held = json.loads(await shown.response.attachments[0].read())
+    page, file = shown.response.attachments
+    held = json.loads(await file.read())
+    read = (await page.read()).decode()
+    assert "Known as:\n  - account" in read
+    assert "name Grace" in read
+    assert "Answers:\n  - given 3; sent at 1970-01-01T00:00:00+00:00" in read
+    assert "How you voted in a secret poll" in read
+    assert "**You** known as" in text(shown.response)
     assert held["person"]["known as"][0]["name"] == "Grace"
     assert held["test"] == {"answers": [{"given": 3, "sent_at": "1970-01-01T00:00:00+00:00"}]}
     assert any("How you voted" in line for line in held["not in this file"])
@@ -124,3 +131,13 @@ async def test_a_snooze_ends_when_the_member_says_so(world: Any) -> None:
     assert "Snoozed until" in text(shown.response)
     await world.member.click(shown.response, label="Wake up")
     assert "Snoozed" not in text(shown.response)
+
+
+async def test_before_the_set_up_a_member_hears_that_the_committee_is_not_set_up(
+    world: Any,
+) -> None:
+    await world.write(lambda c: committee.change(c, world.guild.id, set_up=False))
+    await world.write(lambda c: committee.set_roles(c, world.guild.id, "member", frozenset()))
+    for name in ("today", "meeting next"):
+        shown = await world.member.slash(world.channel, name)
+        assert "not set up here yet" in shown.response.content

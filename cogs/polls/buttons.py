@@ -45,6 +45,10 @@ class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):
     """Paragraphs that may be pasted into a letter."""
 
 
+class ReadOut(Press, pattern="pj:{poll}", audience=Audience.ANYONE):
+    """A text to read out, and answers to what may come back."""
+
+
 class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
     """The published codes: counted, not how."""
 

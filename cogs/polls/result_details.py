@@ -12,16 +12,18 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
 from bot.polls.due import next_reminder
+from bot.polls.letters import Case
 from bot.polls.model import Poll, State
 from bot.polls.records import case_of, counted, named_votes, receipts
 from bot.polls.result import Result
 from bot.polls.result import result_of as told
 from bot.polls.rules import name, threshold
+from bot.polls.speech import speech
 from bot.polls.store import left_out
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
-from cogs.polls.buttons import Codes, Details, Letter, Names
+from cogs.polls.buttons import Codes, Details, Letter, Names, ReadOut
 from cogs.polls.cards import chosen, foot, made_of
 from cogs.polls.polling_station import station
 
@@ -30,14 +32,18 @@ CODE_BLOCK, CODES_SHOWN = 3_400, 150
 
 async def result_of(interaction: Interaction, poll: Poll) -> Result:
     """The result of a closed poll. Raises UserError before the close."""
+    return told(*await _case(interaction, poll))
+
+
+async def _case(interaction: Interaction, poll: Poll) -> tuple[Case, str]:
+    """A closed poll with its count, and its seal. Raises UserError before the close."""
     bot = interaction.client
     found = await bot.db.read(lambda conn: counted(conn, poll))
-    if found is None:
-        raise UserError(f"{poll.reference} has no result: it {_why_none(poll)}.")
     committee = await bot.committee(poll.guild_id)
     case = await bot.db.read(lambda conn: case_of(conn, poll, committee.zone, committee.name))
-    assert case is not None  # there is a result
-    return told(case, found.seal)
+    if found is None or case is None:
+        raise UserError(f"{poll.reference} has no result: it {_why_none(poll)}.")
+    return case, found.seal
 
 
 def _why_none(poll: Poll) -> str:
@@ -96,11 +102,25 @@ async def show_letter(press: Letter, interaction: Interaction, at: datetime) -> 
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
     text = (await result_of(interaction, poll)).letter
     shown = clip(text.replace("```", "'''"), CODE_BLOCK)
-    view = card("### Text for a letter", f"```\n{shown}\n```", foot=foot(poll), colour=BLUE)
+    read = [ReadOut("Read it out", poll=poll.id)]
+    block = f"```\n{shown}\n```"
+    view = card("### Text for a letter", block, buttons=read, foot=foot(poll), colour=BLUE)
     await answer(interaction, view)
     if shown != text:
         whole = [_file(text, f"{poll.reference}.txt")]
         await answer(interaction, "The whole text as a file.", files=whole)
+
+
+@ReadOut.does
+async def read_out(press: ReadOut, interaction: Interaction, at: datetime) -> None:
+    """What the chair says, and what to answer to the five questions that follow."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    case, seal = await _case(interaction, poll)
+    kept_out = await interaction.client.db.read(lambda conn: left_out(conn, poll.id))
+    said = speech(case, seal, left_out=kept_out)
+    answers = "\n".join(f"**{question}**\n{plain(reply)}" for question, reply in said.answers)
+    text = clip(f"{plain(said.text)}\n\n{answers}", CODE_BLOCK)
+    await answer(interaction, card("### Read it out", text, foot=foot(poll), colour=BLUE))
 
 
 @Codes.does

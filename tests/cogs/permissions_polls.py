@@ -44,6 +44,7 @@ PRESSES = {
     "pf:where:{draft}": "OFFICER",
     "pd:{poll}": "ANYONE",
     "pl:{poll}": "ANYONE",
+    "pj:{poll}": "ANYONE",
     "pk:{poll}": "ANYONE",
     "pz:{poll}": "ANYONE",
     "pt:{poll}": "ANYONE",

@@ -180,6 +180,19 @@ async def test_details_and_letter_stand_behind_the_result(world: Any) -> None:
     assert "This was not a statutory ballot." in letter
 
 
+async def test_the_chair_gets_a_text_to_read_out_and_five_answers(world: Any) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    await advance(world.env, days=1)
+    final = card(world, "Straw poll result")
+    letter = await world.member.click(final, label="For a letter")
+    said = text((await world.member.click(letter.response, label="Read it out")).response)
+    assert "6 on the roll" in said
+    for question in ("Who could not vote?", "What if the rest disagree?", "Can it be forged?"):
+        assert f"**{question}**" in said
+    assert "6 supported it, 100 per cent" in said
+
+
 async def test_only_one_post_opens_and_one_tells_the_result(world: Any) -> None:
     await noon(world)
     await all_vote(world, await opened(world), "Support")

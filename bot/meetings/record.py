@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +12,12 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings.attendance import Answer, answers
 from bot.meetings.model import Choice, Meeting, Presence
-from bot.meetings.store import present_meeting
+from bot.meetings.store import past, present_meeting
 from bot.storage.db import Connection
 from bot.times import to_ms
 
 YEAR = timedelta(days=365)
+CAME_AS = {Presence.CAME: "member", Presence.DEPUTY: "sent a deputy"}
 EARLY, OVERRUN = timedelta(minutes=30), timedelta(hours=2)  # a meeting is on this much longer
 
 
@@ -30,6 +31,7 @@ class Attended:
     deputy: int
     absent: int
     marked: bool
+    user_id: int | None = None
 
     def told(self) -> str:
         counts = f"present {self.present}, deputy {self.deputy}, absent {self.absent}"
@@ -107,23 +109,61 @@ def suggested(conn: Connection, meeting_id: int) -> set[int]:
 def last_year(conn: Connection, committee: Committee, now: datetime) -> list[Attended]:
     """The rolling view of twelve months, most absences first; forgotten members are left out."""
     rows = conn.execute(
-        "SELECT a.person_id, a.present, p.name FROM attendance a JOIN person p USING (person_id)"
+        "SELECT a.person_id, a.present, p.name, p.user_id"
+        " FROM attendance a JOIN person p USING (person_id)"
         " JOIN meeting m USING (meeting_id) JOIN series s USING (series_id)"
         " WHERE a.guild_id = ? AND a.present <> '' AND p.user_id IS NOT NULL AND s.outside = 0"
         " AND m.recorded_at IS NOT NULL AND m.starts_at > ? AND m.starts_at <= ?",
         (committee.guild_id, to_ms(now - YEAR), to_ms(now)),
     ).fetchall()
-    names = {row["person_id"]: row["name"] for row in rows}
+    people_ = {row["person_id"]: (row["name"], row["user_id"]) for row in rows}
     counted = Counter((row["person_id"], row["present"]) for row in rows)
     most = committee.rules.absences_noticed
     found = [
         Attended(
             person, name, counted[person, Presence.CAME], counted[person, Presence.DEPUTY],
             counted[person, Presence.ABSENT], counted[person, Presence.ABSENT] >= most,
+            user_id,
         )
-        for person, name in names.items()
+        for person, (name, user_id) in people_.items()
     ]  # fmt: skip
     return sorted(found, key=lambda each: (-each.absent, each.name))
+
+
+def by_locality(
+    year: Sequence[Attended], localities: Mapping[int, str]
+) -> list[tuple[str, int, int]]:
+    """Each constituency of the roll with how often its members came or sent a deputy, and how often
+    they were asked; those with none stand last, without a name."""
+    came, asked = Counter[str](), Counter[str]()
+    for each in year:
+        place = localities.get(each.user_id or 0, "")
+        came[place] += each.present + each.deputy
+        asked[place] += each.present + each.deputy + each.absent
+    return [(name, came[name], asked[name]) for name in sorted(asked, key=lambda n: (not n, n))]
+
+
+def sheets_of(
+    conn: Connection, committee: Committee, localities: Mapping[int, str], now: datetime
+) -> dict[str, list[list[str | int]]]:
+    """The twelve months as tables: a line a member, and a line for each meeting somebody came to,
+    with its length, for claims."""
+    members: list[list[str | int]] = [["Name", "Constituency", "Present", "Deputy", "Absent"]]
+    members += [
+        [each.name, localities.get(each.user_id or 0, ""), each.present, each.deputy, each.absent]
+        for each in sorted(last_year(conn, committee, now), key=lambda each: each.name)
+    ]
+    meetings: list[list[str | int]] = [["Date", "Meeting", "Minutes", "Name", "Came as"]]
+    for meeting in reversed(past(conn, committee.guild_id, now - YEAR, now)):
+        if meeting.recorded_at is None or meeting.outside:
+            continue
+        minutes = meeting.length // timedelta(minutes=1)
+        meetings += [
+            [f"{meeting.local:%d/%m/%Y}", meeting.title, minutes, each.name, CAME_AS[each.present]]
+            for each in answers(conn, meeting.id)
+            if each.present in CAME_AS and each.user_id is not None
+        ]
+    return {"Members": members, "Meetings": meetings}
 
 
 def own_year(

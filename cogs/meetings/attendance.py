@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from bot.interactions import answer, committee_of, redraw
 from bot.meetings import attendance, record
 from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.record import Attended
+from bot.register import register_rows
+from bot.spreadsheet import xlsx
 from bot.storage.db import Connection
 from cogs.card import BLUE, card, clip, one_line, some
 from cogs.meetings.buttons import AsTicked, Came, CamePage, OwnYear
@@ -146,16 +149,42 @@ async def show_year(interaction: Interaction) -> None:
     """The rolling view of twelve months, for officers."""
     bot, committee = interaction.client, await committee_of(interaction)
     now = bot.clock()
-    year = await bot.db.read(lambda conn: record.last_year(conn, committee, now))
-    lines = [one_line(each.told(), 150) for each in year]
-    most = committee.rules.absences_noticed
-    await answer(
-        interaction,
-        card(
-            "### Attendance of the last twelve months",
-            some(lines, 60) or "Nothing is recorded yet.",
-            foot=f"Marked from {most} absences on. A deputy is no absence.",
-        ),
+
+    def look(conn: Connection) -> Year:
+        rows = register_rows(conn, committee.guild_id)
+        places = {row.member_id: row.locality for row in rows if row.member_id and row.locality}
+        year = record.last_year(conn, committee, now)
+        sheets = record.sheets_of(conn, committee, places, now)
+        return Year(year, record.by_locality(year, places) if places else [], sheets)
+
+    year = await bot.db.read(look)
+    file = discord.File(io.BytesIO(xlsx(year.sheets)), "attendance.xlsx")
+    view = render_year(year, committee.rules.absences_noticed, file)
+    await answer(interaction, view, files=[file])
+
+
+@dataclass(frozen=True)
+class Year:
+    """The last twelve months, by member, by constituency and as tables."""
+
+    members: Sequence[Attended]
+    places: Sequence[tuple[str, int, int]]
+    sheets: Mapping[str, Sequence[Sequence[str | int]]]
+
+
+def render_year(year: Year, most: int, file: discord.File) -> discord.ui.LayoutView:
+    """Who came how often, most absences first, and how often each constituency was there."""
+    lines = [one_line(each.told(), 150) for each in year.members]
+    places = [
+        f"{one_line(name, 40) or 'No constituency on the roll'}: {came} of {asked}"
+        for name, came, asked in year.places
+    ]
+    return card(
+        "### Attendance of the last twelve months",
+        some(lines, 60, limit=2_500) or "Nothing is recorded yet.",
+        "\n".join(["**By constituency**", some(places, 15, limit=900)]) if places else None,
+        discord.ui.File(f"attachment://{file.filename}"),
+        foot=f"Marked from {most} absences on. A deputy is no absence.",
     )
 
 

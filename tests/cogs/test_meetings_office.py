@@ -17,6 +17,7 @@ from simulated import advance, bot_scope, wire
 from wire import reply_lost
 
 from bot import committee, people
+from bot.register import Entry, import_register
 
 ONCE = "13/01/2026 19:30"  # the simulated clock begins on 1 January 2026
 
@@ -641,3 +642,24 @@ async def test_what_is_sent_stands_up_to_discords_description(world: World, shar
     await do(world, "office-meeting attendance", meeting="M-1")
     await world.officer.slash(world.channel, "office-meeting minutes", meeting="M-1")
     assert refusals(world.env.http_requests, shared) == []
+
+
+async def test_the_year_is_told_by_constituency_and_as_a_spreadsheet(world: World) -> None:
+    await planned(world)
+    rows = [
+        Entry(world.members[0].id, "Grace", "Inkwell Surgery", "North"),
+        Entry(world.members[1].id, "Linus", "Teapot Lane Surgery", "South"),
+    ]
+    now = world.bot.clock()
+    await world.write(lambda conn: import_register(conn, world.guild.id, rows, now))
+    await world.members[0].click(said(world, "M-1")[0], label="Attending")
+    await leap(world, days=13)
+    register = await do(world, "office-meeting attendance", meeting="M-1")
+    await world.officer.click(register, label="Save as ticked")
+    year = await do(world, "office-meeting attendance")
+    assert "grace: present 1, deputy 0, absent 0" in text(year)
+    files = await files_of(year)
+    assert files["attendance.xlsx"].startswith(b"PK")
+    assert "North: 1 of 1" in text(year)
+    assert "South: 0 of 1" in text(year)
+    assert "No constituency on the roll: 0 of 4" in text(year)

@@ -46,11 +46,19 @@ settings.load_profile("house")
 
 SLOW = {"simcord_env", "site", "server"}  # a simulated Discord, a website, a Discord on loopback
 
+# Files that start processes, draw, or try very many cases.
+SECONDS = {
+    *("test_cli", "test_backup", "test_migration_kills", "test_killed", "test_scale", "test_feed"),
+    *("test_export", "test_recount", "test_result", "test_article_properties", "test_demo"),
+    *("test_benchmarks", "test_packaging", "test_story_kills", "test_suite", "test_trial"),
+    *("test_when_properties", "test_disclosure", "test_many_boxes", "test_bad_disk", "test_faults"),
+}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks for a server, and begin with what is slow: no core waits for another then."""
     for item in items:
-        if SLOW & set(getattr(item, "fixturenames", ())):
+        if SLOW & set(getattr(item, "fixturenames", ())) or item.path.stem in SECONDS:
             item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 

@@ -140,7 +140,8 @@ def from_row(row: sqlite3.Row) -> Article:
 
 def blocks_text(parsed: Parsed, own: Own | None, edited: Sequence[str] = ()) -> str:
     """What the column ``blocks`` holds: all but the body, which has a column of its own."""
-    held: dict[str, Any] = {"parsed": {k: v for k, v in to_blocks(parsed).items() if k != "body"}}
+    kept = to_blocks(replace(parsed, left_out=()))  # a preview's, not the article's
+    held: dict[str, Any] = {"parsed": {k: v for k, v in kept.items() if k != "body"}}
     if own:
         held["own"] = to_plain(own)
     if edited:

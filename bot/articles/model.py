@@ -92,6 +92,22 @@ class Upcoming:
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """A day, ISO, by which the reader must act, and the words that say so."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A line or block of the page that is no part of the article, and the rule that took it."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SummarySentence:
     """A sentence of the body: `body[start:end] == text`."""
 
@@ -105,7 +121,8 @@ class Parsed:
     """An article as a reader needs it. `body` holds paragraphs joined by an empty line.
 
     `points` are up to four further sentences for whoever wants more than the summary: statements
-    reported without quotation marks, or the argument of an opinion.
+    reported without quotation marks, or the argument of an opinion. `library_words` is how many
+    words trafilatura takes for the article's, None where it was not asked.
     """
 
     headline: str
@@ -130,6 +147,9 @@ class Parsed:
     warnings: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     url: str | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    library_words: int | None = None
 
     @property
     def opinion(self) -> bool:
@@ -163,5 +183,7 @@ def to_json(parsed: Parsed) -> dict[str, Any]:
         "surveys": [_survey(survey) for survey in parsed.surveys],
         "figures": [{"text": f.text, "context": f.context} for f in parsed.figures],
         "summary": [sentence.text for sentence in parsed.summary],
+        "deadlines": [{"date": d.date, "text": d.text} for d in parsed.deadlines],
+        "left_out": [{"rule": one.rule, "text": one.text} for one in parsed.left_out],
         "warnings": list(parsed.warnings),
     }

@@ -93,7 +93,10 @@ _SPLIT = re.compile(r"\s*(?:[,|·•(–—]|\s-\s|\b(?:in|for|on|is|was|writes|
 
 @dataclass
 class Top:
-    """What stands above the running text. `rest` are the lines that follow.
+    """What stands above the running text.
+
+    `rest` are the lines that follow, `points` the list of what it tells, `widgets` what the page
+    prints above its headline, `said` the lines of byline, date and section.
 
     `hour` is the line of a date with a time of day, `updated` a day of change, used where no other
     is printed, `issue` the month a paper prints instead; `bio` says that the text ends with a line
@@ -120,6 +123,9 @@ class Top:
     categories: tuple[str, ...] = ()
     filed: bool = False
     rest: list[Line] = field(default_factory=list)
+    points: list[Line] = field(default_factory=list)
+    widgets: list[Line] = field(default_factory=list)
+    said: list[Line] = field(default_factory=list)
 
     def sign(self, who: str | None, *, handle: bool = False) -> None:
         """Takes a byline, unless one is known already or it names nobody.

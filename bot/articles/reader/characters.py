@@ -12,13 +12,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]"
 )
-_SUSPECT = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]|&(?:#\d+|#x[0-9a-f]+|\w+);", re.I)
+_SUSPECT = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 # The right double quote loses its third byte in most editors: no table can bring it back.
 _HALF = re.compile(r"â€(?=\s|$|[.,;:)])")
+_TWICE = re.compile(r"(?<!['’‘])(?:''|’’|‘‘|``)(?!['’‘])")  # typed for a double quotation mark
 _BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 
 
@@ -41,7 +43,7 @@ def decoded(data: bytes, charset: str | None = None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    named = (charset or "").strip().lower().replace("_", "-")
+    named = (charset or _declared(data)).strip().lower().replace("_", "-")
     if named and named not in ("utf-8", "utf8", "iso-8859-1", "latin-1", "us-ascii", "ascii"):
         try:
             return data.decode(named)
@@ -50,16 +52,26 @@ def decoded(data: bytes, charset: str | None = None) -> str:
     return data.decode("utf-8", "articles.cp1252")
 
 
+def _declared(data: bytes) -> str:
+    """The encoding a page names in its own head."""
+    found = _CHARSET.search(data[:4096])
+    return found[1].decode("ascii") if found else ""
+
+
 def mended(text: str) -> str:
     """`text` without mojibake, odd spaces and invisible characters; curly quotes stay curly.
 
     Tabs become two spaces at least, so that the cells of a pasted table stay apart.
     """
+    suspect = (not text.isascii() or "&" in text) and _SUSPECT.search(text)
+    if text.isprintable() and not suspect and not _TWICE.search(text):
+        return text
     text = text.encode("utf-8", "replace").decode("utf-8")
-    if _SUSPECT.search(text):
+    if suspect:
         import ftfy
 
         text = ftfy.fix_text(text, uncurl_quotes=False, fix_character_width=False)
         text = _HALF.sub("”", text)
+    text = _TWICE.sub('"', text)
     text = _BREAKS.sub("\n", text).replace("\t", "    ")
     return _INVISIBLE.sub("", _SPACES.sub(" ", text))

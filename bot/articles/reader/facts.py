@@ -11,6 +11,7 @@ from bot.articles.model import (
     Comment,
     Dated,
     Kind,
+    LeftOut,
     Parsed,
     Quote,
     SummarySentence,
@@ -25,6 +26,7 @@ from bot.articles.reader.marks import LONGEST
 from bot.articles.reader.mastheads import from_address, from_text, named, of_survey
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.other_side import other_side, speeches
+from bot.articles.reader.pieces import Label, Piece
 from bot.articles.reader.quotes import quotes
 from bot.articles.reader.respondents import contradictions, settled
 from bot.articles.reader.sentences import sentences
@@ -55,6 +57,14 @@ class Pieces:
     signed: bool
     blog: bool
     name: str | None
+    pieces: tuple[Piece, ...] = ()
+    library: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The article's own text, survey and standfirst with it."""
+        own = (Label.BODY, Label.SURVEY, Label.STANDFIRST)
+        return "\n".join(piece.text for piece in self.pieces if piece.label in own)
 
 
 def _dated(pieces: Pieces, notes: Sequence[str], kind: Kind) -> Dated:
@@ -151,6 +161,13 @@ def _extract(pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool
     )
 
 
+def _left_out(pieces: Pieces) -> tuple[LeftOut, ...]:
+    """What of the page is no part of the article, readers' comments and byline apart."""
+    labels = (Label.FURNITURE, Label.HIDDEN, Label.CAPTION)
+    out = (piece for piece in pieces.pieces if piece.label in labels)
+    return tuple(LeftOut(piece.rule or piece.label.value, piece.text) for piece in out)
+
+
 def facts(pieces: Pieces) -> Parsed:
     """Everything a reader takes from the article."""
     top, hints, paragraphs = pieces.top, pieces.hints, pieces.paragraphs
@@ -195,4 +212,6 @@ def facts(pieces: Pieces) -> Parsed:
         warnings=(*doubts, *contradictions(paragraphs, found), *_warnings(pieces, author)),
         categories=hints.categories or top.categories,
         url=hints.url or top.url,
+        left_out=_left_out(pieces),
+        library_words=pieces.library,
     )

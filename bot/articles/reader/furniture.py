@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.articles.reader.pieces import Label, Sheet
 from bot.articles.reader.printed_dates import dates_in
-from bot.articles.reader.text_lines import Line, prose
+from bot.articles.reader.text_lines import Line, ended
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -22,7 +23,7 @@ _CARD = (
 )
 _BAR = re.compile(rf"^(?:(?:{_CARD})(?:[\s|/·•,+>()\[\]-]+|$))+$", re.I)
 
-_FURNITURE = _any(
+_FORMS = (
     r"^.{0,80}\bintended (?:only )?for (?:\w+ )?(?:professionals|doctors|clinicians)\b.{0,30}$",
     r"^[^.!?:]{0,70}\b(?:since|est\.?|established|founded)(?: in)? (?:1[789]|20)\d\d\.?$",
     r"\b\d{2,4}\s?[x×]\s?\d{2,4}\s?px\b",
@@ -38,8 +39,8 @@ _FURNITURE = _any(
     r"^skip to .{0,30}$",
     r"^(?:share|save|print|e-?mail|tweet|bookmark|rate|like|follow|download)\b"
     r"(?: (?:this|on|to|via|us|article|story|page|with|a|friend|in|the|post|by)\b){1,5}.{0,30}$",
-    r"^(?:log|sign) ?(?:in|up|out|on)\b(?: (?:to|for|or|here|with)\b.{0,60})?$",
-    r"^(?:register|subscribe)(?: (?:to|for|now|here|today|free|with)\b.{0,60})?$",
+    r"^(?:log|sign) ?(?:in|up|out|on)\b(?: (?:to|for|or|here|with)\b[^\d£$]{0,50})?$",
+    r"^(?:register|subscribe)(?: (?:to|for|now|here|today|free|with)\b[^\d£$]{0,50})?$",
     r"^(?:we|this (?:web)?site) uses? cookies\b.*$",
     r"^accept (?:all )?cookies$|^cookie (?:policy|settings)$|^privacy policy\b.{0,60}$",
     r"^(?:©|\(c\)|copyright\b).{0,120}$|^.{0,60}\ball rights reserved\.?$",
@@ -68,6 +69,9 @@ _FURNITURE = _any(
     r"^page \d+(?: of \d+)?$|^\d+ ?/ ?\d+$",
     r"^(?:email this|blogthis!?|reuse this content)\b.{0,60}$",
 )
+# Most forms hold from the start of a line, where they are tried once instead of at every sign.
+_FROM_START = _any(*(form for form in _FORMS if form.startswith("^")))
+_ANYWHERE = _any(*(form for form in _FORMS if not form.startswith("^")))
 _TEASER = re.compile(r"(?:»|›|→|>>)$")
 _TAIL = _any(
     r"^have your say(?:\W+\w+){0,3}\W*$|^have your say (?:below|by commenting)\b.{0,50}$",
@@ -89,17 +93,22 @@ _END = _any(
     r"^(?:-\s?)?ends(?:\s?-)?\.?$",
     r"^(?:references|footnotes|bibliography|notes to editors|editors?[’']? notes|"
     r"competing interests)\s*:?$",
-    r"^--$",
 )
+_SOME, _HEADLINE = 12, 16  # words before an end; words of a headline
 
 
 def furniture(text: str) -> bool:
     """Whether a whole line belongs to the page, not to the article."""
     if len(text) >= 260:
         return False
-    if _FURNITURE.search(text):
+    if _FROM_START.match(text) or _ANYWHERE.search(text):
         return True
     return bool(_BAR.match(text)) and not dates_in(text)
+
+
+def consent(text: str) -> bool:
+    """Whether a block asks for consent to cookies or tells how a site uses them."""
+    return "ookie" in text and bool(_CONSENT.search(text))
 
 
 def tail(text: str) -> bool:
@@ -112,28 +121,48 @@ def teaser(text: str) -> bool:
     return len(text) < 120 and bool(_TEASER.search(text))
 
 
+_CONSENT = re.compile(
+    r"\b(?:we|our partners|this (?:web)?site|[a-z]+ cookies)\b.{0,160}\b(?:cookies?\b.{0,200}"
+    r"\b(?:website|site|browser|consent|settings|preferences|device|visit|us|information)|"
+    r"(?:website|site|browser|visit|device)\b.{0,200}\bcookies?)\b"
+    r"|\bcookies? (?:are|is) (?:used|required|necessary|needed|set|stored|small)\b"
+    r"|\b(?:essential|additional|analytical|functionality|functional|targeting|necessary|"
+    r"performance|advertising|marketing|third[- ]party) cookies\b"
+    r"|\b(?:accept|reject|manage|allow|change|set)\b.{0,40}\bcookies?\b"
+    r"|\bcookie (?:settings|preferences|policy|notice|consent)\b",
+    re.I | re.S,
+)
 _SECTION = re.compile(r"^comment$", re.I)
 
 
-def _barred(below: Sequence[Line]) -> bool:
-    return any(_BAR.match(line.text) for line in below)
+def own(text: str) -> bool:
+    """Whether a line shows by its own form that it is the page's."""
+    return furniture(text) or tail(text)
 
 
-def cleared(lines: Sequence[Line]) -> list[Line]:
-    """`lines` without furniture; what follows a closing line is dropped unless prose goes on."""
-    kept: list[Line] = []
-    closed = False
+def label(sheet: Sheet) -> None:
+    """Take the furniture among the body: by its own form, as the links of a list of other stories,
+    or as notes below the word that ends the text."""
+    lines = sheet.left
+    told = 0
     for index, line in enumerate(lines):
-        if _END.match(line.text) and sum(len(k.text.split()) for k in kept) > 12:
-            break
-        if index < 3 and _SECTION.match(line.text) and not _barred(lines[index + 1 : index + 2]):
-            kept.append(line)
+        if _END.match(line.text) and told > _SOME:
+            sheet.take(lines[index:], Label.FURNITURE, "notes below the end")
+            return
+        section = index < 3 and _SECTION.match(line.text)
+        if section and not any(_BAR.match(below.text) for below in lines[index + 1 : index + 2]):
             continue
         if tail(line.plain):
-            closed = sum(len(k.text.split()) for k in kept) > 12
-            continue
-        if closed and prose(line.text) and len(line.text.split()) > 25:
-            closed = False
-        if not closed and not furniture(line.plain):
-            kept.append(line)
-    return kept
+            sheet.take([line, *_links(lines[index + 1 :])], Label.FURNITURE, "other stories")
+        elif furniture(line.plain) and not line.row:
+            sheet.take([line], Label.FURNITURE, "form")
+        else:
+            told += len(line.text.split())
+
+
+def _links(below: Sequence[Line]) -> Iterator[Line]:
+    """The headlines below such a heading: short, and none a sentence."""
+    for line in below:
+        if ended(line.text) or len(line.text.split()) > _HEADLINE or line.heading:
+            return
+        yield line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.articles.reader.bylines import Top, meta, press_line
 from bot.articles.reader.mastheads import issuer
@@ -31,19 +31,25 @@ _GREETING = re.compile(
 class _Candidate:
     """A line above the text that may be its headline: the line's place and what came before."""
 
-    text: str
+    line: Line
     index: int
     signed: bool
     greeted: bool
 
+    @property
+    def text(self) -> str:
+        return self.line.plain
 
-def read(lines: Sequence[Line], title: str | None = None) -> Top:
-    """Reads the top of an article; `title` is the headline when the page repeats it elsewhere."""
+
+def read(lines: Sequence[Line], title: str | None = None, *, page: bool = False) -> Top:
+    """Reads the top of an article; `title` is the headline when the page repeats it elsewhere.
+
+    Of a web `page` trafilatura has chosen the lines: none of them stands above the headline.
+    """
     top = Top()
-    lines = _below_widgets(list(lines), title)
+    lines = _below_widgets(top, list(lines), None if page else title)
     common = frozenset(re.findall(r"\b[a-z][a-z’']+\b", " ".join(x.text for x in lines)))
     candidates: list[_Candidate] = []
-    points: list[str] = []
     index = 0
     for index, line in enumerate(lines):
         follows = lines[index + 1].text if index + 1 < len(lines) else ""
@@ -55,23 +61,24 @@ def read(lines: Sequence[Line], title: str | None = None) -> Top:
         line = lines[index] = _ungreeted(top, line)
         if _SALUTATION.match(line.text):
             top.salutation = True
+            top.said.append(line)
         elif _SERIAL.match(line.text) and not top.serial:
             candidates = [_serial(top, line, index, candidates)]
         elif meta(top, line.text, adjacent, common):
-            continue
+            top.said.append(line)
         elif _running(top, lines, index) and not _still_heading(lines, index, candidates):
             break
         elif line.bullet and candidates:
-            points.append(line.plain)
+            top.points.append(line)
         else:
             signed = bool(top.day or top.author)
-            candidates.append(_Candidate(line.plain, index, signed, top.salutation))
+            candidates.append(_Candidate(line, index, signed, top.salutation))
     else:
         index = len(lines)
     top.rest = lines[index:] or _short_text(candidates)
     _choose(top, candidates, title)
-    if points and not top.standfirst:
-        top.standfirst = "; ".join(points)
+    if top.points and not top.standfirst:
+        top.standfirst = "; ".join(line.plain for line in top.points)
     return top
 
 
@@ -81,7 +88,8 @@ def _serial(top: Top, line: Line, index: int, above: list[_Candidate]) -> _Candi
     top.serial, top.section = True, "newsletter"
     body = above[-1].text if above else ""
     top.publication = body if issuer(body) else top.publication
-    return _Candidate(f"{body}: {line.plain}" if body else line.plain, index, False, False)
+    named = replace(line, text=f"{body}: {line.plain}" if body else line.plain)
+    return _Candidate(named, index, False, False)
 
 
 def _running(top: Top, lines: Sequence[Line], index: int) -> bool:
@@ -100,13 +108,13 @@ def _ungreeted(top: Top, line: Line) -> Line:
         return line
     top.salutation = True
     rest = line.text[greeting.end() :]
-    return Line(rest[:1].upper() + rest[1:], 0, line.gap)
+    return replace(line, text=rest[:1].upper() + rest[1:])
 
 
 def _short_text(candidates: list[_Candidate]) -> list[Line]:
     """The text of an article too short to look like one: all but its first line."""
     keep = 0 if len(candidates) == 1 and len(candidates[0].text.split()) >= 8 else 1
-    text = [Line(one.text, 0, True) for one in candidates[keep:]]
+    text = [one.line for one in candidates[keep:]]
     del candidates[keep:]
     return text
 
@@ -124,31 +132,17 @@ def _still_heading(lines: Sequence[Line], index: int, candidates: Sequence[_Cand
     return follows or not (ended(text) or text.endswith(":"))
 
 
-def _below_widgets(lines: list[Line], title: str | None) -> list[Line]:
-    """Drops what a page prints above the headline, when something shows where the headline is.
-
-    Evidence: a title repeated elsewhere; a "read on" link (dropped as furniture before, so its
-    text is followed by a short line and a line that files or signs the article).
-    """
-    if title:
-        key = _key(title)
-        for index, line in enumerate(lines[: len(lines) // 2 + 1]):
-            if _key(line.plain) == key:
-                return lines[index:]
-    for index in range(2, min(len(lines), 12)):
-        head, above = lines[index - 1], lines[index - 2]
-        signed = Top()
-        if (
-            prose(above.text)
-            and not prose(head.text)
-            and meta(signed, lines[index].text, False)
-            and (signed.day or signed.filed)
-        ):
-            return lines[index - 1 :]
+def _below_widgets(top: Top, lines: list[Line], title: str | None) -> list[Line]:
+    """Takes what a page prints above the headline, where it repeats the headline elsewhere."""
+    for index, line in enumerate(lines[: len(lines) // 2 + 1] if title else ()):
+        if key(line.plain) == key(title or ""):
+            top.widgets = lines[:index]
+            return lines[index:]
     return lines
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
+    """What two printings of one line have in common."""
     return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
@@ -156,10 +150,11 @@ def _choose(top: Top, candidates: list[_Candidate], title: str | None) -> None:
     """Tells headline, kicker and standfirst apart among the lines above the text."""
     if top.headline is None and title:
         top.headline = title
-        candidates = [c for c in candidates if _key(c.text) != _key(title)]
+        candidates = [c for c in candidates if key(c.text) != key(title)]
     bodies = [c for c in candidates if issuer(c.text)]
     if bodies and (top.headline or len(bodies) < len(candidates)):
         top.publication = top.publication or bodies[0].text
+        top.said += [c.line for c in bodies]
         candidates = [c for c in candidates if c not in bodies]
     if top.headline is None and candidates:
         lead = " ".join(line.text for line in top.rest[:12])
@@ -168,13 +163,18 @@ def _choose(top: Top, candidates: list[_Candidate], title: str | None) -> None:
         top.headline = head.text
         if above and above.index == head.index - 1 and not head.greeted:
             top.kicker = above.text
+        top.widgets += [c.line for c in candidates[: best + 1]]
         candidates = candidates[best + 1 :]
-        if top.serial:
-            top.rest = [*(Line(c.text, 0, True) for c in candidates), *top.rest]
-            candidates = []
-    below = [c.text for c in candidates if len(c.text.split()) >= 5]
-    if below:
-        top.standfirst = below[-1]
+    _standfirst(top, candidates)
+
+
+def _standfirst(top: Top, candidates: list[_Candidate]) -> None:
+    """The last longer line below the headline sums the article up; what else is there is text."""
+    long = [c for c in candidates if len(c.text.split()) >= 5]
+    if long and not top.serial:
+        top.standfirst = long[-1].text
+        candidates = [c for c in candidates if c is not long[-1]]
+    top.rest = [*(c.line for c in candidates), *top.rest]
 
 
 def _headline_score(candidates: Sequence[_Candidate], index: int, lead: str) -> float:

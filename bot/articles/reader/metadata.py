@@ -4,16 +4,42 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.articles.model import Comment
+from bot.articles.reader.blocks import Marked, unmarked
 from bot.articles.reader.bylines import clean_name
 from bot.articles.reader.commenters import named
-from bot.articles.reader.printed_dates import dates_in
+from bot.articles.reader.printed_dates import dates_in, published
 from bot.articles.reader.text_lines import tidy
+
+_KINDS = re.compile(r"letters?|blogs?|opinion|comment|views|editorial|notices?|live")
+_SITE = re.compile(r"\b(?:site|brand|logo|masthead)", re.I)
+_STORY = re.compile(r"title|headline")
+_SMALL = ("meta", "byline", "info", "details")
+_DAYS = [
+    "article:published_time",
+    "datePublished",
+    "pubdate",
+    "date",
+    "DC.date.issued",
+    "dcterms.date",
+    "dc.date",
+    "parsely-pub-date",
+    "publish-date",
+]
+_LABELS = frozenset([*_SMALL, "author", "date", "published", "dateline", "standfirst", "strapline",
+                     "subtitle"])  # fmt: skip
+_TELLING = "|".join(
+    f"//{one}"
+    for one in (
+        *("meta", "script[@type='application/ld+json']", "link[@rel='canonical']", "head/title"),
+        *("h1", "h2", "h3", "time", "a[@rel='author']", "*[@itemprop='author']"),
+    )
+)
+_LONGEST = 400  # characters of small print
 
 
 @dataclass(frozen=True)
@@ -27,152 +53,173 @@ class Hints:
     section: str | None = None
     url: str | None = None
     standfirst: str | None = None
-    comments: tuple[Comment, ...] = ()
-    printed_comments: int | None = None
     categories: tuple[str, ...] = ()
 
 
-def linked_data(tree: Any) -> Iterator[dict[str, Any]]:
-    """The article objects of the page's JSON-LD."""
-    for node in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            waiting = [json.loads(node.text or "")]
-        except (ValueError, RecursionError):
-            continue
-        while waiting:
-            item = waiting.pop()
-            if isinstance(item, list):
-                waiting += item
-            elif isinstance(item, dict):
-                waiting += [item["@graph"]] if "@graph" in item else []
-                if re.search(r"Article|BlogPosting|LiveBlog|Report", str(item.get("@type", ""))):
-                    yield item
+@dataclass(frozen=True)
+class _Heading:
+    text: str
+    rank: int
+    own: bool
+    site: bool
 
 
-def _meta(tree: Any, *names: str) -> str | None:
-    for name in names:
-        for value in tree.xpath(
-            "//meta[@property=$n or @name=$n or @itemprop=$n]/@content", n=name
-        ):
-            if value.strip():
-                return tidy(value)
-    return None
+class _Seen:
+    """What one walk over the page finds of use here. The readers' comments are passed over."""
 
+    def __init__(self, tree: Any, page: Marked) -> None:
+        self.metas: dict[str, str] = {}
+        self.tags: list[str] = []
+        self.linked: list[dict[str, Any]] = []
+        self.headings: list[_Heading] = []
+        self.times: list[tuple[int, str]] = []
+        self.small: dict[str, str] = {}
+        self.title: str | None = None
+        self.canonical: str | None = None
+        passed = {node for box in page.boxes for node in box.iter()}
+        for node in tree.xpath(_TELLING):
+            if node not in passed:
+                self._take(node)
+        for node, label in page.named:
+            self._label(node, frozenset(re.split(r"[\s_-]+", label)) & _LABELS)
 
-def _text_of(tree: Any, path: str) -> str | None:
-    for node in tree.xpath(path):
-        text = tidy(node if isinstance(node, str) else " ".join(node.itertext()))
+    def _take(self, node: Any) -> None:
+        tag, get = node.tag, node.get
+        if tag == "meta":
+            self._meta(node)
+        elif tag == "script":
+            self.linked += articles(node.text or "")
+        elif tag == "link":
+            self.canonical = self.canonical or get("href")
+        elif tag == "title":
+            self.title = self.title or _text(node)
+        elif tag in ("h1", "h2", "h3"):
+            self._heading(node)
+        elif tag == "time":
+            self._time(node)
+        if "author" in (get("rel"), get("itemprop")):
+            self._label(node, frozenset({"author"}))
+
+    def _label(self, node: Any, labels: frozenset[str]) -> None:
+        fresh = labels - self.small.keys()
+        if fresh and (text := _text(node)[:_LONGEST]):
+            self.small.update(dict.fromkeys(fresh, text))
+
+    def _meta(self, node: Any) -> None:
+        content = tidy(node.get("content") or "")
+        for key in ("property", "name", "itemprop"):
+            if content and node.get(key):
+                self.metas.setdefault(node.get(key), content)
+        if content and node.get("property") == "article:tag":
+            self.tags.append(content)
+
+    def _heading(self, node: Any) -> None:
+        label = f"{node.get('class') or ''} {node.get('id') or ''}"
+        own = bool(_STORY.search(label)) or any(
+            above.tag in ("article", "main") for above in node.iterancestors()
+        )
+        if text := _text(node):
+            self.headings.append(_Heading(text, int(node.tag[1]), own, bool(_SITE.search(label))))
+
+    def _time(self, node: Any) -> None:
+        label = node.get("class") or ""
+        sure = node.get("pubdate") is not None or "publish" in label or "entry-date" in label
+        text = node.get("datetime") or _text(node)
         if text:
-            return text
-    return None
+            self.times.append((0 if sure else 1, text))
+
+    def meta(self, *names: str) -> str | None:
+        return next((self.metas[name] for name in names if name in self.metas), None)
+
+    def label(self, *names: str) -> str | None:
+        return next((self.small[name] for name in names if name in self.small), None)
 
 
-def _class(word: str) -> str:
-    return f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {word} ')"
+def _text(node: Any) -> str:
+    return tidy(unmarked(" ".join(node.itertext())))
 
 
-# The small print between headline and text, on pages that mark up neither name nor date.
-_META = (
-    f"//*[self::p or self::div or self::span][{_class('meta')} or {_class('byline')} or "
-    f"{_class('info')} or {_class('details')}]"
-)
+def articles(source: str) -> Iterator[dict[str, Any]]:
+    """The article objects of one JSON-LD script."""
+    try:
+        waiting = [json.loads(source)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict):
+            waiting += [item["@graph"]] if "@graph" in item else []
+            if re.search(r"Article|BlogPosting|LiveBlog|Report", str(item.get("@type", ""))):
+                yield item
 
 
-def _publisher(tree: Any, linked: list[dict[str, Any]], everything: str) -> str | None:
-    """The paper's name: said outright, or the end of the title where it is also on the page."""
-    for item in linked:
+def _publication(seen: _Seen, everything: str) -> str | None:
+    """The paper's name: said outright, or the end of the title where the page prints it too."""
+    if said := seen.meta("og:site_name", "application-name", "publisher"):
+        return said
+    for item in seen.linked:
         paper = item.get("publisher")
         name = paper.get("name") if isinstance(paper, dict) else paper
         if isinstance(name, str) and name.strip():
             return tidy(name)
-    title = _text_of(tree, "//head/title") or ""
-    parts = re.split(r"\s+[|–—-]\s+", title)
+    parts = re.split(r"\s+[|–—-]\s+", seen.title or "")
     last = parts[-1] if len(parts) > 1 else ""
-    named = f"| {last}" in title and last in everything
-    return last if last and (named or last in everything.split("\n\n")) else None
+    barred = f"| {last}" in (seen.title or "") and last in everything
+    return last if last and (barred or last in everything.split("\n\n")) else None
 
 
-def _title(tree: Any, linked: list[dict[str, Any]], site: str | None) -> str | None:
-    heads = _headings(tree)
-    said = (
-        _meta(tree, "og:title", "twitter:title")
-        or next((tidy(str(item["headline"])) for item in linked if item.get("headline")), None)
-        or _text_of(tree, "//head/title")
+def _title(seen: _Seen, site: str | None) -> str | None:
+    """The headline: the heading that the page's own title names, else its own first heading."""
+    told = seen.meta("og:title", "twitter:title") or next(
+        (tidy(str(item["headline"])) for item in seen.linked if item.get("headline")), None
     )
+    said = told or seen.title
     if said:
-        said = re.sub(
-            rf"\s+[|–—-]\s+(?:{re.escape(site)}.*|[^|–—]{{2,30}})$"
-            if site
-            else r"\s+\|\s+[^|]{2,40}$",
-            "",
-            said,
-        )
-    for head in heads:
-        if said and (head.lower() in said.lower() or said.lower() in head.lower()):
-            return head
-    if heads and not said:
-        return heads[0]
-    return (
-        heads[0] if len(heads) == 1 and heads[0] and len(heads[0].split()) > 2 else None
-    ) or said
+        end = f"{re.escape(site)}.*|[^|–—]{{2,30}}" if site else ""
+        said = re.sub(rf"\s+[|–—-]\s+(?:{end})$" if site else r"\s+\|\s+[^|]{2,80}$", "", said)
+    heads = sorted((h for h in seen.headings if not h.site), key=lambda h: (h.rank, not h.own))
+    heads = heads or seen.headings
+    for head in heads if said else ():
+        one, other = _letters(head.text), _letters(said or "")
+        if one and other and (one in other or other in one):
+            return head.text if len(head.text.split()) > 2 or head.rank == 1 else said
+    first = [h for h in heads if h.rank == 1]
+    second = [h for h in heads if h.rank == 2]
+    if not first and len(second) == 1:
+        first = second
+    if first and (not said or (len(first) == 1 and len(first[0].text.split()) > 2 and not told)):
+        return first[0].text
+    return said
 
 
-def _headings(tree: Any) -> list[str]:
-    """The page's first-rank headings, the article's own before the site's."""
-    own = "//article//h1|//main//h1|//h1[contains(@class,'title') or contains(@class,'headline')]"
-    site = re.compile(r"\b(?:site|brand|logo|masthead)", re.I)
-    nodes = [n for path in (own, "//h1") for n in tree.xpath(path)]
-    kept = [n for n in nodes if not site.search(f"{n.get('class') or ''} {n.get('id') or ''}")]
-    if not kept and len(second := tree.xpath("//article//h2") or tree.xpath("//h2")) == 1:
-        kept = second
-    return list(dict.fromkeys(t for n in kept or nodes if (t := tidy(" ".join(n.itertext())))))
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
-def _day(tree: Any, linked: list[dict[str, Any]]) -> date | None:
-    printed = [
-        _meta(
-            tree,
-            "article:published_time",
-            "datePublished",
-            "pubdate",
-            "date",
-            "DC.date.issued",
-            "dcterms.date",
-            "dc.date",
-            "parsely-pub-date",
-            "publish-date",
-        ),
-        next((str(i["datePublished"]) for i in linked if i.get("datePublished")), None),
-        _text_of(
-            tree,
-            "(//time[@pubdate]/@datetime|//time[contains(@class,'publish') or "
-            "contains(@class,'entry-date')]/@datetime|//article//header//time/@datetime)",
-        ),
-        _text_of(tree, f"//*[{_class('date')} or {_class('published')} or {_class('dateline')}]"),
-        _text_of(tree, "//time/@datetime|//time"),
-        _text_of(tree, _META),
-    ]
-    for text in printed:
-        found = dates_in(text or "")
-        if found:
-            return found[0][0]
+def _day(seen: _Seen) -> date | None:
+    linked = next((str(i["datePublished"]) for i in seen.linked if i.get("datePublished")), None)
+    times = [text for _, text in sorted(seen.times, key=lambda pair: pair[0])]
+    shown = [text for sure, text in seen.times if sure == 0]
+    for text in (
+        *(seen.metas.get(name) for name in _DAYS), linked, *shown[:1],
+        seen.label("date", "published", "dateline"), *times[:1], seen.label(*_SMALL),
+    ):  # fmt: skip
+        if day := published(text or ""):
+            return day
     return None
 
 
-def _author(tree: Any, linked: list[dict[str, Any]]) -> str | None:
-    for item in linked:
+def _author(seen: _Seen) -> str | None:
+    for item in seen.linked:
         who = item.get("author")
         who = who[0] if isinstance(who, list) and who else who
         name = who.get("name") if isinstance(who, dict) else who
         if isinstance(name, str) and clean_name(name) and named(clean_name(name) or ""):
             return clean_name(name)
-    meta = _meta(tree, "author", "article:author", "parsely-author", "dc.creator", "byl")
-    shown = _text_of(
-        tree,
-        f"//*[@rel='author' or @itemprop='author' or {_class('byline')} or {_class('author')}]"
-        "[not(ancestor-or-self::*[contains(@class,'comment')])]",
-    )
-    line = _text_of(tree, _META)
+    meta = seen.meta("author", "article:author", "parsely-author", "dc.creator", "byl")
+    shown, line = seen.label("byline", "author"), seen.label(*_SMALL)
     for text in (meta, shown, line if line and dates_in(line) else None):
         bare = re.split(r"\bby:?\s+", text or "", maxsplit=1, flags=re.I)[-1]
         days = dates_in(bare)
@@ -182,36 +229,25 @@ def _author(tree: Any, linked: list[dict[str, Any]]) -> str | None:
     return None
 
 
-def _section(tree: Any, address: str | None) -> str | None:
+def _section(seen: _Seen, address: str | None) -> str | None:
     """The part of the site an article stands in, if its name tells the kind."""
-    kinds = r"letters?|blogs?|opinion|comment|views|editorial|notices?|live"
-    label = re.fullmatch(kinds, (_meta(tree, "article:section") or "").lower())
-    folder = re.search(rf"/({kinds})/", (address or "").lower())
+    label = _KINDS.fullmatch((seen.meta("article:section") or "").lower())
+    folder = re.search(rf"/({_KINDS.pattern})/", (address or "").lower())
     return label.group(0) if label else folder.group(1) if folder else None
 
 
-def hints(
-    tree: Any,
-    linked: list[dict[str, Any]],
-    url: str | None,
-    comments: Sequence[Comment],
-    count: int | None,
-    everything: str = "",
-) -> Hints:
-    """Everything the page says about itself. Its readers' comments must be out of the tree."""
-    site = _meta(tree, "og:site_name", "application-name", "publisher")
-    site = site or _publisher(tree, linked, everything)
-    address = url or _text_of(tree, "//link[@rel='canonical']/@href") or _meta(tree, "og:url")
-    below = f"//*[{_class('standfirst')} or {_class('strapline')} or {_class('subtitle')}]"
+def hints(tree: Any, url: str | None, page: Marked, everything: str) -> Hints:
+    """Everything the page says about itself."""
+    seen = _Seen(tree, page)
+    site = _publication(seen, everything)
+    address = url or seen.canonical or seen.meta("og:url")
     return Hints(
-        title=_title(tree, linked, site),
-        author=_author(tree, linked),
-        day=_day(tree, linked),
+        title=_title(seen, site),
+        author=_author(seen),
+        day=_day(seen),
         publication=site,
-        section=_section(tree, address),
+        section=_section(seen, address),
         url=address,
-        standfirst=_text_of(tree, below),
-        comments=tuple(comments),
-        printed_comments=count,
-        categories=tuple(tree.xpath("//meta[@property='article:tag']/@content")),
+        standfirst=seen.label("standfirst", "strapline", "subtitle"),
+        categories=tuple(seen.tags),
     )

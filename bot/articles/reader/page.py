@@ -1,81 +1,139 @@
-"""A web page taken apart: its text, what it says about itself, and its readers' comments.
+"""A web page taken apart into labelled pieces, what it says about itself, its readers' comments.
 
-The running text comes from trafilatura, given the page as bytes; its downloader is never used.
+Every block is marked before trafilatura sees the tree. What it leaves out is furniture by the rule
+`library` until evidence of ours lifts it; what it keeps is body, headline or caption unless the
+block itself shows that it is something else. Its downloader is never used.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.articles.reader.metadata import Hints, hints, linked_data
-from bot.articles.reader.page_comments import taken_out
-from bot.articles.reader.text_lines import tidy
-from bot.articles.reader.visible import visible
+from bot.articles.model import Comment
+from bot.articles.reader import blocks, page_comments
+from bot.articles.reader.blocks import Block
+from bot.articles.reader.characters import mended
+from bot.articles.reader.furniture import consent
+from bot.articles.reader.metadata import Hints, hints
+from bot.articles.reader.pieces import Label, Piece
+from bot.articles.reader.text_lines import Line, ended
+
+# From this share of linked letters on, a block of as many words as these is a link to elsewhere.
+_LINKED, _LINK_WORDS, _HALF = 0.8, 4, 0.5
+# Beside as many paragraphs of the article, of as many letters, whole sentences are the article's.
+_BESIDE, _PARAGRAPH, _SENTENCE_WORDS = 2, 80, 6
+_LEAST = 20  # words without which the library has found nothing
+
+
+# A declaration of XML fails on text that is decoded already.
+_DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True)
 class Page:
-    """`text` is the article's, `everything` all that a reader of the page sees."""
+    """`said` is what a script-less browser is told; `library` the words trafilatura kept."""
 
-    text: str
+    pieces: tuple[Piece, ...]
     hints: Hints
-    everything: str
+    comments: tuple[Comment, ...] = ()
+    printed_comments: int | None = None
+    said: str = ""
+    library: int = 0
+
+    @property
+    def everything(self) -> str:
+        """All that a reader of the page sees."""
+        return "\n\n".join(p.text for p in self.pieces if p.label is not Label.HIDDEN)
 
 
 def read(source: str, url: str | None) -> Page:
-    """Takes the HTML `source` apart; a page that cannot be parsed gives empty text."""
+    """Takes the HTML `source` apart; a page that cannot be parsed has no pieces."""
+    tree = _tree(source)
+    if tree is None:
+        return Page((), Hints(url=url))
+    said = " ".join(t for node in tree.iter("noscript") for t in node.itertext())
+    walked = blocks.read(tree, page_comments.holds_comments)
+    found = walked.blocks
+    about = hints(tree, url, walked, "\n\n".join(block.text for block in found))
+    text = _library(tree)
+    kept = blocks.marked(text)
+    if found and not kept and len(text.split()) >= _LEAST:  # what it found in no element
+        found += [Block(line, None) for line in text.split("\n") if line.strip()]
+        kept = set(range(len(found) - text.count("\n") - 1, len(found)))
+    comments, count = page_comments.read(walked.boxes)
+    pieces = _labelled(found, kept)
+    words = sum(len(found[number].text.split()) for number in kept if number < len(found))
+    return Page(tuple(pieces), about, tuple(comments), count, said, words)
+
+
+def _tree(source: str) -> Any:
     from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
 
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", source))
+        declared = _DECLARED.match(source)
+        return html.document_fromstring(source[declared.end() if declared else 0 :], parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return Page("", Hints(url=url), "")
-    everything = visible(tree)
-    linked = list(linked_data(tree))
-    comments, count = taken_out(tree)
-    said = hints(tree, linked, url, comments, count, everything)
-    for node in list(tree.iter("table")):
-        _flatten(node)
-    clean = html.tostring(tree, encoding="unicode")
-    return Page(_running_text(clean, tree), said, everything)
+        return None
 
 
-def _running_text(clean: str, tree: Any) -> str:
-    from trafilatura import extract
+def _library(tree: Any) -> str:
+    from trafilatura import bare_extraction
 
-    found = extract(
-        clean.encode("utf-8"),
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-        include_formatting=False,
-        include_links=False,
-        deduplicate=False,
+    found = bare_extraction(tree, include_comments=False, include_tables=True)
+    return str(found.text or "") if found is not None and not isinstance(found, dict) else ""
+
+
+def _labelled(found: Sequence[Block], kept: set[int]) -> list[Piece]:
+    """Each block with its label. A page that veils most of its own article shows it by script."""
+    shown = Counter[str]()
+    for number in kept:
+        if number < len(found):
+            shown[found[number].zone] += len(found[number].text)
+    revealed = shown["veiled"] > shown[""]
+    near = Counter(
+        block.parent
+        for number, block in enumerate(found)
+        if number in kept and len(block.text) > _PARAGRAPH
     )
-    if found and len(found.split()) >= 20:
-        return "\n\n".join(line for line in found.split("\n") if line.strip())
-    own = tree.xpath("//article|//main|//*[@role='main']")
-    return visible(own[0]) if own else visible(tree)
+    if sum(map(len, (found[n].text for n in kept if n < len(found)))) == 0:
+        kept = {n for n, block in enumerate(found) if block.linked < _LINKED}
+    pieces = []
+    for number, block in enumerate(found):
+        line = Line(
+            mended(block.text), 0, True, number,
+            heading=block.heading, item=block.bullet, row=block.row,
+        )  # fmt: skip
+        beside = near[block.parent] >= _BESIDE
+        label, rule = _label(block, number in kept, beside, revealed=revealed)
+        pieces.append(Piece(line, label, rule))
+    return pieces
 
 
-def _flatten(table: Any) -> None:
-    """Turns a table into paragraphs, a row each, cells apart by bars: no extractor drops those."""
-    from lxml import etree
+def _label(block: Block, kept: bool, beside: bool, *, revealed: bool) -> tuple[Label, str]:
+    """What one block is, and the rule that says so where it is left out."""
+    words, zone = len(block.text.split()), block.zone
+    if zone == "hidden" or (zone == "veiled" and not (revealed and kept)):
+        return Label.HIDDEN, "hidden"
+    if zone == "consent" or consent(block.text):
+        return Label.FURNITURE, "consent"
+    if zone == "comment":
+        return Label.COMMENT, ""
+    if zone == "caption":
+        return Label.CAPTION, ""
+    elsewhere = block.linked >= _LINKED and block.heading != 1
+    if elsewhere and (words >= _LINK_WORDS or not kept):
+        return Label.FURNITURE, "link"
+    if words < _LINK_WORDS and not any(map(str.isalnum, block.text)):
+        return Label.FURNITURE, "form"
+    if kept or (beside and block.linked < _HALF and _whole(block, words)):
+        return Label.BODY, ""
+    return Label.FURNITURE, "library"
 
-    rows = [
-        [tidy(" ".join(c.itertext())) for c in row.iterchildren("td", "th")]
-        for row in table.iter("tr")
-    ]
-    if table.find(".//table") is not None or not any(re.search(r"\d", c) for r in rows for c in r):
-        return
-    tail_text = table.tail
-    caption = table.find("caption")
-    lines = [tidy(" ".join(caption.itertext()))] if caption is not None else []
-    lines += [" | ".join(row) for row in rows if any(row)]
-    table.clear()
-    table.tag, table.tail = "div", tail_text
-    for line in lines:
-        paragraph = etree.SubElement(table, "p")
-        paragraph.text = line
+
+def _whole(block: Block, words: int) -> bool:
+    return block.row or (words >= _SENTENCE_WORDS and ended(block.text))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bot.articles.model import Comment
 from bot.articles.reader import comments, text_lines
+from bot.articles.reader.blocks import unmarked, visible
 from bot.articles.reader.bylines import clean_name
 from bot.articles.reader.commenters import signature
 from bot.articles.reader.furniture import furniture, tail
 from bot.articles.reader.text_lines import tidy
-from bot.articles.reader.visible import visible
 
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|comment-?list|responses|disqus_thread|"
@@ -32,31 +33,34 @@ _COUNT = re.compile(
     r"responses?|replies|thoughts? on)",
     re.I,
 )
+_STORY = 300  # characters of a paragraph that no comment's box holds in an article of its own
 
 
-def taken_out(tree: Any) -> tuple[list[Comment], int | None]:
-    """Takes the readers' comments out of the tree, with the count the page prints."""
-    boxes = [
-        node
-        for node in tree.xpath("//*[@id or @class]")
-        if isinstance(node.tag, str)
-        and node.tag not in ("body", "html", "a", "span", "article", "main")
-        and _COMMENTS.search(f"{node.get('id') or ''} {node.get('class') or ''}")
-        and not node.xpath(
-            ".//article[not(ancestor-or-self::*[contains(@class,'comment')])]//p[string-length()>300]"
-        )
-    ]
-    found: list[Comment] = []
+def holds_comments(node: Any, label: str) -> bool:
+    """Whether an element of this id and class holds the readers' comments."""
+    return bool(_COMMENTS.search(label)) and not _tells_a_story(node)
+
+
+def _tells_a_story(box: Any) -> bool:
+    """Whether a box that is called after comments holds an article all the same."""
+    return any(
+        len(paragraph.text_content()) > _STORY
+        for article in box.iter("article")
+        if not any("comment" in (n.get("class") or "") for n in (article, *article.iterancestors()))
+        for paragraph in article.iter("p")
+    )
+
+
+def read(found: Sequence[Any]) -> tuple[list[Comment], int | None]:
+    """The comments in these boxes, which are taken apart, and the count the page prints."""
+    told: list[Comment] = []
     count: int | None = None
-    for box in boxes:
-        if box.getparent() is None or tree not in box.iterancestors():
-            continue
+    for box in found:
         shown = _COUNT.search(visible(box)[:600])
         if shown and count is None:
             count = int(shown[1] or shown[2])
-        found += [c for c in map(_comment, _items(box)) if c.text] or _by_lines(box, count)
-        box.drop_tree()
-    return found, count
+        told += [c for c in map(_comment, _items(box)) if c.text] or _by_lines(box, count)
+    return told, count
 
 
 def _by_lines(box: Any, count: int | None) -> list[Comment]:
@@ -71,12 +75,9 @@ def _items(box: Any) -> list[Any]:
     items = [n for n in box.xpath(".//*[@class]") if _ONE.search(n.get("class"))]
     items = items or box.xpath("./li|./ol/li|./ul/li|.//article")
     outer = [n for n in items if n.tag in ("li", "article", "div", "section")] or items
-    inner = [
-        n
-        for n in outer
-        if not any(child in outer for child in n.iterdescendants() if child is not n)
-    ]
-    return inner
+    chosen = set(outer)
+    above = {parent for n in outer for parent in n.iterancestors() if parent in chosen}
+    return [n for n in outer if n not in above]
 
 
 def _comment(node: Any) -> Comment:
@@ -86,7 +87,7 @@ def _comment(node: Any) -> Comment:
             continue
         label = part.get("class") or ""
         if part.tag == "cite" or _WHO.search(label):
-            text = tidy(" ".join(part.itertext()))
+            text = tidy(unmarked(" ".join(part.itertext())))
             if len(text.split()) <= 8:
                 words = re.sub(r"\s+(?:says|said|wrote):?$", "", text)
                 author = author or clean_name(words)

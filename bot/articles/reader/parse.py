@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 
 from bot.articles.model import Comment, Parsed
-from bot.articles.reader import comments, heading, surveys, text_lines
+from bot.articles.reader import comments, furniture, heading, surveys, text_lines
 from bot.articles.reader.bylines import NAME, Top, meta
 from bot.articles.reader.characters import decoded, mended
 from bot.articles.reader.facts import Pieces, facts
-from bot.articles.reader.furniture import cleared, teaser
+from bot.articles.reader.furniture import teaser
 from bot.articles.reader.genre import from_section
 from bot.articles.reader.metadata import Hints
-from bot.articles.reader.page import read
-from bot.articles.reader.refusals import refuse_files, refuse_pages, refuse_too_little, refuse_walls
+from bot.articles.reader.page import Page
+from bot.articles.reader.page import read as read_page
+from bot.articles.reader.pieces import Label, Sheet
+from bot.articles.reader.printed_dates import dates_in
+from bot.articles.reader.refusals import refuse_files, refuse_pages, refuse_too_little
 from bot.articles.reader.signature import signature, writers
 from bot.articles.reader.text_lines import Line, ended, prose, tidy
 
@@ -48,9 +51,14 @@ def looks_like_html(text: str) -> bool:
 
 def parse_html(data: bytes, *, url: str | None = None, charset: str | None = None) -> Parsed:
     """Reads the bytes of a web page; nothing is fetched. Raises UserError as `parse_bytes`."""
+    return facts(labelled(data, url=url, charset=charset))
+
+
+def labelled(data: bytes, *, url: str | None = None, charset: str | None = None) -> Pieces:
+    """The pieces of a web page, before anything is read from them."""
     refuse_files(data, None)
-    page = read(mended(decoded(data, charset)[:_LONGEST]), url)
-    return assembled(page.text, page.hints, everything=page.everything)
+    page = read_page(decoded(data, charset)[:_LONGEST], url)
+    return split(Sheet(page.pieces), page.hints, page=page)
 
 
 def parse_text(text: str, *, name: str | None = None) -> Parsed:
@@ -60,15 +68,16 @@ def parse_text(text: str, *, name: str | None = None) -> Parsed:
     """
     if looks_like_html(text):
         return parse_html(text.encode("utf-8", "replace"), charset="utf-8")
-    return assembled(mended(text[:_LONGEST]), Hints(), name=name)
+    text = mended(text[:_LONGEST])
+    return facts(split(Sheet.of(text_lines.read(text)), Hints(), name=name, text=text))
 
 
-def _unteased(found: list[Line]) -> list[Line]:
-    """Without the teasers of other pages above the article: each ends with a "read on" link."""
+def _unteased(sheet: Sheet) -> None:
+    """Takes the teasers of other pages above the article: each ends with a "read on" link."""
+    found = sheet.left
     last = max((i for i, line in enumerate(found[:12]) if teaser(line.text)), default=-1)
-    rest = found[last + 1 :]
-    enough = sum(len(line.text.split()) for line in rest) > 60
-    return rest if last > 0 and enough else found
+    if last > 0 and sum(len(line.text.split()) for line in found[last + 1 :]) > 60:
+        sheet.take(found[: last + 1], Label.FURNITURE, "teaser")
 
 
 def _paragraphs(rest: Sequence[Line]) -> list[str]:
@@ -78,50 +87,94 @@ def _paragraphs(rest: Sequence[Line]) -> list[str]:
     return [text for text in found if text]
 
 
-def assembled(
-    text: str, hints: Hints, *, name: str | None = None, everything: str | None = None
-) -> Parsed:
-    """Splits a text into its parts and reads each. Raises UserError when there is no article."""
-    page = text_lines.read(text)
-    start = comments.start(page)
-    above = page[: start.index] if start else page
-    readers: list[Comment] = list(hints.comments)
-    pings: list[Comment] = []
-    printed = hints.printed_comments
-    if start and not readers:
-        readers, pings = comments.read(page[start.index + 1 :], start.count)
-        printed = start.count
-    blocks, left = surveys.read(cleared(_unteased(above)))
-    top = heading.read(left, hints.title or (start.title if start else None))
+def split(
+    sheet: Sheet, hints: Hints, *, name: str | None = None, text: str = "", page: Page | None = None
+) -> Pieces:
+    """Labels every line of a text or page. Raises UserError when there is no article."""
+    everything = page.everything if page else text
+    sheet.take([line for line in sheet.left if line.head], Label.FURNITURE, "running head")
+    readers, pings, printed, start = _comments(sheet, page)
+    furniture.label(sheet)
+    _unteased(sheet)
+    blocks, left = surveys.read(sheet.left)
+    sheet.keep(left, Label.SURVEY)
+    top = heading.read(left, hints.title or (start.title if start else None), page=bool(page))
+    rest, signed, formal = _signature(sheet, top, hints)
+    if page and not (top.day or hints.day):
+        _small_print(sheet, top)
+    rest = _without_bio(top, rest)
+    rest = _without_labels(sheet, _closing_meta(top, rest))
+    _crown(sheet, top, hints, rest)
+    paragraphs = _paragraphs(rest)
+    body = "\n\n".join(paragraphs)
+    refuse_pages(sheet.pieces, hints.title or top.headline, body, page.said if page else "")
+    if not blocks:
+        refuse_too_little(body)
+    return Pieces(
+        top=top,
+        paragraphs=paragraphs,
+        blocks=blocks,
+        comments=readers,
+        trackbacks=pings,
+        printed=printed,
+        page=everything,
+        hints=hints,
+        signed=bool(signed) or formal,
+        blog=bool(start and start.title),
+        name=name,
+        pieces=tuple(sheet.pieces),
+        library=page.library if page else None,
+    )
+
+
+def _comments(
+    sheet: Sheet, page: Page | None
+) -> tuple[list[Comment], list[Comment], int | None, comments.Start | None]:
+    """Takes the readers' comments: those the markup shows, else those below a heading of theirs."""
+    lines = sheet.left
+    start = comments.start(lines)
+    below = lines[start.index + 1 :] if start else []
+    if start:
+        sheet.take(lines[start.index : start.index + 1], Label.FURNITURE, "comments heading")
+        sheet.take([line for line in below if not furniture.own(line.plain)], Label.COMMENT)
+        sheet.take(below, Label.FURNITURE, "below the comments")
+    if page and page.comments:
+        return list(page.comments), [], page.printed_comments, start
+    if not start:
+        return [], [], page.printed_comments if page else None, None
+    readers, pings = comments.read(below, start.count)
+    return readers, pings, start.count, start
+
+
+def _signature(sheet: Sheet, top: Top, hints: Hints) -> tuple[list[Line], list[str], bool]:
+    """Takes the name below a letter; the lines above it, who signs, whether a formula says so."""
     signed, rest, formal = list[str](), top.rest, False
     if not top.author and not hints.author:
         signed, rest, formal = signature(top.rest)
     top.sign(signed[0] if signed else None)
     _several(top, rest, signed)
-    if everything and not (top.day or hints.day):
-        _small_print(top, everything, top.rest)
-    rest = _without_bio(top, rest)
-    paragraphs = _paragraphs(_without_labels(_closing_meta(top, rest)))
-    body = "\n\n".join(paragraphs)
-    refuse_walls(everything or text, body)
-    refuse_pages(top.headline, body)
-    if not blocks:
-        refuse_too_little(body)
-    return facts(
-        Pieces(
-            top=top,
-            paragraphs=paragraphs,
-            blocks=blocks,
-            comments=readers,
-            trackbacks=pings,
-            printed=printed,
-            page=text,
-            hints=hints,
-            signed=bool(signed) or formal,
-            blog=bool(start and start.title),
-            name=name,
-        )
-    )
+    return rest, signed, formal
+
+
+def _crown(sheet: Sheet, top: Top, hints: Hints, rest: Sequence[Line]) -> None:
+    """Labels what stands round the running text: headline, standfirst, kicker, byline."""
+    headline = heading.key(hints.title or top.headline or "")
+    standfirsts = {heading.key(said or "") for said in (hints.standfirst, top.standfirst)}
+    kicker = heading.key(top.kicker or "")
+    longest = 2 * max(map(len, (headline, kicker, *standfirsts)))
+    for piece in sheet.pieces:
+        if len(piece.text) > longest or not (piece.label is Label.BODY or piece.rule == "library"):
+            continue
+        bare = heading.key(piece.line.plain)
+        if bare and bare == headline:
+            sheet.lift([piece], Label.HEADLINE)
+        elif bare and bare in standfirsts:
+            sheet.lift([piece], Label.STANDFIRST)
+        elif bare and bare == kicker:
+            sheet.take([piece.line], Label.FURNITURE, "kicker")
+    sheet.take(top.points, Label.STANDFIRST)
+    sheet.take(top.widgets, Label.FURNITURE, "above the headline")
+    sheet.keep(rest, Label.BYLINE)
 
 
 def _several(top: Top, rest: list[Line], last: list[str]) -> None:
@@ -138,29 +191,33 @@ def _several(top: Top, rest: list[Line], last: list[str]) -> None:
         top.author, top.confidence = f"{names[0]} and {others}", "printed"
 
 
-def _small_print(top: Top, everything: str, rest: Sequence[Line]) -> None:
+def _small_print(sheet: Sheet, top: Top) -> None:
     """Takes byline and date between headline and text of a page that marks up neither."""
-    shown = [line for line in everything.split("\n\n") if line]
-    first = tidy(rest[0].text)[:40] if rest else ""
-    end = next((i for i, line in enumerate(shown) if first and line.startswith(first)), 0)
-    for line in shown[max(0, end - 4) : end]:
+    pieces = sheet.pieces
+    first = top.rest[0].number if top.rest else 0
+    end = next((i for i, piece in enumerate(pieces) if piece.line.number == first), 0)
+    for piece in pieces[max(0, end - 4) : end]:
+        line = piece.text
         for part in (line, *re.split(r"\s{2,}|\s[|·•]\s|(?<=[a-z])\s(?=\d{1,4}[-/ .])", line)):
-            if len(part.split()) <= 12:
-                meta(top, part, False)
+            if len(part.split()) <= 12 and meta(top, part, False):
+                sheet.lift([piece], Label.BYLINE)
 
 
-def _without_labels(rest: list[Line]) -> list[Line]:
-    """Drops a run of labels below the text: topics, sources, sections."""
+def _without_labels(sheet: Sheet, rest: list[Line]) -> list[Line]:
+    """Takes a run of labels below the text: topics, sources, sections."""
     end = len(rest)
     while end and _label(rest[end - 1]):
         end -= 1
     running = sum(prose(line.text) for line in rest[:end])
-    return rest[:end] if len(rest) - end >= 3 and running >= 2 else rest
+    if len(rest) - end < 3 or running < 2:
+        return rest
+    sheet.take(rest[end:], Label.FURNITURE, "labels")
+    return rest[:end]
 
 
 def _label(line: Line) -> bool:
-    numbered = re.match(r"\d+[.)]\s", line.text)
-    return len(line.text.split()) <= 6 and not (line.bullet or numbered or ended(line.text))
+    tells = re.search(r"\d|://|www\.|@", line.text) and not dates_in(line.text)
+    return len(line.text.split()) <= 6 and not (line.bullet or tells or ended(line.text))
 
 
 def _without_bio(top: Top, rest: list[Line]) -> list[Line]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.articles.model import Dated
 from bot.articles.reader.sentences import Sentence, terms
@@ -82,6 +83,22 @@ def dates_in(text: str) -> list[tuple[date, str]]:
     """Every full date in `text` with the words that print it."""
     found = ((_of(match), match.group(0)) for match in PRINTED.finditer(text))
     return [(day, words) for day, words in found if day]
+
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
+_LONDON = ZoneInfo("Europe/London")
+
+
+def published(text: str) -> date | None:
+    """The first day in what a page says of its date: where a stamp has a zone, London's day."""
+    stamp = _STAMP.search(text)
+    if stamp:
+        try:
+            return datetime.fromisoformat(stamp.group(0)).astimezone(_LONDON).date()
+        except (ValueError, OverflowError):
+            return None
+    found = dates_in(text)
+    return found[0][0] if found else None
 
 
 def without_date(line: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from bot.articles.reader.pieces import Label, Piece
+from bot.articles.reader.text_lines import ended
 from bot.errors import UserError
 
 _ADVICE = "Paste the text or upload it as a .txt or .html file."
@@ -38,48 +41,59 @@ _NAMES = {
     ".xlsx": "an office document",
     ".zip": "an archive",
 }
+_MORE = r"(?:reading|this|the|more|our|all|full|your|articles?|content|it|on)\b"
 _WALL = re.compile(
-    r"\b(?:subscribe|sign ?in|log ?in|login|register|join)\b[^.]{0,40}\bto (?:continue|read|"
-    r"view|access|see|keep)"
+    r"\b(?:subscribe|sign ?in|log ?in|login|register|join)\b[^.]{0,40}"
+    rf"\bto (?:continue|read|view|access|keep|unlock) {_MORE}"
+    rf"|\bto (?:continue|keep|unlock) {_MORE}[^.]{{0,40}}\b(?:subscrib|sign|log|regist|join)"
     r"|\b(?:subscriber|member)s?[- ]only\b|\bexclusive to (?:subscribers|members)\b"
     r"|\b(?:content|article|page|story) is (?:only )?(?:available|reserved|for|"
-    r"restricted)\b[^.]{0,30}"
-    r"\b(?:subscribers|members|registered|professionals)\b"
+    r"restricted)\b[^.]{0,30}\b(?:subscribers|members|registered|professionals)\b"
     r"|\balready (?:a )?(?:subscriber|member|registered|subscribed|have an account)\b"
-    r"|\breached your (?:limit|free|monthly)\b|\bto read (?:the rest of )?this (?:article|story)\b"
-    r"|\bforgot(?:ten)?(?: your)? (?:password|username)\b|\byou (?:must|need to) be (?:logged|"
-    r"signed) in to (?:read|view)\b"
-    r"|\b(?:username|e-?mail(?: address)?)\b.{0,40}\bpassword\b",
-    re.I | re.S,
+    r"|\breached your (?:\w+ )?(?:limit|free|monthly)\b|\bto read (?:the rest of )?this "
+    r"(?:article|story)\b|\b(?:free|remaining) articles? (?:left|this month|remaining)\b"
+    r"|\byou (?:must|need to) be (?:logged|signed) in to (?:read|view)\b",
+    re.I,
 )
+_FORM = re.compile(r"^(?:e-?(?=mail)|user ?name or e-?)?(mail|pass)(?:word| address)?\W*$", re.I)
 _ERROR = re.compile(
     r"\b(?:page|article|story|content|url)\b.{0,60}\b(?:not found|"
     r"(?:can ?not|can[’']t|could not|couldn[’']t) be found|no longer (?:exists?|available)|"
     r"does(?: not|n[’']t) exist|"
     r"(?:may|might|has|have) (?:have )?(?:been )?(?:moved|deleted|removed))"
     r"|\b(?:can[’']t|cannot|couldn[’']t|could not) find (?:that|the|this|your) page\b"
-    r"|\b(?:error|http) ?[45]\d\d\b|\b(?:40[34]|50[23]) (?:error|not|forbidden|bad|service)",
+    r"|\b(?:error|http) ?[45]\d\d\b|\b(?:40[34]|50[23]) (?:error|not|forbidden|bad|service)"
+    r"|\bnothing (?:here|was found|to see here)\b|\b(?:go|head) back to (?:our|the) home ?page\b"
+    r"|\btry (?:the|our|a) search\b",
     re.I,
-)
-_COOKIES = re.compile(
-    r"\b(?:we|our|partners)\b.{0,200}\b(?:cookies|store and/or access information)\b"
-    r".{0,400}\b(?:consent|accept|preferences|agree|privacy)\b",
-    re.I | re.S,
 )
 _ROBOTS = re.compile(
     r"\b(?:checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|unusual traffic|"
-    r"enable javascript|complete the security check|access denied|"
-    r"redirect to your requested)\b",
+    r"complete the security check|access denied|redirect to your requested)\b",
+    re.I,
+)
+_SCRIPT = re.compile(
+    r"\b(?:enable|turn on|requires?|needs?|without|activate)\b.{0,30}\bjavascript\b"
+    r"|\bjavascript\b.{0,40}\b(?:enabled?|required|disabled|turned off|needed)\b",
+    re.I,
+)
+_MAINTENANCE = re.compile(
+    r"\b(?:(?:down|closed|offline) for|under(?:going)?|scheduled|essential) maintenance\b"
+    r"|\b(?:site|service|page) is (?:temporarily|currently) (?:unavailable|down|offline)\b"
+    r"|\bwe(?:[’']ll| will) be back (?:soon|shortly|online)\b|\bservice unavailable\b",
     re.I,
 )
 _NO_ARTICLE = (
     ("an error page", _ERROR),
-    ("a cookie notice", _COOKIES),
     ("a page that checks the browser", _ROBOTS),
+    ("a page that needs JavaScript", _SCRIPT),
+    ("a page under maintenance", _MAINTENANCE),
 )
 _PAGE_WORDS = 110
 _WORDS_NEEDED = 8
 _WALLED_WORDS = 150
+# A list of articles holds as many links, no sentence and no longer line.
+_INDEX_LINKS, _HEADLINE = 10, 100
 
 
 def refuse_files(data: bytes, name: str | None) -> None:
@@ -106,29 +120,34 @@ def _binary(data: bytes) -> bool:
     return control > len(start) * 0.02
 
 
-def behind_wall(text: str) -> bool:
-    """Whether a page asks for a login or a subscription."""
-    return bool(_WALL.search(text[:20000]))
+def refuse_pages(pieces: Sequence[Piece], headline: str | None, body: str, said: str = "") -> None:
+    """Raises UserError for walls, error pages, cookie notices and the like: short, and saying so.
 
-
-def refuse_walls(page: str, body: str) -> None:
-    """Raises UserError for a login or paywall page with hardly any article on it."""
-    if len(body.split()) < _WALLED_WORDS and behind_wall(page):
+    `said` is what the page tells browsers without scripts. Only what stands in the article's place
+    counts: every page has a login link and a cookie banner somewhere.
+    """
+    words = len(body.split())
+    own = f"{headline or ''}\n{body}"
+    aside = [p for p in pieces if p.label is Label.FURNITURE and p.rule != "link"]
+    if words < _WALLED_WORDS and (
+        any(_WALL.search(text) for text in (own, *(p.text for p in aside)))
+        or {"pass", "mail"} <= {m[1].lower() for p in aside if (m := _FORM.match(p.text))}
+    ):
         raise UserError(
             "This is a login or subscription page, not the article itself. "
             "Open the article in your browser, then paste or upload the text."
         )
-
-
-def refuse_pages(headline: str | None, body: str) -> None:
-    """Raises UserError for error pages, cookie notices and robot checks: short, and saying so.
-
-    Only the main text counts: every page has a cookie banner somewhere.
-    """
-    if len(body.split()) >= _PAGE_WORDS:
+    if words >= _PAGE_WORDS:
         return
-    text = f"{headline or ''}\n{body}"
+    text = own if words > _WORDS_NEEDED else f"{own}\n{said}"
     what = next((name for name, form in _NO_ARTICLE if form.search(text)), None)
+    asked = sum(len(p.text.split()) for p in aside if p.rule == "consent")
+    if what is None and asked > words and words < _WORDS_NEEDED:
+        what = "a cookie notice"
+    links = sum(p.rule == "link" for p in pieces)
+    prose = any(ended(line) or len(line) > _HEADLINE for line in body.split("\n\n"))
+    if what is None and links >= _INDEX_LINKS and not prose:
+        what = "a list of articles"
     if what:
         raise UserError(f"This is {what}, not an article. {_ADVICE}")
 

@@ -36,6 +36,7 @@ _NOTE = re.compile(
     r"|^(?:base|sample|respondents|n)\s*[:=]|\btotal (?:responses|respondents|votes)\b",
     re.I | re.S,
 )
+_SHARES = re.compile(rf"{PERCENT}|\|", re.I)  # without any there is no survey
 _LISTED = re.compile(r"\s*(?:[,;/|]|\s{3,})\s+(?=\S)|\s+\|\s+")
 
 
@@ -67,7 +68,7 @@ class _Block:
 
 def option(text: str) -> Option | None:
     """One answer with its percentage, label first or last; None for anything else."""
-    if len(text) > 160:
+    if len(text) > 160 or not _SHARES.search(text):
         return None
     text = re.sub(r"\s*\|\s*", " | ", text).strip(" |")
     if "|" in text:
@@ -95,8 +96,10 @@ def _from_cells(cells: list[str]) -> Option | None:
 def _listed(text: str) -> list[Option]:
     """Answers that stand side by side in one line, each with its percentage."""
     parts = [part for part in _LISTED.split(text.rstrip(".")) if part]
+    if len(parts) < 2 or not all(map(_SHARES.search, parts)):
+        return []
     found = [option(part) for part in parts]
-    return [o for o in found if o] if len(parts) > 1 and all(found) else []
+    return [o for o in found if o] if all(found) else []
 
 
 def _with_question(text: str) -> tuple[str, list[Option]]:
@@ -187,7 +190,11 @@ class Reader:
 
     def _step(self, index: int) -> int:
         text = self.lines[index].plain
-        cells = _columns(text)
+        cells = _columns(text) if "|" in text or "  " in text else [text]
+        near = (line.text for line in self.lines[index : index + 2])
+        if len(cells) < 3 and not any(map(_SHARES.search, near)):
+            self.left.append(self.lines[index])
+            return index + 1
         if len(cells) >= 3 and not re.search(r"\d", text):
             self._header = cells
             self._head = text
@@ -201,7 +208,7 @@ class Reader:
         options = _listed(text)
         if len(options) >= 2:
             return self._take(self._pop_question(), options, index + 1)
-        if prose(text) and self._in_prose(index):
+        if _SHARES.search(text) and prose(text) and self._in_prose(index):
             return index + 1
         options, end = self._run_of_options(index)
         if len(options) >= 2:
@@ -272,6 +279,8 @@ class Reader:
 
 def read(lines: Sequence[Line]) -> tuple[list[Survey], list[Line]]:
     """The surveys printed as blocks, and the lines that remain."""
+    if not any(_SHARES.search(line.text) for line in lines):
+        return [], list(lines)
     reader = Reader(_marked(lines))
     reader.run()
     note = " ".join(reader.notes) or None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦·*]|[-–—](?=\s))\s*")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
@@ -20,15 +21,25 @@ _RULE = re.compile(r"^[\s=_*~\-–—#|:+]+$")
 
 @dataclass(frozen=True)
 class Line:
-    """One line without its outer spaces. `gap` says that an empty line stood above it."""
+    """One line without its outer spaces. `gap` says that an empty line stood above it.
+
+    `number` tells it from all others of its text; `head` that the page repeats it as its head;
+    `heading` and `item` what a web page's markup makes of it: the rank of a heading, 0 for none,
+    an item of a list; `row` that it is a row of a table.
+    """
 
     text: str
     indent: int = 0
     gap: bool = False
+    number: int = 0
+    head: bool = False
+    heading: int = 0
+    item: bool = False
+    row: bool = False
 
     @property
     def bullet(self) -> bool:
-        return bool(_BULLET.match(self.text)) and not self.text[:1].isalnum()
+        return self.item or (bool(_BULLET.match(self.text)) and not self.text[:1].isalnum())
 
     @property
     def plain(self) -> str:
@@ -54,19 +65,27 @@ def prose(text: str) -> bool:
 def read(text: str) -> list[Line]:
     """The lines of `text` in order, empty ones turned into `gap`s."""
     found: list[Line] = []
+    seen: set[str] = set()
     gap, below = True, _HEAD
     for raw in text.split("\n"):
-        bare = _plain(_FOLIO.sub("", _MARKUP.sub("", raw)).strip())
-        below = 0 if _FOLIO.search(raw) else below + bool(bare)
-        if bare and below < _HEAD and any(bare == line.text for line in found):
-            continue  # a running head
-        if not bare or (_RULE.match(bare) and len(bare) > 2):
+        folio = _FOLIO.search(raw)
+        bare = _plain(_MARKUP.sub("", raw).strip())
+        below = 0 if folio else below + bool(bare)
+        if not bare or (_RULE.match(bare) and len(bare) > 1):
             gap = True
             continue
-        indent = len(raw) - len(raw.lstrip(" "))
-        found.append(Line(bare, indent, gap))
+        head = bool(folio and not raw[: folio.start()].strip()) or (below < _HEAD and bare in seen)
+        if folio and not head:
+            bare = _FOLIO.sub("", bare).strip()
+        seen.add(bare)
+        found.append(Line(bare, len(raw) - len(raw.lstrip(" ")), gap, head=head))
         gap = False
-    return _unwrapped(found)
+    return numbered(_unwrapped(found))
+
+
+def numbered(lines: Sequence[Line], first: int = 0) -> list[Line]:
+    """The lines with their numbers."""
+    return [replace(line, number=number) for number, line in enumerate(lines, first)]
 
 
 def _plain(text: str) -> str:
@@ -107,8 +126,8 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     last = ""
     for line in lines:
-        loose = line.gap or line.bullet or _HEADER.match(line.text)
-        if joined and not loose and 0.62 * width <= len(last) <= width + 6:
+        loose = line.gap or line.bullet or line.head or _HEADER.match(line.text)
+        if joined and not (loose or joined[-1].head) and 0.62 * width <= len(last) <= width + 6:
             before = joined[-1]
             text = _hyphenless(before.text, line.text, whole)
             joined[-1] = Line(text, before.indent, before.gap)

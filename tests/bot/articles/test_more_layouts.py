@@ -172,7 +172,7 @@ def test_the_top_of_a_page_is_read(
         ("signed-opinion.txt", "Every few years", "how lively a corpse can be."),
         ("village-blog.txt", "I have a confession", "I wish him luck."),
         ("relative-times.txt", "Ministers have dropped", "listed for 19 March."),
-        ("pdf-paste.txt", "The committee met", "£3,000 on average last year."),
+        ("pdf-paste.txt", "CONTRACT UPDATE", "£3,000 on average last year."),
         ("date-traps.txt", "Two of the oldest", "on 14 September 2029."),
         ("broadsheet.html", "Surgeries in England’s", "against 17% elsewhere."),
     ],

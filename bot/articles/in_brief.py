@@ -17,6 +17,7 @@ LEAST_LEAD, MOST_OTHER, MOST_QUESTION = 16, 14, 8
 _LINK = re.compile(r"^(?:But|However|Yet|Meanwhile|Nevertheless|(?:By|In) contrast),?\s+")
 # "Dr X, a GP in Y and adviser to Z, said": the office is told behind the button.
 _ASIDE = re.compile(rf"^(?P<who>[^,“”]{{3,60}}), [^“”‘\"]{{3,200}}?, (?=(?:{FINITE})\b)")
+_MARKS = "‘’“”\"'"
 _SPEAKER = re.compile(r"\b(?:I|me|my)\b")  # whoever is interviewed, not the paper
 
 _BODIES = re.compile(
@@ -88,7 +89,10 @@ def told_of(one: Article) -> list[SummarySentence]:
     else how its text begins."""
     parsed = one.parsed
     said = next((f"{q.speaker}: “{q.text}”" for q in parsed.quotes if q.speaker), parsed.body)
+    spoken = [q.text for q in parsed.quotes if q.speaker]
     summary = [s for s in parsed.summary if s != parsed.other_side]
+    if all(any(s.text.strip(_MARKS) in text for text in spoken) for s in summary):
+        summary = []
     return summary or [SummarySentence(said, 0, 0)]
 
 

@@ -77,17 +77,16 @@ _COUNTS = re.compile(
 _HOUR = re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.I)
 _NOBODY = re.compile(
     r"(?:anon|staff|our |the |a |news|editor|admin|web ?(?:team|master)|press|guest|notes\b|"
-    r"team\b)",
-    re.I,
-)
+    r"team\b)", re.I
+)  # fmt: skip
 # A department that signs is no person.
 _OFFICE = re.compile(
     r"\b(?:team|desk|department|board|unit|service|group|committee|council|trust|association|LMC|"
-    r"ICB|secretariat)$",
-    re.I,
-)
-# Letters behind a name: "Dr X MBE FRCGP"; a name all in capitals has none in front.
+    r"ICB|secretariat)$", re.I
+)  # fmt: skip
+# Letters behind a name: "Dr X MBE FRCGP".
 _LETTERS = re.compile(r"(?<=[a-z])(?:,?\s+(?:[A-Z]{2,6}|PhD|MSc|BSc|FRCP\w*))+$")
+_PAPER = re.compile(r"\b(?:Update|News|Newsletter|Bulletin|Briefing|Digest|Round-?up)s?\b", re.I)
 _SPLIT = re.compile(r"\s*(?:[,|·•(–—]|\s-\s|\b(?:in|for|on|is|was|writes|works)\b)\s*")
 
 
@@ -96,12 +95,11 @@ class Top:
     """What stands above the running text.
 
     `rest` are the lines that follow, `points` the list of what it tells, `widgets` what the page
-    prints above its headline, `said` the lines of byline, date and section.
-
-    `hour` is the line of a date with a time of day, `updated` a day of change, used where no other
-    is printed, `issue` the month a paper prints instead; `bio` says that the text ends with a line
-    on who its author is, `circular` that it is a letter sent round, with addressees and reference,
-    `serial` that it is an issue of a newsletter.
+    prints above its headline, `said` the lines of byline, date and section, `captions` those
+    below pictures. `hour` is the line of a date with a time of day, `updated` a day of change,
+    used where no other is printed, `issue` the month a paper prints instead; `bio` says that the
+    text ends with a line on who its author is, `circular` that it is a letter sent round, with
+    addressees and reference, `serial` that it is an issue of a newsletter.
     """
 
     headline: str | None = None
@@ -126,6 +124,7 @@ class Top:
     points: list[Line] = field(default_factory=list)
     widgets: list[Line] = field(default_factory=list)
     said: list[Line] = field(default_factory=list)
+    captions: list[Line] = field(default_factory=list)
 
     def sign(self, who: str | None, *, handle: bool = False) -> None:
         """Takes a byline, unless one is known already or it names nobody.
@@ -147,6 +146,18 @@ class Top:
             elif not self.day:
                 self.day = day
                 self.hour = text if _HOUR.search(text) else None
+
+
+def eventful(text: str) -> bool:
+    """Whether a dated line tells when and where something is, not when the article appeared."""
+    if not dates_in(text) or any(form.match(text) for form in (_STAMPED, _BYLINE, _FILED)):
+        return False
+    return bool(_HOUR.search(text)) or bool(without_date(text).strip(" .")) or text.endswith(".")
+
+
+def told_of(above: Line, line: Line) -> bool:
+    """Whether a dated line stands below a label, whose day it is: "Close of voting:"."""
+    return above.text.endswith(":") and bool(dates_in(line.text))
 
 
 def clean_name(text: str) -> str | None:
@@ -199,7 +210,9 @@ def _signed(top: Top, text: str, adjacent: bool, common: frozenset[str]) -> bool
         top.stamp(text)
         return True
     if days and not prose(text):
-        named = FULL_NAME.match(re.sub(r"\s*\d.*$", "", left))
+        if top.serial and top.day:
+            return False  # an issue has its day: others are its events
+        named = not _PAPER.search(left) and FULL_NAME.match(re.sub(r"\s*\d.*$", "", left))
         alone = len(left.split()) <= 1 and not (left and f"{left}:" in text)  # "Supper: 5 December"
         if stamped or alone or (named and len(left.split()) <= 5):
             top.stamp(text)

@@ -30,6 +30,8 @@ _WORDS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBERED = re.compile(r"^(?:(?P<n>\d{1,3})[.)]|#(?P<m>\d{1,3})[.):]?)\s+(?=\S)")
 _REPORT = re.compile(r"\b(?:report (?:this )?(?:comment|abuse)|unsuitable or offensive)\b", re.I)
 _LOGIN = re.compile(r"^(?:(?:log|sign) ?in\b|you must be (?:logged|signed) in\b)", re.I)
+_STAMP = re.compile(r"\d{4},?\s+(?:at\s+)?\d{1,2}[.:]\d\d\s?(?:[ap]\.?m\.?)?$", re.I)
+_SOME = 12  # words above the first of them
 _PING = re.compile(r"^\[?(?:…|\.\.\.)\]|^(?:trackback|pingback)\b", re.I)
 
 
@@ -40,6 +42,11 @@ class Start:
     index: int
     count: int | None
     title: str | None
+
+
+def headed(line: Line) -> bool:
+    """Whether a line is a heading of comments, not the last line above them."""
+    return bool(_HEADS.match(line.text))
 
 
 def _count(match: re.Match[str]) -> int | None:
@@ -62,7 +69,18 @@ def start(lines: Sequence[Line]) -> Start | None:
             first_count = _count(match)
         elif prose(line.text):
             seen += len(line.text.split())
-    return _from_reports(lines)
+    return _from_reports(lines) or _from_stamps(lines)
+
+
+def _from_stamps(lines: Sequence[Line]) -> Start | None:
+    """Without either: the first of several lines that tell who wrote, on which day at what hour."""
+    told = 0
+    stamps = []
+    for index, line in enumerate(lines):
+        if _STAMP.search(line.text) and signature(line.text) and told > _SOME:
+            stamps.append(index)
+        told += len(line.text.split()) if prose(line.text) else 0
+    return Start(stamps[0] - 1, None, None) if len(stamps) > 1 else None
 
 
 def _from_reports(lines: Sequence[Line]) -> Start | None:

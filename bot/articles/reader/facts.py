@@ -18,18 +18,19 @@ from bot.articles.model import (
     Survey,
     Upcoming,
 )
-from bot.articles.reader import printed_dates, surveys
+from bot.articles.reader import printed_dates
 from bot.articles.reader.bylines import Top
+from bot.articles.reader.due_dates import deadlines
 from bot.articles.reader.figures import figures
 from bot.articles.reader.genre import corrects, kind_of
 from bot.articles.reader.marks import LONGEST
 from bot.articles.reader.mastheads import from_address, from_text, named, of_survey
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.other_side import other_side, speeches
-from bot.articles.reader.pieces import Label, Piece
 from bot.articles.reader.quotes import quotes
-from bot.articles.reader.respondents import contradictions, settled
+from bot.articles.reader.respondents import completed, contradictions, settled
 from bot.articles.reader.sentences import sentences
+from bot.articles.reader.sheet import Label, Piece
 from bot.articles.reader.speakers import Cast
 from bot.articles.reader.summary import dangling, extract, further, quoted_places, rank, whole
 from bot.articles.reader.text_lines import tidy
@@ -154,6 +155,10 @@ def _extract(pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool
     summary = extract(ranked, None if opinion else side)
     if corrects(_headline(pieces)):  # the mistake alone would be told as news: both, in order
         summary = tuple(SummarySentence(s.text, s.start, s.end) for s in text[:3])
+    if not summary:  # all of it quoted, or leaning on what stands above: its first sentences
+        fit = [s for s in text if len(s.text.split()) > 4 and not s.text.endswith(":")]
+        told = [s for s in fit if not dangling(s.text)][:2]
+        summary = tuple(SummarySentence(s.text, s.start, s.end) for s in told)
     return _Extract(
         summary,
         further(ranked, summary, shown),
@@ -182,7 +187,7 @@ def facts(pieces: Pieces) -> Parsed:
     kind = _kind(pieces, said, author)
     dated = _dated(pieces, notes, kind)
     number, doubts = settled([*paragraphs, *notes, _headline(pieces)], pieces.blocks)
-    found = surveys.completed(pieces.blocks, number, of_survey(body))
+    found = completed(pieces.blocks, number, of_survey(body))
     told, paper = figures(text), _publication(pieces, body, cast)
     ahead = upcoming(text, dated, quoted_places(paragraphs[:MOST]))
     event = _event(pieces, kind)
@@ -212,6 +217,7 @@ def facts(pieces: Pieces) -> Parsed:
         warnings=(*doubts, *contradictions(paragraphs, found), *_warnings(pieces, author)),
         categories=hints.categories or top.categories,
         url=hints.url or top.url,
+        deadlines=deadlines([*paragraphs[:MOST], *notes], dated),
         left_out=_left_out(pieces),
         library_words=pieces.library,
     )

@@ -11,6 +11,8 @@ from bot.articles.reader.sentences import Sentence
 from bot.articles.reader.surveys import PERCENT
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_RANGE = rf"(?:{_NUMBER})(?:\s?[–—-]\s?[£$€]?(?:{_NUMBER}))?"
+_SCALE = r"(?:million|billion|bn|m|k)"
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
     "hundreds|thousands"
@@ -21,15 +23,17 @@ _SMALL = (
     r"than|as|but|will|would|be|been|had|said)\b"
 )
 _FIGURE = re.compile(
-    rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?(?:million|billion|bn|m|k)?\b)"
-    rf"|(?P<share>(?:{_NUMBER})(?:-(?:{_NUMBER}))?\s?(?:{PERCENT}))"
-    rf"|(?P<ratio>\b(?:one|two|three|four|five|\d+) (?:in|out of) (?:every )?(?:\w+)\b)"
+    rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\s?[–—-]\s?[£$€]?(?:{_NUMBER})\s?{_SCALE}?\b"
+    rf"|[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\b)"
+    rf"|(?P<share>{_RANGE}\s?(?:{PERCENT}))"
+    rf"|(?P<ratio>\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) "
+    r"(?:in|out of) (?:every )?(?:\w+)\b)"
     rf"|(?P<of>\b(?:{_NUMBER}) (?:out )?of (?:(?:the|its|their|all|about) )?(?:{_NUMBER})"
     rf"(?: [a-z][\w-]+)?)"
     rf"|(?P<among>\b(?:{_WORDS}|one) [a-z]+ in (?:{_WORDS})\b)"
     rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))"
     rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?: of (?:the )?\w+(?: \w+s)?)?)"
-    rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_NUMBER}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
+    rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_RANGE}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
     rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
     rf"(?:(?!{_SMALL})[a-zA-Z][\w’'-]*[ -]){{1,3}}?[a-zA-Z][\w’'-]*"
     rf"(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.articles.reader.pieces import Label, Sheet
 from bot.articles.reader.printed_dates import dates_in
+from bot.articles.reader.sheet import Label, Sheet
 from bot.articles.reader.text_lines import Line, ended
 
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.articles.reader.bylines import Top, meta, press_line
+from bot.articles.reader.bylines import Top, eventful, meta, press_line, told_of
 from bot.articles.reader.mastheads import issuer
-from bot.articles.reader.printed_dates import dates_in
+from bot.articles.reader.names import TITLE
+from bot.articles.reader.printed_dates import PRINTED, dates_in
+from bot.articles.reader.roles import ROLE
 from bot.articles.reader.sentences import terms
 from bot.articles.reader.text_lines import Line, ended, prose
 
@@ -20,6 +22,16 @@ _SALUTATION = re.compile(
 
 # "Newsletter – October 2030": a paper of several items, whose first is not its subject.
 _SERIAL = re.compile(r"^(?:e-?)?(?:newsletter|bulletin|round-?up)\b[^.!?]{0,60}$", re.I)
+# "LMC Update – 7 June 2024": the same with the day of the issue.
+_ISSUE = re.compile(
+    rf"^(?P<name>[^.!?]{{0,50}}\b(?:update|news|newsletter|bulletin|briefing|digest|round-?up)s?\b"
+    rf"[^.!?\d]{{0,20}}?)(?:{PRINTED.pattern})$",
+    re.I,
+)
+# "Board chair Dr Ann Example": below a picture, or above that person's words.
+_PORTRAIT = re.compile(
+    rf"^(?:[\w’'&-]+\s+){{0,7}}(?i:{ROLE})\s+(?:{TITLE}\s+)+[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,3}}$"
+)
 _GREETING = re.compile(
     r"^(?:sirs?|madam|editor|dear (?:sirs?|madam|editor|colleagues?)(?: or madam)?)"
     r"\s*[,:–—-]+\s+(?=\S)",
@@ -62,8 +74,14 @@ def read(lines: Sequence[Line], title: str | None = None, *, page: bool = False)
         if _SALUTATION.match(line.text):
             top.salutation = True
             top.said.append(line)
-        elif _SERIAL.match(line.text) and not top.serial:
+        elif (_SERIAL.match(line.text) or _ISSUE.match(line.text)) and not top.serial:
             candidates = [_serial(top, line, index, candidates)]
+        elif candidates and _PORTRAIT.match(line.text):
+            if re.match(r"[‘“\"']", follows):
+                break  # whose words follow
+            top.captions.append(line)
+        elif index and told_of(lines[index - 1], line):
+            break
         elif meta(top, line.text, adjacent, common):
             top.said.append(line)
         elif _running(top, lines, index) and not _still_heading(lines, index, candidates):
@@ -84,11 +102,16 @@ def read(lines: Sequence[Line], title: str | None = None, *, page: bool = False)
 
 def _serial(top: Top, line: Line, index: int, above: list[_Candidate]) -> _Candidate:
     """The name of a newsletter's issue, with whose it is where that stands above it."""
-    meta(top, line.text, False)
+    issue = _ISSUE.match(line.text)
+    if issue:
+        top.day = top.day or dates_in(line.text)[0][0]
+    else:
+        meta(top, line.text, False)
     top.serial, top.section = True, "newsletter"
     body = above[-1].text if above else ""
     top.publication = body if issuer(body) else top.publication
-    named = replace(line, text=f"{body}: {line.plain}" if body else line.plain)
+    title = issue["name"].strip(" –—|,:-") if issue else line.plain
+    named = replace(line, text=f"{body}: {title}" if body else title)
     return _Candidate(named, index, False, False)
 
 
@@ -124,11 +147,13 @@ def _still_heading(lines: Sequence[Line], index: int, candidates: Sequence[_Cand
     text = lines[index].text
     short = len(text.split()) <= 40 and len(lines) - index > 2
     if not candidates:
-        return short and (text.endswith("?") or not ended(text)) and len(text.split()) <= 26
+        one = text.endswith("?") and not re.search(r"[a-z][.!?]\s+[A-Z]", text)
+        return short and (one or not ended(text)) and len(text.split()) <= 26
     if not short or len(candidates) > 3:
         return False
     ahead = Top()
-    follows = any(meta(ahead, line.text, False) for line in lines[index + 1 : index + 3])
+    below = (line.text for line in lines[index + 1 : index + 3])
+    follows = any(not eventful(one) and meta(ahead, one, False) for one in below)
     return follows or not (ended(text) or text.endswith(":"))
 
 
@@ -181,6 +206,8 @@ def _headline_score(candidates: Sequence[_Candidate], index: int, lead: str) -> 
     text = candidates[index].text
     count = len(text.split())
     score = 1.0 if 4 <= count <= 18 else 0.0
+    if sum(one.text == text for one in candidates) > 1:
+        score += 2.0  # a page repeats nothing else above its text
     own = set(terms(text))
     score += 1.5 * len(own & set(terms(lead))) / max(1, len(own))
     if count < 3:

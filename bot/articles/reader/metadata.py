@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.articles.reader.blocks import Marked, unmarked
 from bot.articles.reader.bylines import clean_name
 from bot.articles.reader.commenters import named
+from bot.articles.reader.markup import Marked, unmarked
 from bot.articles.reader.printed_dates import dates_in, published
 from bot.articles.reader.text_lines import tidy
 

@@ -49,6 +49,7 @@ _COMMON = OPENERS | frozenset(
 )
 _TOKEN = re.compile(r"[^\W\d_](?:\w|[’'-](?=[^\W\d_]))*")
 _PARTICLES = frozenset(re.findall(r"\S+", "de van von der den al bin el la ap ten ní di da dos"))
+_SHOUTED = 6  # letters from which a word all in capitals is no abbreviation
 _TITLES = re.compile(rf"{TITLE}$")
 _ROLES = re.compile(rf"(?:[\w’-]+-)?{ROLE}$|(?:Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Speaker|King|Queen|"
                     r"Chancellor|Judge|Justice|Senator|Congressman|Congresswoman|Activist|Pope)$",
@@ -97,7 +98,9 @@ def _spaced(text: str, before: re.Match[str], start: int) -> bool:
 
 
 def _capital(word: str) -> bool:
-    return word[0].isupper() and (len(word) == 1 or not word.isupper() or len(word) > 5)
+    if len(word) == 1 or word.isupper():
+        return word.isupper() and not 1 < len(word) < _SHOUTED
+    return word[0].isupper() and not re.match(r"[A-Z]{2}", word)  # "LMCs" are no name
 
 
 def runs(text: str) -> Iterator[Run]:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.articles.model import Comment
-from bot.articles.reader import blocks, page_comments
-from bot.articles.reader.blocks import Block
+from bot.articles.reader import markup, page_comments
 from bot.articles.reader.characters import mended
 from bot.articles.reader.furniture import consent
+from bot.articles.reader.markup import Block
 from bot.articles.reader.metadata import Hints, hints
-from bot.articles.reader.pieces import Label, Piece
+from bot.articles.reader.sheet import Label, Piece
 from bot.articles.reader.text_lines import Line, ended
 
 # From this share of linked letters on, a block of as many words as these is a link to elsewhere.
@@ -56,11 +56,11 @@ def read(source: str, url: str | None) -> Page:
     if tree is None:
         return Page((), Hints(url=url))
     said = " ".join(t for node in tree.iter("noscript") for t in node.itertext())
-    walked = blocks.read(tree, page_comments.holds_comments)
+    walked = markup.read(tree, page_comments.holds_comments)
     found = walked.blocks
     about = hints(tree, url, walked, "\n\n".join(block.text for block in found))
     text = _library(tree)
-    kept = blocks.marked(text)
+    kept = markup.marked(text)
     if found and not kept and len(text.split()) >= _LEAST:  # what it found in no element
         found += [Block(line, None) for line in text.split("\n") if line.strip()]
         kept = set(range(len(found) - text.count("\n") - 1, len(found)))

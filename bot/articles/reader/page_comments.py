@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.articles.model import Comment
 from bot.articles.reader import comments, text_lines
-from bot.articles.reader.blocks import unmarked, visible
 from bot.articles.reader.bylines import clean_name
 from bot.articles.reader.commenters import signature
 from bot.articles.reader.furniture import furniture, tail
+from bot.articles.reader.markup import unmarked, visible
 from bot.articles.reader.text_lines import tidy
 
 _COMMENTS = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.articles.model import Comment, Parsed
 from bot.articles.reader import comments, furniture, heading, surveys, text_lines
-from bot.articles.reader.bylines import NAME, Top, meta
+from bot.articles.reader.bylines import NAME, Top, eventful, meta, told_of
 from bot.articles.reader.characters import decoded, mended
 from bot.articles.reader.facts import Pieces, facts
 from bot.articles.reader.furniture import teaser
@@ -15,9 +15,9 @@ from bot.articles.reader.genre import from_section
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.page import Page
 from bot.articles.reader.page import read as read_page
-from bot.articles.reader.pieces import Label, Sheet
 from bot.articles.reader.printed_dates import dates_in
 from bot.articles.reader.refusals import refuse_files, refuse_pages, refuse_too_little
+from bot.articles.reader.sheet import Label, Sheet
 from bot.articles.reader.signature import signature, writers
 from bot.articles.reader.text_lines import Line, ended, prose, tidy
 
@@ -135,7 +135,8 @@ def _comments(
     start = comments.start(lines)
     below = lines[start.index + 1 :] if start else []
     if start:
-        sheet.take(lines[start.index : start.index + 1], Label.FURNITURE, "comments heading")
+        if comments.headed(lines[start.index]):
+            sheet.take(lines[start.index : start.index + 1], Label.FURNITURE, "comments heading")
         sheet.take([line for line in below if not furniture.own(line.plain)], Label.COMMENT)
         sheet.take(below, Label.FURNITURE, "below the comments")
     if page and page.comments:
@@ -173,6 +174,7 @@ def _crown(sheet: Sheet, top: Top, hints: Hints, rest: Sequence[Line]) -> None:
         elif bare and bare == kicker:
             sheet.take([piece.line], Label.FURNITURE, "kicker")
     sheet.take(top.points, Label.STANDFIRST)
+    sheet.take(top.captions, Label.CAPTION)
     sheet.take(top.widgets, Label.FURNITURE, "above the headline")
     sheet.keep(rest, Label.BYLINE)
 
@@ -240,7 +242,9 @@ def _closing_meta(top: Top, rest: list[Line]) -> list[Line]:
     kept: list[Line] = []
     for index, line in enumerate(rest):
         edge = index <= 2 or index >= len(rest) - 2
-        if edge and len(line.text) < 140 and not line.bullet and meta(top, line.text, False):
+        below = bool(index) and told_of(rest[index - 1], line)
+        own = edge and len(line.text) < 140 and not (line.bullet or below)
+        if own and not eventful(line.text) and meta(top, line.text, False):
             continue
         kept.append(line)
     return kept

@@ -16,6 +16,7 @@ from bot.articles.reader.marks import Span, spans
 from bot.articles.reader.roles import ROLE
 from bot.articles.reader.speakers import Cast, Person
 from bot.articles.reader.subjects import Passage, Subject
+from bot.articles.reader.text_lines import ended
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|suppose|supposing|imagine|would|could|might|what about|as though)\b[^.!?]*"
@@ -29,8 +30,9 @@ _FINDINGS = re.compile(
     re.I,
 )
 
-# Fewer words that nothing reports are scare quotes; how far before a quotation an "if" reaches.
-_SCARE, _REACH = 3, 300
+# So few words that nothing reports are scare quotes; how far before a quotation an "if" reaches;
+# how long a line is that names the speaker of the words below.
+_SCARE, _REACH, _LINE = 3, 300, 12
 
 
 @dataclass
@@ -98,7 +100,7 @@ def _paragraph(scene: _Scene, text: str, following: str) -> None:
     for index, span in enumerate(quoted):
         subject, spoken = own[index]
         if index == 0 and span.start == 0 and subject is None and not _HYPOTHETICAL.search(plain):
-            subject = before or scene.introduced or (scene.speaker if scene.found else None)
+            subject = scene.introduced or before or (scene.speaker if scene.found else None)
         if subject is None and index and _full(span, text) and _stopped(plain, quoted[index - 1]):
             subject = own[index - 1][0] or (scene.speaker if spoken else None)
             own[index] = (subject, spoken)
@@ -121,10 +123,17 @@ def _leave(scene: _Scene, passage: Passage, quoted: Sequence[Span]) -> None:
     source = passage.sourced(0, len(plain))
     scene.source = source or (scene.source if _FINDINGS.match(plain) else None)
     last = passage.speaker(0, len(plain), scene.focus)
-    scene.introduced = last if plain.rstrip().endswith(":") else None
+    scene.introduced = last if plain.rstrip().endswith(":") else _headed(passage)
     if not quoted and not scene.introduced:
         scene.speaker = last if last and last.person else None
     scene.focus = _focus(scene, passage)
+
+
+def _headed(passage: Passage) -> Subject | None:
+    """Whom a line names that is no sentence: the words below it are theirs."""
+    named = passage.named(0, len(passage.plain))
+    short = len(passage.plain.split()) <= _LINE and not ended(passage.plain)
+    return Subject(named[0].person) if named and short and "\x00" not in passage.plain else None
 
 
 def _told_of(scene: _Scene, passage: Passage, span: Span) -> Subject | None:

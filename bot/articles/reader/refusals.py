@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.articles.reader.pieces import Label, Piece
+from bot.articles.reader.sheet import Label, Piece
 from bot.articles.reader.text_lines import ended
 from bot.errors import UserError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.articles.model import Survey
 from bot.articles.reader.surveys import PERCENT
@@ -103,6 +103,20 @@ def settled(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> tuple[int |
     return best.number, [
         f"The article disagrees on the number of respondents: {numbers} ({words})."
     ]
+
+
+def completed(
+    surveys: Sequence[Survey], respondents: int | None, publication: str | None
+) -> tuple[Survey, ...]:
+    """The surveys with what the running text tells about them, or their own notes where each has
+    one."""
+    own = len({survey.note for survey in surveys}) > 1
+    found = []
+    for survey in surveys:
+        told = answered([survey.note]) if own and survey.note else []
+        number = told[0].number if told else respondents
+        found.append(replace(survey, respondents=number, publication=publication))
+    return tuple(found)
 
 
 def contradictions(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> list[str]:

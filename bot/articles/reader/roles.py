@@ -12,7 +12,7 @@ ROLE = (
     r"negotiator|gp|doctor|manager|nurse|registrar|trainee|editor|lecturer|consultant|commissioner|"
     r"spokes(?:man|woman|person)|deputy|principal|physician|ombudsman|mp|senior|locum|czar|tsar|"
     r"convenor|convener|coordinator|co-ordinator|analyst|solicitor|accountant|researcher|author|"
-    r"founder|pharmacist|scientist|economist|midwife|paramedic|barrister|governor)s?"
+    r"founder|councillor|pharmacist|scientist|economist|midwife|paramedic|barrister|governor)s?"
 )
 _ROLE_END = re.compile(rf"\b{ROLE}$", re.I)
 _ROLE = re.compile(rf"\b{ROLE}\b", re.I)

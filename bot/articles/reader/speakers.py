@@ -22,6 +22,7 @@ _SPEAKS = re.compile(
     rf"|,\s+[a-z][^,.;:\x00]{{2,60}},\s+(?:(?:has|had|also)\s+)?(?:{FINITE})\b"
     r"|,\s+who\s|\s*:\s*[‘“\"'\x00]|,\s+\d{2},"
 )
+_ASIDE = re.compile(rf",\s+(?:{FINITE})\b")  # "Former reeve, Bea Sample, said"
 _SPOKEN_BY = re.compile(
     rf"(?:[’”“\"'\x00],?\s+(?:{FINITE})|\baccording to)\s+(?:[a-z]+\s+){{0,2}}$"
 )
@@ -100,6 +101,7 @@ class Cast:
             before(text, run.start)
             or after(text, run.end)
             or (_SPEAKS.match(text, run.end) and not _PLACED.search(near))
+            or (near.endswith(", ") and _ASIDE.match(text, run.end))
             or _SPOKEN_BY.search(near)
         )
 

@@ -25,10 +25,9 @@ _NUMBER_FIRST = re.compile(
 _PERCENT_ONLY = re.compile(rf"^\(?(?P<n>{_NUMBER})\s?{PERCENT}\)?$", re.I)
 _HEADING = re.compile(
     r"^(?:the |our |full )*(?:survey|poll|questionnaire)?\s*(?:results?|in full|in numbers|"
-    r"what (?:you|gps|members) said)(?: in full| at a glance)?\s*:?$|^(?:the )?(?:survey|"
-    r"poll)\s*:?$",
-    re.I,
-)
+    r"what (?:you|gps|members) said)(?: in full| at a glance)?\s*:?$|"
+    r"^(?:the )?(?:survey|poll)\s*:?$", re.I
+)  # fmt: skip
 _QUESTION_MARK = re.compile(r"^(?:Q(?:uestion)?\s?\d*\s?[.:)]|\d{1,2}[.)])\s*", re.I)
 _NOTE = re.compile(
     r"\b(?:survey|poll|questionnaire|respondents|results)\b[^.!?]*\b(?:launched|ran|collat\w+|conducted|"
@@ -36,10 +35,10 @@ _NOTE = re.compile(
     r"|^(?:base|sample|respondents|n)\s*[:=]|\btotal (?:responses|respondents|votes)\b",
     re.I | re.S,
 )
+_SOURCE = re.compile(r"^source\s*:.*\b(?:survey|poll)\b.*\d", re.I)
+_ALL = 102  # per cent, as rounding may make of the whole
 _SHARES = re.compile(rf"{PERCENT}|\|", re.I)  # without any there is no survey
 _LISTED = re.compile(r"\s*(?:[,;/|]|\s{3,})\s+(?=\S)|\s+\|\s+")
-
-
 _AMOUNT = re.compile(
     r"^(?:no\.?|number|count|n|votes?|responses|replies|total|share|%|per ?cent.*)$", re.I
 )
@@ -51,8 +50,7 @@ _LEAN = (
 )
 _SPOKEN = re.compile(
     rf"(?P<n>{_NUMBER})\s?{PERCENT} (?:of [\w ]{{2,30}}? )?(?:would |were |are |was |said |"
-    rf"voted |they |"
-    rf"strongly ){{0,3}}(?P<label>{_LEAN})\b",
+    rf"voted |they |strongly ){{0,3}}(?P<label>{_LEAN})\b",
     re.I,
 )
 _ASKED = re.compile(r"\b(?:survey|poll|asked|ballot|voted|respondents|questionnaire)\b", re.I)
@@ -64,6 +62,8 @@ class _Block:
 
     question: str
     options: list[Option]
+    end: int
+    source: str = ""
 
 
 def option(text: str) -> Option | None:
@@ -121,8 +121,8 @@ def _across(header: list[str], row: list[str]) -> list[Option]:
     if any(_AMOUNT.search(cell) for cell in header[1:]):
         return []
     marked = all("%" in cell or "cent" in cell for cell in row[1:])
-    if not marked and not 95 <= sum(values) <= 105:
-        return []
+    if sum(values) > _ALL + 3 or (not marked and sum(values) < 95):
+        return []  # figures for several things, not the answers to one question
     return [Option(name, v) for name, v in zip(header[1:], values, strict=True)]
 
 
@@ -167,6 +167,7 @@ class Reader:
         index = 0
         while index < len(self.lines):
             index = self._step(index)
+        self._places = {line.number: place for place, line in enumerate(self.lines)}
         self.left = [
             line
             for line in self.left
@@ -176,15 +177,21 @@ class Reader:
         ]
 
     def _is_note(self, line: Line) -> bool:
-        """Method notes stand below the results; the same words above them are news."""
-        below = self.blocks and line in self.lines[self._last :]
-        if below and _NOTE.search(line.text):
+        """Method notes stand below the results; the same words above them are news.
+
+        A source is that of the results it stands below.
+        """
+        place = self._places[line.number]
+        if self.blocks and _SOURCE.match(line.text) and place >= self.blocks[0].end:
+            next(b for b in reversed(self.blocks) if b.end <= place).source = line.text
+            return True
+        if self.blocks and place >= self._last and _NOTE.search(line.text):
             self.notes.append(line.text)
             return True
         return False
 
     def _take(self, question: str, options: list[Option], end: int) -> int:
-        self.blocks.append(_Block(_QUESTION_MARK.sub("", question).strip(), options))
+        self.blocks.append(_Block(_QUESTION_MARK.sub("", question).strip(), options, end))
         self._last = end
         return end
 
@@ -211,7 +218,7 @@ class Reader:
         if _SHARES.search(text) and prose(text) and self._in_prose(index):
             return index + 1
         options, end = self._run_of_options(index)
-        if len(options) >= 2:
+        if len(options) >= 2 and not self._told_apart(options, index, end):
             return self._take(self._pop_question(), options, end)
         self.left.append(self.lines[index])
         return index + 1
@@ -235,6 +242,11 @@ class Reader:
                 whether = re.search(r"\b(?:asked|over|on) (?:if|whether) [^,.;]+", part, re.I)
                 self._take(whether.group(0) if whether else part, told, self._last)
         return False
+
+    def _told_apart(self, options: Sequence[Option], index: int, end: int) -> bool:
+        """Whether the lines are sentences with shares of their own: no answers to one question."""
+        whole = all(line.text.endswith(".") for line in self.lines[index:end])
+        return whole and sum(one.percent for one in options) > _ALL
 
     def _run_of_options(self, index: int) -> tuple[list[Option], int]:
         found: list[Option] = []
@@ -284,11 +296,5 @@ def read(lines: Sequence[Line]) -> tuple[list[Survey], list[Line]]:
     reader = Reader(_marked(lines))
     reader.run()
     note = " ".join(reader.notes) or None
-    return [Survey(b.question, tuple(b.options), note=note) for b in reader.blocks], reader.left
-
-
-def completed(
-    surveys: Sequence[Survey], respondents: int | None, publication: str | None
-) -> tuple[Survey, ...]:
-    """The surveys with what the running text tells about them."""
-    return tuple(replace(s, respondents=respondents, publication=publication) for s in surveys)
+    found = [Survey(b.question, tuple(b.options), note=b.source or note) for b in reader.blocks]
+    return found, reader.left

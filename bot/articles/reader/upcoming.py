@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.articles.model import Dated, Upcoming
+from bot.articles.reader.due_dates import without_year
 from bot.articles.reader.printed_dates import MONTH, MONTHS, PRINTED, dates_in
 from bot.articles.reader.sentences import Sentence
 from bot.when.vocabulary import WEEKDAYS
@@ -49,6 +50,7 @@ _PAST = re.compile(
     r"made|gave|since|(?<!be )(?<!is )(?<!are )(?<!being )(?:held|[a-z]+ed))\b",
     re.I,
 )
+_NAMED_DAY = re.compile(rf"\b({_DAY}),? (?:the )?$", re.I)
 _HALF_A_YEAR = timedelta(days=183)
 _DEADLINE = re.compile(
     r"\b(?:by|until|before|closes?(?: at [\w.: ]{1,8})?(?: on)?|closing(?: date)?(?: is| of)?|"
@@ -108,9 +110,21 @@ def _looking_ahead(text: str, dated: Dated) -> list[tuple[str, str | None]]:
     fit = [m for m in _WHEN.finditer(text) if _ahead(m, text, dated)]
     fit.sort(key=lambda m: (not _due(m, text), not m["full"], m.start()))
     phrases = [m.group(0).rstrip(". ") for m in fit]
-    told = [(phrase, _resolved(phrase, dated)) for phrase in phrases]
+    told = [
+        (one, _resolved(one, dated, _weekday(m, text))) for one, m in zip(phrases, fit, strict=True)
+    ]
+    if written := dated.not_before if _printed(dated) else None:
+        told = [
+            (one, day) for one, day in told if not day or day >= written.isoformat()[: len(day)]
+        ]
     days = {day: (phrase, day) for phrase, day in reversed(told) if day and len(day) == 10}
     return [days[day] for day in sorted(days)] or told[:1]
+
+
+def _weekday(match: re.Match[str], text: str) -> str | None:
+    """The weekday printed in front of a day, which tells its year."""
+    found = _NAMED_DAY.search(text[max(0, match.start() - 16) : match.start()])
+    return found[1] if found else None
 
 
 def _due(match: re.Match[str], text: str) -> bool:
@@ -164,7 +178,7 @@ def _next_month(start: date, month: int) -> str:
     return f"{start.year + (month < start.month)}-{month:02d}"
 
 
-def _resolved(phrase: str, dated: Dated) -> str | None:
+def _resolved(phrase: str, dated: Dated, weekday: str | None = None) -> str | None:
     """ISO day, month or year of a printed phrase, None where it would be a guess."""
     full = dates_in(phrase)
     if full:
@@ -180,11 +194,8 @@ def _resolved(phrase: str, dated: Dated) -> str | None:
     number = MONTHS[month.group(0)[:3].lower()] if month else 0
     day = re.search(r"\d{1,2}", phrase)
     if number and day:
-        try:
-            near = date(start.year, number, int(day.group(0)))
-        except ValueError:
-            return None
-        return (near if near >= start else near.replace(year=start.year + 1)).isoformat()
+        near = without_year(int(day.group(0)), number, weekday, start)
+        return near.isoformat() if near else None
     if number:
         return _next_month(start, number)
     return _relative(phrase.lower(), start) if dated.evidence == "printed" else None

@@ -228,6 +228,8 @@ def test_the_json_has_exactly_the_promised_keys() -> None:
         "surveys",
         "figures",
         "summary",
+        "deadlines",
+        "left_out",
         "warnings",
     ]
     assert set(found["surveys"][0]) == {"question", "options", "respondents"}

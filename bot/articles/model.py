@@ -152,6 +152,20 @@ class Parsed:
     library_words: int | None = None
 
     @property
+    def words_left_out(self) -> int:
+        """How many words of the page are no part of the article, readers' comments apart."""
+        return sum(len(one.text.split()) for one in self.left_out)
+
+    @property
+    def thin(self) -> bool:
+        """Whether the body holds under half of the page's words, links apart, or of those that
+        trafilatura takes for the article's: it may have lost some."""
+        body = len(self.body.split())
+        aside = (one for one in self.left_out if one.rule not in ("link", "hidden"))
+        page = body + sum(len(one.text.split()) for one in aside)
+        return 2 * body < max(page, self.library_words or 0)
+
+    @property
     def opinion(self) -> bool:
         """Whether the digest must say in its first line that somebody's opinion follows."""
         return self.kind in OPINIONS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import discord
 
 from bot.articles.in_brief import in_brief
 from bot.articles.library import Article
+from bot.articles.model import Parsed
 from bot.articles.store import Arrival, article_of
 from bot.articles.wording import meta_of
 from cogs.articles.buttons import PostNow, ReadMore
@@ -57,10 +59,23 @@ def _found(arrival: Arrival) -> str:
     )
     said = [f"{many} {name if many == 1 else _plural(name)}" for many, name in counts if many]
     lines = [f"-# Date: {plain(clip(parsed.date.evidence, 200))}", f"-# Found: {', '.join(said)}"]
+    if parsed.left_out:
+        lines.append(f"-# Left out: {_left_out(parsed)}")
+    if parsed.thin:
+        lines.append("**The text is under half of the page: is it whole? Read it before saving.**")
     lines += [f"-# {plain(clip(warning, 250))}" for warning in parsed.warnings[:5]]
     if arrival.ours:
         lines.append("-# Our own text: members may read it in full.")
     return "\n".join(lines)
+
+
+def _left_out(parsed: Parsed) -> str:
+    """How many words are no part of the article, by the rules that took them."""
+    by_rule = Counter[str]()
+    for one in parsed.left_out:
+        by_rule[one.rule] += len(one.text.split())
+    told = ", ".join(f"{plain(rule)} {words}" for rule, words in by_rule.most_common(4))
+    return f"{parsed.words_left_out} words of the page ({told})"
 
 
 def _plural(name: str) -> str:

@@ -69,7 +69,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[;.](?=\s)|,? (?:and|but) (?=[a-z]+ (?:must|should|need|are|is|have|has)\b)")
-_LABEL_WORDS = 8
+_LABEL_WORDS, _NEAR = 8, 160  # words of a label; letters round a day that belong to it
 
 
 def deadlines(lines: Sequence[str], dated: Dated) -> tuple[Deadline, ...]:
@@ -109,8 +109,10 @@ def _labels(text: str) -> bool:
 
 def _in_sentence(text: str, near: date | None) -> Iterator[tuple[date, str]]:
     for match in _WHEN.finditer(text):
-        before = _CLAUSE.split(text[max(0, match.start() - 160) : match.start()])[-1]
-        last = bool(_LAST.search(before)) and bool(_ASKED.search(text))
+        before = _CLAUSE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
+        last = bool(_LAST.search(before))
+        if last and not _ASKED.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
+            continue
         if not (last or _ENDS.search(before)) or _PASSED.search(before) or _OTHERS.search(before):
             continue
         if day := when(match, near):

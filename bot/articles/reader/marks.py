@@ -10,6 +10,7 @@ _CLOSERS = {"‘": "’", "“": "”", "'": "'", '"': '"', "«": "»", "„": "
 _OPEN = re.compile(
     r"(?:^|(?<=[\s(\[—–:/-]))[‘'](?=[\w\[(£$…“\"])|[“«„]|(?:^|(?<=[\s(\[—–:]))\"(?=\S)"
 )
+_ENDS = {closer: re.compile(rf"{closer}(?!\w)") for closer in "’'"}
 _ELISION = re.compile(r"[‘'](?:\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|cos\b|n['’])", re.I)
 
 
@@ -38,14 +39,14 @@ def _close_single(text: str, start: int, closer: str, runs_on: bool) -> int | No
     while following and following.group(0) not in "‘'":
         following = _OPEN.search(text, following.end())
     limit = following.start() if following else len(text)
-    ends = [m.start() for m in re.finditer(rf"{closer}(?![\w])", text[:limit]) if m.start() > start]
+    ends = [m.start() for m in _ENDS[closer].finditer(text, start + 1, limit)]
     marked = [e for e in ends if text[e - 1] in ".,?!;:…–—)"]
     if marked:
         return marked[0]
     sure = [e for e in ends if not _possessive(text, e)]
     if sure:
         return sure[0]
-    if ends and runs_on and (start == 0 or text[:start].rstrip().endswith(":")):
+    if ends and runs_on and (start == 0 or text[max(0, start - 3) : start].rstrip().endswith(":")):
         return None
     return ends[0] if ends else None
 
@@ -86,7 +87,7 @@ def spans(text: str, next_text: str = "") -> list[Span]:
             end = _close_single(text, start, _CLOSERS[mark], runs_on)
         else:
             end = _close_double(text, start, mark)
-        opens_speech = start == 0 or text[:start].rstrip().endswith((":", ","))
+        opens_speech = start == 0 or text[max(0, start - 3) : start].rstrip().endswith((":", ","))
         if end is None and not ((opens_speech or runs_on) and len(text) - start > 20):
             at = start + 1
             continue

@@ -59,6 +59,7 @@ _FIELDWORK = re.compile(
     r"answered|replied|responded)\b",
     re.I,
 )
+_RAN = re.compile(r"\b(?:was|were|ran|between|launched|closed|collected)\b")
 _AHEAD = re.compile(
     r"\b(?P<y>20\d\d)[/-]\d\d(?:\d\d)?\b|\b(?:from|until|by|in) \w+ (?P<z>20\d\d)\b"
 )
@@ -147,13 +148,8 @@ def _from_span(body: Sequence[Sentence]) -> Dated | None:
 
 
 def _from_fieldwork(body: Sequence[Sentence]) -> Dated | None:
-    days = [
-        (day, words, sentence.text)
-        for sentence in body
-        for day, words in dates_in(sentence.text)
-        if _FIELDWORK.search(sentence.text)
-        and re.search(r"\b(?:was|were|ran|between|launched|closed|collected)\b", sentence.text)
-    ]
+    told = [s for s in body if _FIELDWORK.search(s.text) and _RAN.search(s.text)]
+    days = [(day, words, s.text) for s in told for day, words in dates_in(s.text)]
     if not days:
         return None
     day, words, _ = max(days)

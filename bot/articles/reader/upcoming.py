@@ -51,6 +51,7 @@ _PAST = re.compile(
     re.I,
 )
 _NAMED_DAY = re.compile(rf"\b({_DAY}),? (?:the )?$", re.I)
+_LONGEST = 2000  # letters; what is longer is a table or a list without stops
 _HALF_A_YEAR = timedelta(days=183)
 _DEADLINE = re.compile(
     r"\b(?:by|until|before|closes?(?: at [\w.: ]{1,8})?(?: on)?|closing(?: date)?(?: is| of)?|"
@@ -78,7 +79,7 @@ def upcoming(
     """
     found: list[Upcoming] = []
     for sentence, known in zip(body, _known(body, dated), strict=True):
-        if sentence.text.rstrip("’”\"'").endswith("?"):
+        if len(sentence.text) > _LONGEST or sentence.text.rstrip("’”\"'").endswith("?"):
             continue
         coming = _looking_ahead(sentence.text, known)
         found += [Upcoming(sentence.text, when, day) for when, day in coming]

@@ -1,4 +1,4 @@
-"""Where a poll stands in Discord: its home, its posts, and how late it was counted."""
+"""Where a poll stands: its home, its cards and posts in Discord, and what is noted beside them."""
 
 from __future__ import annotations
 

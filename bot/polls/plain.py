@@ -1,4 +1,4 @@
-"""Drafts, terms and published figures as plain values, the form in which they are stored."""
+"""Drafts of polls, and the plain values as which drafts, terms and published figures are stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When to remind those who have not voted: out of the night and out of surgeries."""
+"""When to remind those who have not voted, out of night and surgery; whom a wave has reached."""
 
 from __future__ import annotations
 

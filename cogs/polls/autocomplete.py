@@ -10,14 +10,10 @@ from discord import app_commands
 
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.polls.due import next_reminder
 from bot.polls.model import Poll, State
-from bot.polls.shown_count import shown
 from bot.polls.store import poll_numbered, poll_of, polls
 from bot.storage.db import Connection
-from bot.times import stamp
 from cogs.card import clip
-from cogs.polls.polling_station import station
 
 ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
 ALL = (State.OPEN, State.CLOSING, *ENDED)
@@ -92,26 +88,3 @@ def _worded(conn: Connection, guild_id: int, text: str, states: tuple[State, ...
         names = ", ".join(poll.reference for poll in found)
         raise UserError(f"Several polls say that ({names}): choose one by its reference.")
     return found[0] if found else None
-
-
-async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
-    """For an open poll: how many, when the next reminder goes out, and no name."""
-    if poll.state is not State.OPEN:
-        return None
-    box = await station(interaction).box(poll.guild_id, poll.id)
-    bot = interaction.client
-    now = bot.clock()
-    at = await bot.db.read(lambda conn: next_reminder(conn, poll, now))
-    words = f"Who has not voted? Nobody is shown that. {yet_to_vote(poll, await shown(box))}"
-    return f"{words}; next reminder {stamp(at, 't')}." if at is not None else f"{words}."
-
-
-def yet_to_vote(poll: Poll, shown: int) -> str:
-    """ "29 of 50 have yet to vote", as far as the public card tells it; true before that too."""
-    roll = poll.roll_size
-    if shown < poll.terms.small_number:
-        return f"Up to {roll:,} have yet to vote" if roll > 1 else "One may vote"
-    left = roll - shown
-    if not poll.sealed:  # its card is behind
-        return f"Up to {left:,} of {roll:,} have yet to vote"
-    return f"{left:,} of {roll:,} {'has' if left == 1 else 'have'} yet to vote"

@@ -185,6 +185,17 @@ def turnout(poll: Poll, shown: int) -> str:
     return few if roll >= limit else f"{roll:,} may vote"
 
 
+def yet_to_vote(poll: Poll, shown: int) -> str:
+    """ "29 of 50 have yet to vote", as far as the public card tells it; true before that too."""
+    roll = poll.roll_size
+    if shown < poll.terms.small_number:
+        return f"Up to {roll:,} have yet to vote" if roll > 1 else "One may vote"
+    left = roll - shown
+    if not poll.sealed:  # its card is behind
+        return f"Up to {left:,} of {roll:,} have yet to vote"
+    return f"{left:,} of {roll:,} {'has' if left == 1 else 'have'} yet to vote"
+
+
 def made_of(poll: Poll) -> list[str]:
     """How many of the roll are there by the imported roll alone; nothing where nobody is."""
     if not poll.imported_size:

@@ -33,7 +33,7 @@ from bot.polls.store import open_polls_of, poll_by_id
 from bot.storage.db import Connection
 from cogs.card import bare
 from cogs.polls import result_cards
-from cogs.polls.autocomplete import yet_to_vote
+from cogs.polls.cards import yet_to_vote
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of, until
 

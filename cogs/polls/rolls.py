@@ -17,19 +17,22 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from bot.polls.additions import Addition, added
+from bot.polls.due import next_reminder
 from bot.polls.export import guarded
 from bot.polls.model import Poll, State
 from bot.polls.offices import By
+from bot.polls.shown_count import shown
 from bot.polls.store import roll_entries, roll_entry
 from bot.register import Entry, register_rows, unmatched
+from bot.times import stamp
 from bot.waiting_roll import waiting
 from cogs.card import BLUE, card, one_line, some
 from cogs.polls import public_changes
-from cogs.polls.autocomplete import any_ones, not_voted, open_ones, poll_meant
-from cogs.polls.cards import foot, made_of
+from cogs.polls.autocomplete import any_ones, open_ones, poll_meant
+from cogs.polls.cards import foot, made_of, yet_to_vote
 from cogs.polls.imports import import_file
 from cogs.polls.matching import Match, page
-from cogs.polls.polling_station import officer
+from cogs.polls.polling_station import officer, station
 
 MOST_NAMES = 200  # on a roll that its members may read
 
@@ -144,6 +147,18 @@ async def show_roll(interaction: Interaction, poll: Poll) -> None:
     more = some([_addition(each) for each in late], 15)
     view = card(text, asked, more, _attached(name), foot=foot(poll), colour=BLUE)
     await answer(interaction, view, files=[_as_file(rows, name)])
+
+
+async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
+    """For an open poll: how many, when the next reminder goes out, and no name."""
+    if poll.state is not State.OPEN:
+        return None
+    box = await station(interaction).box(poll.guild_id, poll.id)
+    bot = interaction.client
+    now = bot.clock()
+    at = await bot.db.read(lambda conn: next_reminder(conn, poll, now))
+    words = f"Who has not voted? Nobody is shown that. {yet_to_vote(poll, await shown(box))}"
+    return f"{words}; next reminder {stamp(at, 't')}." if at is not None else f"{words}."
 
 
 def _addition(one: Addition) -> str:

@@ -49,6 +49,10 @@ class ReadOut(Press, pattern="pj:{poll}", audience=Audience.ANYONE):
     """A text to read out, and answers to what may come back."""
 
 
+class ToForward(Press, pattern="ph:{poll}", audience=Audience.ANYONE):
+    """Three lines to copy and a picture that stands alone in a messenger."""
+
+
 class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
     """The published codes: counted, not how."""
 

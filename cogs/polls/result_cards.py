@@ -12,7 +12,7 @@ from bot.polls.model import Poll, State
 from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
-from cogs.polls.buttons import Codes, Details, Letter, Names, Recount
+from cogs.polls.buttons import Codes, Details, Letter, Names, Recount, ToForward
 from cogs.polls.cards import foot, uncounted
 
 CHART = "result.png"
@@ -61,6 +61,7 @@ def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     return [
         Details("Details", **ids),
         Letter("For a letter", **ids),
+        ToForward("To forward", **ids),
         *names,
         *codes,
         Recount("Recount", **ids),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +12,10 @@ import discord
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
+from bot.polls.chart import chart
+from bot.polls.chart.sheet import sheet
 from bot.polls.due import next_reminder
+from bot.polls.forward import forward
 from bot.polls.letters import Case
 from bot.polls.model import Poll, State
 from bot.polls.records import case_of, counted, named_votes, receipts
@@ -23,7 +27,7 @@ from bot.polls.store import left_out
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
-from cogs.polls.buttons import Codes, Details, Letter, Names, ReadOut
+from cogs.polls.buttons import Codes, Details, Letter, Names, ReadOut, ToForward
 from cogs.polls.cards import chosen, foot, made_of
 from cogs.polls.polling_station import station
 
@@ -121,6 +125,20 @@ async def read_out(press: ReadOut, interaction: Interaction, at: datetime) -> No
     answers = "\n".join(f"**{question}**\n{plain(reply)}" for question, reply in said.answers)
     text = clip(f"{plain(said.text)}\n\n{answers}", CODE_BLOCK)
     await answer(interaction, card("### Read it out", text, foot=foot(poll), colour=BLUE))
+
+
+@ToForward.does
+async def show_to_forward(press: ToForward, interaction: Interaction, at: datetime) -> None:
+    """What can be sent on in a messenger, words and picture."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    found = await result_of(interaction, poll)
+    sent_on = forward(poll, found, (await interaction.client.committee(poll.guild_id)).zone)
+    png = await chart(found.bars) if found.bars is not None else b""
+    whole = await asyncio.to_thread(sheet, found.question, png, sent_on.below)
+    seen = clip(found.alt, 1_000)
+    picture = discord.File(io.BytesIO(whole), f"{poll.reference}.png", description=seen)
+    copied = clip("\n".join(sent_on.copy).replace("```", "'''"), 1_900)
+    await answer(interaction, f"```\n{copied}\n```", files=[picture])
 
 
 @Codes.does

@@ -45,6 +45,7 @@ PRESSES = {
     "pd:{poll}": "ANYONE",
     "pl:{poll}": "ANYONE",
     "pj:{poll}": "ANYONE",
+    "ph:{poll}": "ANYONE",
     "pk:{poll}": "ANYONE",
     "pz:{poll}": "ANYONE",
     "pt:{poll}": "ANYONE",

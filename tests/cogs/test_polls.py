@@ -173,11 +173,15 @@ async def test_details_and_letter_stand_behind_the_result(world: Any) -> None:
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
-    assert labels(final) == ["Details", "For a letter", "Codes", "Recount"]
+    assert labels(final) == ["Details", "For a letter", "To forward", "Codes", "Recount"]
     details = text((await world.stranger.click(final, label="Details")).response)
     assert "roll code" in details
     letter = text((await world.member.click(final, label="For a letter")).response)
     assert "This was not a statutory ballot." in letter
+    sent_on = (await world.member.click(final, label="To forward")).response
+    assert sent_on.content.count("\n") == 4  # three lines between two fences
+    (picture,) = sent_on.attachments
+    assert picture.filename == "P-1.png"
 
 
 async def test_the_chair_gets_a_text_to_read_out_and_five_answers(world: Any) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.polls.chart.canvas import LEADING, MARGIN, OTHER, ROOM, TRACK, WIDTH, Canvas, drawable
+from bot.polls.chart.canvas import LEADING, MARGIN, OTHER, ROOM, WIDTH, Canvas, drawable
 
 ROW = 108  # label, bar and the air below
-BAR_TOP, BAR_HEIGHT = 42, 38
+BAR_TOP, BAR_HEIGHT = 44, 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def draw_bar(canvas: Canvas, top: int, row: Bar, base: int, number: int = 0) -> 
     width = canvas.text((WIDTH - MARGIN, top), row.words, right=True)
     label = canvas.fitted(drawable(row.label, number), ROOM - width - 24)
     canvas.text((MARGIN, top), label)
-    canvas.bar(MARGIN, top + BAR_TOP, ROOM, BAR_HEIGHT, TRACK)
+    canvas.trough(MARGIN, top + BAR_TOP, ROOM, BAR_HEIGHT)
     filled = ROOM * row.votes // base if base else 0
     if filled:
         colour = LEADING if row.leads else OTHER

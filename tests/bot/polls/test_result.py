@@ -8,7 +8,11 @@ from PIL import Image
 from pollhouse import CLOSE, NOW
 
 from bot.polls.chart import Bar, Bars, chart, draw, drawable
+from bot.polls.chart.bars import BAR_HEIGHT, BAR_TOP, ROW
+from bot.polls.chart.canvas import LETTERS, MARGIN, PLATE, WIDTH
+from bot.polls.chart.sheet import sheet
 from bot.polls.counting import Tally
+from bot.polls.forward import forward
 from bot.polls.model import Addition, Change, Figures, Poll, State, Terms, options_of
 from bot.polls.result import result
 from bot.times import LONDON
@@ -137,6 +141,63 @@ async def test_a_chart_is_a_legible_png_made_once() -> None:
     assert (picture.format, picture.width) == ("PNG", 800)
     assert 200 <= picture.height <= 500
     assert draw(BARS) is draw(BARS)
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [c / 255 for c in colour]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+# Discord's grounds: the channel and a card, dark, darkest and light.
+GROUNDS = [(49, 51, 56), (57, 58, 65), (7, 7, 9), (255, 255, 255), (242, 243, 245)]
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_words_and_bars_have_contrast_on_every_ground_of_discord(
+    ground: tuple[int, int, int],
+) -> None:
+    drawn = Image.open(io.BytesIO(draw(BARS))).convert("RGBA")
+    assert drawn.getpixel((0, 0))[3] == 0
+    shown = Image.new("RGBA", drawn.size, (*ground, 255))
+    shown.alpha_composite(drawn)
+    flat = shown.convert("RGB")
+    words = flat.crop((MARGIN - PLATE + 4, MARGIN, MARGIN + 90, MARGIN + LETTERS))
+    seen = [colour for _, colour in words.getcolors(100_000)]
+    ink = min(seen, key=luminance)
+    paper = max(seen, key=luminance)
+    assert contrast(ink, paper) >= 4.5
+    middle = MARGIN + BAR_TOP + BAR_HEIGHT // 2
+    full, empty = flat.getpixel((MARGIN + 20, middle)), flat.getpixel((WIDTH - MARGIN - 20, middle))
+    assert contrast(full, empty) >= 4.5
+    edge = flat.getpixel((WIDTH // 2, MARGIN + ROW + BAR_TOP))
+    assert max(contrast(edge, ground), contrast(empty, ground)) >= 4.5
+
+
+def test_the_picture_to_forward_stands_on_white_with_all_it_needs() -> None:
+    chart_png = draw(BARS)
+    plain_one = Image.open(io.BytesIO(sheet("Should we refuse?", chart_png, ("Turnout 40",))))
+    assert (plain_one.format, plain_one.width) == ("PNG", WIDTH)
+    assert plain_one.convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)
+    longer = Image.open(io.BytesIO(sheet("Should we refuse? " * 12, chart_png, ("Turnout 40",))))
+    assert longer.height > plain_one.height
+
+
+def test_what_is_forwarded_says_question_result_turnout_days_and_status() -> None:
+    poll = a_poll()
+    found = result(poll, FORTY, "SEAL", LONDON)
+    said = forward(poll, found, LONDON)
+    assert said.copy[0] == f"Straw poll: {poll.question}"
+    assert "SUPPORT 28 of 40 votes (70%)" in said.copy[1]
+    assert "Turnout 40 of 50 members (80%)" in said.copy[1]
+    assert said.copy[2].endswith(f"Not a statutory ballot · {poll.reference}")
+    assert said.copy[2].startswith("Asked ")
 
 
 @given(st.text(max_size=60), st.integers(0, 9))

@@ -19,6 +19,7 @@ from bot.lasting import Press
 from bot.plain_text import visible
 
 MOST_LINES = 10  # a line with a button takes three components
+MOST_ANSWERED = 1  # lines with answers below, which take six
 MAX_COMPONENTS, MAX_TEXT = 40, 4_000
 ACROSS, TALL = 31, 20  # on a telephone 390 px wide: characters a line; lines of one page
 GREEN, AMBER, RED, BLUE, GREY = 0x2E7D32, 0xB26A00, 0xB71C1C, 0x1F5FA8, 0x5F6B76
@@ -161,12 +162,22 @@ def board(
     """Lines with their buttons, the soonest ten; how many more there are is said. The noticeboard,
     /today and /desk look alike."""
     blocks: list[Any] = [f"### {title}"]
-    blocks += [_line(line) for line in lines[:MOST_LINES]]
+    answered = 0
+    for line in lines[:MOST_LINES]:
+        blocks.append(_line(line))
+        if line.answers and answered < MOST_ANSWERED:
+            answered += 1
+            blocks += rows(_answer(label, press) for label, press in line.answers[:5])
     if not lines:
         blocks.append(empty)
     if len(lines) > MOST_LINES:
         blocks.append(f"And {len(lines) - MOST_LINES} more.")
     return card(*blocks, foot=foot, ref=ref, colour=colour)
+
+
+def _answer(label: str, press: str) -> discord.ui.Button[Any]:
+    style = discord.ButtonStyle.primary
+    return discord.ui.Button(label=clip(label, 40), custom_id=press, style=style)
 
 
 def _line(line: Line) -> str | discord.ui.Section[Any]:

@@ -17,8 +17,9 @@ LAST = datetime.max.replace(tzinfo=UTC)  # lines without a time stand after thos
 class Line:
     """One thing to know or to do. ``text`` is ready-made markdown of at most two short lines.
 
-    ``label`` and ``press`` make its button: the custom id of a lasting button of the room. Lines
-    are shown by ``at``, the soonest first.
+    ``label`` and ``press`` make its button: the custom id of a lasting button of the room;
+    ``answers`` are the labels and custom ids of up to five more, by which it is answered at once.
+    Lines are shown by ``at``, the soonest first.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Line:
     label: str = ""
     press: str = ""
     link: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

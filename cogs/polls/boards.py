@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bot.boards.lines import Line, Viewer
@@ -17,9 +18,11 @@ from bot.register import unmatched
 from bot.storage.db import Database
 from bot.times import stamp
 from cogs.card import one_line
+from cogs.polls.cards import vote_buttons
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of
 
+MOST_OPTIONS = 5  # buttons of a row
 UNREADABLE = (
     "{} was stopped: its ballot box cannot be read. It is kept for seven days after its close:"
     " tell whoever runs the bot, and ask again."
@@ -46,7 +49,8 @@ class Boards:
         for poll in found:
             voted = await (await self.here.box(guild_id, poll.id)).has_voted(user_id)
             inside = "Your ballot is in." if voted else "You have not voted."
-            lines.append(await line(self.bot, poll, f"{_told(poll)}\n{inside}"))
+            told = await line(self.bot, poll, f"{_told(poll)}\n{inside}")
+            lines.append(told if voted else replace(told, answers=_answers(poll)))
         return lines
 
     async def held(self, guild_id: int, user_id: int) -> Mapping[str, Any]:
@@ -92,6 +96,14 @@ async def line(bot: House, poll: Poll, words: str) -> Line:
     """A poll on a board."""
     link = await link_of(bot, poll)
     return Line(words, poll.closes_at, "Go to the poll" if link else "", link=link)
+
+
+def _answers(poll: Poll) -> tuple[tuple[str, str], ...]:
+    """The buttons of the poll's own card, where they fit a line."""
+    buttons = vote_buttons(poll)
+    if len(buttons) > MOST_OPTIONS:
+        return ()
+    return tuple((str(each.label), str(each.custom_id)) for each in buttons)
 
 
 def _told(poll: Poll) -> str:

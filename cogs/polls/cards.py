@@ -76,7 +76,7 @@ def public_buttons(poll: Poll) -> list[Item]:
     ]
 
 
-def vote_buttons(poll: Poll) -> list[Item]:
+def vote_buttons(poll: Poll) -> list[discord.ui.Button[Any]]:
     """A button for each option, or one that opens the form."""
     if poll.terms.method.kind is not Kind.ONE:
         return [Choose("Choose", style=PRIMARY, poll=poll.id)]

@@ -16,6 +16,7 @@ from bot.polls.draft import Draft
 from bot.polls.model import Article, State
 from bot.polls.store import poll_numbered, polls
 from bot.storage.db import Connection
+from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import show
 from cogs.polls.new_drafts import blank, keep
 from cogs.polls.templates import figures, template
@@ -25,12 +26,16 @@ PUBLIC = (State.OPEN, State.CLOSING, State.CLOSED)
 
 
 async def ask(interaction: Interaction, asked: ArticleQuestion) -> None:
-    """Draft every survey and idea of an article, and show the preview of the first."""
+    """Draft every survey and idea of an article, and show the preview of the first; where there is
+    none, ask for the question. A form that is closed leaves a draft."""
     await admit(interaction, Audience.OFFICER)
     safe = await blank(interaction)
     article = Article(asked.article_id, asked.headline, asked.url)
     safe = replace(safe, article=article)
-    drafts = [*_surveys(safe, asked), *_ideas(safe, asked)] or [safe]
+    drafts = [*_surveys(safe, asked), *_ideas(safe, asked)]
+    if not drafts:
+        await interaction.response.send_modal(Wording(await keep(interaction, safe)))
+        return
     kept = [await keep(interaction, draft) for draft in drafts[:MOST]]
     await show(interaction, kept[0], fresh=True)
 

@@ -146,6 +146,18 @@ async def test_what_nobody_goes_on_with_is_gone_after_a_day(here: World) -> None
     assert await kept(here) == []
 
 
+async def test_an_article_without_a_question_opens_the_form_for_one(here: World) -> None:
+    shown = await file_added(here)
+    saved = await here.officer.click(shown, label="Save")
+    read = await here.officer.click(saved.response, label="Read more")
+    form = await here.officer.click(read.response, label="Ask our members")
+    assert form.modal is not None
+    asked = await here.officer.submit_modal(
+        form, {"question": "Should we write to the board, too?", "options": ""}
+    )
+    assert "Should we write to the board, too?" in text(asked.response)
+
+
 async def test_pasted_text_is_read(here: World) -> None:
     form = await here.officer.slash(here.channel, "office-article add")
     done = await here.officer.submit_modal(form, {"text": ARTICLE, "url": "https://a.test/rents"})

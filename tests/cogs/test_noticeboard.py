@@ -9,6 +9,7 @@ from simulated import advance, bot_scope
 from bot import committee
 from bot.boards import noticeboard
 from bot.boards.lines import Line
+from cogs.card import board
 
 
 async def draw(world: Any) -> None:
@@ -74,3 +75,9 @@ async def test_dates_pass_by_themselves_so_it_is_drawn_anew_each_morning(world: 
     await advance(world.env, days=1, hours=8)
     (pinned,) = world.channel.pinned_messages()
     assert text(pinned) != before
+
+
+def test_a_full_board_with_a_poll_to_answer_fits_discords_limits() -> None:
+    votes = tuple((f"Option {n}", f"pv:1:{n}") for n in range(5))
+    lines = [Line("x" * 300, None, "Go to the poll", link="https://a.test", answers=votes)] * 12
+    assert board("Today", lines, empty="", foot="Only you see this.").total_children_count <= 40

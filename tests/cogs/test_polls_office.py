@@ -677,6 +677,18 @@ async def test_members_cannot_use_the_officers_commands(world: Any) -> None:
     assert not any("office" in name for name in world.member.available_commands(world.channel))
 
 
+async def test_today_takes_a_vote_and_then_asks_no_more(world: Any) -> None:
+    await noon(world)
+    await opened(world)
+    shown = (await world.member.slash(world.channel, "today")).response
+    assert labels(shown) == ["Go to the poll", "Support", "Oppose", "Abstain"]
+    told = await world.member.click(shown, label="Support")
+    assert "Recorded: Support" in text(told.response)
+    after = (await world.member.slash(world.channel, "today")).response
+    assert labels(after) == ["Go to the poll"]
+    assert "Your ballot is in." in text(after)
+
+
 async def test_desk_and_today_tell_of_open_polls(world: Any) -> None:
     await noon(world)
     poll = await opened(world)

@@ -36,7 +36,7 @@ class SavedPage(Press, pattern="article:saved:{page}", audience=Audience.ANYONE)
     """Another page of the reading list."""
 
 
-class FoundPage(Press, pattern="article:found:{search}:{page}", audience=Audience.ANYONE):
+class FoundPage(Press, pattern="article:found:{search}:{page}", audience=Audience.MEMBER):
     """Another page of a search."""
 
 

@@ -41,7 +41,7 @@ digest_group = app_commands.Group(
 )
 @app_commands.choices(kind=[Choice(name=kind.capitalize(), value=kind) for kind in KINDS])
 @app_commands.autocomplete(source=publication_choices, topic=topic_choices)
-@allow(Audience.ANYONE)
+@allow(Audience.MEMBER)
 async def search(
     interaction: Interaction,
     words: str = "",
@@ -59,7 +59,7 @@ async def search(
 @article_group.command(name="show", description="Open one article")
 @app_commands.describe(title="Begin to type its title")
 @app_commands.autocomplete(title=article_choices)
-@allow(Audience.ANYONE)
+@allow(Audience.MEMBER)
 async def show(interaction: Interaction, title: str) -> None:
     await showing.open_article(interaction, await article_id_of(interaction, title))
 

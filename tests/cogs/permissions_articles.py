@@ -1,8 +1,8 @@
 """Who may use what the articles' room offers."""
 
 COMMANDS = {
-    "article search": "ANYONE",
-    "article show": "ANYONE",
+    "article search": "MEMBER",
+    "article show": "MEMBER",
     "article saved": "ANYONE",
     "digest mine": "MEMBER",
     "office-digest schedule": "OFFICER",
@@ -32,7 +32,7 @@ PRESSES = {
     "article:save:{article}": "ANYONE",
     "article:drop:{article}": "ANYONE",
     "article:saved:{page}": "ANYONE",
-    "article:found:{search}:{page}": "ANYONE",
+    "article:found:{search}:{page}": "MEMBER",
     "article:mine:{digest}:{period}": "ANYONE",
     "article:ask:{article}": "OFFICER",
     "article:agenda:{article}": "OFFICER",

@@ -158,6 +158,13 @@ async def test_an_article_without_a_question_opens_the_form_for_one(here: World)
     assert "Should we write to the board, too?" in text(asked.response)
 
 
+async def test_only_members_search_as_the_set_up_says(here: World) -> None:
+    found = await here.member.slash(here.channel, "article search", words="commissioning")
+    assert "articles for “commissioning”" in text(found.response)
+    refused = await here.stranger.slash(here.channel, "article search", words="commissioning")
+    assert "This is for members of the committee." in text(refused.response)
+
+
 async def test_pasted_text_is_read(here: World) -> None:
     form = await here.officer.slash(here.channel, "office-article add")
     done = await here.officer.submit_modal(form, {"text": ARTICLE, "url": "https://a.test/rents"})

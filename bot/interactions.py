@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -19,13 +19,12 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.logs import describe, reference
 from bot.times import press_time
-from bot.typed import handed_back
 
 log = logging.getLogger("lmcbot.interactions")
 
 OVER = {10062, 10015, 40060}  # Discord's codes: ran out, ran out, answered before
-
-
+WORTH_COPYING = 60  # characters; what is shorter is sooner typed again
+FITS = 1_500  # characters that fit into a message beside a sentence
 UNSURE = (
     "What you asked for reached the bot, but the answer to it got lost on its way: it may be done"
     " already, so please look before you repeat it."
@@ -153,12 +152,34 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         log.error("reference %s: %s", code, describe(cause))
         sentence = f"{WRONG} If you ask about it, quote {code}."
     form = interaction.type is discord.InteractionType.modal_submit
-    typed, held = handed_back(interaction.data or {}) if form else ("", None)
+    typed, held = _handed_back(interaction.data or {}) if form else ("", None)
     files = [discord.File(io.BytesIO(held), "what-you-typed.txt")] if held else None
     try:
         await answer(interaction, sentence + typed, files=files)
     except Unanswered as lost:
         log.info("a refusal could not be delivered: %s", describe(lost.__cause__ or lost))
+
+
+def _texts(sent: Mapping[str, Any]) -> Iterator[str]:
+    """The texts in a form as Discord sent it, whatever they stand in."""
+    if isinstance(value := sent.get("value"), str) and value.strip():
+        yield value
+    for inner in (sent.get("component"), *sent.get("components", ())):
+        if inner:
+            yield from _texts(inner)
+
+
+def _handed_back(sent: Mapping[str, Any]) -> tuple[str, bytes | None]:
+    """What follows a sentence of refusal: the text itself, or words for a file that holds it.
+
+    Empty where little was typed.
+    """
+    typed = "\n\n".join(_texts(sent))
+    if len(typed) < WORTH_COPYING:
+        return "", None
+    if len(typed) <= FITS and "```" not in typed:
+        return f" You typed:\n```\n{typed}\n```", None
+    return " What you typed is here:", typed.encode("utf-8", "replace")
 
 
 async def attend(

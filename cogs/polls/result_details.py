@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
 from bot.polls.chart import chart
-from bot.polls.chart.sheet import sheet
+from bot.polls.chart.result_sheet import sheet
 from bot.polls.due import next_reminder
 from bot.polls.forward import forward
 from bot.polls.letters import Case

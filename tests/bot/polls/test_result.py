@@ -10,7 +10,7 @@ from pollhouse import CLOSE, NOW
 from bot.polls.chart import Bar, Bars, chart, draw, drawable
 from bot.polls.chart.bars import BAR_HEIGHT, BAR_TOP, ROW
 from bot.polls.chart.canvas import LETTERS, MARGIN, PLATE, WIDTH
-from bot.polls.chart.sheet import sheet
+from bot.polls.chart.result_sheet import sheet
 from bot.polls.counting import Tally
 from bot.polls.forward import forward
 from bot.polls.model import Addition, Change, Figures, Poll, State, Terms, options_of

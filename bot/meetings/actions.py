@@ -16,6 +16,7 @@ from bot.people import Person
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 from bot.when import moments
+from bot.when.workdays import Nation
 
 TASK = 200
 REMINDED_AT = time(9, 0)
@@ -40,9 +41,9 @@ class Action:
         return f"D-{self.number}"
 
 
-def due_day(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+def due_day(text: str, now: datetime, zone: ZoneInfo, nation: Nation = Nation.ENGLAND) -> datetime:
     """The end of the day an action is due. UserError for a doubtful or past one."""
-    return datetime.combine(moments.day(text, now, zone), time(23, 59), zone)
+    return datetime.combine(moments.day(text, now, zone, nation=nation), time(23, 59), zone)
 
 
 def add(

@@ -77,14 +77,11 @@ def sort(pieces: Sequence[Piece]) -> Bag:
         taken = _governed(piece, left)
         if taken and piece.name != "except" and piece.name in governed:
             raise Unclear(f"“{piece.name.capitalize()}” is said twice.")
-        if piece.name == "except" and _is_span(left):
+        ahead = left[0] if left else None
+        if piece.name == "except" and isinstance(ahead, Mark) and ahead.span:
             raise Unclear("Leave out whole months or single dates, not a span of days.")
         governed.setdefault(piece.name, []).extend(taken)
     return _bag(main, governed)
-
-
-def _is_span(left: list[Piece]) -> bool:
-    return bool(left) and isinstance(left[0], Mark) and left[0].span
 
 
 def _governed(mark: Mark, left: list[Piece]) -> list[Piece]:

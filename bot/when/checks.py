@@ -22,7 +22,8 @@ def completed(bag: Bag) -> Bag:
     ended = bag.until is not None or bool(bag.left_out)
     if not bag.recurring and ended and (bag.nths or bag.month_days) and not (bag.months or fixed):
         bag = replace(bag, repeat=Repeat("MONTHLY"))
-    if bag.part and bag.repeat and bag.repeat.freq is None and not _names_a_day(bag):
+    names_a_day = bag.day or bag.weekdays or bag.nths or bag.month_days
+    if bag.part and bag.repeat and bag.repeat.freq is None and not names_a_day:
         bag = replace(bag, repeat=Repeat("DAILY"))  # "every evening"
     freq = bag.repeat.freq if bag.repeat else None
     if bag.recurring and bag.day is not None and bag.day.monthly and freq in (None, "MONTHLY"):
@@ -39,10 +40,6 @@ def _within(bag: Bag) -> Bag:
         return bag
     edges = [Bag(months=Months((month,), said.year)) for month in (said.months[0], said.months[-1])]
     return replace(bag, months=None, start=edges[0], until=edges[1])
-
-
-def _names_a_day(bag: Bag) -> bool:
-    return bool(bag.day or bag.weekdays or bag.nths or bag.month_days)
 
 
 def _started(bag: Bag, start: Bag) -> Bag:

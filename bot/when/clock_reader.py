@@ -214,7 +214,7 @@ def _options(text: str, at: int, atom: Atom, context: Context, said: bool) -> tu
     found += _as_date(atom.said, r"(\d{1,2})\.(\d{1,2})", context)
     day = re.fullmatch(r"\d{1,2}", atom.said)
     if atom.bare and day and re.search(r"[a-z]{3}(?:day|s|)\.?,? ?$", text[:at]):
-        found += _as_day_of_month(int(atom.said), context)
+        found.append((monthly_day(int(atom.said), context),))
     return tuple(found)
 
 
@@ -224,10 +224,6 @@ def _as_date(said: str, pattern: str, context: Context) -> list[Option]:
         return []
     day = yearly_day(int(match[2]), int(match[1]), context)
     return [(day,)]
-
-
-def _as_day_of_month(number: int, context: Context) -> list[Option]:
-    return [(monthly_day(number, context),)]
 
 
 def _doubt(atom: Atom) -> str | None:

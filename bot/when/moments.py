@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,11 @@ def day(
     if answer.rrule is not None or answer.provisional:
         raise UserError("A single day is meant here: write it like Friday 15 January 2027.")
     return answer.start.date()
+
+
+def year(text: str) -> int | None:
+    """The year that is all a text says, or None."""
+    return int(text) if re.fullmatch(r"\s*[1-9][0-9]{3}\s*", text) else None
 
 
 def moment(

@@ -88,16 +88,11 @@ def _instant(bag: Bag, present: Now) -> Draft:
         raise Unclear("That is too far off.") from None
     length = _length(bag, None)
     told = single_told(at, length, all_day=False)
-    _refuse_past(at, present)
     past = present.after(at)
+    if past and not present.allow_past:
+        raise Unclear(f"{day_name(at.date())}, {clock_told(at)} has passed.")
     reading = Understood(told, at, present.zone, next=(at,), duration=length, past=past)
     return Draft(reading)
-
-
-def _refuse_past(at: datetime, present: Now) -> None:
-    if present.after(at) and not present.allow_past:
-        local = at.astimezone(present.zone)
-        raise Unclear(f"{day_name(local.date())}, {clock_told(local)} has passed.")
 
 
 def _length(bag: Bag, clock: Clock | None) -> timedelta | None:

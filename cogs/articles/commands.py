@@ -11,8 +11,9 @@ from bot.articles.model import KINDS
 from bot.articles.search import Filters
 from bot.articles.topics import Topic
 from bot.audience import Audience, allow
-from bot.errors import UserError
 from bot.house import Interaction
+from bot.interactions import committee_of
+from bot.when import moments
 from cogs.articles import own_digest, searching, showing
 from cogs.articles.autocomplete import (
     article_choices,
@@ -36,7 +37,7 @@ digest_group = app_commands.Group(
     kind="News, letters, opinions …",
     source="The publication",
     topic="One of the topics here",
-    since="From this day on, like 2014-09-10 or 2014",
+    since="From this day on, like 10 Sept 2014, or a year",
     until="Up to this day",
 )
 @app_commands.choices(kind=[Choice(name=kind.capitalize(), value=kind) for kind in KINDS])
@@ -52,7 +53,8 @@ async def search(
     until: str | None = None,
 ) -> None:
     chosen = await _topic(interaction, topic)
-    filters = Filters(kind, source, chosen, _day(since, last=False), _day(until, last=True))
+    first, final = await _day(interaction, since), await _day(interaction, until, last=True)
+    filters = Filters(kind, source, chosen, first, final)
     await searching.begin(interaction, words, filters)
 
 
@@ -102,16 +104,11 @@ async def _topic(interaction: Interaction, name: str | None) -> Topic | None:
     return await interaction.client.db.read(lambda conn: topics.named(conn, guild_id, name))
 
 
-def _day(typed: str | None, *, last: bool) -> date | None:
-    """A day or a year as typed. Raises UserError."""
+async def _day(interaction: Interaction, typed: str | None, *, last: bool = False) -> date | None:
+    """A day that has been, or the first or last of a year. Raises UserError."""
     if not typed or not typed.strip():
         return None
-    said = typed.strip()
-    try:
-        if len(said) == 4 and said.isdecimal():
-            return date(int(said), 12 if last else 1, 31 if last else 1)
-        return date.fromisoformat(said)
-    except ValueError:
-        raise UserError(
-            f"“{said[:20]}” is no day: write it like 2014-09-10, or a year like 2014."
-        ) from None
+    if year := moments.year(typed):
+        return date(year, 12, 31) if last else date(year, 1, 1)
+    zone = (await committee_of(interaction)).zone
+    return moments.day(typed, interaction.client.clock(), zone, past=True)

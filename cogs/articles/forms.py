@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Any, TypeAlias
 
 import discord
@@ -12,7 +11,9 @@ from bot.articles.model import KINDS, Dated, Parsed
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
+from bot.interactions import committee_of
 from bot.lasting import Form
+from bot.when import moments
 from cogs.card import clip
 
 Pasted: TypeAlias = Callable[[Interaction, str, str], Awaitable[None]]
@@ -76,7 +77,7 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
             "headline": " ".join(self.headline.value.split()),
             "publication": self.publication.value.strip() or None,
             "author": self.author.value.strip() or None,
-            "date": dated(self.date.value),
+            "date": await dated(interaction, self.date.value),
         }
         if self.kind.values:
             fields["kind"] = self.kind.values[0]
@@ -85,15 +86,12 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
         await self.then(interaction, fields)
 
 
-def dated(typed: str) -> Dated:
-    """A date as an officer typed it. Raises UserError."""
-    written = typed.strip()
-    if not written:
+async def dated(interaction: Interaction, typed: str) -> Dated:
+    """A day that has been, or a year, as an officer typed it. Raises UserError."""
+    if not typed.strip():
         return Dated()
-    try:
-        day = date.fromisoformat(f"{written}-01-01" if len(written) == 4 else written)
-    except ValueError:
-        raise UserError(
-            f"“{written}” is no day: write it like 2014-09-10, or a year like 2014."
-        ) from None
-    return Dated(written if len(written) == 4 else day.isoformat(), "given by an officer")
+    if year := moments.year(typed):
+        return Dated(str(year), "given by an officer")
+    zone = (await committee_of(interaction)).zone
+    day = moments.day(typed, interaction.client.clock(), zone, past=True)
+    return Dated(day.isoformat(), "given by an officer")

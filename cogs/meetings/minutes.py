@@ -267,7 +267,8 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
             raise UserError("Say who does it: choose a member.")
         bot, committee, person = await asker(interaction)
         owner, task, now = self.owner.values[0], self.task.value, bot.clock()
-        due = await asyncio.to_thread(actions.due_day, self.due.value, now, committee.zone)
+        zone, nation = committee.zone, committee.nation
+        due = await asyncio.to_thread(actions.due_day, self.due.value, now, zone, nation)
 
         def add(conn: Connection) -> actions.Action:
             whose = people.find(conn, committee.guild_id, owner.id, owner.display_name)

@@ -305,7 +305,12 @@ async def test_a_search_pages_and_narrows(
     assert "### 1 article for “commissioning”" in text(narrowed.response)
     none = await here.member.slash(here.channel, "article search", words='🎉 "')
     assert "Nothing found" in text(none.response)
-    assert "is no day" in await refused(here, here.member, "article search", since="soon")
+    assert "Not read: “soon”" in await refused(here, here.member, "article search", since="soon")
+    for since, most in (("1 Sept 1990", True), ("2014", True), ("yesterday", False)):
+        dated = await here.member.slash(
+            here.channel, "article search", words="commissioning", since=since
+        )
+        assert ("Nothing found" not in text(dated.response)) == most, since
     for number in range(6):
         name = f"rents{number}.txt"
         data = ARTICLE.replace("Practices write", f"Matter {number} of rents goes").encode()

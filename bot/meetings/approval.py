@@ -76,6 +76,7 @@ def write(
     """Note who was in attendance, interests declared and matters arising. UserError for a text that
     is too long, and once the minutes are approved."""
     meeting = amend(conn, committee.guild_id, meeting_id, now)
+    old = progress_of(conn, meeting_id)
     said = {
         name: "\n".join(bounded(line, TEXT, "That line", empty=True) for line in text.splitlines())
         for name, text in texts.items()
@@ -83,8 +84,10 @@ def write(
     names = ", ".join(f"{name} = ?" for name in said)
     _begin(conn, meeting)
     conn.execute(f"UPDATE minutes SET {names} WHERE meeting_id = ?", (*said.values(), meeting_id))
+    changed = {name: text for name, text in said.items() if text != getattr(old, name)}
     audit.record(conn, committee.guild_id, person_id, "meeting.minutes", now=now,
-                 subject=meeting.reference, after=sorted(n for n in said if said[n]))  # fmt: skip
+                 subject=meeting.reference, before={name: getattr(old, name) for name in changed},
+                 after=changed)  # fmt: skip
 
 
 def amend(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
@@ -106,7 +109,8 @@ def circulate(
     meeting = present_meeting(conn, committee.guild_id, meeting_id)
     if meeting.ends_at > now or meeting.cancelled:
         raise UserError(f"{meeting.title} is not over yet: its minutes are circulated afterwards.")
-    if progress_of(conn, meeting_id).stage is Stage.APPROVED:
+    before = progress_of(conn, meeting_id).stage
+    if before is Stage.APPROVED:
         raise UserError("These minutes are approved already.")
     _stage(conn, meeting, Stage.CIRCULATED, now)
     outbox.add(
@@ -117,7 +121,7 @@ def circulate(
     if (following := _following(conn, meeting, now)) is not None:
         agenda.stand(conn, following, Standing.MINUTES, _title(meeting), meeting.reference, now)
     audit.record(conn, committee.guild_id, person_id, "meeting.minutes.circulate", now=now,
-                 subject=meeting.reference)  # fmt: skip
+                 subject=meeting.reference, before=before, after=Stage.CIRCULATED)  # fmt: skip
     return meeting
 
 
@@ -126,7 +130,8 @@ def approve(
 ) -> Meeting:
     """Note that the meeting after it approved the minutes; returns that meeting."""
     meeting = present_meeting(conn, committee.guild_id, meeting_id)
-    if progress_of(conn, meeting_id).stage in (Stage.DRAFT, Stage.APPROVED):
+    before = progress_of(conn, meeting_id).stage
+    if before in (Stage.DRAFT, Stage.APPROVED):
         raise UserError("Only minutes that were circulated, and are not approved yet, can be.")
     held = [m for m in of_series(conn, meeting.series_id) if _took_place(m, meeting, now)]
     if not held:
@@ -140,7 +145,8 @@ def approve(
         if item.kind is Standing.MINUTES and item.link == meeting.reference:
             agenda.note_decision(conn, item.id, "Approved", "", private=False)
     audit.record(conn, committee.guild_id, person_id, "meeting.minutes.approve", now=now,
-                 subject=meeting.reference, after=where.reference)  # fmt: skip
+                 subject=meeting.reference, before=before,
+                 after=f"{Stage.APPROVED} at {where.reference}")  # fmt: skip
     return where
 
 

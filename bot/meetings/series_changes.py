@@ -209,10 +209,12 @@ def _note(
     conn: Connection, committee: Committee, person_id: int | None, act: str, subject: str,
     revision: Revision, now: datetime,
 ) -> None:  # fmt: skip
-    counts = {name: len(getattr(revision, name)) for name in ("stay", "move", "back", "come", "go")}
+    moved, stay = len(revision.move), len(revision.stay)
+    came = len(revision.come) + len(revision.back)
     audit.record(
         conn, committee.guild_id, person_id, act, now=now, subject=subject[:80],
-        after={name: count for name, count in counts.items() if count},
+        before={"dates": stay + moved + len(revision.go)},
+        after={"dates": stay + moved + came, "moved": moved, "gone": len(revision.go), "new": came},
     )  # fmt: skip
 
 

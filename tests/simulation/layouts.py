@@ -24,9 +24,9 @@ def custom_ids(message: Any) -> list[str]:
     return list(_each(message, "custom_id"))
 
 
-async def confirmed(channel: Any, actor: Any, command: str, **options: Any) -> Any:
+async def confirmed(where: Any, actor: Any, command: str, **options: Any) -> Any:
     """Call a command that shows first what it would do, and press the green button under it."""
-    shown = (await actor.slash(channel, command, **options)).response
+    shown = (await actor.slash(where, command, **options)).response
     green = next(part for part in _parts(shown) if getattr(part, "style", None) is SUCCESS)
     return await actor.click(shown, label=green.label)
 

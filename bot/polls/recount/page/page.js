@@ -17,10 +17,19 @@ function show() {
   const found = recount(picked.bytes, typed ? typed : null);
   const state = found.ok ? (found.sealed ? "fits" : "warning") : "failed";
   document.getElementById("name").textContent = picked.name;
-  document.getElementById("told").textContent = found.lines.join("\n");
+  const told = document.getElementById("told");
+  told.replaceChildren(...found.lines.flatMap((line, at) => (at ? ["\n", lineOf(line)] : [lineOf(line)])));
   document.getElementById("verdict").textContent = found.verdict;
   document.getElementById("report").className = state;
   document.getElementById("report").hidden = false;
+}
+
+// A line of the file's own words hangs behind its mark, so that none of them begins a line.
+function lineOf(text) {
+  const line = document.createElement("span");
+  line.textContent = text;
+  line.className = text.startsWith("| ") ? "own" : "";
+  return line;
 }
 
 document.getElementById("file").addEventListener("change", (event) => take(event.target.files[0]));

@@ -262,3 +262,8 @@ def test_what_is_wrong_with_a_guide_is_found() -> None:
     assert machine_words(MADE_UP) == ["/home/", "pypi.internal"]
     assert unknown_buttons(MADE_UP, labels()) == ["No such button"]
     assert unsaid(["/poll mine", "/poll list", "poll"], MADE_UP) == ["/poll list"]
+
+
+def test_every_picture_stands_in_a_guide() -> None:
+    used = {Path(link).name for guide in GUIDES for link in LINK.findall(guide.read_text("utf-8"))}
+    assert {file.name for file in (ROOT / "docs" / "pictures").glob("*.png")} <= used

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
-import discord
-
 from bot.storage.db import Connection
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
-Act: TypeAlias = Callable[[discord.Interaction[Any], T], Awaitable[None]]
-"""Takes the interaction of a press, not yet answered, and a plain value; it answers."""
+Act: TypeAlias = Callable[[Any, T], Awaitable[None]]
+"""Takes the interaction of a press, not yet answered, and a plain value; it answers. What is
+offered is read without Discord too, by ``lmcbot health`` every minute: so no type of Discord's."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sources import ROOT, Source, is_of, sources
 FEATURES = {"articles", "polls", "meetings"}
 SHARED_BY_COGS = {"cogs.card", "cogs.membership"}
 DISCORD = {
-    *("bot/house.py", "bot/audience.py", "bot/room.py", "bot/offers.py"),
+    *("bot/house.py", "bot/audience.py", "bot/room.py"),
     *(
         "bot/client.py",
         "bot/interactions.py",

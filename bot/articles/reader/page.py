@@ -26,6 +26,7 @@ from bot.articles.reader.text_lines import Line, ended
 _LINKED, _LINK_WORDS, _HALF = 0.8, 4, 0.5
 # Beside as many paragraphs of the article, of as many letters, whole sentences are the article's.
 _BESIDE, _PARAGRAPH, _SENTENCE_WORDS = 2, 80, 6
+_CAPTION_WORDS = 40  # no caption has more
 _LEAST = 20  # words without which the library has found nothing
 
 
@@ -123,9 +124,9 @@ def _label(block: Block, kept: bool, beside: bool, *, revealed: bool) -> tuple[L
         return Label.FURNITURE, "consent"
     if zone == "comment":
         return Label.COMMENT, ""
-    if zone == "caption":
+    if zone == "caption" and not (kept and words > _CAPTION_WORDS):
         return Label.CAPTION, ""
-    elsewhere = block.linked >= _LINKED and block.heading != 1
+    elsewhere = block.linked >= _LINKED and block.heading != 1 and not block.row
     if elsewhere and (words >= _LINK_WORDS or not kept):
         return Label.FURNITURE, "link"
     if words < _LINK_WORDS and not any(map(str.isalnum, block.text)):

@@ -95,7 +95,8 @@ def split(
     sheet.take([line for line in sheet.left if line.head], Label.FURNITURE, "running head")
     readers, pings, printed, start = _comments(sheet, page)
     furniture.label(sheet)
-    _unteased(sheet)
+    if not page:
+        _unteased(sheet)
     blocks, left = surveys.read(sheet.left)
     sheet.keep(left, Label.SURVEY)
     top = heading.read(left, hints.title or (start.title if start else None), page=bool(page))

@@ -12,9 +12,9 @@ from bot import people
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.plain_values import from_plain, to_plain
+from bot.privacy.traces import Trace
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.traces import Trace
 
 LASTS = timedelta(days=1)
 GONE = "That was begun more than a day ago, or is done: run the command again."

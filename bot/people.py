@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot import traces
+from bot.privacy import traces
+from bot.privacy.traces import Trace, Traces
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.traces import Trace, Traces
 
 TOPIC = "people"  # who is there
 

@@ -20,8 +20,8 @@ from bot.boards.lines import Line, Source, Viewer, lines
 from bot.committee import Arrange, Committee
 from bot.courier.post import Renderer
 from bot.offers import Offer, Reference
+from bot.privacy.traces import Trace, Traces
 from bot.storage.db import Connection, Database
-from bot.traces import Trace, Traces
 
 F = TypeVar("F", bound=Callable[..., Any])
 Sweep: TypeAlias = Callable[[Connection, Committee, datetime], int]

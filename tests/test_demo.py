@@ -22,9 +22,9 @@ from bot.demo.commands import join
 from bot.demo.extra import check_extra
 from bot.demo.paper import printed
 from bot.demo.pictures import check
+from bot.demo.play import Scene
 from bot.demo.playing import Step, play
 from bot.demo.run_demo import Options, demo
-from bot.demo.scene import Scene
 from bot.demo.stage import Stage, raised
 from bot.errors import UserError
 from bot.interactions import answer

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import committee, people, traces
+from bot import committee, people
 from bot.articles import reading_list
 from bot.boards import direct_messages
 from bot.meetings import traces as forgetting
 from bot.polls import traces as retention
 from bot.polls.box import STEPS
+from bot.privacy import traces
 from bot.storage.db import Connection, connect, opened
 from bot.storage.migrate import migrate, shipped
 from bot.times import LONDON

@@ -11,9 +11,9 @@ from bot.articles.items import COLUMNS, Item, from_rows
 from bot.articles.library import Article
 from bot.articles.related import related
 from bot.errors import UserError
+from bot.privacy.traces import Trace
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.traces import Trace
 
 MOST = 200
 

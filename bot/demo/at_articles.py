@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.demo.play import Scene
 from bot.demo.playing import Step
-from bot.demo.scene import Scene
 from bot.demo.sight import Sight
 from bot.seeds import SeedArticle
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.demo.play import Broken, Scene
 from bot.demo.playing import Step
-from bot.demo.scene import Broken, Scene
 from bot.demo.sight import Sight
 
 BUTTONS = {"attending": "Attending", "apologies": "Apologies", "tentative": "Unsure"}

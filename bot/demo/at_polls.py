@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.demo import at_articles
+from bot.demo.play import Scene
 from bot.demo.playing import Step
-from bot.demo.scene import Scene
 
 LATE = {"Support": ("primrose", "rowan", "poppy", "sage"), "Oppose": ("bramble", "yarrow")}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.demo.paper import NAME, PIECES
+from bot.demo.play import Scene
 from bot.demo.playing import Step
-from bot.demo.scene import Scene
 from bot.demo.sight import Sight
 
 RENTS, _, BOTTLES = PIECES

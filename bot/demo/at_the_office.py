@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.demo.play import Scene
 from bot.demo.playing import Step
-from bot.demo.scene import Scene
 
 
 def pattern(scene: Scene) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from bot.demo.browser_page import opened
 from bot.demo.cast import Company
 from bot.demo.collage import compose
+from bot.demo.play import Scene
 from bot.demo.playing import play
-from bot.demo.scene import Scene
 from bot.demo.sight import Sight
 from bot.demo.stage import Stage
 from bot.demo.story import STORY

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.demo.scene import Broken, Scene
+from bot.demo.play import Broken, Scene
 from bot.times import words
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.demo.cast import assemble
 from bot.demo.commands import join
-from bot.demo.page import serve
+from bot.demo.demo_page import serve
 from bot.demo.paper import printed
 from bot.demo.pictures import draw
 from bot.demo.stage import raised

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.demo.cast import Company
+from bot.demo.play import Scene
 from bot.demo.playing import play
-from bot.demo.scene import Scene
 from bot.demo.stage import Stage
 from bot.demo.story import OPENING, STORY
 from bot.errors import UserError

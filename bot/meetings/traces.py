@@ -3,7 +3,7 @@ practice's reply belongs to the practice."""
 
 from __future__ import annotations
 
-from bot.traces import Trace
+from bot.privacy.traces import Trace
 
 _MEETING = "JOIN meeting USING (meeting_id) WHERE"
 

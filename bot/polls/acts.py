@@ -14,9 +14,9 @@ from bot.polls.additions import second_addition
 from bot.polls.boxes import Boxes
 from bot.polls.deadlines import Early
 from bot.polls.draft import Draft
+from bot.polls.kept_drafts import drafts_of, drop_draft, kept_draft
 from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import By, Offices, Presser
-from bot.polls.plain import drafts_of, drop_draft, kept_draft
 from bot.polls.store import poll_of
 from bot.storage.db import Connection, Database
 

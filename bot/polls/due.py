@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot import committee, outbox
 from bot.polls import reminder_times
+from bot.polls.card_places import home
 from bot.polls.model import Poll, WhenAll
-from bot.polls.places import home
 from bot.polls.store import cards
 from bot.storage.db import Connection
 

@@ -19,9 +19,9 @@ from bot.polls.boxes import Boxes
 from bot.polls.counting import Tally
 from bot.polls.disclosure import withheld
 from bot.polls.draft import Draft, check, place_faults
+from bot.polls.kept_drafts import figures_json, terms_json
 from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import Offices
-from bot.polls.plain import figures_json, terms_json
 from bot.polls.roll import roll_hash
 from bot.polls.store import TOPIC, poll_by_id, poll_of
 from bot.register import Entry

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.polls.kept_drafts import figures_from, terms_from
 from bot.polls.model import (
     Addition,
     Article,
@@ -17,7 +18,6 @@ from bot.polls.model import (
     Stance,
     State,
 )
-from bot.polls.plain import figures_from, terms_from
 from bot.register import Entry
 from bot.storage.db import Connection
 from bot.times import from_ms

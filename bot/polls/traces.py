@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.privacy.traces import Trace
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.traces import Trace
 
 DRAFTS = timedelta(days=90)  # a draft nobody touched
 

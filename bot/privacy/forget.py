@@ -11,11 +11,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot import people, traces
+from bot import people
+from bot.privacy import traces
+from bot.privacy.traces import Traces
 from bot.settings import Settings
 from bot.storage.db import Connection, Database
 from bot.times import from_ms, to_ms
-from bot.traces import Traces
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import people, traces
+from bot import people
 from bot.committee import Committee, everywhere
 from bot.logs import describe
-from bot.privacy import departure, forget
+from bot.privacy import departure, forget, traces
 from bot.privacy.forget import Forgotten
+from bot.privacy.traces import Traces
 from bot.room import Rooms, Sweep
 from bot.settings import Settings
 from bot.storage.db import Connection, Database
 from bot.times import to_ms
-from bot.traces import Traces
 
 log = logging.getLogger("lmcbot.retention")
 

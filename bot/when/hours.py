@@ -13,8 +13,8 @@ from itertools import islice, product
 
 from bot.errors import UserError
 from bot.when.bag import Bag, flat, sort
+from bot.when.phrase_reader import read
 from bot.when.pieces import Context, Repeat, Unclear
-from bot.when.reader import read
 from bot.when.single import clock_fits
 from bot.when.vocabulary import WEEKDAYS, plain
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.times import words
-from bot.when.answers import Question, Refused
 from bot.when.understand import understand
+from bot.when.verdicts import Question, Refused
 from bot.when.workdays import Nation
 
 DAYTIME = (8 * 60, 22 * 60)

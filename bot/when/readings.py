@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.when.answers import Understood
 from bot.when.bag import Bag
 from bot.when.checks import check, completed, seasons
 from bot.when.expand import attach, clock_change, local_times
@@ -12,6 +11,7 @@ from bot.when.pieces import Clock, Context, Day, NeedsMore, Repeat, Unclear
 from bot.when.rule import Rule, rule_meant
 from bot.when.single import clock_fits, day_name, days_meant
 from bot.when.telling import clock_told, nth_told, series_told, single_told, week_told
+from bot.when.verdicts import Understood
 from bot.when.workdays import Nation
 
 _TWO_YEARS = timedelta(days=731)

@@ -5,13 +5,13 @@ from datetime import datetime
 from itertools import islice, product
 from zoneinfo import ZoneInfo
 
-from bot.when.answers import Answer, Question, Refused, Understood
 from bot.when.bag import flat, sort
 from bot.when.elsewhere import meant
+from bot.when.phrase_reader import Reading, read
 from bot.when.pieces import Clock, NeedsMore, Option, Unclear
-from bot.when.reader import Reading, read
 from bot.when.readings import Draft, Now
 from bot.when.spelling import respelt
+from bot.when.verdicts import Answer, Question, Refused, Understood
 from bot.when.vocabulary import plain
 from bot.when.workdays import Nation
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import discord
 
-from bot import people, traces
+from bot import people
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of, redraw
 from bot.lasting import Form
 from bot.people import Choices
-from bot.privacy import forget
+from bot.privacy import forget, traces
 from bot.storage.db import Connection
 from bot.times import to_ms
 from bot.when.hours import EVENING, between

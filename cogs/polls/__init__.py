@@ -23,7 +23,7 @@ from cogs.polls.imports import Imports
 from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
-from cogs.polls.reminders import WAVE, Waves, beside
+from cogs.polls.reminder_waves import WAVE, Waves, beside
 from cogs.polls.rolls import OfficeRoll
 
 

@@ -14,9 +14,9 @@ from bot.house import Interaction
 from bot.interactions import committee_of
 from bot.lasting import Form
 from bot.polls.draft import typed_labels
+from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind, Method
 from bot.polls.model import WhenAll
-from bot.polls.plain import Kept
 from bot.polls.rules import name, threshold
 from bot.when import moments
 from cogs.polls.draft_buttons import OTHER, Channel, Closing, Rules, Who, Words

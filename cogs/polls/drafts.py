@@ -15,8 +15,8 @@ from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
+from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.polls.model import State
-from bot.polls.plain import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.register import unmatched
 from bot.storage.db import Connection
 from bot.times import stamp

@@ -11,8 +11,8 @@ import discord
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
+from bot.polls.kept_drafts import Kept, drafts_of
 from bot.polls.model import Poll, State
-from bot.polls.plain import Kept, drafts_of
 from bot.polls.store import open_polls_of, polls
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line, pages

@@ -10,11 +10,11 @@ import discord
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
+from bot.polls.card_places import home
 from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
+from bot.polls.kept_drafts import Kept, keep_draft
 from bot.polls.model import Poll, State, Terms, WhenAll
-from bot.polls.places import home
-from bot.polls.plain import Kept, keep_draft
 from bot.register import register_rows
 from cogs.polls.buttons import Again
 from cogs.polls.draft_forms import Wording

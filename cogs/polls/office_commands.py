@@ -9,8 +9,8 @@ from discord.ext import commands
 from bot.audience import Audience, allow
 from bot.house import Interaction
 from bot.polls.model import State
-from cogs.polls import changes, handover, lists, new_drafts, public_changes, templates
 from cogs.polls import export as exporting
+from cogs.polls import handover, lists, new_drafts, poll_changes, public_changes, templates
 from cogs.polls.autocomplete import any_ones, closed_ones, open_ones, poll_meant
 
 EIGHT_WEEKS = 60 * 24 * 56
@@ -80,14 +80,16 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
     async def close(self, interaction: Interaction, poll: str) -> None:
-        await changes.offer_close(interaction, await poll_meant(interaction, poll, State.OPEN))
+        await poll_changes.offer_close(interaction, await poll_meant(interaction, poll, State.OPEN))
 
     @app_commands.command(name="cancel", description="Cancel a poll; its ballots are destroyed")
     @app_commands.describe(poll="The open poll")
     @app_commands.autocomplete(poll=open_ones)
     @allow(Audience.OFFICER)
     async def cancel(self, interaction: Interaction, poll: str) -> None:
-        await changes.offer_cancel(interaction, await poll_meant(interaction, poll, State.OPEN))
+        await poll_changes.offer_cancel(
+            interaction, await poll_meant(interaction, poll, State.OPEN)
+        )
 
     @app_commands.command(name="repost", description="Post a poll's card again")
     @app_commands.describe(poll="The poll whose card was lost")

@@ -16,6 +16,7 @@ from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
 from bot.polls.batches import batch_of, redraw_at
+from bot.polls.card_places import Place, counted_at, elsewhere, lost, place, proposed, standing
 from bot.polls.chart import chart
 from bot.polls.closing import burn, close_poll
 from bot.polls.deadlines import early_of
@@ -23,15 +24,6 @@ from bot.polls.due import half_hour_after
 from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, bench
 from bot.polls.opening import card_posted, count_shown
-from bot.polls.places import (
-    Place,
-    counted_at,
-    elsewhere,
-    lost,
-    place,
-    proposed,
-    standing,
-)
 from bot.polls.records import case_of, counted
 from bot.polls.result import result_of
 from bot.polls.shown_count import draw, draw_live, shown

@@ -14,9 +14,9 @@ import discord
 from bot.plain_text import clean
 from bot.polls.closing_times import at_night, repeated
 from bot.polls.draft import Draft, faults, place_faults
+from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
-from bot.polls.plain import Kept
 from bot.polls.roll import preview
 from bot.polls.rules import name, threshold
 from bot.times import stamp

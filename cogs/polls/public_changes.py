@@ -17,10 +17,10 @@ from bot.interactions import answer, committee_of, redraw
 from bot.polls import acts
 from bot.polls.acts import Officer
 from bot.polls.additions import ask_addition
+from bot.polls.card_places import home, place
 from bot.polls.closing_times import repeated
 from bot.polls.model import Poll
 from bot.polls.offices import Presser
-from bot.polls.places import home, place
 from bot.polls.store import poll_of
 from bot.register import Entry
 from bot.storage.db import Connection

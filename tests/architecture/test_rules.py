@@ -206,7 +206,7 @@ EXAMPLES = [
     ("HTTP stays in the intake", "bot/client.py", "from aiohttp import ClientSession", True),
     ("HTTP stays in the intake", "cogs/me.py", "from urllib import request", True),
     ("HTTP stays in the intake", "cogs/me.py", "from urllib import parse", False),
-    ("HTTP stays in the intake", "bot/demo/page.py", "import aiohttp", True),
+    ("HTTP stays in the intake", "bot/demo/demo_page.py", "import aiohttp", True),
     ("HTTP stays in the intake", "bot/demo/paper.py", "from aiohttp import web", False),
     ("HTTP stays in the intake", "bot/articles/intake/fetch.py", "import aiohttp", False),
     ("heavy imports stand where first used", "bot/x.py", "import PIL.Image", True),

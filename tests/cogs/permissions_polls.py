@@ -74,7 +74,7 @@ FORMS = {
     "cogs.polls.draft_forms.Run": "OFFICER",
     "cogs.polls.draft_forms.Place": "OFFICER",
     "cogs.polls.templates.Fill": "OFFICER",
-    "cogs.polls.changes.Early": "OFFICER",
-    "cogs.polls.changes.Cancel": "OFFICER",
-    "cogs.polls.changes.Notice": "OFFICER",
+    "cogs.polls.poll_changes.Early": "OFFICER",
+    "cogs.polls.poll_changes.Cancel": "OFFICER",
+    "cogs.polls.poll_changes.Notice": "OFFICER",
 }

@@ -8,7 +8,7 @@ from layouts import labels, text
 
 from bot import committee, people
 from bot.boards.lines import Line
-from bot.traces import Trace
+from bot.privacy.traces import Trace
 
 
 async def test_today_says_that_nothing_waits(world: Any) -> None:

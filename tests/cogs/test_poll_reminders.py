@@ -16,7 +16,7 @@ from bot import outbox
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Wording
 from bot.client import LmcBot
-from cogs.polls.reminders import slowed
+from cogs.polls.reminder_waves import slowed
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from bot.demo.cast import assemble
 from bot.demo.commands import join
 from bot.demo.paper import printed
 from bot.demo.pictures import BROWSERS, FITTED, FLAGS, LOADED, browser
-from bot.demo.scene import Scene
+from bot.demo.play import Scene
 from bot.demo.stage import keep_time, raised
 from bot.demo.tour import open_quietly
 from bot.seeds import load

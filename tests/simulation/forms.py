@@ -121,9 +121,9 @@ FORMS = {
         "officer", commanded("office-poll template", name="elect-delegate"),
         {"options": "Ada\nGrace"},
     ),
-    "cogs.polls.changes.Early": Way("officer", pressed("pe:ask:{open}"), again=another_poll),
-    "cogs.polls.changes.Cancel": Way("officer", pressed("px:ask:{open}"), again=another_poll),
-    "cogs.polls.changes.Notice": Way("officer", pressed("pe:hour:{open}"), again=another_poll),
+    "cogs.polls.poll_changes.Early": Way("officer", pressed("pe:ask:{open}"), again=another_poll),
+    "cogs.polls.poll_changes.Cancel": Way("officer", pressed("px:ask:{open}"), again=another_poll),
+    "cogs.polls.poll_changes.Notice": Way("officer", pressed("pe:hour:{open}"), again=another_poll),
 }  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from bot.errors import UserError
 from bot.plain_text import clean
 from bot.polls.closing_times import at_night, closes
 from bot.polls.draft import Draft, check, faults, place_faults
+from bot.polls.kept_drafts import from_json, to_json
 from bot.polls.method import Kind, Method
 from bot.polls.model import Article, Figures, Roll, Terms
-from bot.polls.plain import from_json, to_json
 
 NOW = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")

@@ -18,7 +18,7 @@ from pollhouse import (
 
 from bot import outbox, people
 from bot.errors import UserError
-from bot.polls import additions, deadlines, ending, opening, plain
+from bot.polls import additions, deadlines, ending, kept_drafts, opening
 from bot.polls import traces as retention
 from bot.polls.box import NotOnRoll, PollClosed
 from bot.polls.closing import burn, close_poll
@@ -216,17 +216,17 @@ async def test_a_lost_card_is_posted_again_and_a_mirror_beside_it(house: House) 
 
 async def test_a_refused_draft_is_kept(house: House) -> None:
     draft = Draft("x" * 400, closes_at=CLOSE)
-    kept = await house.db.write(lambda c: plain.keep_draft(c, GUILD, OFFICER, draft, NOW))
+    kept = await house.db.write(lambda c: kept_drafts.keep_draft(c, GUILD, OFFICER, draft, NOW))
     with pytest.raises(UserError, match="400 characters"):
         await house.open(draft=draft)
-    assert (await house.db.read(lambda c: plain.kept_draft(c, GUILD, kept.id))).draft == draft
+    assert (await house.db.read(lambda c: kept_drafts.kept_draft(c, GUILD, kept.id))).draft == draft
     shorter = replace(draft, question="Shorter?")
-    await house.db.write(lambda c: plain.change_draft(c, GUILD, kept.id, shorter, minutes(1)))
-    listed = await house.db.read(lambda c: plain.drafts_of(c, GUILD, OFFICER))
+    await house.db.write(lambda c: kept_drafts.change_draft(c, GUILD, kept.id, shorter, minutes(1)))
+    listed = await house.db.read(lambda c: kept_drafts.drafts_of(c, GUILD, OFFICER))
     assert [k.draft.question for k in listed] == ["Shorter?"]
-    await house.db.write(lambda c: plain.drop_draft(c, GUILD, kept.id))
+    await house.db.write(lambda c: kept_drafts.drop_draft(c, GUILD, kept.id))
     with pytest.raises(UserError, match="thrown away"):
-        await house.db.read(lambda c: plain.kept_draft(c, GUILD, kept.id))
+        await house.db.read(lambda c: kept_drafts.kept_draft(c, GUILD, kept.id))
 
 
 async def test_an_empty_roll_or_no_channel_opens_nothing(house: House) -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.times import LONDON
-from bot.when import Question, Refused, Understood, clock_reader, reader, to_json, understand
+from bot.when import Question, Refused, Understood, clock_reader, phrase_reader, to_json, understand
 from bot.when.vocabulary import MONTHS, WEEKDAYS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -54,7 +54,10 @@ def test_words_of_the_grammar_in_any_order_are_sound(phrase: str, now: datetime,
     sound(phrase, now, ZoneInfo(zone))
 
 
-_SPOKEN = [pattern.pattern for pattern, _ in (*reader.DATES, *reader.REST, *clock_reader.FORMS)]
+_SPOKEN = [
+    pattern.pattern
+    for pattern, _ in (*phrase_reader.DATES, *phrase_reader.REST, *clock_reader.FORMS)
+]
 _GROUP = re.compile(r"\(\?P[<=]\w+[>)]|\\[a-zA-Z]")
 _LITERAL = re.compile(r"(?<![a-zA-Z])[a-z]{2,}(?![a-z])")
 GRAMMAR = sorted({word for p in _SPOKEN for word in _LITERAL.findall(_GROUP.sub("(", p))})

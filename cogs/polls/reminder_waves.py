@@ -25,8 +25,8 @@ from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
 from bot.polls.box import Box
+from bot.polls.card_places import reminded_today
 from bot.polls.model import Poll, State
-from bot.polls.places import reminded_today
 from bot.polls.reminder_times import awaited, end_wave, reached
 from bot.polls.shown_count import shown
 from bot.polls.store import open_polls_of, poll_by_id

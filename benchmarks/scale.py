@@ -26,6 +26,7 @@ from bot.articles.search import search
 from bot.articles.titles import titles
 from bot.courier import claims
 from bot.courier.lanes import AHEAD
+from bot.polls import shown_count
 from bot.polls.box import STEPS, Box
 from bot.polls.method import picked
 from bot.polls.opened_ballots import count
@@ -113,7 +114,7 @@ async def _busy(db: Database, box: Box, members: int, ballots: int) -> dict[str,
 
     async def draw() -> None:
         while True:  # once at least, however soon the ballots are in
-            looks.append(await timed(box.draw()))
+            looks.append(await timed(shown_count.draw(box)))
             if await _set_within(over, 0.05):
                 return
 

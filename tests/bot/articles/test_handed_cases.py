@@ -1,7 +1,4 @@
-"""The handed cases, each of which stands for a kind; skipped where they are not at hand.
-
-Pages of the same kinds that came with nobody stand in ``test_kinds.py``.
-"""
+"""The handed cases, each of which stands for a kind; skipped where they are not at hand."""
 
 from __future__ import annotations
 

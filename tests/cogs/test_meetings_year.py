@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from wire import refused, reply_lost
 
 from bot import outbox, people
 from bot.client import LmcBot
+from bot.courier.post import bears
 from bot.meetings import consultations, planning
 from bot.meetings.days_to_respond import read_deadline
 from bot.meetings.drafts import Draft, Reading, read_time
@@ -143,7 +144,7 @@ async def letter(year: Year, number: int) -> None:
     here = await year.scene.bot.committee(year.world.guild.id)
     now, channel = year.now, year.world.channel.id
     typed = {"title": f"Letter {number}", "days": 20, "counting": "working"}
-    draft = read_deadline(Draft(0, here.guild_id, 1, "consultation", typed), now, here.zone)
+    draft = read_deadline(Draft(0, here.guild_id, 1, "consultation", typed), now, here)
 
     def save(conn: Connection) -> None:
         officer = people.find(conn, here.guild_id, year.world.officer.id, "ada")
@@ -188,7 +189,7 @@ async def test_a_year_of_reminders_with_kills_lost_replies_and_downtime(
         await live(year)
         rows = await scene.bot.db.read(reminders_of)
         starts = await scene.bot.db.read(starts_of)
-        said = [(press_time(m.id), text(m)) for m in world.channel.history()]
+        said = world.channel.history()
         assert scene.deaths >= 5
         assert len(year.downs) >= 2
         london = ZoneInfo("Europe/London")
@@ -214,7 +215,7 @@ def starts_of(conn: Connection) -> dict[int, datetime]:
 def check(
     rows: list[dict[str, Any]],
     starts: dict[int, datetime],
-    said: list[tuple[datetime, str]],
+    said: Sequence[Any],
     now: datetime,
 ) -> None:
     """Hold what stands in the channel against what was due."""
@@ -223,12 +224,12 @@ def check(
     outcomes = Counter(row["state"] for row in due)
     assert set(outcomes) <= {"sent", "skipped"}, outcomes
     for row in due:
-        found = [(at, words) for at, words in said if row["ref"] in words]
+        found = [m for m in said if bears([m.content, *m.components], row["ref"])]
         assert len(found) == (row["state"] == "sent"), (row, len(found))
         if row["state"] == "skipped":
             assert "later reminder" in row["error"] or "begun" in row["error"], row
             continue
-        (at, words), due_at = found[0], from_ms(row["due_at"])
+        at, words, due_at = press_time(found[0].id), text(found[0]), from_ms(row["due_at"])
         assert at >= due_at - timedelta(seconds=1), row
         if not row["kind"].startswith("consultation"):
             assert at < starts[int(row["key"].split(":")[1])], row

@@ -64,7 +64,7 @@ def _summary(one: Article) -> list[str]:
     if parsed.other_side:
         found.append(f"**Other side:** {plain(clip(parsed.other_side.text, 600))}")
     if ahead := coming(one, " ".join(said)):
-        found.append(f"**Next:** {plain(clip(ahead, 400))}")
+        found.insert(1, f"**Next:** {plain(clip(ahead, 400))}")  # a day to act by is never folded
     return found
 
 

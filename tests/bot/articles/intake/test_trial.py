@@ -53,7 +53,7 @@ def test_import_as_json_prints_an_object_a_line_and_keeps_nothing(
     assert only["headline"] == "Sharing the reserve list"
     assert list(only) == [
         *("headline", "kind", "publication", "author", "date", "body", "comments", "quotes"),
-        *("surveys", "figures", "summary", "warnings"),
+        *("surveys", "figures", "summary", "deadlines", "left_out", "warnings"),
     ]
     assert only["quotes"][0]["speaker"] == "Dr Wendy Sample"
     assert not (tmp_path / "data").exists()

@@ -9,7 +9,7 @@ SWITCHES = {
     "remind_polls": ("Poll reminders", "When you have not voted yet."),
     "remind_meetings": (
         "Meeting reminders",
-        "When you have not answered, and for an urgent meeting.",
+        "Until you answer, and if it is urgent.",
     ),
     "show_titles": ("Titles in messages", "Lock screens show them to others."),
 }

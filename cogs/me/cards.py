@@ -18,8 +18,8 @@ def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
     """What a member chose, each with its button."""
     blocks: list[Any] = [
         "### Your settings\nAt most one direct message a day; later things join it in silence. On"
-        " their own come only **urgent meetings**, **the early word** you set with /reminders add,"
-        " and **a request to stand in** as a deputy.",
+        " their own come only **urgent meetings**, **your /reminders** and **requests to stand"
+        " in**.",
     ]
     for name, (label, says) in SWITCHES.items():
         on = bool(getattr(choices, name))

@@ -53,6 +53,7 @@ WORDS = {
     "scope": "practice self",
     "on": "yes no",
     "days": "7 0",
+    "title": "Meetings",
     "period": "2026-01-02",
     "ref": "ABCDEFGH",
     "code": "ABCDEFGH",

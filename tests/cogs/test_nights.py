@@ -143,7 +143,7 @@ async def test_of_every_kind_the_old_goes_and_the_young_stays(world: Any) -> Non
     assert after == {kind: STAYS.get(kind, {"young"}) for kind in KINDS}
 
 
-async def test_files_that_nothing_names_go_at_night(world: Any) -> None:
+async def test_files_that_nothing_needs_go_at_night(world: Any) -> None:
     settings, now = world.bot.settings, world.env.now()
     for folder in (settings.papers, settings.boxes, settings.keys, settings.backups):
         folder.mkdir(parents=True, exist_ok=True)
@@ -152,14 +152,17 @@ async def test_files_that_nothing_names_go_at_night(world: Any) -> None:
         file.write_bytes(b"a paper nobody kept")
         at = (now - age).timestamp()
         os.utime(file, (at, at))
-    box, key = settings.boxes / "abc.db", settings.keys / "abc.key"
-    for file in (box, key):
-        file.write_bytes(b"of a poll that nobody knows")
+    await world.write(lambda conn: roll(conn, world.guild.id, "spent", now))
+    box, key = settings.boxes / "spent.db", settings.keys / "spent.key"
+    strange = settings.boxes / "abc.db", settings.keys / "abc.key"
+    for file in (box, key, *strange):
+        file.write_bytes(b"of a poll that has ended, or that nobody knows")
     await advance(world.env, hours=4)
     assert not old.exists()
     assert young.exists()
     assert not box.exists()
     assert not key.exists()
+    assert all(file.exists() for file in strange), "somebody may still need them"
 
 
 async def test_the_night_ends_a_forgetting_that_was_cut_short(world: Any) -> None:

@@ -267,6 +267,7 @@ def _answer(batch: Mapping[bytes, _Press], answers: Sequence[bool | Exception]) 
                 continue
             if isinstance(answer, Exception):
                 caller.set_exception(answer)
+                caller.exception()  # looked at: whoever still waits is told all the same
             else:
                 caller.set_result(answer)
 

@@ -224,6 +224,7 @@ def _answer(batch: list[_Waiting], outcomes: list[Any]) -> None:
             continue
         if isinstance(outcome, _Failed):
             waiting.answer.set_exception(outcome.error)
+            waiting.answer.exception()  # looked at: whoever still waits is told all the same
         else:
             waiting.answer.set_result(outcome)
 

@@ -150,3 +150,22 @@ def test_the_shipped_steps_apply_twice_without_effect(tmp_path: Path) -> None:
     assert migrate(conn, shipped())
     assert migrate(conn, shipped()) == []
     conn.close()
+
+
+async def test_a_fault_nobody_waits_for_any_more_is_no_complaint(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A caller that is gone, as of a bot that was killed, leaves nothing for a later log."""
+    gone: list[asyncio.Future[None]] = []
+
+    def fail(conn: Connection) -> None:
+        raise UserError("not today")
+
+    waiting = asyncio.ensure_future(db.write(fail))
+    await asyncio.sleep(0)
+    gone += [each.answer for each in db._queue]
+    with pytest.raises(UserError):
+        await waiting
+    assert gone
+    assert not any(each._log_traceback for each in gone)
+    assert "never retrieved" not in caplog.text

@@ -231,7 +231,7 @@ def test_posting_now_twice_makes_two_rows_and_one_press_makes_one(
 ) -> None:
     made = digest(conn, now)
     for mark in (7, 7, 8):
-        digests.post_now(conn, made, now, mark=mark)
+        digests.post_now(conn, made, now, mark=mark, article_ids=())
     keys = conn.execute("SELECT key FROM outbox WHERE kind = ?", (digests.NOW,)).fetchall()
     assert [row["key"] for row in keys] == [f"digest-now:{made.id}:7", f"digest-now:{made.id}:8"]
     assert outbox.by_key(conn, f"digest-now:{made.id}:7") is not None

@@ -393,7 +393,7 @@ async def test_a_layout_without_its_reference_is_a_fault_of_ours(world: World) -
 
     ownroom.join(world.bot, renderers={"test": render})
     await put(world, 1)
-    assert "ValueError" in (await row_of(world, 1)).error
+    assert "a fault of the bot’s own" in (await row_of(world, 1)).error
 
 
 async def test_an_urgent_row_does_not_wait_for_a_send_in_flight(world: World) -> None:

@@ -33,7 +33,6 @@ BODY = (
 )
 LOUD = re.compile(
     r"@everyone|@here|(?<!\\)<@|(?<!\\)<#3|(?<!\\)\]\(http|(?<!\\)\|\||(?<!\\)```|(?<!\\)~~|[\u202a-\u202e]"
-    r"|https?://evil"
 )
 TITLE = "Practices write to the board"
 

@@ -15,7 +15,8 @@ FREE = frozenset(
         "words",
     }
 )  # fmt: skip
-DAYS = frozenset({"digest mine day", "office-digest schedule day"})
+# Days and rules are typed as one says them.
+DAYS = frozenset({"digest mine day", "office-digest schedule day", "office-meeting edit repeat"})
 
 
 async def test_an_option_that_means_a_stored_thing_offers_what_is_stored(world: Any) -> None:

@@ -253,7 +253,7 @@ async def test_what_happens_next_is_offered_to_officers_as_a_deadline(here: Worl
     [
         ("localhost:{port}", "a name inside a network"),
         ("[::ffff:127.0.0.1]:{port}", "inside a private network"),
-        ("2130706433:{port}", "network"),
+        ("2130706433:{port}", "in numbers"),
         ("169.254.169.254", "inside a private network"),
     ],
 )

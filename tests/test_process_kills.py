@@ -17,6 +17,7 @@ from process import Process
 
 from bot import committee, outbox
 from bot.articles import archive, digests, library
+from bot.courier.post import number_of
 from bot.polls.boxes import Boxes
 from bot.storage.db import Connection, opened
 from bot.storage.migrate import shipped
@@ -151,8 +152,8 @@ class Town:
 
     def posted(self, refs: list[str]) -> list[int]:
         """How often each row stands in Discord."""
-        said = [_words(message) for message in self.said(self.posts)]
-        return [sum(ref in words for words in said) for ref in refs]
+        posts = self.said(self.posts)
+        return [sum(_stands(message, ref) for message in posts) for ref in refs]
 
     async def check(self, waiting: int = 0) -> None:
         """With the bot stopped: every confirmed ballot is in, at most so many rows look again."""
@@ -169,6 +170,12 @@ class Town:
 def _stuck(conn: Connection) -> list[str]:
     query = "SELECT key, state, error FROM outbox WHERE state IN ('claimed', 'posted', 'dead')"
     return [" ".join(row) for row in conn.execute(query)]
+
+
+def _stands(message: Any, ref: str) -> bool:
+    """Whether a message is that row's: by its words, or by the id of its container."""
+    marks = [part.get("id") for part in message.components]
+    return ref in _words(message) or number_of(ref) in marks
 
 
 def _words(message: Any) -> str:

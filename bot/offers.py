@@ -7,11 +7,13 @@ A room offers with ``Room(..., offers=[ASK_MEMBERS.by(ask)])``; another finds wh
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from bot.errors import UserError
 from bot.storage.db import Connection
 
 T = TypeVar("T")
@@ -50,13 +52,21 @@ class ArticleQuestion:
 
 
 @dataclass(frozen=True)
-class ArticlePointer:
-    """An article as an item of an agenda shows it."""
+class Pointer:
+    """An article or a mandate as an item of an agenda shows it: A-7 and its headline."""
 
     guild_id: int
-    article_id: int
-    headline: str
-    url: str
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where something was relied on: M-3 and in what way. What has no reference says all in
+    ``words``."""
+
+    reference: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ class Offer(Generic[F]):
 
 
 ASK_MEMBERS: Offer[Act[ArticleQuestion]] = Offer("ask members")
-ADD_TO_AGENDA: Offer[Act[ArticlePointer]] = Offer("add to an agenda")
+ADD_TO_AGENDA: Offer[Act[Pointer]] = Offer("add to an agenda")
 ADD_TO_CALENDAR: Offer[Act[ArticleDate]] = Offer("add to the calendar")
 CHANGE_PATTERN: Offer[Act[str]] = Offer("change the meeting pattern")
 """Tells a newly typed pattern back, with what it makes of the dates there are; saving it is a
@@ -91,6 +101,8 @@ PRESENT_NOW: Offer[Callable[[Connection, int, datetime], tuple[str, list[int]] |
     "who is present now"
 )
 """Of a server at a moment: the meeting that is on, and the accounts marked present at it."""
+WHERE_USED: Offer[Callable[[Connection, int, str], Sequence[Use]]] = Offer("where it was used")
+"""Of a server and a reference: what there relies on it, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +111,43 @@ class Reference:
 
     ``exists(conn, guild_id, number)`` looks one up. ``titles(conn, guild_id, words, most)`` are
     those whose line holds what was typed, each with its reference, the newest first.
+    ``caution(conn, guild_id, number, now)`` is what whoever relies on one should know, if anything.
     """
 
     letter: str
     what: str
     exists: Callable[[Connection, int, int], bool]
     titles: Callable[[Connection, int, str, int], Sequence[tuple[str, str]]] | None = None
+    caution: Callable[[Connection, int, int, datetime], str] | None = None
+
+
+Known: TypeAlias = Mapping[str, Reference]
+"""What may be pointed at, by its letter."""
+_REFERENCE = re.compile(r"([A-Z]{1,2})-(\d{1,9})", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S{1,240}")
+
+
+def pointed_at(conn: Connection, guild_id: int, text: str, known: Known) -> str:
+    """A reference like P-41 that exists on that server, or an address; empty text stays empty.
+
+    Raises :class:`UserError` for what is neither, and for what the server does not have.
+    """
+    found = " ".join(text.split())
+    if not found or _ADDRESS.fullmatch(found):
+        return found
+    named = _REFERENCE.fullmatch(found.upper())
+    if named is None:
+        raise UserError(f"“{found[:40]}” is no reference: write one like P-41 or A-7, or a link.")
+    must_exist(conn, guild_id, named[1], named[2], known)
+    return f"{named[1]}-{int(named[2])}"
+
+
+def must_exist(conn: Connection, guild_id: int, letter: str, number: str, known: Known) -> None:
+    """Raise UserError where a server has nothing of that letter and number."""
+    sought, said = known.get(letter), f"{letter}-{number}"
+    if sought is None:
+        raise UserError(f"“{said}” is no reference: write one like P-41 or A-7, or a link.")
+    if not sought.exists(conn, guild_id, int(number)):
+        raise UserError(
+            f"There is no {sought.what} {said} on this server: look at its number again."
+        )

@@ -19,6 +19,7 @@ LINES = {
     "roll of a poll": f"{Rules().retention_months} months after its end",
     "named votes (polls that said so)": None,
     "result, seal, published records, chain of hashes": None,
+    "where a mandate was used, that it was superseded or no longer stands": None,
     "who held office when a poll opened; a member's agreement that waits for another": None,
     "drafts of polls": f"at most {polls.DRAFTS.days} days after the last change",
     "drafts of meetings and consultations": f"{drafts.KEPT.days} days",

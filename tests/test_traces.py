@@ -29,7 +29,7 @@ TRACES = (*people.TRACES, *reading_list.TRACES, *retention.TRACES, *forgetting.T
 THINGS = re.compile(
     r"^(guild|channel|message|role|event|row|article|story|topic|source|digest|poll|replaces"
     r"|addition|change|draft|register|series|meeting|item|paper|consultation|letter|action"
-    r"|reminder|invitation|person)_id$"
+    r"|reminder|invitation|person|use|later)_id$"
 )
 COUNTED = re.compile(r"_(at|min|days|sizes?|months|cast)$")
 # Numbers whose names do not end so, and that say nothing of a person.
@@ -91,6 +91,8 @@ WORDS = {
     "poll": "state question options terms box roll_basis role_ids roll_hash roll_sizes left_out"
     " reason outcome article figures shown_votes",
     "poll_result": "votes seal records",
+    "mandate_use": "reference words",
+    "mandate_end": "reason",
     "series": "title place link why start_local zone rrule exdates quorum offsets nudge agenda"
     " origin",
     "meeting": "original title place link state reason event_shape",

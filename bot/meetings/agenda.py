@@ -11,9 +11,10 @@ from typing import Any
 
 from bot import audit
 from bot.errors import UserError
-from bot.meetings import references, reminders
+from bot.meetings import reminders
 from bot.meetings.model import Meeting, bounded
 from bot.meetings.store import present_meeting
+from bot.offers import Known, pointed_at
 from bot.storage.db import Connection
 from bot.times import to_ms, words
 
@@ -53,6 +54,8 @@ class Item:
     mandate: str = ""
     private: bool = False
     """Whether what was decided is for members only."""
+    caution: str = ""
+    """What speaks against relying on what it belongs to; looked up, not stored."""
 
 
 def items(conn: Connection, meeting_id: int) -> list[Item]:
@@ -79,7 +82,7 @@ def propose(
     person_id: int,
     title: str,
     link: str,
-    known: references.Known,
+    known: Known,
     now: datetime,
     *,
     officer: bool = False,
@@ -103,7 +106,7 @@ def propose(
         " WHERE meeting_id = ?), ?, ?, ?, ?, ?)",
         (
             meeting_id, guild_id, meeting_id, bounded(title, ITEM, "The item"), person_id,
-            references.reference(conn, guild_id, link, known), int(late), to_ms(now),
+            pointed_at(conn, guild_id, link, known), int(late), to_ms(now),
         ),
     )  # fmt: skip
     listed = items(conn, meeting_id)

@@ -14,7 +14,8 @@ from bot.errors import UserError
 from bot.meetings.days_to_respond import days_typed, ends, internal_of, named_day, received
 from bot.meetings.drafts import Draft, at_of
 from bot.meetings.model import bounded
-from bot.meetings.references import Known, poll_reference
+from bot.meetings.references import poll_reference
+from bot.offers import Known
 from bot.storage.db import Connection
 from bot.times import from_ms, press_time, to_ms
 from bot.when.workdays import Nation, working_day_on_or_before

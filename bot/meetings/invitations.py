@@ -14,6 +14,7 @@ from bot.meetings import planning, references
 from bot.meetings.drafts import Draft, Reading, at_of
 from bot.meetings.model import PLACE, TITLE, bounded
 from bot.meetings.planning import Plan
+from bot.offers import Known
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -107,7 +108,7 @@ def invitation_of(conn: Connection, guild_id: int, invitation_id: int) -> Invita
 
 def decide(
     conn: Connection, committee: Committee, invitation_id: int, decision: Decision, mandate: str,
-    channel_id: int, person_id: int, known: references.Known, now: datetime,
+    channel_id: int, person_id: int, known: Known, now: datetime,
 ) -> Invitation:  # fmt: skip
     """Accept or decline; an accepted one becomes a date that members see. ``known`` is what the
     mandate may point at."""

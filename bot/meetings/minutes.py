@@ -190,8 +190,9 @@ def when_told(meeting: Meeting) -> str:
 
 
 def item_told(item: Item) -> str:
-    """A point with who proposed it, what it belongs to, and that it came late."""
-    more = [item.proposer, item.link, "late item" if item.late else ""]
+    """A point with who proposed it, what it belongs to, what speaks against that, and that it came
+    late."""
+    more = [item.proposer, item.caution or item.link, "late item" if item.late else ""]
     extra = ", ".join(part for part in more if part)
     return f"{item.title} ({extra})" if extra else item.title
 

@@ -6,33 +6,14 @@ Rooms do not know each other: each says who looks up what is its own (`Room.refe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TypeAlias
+from datetime import datetime
 
 from bot.errors import UserError
-from bot.offers import Reference
+from bot.offers import Known, Reference, Use, must_exist, pointed_at
 from bot.storage.db import Connection
 
-_REFERENCE = re.compile(r"([A-Z]{1,2})-(\d{1,9})", re.ASCII)
-_ADDRESS = re.compile(r"https?://[^\s/.]+\.\S{1,240}")
 _WITHIN = re.compile(r"(?<![\w-])([PM])-(\d{1,9})(?![\w-])", re.ASCII)
-Known: TypeAlias = Mapping[str, Reference]
-"""What may be pointed at, by its letter."""
-
-
-def reference(conn: Connection, guild_id: int, text: str, known: Known) -> str:
-    """A reference like P-41 that exists on that server, or an address; empty text stays empty.
-
-    Raises :class:`UserError` for what is neither, and for what the server does not have.
-    """
-    found = " ".join(text.split())
-    if not found or _ADDRESS.fullmatch(found):
-        return found
-    named = _REFERENCE.fullmatch(found.upper())
-    if named is None:
-        raise UserError(f"“{found[:40]}” is no reference: write one like P-41 or A-7, or a link.")
-    _must_exist(conn, guild_id, named, known)
-    return f"{named[1]}-{int(named[2])}"
+MOST_USES = 10
 
 
 def poll_reference(conn: Connection, guild_id: int, text: str, known: Known) -> str:
@@ -40,23 +21,68 @@ def poll_reference(conn: Connection, guild_id: int, text: str, known: Known) -> 
     found = text.strip()
     if found and not re.fullmatch(r"[Pp]-\d{1,9}", found, re.ASCII):
         raise UserError(f"“{found[:40]}” is no poll: write its reference, like P-41.")
-    return reference(conn, guild_id, found, known)
+    return pointed_at(conn, guild_id, found, known)
 
 
 def check_within(conn: Connection, guild_id: int, text: str, known: Known) -> None:
     """Refuse free text, a mandate, that names a poll or meeting the server does not have."""
     for named in _WITHIN.finditer(text):
-        _must_exist(conn, guild_id, named, known)
+        must_exist(conn, guild_id, named[1], named[2], known)
 
 
-def _must_exist(conn: Connection, guild_id: int, named: re.Match[str], known: Known) -> None:
-    sought = known.get(named[1])
-    if sought is None:
-        raise UserError(f"“{named[0]}” is no reference: write one like P-41 or A-7, or a link.")
-    if not sought.exists(conn, guild_id, int(named[2])):
-        raise UserError(
-            f"There is no {sought.what} {named[0]} on this server: look at its number again."
-        )
+def cautions(conn: Connection, guild_id: int, text: str, known: Known, now: datetime) -> str:
+    """What speaks against relying on what a text names: "P-3 no longer stands"; mostly nothing."""
+    said = (
+        sought.caution(conn, guild_id, int(named[2]), now)
+        for named in _WITHIN.finditer(text)
+        if (sought := known.get(named[1])) is not None and sought.caution is not None
+    )
+    return "; ".join(dict.fromkeys(filter(None, said)))
+
+
+def where_used(conn: Connection, guild_id: int, reference: str) -> list[Use]:
+    """The items, decisions, invitations and consultations that rely on a poll, the newest first."""
+    uses = [*_items(conn, guild_id, reference), *_letters(conn, guild_id, reference)]
+    return uses[:MOST_USES]
+
+
+def _items(conn: Connection, guild_id: int, reference: str) -> list[Use]:
+    rows = conn.execute(
+        "SELECT 'M-' || m.number AS meeting, i.title, i.link, i.mandate, i.decision, i.private"
+        " FROM agenda_item i JOIN meeting m USING (meeting_id) WHERE i.guild_id = ?1"
+        " AND (i.link = ?2 OR instr(i.mandate, ?2)) ORDER BY m.starts_at DESC, i.position",
+        (guild_id, reference),
+    ).fetchall()
+    found = []
+    for row in rows:
+        if _named(reference, row["mandate"]):
+            found.append(Use(row["meeting"], f"decided under it: {row['title']}"))
+        elif row["link"] == reference:
+            found.append(Use(row["meeting"], f"on the agenda: {row['title']}"))
+    return found
+
+
+def _letters(conn: Connection, guild_id: int, reference: str) -> list[Use]:
+    rows = conn.execute(
+        "SELECT body, decision, mandate FROM invitation WHERE guild_id = ? AND decision <> ''"
+        " AND instr(mandate, ?) ORDER BY decided_at DESC",
+        (guild_id, reference),
+    ).fetchall()
+    found = [
+        Use("", f"invitation of {row['body']} {row['decision']}")
+        for row in rows
+        if _named(reference, row["mandate"])
+    ]
+    letters = conn.execute(
+        "SELECT number, title FROM consultation WHERE guild_id = ? AND poll = ?"
+        " ORDER BY number DESC",
+        (guild_id, reference),
+    )
+    return found + [Use(f"C-{row['number']}", f"consultation: {row['title']}") for row in letters]
+
+
+def _named(reference: str, text: str) -> bool:
+    return any(f"{named[1]}-{int(named[2])}" == reference for named in _WITHIN.finditer(text))
 
 
 def _meeting(conn: Connection, guild_id: int, number: int) -> bool:

@@ -122,12 +122,19 @@ _LAW = {
         " 18 February 2026",
     ),
 }
+NO_BALLOT = "A straw poll is no such ballot."
 MANDATE_MONTHS = 12  # how long an industrial ballot's mandate lasts since 18 February 2026
 
 
 def law(rule: Threshold) -> Law | None:
     """The law that a threshold was taken from, if any. A straw poll is no such ballot."""
     return _LAW.get(str(rule))
+
+
+def law_told(rule: Threshold) -> str:
+    """Source and date of a threshold that comes from law, and that it binds nothing here."""
+    found = law(rule)
+    return "" if found is None else f"{name(rule)}: {found.note} ({found.source}). {NO_BALLOT}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ TRACES = (
         f"SELECT question {_POLL.format('poll_agreement', 'poll_agreement.person_id')}",
         ("DELETE FROM poll_agreement WHERE person_id = :person",),
     ),
+    _officer("mandate_use", "noted_by", "mandates linked", "reference, words, noted_at"),
+    _officer("mandate_end", "noted_by", "mandates ended", "mandate_end.reason, noted_at"),
     _officer("poll_change", "asked_by", "deadlines moved", "poll_change.reason, at"),
     _officer("poll_change", "seconded_by", "deadlines agreed", "poll_change.reason, at"),
     _officer(

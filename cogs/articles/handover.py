@@ -17,9 +17,9 @@ from bot.offers import (
     ASK_MEMBERS,
     Act,
     ArticleDate,
-    ArticlePointer,
     ArticleQuestion,
     Offer,
+    Pointer,
     PublishedSurvey,
     Reference,
 )
@@ -73,7 +73,7 @@ async def ask_members(press: Ask, interaction: Interaction, at: datetime) -> Non
 async def add_to_agenda(press: Agenda, interaction: Interaction, at: datetime) -> None:
     """Hand the article to the meetings room."""
     one = await _article(interaction, press.number("article"))
-    pointer = ArticlePointer(one.guild_id, one.id, one.parsed.headline, one.url)
+    pointer = Pointer(one.guild_id, f"A-{one.id}", one.parsed.headline)
     await _hand(interaction, ADD_TO_AGENDA, pointer)
 
 

@@ -11,7 +11,7 @@ from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
 from bot.meetings.record import present_now
 from bot.meetings.traces import TRACES
-from bot.offers import ADD_TO_AGENDA, ADD_TO_CALENDAR, CHANGE_PATTERN, PRESENT_NOW
+from bot.offers import ADD_TO_AGENDA, ADD_TO_CALENDAR, CHANGE_PATTERN, PRESENT_NOW, WHERE_USED
 from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON
@@ -60,6 +60,7 @@ async def setup(bot: House) -> None:
                 ADD_TO_CALENDAR.by(handover.plan_date),
                 CHANGE_PATTERN.by(handover.change_pattern),
                 PRESENT_NOW.by(present_now),
+                WHERE_USED.by(references.where_used),
             ],
             references=references.OWN,
         )

@@ -1,4 +1,4 @@
-"""What other rooms hand over: an article for an agenda, a date, the committee's pattern."""
+"""What other rooms hand over: an item for an agenda, a date, the committee's pattern."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.meetings import agenda, drafts
 from bot.meetings.drafts import Draft
 from bot.meetings.model import TITLE
 from bot.meetings.store import coming
-from bot.offers import ArticleDate, ArticlePointer
+from bot.offers import ArticleDate, Pointer
 from bot.storage.db import Connection
 from cogs.card import card, clip, one_line
 from cogs.meetings import drafts as drafting
@@ -26,10 +26,10 @@ from cogs.membership import asker
 OFFERED = 5
 
 
-async def choose_meeting(interaction: Interaction, pointer: ArticlePointer) -> None:
-    """Ask on which agenda the article goes."""
+async def choose_meeting(interaction: Interaction, pointer: Pointer) -> None:
+    """Ask on which agenda an article or a mandate goes."""
     bot, committee, person = await asker(interaction)
-    now, typed = bot.clock(), {"title": pointer.headline, "link": f"A-{pointer.article_id}"}
+    now, typed = bot.clock(), {"title": pointer.title, "link": pointer.reference}
     fresh = Draft(0, committee.guild_id, person.id, "item", typed)
 
     def keep(conn: Connection) -> tuple[Draft, list[Any]]:
@@ -43,7 +43,7 @@ async def choose_meeting(interaction: Interaction, pointer: ArticlePointer) -> N
         AddTo(clip(f"{m.title}, {local_words(m)}", 78), draft=draft.id, meeting=m.id)
         for m in meetings
     ]
-    told = f"On which agenda?\n{one_line(pointer.headline, 150)}"
+    told = f"On which agenda?\n{one_line(pointer.title, 150)}"
     await answer(interaction, card(told, buttons=buttons))
 
 
@@ -57,7 +57,7 @@ async def add_to(press: AddTo, interaction: Interaction, at: datetime) -> None:
     def add(conn: Connection) -> agenda.Item:
         draft = drafts.draft_of(conn, guild_id, press.number("draft"))
         if (draft.kind, draft.person_id) != ("item", person.id):
-            raise UserError("Those buttons are somebody else’s: begin at the article itself.")
+            raise UserError("Those buttons are somebody else’s: begin where you found them.")
         title = clip(str(draft.typed["title"]), agenda.ITEM)
         drafts.done(conn, draft)
         return agenda.propose(

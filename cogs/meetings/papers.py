@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from bot.lasting import Form
 from bot.mail_draft import mail_draft
-from bot.meetings import actions, agenda, papers
+from bot.meetings import actions, agenda, papers, references
 from bot.meetings.actions import Action
 from bot.meetings.agenda import Item
 from bot.meetings.attendance import Answer, answer_of
@@ -28,6 +28,7 @@ from bot.meetings.minutes import action_told, agenda_text, item_told
 from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.papers import Paper
 from bot.meetings.store import present_meeting
+from bot.offers import Known
 from bot.outbox import ref_of
 from bot.storage.db import Connection
 from bot.times import stamp
@@ -81,12 +82,12 @@ async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
     """The agenda as a card with its text file."""
     bot, committee = interaction.client, await committee_of(interaction)
 
-    now = bot.clock()
+    now, known = bot.clock(), bot.rooms.references
 
     def look(conn: Connection) -> Agenda:
         meeting = present_meeting(conn, committee.guild_id, meeting_id)
         return Agenda(
-            meeting, agenda.items(conn, meeting_id), papers.papers(conn, meeting_id),
+            meeting, _cautioned(conn, meeting, known, now), papers.papers(conn, meeting_id),
             actions.outstanding(conn, meeting, now),
         )  # fmt: skip
 
@@ -100,6 +101,14 @@ async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
         copies[f"agenda-{shown.meeting.reference.lower()}.eml"] = mail_draft(subject, text)
     files = [discord.File(io.BytesIO(raw), name) for name, raw in copies.items()]
     await answer(interaction, render_agenda(shown, now, files), files=files)
+
+
+def _cautioned(conn: Connection, meeting: Meeting, known: Known, now: datetime) -> list[Item]:
+    """The items, each with what speaks against relying on the mandate it belongs to."""
+    return [
+        replace(item, caution=references.cautions(conn, meeting.guild_id, item.link, known, now))
+        for item in agenda.items(conn, meeting.id)
+    ]
 
 
 def render_agenda(

@@ -20,6 +20,7 @@ from cogs.polls.boards import Boards
 from cogs.polls.commands import Poll
 from cogs.polls.help import HELP
 from cogs.polls.imports import Imports
+from cogs.polls.mandates import Mandates
 from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
@@ -68,7 +69,7 @@ async def setup(bot: House) -> None:
         )
     )
     bot.jobs.daily("boxes", here.clear, hour=3, minute=50, zone=LONDON)
-    for cog in (here, OfficePoll(), OfficeRoll(), Poll()):
+    for cog in (here, OfficePoll(), OfficeRoll(), Poll(), Mandates()):
         await bot.add_cog(cog)
     bot.tree.add_command(make_a_poll)
 

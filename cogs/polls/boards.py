@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ from bot.boards.lines import Line, Viewer
 from bot.errors import UserError
 from bot.house import House
 from bot.polls.deadlines import early_of
+from bot.polls.mandates import older
 from bot.polls.model import Poll, State
 from bot.polls.store import cards as cards_of
 from bot.polls.store import open_polls_of, polls
@@ -74,6 +75,8 @@ class Boards:
             if poll.box in kept:
                 lines.append(Line(UNREADABLE.format(poll.reference), poll.closes_at))
         names = await db.read(lambda conn: unmatched(conn, guild_id))
+        if old := await db.read(lambda conn: older(conn, guild_id, viewer.now)):
+            lines.append(Line(_old_ones(old), label="Look at them", press="pg:old:0"))
         if names:
             said = f"{len(names)} names on the imported roll have no Discord account."
             lines.append(Line(said, label="Match names", press="pn:first"))
@@ -90,6 +93,14 @@ class Boards:
             words = f"{poll.reference} has no card in any channel: /office-poll repost."
             lines.append(Line(words, poll.closes_at))
         return lines
+
+
+def _old_ones(old: Sequence[Poll]) -> str:
+    """Mandates over a year old, named so far as a line holds them."""
+    named = ", ".join(poll.reference for poll in old[:5])
+    more = f" and {len(old) - 5} more" if len(old) > 5 else ""
+    verb = "is a mandate" if len(old) == 1 else "are mandates"
+    return f"{named}{more} {verb} over a year old: ask again, or say that it no longer stands."
 
 
 async def line(bot: House, poll: Poll, words: str) -> Line:

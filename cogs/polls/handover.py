@@ -13,6 +13,7 @@ from bot.house import Interaction
 from bot.interactions import admit
 from bot.offers import ArticleQuestion, Reference
 from bot.polls.draft import Draft
+from bot.polls.mandates import caution
 from bot.polls.model import Article, State
 from bot.polls.store import poll_numbered, polls
 from bot.storage.db import Connection
@@ -76,4 +77,4 @@ def _titles(conn: Connection, guild_id: int, words: str, most: int) -> list[tupl
     return [(poll.reference, poll.question) for poll in found]
 
 
-POLLS = Reference("P", "poll", _exists, _titles)
+POLLS = Reference("P", "poll", _exists, _titles, caution)

@@ -8,6 +8,8 @@ HELP = (
     Entry("poll result", "/poll result poll: P-1"),
     Entry("poll am-i-entitled", "/poll am-i-entitled poll: P-1"),
     Entry("poll roll", "/poll roll poll: P-1", rank=1),
+    Entry("mandate list"),
+    Entry("mandate show", "/mandate show mandate: P-1"),
     Entry(
         "office-poll quick",
         "/office-poll quick question: Should we refuse the new terms?",

@@ -18,7 +18,7 @@ from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
 from bot.polls.roll import preview
-from bot.polls.rules import name, threshold
+from bot.polls.rules import law_told, name, threshold
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, clip, plain
 from cogs.polls import cards
@@ -118,7 +118,8 @@ def _terms(look: Look) -> list[str]:
         most = terms.method.limit or len(draft.labels)
         lines.append(f"Each may choose up to {most} options.")
     lines.append("Reminders on." if terms.reminders and not draft.minutes else "No reminders.")
-    lines += [f"To be met: {name(threshold(text))}" for text in terms.thresholds]
+    for rule in map(threshold, terms.thresholds):
+        lines += [f"To be met: {name(rule)}", *filter(None, [law_told(rule)])]
     if draft.article is not None:
         lines.append(f"From: {plain(clip(draft.article.headline, 120))}")
     if draft.figures is not None:

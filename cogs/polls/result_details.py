@@ -21,7 +21,7 @@ from bot.polls.model import Poll, State
 from bot.polls.records import case_of, counted, named_votes, receipts
 from bot.polls.result import Result
 from bot.polls.result import result_of as told
-from bot.polls.rules import name, threshold
+from bot.polls.rules import law_told, name, threshold
 from bot.polls.speech import speech
 from bot.polls.store import left_out
 from bot.storage.db import Connection
@@ -77,6 +77,7 @@ def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
         f"Opened {stamp(poll.opened_at)}" if poll.opened_at else "",
         f"Closes {stamp(poll.closes_at)}" if poll.state is State.OPEN else "",
         *(f"To be met: {name(threshold(text))}" for text in poll.terms.thresholds),
+        *(law_told(threshold(text)) for text in poll.terms.thresholds),
         f"Counts under {poll.terms.small_number} votes are not shown.",
     ]
     if (at := next_reminder(conn, poll, now)) is not None:

@@ -118,6 +118,7 @@ OWN: dict[str, dict[str, Any]] = {
     "article show": {"title": "practices"},
     "digest mine": {"rhythm": "weekly", "day": "Monday", "time": "07:15", "topics": "all"},
     "poll result": {"poll": "P-1"},
+    "mandate show": {"mandate": "P-1"},
     "poll am-i-entitled": {"poll": "P-2"},
     "poll roll": {"poll": "P-2"},
     "meeting show": {"meeting": "M-1"},

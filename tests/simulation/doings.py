@@ -15,7 +15,9 @@ from town import ARTICLE, MARK, Town
 
 from bot import committee
 from bot.lasting import Lasting
+from bot.polls.closing import close_poll
 from bot.waiting_roll import waiting
+from cogs.polls.polling_station import station_of
 
 Do = Callable[[Town], Awaitable[Any]]
 
@@ -142,6 +144,14 @@ async def one_officer_left(town: Town) -> None:
     await town.env.settle()
 
 
+async def another_result(town: Town) -> None:
+    """P-2, which somebody closed early, is counted: it came later than P-1."""
+    here, now = station_of(town.bot), town.bot.clock()
+    with bot_scope(town.env):
+        await close_poll(town.bot.db, here.boxes, 2, now)
+    await town.env.settle()
+
+
 async def after_the_meeting(town: Town) -> None:
     """The day after M-1."""
     move_clock(town.env, days=20)
@@ -211,6 +221,17 @@ DOINGS = [
              channel=lambda town: town.channel),
     *offered("office-poll outcome", "poll.outcome", "px:do:{draft}", poll="P-1", text="Written."),
     call("office-poll export", poll="P-1"),
+    tap("pg:old:{page}", page=0),
+    tap("pg:link:{poll}", poll=1),
+    send("cogs.polls.mandates.LinkForm", "mandate.link"),
+    tap("pg:agenda:{poll}", poll=1),
+    tap("meeting:addto:{draft}:{meeting}", "meeting.agenda.add", draft="<meeting>", meeting=1),
+    tap("pg:lapse:{poll}", poll=1),
+    send("cogs.polls.mandates.LapseForm", "mandate.lapse"),
+    tap("pg:stand:{poll}", "mandate.stand", poll=1),
+    tap("pg:later:{poll}", poll=1),
+    first("cogs.polls.mandates.LaterForm", another_result,
+          send("cogs.polls.mandates.LaterForm", "mandate.supersede")),
     *offered("office-roll add", "poll.roll.ask", "px:do:{draft}", poll="P-4",
          member=lambda town: town.people["scrutineer"], reason="Forgotten"),
     call("office-roll match"),

@@ -121,6 +121,11 @@ FORMS = {
         "officer", commanded("office-poll template", name="elect-delegate"),
         {"options": "Ada\nGrace"},
     ),
+    "cogs.polls.mandates.LinkForm": Way(
+        "officer", pressed("pg:link:1"), {"where": "M-1", "said": "Invitation declined"}
+    ),
+    "cogs.polls.mandates.LapseForm": Way("officer", pressed("pg:lapse:1")),
+    "cogs.polls.mandates.LaterForm": Way("officer", pressed("pg:later:1"), {"later": "P-2"}),
     "cogs.polls.poll_changes.Early": Way("officer", pressed("pe:ask:{open}"), again=another_poll),
     "cogs.polls.poll_changes.Cancel": Way("officer", pressed("px:ask:{open}"), again=another_poll),
     "cogs.polls.poll_changes.Notice": Way("officer", pressed("pe:hour:{open}"), again=another_poll),

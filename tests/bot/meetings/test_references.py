@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.meetings import references
-from bot.offers import Reference
+from bot.offers import Reference, pointed_at
 
 # A server with poll 41 alone.
 KNOWN = {
@@ -34,7 +34,7 @@ def conn() -> Any:
     ],
 )
 def test_what_exists_is_kept_in_its_usual_form(conn: Any, typed: str, kept: str) -> None:
-    assert references.reference(conn, 1, typed, KNOWN) == kept
+    assert pointed_at(conn, 1, typed, KNOWN) == kept
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_what_exists_is_kept_in_its_usual_form(conn: Any, typed: str, kept: str)
 )
 def test_what_does_not_exist_is_refused(conn: Any, typed: str) -> None:
     with pytest.raises(UserError):
-        references.reference(conn, 1, typed, KNOWN)
+        pointed_at(conn, 1, typed, KNOWN)
 
 
 def test_another_servers_poll_does_not_exist(conn: Any) -> None:
     with pytest.raises(UserError, match="no poll P-41"):
-        references.reference(conn, 2, "P-41", KNOWN)
+        pointed_at(conn, 2, "P-41", KNOWN)
 
 
 def test_free_text_is_held_to_the_polls_it_names(conn: Any) -> None:

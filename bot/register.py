@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -190,10 +191,23 @@ def register_rows(conn: Connection, guild_id: int) -> list[Entry]:
     rows = conn.execute(
         "SELECT * FROM register WHERE guild_id = ? ORDER BY register_id", (guild_id,)
     )
-    return [
-        Entry(r["user_id"], r["name"], r["practice"], r["locality"], r["list_size"], r["capacity"])
-        for r in rows
-    ]
+    return [_listed(row) for row in rows]
+
+
+def registered(conn: Connection, guild_id: int, member_id: int) -> Entry:
+    """What the register says of a member; only their id where it says nothing."""
+    row = conn.execute(
+        "SELECT * FROM register WHERE guild_id = ? AND user_id = ?", (guild_id, member_id)
+    ).fetchone()
+    return Entry(member_id) if row is None else _listed(row)
+
+
+def _listed(row: sqlite3.Row) -> Entry:
+    return Entry(
+        *(row["user_id"], row["name"], row["practice"], row["locality"]),
+        list_size=row["list_size"],
+        capacity=row["capacity"],
+    )
 
 
 def unmatched(conn: Connection, guild_id: int) -> list[tuple[int, str]]:

@@ -17,7 +17,7 @@ from bot.articles import reading_list
 from bot.boards import direct_messages
 from bot.meetings import traces as forgetting
 from bot.polls import traces as retention
-from bot.polls.box import STEPS
+from bot.polls.box_schema import STEPS
 from bot.privacy import traces
 from bot.storage.db import Connection, connect, opened
 from bot.storage.migrate import migrate, shipped
@@ -89,6 +89,7 @@ WORDS = {
     "digest": "when_empty",
     "digest_item": "period",
     "poll": "state question options terms box roll_basis role_ids roll_hash roll_sizes left_out"
+    " constituencies"
     " reason outcome article figures shown_votes",
     "poll_result": "votes seal records",
     "mandate_use": "reference words",

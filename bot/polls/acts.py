@@ -17,6 +17,7 @@ from bot.polls.draft import Draft
 from bot.polls.kept_drafts import drafts_of, drop_draft, kept_draft
 from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import By, Offices, Presser
+from bot.polls.secrets import RandomBytes
 from bot.polls.store import poll_of
 from bot.storage.db import Connection, Database
 
@@ -74,7 +75,9 @@ async def open_draft(
     The same steps as `opening.open_poll`, with the audit and the draft's end in the last one.
     """
     name = boxes.new_name()
-    first, places = await db.write(partial(_prepare, officer, draft_id, roll, name, now))
+    first, places = await db.write(
+        partial(_prepare, officer, draft_id, roll, name, boxes.token_bytes, now)
+    )
     async with opening.whole(db, boxes, first):
         await boxes.make(first)
         poll = await db.write(partial(_let_out, officer, draft_id, first, places, holders, now))
@@ -83,12 +86,19 @@ async def open_draft(
 
 
 def _prepare(
-    officer: Officer, draft_id: int, roll: Roll, name: str, now: datetime, conn: Connection
+    officer: Officer,
+    draft_id: int,
+    roll: Roll,
+    name: str,
+    token_bytes: RandomBytes,
+    now: datetime,
+    conn: Connection,
 ) -> tuple[Poll, tuple[int, ...]]:
     draft = timed(kept_draft(conn, officer.guild_id, draft_id).draft, now)
     places = () if draft.channel_id is None else (draft.channel_id,)
     guild_id, user_id = officer.guild_id, officer.user_id
-    return opening.prepare(conn, guild_id, user_id, draft, roll, name, places, now), places
+    poll = opening.prepare(conn, guild_id, user_id, draft, roll, name, places, now, token_bytes)
+    return poll, places
 
 
 def _let_out(

@@ -8,12 +8,13 @@ from datetime import datetime
 from bot import people
 from bot.errors import UserError
 from bot.polls import due, offices
+from bot.polls.constituencies import constituencies_json, grown
 from bot.polls.deadlines import open_of, public_reason
 from bot.polls.model import Poll
 from bot.polls.offices import By, Presser
 from bot.polls.opening import resize
 from bot.polls.store import TOPIC, poll_of, roll_entry
-from bot.register import Entry
+from bot.register import Entry, registered
 from bot.storage.db import Connection
 from bot.times import to_ms
 
@@ -46,6 +47,7 @@ def ask_addition(
     assert member.member_id is not None
     if roll_entry(conn, poll, member.member_id) is not None:
         raise UserError(f"That member is on the roll of {poll.reference} already.")
+    grown(poll, registered(conn, guild_id, member.member_id))
     person = people.find(conn, guild_id, member.member_id, member.name)
     officer = people.find(conn, guild_id, presser.user_id)
     done = conn.execute(
@@ -63,7 +65,7 @@ def second_addition(
     """Agree to an addition; the poll, the member's Discord id and who agreed come back.
 
     By nobody yet (None) where the first of two members agrees. Else follow `Boxes.told(poll)` and
-    `box.admit([member])`; a restart in between does both.
+    `box.admit(seats(conn, poll))`; a restart in between does both.
     """
     row = conn.execute(
         "SELECT a.*, p.user_id FROM poll_addition a JOIN person p USING (person_id)"
@@ -78,18 +80,31 @@ def second_addition(
     by = offices.agree(conn, poll, addition_id, row["asked_by"], presser)
     if by is not None:
         second = people.find(conn, guild_id, presser.user_id).id
-        poll = _added(conn, poll, addition_id, None if by is By.MEMBERS else second, now)
+        member = registered(conn, guild_id, row["user_id"])
+        poll = _added(conn, poll, addition_id, member, None if by is By.MEMBERS else second, now)
     return poll, row["user_id"], by
 
 
 def _added(
-    conn: Connection, poll: Poll, addition_id: int, second: int | None, now: datetime
+    conn: Connection,
+    poll: Poll,
+    addition_id: int,
+    member: Entry,
+    second: int | None,
+    now: datetime,
 ) -> Poll:
     conn.execute(
-        "INSERT INTO poll_roll (poll_id, guild_id, person_id, reason)"
-        " SELECT poll_id, guild_id, person_id, 'were added after it opened: ' || reason"
-        " FROM poll_addition WHERE addition_id = ?",
-        (addition_id,),
+        "INSERT INTO poll_roll (poll_id, guild_id, person_id, practice, locality, list_size,"
+        " capacity, reason) SELECT ?, ?, person_id, ?, ?, ?, ?,"
+        " 'were added after it opened: ' || reason FROM poll_addition WHERE addition_id = ?",
+        (
+            *(poll.id, poll.guild_id, member.practice, member.locality),
+            *(member.list_size, member.capacity, addition_id),
+        ),
+    )
+    conn.execute(
+        "UPDATE poll SET constituencies = ? WHERE poll_id = ?",
+        (constituencies_json(grown(poll, member)), poll.id),
     )
     size = resize(conn, poll.guild_id, poll.id)
     conn.execute(
@@ -97,11 +112,11 @@ def _added(
         (second, to_ms(now), size, addition_id),
     )
     offices.settled(conn, poll.id, addition_id)
-    grown = poll_of(conn, poll.guild_id, poll.id)
-    assert grown is not None
-    due.redraw(conn, grown, now)
+    longer = poll_of(conn, poll.guild_id, poll.id)
+    assert longer is not None
+    due.redraw(conn, longer, now)
     conn.touch(TOPIC)
-    return grown
+    return longer
 
 
 def added(conn: Connection, poll_id: int) -> list[Addition]:

@@ -7,7 +7,7 @@ returns. It holds tokens (HMACs), never member ids. `bot.polls.boxes` opens, kee
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,41 +18,6 @@ from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets
 from bot.storage.db import QUEUE_LIMIT, Connection, Database
-from bot.storage.migrate import Step
-
-STEPS = (
-    Step(
-        1,
-        "0001_box.sql",
-        """
--- One open poll. Everything is keyed by token, in token order: no row tells when it came.
-CREATE TABLE seat (token BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;   -- who may vote
-CREATE TABLE ballot (token BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE wave (name TEXT, token BLOB, PRIMARY KEY (name, token)) STRICT, WITHOUT ROWID;
-CREATE TABLE counter (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    turnout INTEGER NOT NULL, changes INTEGER NOT NULL, shown INTEGER NOT NULL,
-    check_value BLOB NOT NULL DEFAULT x''
-) STRICT;
-INSERT INTO counter (one, turnout, changes, shown) VALUES (1, 0, 0, 0);
-""",
-    ),
-    Step(
-        2,
-        "0002_batches.sql",
-        """
--- Who ever put a ballot in, withdrawn since or not: first ballots alone move the public card.
-CREATE TABLE voter (token BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO voter SELECT token FROM ballot;
-ALTER TABLE counter ADD COLUMN firsts INTEGER NOT NULL DEFAULT 0;  -- first ballots ever put in
-ALTER TABLE counter ADD COLUMN drawn INTEGER NOT NULL DEFAULT 0;   -- of these, when it was drawn
-ALTER TABLE counter ADD COLUMN ahead BLOB NOT NULL DEFAULT x'';    -- a live count not shown yet
-UPDATE counter SET firsts = turnout, drawn = min(shown, turnout),
-    changes = 0;  -- not kept any more
-""",
-    ),
-)
-
 
 _SEAT = (
     "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1),"
@@ -222,13 +187,29 @@ class Box:
         query = "SELECT turnout - (SELECT count(*) FROM ballot) FROM counter"
         return int(await self.db.read(lambda conn: conn.execute(query).fetchone()[0]))
 
-    async def admit(self, member_ids: Iterable[int]) -> None:
-        """Give members a seat; who has one keeps it."""
-        ids = tuple(member_ids)  # hashed in a thread: a large roll would hold the event loop
-        tokens = await asyncio.to_thread(lambda: [(self.secrets.token(i),) for i in ids])
+    async def admit(self, seats: Mapping[int, int]) -> None:
+        """Give members a seat, each with the number of its practice or area; who has one keeps it.
+
+        The number is hidden where ballots count in such, and not kept where they do not.
+        """
+        query = "SELECT token FROM seat"
+        known = await self.db.read(lambda conn: {row[0] for row in conn.execute(query)})
+        # In a thread: hashing a large roll would hold the event loop.
+        rows = await asyncio.to_thread(lambda: list(self._seats(seats, known)))
         await self.db.write(
-            lambda conn: conn.executemany("INSERT OR IGNORE INTO seat VALUES (?)", tokens)
+            lambda conn: conn.executemany("INSERT OR IGNORE INTO seat VALUES (?, ?)", rows)
         )
+
+    def _seats(
+        self, seats: Mapping[int, int], known: Collection[bytes]
+    ) -> Iterator[tuple[bytes, bytes]]:
+        for member_id, number in seats.items():
+            if (token := self.secrets.token(member_id)) in known:
+                continue
+            hidden = b""
+            if self.poll.terms.grouped:
+                hidden = self.secrets.hide_seat(token, number, self.token_bytes(NONCE_BYTES))
+            yield token, hidden
 
     async def stop(self) -> None:
         """Take no more ballots; those already queued are on disk when this returns."""

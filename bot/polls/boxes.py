@@ -18,10 +18,12 @@ from pathlib import Path
 
 from bot.errors import UserError
 from bot.polls import destroy, lost_boxes
-from bot.polls.box import STEPS, Box, PollClosed
+from bot.polls.box import Box, PollClosed
+from bot.polls.box_schema import STEPS
+from bot.polls.constituencies import seats
 from bot.polls.model import Poll, State
 from bot.polls.secrets import KEY_BYTES, RandomBytes, Secrets, Unreadable
-from bot.polls.store import poll_of, roll_members
+from bot.polls.store import poll_of
 from bot.storage.db import Database, open_database
 
 THREADS = 8  # shared by all boxes: what they wait for is the disk
@@ -82,7 +84,7 @@ class Boxes:
         self.db = db
         self._folder = folder
         self._keys = keys
-        self._token_bytes = token_bytes
+        self.token_bytes = token_bytes
         self._open: dict[int, Box] = {}
         self._awake: OrderedDict[int, Box] = OrderedDict()  # whose files are held, oldest use first
         self._resting: set[asyncio.Task[None]] = set()
@@ -91,11 +93,11 @@ class Boxes:
 
     def new_name(self) -> str:
         """A name for a new poll's files that no other poll ever had."""
-        return self._token_bytes(16).hex()
+        return self.token_bytes(16).hex()
 
     async def make(self, poll: Poll) -> None:
         """Make key and box of a poll about to open, readable by the bot alone."""
-        key = self._token_bytes(KEY_BYTES)
+        key = self.token_bytes(KEY_BYTES)
         if not (self._keys / MARK).exists():
             await asyncio.to_thread(destroy.make_private, self._keys / MARK)
         await asyncio.to_thread(destroy.make_private, self._key(poll.box), key)
@@ -151,9 +153,9 @@ class Boxes:
 
     async def _admitted(self, poll: Poll) -> Box:
         """The poll's box with a seat for everybody on the roll."""
-        members = await self.db.read(lambda conn: roll_members(conn, poll.id))
+        members = await self.db.read(lambda conn: seats(conn, poll))
         secrets = self._secrets(poll)
-        box = Box(poll, await self._database(poll), secrets, self._token_bytes)
+        box = Box(poll, await self._database(poll), secrets, self.token_bytes)
         try:
             await self._claim(box)
             await box.admit(members)
@@ -227,7 +229,7 @@ class Boxes:
         """Destroy what was set aside: its time is over."""
         for folder, own in ((self._keys, f"{name}.key"), (self._folder, f"{name}.db")):
             for path in sorted((folder / lost_boxes.ASIDE).glob(f"{own}*")):
-                await asyncio.to_thread(destroy.overwrite, path, self._token_bytes)
+                await asyncio.to_thread(destroy.overwrite, path, self.token_bytes)
                 await asyncio.to_thread(destroy.remove, path)
 
     async def burn(self, name: str) -> AsyncIterator[str]:
@@ -237,17 +239,17 @@ class Boxes:
         """
         log = await self._shut(name)
         try:
-            await asyncio.to_thread(destroy.overwrite, self._key(name), self._token_bytes)
+            await asyncio.to_thread(destroy.overwrite, self._key(name), self.token_bytes)
             yield "key overwritten"
             await asyncio.to_thread(destroy.remove, self._key(name))
             yield "key removed"
             if log is not None:
-                await asyncio.to_thread(destroy.overwrite_open, log, self._token_bytes)
+                await asyncio.to_thread(destroy.overwrite_open, log, self.token_bytes)
         finally:
             if log is not None:
                 os.close(log)
         for path in self._all(name):
-            await asyncio.to_thread(destroy.overwrite, path, self._token_bytes)
+            await asyncio.to_thread(destroy.overwrite, path, self.token_bytes)
             yield f"{path.suffix} overwritten"
             await asyncio.to_thread(destroy.remove, path)
             yield f"{path.suffix} removed"

@@ -16,8 +16,9 @@ from functools import partial
 
 from bot.polls import due, offices
 from bot.polls.boxes import Boxes, BoxLost
+from bot.polls.constituencies import manner
 from bot.polls.ending import interrupt
-from bot.polls.findings import Ballot, Findings, findings
+from bot.polls.findings import Findings, findings
 from bot.polls.lost_boxes import KEPT
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -105,9 +106,9 @@ async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
 
 
 def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
-    ballots = [Ballot(choice) for choice in found.choices]
-    counted = findings(poll.options, poll.terms, poll.roll_size, ballots)
-    published = evidence(poll, counted, () if counted is None else found.receipts)
+    how = manner(poll)
+    counted = findings(poll.options, poll.terms, poll.roll_size, found.ballots, how)
+    published = evidence(poll, counted, () if counted is None else found.receipts, how)
     if counted is None:
         return Outcome(None, published, seal(published), {})
     return Outcome(counted, published, seal(published), names)

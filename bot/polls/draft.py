@@ -10,8 +10,13 @@ from datetime import datetime, timedelta
 from bot.errors import UserError
 from bot.plain_text import clean
 from bot.polls.batches import LIVE, fits_live
+from bot.polls.constituencies import electorate, roll_faults
+from bot.polls.counting import sides
+from bot.polls.counting.rounds import Rules
+from bot.polls.counting.voices import Speaks
 from bot.polls.method import MOST_OPTIONS, Kind
 from bot.polls.model import Article, Figures, Option, Roll, Terms, options_of
+from bot.polls.rules import Base, threshold
 
 QUESTION_LIMIT = 300
 OPTION_LIMIT = 55
@@ -56,7 +61,7 @@ def faults(draft: Draft, now: datetime) -> list[str]:
     """Every reason why this draft cannot open, each one sentence; empty when it can."""
     found = [*_question_faults(draft.question), *_option_faults(draft.labels)]
     found += _close_faults(draft.closes_at, now)
-    found += _terms_faults(draft.terms, len(draft.labels))
+    found += _terms_faults(draft.terms, draft.labels)
     return found
 
 
@@ -74,7 +79,8 @@ def place_faults(channel_id: int | None, roll: Roll | None, terms: Terms) -> lis
     if channel_id is None:
         found.append("The poll needs a channel: please choose where its card goes.")
     if roll is not None:
-        found += _roll_faults(roll, terms)
+        bare = list(_roll_faults(electorate(roll, terms), terms))
+        found += bare or roll_faults(roll, terms)
     return found
 
 
@@ -140,10 +146,58 @@ def _close_faults(closes_at: datetime | None, now: datetime) -> Iterable[str]:
         yield f"A poll may stay open for {LONGEST.days} days at most: please close it earlier."
 
 
-def _terms_faults(terms: Terms, options: int) -> Iterable[str]:
+def _terms_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
+    options = len(labels)
     if terms.small_number < 1:
         yield "The small-numbers limit must be 1 or more."
     if terms.method.kind not in COUNTABLE:
         yield "A poll is answered with one option or with several: please choose one of these."
     if terms.method.kind is Kind.SEVERAL and terms.method.limit > options:
         yield f"At most {terms.method.limit} of {options} options is no limit: please lower it."
+    yield from _counting_faults(terms, labels)
+
+
+def _counting_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
+    """What cannot be counted together."""
+    kind, one = terms.method.kind, terms.method.kind is Kind.ONE
+    sided = sides(options_of(labels)) is not None
+    if terms.by_practice and terms.named:
+        yield "No practice is named with its vote: please make this poll secret."
+    if terms.by_practice and not one and terms.speaks is not Speaks.NAMED:
+        yield (
+            "With one vote for each practice, several answers need one member who speaks for it:"
+            " choose that, or ask for one answer."
+        )
+    if terms.live and (terms.grouped or not one):
+        yield "A live count is for one answer by member: please seal the poll until its close."
+    if (terms.by_area or terms.weighted) and not (one and sided):
+        what = "areas" if terms.by_area else "list sizes"
+        yield f"A count by {what} needs one answer for or against, like Support and Oppose."
+    if terms.weighted and not terms.by_practice:
+        yield "Only the votes of practices can be weighted by list size: let practices vote."
+    for text in terms.thresholds:
+        yield from _threshold_faults(threshold(text).base, terms)
+    if terms.ranking is not None and kind is Kind.RANKED:
+        yield from _ranking_faults(terms.ranking, len(labels))
+
+
+def _threshold_faults(base: Base, terms: Terms) -> Iterable[str]:
+    if base is Base.PRACTICES and not terms.by_practice:
+        yield "A share of the practices can be asked only where practices vote."
+    if base is Base.AREAS and not terms.by_area:
+        yield "A share of the areas can be asked only where areas show their verdict."
+
+
+def _ranking_faults(rules: Rules, options: int) -> Iterable[str]:
+    if not 1 <= rules.places < options:
+        yield f"{rules.places} to be chosen of {options}: please put up more, or choose fewer."
+    for group in rules.reserved:
+        if not all(0 <= option < options for option in group.options):
+            yield f"A place is reserved ({group.name}) for an option that is not there any more."
+        elif len(group.options) < group.places:
+            yield (
+                f"{group.places} reserved ({group.name}), and only {len(group.options)} could take"
+                " them: please reserve fewer."
+            )
+    if sum(group.places for group in rules.reserved) > rules.places:
+        yield f"More places are reserved than the {rules.places} there are: please reserve fewer."

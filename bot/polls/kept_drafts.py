@@ -1,4 +1,4 @@
-"""Drafts of polls, and the plain values as which drafts, terms and published figures are stored."""
+"""Drafts of polls, and the plain values as which drafts and published figures are stored."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from bot import people
 from bot.errors import UserError
 from bot.polls.draft import Draft
-from bot.polls.method import Kind, Method
-from bot.polls.model import Article, Figures, Terms, Unit, WhenAll
+from bot.polls.kept_terms import terms_from, terms_json
+from bot.polls.model import Article, Figures
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -53,35 +53,6 @@ def from_json(body: dict[str, Any]) -> Draft:
         register=body["register"],
         present=body["present"],
         minutes=body["minutes"],
-    )
-
-
-def terms_json(terms: Terms) -> dict[str, Any]:
-    """How the poll is run, as plain values."""
-    return {
-        "method": [terms.method.kind.value, terms.method.limit],
-        "named": terms.named,
-        "live": terms.live,
-        "reminders": terms.reminders,
-        "unit": terms.unit.value,
-        "small_number": terms.small_number,
-        "thresholds": list(terms.thresholds),
-        "when_all": terms.when_all.value,
-    }
-
-
-def terms_from(body: dict[str, Any]) -> Terms:
-    """The terms that `terms_json` wrote down."""
-    kind, limit = body["method"]
-    return Terms(
-        method=Method(Kind(kind), limit),
-        named=body["named"],
-        live=body["live"],
-        reminders=body["reminders"],
-        unit=Unit(body["unit"]),
-        small_number=body["small_number"],
-        thresholds=tuple(body["thresholds"]),
-        when_all=WhenAll(body.get("when_all", WhenAll.STAY)),
     )
 
 

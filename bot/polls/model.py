@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.polls.counting.rounds import Rules
+from bot.polls.counting.voices import Speaks
 from bot.polls.method import ONE, Method
+from bot.polls.option import Option as Option
+from bot.polls.option import Stance as Stance
+from bot.polls.option import options_of as options_of
 from bot.register import Entry
 
 
@@ -27,51 +32,6 @@ class Unit(StrEnum):
 
     MEMBER = "member"
     PRACTICE = "practice"
-
-
-class Stance(StrEnum):
-    """What an option says of the question; *neutral* where options are merely alternatives."""
-
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
-    NEUTRAL = "neutral"
-
-
-_FOR = frozenset({"support", "yes", "for", "agree", "approve", "in favour", "aye"})
-_AGAINST = frozenset({"oppose", "no", "against", "disagree", "reject", "nay"})
-_ABSTAIN = frozenset(
-    {"abstain", "abstention", "no view", "don't know", "unsure", "undecided"}
-    | {"returned blank", "blank", "neither", "no opinion", "not sure"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer of a poll."""
-
-    label: str
-    stance: Stance = Stance.NEUTRAL
-
-
-def options_of(labels: tuple[str, ...]) -> tuple[Option, ...]:
-    """Give each label its stance; one "for" beside one "against" makes a yes-or-no question."""
-    plain = [label.strip().casefold().replace("\u2019", "'") for label in labels]
-    sides = [sum(word in side for word in plain) for side in (_FOR, _AGAINST)]
-    if sides != [1, 1]:
-        return tuple(Option(label) for label in labels)
-    return tuple(Option(label, _stance(word)) for label, word in zip(labels, plain, strict=True))
-
-
-def _stance(word: str) -> Stance:
-    for stance, side in (
-        (Stance.FOR, _FOR),
-        (Stance.AGAINST, _AGAINST),
-        (Stance.ABSTAIN, _ABSTAIN),
-    ):
-        if word in side:
-            return stance
-    return Stance.NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +81,13 @@ class WhenAll(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a poll is run; fixed when it opens."""
+    """How a poll is run; fixed when it opens.
+
+    ``speaks``: who speaks for a practice, where practices vote. ``by_area``: each area shows its
+    bare verdict. ``weighted``: practices' votes are told by their lists, too. ``ranking``: how
+    somebody is chosen where options are put in order, with the lot once it is drawn at the opening;
+    None chooses nobody ("priorities"). ``whole_rankings``: the card says that they are published.
+    """
 
     method: Method = ONE
     named: bool = False
@@ -131,6 +97,21 @@ class Terms:
     small_number: int = 5
     thresholds: tuple[str, ...] = ()
     when_all: WhenAll = WhenAll.STAY
+    speaks: Speaks = Speaks.MAJORITY
+    by_area: bool = False
+    weighted: bool = False
+    ranking: Rules | None = None
+    whole_rankings: bool = False
+
+    @property
+    def by_practice(self) -> bool:
+        """One vote for each practice."""
+        return self.unit is Unit.PRACTICE
+
+    @property
+    def grouped(self) -> bool:
+        """Whether a ballot counts in a practice or an area."""
+        return self.by_practice or self.by_area
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +135,27 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class Constituency:
+    """What a seat's ballot is counted in: a practice, or an area where each member has a vote.
+
+    Frozen with the roll, so that the count needs nobody's name. ``practice`` is empty where members
+    vote; ``voters`` of it stand on the roll; ``patients`` are its list, where that is known.
+    """
+
+    practice: str
+    area: str
+    voters: int
+    patients: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """One poll as the main database knows it: never a ballot, never who voted.
 
     ``role_ids`` and ``register`` (the imported roll) are what its roll was made from;
     ``imported_size`` of them stand there without a role;
-    ``shown_cast`` and ``shown_votes`` the count that its card last showed, where it shows live.
+    ``shown_cast`` and ``shown_votes`` the count that its card last showed, where it shows live;
+    ``constituencies`` are empty where a ballot counts in no practice and no area.
     """
 
     id: int
@@ -190,6 +186,7 @@ class Poll:
     figures: Figures | None = None
     changes: tuple[Change, ...] = ()
     additions: tuple[Addition, ...] = ()
+    constituencies: tuple[Constituency, ...] = ()
 
     @property
     def reference(self) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 from bot.errors import UserError
 from bot.polls.box import Box
 from bot.polls.boxes import whole_file
+from bot.polls.findings import Ballot
 from bot.polls.method import Choice
 from bot.polls.secrets import Unreadable
 from bot.storage.db import Connection
@@ -19,10 +20,17 @@ CHUNK = 1_000  # ballots deciphered before the event loop is let in again
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """All that may leave a box. Sorted apart, so that no code stands at a choice's place."""
+    """All that may leave a box. Sorted apart, so that no code stands at a choice's place.
 
-    choices: tuple[Choice, ...]
+    A ballot's practice and area are for the count alone, and go with it.
+    """
+
+    ballots: tuple[Ballot, ...]
     receipts: tuple[str, ...]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(ballot.choice for ballot in self.ballots)
 
 
 async def count(box: Box) -> Count:
@@ -34,7 +42,7 @@ async def count(box: Box) -> Count:
     await box.stop()
     with whole_file():
         found, turnout = await _deciphered(box), await box.turnout()
-    if len(found.choices) != turnout:
+    if len(found.ballots) != turnout:
         raise Unreadable("the box holds another number of ballots than were put in")
     return found
 
@@ -53,24 +61,41 @@ def _named(box: Box, member_ids: tuple[int, ...], conn: Connection) -> dict[int,
 
 
 async def _deciphered(box: Box) -> Count:
-    choices: list[Choice] = []
+    ballots: list[Ballot] = []
     receipts: list[str] = []
     after = b""
     while rows := await box.db.read(partial(_chunk, box, after)):
-        choices += [choice for _, choice, _ in rows]
+        ballots += [ballot for _, ballot, _ in rows]
         receipts += [receipt for _, _, receipt in rows]
         after = rows[-1][0]
-    return await asyncio.to_thread(_ordered, choices, receipts)
+    return await asyncio.to_thread(_ordered, ballots, receipts)
 
 
-def _ordered(choices: list[Choice], receipts: list[str]) -> Count:
-    return Count(tuple(sorted(choices, reverse=True)), tuple(sorted(receipts)))
+def _ordered(ballots: list[Ballot], receipts: list[str]) -> Count:
+    ordered = sorted(ballots, key=lambda b: (b.choice, b.practice, b.area), reverse=True)
+    return Count(tuple(ordered), tuple(sorted(receipts)))
 
 
-def _chunk(box: Box, after: bytes, conn: Connection) -> list[tuple[bytes, Choice, str]]:
-    query = "SELECT token, sealed FROM ballot WHERE token > ? ORDER BY token LIMIT ?"
+def _chunk(box: Box, after: bytes, conn: Connection) -> list[tuple[bytes, Ballot, str]]:
+    query = (
+        "SELECT token, sealed, place FROM ballot LEFT JOIN seat USING (token)"
+        " WHERE token > ? ORDER BY token LIMIT ?"
+    )
     size = box.poll.roll_size
     return [
-        (token, box.secrets.decipher(token, sealed), box.secrets.receipt(token, size))
-        for token, sealed in conn.execute(query, (after, CHUNK)).fetchall()
+        (token, _ballot(box, token, sealed, place), box.secrets.receipt(token, size))
+        for token, sealed, place in conn.execute(query, (after, CHUNK)).fetchall()
     ]
+
+
+def _ballot(box: Box, token: bytes, sealed: bytes, place: bytes) -> Ballot:
+    choice = box.secrets.decipher(token, sealed)
+    if not box.poll.terms.grouped:
+        return Ballot(choice)
+    number = box.secrets.seat(token, place)
+    if not number:
+        return Ballot(choice)
+    if number > len(box.poll.constituencies):
+        raise Unreadable("a seat in this box is of a practice or area that was not asked")
+    where = box.poll.constituencies[number - 1]
+    return Ballot(choice, where.practice, where.area)

@@ -16,13 +16,17 @@ from bot import people
 from bot.errors import UserError
 from bot.polls import due, offices
 from bot.polls.boxes import Boxes
+from bot.polls.constituencies import constituencies_json, divided, electorate
 from bot.polls.counting import Tally
 from bot.polls.disclosure import withheld
 from bot.polls.draft import Draft, check, place_faults
-from bot.polls.kept_drafts import figures_json, terms_json
+from bot.polls.kept_drafts import figures_json
+from bot.polls.kept_terms import terms_json
+from bot.polls.lot import with_lot
 from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import Offices
 from bot.polls.roll import roll_hash
+from bot.polls.secrets import RandomBytes
 from bot.polls.store import TOPIC, poll_by_id, poll_of
 from bot.register import Entry
 from bot.storage.db import Connection, Database
@@ -46,7 +50,9 @@ async def open_poll(
     """
     name = boxes.new_name()
     first = await db.write(
-        lambda c: prepare(c, guild_id, officer_id, draft, roll, name, channel_ids, now)
+        lambda c: prepare(
+            c, guild_id, officer_id, draft, roll, name, channel_ids, now, boxes.token_bytes
+        )
     )
     async with whole(db, boxes, first):
         await boxes.make(first)
@@ -76,9 +82,15 @@ def prepare(
     box: str,
     channel_ids: tuple[int, ...],
     now: datetime,
+    token_bytes: RandomBytes,
 ) -> Poll:
-    """Freeze question and roll into a poll that has a reference, but no card and no box yet."""
+    """Freeze question and roll into a poll that has a reference, but no card and no box yet.
+
+    Where somebody is to be chosen the lot is drawn now, before there is a vote.
+    """
     asked = check(draft, now)
+    roll = electorate(roll, asked.terms)
+    terms = with_lot(asked.terms, len(asked.labels), token_bytes)
     for fault in place_faults(next(iter(channel_ids), None), roll, asked.terms):
         raise UserError(fault)
     number, version = _reference(conn, guild_id, draft.replaces)
@@ -93,7 +105,7 @@ def prepare(
         "state": State.DRAFT.value,
         "question": asked.question,
         "options": _json([[option.label, option.stance.value] for option in asked.options]),
-        "terms": _json(terms_json(asked.terms)),
+        "terms": _json(terms_json(terms)),
         "created_by": officer.id,
         "channel_id": channel_ids[0],
         "box": box,
@@ -101,6 +113,7 @@ def prepare(
         "role_ids": _json(draft.role_ids),
         "register": int(draft.register),
         "imported_size": roll.imported,
+        "constituencies": constituencies_json(divided(roll.entries, terms)),
         "left_out": _json(dict(roll.left_out)),
         "created_at": to_ms(now),
         "closes_at": to_ms(closes_at),

@@ -22,7 +22,7 @@ from bot.polls.findings import BY_MEMBER, Findings, Manner, judged
 from bot.polls.letters import Case
 from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Choice
-from bot.polls.model import Poll, Unit
+from bot.polls.model import Poll
 from bot.polls.published import by_kind, findings_of, manner_of
 from bot.polls.rules import threshold
 from bot.polls.seal import FORMAT, Record
@@ -129,7 +129,7 @@ def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -
     name = committee or COMMITTEE
     if row["votes_cast"] is not None and (votes := tuple(json.loads(row["votes"]))):
         total = Tally(row["roll"], row["votes_cast"], votes)
-        if poll.terms.unit is Unit.MEMBER:  # the quick way, without reading every ballot
+        if not poll.terms.grouped:  # the quick way, without reading every ballot
             found = judged(Findings(total.roll, total.cast, (), total), poll.options, poll.terms)
             return Case(poll, found, zone, committee=name)
     rows = by_kind([tuple(record) for record in json.loads(row["records"])])

@@ -72,6 +72,20 @@ class Secrets:
         except self._unfit as error:
             raise Unreadable("a ballot in this box cannot be read") from error
 
+    def hide_seat(self, token: bytes, number: int, nonce: bytes) -> bytes:
+        """The number of a seat's practice or area as it may lie in a box, always of one length."""
+        text = number.to_bytes(4, "big")
+        return nonce + self._cipher.encrypt(nonce, text, b"seat|" + token + self._box)
+
+    def seat(self, token: bytes, hidden: bytes) -> int:
+        """The number that `hide_seat` hid; raises Unreadable for anything else."""
+        nonce, text = hidden[:NONCE_BYTES], hidden[NONCE_BYTES:]
+        try:
+            plain = self._cipher.decrypt(nonce, text, b"seat|" + token + self._box)
+        except self._unfit as error:
+            raise Unreadable("a seat in this box cannot be read") from error
+        return int.from_bytes(plain, "big")
+
     def hide(self, text: bytes, nonce: bytes) -> bytes:
         """Something about the whole box as it may lie in it."""
         return nonce + self._cipher.encrypt(nonce, text, self._box)

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.polls.kept_drafts import figures_from, terms_from
+from bot.polls.constituencies import constituencies_from
+from bot.polls.kept_drafts import figures_from
+from bot.polls.kept_terms import terms_from
 from bot.polls.model import (
     Addition,
     Article,
@@ -205,6 +207,7 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         figures=None if row["figures"] is None else figures_from(json.loads(row["figures"])),
         changes=_changes(conn, row["poll_id"]),
         additions=_additions(conn, row["poll_id"]),
+        constituencies=constituencies_from(row["constituencies"]),
     )
 
 

@@ -10,6 +10,7 @@ import discord
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.polls import acts
+from bot.polls.constituencies import seats
 from bot.polls.deadlines import Early
 from bot.polls.model import Poll
 from bot.polls.offices import Bench
@@ -99,6 +100,7 @@ async def agree_addition(press: AgreeAddition, interaction: Interaction, at: dat
     if by is None:
         return await answer(interaction, ONE_MORE)
     here.boxes.told(poll)
-    await (await here.box(poll.guild_id, poll.id)).admit([member_id])
+    grown = await here.bot.db.read(lambda conn: seats(conn, poll))
+    await (await here.box(poll.guild_id, poll.id)).admit(grown)
     text = f"### {poll.roll_words.capitalize()}\n<@{member_id}> may vote in {poll.reference}."
     await redraw(interaction, card(text, foot=foot(poll), colour=GREY))

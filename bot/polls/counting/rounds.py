@@ -38,12 +38,13 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is fixed at the opening. ``lot``: all options as drawn, the first wins a tie.
+    """What is fixed at the opening. ``lot``: all options as drawn, the first wins a tie; empty
+    until it is drawn.
 
     ``decimals`` cuts a ballot's worth to so many decimals, as the Scottish rules do; None is exact.
     """
 
-    lot: Order
+    lot: Order = ()
     places: int = 1
     reserved: tuple[Reserved, ...] = ()
     ties: Ties = Ties.FIRST

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.polls.counting.shares import share
 from bot.polls.method import Choice
-from bot.polls.model import Option, Stance
+from bot.polls.option import Option, Stance
 
 
 @dataclass(frozen=True, slots=True)

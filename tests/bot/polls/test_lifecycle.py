@@ -156,7 +156,7 @@ async def test_somebody_forgotten_is_added_by_two_officers(house: House) -> None
     )
     assert by is By.OFFICER
     house.boxes.told(grown)
-    await box.admit([member])
+    await box.admit({member: 0})
     await box.cast(5, SUPPORT, minutes(4))
     assert grown.roll_words == "roll 50, then 51"
     assert grown.roll_hash != poll.roll_hash

@@ -1,0 +1,190 @@
+"""What a ballot is counted in: each practice has one vote, or each area its bare verdict.
+
+Frozen with the roll at the opening, so that the count reads nobody's name and stands when a member
+is forgotten meanwhile. Practice and area of a seat lie in the box enciphered, as its ballot does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.errors import UserError
+from bot.plain_text import clean
+from bot.polls.counting.voices import Speaks
+from bot.polls.counting.weights import FEWEST
+from bot.polls.findings import Manner
+from bot.polls.method import Kind
+from bot.polls.model import Constituency, Poll, Roll, Terms
+from bot.register import Entry
+from bot.storage.db import Connection
+
+NO_PRACTICE, SILENT = "in no practice", "not named to speak for their practice"
+
+
+def _same(name: str) -> str:
+    return clean(name).casefold()
+
+
+def electorate(roll: Roll, terms: Terms) -> Roll:
+    """The roll without those who have no part in such a poll, each counted with its reason."""
+    if not terms.by_practice:
+        return roll
+    entries = tuple(entry for entry in roll.entries if clean(entry.practice))
+    out = dict(roll.left_out)
+    if bare := roll.size - len(entries):
+        out[NO_PRACTICE] = out.get(NO_PRACTICE, 0) + bare
+    return replace(roll, entries=entries, left_out=out)
+
+
+def divided(entries: Iterable[Entry], terms: Terms) -> tuple[Constituency, ...]:
+    """The practices or areas of a roll, by name; none where a ballot counts in neither."""
+    if not terms.grouped:
+        return ()
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[_key(entry, terms)].append(entry)
+    found = (_constituency(groups[key], terms) for key in sorted(groups) if key)
+    return tuple(found)
+
+
+def _key(entry: Entry, terms: Terms) -> str:
+    return _same(entry.practice if terms.by_practice else entry.locality)
+
+
+def _constituency(entries: Sequence[Entry], terms: Terms) -> Constituency:
+    practice = clean(entries[0].practice) if terms.by_practice else ""
+    area = next((clean(entry.locality) for entry in entries if clean(entry.locality)), "")
+    patients = next((entry.list_size for entry in entries if entry.list_size is not None), None)
+    return Constituency(practice, area, len(entries), patients if terms.by_practice else None)
+
+
+def roll_faults(roll: Roll, terms: Terms) -> Iterator[str]:
+    """Why such a poll cannot be asked of this roll, each one sentence."""
+    if not terms.grouped:
+        return
+    entries = electorate(roll, terms).entries
+    found = divided(entries, terms)
+    if terms.by_practice:
+        yield from _practice_faults(entries, found, terms)
+    areas = {_same(each.area) for each in found if each.area}
+    if terms.by_area and len(areas) < 2:
+        yield (
+            f"A count by area needs two areas or more, and the roll names {len(areas)}: import a"
+            " roll with a locality for each member, or leave the areas out."
+        )
+
+
+def _practice_faults(
+    entries: Sequence[Entry], found: Sequence[Constituency], terms: Terms
+) -> Iterator[str]:
+    least = max(terms.small_number, 2)
+    if len(found) < least:
+        yield (
+            f"A vote by practice needs {least} practices or more, and the roll names {len(found)}:"
+            " import a roll with the practice of each member, or let members vote."
+        )
+    if twice := _of_two_areas(entries):
+        yield f"{twice} stands in two areas on the roll: give it one, or leave the areas out."
+    several = [each.practice for each in found if each.voters > 1]
+    if terms.speaks is Speaks.NAMED and several:
+        yield (
+            f"{several[0]} has more than one voter on the roll: where one member speaks for each"
+            " practice, only that member may stand on it."
+        )
+    if terms.weighted:
+        yield from _list_faults(entries, found)
+
+
+def _of_two_areas(entries: Iterable[Entry]) -> str:
+    areas: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if area := _same(entry.locality):
+            areas[_same(entry.practice)].add(area)
+    twice = {practice for practice, names in areas.items() if len(names) > 1}
+    return next((clean(entry.practice) for entry in entries if _same(entry.practice) in twice), "")
+
+
+def _list_faults(entries: Iterable[Entry], found: Sequence[Constituency]) -> Iterator[str]:
+    if len(found) < FEWEST:
+        yield f"Votes weighted by list size need {FEWEST} practices or more: please switch it off."
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        if entry.list_size is not None:
+            sizes[_same(entry.practice)].add(entry.list_size)
+    for each in found:
+        known = sizes.get(_same(each.practice), set())
+        if len(known) != 1:
+            what = "two list sizes" if known else "no list size"
+            yield f"{each.practice} has {what} on the roll: every practice needs one to be weighed."
+            return
+
+
+def seats(conn: Connection, poll: Poll) -> dict[int, int]:
+    """Everybody on a poll's roll by Discord id, with the number of their constituency from 1.
+
+    0 is none. Those forgotten since are not among them; their seat stands in the box.
+    """
+    rows = conn.execute(
+        "SELECT user_id, practice, locality FROM poll_roll JOIN person USING (person_id)"
+        " WHERE poll_id = ? AND user_id IS NOT NULL ORDER BY user_id",
+        (poll.id,),
+    )
+    numbers = _numbers(poll)
+    place = "practice" if poll.terms.by_practice else "locality"
+    return {row["user_id"]: numbers.get(_same(row[place]), 0) for row in rows}
+
+
+def _numbers(poll: Poll) -> Mapping[str, int]:
+    return {
+        _same(each.practice or each.area): number
+        for number, each in enumerate(poll.constituencies, 1)
+    }
+
+
+def grown(poll: Poll, entry: Entry) -> tuple[Constituency, ...]:
+    """The constituencies with one more voter; raises UserError where they have no place there."""
+    if not poll.terms.grouped:
+        return ()
+    number = _numbers(poll).get(_key(entry, poll.terms), 0)
+    if poll.terms.by_practice and (number == 0 or poll.terms.speaks is Speaks.NAMED):
+        raise UserError(
+            f"In {poll.reference} each practice has one vote, and only somebody of a practice asked"
+            " at its opening can be added"
+            + (", not beside the one member who speaks for it." if number else ".")
+        )
+    return tuple(
+        replace(each, voters=each.voters + 1) if at == number else each
+        for at, each in enumerate(poll.constituencies, 1)
+    )
+
+
+def manner(poll: Poll) -> Manner:
+    """How a poll is counted, as it was fixed and printed at its opening."""
+    terms, found = poll.terms, poll.constituencies
+    areas: Counter[str] = Counter()
+    for each in found:
+        areas[each.area] += 1 if terms.by_practice else each.voters
+    del areas[""]
+    ranked = terms.method.kind is Kind.RANKED
+    return Manner(
+        terms.speaks if terms.by_practice else None,
+        len(found) if terms.by_practice else 0,
+        dict(areas) if terms.by_area else {},
+        {each.practice: each.patients or 0 for each in found} if terms.weighted else {},
+        terms.ranking if ranked else None,
+        terms.whole_rankings and ranked,
+    )
+
+
+def constituencies_json(found: Iterable[Constituency]) -> str:
+    """As a poll keeps them."""
+    rows = [[each.practice, each.area, each.voters, each.patients] for each in found]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def constituencies_from(text: str) -> tuple[Constituency, ...]:
+    """What `constituencies_json` wrote down."""
+    return tuple(Constituency(*row) for row in json.loads(text))

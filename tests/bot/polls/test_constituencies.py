@@ -1,0 +1,278 @@
+"""Practices and areas: frozen with the roll, hidden in the box, joined with each ballot at the
+count."""
+
+import json
+import random
+import shutil
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pollhouse import (
+    CHANNEL,
+    CLOSE,
+    GUILD,
+    NOW,
+    OFFICER,
+    QUESTION,
+    TWO_OFFICERS,
+    House,
+    house_at,
+    minutes,
+    officer,
+)
+
+from bot import people
+from bot.errors import UserError
+from bot.polls import additions
+from bot.polls import traces as retention
+from bot.polls.box import Box
+from bot.polls.closing import close_poll
+from bot.polls.constituencies import divided, electorate, manner, seats
+from bot.polls.counting.areas import Reached
+from bot.polls.counting.rounds import Reserved, Rules, Ties
+from bot.polls.counting.voices import Speaks
+from bot.polls.draft import Draft, check, faults, place_faults
+from bot.polls.export import as_json
+from bot.polls.findings import Manner
+from bot.polls.kept_drafts import from_json, to_json
+from bot.polls.kept_terms import terms_from, terms_json
+from bot.polls.lot import drawn
+from bot.polls.method import Kind, Method, picked
+from bot.polls.model import Constituency, Poll, Roll, Terms, Unit
+from bot.polls.opening import open_poll, prepare
+from bot.polls.records import case_of, published
+from bot.polls.recount import recount_bytes
+from bot.register import Entry, import_register
+
+LONDON = ZoneInfo("Europe/London")
+PRACTICE = Terms(unit=Unit.PRACTICE, by_area=True, thresholds=("practices:1/2", "areas:1/2"))
+SUPPORT, OPPOSE, ABSTAIN = (picked(at, 3) for at in range(3))
+
+
+def roll(practices: int = 14, doctors: int = 3) -> Roll:
+    """Practices of several doctors, by turns North and South; two locums in none."""
+    entries = [
+        Entry(
+            1_000 + number * 10 + at,
+            f"Dr {number}.{at}",
+            f"Surgery {number}" if at else f"surgery  {number}",
+            ("North", "South")[number % 2],
+            5_000 + number % 3,
+        )
+        for number in range(practices)
+        for at in range(doctors)
+    ]
+    locums = (Entry(9_001, "Dr Locum"), Entry(9_002, "Dr Relief"))
+    return Roll("the imported roll", (*entries, *locums))
+
+
+async def opened(house: House, terms: Terms, asked: Roll) -> tuple[Poll, Box]:
+    draft = Draft(QUESTION, closes_at=CLOSE, terms=terms)
+    args = (GUILD, OFFICER, draft, asked, (CHANNEL,), NOW, TWO_OFFICERS)
+    poll = await open_poll(house.db, house.boxes, *args)
+    return poll, await house.boxes.box(GUILD, poll.id)
+
+
+def test_terms_come_back_from_the_store_as_they_went_and_old_ones_are_read() -> None:
+    rules = Rules((), 2, (Reserved("sessional", 1, frozenset({0, 2})),), Ties.LATEST, 5)
+    terms = replace(PRACTICE, speaks=Speaks.ALL, weighted=True, ranking=rules, whole_rankings=True)
+    assert terms_from(json.loads(json.dumps(terms_json(terms)))) == terms
+    draft = Draft("Who should go?", terms=terms)
+    assert from_json(json.loads(json.dumps(to_json(draft)))) == draft
+    old = {k: v for k, v in terms_json(Terms()).items() if k not in ("speaks", "by_area")}
+    for later in ("weighted", "ranking", "whole_rankings"):
+        del old[later]
+    assert terms_from(old) == Terms()
+
+
+def test_a_roll_is_divided_by_practice_whatever_the_case_of_its_name() -> None:
+    asked = electorate(roll(), PRACTICE)
+    assert asked.size == 42
+    assert asked.left_out == {"in no practice": 2}
+    assert electorate(asked, PRACTICE) == asked
+    found = divided(asked.entries, PRACTICE)
+    assert len(found) == 14
+    assert found[0] == Constituency("surgery 0", "North", 3, 5_000)
+    by_area = divided(roll().entries, Terms(by_area=True))
+    assert by_area == (Constituency("", "North", 21), Constituency("", "South", 21))
+
+
+@pytest.mark.parametrize(
+    ("terms", "asked", "says"),
+    [
+        (PRACTICE, roll(4), "needs 5 practices or more, and the roll names 4"),
+        (Terms(by_area=True), roll(1), "needs two areas or more, and the roll names 1"),
+        (replace(PRACTICE, speaks=Speaks.NAMED), roll(), "has more than one voter"),
+        (
+            replace(PRACTICE, weighted=True),
+            Roll("r", tuple(Entry(i, "", f"P{i}", "NS"[i % 2]) for i in range(1, 9))),
+            "P1 has no list size",
+        ),
+        (
+            PRACTICE,
+            replace(roll(), entries=(*roll().entries, Entry(5, "", "Surgery 2", "South"))),
+            "stands in two areas",
+        ),
+        (Terms(unit=Unit.PRACTICE), Roll("r", (Entry(1), Entry(2))), "Nobody may vote"),
+    ],
+)
+def test_a_roll_that_cannot_be_asked_so_is_refused_in_a_sentence(
+    terms: Terms, asked: Roll, says: str
+) -> None:
+    assert says in place_faults(CHANNEL, asked, terms)[0]
+
+
+@pytest.mark.parametrize(
+    ("terms", "labels", "says"),
+    [
+        (Terms(unit=Unit.PRACTICE, named=True), ("Support", "Oppose"), "No practice is named"),
+        (
+            Terms(Method(Kind.SEVERAL), unit=Unit.PRACTICE),
+            ("A", "B"),
+            "need one member who speaks for it",
+        ),
+        (Terms(live=True, by_area=True), ("Support", "Oppose"), "seal the poll"),
+        (Terms(by_area=True), ("Mon", "Tue"), "A count by areas needs one answer"),
+        (Terms(weighted=True), ("Yes", "No"), "let practices vote"),
+        (Terms(thresholds=("practices:3/5",)), ("Yes", "No"), "only where practices vote"),
+        (Terms(thresholds=("areas:3/4",)), ("Yes", "No"), "only where areas show"),
+    ],
+)
+def test_what_cannot_be_counted_together_is_told_before_it_opens(
+    terms: Terms, labels: tuple[str, ...], says: str
+) -> None:
+    draft = Draft(QUESTION, labels, CLOSE, terms)
+    assert [fault for fault in faults(draft, NOW) if says in fault]
+    with pytest.raises(UserError):
+        check(draft, NOW)
+
+
+async def test_practices_and_areas_are_counted_from_what_the_box_alone_knows(
+    house: House,
+) -> None:
+    poll, box = await opened(house, PRACTICE, roll())
+    assert manner(poll) == Manner(Speaks.MAJORITY, 14, {"North": 7, "South": 7})
+    for number in range(14):
+        said = SUPPORT if number % 2 == 0 or number > 9 else OPPOSE
+        for at in range(2):
+            await box.cast(1_000 + number * 10 + at, said, minutes(1))
+    await close_poll(house.db, house.boxes, poll.id, CLOSE)
+    case = await house.db.read(lambda c: case_of(c, poll, LONDON, "Demo LMC"))
+    assert case is not None
+    assert case.found is not None
+    assert case.found.practices is not None
+    assert case.found.areas is not None
+    assert case.found.practices.votes == (9, 5, 0)
+    assert case.found.tally is not None
+    assert case.found.tally.votes == (18, 10, 0)
+    assert case.found.areas.verdicts["North"] is Reached.MET
+    assert case.manner.practices == 14
+    assert case.manner.areas == {"North": 7, "South": 7}
+    assert all(verdict.whole == 14 or verdict.whole == 2 for verdict in case.found.verdicts)
+
+
+async def test_a_member_forgotten_meanwhile_still_votes_for_their_practice(
+    tmp_path: Path,
+) -> None:
+    async with house_at(tmp_path) as house:
+        poll, box = await opened(house, PRACTICE, roll())
+        for number in range(12):
+            await box.cast(1_000 + number * 10, SUPPORT, minutes(1))
+        held_in = {"person": people.TRACES, "polls": retention.TRACES}
+        assert await house.db.write(lambda c: people.forget(c, GUILD, 1_000, held_in, minutes(2)))
+        left = await house.db.read(lambda c: seats(c, poll))
+        assert 1_000 not in left
+    async with house_at(tmp_path) as house:  # the box is opened again without their name
+        await close_poll(house.db, house.boxes, poll.id, CLOSE)
+        case = await house.db.read(lambda c: case_of(c, poll, LONDON))
+        assert case is not None
+        assert case.found is not None
+        assert case.found.practices is not None
+        assert case.found.practices.votes == (12, 0, 0)
+
+
+async def test_a_seat_tells_its_practice_to_nobody_without_the_key(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        poll, _ = await opened(house, PRACTICE, roll())
+        plain, _ = await house.open()
+    copy = tmp_path / "copy.db"
+    shutil.copy(tmp_path / "boxes" / f"{poll.box}.db", copy)
+    rows = sqlite3.connect(copy).execute("SELECT place FROM seat").fetchall()
+    assert len({bytes(place) for (place,) in rows}) == len(rows) == 42
+    assert {len(place) for (place,) in rows} == {len(rows[0][0])}
+    assert b"urgery" not in copy.read_bytes()
+    bare = tmp_path / "bare.db"
+    shutil.copy(tmp_path / "boxes" / f"{plain.box}.db", bare)
+    assert sqlite3.connect(bare).execute("SELECT DISTINCT place FROM seat").fetchall() == [(b"",)]
+
+
+async def test_somebody_added_votes_in_the_practice_of_the_imported_roll(house: House) -> None:
+    poll, box = await opened(house, PRACTICE, roll())
+    rows = [Entry(7, "Dr New", "SURGERY 3", "South"), Entry(8, "Dr Alone", "Elsewhere", "South")]
+    await house.db.write(lambda c: import_register(c, GUILD, rows, NOW))
+    with pytest.raises(UserError, match="each practice has one vote"):
+        await house.db.write(
+            lambda c: additions.ask_addition(
+                c, GUILD, poll.id, officer(OFFICER), Entry(8), "forgotten", minutes(1)
+            )
+        )
+    number = await house.db.write(
+        lambda c: additions.ask_addition(
+            c, GUILD, poll.id, officer(OFFICER), Entry(7), "forgotten", minutes(1)
+        )
+    )
+    longer, _, _ = await house.db.write(
+        lambda c: additions.second_addition(c, GUILD, number, officer(90_002), minutes(2))
+    )
+    assert sum(each.voters for each in longer.constituencies) == 43
+    house.boxes.told(longer)
+    await box.admit(await house.db.read(lambda c: seats(c, longer)))
+    for member in (7, 1_030, 1_040, 1_050, 1_060, 1_070):
+        await box.cast(member, SUPPORT, minutes(3))
+    await close_poll(house.db, house.boxes, poll.id, CLOSE)
+    case = await house.db.read(lambda c: case_of(c, longer, LONDON))
+    assert case is not None
+    assert case.found is not None
+    assert case.found.practices is not None
+    assert case.found.practices.votes == (5, 0, 0)
+
+
+async def test_the_records_of_a_vote_by_practice_are_counted_again(house: House) -> None:
+    terms = replace(PRACTICE, weighted=True)
+    poll, box = await opened(house, terms, roll())
+    for number in range(14):
+        said = (SUPPORT, OPPOSE, ABSTAIN)[number % 3]
+        await box.cast(1_000 + number * 10, said, minutes(1))
+    await close_poll(house.db, house.boxes, poll.id, CLOSE)
+    records = await house.db.read(lambda c: published(c, poll))
+    assert ("unit", "practice", "majority", "14") in records
+    told = json.dumps(records)
+    assert "urgery" not in told
+    again = recount_bytes(as_json(records))
+    assert again.ok, again.fault
+    assert any("practices" in line for line in again.lines)
+
+
+def test_every_lot_comes_about_as_often() -> None:
+    token_bytes = random.Random(4).randbytes
+    lots = [drawn(3, token_bytes) for _ in range(3_000)]
+    counts = [lots.count(lot) for lot in set(lots)]
+    assert len(counts) == 6
+    assert max(counts) - min(counts) < 150
+
+
+async def test_a_lot_is_drawn_when_a_poll_opens_and_kept_with_it(house: House) -> None:
+    terms = Terms(ranking=Rules(places=1))
+    poll, _ = await opened(house, terms, roll())
+    assert poll.terms.ranking is not None
+    assert sorted(poll.terms.ranking.lot) == [0, 1, 2]
+    asked = Draft(QUESTION, closes_at=CLOSE)
+    plain = await house.db.write(
+        lambda c: prepare(
+            c, GUILD, OFFICER, asked, roll(), "b" * 32, (CHANNEL,), NOW, random.Random(1).randbytes
+        )
+    )
+    assert plain.terms.ranking is None

@@ -8,7 +8,7 @@ A room offers with ``Room(..., offers=[ASK_MEMBERS.by(ask)])``; another finds wh
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -103,6 +103,9 @@ PRESENT_NOW: Offer[Callable[[Connection, int, datetime], tuple[str, list[int]] |
 """Of a server at a moment: the meeting that is on, and the accounts marked present at it."""
 WHERE_USED: Offer[Callable[[Connection, int, str], Sequence[Use]]] = Offer("where it was used")
 """Of a server and a reference: what there relies on it, the newest first."""
+HeadlinesOf: TypeAlias = Callable[[Connection, int, Collection[int]], Mapping[int, str]]
+HEADLINES: Offer[HeadlinesOf] = Offer("headlines of articles")
+"""Of a server and articles by their numbers: the headlines of those it still keeps."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from bot.courier.post import Renderer
 from bot.offers import Offer, Reference
 from bot.privacy.traces import Trace, Traces
 from bot.storage.db import Connection, Database
+from bot.year.chapter import Telling
 
 F = TypeVar("F", bound=Callable[..., Any])
 Sweep: TypeAlias = Callable[[Connection, Committee, datetime], int]
@@ -77,6 +78,8 @@ class Room:
     """What needs an officer; no line means that all is well there."""
     troubles: Troubles | None = None
     """What is in trouble there, in sentences, for /status and the desk: of a server, now."""
+    year: Telling | None = None
+    """What it tells of a year for the report to levy payers, which names no member."""
     held: Callable[[int, int], Awaitable[Mapping[str, Any]]] | None = None
     """What it holds of a member outside the main database, by heading: of a server, an account."""
     arrange: Arrange | None = None
@@ -156,6 +159,11 @@ class Rooms:
         """What is in trouble on a server."""
         sources = [room.troubles for room in self if room.troubles]
         return [said for source in sources for said in source(conn, guild_id, now)]
+
+    @property
+    def years(self) -> list[Telling]:
+        """Who tells of a year, room by room."""
+        return [room.year for room in self if room.year]
 
     def arrange(self, conn: Connection, committee: Committee, now: datetime) -> None:
         """Let every room arrange what follows from a committee's settings."""

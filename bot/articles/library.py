@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,16 @@ def article(conn: Connection, guild_id: int, article_id: int) -> Article:
     if row is None:
         raise UserError("That article is no longer kept here. /article search finds the others.")
     return from_row(row)
+
+
+def headlines(conn: Connection, guild_id: int, wanted: Collection[int]) -> dict[int, str]:
+    """The headlines of a server's articles by their numbers; those no longer kept are left out."""
+    rows = conn.execute(
+        "SELECT article_id, headline FROM article WHERE guild_id = ? AND removed_at IS NULL"
+        " AND article_id IN (SELECT value FROM json_each(?))",
+        (guild_id, json.dumps(sorted(wanted))),
+    )
+    return {row["article_id"]: row["headline"] for row in rows}
 
 
 def home(conn: Connection, article_id: int) -> int | None:

@@ -148,6 +148,18 @@ def everything(conn: Connection, committee: Committee) -> list[Consultation]:
     return [_consultation(row, committee) for row in rows]
 
 
+def due_between(
+    conn: Connection, committee: Committee, begins: datetime, ends: datetime
+) -> list[Consultation]:
+    """The consultations whose deadline lay from ``begins`` on and before ``ends``, in order."""
+    rows = conn.execute(
+        "SELECT * FROM consultation WHERE guild_id = ? AND deadline_at >= ? AND deadline_at < ?"
+        " ORDER BY deadline_at, consultation_id",
+        (committee.guild_id, to_ms(begins), to_ms(ends)),
+    )
+    return [_consultation(row, committee) for row in rows]
+
+
 def unclosed(conn: Connection, committee: Committee) -> list[Consultation]:
     """The consultations that still take replies."""
     return [each for each in everything(conn, committee) if each.closed_at is None]

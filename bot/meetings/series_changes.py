@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,10 @@ from bot.meetings.diary import Pair, Revision, revised
 from bot.meetings.drafts import Reading
 from bot.meetings.model import TOPIC, Meeting, State
 from bot.meetings.series import Series, checked
+from bot.meetings.store import of_series
 from bot.storage.db import Connection
 from bot.times import to_ms
-from bot.when.expand import local_from, local_text
+from bot.when.expand import attach, local_from, local_text
 
 REPLACED = "the committee’s pattern changed"
 ENDED, PAUSED = "the series ended", "the meetings are paused"
@@ -125,6 +126,22 @@ def living(conn: Connection, meeting: Meeting) -> Meeting:
     if row["ended_at"] is not None:
         raise UserError(f"The series of {meeting.reference} has ended: choose a later date.")
     return meeting
+
+
+def opens(conn: Connection, meeting: Meeting) -> datetime:
+    """From when another rule may have a date in the place of this one: the first of its month, or
+    the Monday of its week where the series has an earlier date in that month; never before that
+    date is past. So "second Thursday" from Tuesday 14 April on begins on Thursday 9 April."""
+    earlier = [
+        each for each in of_series(conn, meeting.series_id)
+        if not each.replaced and each.original < meeting.original
+    ]  # fmt: skip
+    day = datetime.combine(min(meeting.original, meeting.local), time())
+    month, week = day.replace(day=1), day - timedelta(days=day.weekday())
+    alone = all(each.original < month for each in earlier)
+    start = attach(month if alone else week, meeting.zone)
+    after = max((each.starts_at for each in earlier), default=start) + timedelta(milliseconds=1)
+    return min(max(start, after), meeting.starts_at)
 
 
 def of_pattern(conn: Connection, guild_id: int) -> int | None:

@@ -22,7 +22,7 @@ from bot.polls.model import (
 )
 from bot.register import Entry
 from bot.storage.db import Connection
-from bot.times import from_ms
+from bot.times import from_ms, to_ms
 
 TOPIC = "polls"
 
@@ -70,6 +70,19 @@ def polls(
         " AND instr(lower(question || ' P-' || number), lower(?)) > 0"
         " ORDER BY poll_id DESC LIMIT ?",
         (guild_id, *(state.value for state in states), words, limit),
+    )
+    return [_poll(conn, row) for row in rows.fetchall()]
+
+
+def ended_between(conn: Connection, guild_id: int, begins: datetime, ends: datetime) -> list[Poll]:
+    """The polls of a server that ended from ``begins`` on and before ``ends``, in that order; those
+    whose question was corrected only as they were counted."""
+    rows = conn.execute(
+        "SELECT * FROM poll WHERE guild_id = ? AND state IN ('closed', 'cancelled', 'interrupted')"
+        " AND ended_at >= ? AND ended_at < ? AND NOT EXISTS"
+        " (SELECT 1 FROM poll AS later WHERE later.replaces_id = poll.poll_id)"
+        " ORDER BY ended_at, poll_id",
+        (guild_id, to_ms(begins), to_ms(ends)),
     )
     return [_poll(conn, row) for row in rows.fetchall()]
 

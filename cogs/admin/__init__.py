@@ -1,11 +1,15 @@
 """What officers run the bot with: the wizard, settings, status, audit, the desk."""
 
+from functools import partial
+
 from bot.boards.desk import HOMELESS, WEEKLY
 from bot.house import House
 from bot.room import Entry, Room, keeps_nothing
 from bot.succession import CHANGED, NOTICE, SUCCEEDS
+from bot.year import report
 from cogs.admin.audit_command import Audit
 from cogs.admin.desk_command import Desk
+from cogs.admin.office_report import office_report, render_year
 from cogs.admin.offices_told import Offices
 from cogs.admin.settings_command import Settings
 from cogs.admin.setup_command import JOINED, Setup
@@ -16,6 +20,7 @@ HELP = (
     Entry("desk", rank=0),
     Entry("settings", rank=8),
     Entry("status"),
+    Entry("office-report year", "/office-report year year: 2026"),
     Entry("audit", "/audit what: Polls days: 30"),
     Entry("setup"),
 )
@@ -38,6 +43,7 @@ async def setup(bot: House) -> None:
                 CHANGED: offices.changed,
                 NOTICE: offices.notice,
                 SUCCEEDS: offices.succeeds,
+                report.KIND: partial(render_year, bot),
             },
             desk=Troubles(bot).lines,
             greet=founding.greet,
@@ -45,3 +51,4 @@ async def setup(bot: House) -> None:
     )
     for cog in (founding, Settings(), Status(bot), Audit(), office):
         await bot.add_cog(cog)
+    bot.tree.add_command(office_report)

@@ -28,6 +28,7 @@ WHAT = {  # the rooms an act may be of, by the heads of its name
     "meetings": ("meeting", "action", "invitation", "consultation"),
     "articles": ("article", "digest", "topic", "source"),
     "settings": ("setting", "setup"),
+    "reports": ("report",),
 }
 
 

@@ -36,6 +36,7 @@ ACTS = {
     "poll.roll.ask": "asked to add somebody to the roll of",
     "poll.roll.agree": "added somebody, as asked, to the roll of",
     "poll.roll.refuse": "refused to add somebody to the roll of",
+    "report.year": "posted the year’s report",
     "roll.import": "imported the roll",
     "roll.agree": "agreed to the imported roll",
     "roll.counts": "let the imported roll count",

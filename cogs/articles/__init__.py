@@ -2,9 +2,11 @@
 
 from bot.articles import archive, sources
 from bot.articles.digests import DUE, NOW, arrange
+from bot.articles.library import headlines
 from bot.articles.reading_list import TRACES
 from bot.drafts import sweep
 from bot.house import House
+from bot.offers import HEADLINES
 from bot.room import Room
 from cogs.articles.commands import article_group, digest_group
 from cogs.articles.handover import ARTICLES
@@ -37,6 +39,7 @@ async def setup(bot: House) -> None:
             wordings={MINE: posting.notice},
             troubles=sources.troubles,
             arrange=arrange,
+            offers=[HEADLINES.by(headlines)],
             references=[ARTICLES],
         )
     )

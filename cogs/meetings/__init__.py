@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.committee import Committee
 from bot.courier.post import Renderer
 from bot.house import House
-from bot.meetings import duties, references
+from bot.meetings import duties, meetings_of_year, references
 from bot.meetings.drafts import clear
 from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
@@ -54,6 +54,7 @@ async def setup(bot: House) -> None:
             today=boards.own_lines,
             desk=boards.desk_lines,
             troubles=duties.troubles,
+            year=meetings_of_year.telling,
             arrange=arrange_usual,
             offers=[
                 ADD_TO_AGENDA.by(handover.choose_meeting),

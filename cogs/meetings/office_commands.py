@@ -11,6 +11,7 @@ from discord import app_commands
 from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
+from bot.meetings import series_changes
 from bot.meetings.model import LINK, PLACE, REASON, TITLE, WHY
 from bot.times import to_ms
 from cogs.meetings import drafts, presets
@@ -112,7 +113,10 @@ async def edit(
     if repeat or series:
         if (repeat and series) or any((title, place, link, length, every)):
             raise UserError("One change at a time: leave out the other options, then come back.")
-        rule = {"meeting": old.id, "since": to_ms(old.starts_at), "when": repeat}
+        since = old.starts_at
+        if repeat:
+            since = await interaction.client.db.read(lambda conn: series_changes.opens(conn, old))
+        rule = {"meeting": old.id, "since": to_ms(since), "when": repeat}
         await drafts.begin(interaction, series or "rule", rule)
         return
     typed: dict[str, Any] = {"title": title, "place": place, "link": link, "length": length}

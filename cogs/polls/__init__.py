@@ -10,7 +10,7 @@ from bot import waiting_roll
 from bot.committee import Committee
 from bot.house import House
 from bot.offers import ASK_MEMBERS
-from bot.polls import low_turnout
+from bot.polls import low_turnout, polls_of_year
 from bot.polls import traces as keeping
 from bot.room import Room
 from bot.storage.db import Connection
@@ -62,6 +62,7 @@ async def setup(bot: House) -> None:
             today=boards.today,
             desk=boards.office,
             troubles=low_turnout.troubles,
+            year=polls_of_year.telling,
             held=boards.held,
             opening=here.standing,
             offers=[ASK_MEMBERS.by(handover.ask)],

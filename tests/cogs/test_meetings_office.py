@@ -626,6 +626,25 @@ async def test_a_series_is_reruled_paused_resumed_and_ended_with_the_same_previe
     assert "M-4**" not in text(await do(world, "meeting list", world.member))
 
 
+async def test_a_rule_with_an_earlier_day_in_the_month_moves_the_date_named_too(
+    world: World,
+) -> None:
+    await planned(world, "second Tuesday of every month 19:30", title="Committee meeting")
+    shown = await do(
+        world, "office-meeting edit", meeting="M-3", repeat="first Thursday of every month 18:00"
+    )
+    assert "Tue 10 Mar 2026 19:30 → Thu 5 Mar 2026 18:00" in text(shown)
+    assert "**Go:" not in text(shown)
+    assert "Feb 2026" not in text(shown)  # what comes before stays out of it
+
+
+async def test_a_weekly_rule_begins_in_the_week_of_the_date_named(world: World) -> None:
+    await planned(world, "every Wednesday 19:30", title="Committee meeting")
+    shown = await do(world, "office-meeting edit", meeting="M-2", repeat="every Monday 18:00")
+    assert "Wed 14 Jan 2026 19:30 → Mon 12 Jan 2026 18:00" in text(shown)
+    assert "**Come" not in text(shown)
+
+
 @pytest.mark.parametrize("preset", ["monthly-committee", "officers", "agm"])
 async def test_a_preset_fills_a_meeting(world: World, preset: str) -> None:
     shown = await do(world, "office-meeting new", preset=preset)

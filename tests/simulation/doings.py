@@ -185,6 +185,7 @@ DOINGS = [
     tap("audit:before:{entry}", entry=5),
     tap("audit:of:{user}:{what}:{days}:{entry}", user=0, what="polls", days=30, entry=5),
     call("desk"),
+    *offered("office-report year", "report.year", "report:post:{draft}", year="2026"),
     call("office-poll quick", question=f"{MARK} five?"),
     tap("pf:open:{draft}", "poll.open", draft="<poll>"),
     call("office-poll quick", question=f"{MARK} six?"),

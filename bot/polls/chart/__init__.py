@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from functools import lru_cache
 
+from bot.canvas import drawable
 from bot.polls.chart.bars import Bar, Bars
-from bot.polls.chart.canvas import drawable
 from bot.polls.chart.diverging import Diverging, Split
 from bot.polls.chart.practice_tiles import Units
 from bot.polls.chart.round_bars import Held, Rounds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.polls.chart.canvas import (
+from bot.canvas import (
     AGAINST,
     INK,
     LEADING,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.polls.chart.bars import ROW, Bar, draw_bar
-from bot.polls.chart.canvas import (
+from bot.canvas import (
     INK,
     LEADING,
     MARGIN,
@@ -18,6 +17,7 @@ from bot.polls.chart.canvas import (
     Colour,
     drawable,
 )
+from bot.polls.chart.bars import ROW, Bar, draw_bar
 from bot.polls.counting.areas import Reached
 
 ACROSS, TILE, GAP, SMALL = 2, 104, 16, 26

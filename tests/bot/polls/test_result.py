@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from pollhouse import CLOSE, NOW
 
+from bot.canvas import LETTERS, MARGIN, PLATE, WIDTH
 from bot.polls.chart import Bar, Bars, chart, draw, drawable
 from bot.polls.chart.bars import BAR_HEIGHT, BAR_TOP, ROW
-from bot.polls.chart.canvas import LETTERS, MARGIN, PLATE, WIDTH
 from bot.polls.chart.result_sheet import sheet
 from bot.polls.counting import Tally
 from bot.polls.forward import forward

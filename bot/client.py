@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot import committee as committees
 from bot import housekeeping, outbox
 from bot.boards import health
+from bot.courier import faults
 from bot.house import House, Interaction
 from bot.interactions import Tree
 from bot.lasting import Form, Lasting, Pick, answer_unclaimed, press
@@ -96,7 +97,9 @@ class LmcBot(House):
         await self._tell_commands()
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
-        housekeeping.arrange(self.jobs, self.db, self.settings, self.rooms, self.clock)
+        housekeeping.arrange(
+            self.jobs, self.db, self.settings, self.rooms, self.clock, self.discords_clock.agrees
+        )
 
     async def _join(self, name: str) -> None:
         """Load a cog; one that fails stops the start, in its own words: half a bot helps nobody."""
@@ -132,8 +135,17 @@ class LmcBot(House):
         await self.db.fold_owed()
         if self._untold:
             await self._tell_commands()
+        await self._compare_clocks()
         if self._connected:
             health.breathe(self.settings, self.clock())
+
+    async def _compare_clocks(self) -> None:
+        try:
+            await self.discords_clock.agrees()
+        except Exception as error:
+            if not faults.passes(error):
+                raise
+            log.info("Discord could not be asked for the time: %s", describe(error))
 
     async def on_ready(self) -> None:
         """Connected, or connected anew: note the servers, and carry what waited."""
@@ -193,6 +205,7 @@ class LmcBot(House):
         """Stop in order: no more rows, what is in flight lands, Discord, the scheduler. The
         database is the caller's."""
         self._stopping = True
+        await self.discords_clock.stop()
         if not self.is_closed():
             await self.courier.stop()
             self.jobs.stop()

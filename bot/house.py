@@ -13,10 +13,13 @@ from typing import Any, TypeAlias
 
 import discord
 from discord.ext import commands
+from discord.http import Route
 
 from bot import committee as committees
+from bot import outbox, overheard
 from bot.committee import Committee
 from bot.courier.courier import Courier
+from bot.discords_clock import DiscordsClock
 from bot.jobs import Jobs
 from bot.room import Room, Rooms
 from bot.settings import Settings
@@ -54,7 +57,13 @@ class House(commands.Bot):
         token_bytes: Callable[[int], bytes],
         **discords: Any,
     ) -> None:
-        super().__init__(command_prefix=commands.when_mentioned, help_command=None, **discords)
+        self.discords_clock = DiscordsClock(clock, db, self._ask_discord, self._clock_mended)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            http_trace=overheard.dates(self.discords_clock.hear),
+            **discords,
+        )
         self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
         self.seen = Seen()
         self.jobs = Jobs(clock)
@@ -70,6 +79,17 @@ class House(commands.Bot):
             known = await self.db.read(lambda conn: committees.load(conn, guild_id))
             self._committees[guild_id] = known
         return known
+
+    async def _ask_discord(self) -> None:
+        """Have Discord answer: the smallest question there is, which needs no token."""
+        await self.http.request(Route("GET", "/gateway"))
+
+    async def _clock_mended(self) -> None:
+        """The clock was set right: what was planned by the wrong one is planned anew."""
+        now = self.clock()
+        await self.db.write(lambda conn: outbox.plan_anew(conn, now))
+        self.jobs.plan_anew()
+        self.courier.wake()
 
     def join(self, room: Room) -> None:
         """Take in a room: what it declares holds for this bot alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -26,14 +27,30 @@ A_MOMENT = timedelta(minutes=1)  # the start itself comes first
 BACKUP_AT, SWEEP_AT, REARM_AT = (3, 10), (3, 40), (4, 10)
 
 
-def arrange(jobs: Jobs, db: Database, settings: Settings, rooms: Rooms, clock: Clock) -> None:
-    """Have the night's work done by ``jobs``, on London's clock."""
+def arrange(
+    jobs: Jobs,
+    db: Database,
+    settings: Settings,
+    rooms: Rooms,
+    clock: Clock,
+    clock_is_right: Callable[[], Awaitable[bool]],
+) -> None:
+    """Have the night's work done by ``jobs``, on London's clock. Nothing is removed in a night in
+    which ``clock_is_right`` does not say so."""
 
     async def save() -> None:
         await back_up(settings, clock())
 
     async def sweep() -> None:
-        await retention.sweep_all(db, settings, rooms, clock())
+        try:
+            right = await clock_is_right()
+        except Exception as error:
+            log.warning("Discord could not tell the time: %s", describe(error))
+            right = False
+        if right:
+            await retention.sweep_all(db, settings, rooms, clock())
+        else:
+            log.warning("nothing is removed tonight: the clock is not known to be right")
 
     async def arm_again() -> None:
         await db.write(partial(rearm, now=clock()))

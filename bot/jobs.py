@@ -21,6 +21,7 @@ class Jobs:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._repeated: dict[str, tuple[Callable[[], Awaitable[Any]], dict[str, int]]] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -42,9 +43,18 @@ class Jobs:
 
     def every(self, name: str, work: Callable[[], Awaitable[Any]], **interval: int) -> None:
         """Run ``work`` at an interval, for example ``minutes=10``."""
+        self._repeated[name] = work, interval
         self._scheduler.add_job(
             work, IntervalTrigger(timezone="UTC", **interval), id=name, replace_existing=True
         )
+
+    def plan_anew(self) -> None:
+        """The clock was set: have what repeats come an interval from now, not from what it was."""
+        for name, (work, interval) in self._repeated.items():
+            self.every(name, work, **interval)
+        for job in self._scheduler.get_jobs():
+            if isinstance(job.trigger, CronTrigger):
+                job.reschedule(job.trigger)
 
     def once(self, name: str, work: Callable[[], Awaitable[Any]], at: datetime) -> None:
         """Run ``work`` at that moment (UTC)."""

@@ -172,6 +172,15 @@ def hasten(conn: Connection, now: datetime) -> None:
     conn.touch(TOPIC)
 
 
+def plan_anew(conn: Connection, now: datetime) -> None:
+    """The clock was set: what was put off by the wrong one is looked at when it is due, and tells
+    again whether it has to wait."""
+    conn.execute(
+        "UPDATE outbox SET next_at = due_at WHERE state = 'pending' AND next_at > due_at",
+    )
+    hasten(conn, now)
+
+
 def earliest(conn: Connection) -> datetime | None:
     """When the next row wants attention."""
     at = conn.execute(

@@ -16,7 +16,7 @@ from importlib.metadata import version as release
 from pathlib import Path
 from zoneinfo import TZPATH
 
-from bot import outbox
+from bot import discords_clock, outbox
 from bot.committee import first_joined
 from bot.outbox import OPEN
 from bot.settings import Settings
@@ -115,6 +115,7 @@ def faults(settings: Settings, now: datetime) -> list[str]:
         return [
             *_unwritable(settings),
             *_silent(settings, now),
+            *_wrong_clock(settings.database),
             *_overdue(settings.database, now),
             *_unsaved(settings, now),
         ]
@@ -154,6 +155,13 @@ def _silent(settings: Settings, now: datetime) -> list[str]:
         minutes = silent // timedelta(minutes=1)
         return [f"The bot has been stuck or without Discord for {minutes} minutes: see its log."]
     return []
+
+
+def _wrong_clock(database: Path) -> list[str]:
+    """What the running bot noted when it last compared this computer's clock with Discord's."""
+    with closing(connect(database, read_only=True)) as conn:
+        said = discords_clock.noted(conn)
+    return [f"{said}."] if said else []
 
 
 def _overdue(database: Path, now: datetime) -> list[str]:

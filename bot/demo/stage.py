@@ -18,6 +18,7 @@ import simcord
 from simcord.results import to_discord_message
 
 from bot.client import LmcBot
+from bot.discords_clock import DiscordsClock
 from bot.settings import Settings
 from bot.shell.start import house
 
@@ -75,6 +76,7 @@ async def raised(settings: Settings, start: dt.datetime) -> AsyncIterator[Stage]
             env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE_S)
             env.backend.clock._epoch = start
             env.backend.bot_user.name = BOT_NAME
+            bot.discords_clock = _OneClock(bot.clock, bot.db, _unasked, _unasked)
             await env.start()
             try:
                 with env.time_context():
@@ -96,6 +98,17 @@ async def keep_time(stage: Stage, page: Any, stop: asyncio.Event) -> None:
             if stage.happened() != seen:
                 seen = stage.happened()
                 await page.refresh()
+
+
+class _OneClock(DiscordsClock):
+    """The demo's Discord and its bot live by the same clock."""
+
+    async def agrees(self) -> bool:
+        return True
+
+
+async def _unasked() -> None:
+    """Nobody needs to ask."""
 
 
 @contextmanager

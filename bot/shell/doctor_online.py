@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -13,21 +14,26 @@ from discord.http import Route
 from bot import committee, outbox
 from bot.client import invite_address
 from bot.committee import Committee
+from bot.discords_clock import apart, told
+from bot.overheard import dates
 from bot.permissions import NEEDED, POSTING, lacking
 from bot.rulebook import BY_NAME
 from bot.settings import Settings
 from bot.shell.data_in_use import servers
 from bot.shell.doctor import Finding
 from bot.storage.db import connect
+from bot.times import Clock, utc_now
 
 INTENT_FIX = "off: only imported rolls can vote. Switch it on at discord.com/developers, page Bot"
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
+async def examine(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Finding]:
     """What Discord says; stops at the first thing that makes the rest pointless."""
     if settings.discord_api:
         Route.BASE = settings.discord_api
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    heard: list[timedelta] = []
+    trace = dates(lambda date: heard.append(clock() - date))
+    async with discord.Client(intents=discord.Intents.none(), http_trace=trace) as client:
         try:
             await client.login(settings.token)
         except discord.LoginFailure:
@@ -42,6 +48,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             return
         application = await client.application_info()
         yield Finding("Token", True, f"accepted, for {application.name}")
+        yield _clock(heard[-1:])
         flags = application.flags
         on = flags.gateway_guild_members or flags.gateway_guild_members_limited
         yield Finding("Server Members Intent", on, "on" if on else INTENT_FIX)
@@ -52,6 +59,14 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         for here, planned in known:
             async for finding in _channels(client, here, planned):
                 yield finding
+
+
+def _clock(heard: list[timedelta]) -> Finding:
+    """The computer's clock beside Discord's: how far it was ahead at the last answer."""
+    if not heard:
+        return Finding("Clock beside Discord's", True, "Discord's answers tell no time")
+    well = not apart(heard[0])
+    return Finding("Clock beside Discord's", well, "agrees" if well else told(heard[0]))
 
 
 def _servers(settings: Settings) -> list[tuple[Committee, Mapping[int, str]]]:

@@ -54,6 +54,8 @@ class Troubles:
                     )
         if self.bot.db.disk_fault:
             yield f"Nothing can be stored: {self.bot.db.disk_fault}. It goes on by itself after."
+        if late := self.bot.discords_clock.fault:
+            yield f"{late}."
         yield from (one_line(said, 200) for said in found.troubles)
         yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
         saved = backup.latest(self.bot.settings.backups)

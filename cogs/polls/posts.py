@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,8 +13,10 @@ import discord
 
 from bot.boards import noticeboard
 from bot.committee import Committee
+from bot.courier.faults import passes
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
+from bot.logs import describe
 from bot.outbox import Row
 from bot.polls.batches import batch_of, redraw_at
 from bot.polls.card_places import Place, counted_at, elsewhere, lost, place, proposed, standing
@@ -36,7 +39,9 @@ from cogs.polls.electorate import asked_roles, offices
 from cogs.polls.polling_station import PollingStation, arm
 from cogs.polls.second_officer import render_addition, render_early
 
+log = logging.getLogger("lmcbot.polls")
 GONE = "the poll is gone"
+A_MINUTE = timedelta(minutes=1)
 
 
 class Posts:
@@ -135,10 +140,22 @@ class Posts:
         return True
 
     async def close(self, row: Row, now: datetime) -> Outcome:
-        """Count a poll whose deadline has passed. May be repeated."""
+        """Count a poll whose deadline has passed, by Discord's clock too. May be repeated."""
+        if not await self.time_is_known():
+            return Later(now + A_MINUTE)
         await close_poll(self.bot.db, self.here.boxes, row.payload["poll_id"], now)
         self.here.forget(row.payload["poll_id"])
         return Done()
+
+    async def time_is_known(self) -> bool:
+        """Whether this computer's clock agrees with Discord's; while Discord does not say, no."""
+        try:
+            return await self.bot.discords_clock.agrees()
+        except Exception as error:
+            if not passes(error):
+                raise
+            log.warning("closes wait until Discord tells the time: %s", describe(error))
+            return False
 
     async def whole(self, row: Row, now: datetime) -> Outcome:
         """Close a poll in which everybody has voted, on the hour and at least half an hour after.

@@ -147,8 +147,12 @@ def _discord(path: str) -> bool:
 
 
 def _speaks_http(path: str) -> bool:
-    """The intake fetches; the demo's newspaper is a server that it may fetch from."""
-    return path.startswith("bot/articles/intake") or path == "bot/demo/paper.py"
+    """The intake fetches; the demo's newspaper is a server that it may fetch from; the dates of
+    Discord's answers are overheard from discord.py, which speaks it."""
+    return path.startswith("bot/articles/intake") or path in (
+        "bot/demo/paper.py",
+        "bot/overheard.py",
+    )
 
 
 Rule = Callable[[Source], list[str]]
@@ -208,6 +212,7 @@ EXAMPLES = [
     ("HTTP stays in the intake", "cogs/me.py", "from urllib import parse", False),
     ("HTTP stays in the intake", "bot/demo/demo_page.py", "import aiohttp", True),
     ("HTTP stays in the intake", "bot/demo/paper.py", "from aiohttp import web", False),
+    ("HTTP stays in the intake", "bot/overheard.py", "import aiohttp", False),
     ("HTTP stays in the intake", "bot/articles/intake/fetch.py", "import aiohttp", False),
     ("heavy imports stand where first used", "bot/x.py", "import PIL.Image", True),
     ("heavy imports stand where first used", "bot/x.py", "class A:\n    import docx", True),

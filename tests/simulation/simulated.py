@@ -163,15 +163,43 @@ def enforce_nonce(env: simcord.Env, *, lose_response: int | Collection[int] = ()
 
 def _wired(real: Callable[..., Awaitable[Any]], key: str, parts: str) -> Callable[..., Any]:
     async def request(self: Any, route: discord.http.Route, *args: Any, **kw: Any) -> Any:
+        path = _path_of(route.url)
+
+        async def act() -> Any:
+            if path == "/gateway":  # SimCord knows no such route
+                answer: Any = {"url": "wss://simulated"}
+            else:
+                answer = await real(self, route, *args, **kw)
+            _tell_time(self)
+            return answer
+
         line = _wires.get(self.backend)
         if line is None:
-            return await real(self, route, *args, **kw)
-        body = body_of(kw.get(key), kw.get(parts))
-        return await line.carry(
-            route.method, _path_of(route.url), body, lambda: real(self, route, *args, **kw)
-        )
+            return await act()
+        return await line.carry(route.method, path, body_of(kw.get(key), kw.get(parts)), act)
 
     return request
+
+
+def _tell_time(transport: Any) -> None:
+    """What a real answer says in its Date: the time, in whole seconds."""
+    line = _wires.get(transport.backend)
+    late = line.clock_late if line is not None else dt.timedelta()
+    for clock in _listeners.get(transport.backend, ()):
+        clock.hear(transport.backend.clock.now().replace(microsecond=0) - late)
+
+
+_listeners: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
+_install = _dpy_internals.install_http
+
+
+def _install_and_listen(client: discord.Client, http: Any) -> None:
+    _install(client, http)
+    clock = getattr(client, "discords_clock", None)
+    _listeners[http.backend] = [] if clock is None else [clock]
+
+
+_dpy_internals.install_http = _install_and_listen
 
 
 FakeHTTPClient.request = _wired(FakeHTTPClient.request, "json", "form")  # type: ignore[method-assign]

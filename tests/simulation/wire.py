@@ -73,6 +73,7 @@ class Wire:
     now: Callable[[], datetime]
     nonces: bool = False
     breathing: bool = False
+    clock_late: timedelta = timedelta()  # how far the bot's clock is ahead of Discord's
     faults: list[Fault] = field(default_factory=list)
     suppressed: int = 0
     _seen: dict[str, tuple[datetime, Any]] = field(default_factory=dict)

@@ -1,0 +1,135 @@
+"""Discord's time, as the `Date` of each of its answers tells it, beside this computer's clock.
+
+What cannot be undone (a poll's close, the night's removals) waits until the two agree: a clock that
+is a day ahead would close polls and destroy their keys.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.storage.db import Connection, Database
+from bot.times import Clock, lasting
+
+log = logging.getLogger("lmcbot.clock")
+
+TOLERANCE = timedelta(seconds=60)
+LOOK_AGAIN_S = 60.0
+FACT = "clock"  # the row of the table `fact` that `lmcbot health` reads
+
+
+class DiscordsClock:
+    """How far this computer's clock is from Discord's.
+
+    ``ask`` makes Discord answer anything at all; ``mended`` is awaited once the clocks agree again
+    after they did not.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        db: Database,
+        ask: Callable[[], Awaitable[Any]],
+        mended: Callable[[], Awaitable[Any]],
+    ) -> None:
+        self._clock, self._db, self._ask, self._mended = clock, db, ask, mended
+        self._date: datetime | None = None
+        self._off = timedelta()
+        self._noted: str | None = None  # unknown until first looked at
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def fault(self) -> str:
+        """One sentence where the clocks disagree; empty where they agree, or nothing is known."""
+        return told(self._off) if apart(self._off) else ""
+
+    def hear(self, date: datetime) -> None:
+        """Discord answered at ``date``, by its own clock."""
+        self._date, self._off = date, self._clock() - date
+        if apart(self._off):
+            self._look_again()
+
+    async def agrees(self) -> bool:
+        """Whether the clocks agree within `TOLERANCE`; Discord is asked unless it answered within
+        that time. Raises what asking raises."""
+        if not self._fresh():
+            await self._ask()
+        await self._note()
+        return self._fresh()
+
+    async def stop(self) -> None:
+        """Look no more."""
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait({self._watch})
+
+    def _fresh(self) -> bool:
+        """Since ``_date`` time can only have gone on: a clock not further than that is right."""
+        return self._date is not None and not apart(self._clock() - self._date)
+
+    async def _note(self) -> None:
+        """Tell the log, and `lmcbot health` by way of the database, when it changes."""
+        said = self.fault
+        if said == self._noted or (said and self._noted):  # the span may change by the minute
+            return
+        known, self._noted = self._noted, said
+        if said:
+            log.warning("%s", said)
+        elif known:
+            log.info("this computer's clock agrees with Discord's again")
+        try:
+            await self._db.write(lambda conn: note(conn, said))
+        except BaseException:
+            self._noted = known
+            raise
+        if known:
+            await self._mended()
+
+    def _look_again(self) -> None:
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.create_task(self._watched(), name="clock")
+
+    async def _watched(self) -> None:
+        """Ask until the clocks agree. It sleeps by no clock that anybody sets: what the jobs plan
+        by a clock that was ahead comes that much later once it is right."""
+        while True:
+            try:
+                self._date = None  # an answer that took its time on its way says little
+                if await self.agrees():
+                    return
+            except Exception as error:  # Discord's or the disk's: the next look may tell
+                log.info("the clock could not be compared: %s", type(error).__name__)
+            await asyncio.sleep(LOOK_AGAIN_S)
+
+
+def apart(off: timedelta) -> bool:
+    """Whether a difference is more than the clocks may have."""
+    return abs(off) > TOLERANCE
+
+
+def told(off: timedelta) -> str:
+    """What is wrong, and what to do, for officers and for whoever runs the bot."""
+    side = "ahead of" if off > timedelta() else "behind"
+    return (
+        f"This computer's clock is {lasting(abs(off))} {side} Discord's: polls close, and old"
+        " things are removed, once whoever runs the bot has set it, best by NTP"
+    )
+
+
+def note(conn: Connection, said: str) -> None:
+    """Keep what `DiscordsClock.fault` says, for who reads beside the bot."""
+    conn.execute(
+        "INSERT INTO fact (name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (FACT, said),
+    )
+
+
+def noted(conn: Connection) -> str:
+    """What the running bot noted last; empty where the clocks agreed."""
+    row = conn.execute("SELECT value FROM fact WHERE name = ?", (FACT,)).fetchone()
+    return "" if row is None else str(row[0])

@@ -9,6 +9,7 @@ import discord
 from bot.courier.places import GONE
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(hours=1)
+AT_LEAST = timedelta(seconds=1)
 ATTEMPTS = 30  # about a day of trying before a row that fails by itself is dead
 
 
@@ -48,11 +49,11 @@ def over(error: Exception, attempts: int) -> bool:
 
 
 def pause(error: Exception, attempts: int) -> timedelta:
-    """How long to wait: doubling from 20 seconds to an hour, or as long as Discord says."""
-    wait = min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
+    """How long to wait: as long as Discord says where it says so, else doubling from 20 seconds to
+    an hour."""
     if isinstance(error, discord.RateLimited):
-        return max(wait, timedelta(seconds=error.retry_after))
-    return wait
+        return max(AT_LEAST, timedelta(seconds=error.retry_after))
+    return min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
 
 
 def refused_for_good(error: Exception) -> bool:

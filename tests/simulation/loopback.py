@@ -52,6 +52,7 @@ class Trouble:
     retry_after: float = 0.1  # seconds, with a 429
     everywhere: bool = False  # with a 429: the global limit
     drop: bool = False  # act, then break the connection
+    after: bool = False  # with a status: act, then answer it all the same
 
     def strikes(self, method: str, path: str) -> bool:
         """Whether this request is struck; counts the matching requests."""
@@ -147,14 +148,14 @@ class Loopback:
         for one in struck:
             if one.delay:
                 await asyncio.sleep(one.delay)
-            if one.status:
+            if one.status and not one.after:
                 return one.answer()
         if not _open(path) and request.headers.get("Authorization") != f"Bot {TOKEN}":
             return _json(401, {"message": "401: Unauthorized", "code": 0})
         status, answer = await self._act(request.method, path, body, params, files)
         if any(one.drop for one in struck) and request.transport is not None:
             request.transport.abort()
-        return _json(status, answer)
+        return next((one.answer() for one in struck if one.status), _json(status, answer))
 
     async def _act(
         self, method: str, path: str, body: Any, params: dict[str, Any], files: list[Upload]

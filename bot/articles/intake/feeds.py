@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from collections import Counter
@@ -26,6 +27,7 @@ from bot.times import Clock
 
 log = logging.getLogger("lmcbot.feeds")
 
+AT_ONCE = 8  # feeds that are read side by side
 PRIMED = 10  # old items of a new feed that are kept, for search only
 PAGES = 5  # pages fetched behind one feed's short entries in one pass
 WHOLE = 500  # characters from which an entry's own text is the article
@@ -58,23 +60,24 @@ class Feeds:
         self._db, self._reader, self._clock = db, reader, clock
 
     async def read_due(self) -> int:
-        """Read every source that is due, one of each host at a time; how many were read."""
+        """Read every source that is due, side by side and one of each host; how many were read."""
         now = self._clock()
         due = await self._db.read(lambda conn: sources.due_sources(conn, now))
         by_host: dict[str, Source] = {}
         for source in due:  # the others of a host wait for the next pass, minutes away
             by_host.setdefault(urlsplit(source.url).hostname or "", source)
         if by_host:
+            places = asyncio.Semaphore(AT_ONCE)
             async with self._reader.asking() as fetcher:
-                for source in by_host.values():
-                    await self._read(fetcher, source)
+                await asyncio.gather(*(self._read(fetcher, s, places) for s in by_host.values()))
         return len(by_host)
 
-    async def _read(self, fetcher: Fetcher, source: Source) -> None:
+    async def _read(self, fetcher: Fetcher, source: Source, places: asyncio.Semaphore) -> None:
         """Read one source; whatever happens is noted on it and stops no other."""
         try:
-            got, feed = await self._ask(fetcher, source)
-            items = await self._items(fetcher, source, apart(feed.get("entries", [])))
+            async with places:
+                got, feed = await self._ask(fetcher, source)
+                items = await self._items(fetcher, source, apart(feed.get("entries", [])))
         except UserError as trouble:
             words, wait = str(trouble), getattr(trouble, "retry_after", None)
             await self._failed(source, words, wait)
@@ -130,7 +133,7 @@ class Feeds:
         if may_ask and link and (own is None or len(own.body) < WHOLE):
             asked = 1
             try:
-                page = await self._reader.page(fetcher, link)
+                page = await self._reader.behind(fetcher, link)
                 own = page if own is None or len(page.body) > len(own.body) else own
             except UserError as trouble:
                 log.info("source %s: a page was not read (%s)", source.id, type(trouble).__name__)
@@ -140,7 +143,7 @@ class Feeds:
 
     async def _own_text(self, entry: dict[str, Any]) -> Parsed | None:
         try:
-            return await self._reader.html(
+            return await self._reader.entry(
                 f"<h1>{escape(entry['title'])}</h1>{entry['html']}", entry["link"]
             )
         except UserError:  # too little to be an article

@@ -1,4 +1,8 @@
-"""Reading articles from links and files: fetched politely, parsed where it can be killed."""
+"""Reading articles from links and files: fetched politely, parsed where it can be killed.
+
+What an officer hands in is read in one process, what feeds bring in another: neither waits for the
+other.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from bot.errors import UserError
 from bot.settings import Settings
 
 FILE_LIMIT = 2_000_000
+ENTRY_S = 2.0  # of the processor's time for one entry of a feed, or the page behind it
 
 
 class Reader:
@@ -23,7 +28,7 @@ class Reader:
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._settings, self._clock = settings, clock
-        self._worker = Worker()
+        self._desk, self._round = Worker(), Worker()
 
     @asynccontextmanager
     async def asking(self) -> AsyncIterator[Fetcher]:
@@ -35,15 +40,13 @@ class Reader:
     async def link(self, address: str) -> Parsed:
         """The article behind a link. Raises UserError with what is wrong and what would help."""
         async with self.asking() as fetcher:
-            return await self.page(fetcher, address)
+            job, got = await self._page(fetcher, address)
+        return replace(from_blocks(await self._desk.read(job, got.body)), url=got.url)
 
-    async def page(self, fetcher: Fetcher, address: str) -> Parsed:
-        """The same over a connection that is open already."""
-        got = await fetcher.get(address, now=self._clock())
-        refuse_other(got.content_type)
-        job = {"job": "page", "url": got.url, "charset": got.charset}
-        job["content_type"] = got.content_type
-        return replace(await self._parsed(job, got.body), url=got.url)
+    async def behind(self, fetcher: Fetcher, address: str) -> Parsed:
+        """The article behind the link of a feed's entry."""
+        job, got = await self._page(fetcher, address)
+        return replace(from_blocks(await self._round.read(job, got.body, ENTRY_S)), url=got.url)
 
     async def file(self, data: bytes, name: str) -> Parsed:
         """The article in an uploaded file. Raises UserError for what cannot be one."""
@@ -51,13 +54,14 @@ class Reader:
             raise UserError(
                 f"That file is larger than {FILE_LIMIT // 1_000_000} MB: upload its text."
             )
-        return await self._parsed({"job": "file", "name": name}, data)
+        return from_blocks(await self._desk.read({"job": "file", "name": name}, data))
 
-    async def html(self, html: str, url: str) -> Parsed:
-        """The article in a piece of HTML, a feed's entry for one."""
+    async def entry(self, html: str, url: str) -> Parsed:
+        """The article in a feed's entry, a piece of HTML."""
         body = f"<!doctype html><html><body><article>{html}</article></body></html>"
         job = {"job": "page", "url": url, "charset": "utf-8"}
-        return await self._parsed(job, body.encode("utf-8", "replace"))
+        made = await self._round.read(job, body.encode("utf-8", "replace"), ENTRY_S)
+        return from_blocks(made)
 
     async def feed(
         self, fetcher: Fetcher, address: str, *, etag: str = "", last_modified: str = ""
@@ -71,10 +75,10 @@ class Reader:
         )
         if got.status == 304:
             return got, {}
-        read = await self._worker.read(self._feed_job(got), got.body)
+        read = await self._round.read(self._feed_job(got), got.body)
         if "found" in read:
             got = await fetcher.get(read["found"], now=self._clock(), limit=FEED_LIMIT)
-            read = await self._worker.read(self._feed_job(got), got.body)
+            read = await self._round.read(self._feed_job(got), got.body)
         if "found" in read:
             raise UserError("That page names a page instead of a feed: give the feed's address.")
         return got, read
@@ -82,12 +86,16 @@ class Reader:
     def _feed_job(self, got: Fetched) -> dict[str, Any]:
         return {"job": "feed", "url": got.url, "content_type": got.content_type}
 
-    async def _parsed(self, job: dict[str, Any], body: bytes) -> Parsed:
-        return from_blocks(await self._worker.read(job, body))
+    async def _page(self, fetcher: Fetcher, address: str) -> tuple[dict[str, Any], Fetched]:
+        got = await fetcher.get(address, now=self._clock())
+        refuse_other(got.content_type)
+        job = {"job": "page", "url": got.url, "charset": got.charset}
+        return {**job, "content_type": got.content_type}, got
 
     def close(self) -> None:
-        """End the worker."""
-        self._worker.close()
+        """End both processes."""
+        self._desk.close()
+        self._round.close()
 
 
 def refuse_other(content_type: str) -> None:

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.intake.feed import read_feed
-from bot.articles.intake.worker import TooHard, Worker
+from bot.articles.intake.worker import PATIENCE_S, TooHard, Worker
 from bot.errors import UserError
 
 HERE = "https://lmc.example/news/"
@@ -105,7 +107,7 @@ def test_a_body_is_never_a_name(tmp_path: Path) -> None:
 
 @pytest.fixture
 def worker() -> Iterator[Worker]:
-    made = Worker(time_limit_s=8)
+    made = Worker()
     yield made
     made.close()
 
@@ -145,12 +147,23 @@ async def test_a_bomb_costs_the_page_and_not_the_bot(worker: Worker, body: bytes
 
 
 async def test_a_child_that_hangs_is_killed(worker: Worker) -> None:
-    """With no time at all the reading is given up, and the next one works."""
-    hurried = Worker(time_limit_s=0.001)
+    """One that is stopped never answers: it is given up, and the next reading works."""
+    await worker.read({"job": "feed", "url": HERE}, RSS.encode())
+    assert worker._child is not None
+    os.kill(worker._child.pid, signal.SIGSTOP)
+    worker._patience_s = 0.1
     with pytest.raises(TooHard):
-        await hurried.read({"job": "feed", "url": HERE}, RSS.encode())
-    hurried.close()
+        await worker.read({"job": "feed", "url": HERE}, RSS.encode())
+    worker._patience_s = PATIENCE_S
     assert await worker.read({"job": "feed", "url": HERE}, ATOM.encode())
+
+
+async def test_a_reading_that_takes_too_long_ends_by_the_processors_clock(worker: Worker) -> None:
+    """However long it waited for the processor; the next reading has its own time."""
+    long = ("<p>" + "words of an entry " * 60 + "</p>") * 600
+    with pytest.raises(TooHard):
+        await worker.read({"job": "page", "url": HERE}, long.encode(), seconds=0.01)
+    assert await worker.read({"job": "feed", "url": HERE}, ATOM.encode(), seconds=5)
 
 
 GARBAGE = st.one_of(

@@ -1,14 +1,20 @@
 """A pass over feeds on a real server: what is new is kept once, trouble is told, others go on."""
 
+import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from aiohttp import web
 from website import Site, page, website
 
 from bot.articles import library, sources
+from bot.articles.intake import feeds
 from bot.articles.intake.feeds import Feeds
 from bot.articles.intake.reader import Reader
 from bot.articles.sources import Source
@@ -63,8 +69,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         holder: list[Desk] = []
         settings = Settings(data=tmp_path, allowed_hosts=(site.host,))
         reader = Reader(settings, lambda: holder[0].now)
-        feeds = Feeds(db, reader, lambda: holder[0].now)
-        holder.append(Desk(db, site, feeds, reader))
+        holder.append(Desk(db, site, Feeds(db, reader, lambda: holder[0].now), reader))
         yield holder[0]
         reader.close()
 
@@ -206,6 +211,53 @@ async def test_one_bad_feed_stops_no_other(desk: Desk) -> None:
     await desk.add("/good")
     await desk.read(minutes=10)
     assert await desk.headlines(archive=True) == ["Item 1"]
+
+
+async def test_feeds_are_read_side_by_side(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of two feeds answers only once the other was asked as well."""
+    monkeypatch.setattr(feeds, "urlsplit", lambda url: SimpleNamespace(hostname=url))  # two hosts
+    asked, both = set[str](), asyncio.Event()
+
+    async def together(request: web.Request) -> web.StreamResponse:
+        asked.add(request.path)
+        if len(asked) == 2:
+            both.set()
+        await both.wait()
+        return web.Response(body=rss(int(request.path[-1])))
+
+    for path in ("/feed1", "/feed2"):
+        desk.site.pages[path] = together
+        await desk.add(path)
+    await desk.read()
+    assert sorted(await desk.headlines(archive=True)) == ["Item 1", "Item 2"]
+
+
+async def test_a_link_waits_for_no_feed(desk: Desk) -> None:
+    """While a feed's answer is awaited and its process is stopped, an officer's link is read."""
+    whole = f"<html><article><h1>A vote in Medway</h1><p>{LONG}</p></article></html>"
+    desk.site.pages["/a"] = page(whole.encode(), Content_Type="text/html; charset=utf-8")
+    asked, done = asyncio.Event(), asyncio.Event()
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        asked.set()
+        await done.wait()
+        return web.Response(body=rss(1))
+
+    desk.site.pages["/feed"] = slow
+    await desk.add()
+    await desk.reader.entry(f"<h1>Warm</h1><p>{LONG}</p>", "")
+    child = desk.reader._round._child
+    assert child is not None
+    os.kill(child.pid, signal.SIGSTOP)
+    reading = asyncio.create_task(desk.read())
+    await asked.wait()
+    stopped = asyncio.create_task(desk.reader.entry(f"<h1>Slow</h1><p>{LONG}</p>", ""))
+    assert (await desk.reader.link(desk.site.address("/a"))).headline == "A vote in Medway"
+    assert not reading.done()
+    assert not stopped.done()
+    os.kill(child.pid, signal.SIGCONT)
+    done.set()
+    await asyncio.gather(reading, stopped)
 
 
 async def test_a_trial_keeps_nothing_and_tells_the_stages(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.__main__ import NAMES, measure
+from benchmarks.cranfield import measured
 from benchmarks.measure import Size
 
 COUNTED = ("5 ", "13 ", "16 ")  # rows that are the same every time, on any machine
@@ -25,3 +26,16 @@ def test_a_benchmark_runs_and_its_counts_are_met(
         if verdict.what.startswith(COUNTED):
             assert verdict.met, str(verdict)
     assert capsys.readouterr().out
+
+
+def test_the_search_is_measured_by_questions_and_judgements(tmp_path: Path) -> None:
+    texts = {1: "wings bend in a slipstream", 2: "heat is led through a plate", 3: "shock waves"}
+    records = "".join(
+        f"<doc><docno>{n}</docno><title>t{n}</title><author>a</author><text>{text}</text></doc>"
+        for n, text in texts.items()
+    )
+    (tmp_path / "cran.all.1400.xml").write_text(records)
+    asked = "<title>how is heat led .</title><title>what do wings do ?</title>"
+    (tmp_path / "cran.qry.xml").write_text(asked)
+    (tmp_path / "cranqrel.trec.txt").write_text("1 0 2 1\n1 0 3 -1\n2 0 3 1\n")
+    assert measured(tmp_path) == [1.0, 0.0]  # the second judgement names the wrong abstract

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.articles.store import guild_word
+from bot.articles.misspelt import mended
+from bot.articles.ranking import RANKED, Ranked, Scope, any_of, ranked
+from bot.articles.search_terms import WORD, apart, terms_of
 from bot.articles.topics import READ, Topic, words_of
 from bot.storage.db import Connection
 from bot.times import from_ms
 
 MARK, UNMARK = "\x02", "\x03"  # round a match, for a card to put its own markup there
-RANKED = 1_000  # matches that are ranked: of a commoner word the newest
 FILTERED = 300  # ranked matches a topic looks through
-WORDS, LONGEST = 16, 300
 SNIPPET = 24  # words
-_PART = re.compile(r"[\"“”„]([^\"“”„]{1,200})[\"“”„]|([^\s\"“”„]+)")
-WORD = re.compile(r"[^\W_]+")
-_RANK = "bm25(article_text, 0.0, 8.0, 1.0, 2.0, 3.0)"
+_MARKED = re.compile(f"{MARK}([^{UNMARK}]+){UNMARK}")
 _PICTURED = (
     "SELECT article_id, article.headline, kind, article.publication, dated, evidence, published_at,"
     f" highlight(article_text, 1, '{MARK}', '{UNMARK}') AS marked,"
@@ -55,20 +53,30 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits. ``loose`` when no article had every word and any of them was enough;
-    ``within`` is the window looked through, where there may be more beyond it."""
+    """A page of hits. The first ``whole`` of all have every word, the others some.
+
+    ``instead`` tells which word was looked for in place of which typed one that no article has;
+    ``within`` is how many were weighed, where there are more beyond them.
+    """
 
     hits: tuple[Hit, ...]
     total: int
-    loose: bool = False
+    whole: int = 0
     within: int | None = None
+    instead: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def loose(self) -> bool:
+        """Whether no article has every word and any of them was enough."""
+        return bool(self.total) and not self.whole
 
 
 def search(
     conn: Connection, guild_id: int, typed: str, filters: Filters | None = None, *,
     offset: int = 0, limit: int = 5,
 ) -> Results:  # fmt: skip
-    """Articles with every word typed, the best first; where there is none, with any of them.
+    """Articles with every word typed, the best first, then those with some of them where they are
+    few; a word that no article has is taken for one that differs by a slip.
 
     Without a word to look for, the newest articles that pass the filters.
     """
@@ -76,70 +84,55 @@ def search(
     terms = terms_of(typed)
     if not terms:
         newest, within = ([], None) if typed.strip() else _newest(conn, guild_id, chosen)
-        return Results(tuple(newest[offset : offset + limit]), len(newest), within=within)
-    asked = " AND ".join(terms)
-    found, within = _matching(conn, guild_id, asked, chosen)
-    if loose := not found and len(terms) > 1:
-        asked = " OR ".join(terms)
-        found, within = _matching(conn, guild_id, asked, chosen)
-    hits = _drawn(conn, asked, found[offset : offset + limit])
-    return Results(hits, len(found), loose and bool(found), within)
-
-
-def terms_of(typed: str) -> list[str]:
-    """What was typed as full-text terms: "a phrase" and joined words as phrases, signs dropped."""
-    found = []
-    for phrase, word in _PART.findall(typed[:LONGEST].replace("\x00", " ")):
-        parts = WORD.findall(phrase or word)
-        if parts:
-            found.append('"' + " ".join(parts) + '"')
-    return list(dict.fromkeys(found))[:WORDS]
-
-
-def _matching(
-    conn: Connection, guild_id: int, terms: str, filters: Filters
-) -> tuple[list[int], int | None]:
-    """The numbers of the articles found, the best first, and the window where it was full.
-
-    The server's own word is only asked for, not ranked with: it stands in every article, and to
-    weigh a word costs as much as there are articles that hold it, thrice that within columns. It
-    also leaves out what was removed.
-    """
-    where, values = _conditions(filters)
-    joined = "JOIN article ON article_id = article_text.rowid" if where else ""
-    first, last, among = conn.execute(  # many numbers in one row: each row takes a turn of Python
-        "SELECT min(found), max(found), json_group_array(found) FROM ("
-        f"SELECT article_text.rowid AS found FROM article_text {joined}"
-        f" WHERE article_text MATCH ? {where} ORDER BY article_text.rowid DESC LIMIT ?)",
-        (f"{{guild_word}} : {guild_word(guild_id)} AND {_asked(terms)}", *values, RANKED),
-    ).fetchone()
-    if first is None:
-        return [], None
-    most = FILTERED if filters.topic else RANKED
-    ranked = conn.execute(
-        "SELECT json_group_array(found) FROM (SELECT rowid AS found FROM article_text"
-        " WHERE article_text MATCH ? AND rowid BETWEEN ? AND ?"
-        " AND +rowid IN (SELECT value FROM json_each(?))"
-        f" ORDER BY {_RANK}, rowid DESC LIMIT ?)",
-        (terms, first, last, among, most),
-    ).fetchone()[0]
-    found: list[int] = json.loads(ranked)
-    return _of_topic(conn, found, filters.topic), most if len(found) == most else None
-
-
-def _asked(terms: str) -> str:
-    return f"{{headline body publication author}} : ({terms})"
-
-
-def _drawn(conn: Connection, terms: str, page: list[int]) -> tuple[Hit, ...]:
-    """One page of what was found: only its articles are marked and cut."""
-    rows = conn.execute(
-        f"{_PICTURED} FROM article_text JOIN article ON article_id = article_text.rowid WHERE"
-        f" article_text MATCH ? AND article_text.rowid IN ({','.join('?' * len(page))})",
-        (_asked(terms), *page),
+        return Results(
+            tuple(newest[offset : offset + limit]), len(newest), len(newest), within=within
+        )
+    where, values = _conditions(chosen)
+    scope = Scope(guild_id, where, tuple(values))
+    found, terms, instead = _ranked(conn, scope, terms)
+    kept = _of_topic(conn, found.found[: FILTERED if chosen.topic else None], chosen.topic)
+    window = FILTERED if chosen.topic else RANKED
+    cut = len(found.found) > FILTERED if chosen.topic else found.cut
+    whole = len(set(kept) & set(found.found[: found.whole]))
+    hits = _drawn(
+        conn, any_of(apart(terms) if len(terms) > 1 else terms), kept[offset : offset + limit]
     )
-    hits = {row["article_id"]: _hit(row) for row in rows}
-    return tuple(hits[one] for one in page if one in hits)  # it may have changed since
+    said = tuple((typed, _printed(hits, meant)) for typed, meant in instead)
+    return Results(hits, len(kept), whole, window if cut else None, said)
+
+
+def _ranked(
+    conn: Connection, scope: Scope, terms: list[str]
+) -> tuple[Ranked, list[str], tuple[tuple[str, str], ...]]:
+    """What has the terms, put right where no article has every one of them."""
+    found = ranked(conn, scope, terms)
+    if found.whole:
+        return found, terms, ()
+    right, instead = mended(conn, scope, terms)
+    return (ranked(conn, scope, right), right, instead) if instead else (found, terms, ())
+
+
+def _printed(hits: Iterable[Hit], word: str) -> str:
+    """A word as the articles found print it: the index takes "commissionned" for the same word."""
+    marked = [
+        one.casefold()
+        for hit in hits
+        for one in _MARKED.findall(f"{hit.headline} {hit.excerpt}")
+        if WORD.fullmatch(one) and one[:3].casefold() == word[:3].casefold()
+    ]
+    return min(marked, key=lambda one: (one != word, abs(len(one) - len(word))), default=word)
+
+
+def _drawn(conn: Connection, terms: str, page: Iterable[int]) -> tuple[Hit, ...]:
+    """One page of what was found: only its articles are marked and cut, each looked up for
+    itself, which is what the index does fastest."""
+    query = (
+        f"{_PICTURED} FROM article_text JOIN article ON article_id = article_text.rowid WHERE"
+        " article_text MATCH ? AND article_text.rowid = ?"
+    )
+    asked = f"{{headline body publication author}} : ({terms})"
+    rows = (conn.execute(query, (asked, one)).fetchone() for one in page)
+    return tuple(_hit(row) for row in rows if row is not None)  # it may have changed since
 
 
 def _newest(conn: Connection, guild_id: int, filters: Filters) -> tuple[list[Hit], int | None]:
@@ -174,9 +167,9 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _of_topic(conn: Connection, found: list[int], topic: Topic | None) -> list[int]:
+def _of_topic(conn: Connection, found: Iterable[int], topic: Topic | None) -> list[int]:
     if topic is None:
-        return found
+        return list(found)
     query = (
         "SELECT headline, blocks ->> '$.parsed.standfirst', substr(body, 1, ?) FROM article"
         " WHERE article_id = ?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.articles.search import LONGEST, WORD
+from bot.articles.search_terms import LONGEST, WORD
 from bot.articles.store import guild_word
 from bot.storage.db import Connection
 

@@ -71,12 +71,18 @@ def _heading(found: Results, words: str) -> str:
         return f"### Nothing found{asked}\nTry fewer words, or none at all for the newest articles."
     more, plural = " or more" if found.within else "", "" if found.total == 1 else "s"
     lines = [f"### {found.total:,}{more} article{plural}{asked}"]
+    lines += [
+        f"-# No article has “{one_line(typed, 40)}”: looked for “{one_line(meant, 40)}”."
+        for typed, meant in found.instead
+    ]
     if found.loose:
         lines.append("-# No article has all these words; these have some of them.")
+    elif found.whole < found.total:
+        lines.append(f"-# {found.whole} with all these words, then those with some of them.")
     if found.within:
         lines.append(
-            f"-# Only {found.within:,} of those that match were looked through, the newest first:"
-            " a further word, or `until:`, reaches the others."
+            f"-# Only {found.within:,} of those that match were weighed: those with the rarest"
+            " words, then the newest. A further word, or `until:`, reaches the others."
         )
     return "\n".join(lines)
 

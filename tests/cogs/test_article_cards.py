@@ -283,7 +283,7 @@ def test_a_preview_fits_whatever_was_read(parsed: Parsed) -> None:
 def test_a_page_of_hits_fits_and_shows_the_match(headline: str, excerpt: str, words: str) -> None:
     marked = f"{MARK}boycott{UNMARK} {excerpt}"
     hit = Hit(1, marked + headline, "news", words, "2014", "printed", marked, NOW)
-    view = render_found(Results((hit,) * 5, 12, True), words, 1, 1 << 62)
+    view = render_found(Results((hit,) * 5, 12, 12), words, 1, 1 << 62)
     fits(view)
     assert "**boycott**" in "\n".join(texts(view))
     assert labels(view)[-2:] == ["Back", "More"]
@@ -291,9 +291,17 @@ def test_a_page_of_hits_fits_and_shows_the_match(headline: str, excerpt: str, wo
 
 def test_a_search_that_finds_too_much_says_how_far_it_looked() -> None:
     said = " ".join(texts(render_found(Results((), 0), "zebra", 0, 1)))
-    assert "looked through" not in said
+    assert "weighed" not in said
     hit = Hit(1, "Rents", "news", "Pulse", "2014", "printed", "text", NOW)
-    found = Results((hit,), 1_000, within=1_000)
+    found = Results((hit,), 1_000, 1_000, within=1_000)
     said = " ".join(texts(render_found(found, "practice", 0, 1)))
     assert "### 1,000 or more articles for “practice”" in said
-    assert "Only 1,000 of those that match were looked through, the newest first" in said
+    assert "Only 1,000 of those that match were weighed" in said
+
+
+def test_a_search_says_which_words_it_took_for_others_and_where_not_all_words_are() -> None:
+    hit = Hit(1, "Boycott", "news", "Pulse", "2014", "printed", "text", NOW)
+    found = Results((hit,), 3, 1, instead=(("boycot", "boycott"),))
+    said = " ".join(texts(render_found(found, "boycot rents", 0, 1)))
+    assert "No article has “boycot”: looked for “boycott”." in said
+    assert "1 with all these words, then those with some of them." in said

@@ -1,5 +1,6 @@
 """Searching never fails, finds what is there, and stays within one server."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -11,7 +12,9 @@ from bot.articles import choice, digests, store, topics
 from bot.articles import library as articles
 from bot.articles.intake import feeds
 from bot.articles.model import Dated, Parsed
-from bot.articles.search import FILTERED, MARK, RANKED, UNMARK, Filters, search
+from bot.articles.ranking import RANKED
+from bot.articles.search import FILTERED, MARK, UNMARK, Filters, search
+from bot.articles.search_terms import terms_of
 from bot.articles.store import Arrival
 from bot.articles.titles import titles
 from bot.committee import Committee
@@ -108,6 +111,96 @@ def test_all_words_are_asked_for_before_any(library: Connection) -> None:
     assert (either.total, either.loose) == (1, True)
 
 
+def test_where_few_have_all_words_those_with_some_follow(library: Connection) -> None:
+    results = search(library, 1, "O’Brien boycott")
+    assert (results.total, results.whole, results.loose) == (2, 1, False)
+    assert results.hits[0].headline.endswith("ruled out")
+    results = search(library, 1, "boycott disagrees practices")
+    assert (results.total, results.whole) == (2, 0)
+
+
+def test_little_words_weigh_nothing(library: Connection) -> None:
+    assert found(library, "what is the boycott of") == found(library, "boycott")
+    assert terms_of("who or what") == ['"who"', '"or"', '"what"']
+    assert terms_of('"who or what" boycott') == ['"who or what"', '"boycott"']
+    assert terms_of("Doesn’t it ban lift-drag?") == ['"ban"', '"lift" + "drag"']
+
+
+def add_all(conn: Connection, now: datetime, texts: Iterable[tuple[str, str]]) -> None:
+    conn.execute("BEGIN")
+    for number, (headline, body) in enumerate(texts):
+        parsed = Parsed(headline, "news", body)
+        store.add(conn, 1, Arrival(parsed, "feed", f"https://a.test/{headline}-{number}"), now)
+    conn.execute("COMMIT")
+
+
+def test_a_question_reaches_the_one_old_answer_behind_any_number_of_newer_hits(
+    conn: Connection, now: datetime
+) -> None:
+    newer = ((f"News {n}", f"A practice pays {n}.") for n in range(RANKED + 100))
+    answer = ("Car parks", "The levy for parking falls on each practice that pays rent.")
+    add_all(conn, now, [answer, *newer])
+    results = search(conn, 1, "What practice pays the parking levy?")
+    assert results.hits[0].headline.replace(MARK, "").replace(UNMARK, "") == "Car parks"
+    assert results.loose is False
+
+
+def test_of_too_many_those_with_the_words_together_or_in_the_headline_are_weighed(
+    conn: Connection, now: datetime
+) -> None:
+    far = "practice met " + "and talked of many other things today " * 6 + "contract"
+    newer = ((f"News {n}", f"{far} {n}.") for n in range(RANKED + 100))
+    old = [
+        ("The practice contract", "It was signed."),
+        ("Old", "A practice contract was signed. " + far),
+    ]
+    add_all(conn, now, [*old, *newer])
+    results = search(conn, 1, "practice contract")
+    first = [hit.headline.replace(MARK, "").replace(UNMARK, "") for hit in results.hits[:2]]
+    assert first == ["The practice contract", "Old"]
+    assert (results.total, results.within) == (RANKED, RANKED)
+
+
+def test_words_that_stand_together_count_more_than_the_same_words_apart(
+    conn: Connection, now: datetime
+) -> None:
+    filler = "so much else was said there that day by everybody who came along "
+    apart_ = f"The levy rose. {filler} Parking was full."
+    together = f"The parking levy rose. {filler} It was full."
+    add_all(conn, now, [("One", together), ("Two", apart_), ("Three", f"{apart_} Then.")])
+    add_all(conn, now, [(f"Other {n}", f"Of something else {n}.") for n in range(3, 12)])
+    assert search(conn, 1, "parking levy").hits[0].headline == "One"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("boycot", "boycott"),
+        ("comissioning", "commissioning"),
+        ("resing", "resign"),
+        ("presmises", "premises"),
+        ("suregry", "surgery"),
+        ("xoycott", "boycott"),
+        ("commisionning", "commissioning"),
+    ],
+)
+def test_a_misspelt_word_finds_and_says_so(
+    library: Connection, now: datetime, typed: str, meant: str
+) -> None:
+    parsed = Parsed("Plans", "news", "Commissioning of premises: a surgery may resign.")
+    store.add(library, 1, Arrival(parsed, "link", "https://a.test/plans"), now)
+    results = search(library, 1, typed)
+    assert results.total >= 1
+    assert results.instead == ((typed, meant),)
+
+
+@pytest.mark.parametrize("typed", ["boycott", "zebra", "O'Brien", "2015", "GP", "elsewher"])
+def test_a_word_that_is_right_short_or_of_another_server_is_left_alone(
+    library: Connection, typed: str
+) -> None:
+    assert search(library, 1, typed).instead == ()
+
+
 def test_the_headline_weighs_more_than_the_text(conn: Connection, now: datetime) -> None:
     store.add(conn, 1, Arrival(Parsed("Other", "news", "Once a quorum was met."), "text"), now)
     store.add(conn, 1, Arrival(Parsed("A quorum", "news", "Something was met here."), "text"), now)
@@ -159,7 +252,7 @@ def test_a_common_word_is_ranked_among_the_newest_and_a_filter_still_reaches_bac
     conn: Connection, now: datetime
 ) -> None:
     conn.execute("BEGIN")
-    for number in range(1_200):
+    for number in range(RANKED + 200):
         kind = "notice" if number == 3 else "news"
         parsed = Parsed(f"Practice number {number}", kind, f"Text {number} on practice.")  # type: ignore[arg-type]
         store.add(conn, 1, Arrival(parsed, "feed", f"https://a.test/{number}"), now)

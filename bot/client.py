@@ -17,9 +17,9 @@ from bot import committee as committees
 from bot import housekeeping, outbox
 from bot.boards import health
 from bot.courier import faults
-from bot.house import House, Interaction
+from bot.house import House
 from bot.interactions import Tree
-from bot.lasting import Form, Lasting, Pick, answer_unclaimed, press
+from bot.lasting import Form, Lasting, Pick, interacted
 from bot.logs import describe
 from bot.privacy import departure
 from bot.settings import Settings
@@ -93,6 +93,7 @@ class LmcBot(House):
     async def setup_hook(self) -> None:
         for name in self._cog_names:
             await self._join(name)
+        self.add_listener(interacted, "on_interaction")
         self.add_dynamic_items(*(kind for kind in Lasting.kinds if issubclass(kind, Pick)))
         await self._tell_commands()
         self.jobs.start()
@@ -171,11 +172,6 @@ class LmcBot(House):
 
     async def on_disconnect(self) -> None:
         self._connected = False
-
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Discord.py calls this after commands, forms and selects."""
-        if not await press(interaction):
-            await answer_unclaimed(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._note_guild(guild)

@@ -132,6 +132,12 @@ class Press(Lasting, discord.ui.Button[Any]):
         return None
 
 
+async def interacted(interaction: Interaction) -> None:
+    """Answer what was pressed or sent; discord.py calls this after commands, forms and selects."""
+    if not await press(interaction):
+        await answer_unclaimed(interaction)
+
+
 async def press(interaction: Interaction) -> bool:
     """Let a lasting button act when it is pressed, found by its id alone; False for what is none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import discord
 
 from bot import drafts
+from bot.articles.answering import Answer, answers
 from bot.articles.search import MARK, UNMARK, Filters, Hit, Results, search
-from bot.articles.wording import meta
+from bot.articles.wording import meta, meta_of
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from cogs.articles.audited import kept
@@ -40,10 +42,19 @@ async def turn(press: FoundPage, interaction: Interaction, at: datetime) -> None
 async def begin(interaction: Interaction, words: str, filters: Filters) -> None:
     """Search and show the first page; what was asked is kept where there are more."""
     asked = Asked(words, filters)
+    committee = await committee_of(interaction)
+    told = await interaction.client.db.read(
+        lambda conn: answers(conn, committee.guild_id, words, filters)
+    )
     found = await _found(interaction, asked, 0)
-    if found.total > PAGE:
+    if found.total > PAGE or told:
         await kept(interaction, interaction.id, asked)
-    await answer(interaction, render_found(found, words, 0, interaction.id))
+    if told:
+        await answer(interaction, render_answers(told, words, interaction.id))
+        return
+    unanswered = told is not None and found.total > 0
+    view = render_found(found, words, 0, interaction.id, unanswered=unanswered)
+    await answer(interaction, view)
 
 
 async def _found(interaction: Interaction, asked: Asked, page: int) -> Results:
@@ -55,9 +66,29 @@ async def _found(interaction: Interaction, asked: Asked, page: int) -> Results:
     )
 
 
-def render_found(found: Results, words: str, page: int, mark: int) -> discord.ui.LayoutView:
-    """A page of what was found, each with *Read more*; how many there are in all."""
-    blocks: list[str | discord.ui.Item[Any]] = [_heading(found, words)]
+def render_answers(told: Sequence[Answer], words: str, mark: int) -> discord.ui.LayoutView:
+    """The sentences that answer a question, word for word, each with its source and its day."""
+    blocks: list[str | discord.ui.Item[Any]] = [f"### {one_line(words, 200)}"]
+    for one in told:
+        source = f"{clip(one.article.parsed.headline, 120)} · {meta_of(one.article)}"
+        blocks += [
+            f"> {plain(' '.join(one.text.split()))}\n-# {plain(source)}",
+            discord.ui.ActionRow(ReadMore("Read more", article=one.article.id)),
+        ]
+    others = FoundPage("All articles found", search=mark, page=0)
+    foot = "Word for word from the articles; only you see this"
+    return card(*blocks, buttons=[others], foot=foot, colour=BLUE)
+
+
+def render_found(
+    found: Results, words: str, page: int, mark: int, *, unanswered: bool = False
+) -> discord.ui.LayoutView:
+    """A page of what was found, each with *Read more*; how many there are in all. ``unanswered``
+    says first that no sentence answers what was asked."""
+    heading = _heading(found, words)
+    if unanswered:
+        heading = f"### Nothing found that answers this\nThe nearest articles:\n{heading[1:]}"
+    blocks: list[str | discord.ui.Item[Any]] = [heading]
     for hit in found.hits:
         blocks += [_hit(hit), discord.ui.ActionRow(ReadMore("Read more", article=hit.article_id))]
     last = max(0, (found.total - 1) // PAGE)

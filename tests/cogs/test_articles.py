@@ -322,6 +322,26 @@ async def test_a_search_pages_and_narrows(
     assert "Page 2 of" in text(pages.response)
 
 
+async def test_a_question_is_answered_word_for_word_or_not_at_all(here: World) -> None:
+    shown = await here.officer.slash(
+        here.channel, "office-article add", file=("rents.txt", ARTICLE.encode())
+    )
+    await here.officer.click(shown.response, label="Save")
+    told = await here.member.slash(
+        here.channel, "article search", words="When is a reply of the board expected?"
+    )
+    said = text(told.response)
+    assert "> A reply is expected by 31 January 2026." in said
+    assert "Practices write to the board" in said
+    assert "10 December 2025" in said
+    await here.member.click(told.response, label="All articles found")
+    assert "### " in text(told.response)
+    none = await here.member.slash(
+        here.channel, "article search", words="Who is the treasurer of the board?"
+    )
+    assert "Nothing found that answers this" in text(none.response)
+
+
 async def test_titles_are_completed_while_typing(here: World) -> None:
     found = await here.member.autocomplete(here.channel, "article show", "title", "lmc v")
     assert [choice["name"] for choice in found] == [

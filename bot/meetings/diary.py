@@ -58,6 +58,7 @@ def revised(
     for period in (_instant, _day, _week, _month):
         found, left, wanted = _paired(left, wanted, period)
         pairs += found
+    pairs.sort(key=lambda pair: pair[1].at)
     return Revision(
         stay=tuple(pair for pair in pairs if _stays(*pair)),
         move=tuple(pair for pair in pairs if not _stays(*pair)),
@@ -106,7 +107,6 @@ def _paired(
         for key in olds.keys() & news.keys()
         if len(olds[key]) == len(news[key]) == 1
     ]
-    pairs.sort(key=lambda pair: pair[1].at)
     gone = {pair[0].id for pair in pairs}
     taken = {pair[1].original for pair in pairs}
     return (

@@ -115,7 +115,15 @@ def _consultations(conn: Connection, committee: Committee, span: Span) -> Chapte
         counts = replies.counts(replies.replies(conn, each.id), names)
         answered.append((each.deadline_at, counts.practices, counts.of_practices))
         deadline = day_words(each.deadline_at.astimezone(span.zone))
-        rows.append((each.reference, each.title, each.sender, deadline, counts.told()))
+        rows.append(
+            (
+                each.reference,
+                each.title,
+                each.sender,
+                deadline,
+                counts.told().removeprefix("Replies: "),
+            )
+        )
     replied = sum(one[1] for one in answered)
     line = many(len(rows), "consultation")
     line += f", {many(replied, 'reply', 'replies')} of practices" if rows else ""

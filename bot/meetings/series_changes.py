@@ -18,6 +18,7 @@ from bot.meetings import attendance, changes, planning
 from bot.meetings.diary import Pair, Revision, revised
 from bot.meetings.drafts import Reading
 from bot.meetings.model import TOPIC, Meeting, State
+from bot.meetings.reminders import posted
 from bot.meetings.series import Series, checked
 from bot.meetings.store import of_series
 from bot.storage.db import Connection
@@ -195,9 +196,10 @@ def _follow(
     """Bring the dates themselves in line with what was shown."""
     _rename(conn, series_id, [*revision.stay, *revision.move, *revision.back])
     for meeting, wanted in (*revision.move, *revision.back):
+        said = why if posted(conn, meeting.id) else ""  # of what nobody was told nothing changed
         cutoff = meeting.cutoff_at + (wanted.at - meeting.starts_at)
         changes.restate(
-            conn, committee, meeting, now, quiet=True, state=State.PLANNED, reason=why, replaced=0,
+            conn, committee, meeting, now, quiet=True, state=State.PLANNED, reason=said, replaced=0,
             starts_at=to_ms(wanted.at), cutoff_at=to_ms(cutoff if cutoff > now else wanted.at),
         )  # fmt: skip
     for meeting in revision.go:

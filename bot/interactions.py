@@ -23,6 +23,7 @@ from bot.times import press_time
 log = logging.getLogger("lmcbot.interactions")
 
 OVER = {10062, 10015, 40060}  # Discord's codes: ran out, ran out, answered before
+SECRET = "passphrase"  # the custom id of what is never handed back
 WORTH_COPYING = 60  # characters; what is shorter is sooner typed again
 FITS = 1_500  # characters that fit into a message beside a sentence
 UNSURE = (
@@ -161,7 +162,9 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
 
 
 def _texts(sent: Mapping[str, Any]) -> Iterator[str]:
-    """The texts in a form as Discord sent it, whatever they stand in."""
+    """The texts in a form as Discord sent it, whatever they stand in, but for a secret."""
+    if sent.get("custom_id") == SECRET:
+        return
     if isinstance(value := sent.get("value"), str) and value.strip():
         yield value
     for inner in (sent.get("component"), *sent.get("components", ())):

@@ -7,6 +7,7 @@ from bot import rulebook
 from bot.committee import Rules
 from bot.meetings import drafts, papers
 from bot.polls import traces as polls
+from bot.polls.trustees import waiting
 from bot.privacy import retention
 from bot.storage import backup
 
@@ -14,13 +15,17 @@ FILE = Path(__file__).resolve().parents[1] / "docs" / "retention.md"
 
 # What each line must say from the code's own figures; None where no figure limits it.
 LINES = {
-    "ballots and key of an open poll": None,
+    "ballots and key of an open poll": f"at most {waiting.WAITS.days} days longer",
     "who voted": None,
     "roll of a poll": f"{Rules().retention_months} months after its end",
     "named votes (polls that said so)": None,
     "result, seal, published records, chain of hashes": None,
     "where a mandate was used, that it was superseded or no longer stands": None,
     "who held office when a poll opened; a member's agreement that waits for another": None,
+    "trustees' parts of a poll's key, and what opens each by its passphrase": (
+        f"{waiting.WAITS.days} days after its close"
+    ),
+    "what a trustee's passphrase was made into before the poll opens": None,
     "drafts of polls": f"at most {polls.DRAFTS.days} days after the last change",
     "drafts of meetings and consultations": f"{drafts.KEPT.days} days",
     "previews of articles, and the words of searches with more than one page": (

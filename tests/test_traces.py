@@ -70,6 +70,9 @@ NUMBERS = {
     *("agenda_item.position", "agenda_item.late", "paper.size", "consultation.number"),
     *("consultation.days", "consultation.working", "action.number"),
     *("personal_reminder.minutes", "invitation.provisional"),
+    # Made with randomness or from a passphrase, and read by its holder alone.
+    *("poll.sealed_to", "poll.waits_until", "draft_trustee.salt", "draft_trustee.public"),
+    *("poll_trustee.seat", "poll_trustee.salt", "poll_trustee.public", "poll_trustee.part"),
 }
 # Words of the committee, of the press and of the bot itself. Whoever is named in them is named by
 # somebody else, in public or to the officers: the privacy note says so.

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import audit, people
 from bot.boards import noticeboard
+from bot.errors import UserError
 from bot.polls import deadlines, ending, opening
 from bot.polls.additions import second_addition
 from bot.polls.boxes import Boxes
@@ -19,6 +20,8 @@ from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import By, Offices, Presser
 from bot.polls.secrets import RandomBytes
 from bot.polls.store import poll_of
+from bot.polls.trustees import seats
+from bot.polls.trustees.apart import Apart
 from bot.storage.db import Connection, Database
 
 
@@ -68,15 +71,19 @@ async def open_draft(
     roll: Roll,
     holders: Offices | None,
     now: datetime,
+    apart: Apart,
 ) -> Poll:
     """Open a stored draft; it leaves the drafts when the poll is out. Raises UserError.
 
-    ``holders`` hold office now; None where the bot cannot see who does.
+    ``holders`` hold office now; None where the bot cannot see who does. ``apart`` makes the key of
+    a poll that is sealed to trustees.
     The same steps as `opening.open_poll`, with the audit and the draft's end in the last one.
     """
     name = boxes.new_name()
+    trustees = await db.read(lambda conn: seats.asked(conn, officer.guild_id, draft_id))
+    sealing = await seats.sealing_for(apart, trustees, name)
     first, places = await db.write(
-        partial(_prepare, officer, draft_id, roll, name, boxes.token_bytes, now)
+        partial(_prepare, officer, draft_id, roll, name, boxes.token_bytes, sealing, now)
     )
     async with opening.whole(db, boxes, first):
         await boxes.make(first)
@@ -91,14 +98,18 @@ def _prepare(
     roll: Roll,
     name: str,
     token_bytes: RandomBytes,
+    sealing: seats.Sealing | None,
     now: datetime,
     conn: Connection,
 ) -> tuple[Poll, tuple[int, ...]]:
     draft = timed(kept_draft(conn, officer.guild_id, draft_id).draft, now)
+    trustees = seats.asked(conn, officer.guild_id, draft_id)
+    if tuple(trustees) != (() if sealing is None else sealing.trustees):
+        raise UserError("The trustees or a passphrase changed just now: please look again.")
     places = () if draft.channel_id is None else (draft.channel_id,)
     guild_id, user_id = officer.guild_id, officer.user_id
-    poll = opening.prepare(conn, guild_id, user_id, draft, roll, name, places, now, token_bytes)
-    return poll, places
+    args = (guild_id, user_id, draft, roll, name, places, now, token_bytes, sealing)
+    return opening.prepare(conn, *args), places
 
 
 def _let_out(

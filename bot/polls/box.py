@@ -129,7 +129,7 @@ class Box:
         return press
 
     def _seal(self, token: bytes, choice: Choice) -> bytes:
-        return self.secrets.encipher(token, choice, self.token_bytes(NONCE_BYTES))
+        return self.secrets.encipher(token, choice, self.token_bytes)
 
     async def _write(self) -> None:
         """Commit what waits, all of it at once, until nothing does; never wait for more."""

@@ -43,4 +43,12 @@ UPDATE counter SET firsts = turnout, drawn = min(shown, turnout),
 ALTER TABLE seat ADD COLUMN place BLOB NOT NULL DEFAULT x'';
 """,
     ),
+    Step(
+        4,
+        "0004_given.sql",
+        """
+-- What trustees gave after the close, enciphered: once enough did, the poll is counted.
+CREATE TABLE given (seat INTEGER PRIMARY KEY, hidden BLOB NOT NULL) STRICT;
+""",
+    ),
 )

@@ -165,8 +165,10 @@ class Boxes:
         return box
 
     def _secrets(self, poll: Poll) -> Secrets:
+        if poll.terms.trustees and not poll.sealed_to:
+            raise BoxLost("its trustees' key is missing")
         try:
-            return Secrets(self._key(poll.box).read_bytes(), poll.box)
+            return Secrets(self._key(poll.box).read_bytes(), poll.box, poll.sealed_to)
         except FileNotFoundError as error:
             raise BoxLost("its key is missing") from error
         except Unreadable as error:

@@ -37,6 +37,7 @@ from bot.polls.store import (
     polls_in,
     roll_members,
 )
+from bot.polls.trustees import seats, waiting
 from bot.storage.db import Connection, Database
 from bot.times import to_ms
 
@@ -67,6 +68,12 @@ async def closing(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> As
         return
     yield "closing"
     try:
+        box = await boxes.box(poll.guild_id, poll.id)
+        await box.stop()
+        if not await waiting.unlock(box):
+            await db.write(lambda conn: waiting.begin(conn, poll, now))
+            yield "waiting"
+            return
         outcome = await _count(db, boxes, poll)
     except (BoxLost, Unreadable) as error:
         await stop_lost(db, boxes, poll, str(error), now)
@@ -77,6 +84,22 @@ async def closing(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> As
         yield "committed"
         async for step in boxes.burn(poll.box):
             yield step
+
+
+async def give_up(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> None:
+    """End a poll that its trustees did not open in time, and burn its box; does nothing for one
+    that waits still or was opened, so it may be repeated."""
+    poll = await db.read(lambda conn: waiting.lost(conn, poll_id, now))
+    if poll is None:
+        return
+    try:
+        opened = await waiting.unlock(await boxes.box(poll.guild_id, poll.id))
+    except (BoxLost, Unreadable) as error:
+        return await stop_lost(db, boxes, poll, str(error), now)
+    if opened:
+        return await close_poll(db, boxes, poll_id, now)
+    await db.write(lambda conn: interrupt(conn, poll_id, waiting.LOST, now))
+    await burn(boxes, poll)
 
 
 async def stop_lost(db: Database, boxes: Boxes, poll: Poll, fault: str, now: datetime) -> None:
@@ -149,6 +172,7 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
     )
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     offices.forget(conn, poll.id)
+    seats.leave_seats(conn, poll.id)
     due.unplan(conn, poll)
     due.redraw(conn, poll, now)
     due.tell(conn, poll, "result", 1, now)
@@ -178,7 +202,7 @@ async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
     is gone are stopped. Overdue ones are left to their due rows. Raises KeysAway or StrangeBoxes,
     having done nothing, where burning might destroy what somebody still needs.
     """
-    boxes.check_keys(await db.read(lambda conn: polls_in(conn, State.OPEN)))
+    boxes.check_keys(await db.read(lambda conn: polls_in(conn, State.OPEN, State.CLOSING)))
     known = await db.read(lambda conn: box_names(conn, *State) | boxes_gone(conn))
     boxes.check_known(known)
     await burn_spent(db, boxes)
@@ -188,6 +212,7 @@ async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
     unfinished = await db.read(lambda conn: polls_in(conn, State.CLOSING))
     for poll in unfinished:
         await close_poll(db, boxes, poll.id, max(now, poll.closes_at))
+    wait = await db.read(lambda conn: polls_in(conn, State.CLOSING))
     found = await db.read(lambda conn: polls_in(conn, State.OPEN))
     lost = [poll for poll in found if not boxes.whole(poll)]
     for poll in lost:
@@ -195,12 +220,14 @@ async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
     stopped = await db.read(lambda conn: box_names(conn, State.INTERRUPTED))
     for name in sorted(boxes.names() & stopped):
         await boxes.set_aside(name)
-    return Start(len(found) - len(lost), len(unfinished), len(lost))
+    return Start(len(found) - len(lost), len(unfinished) - len(wait), len(lost))
 
 
 async def burn_spent(db: Database, boxes: Boxes) -> None:
     """Destroy the boxes and keys of polls that have ended, and of polls whose rows are gone."""
-    spent = await db.read(lambda conn: box_names(conn, *ENDED) | boxes_gone(conn))
+    spent = await db.read(
+        lambda conn: box_names(conn, *ENDED) | boxes_gone(conn) | waiting.lost_boxes(conn)
+    )
     for name in sorted(boxes.names() & spent):
         async for _ in boxes.burn(name):
             continue

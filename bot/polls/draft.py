@@ -152,6 +152,8 @@ def _terms_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
         yield "The small-numbers limit must be 1 or more."
     if terms.method.kind not in COUNTABLE:
         yield "A poll is answered with one option or with several: please choose one of these."
+    if terms.live and terms.trustees:
+        yield "A live count cannot be sealed to trustees: choose one or the other."
     if terms.method.kind is Kind.SEVERAL and terms.method.limit > options:
         yield f"At most {terms.method.limit} of {options} options is no limit: please lower it."
     yield from _counting_faults(terms, labels)

@@ -62,8 +62,18 @@ def _reminder_keys(conn: Connection, poll: Poll) -> Sequence[str]:
 
 def unplan(conn: Connection, poll: Poll) -> None:
     """Nothing of a poll that has ended is due any more."""
-    for what in ("close", "reminder", "early", "whole"):
+    for what in ("close", "reminder", "early", "whole", "trustees", "lost"):
         outbox.cancel(conn, f"poll.{what}:{poll.id}:")
+
+
+def count(conn: Connection, poll: Poll, now: datetime) -> None:
+    """Count a poll that has closed, now that its trustees opened it."""
+    _add(conn, poll, f"poll.close:{poll.id}:opened", "poll.close", now)
+
+
+def lose(conn: Connection, poll: Poll, at: datetime) -> None:
+    """Give up a poll that its trustees have not opened by then."""
+    _add(conn, poll, f"poll.lost:{poll.id}:1", "poll.lost", at)
 
 
 def post_card(

@@ -10,6 +10,7 @@ from bot.polls import due, offices
 from bot.polls.deadlines import open_of, public_reason
 from bot.polls.model import Poll, State
 from bot.polls.store import TOPIC, poll_by_id, poll_of, polls_in
+from bot.polls.trustees import seats
 from bot.storage.db import Connection
 from bot.times import to_ms
 
@@ -62,6 +63,7 @@ def _end(conn: Connection, poll: Poll, state: State, reason: str, now: datetime)
     )
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     offices.forget(conn, poll.id)
+    seats.leave_seats(conn, poll.id)
     ended = poll_by_id(conn, poll.id)
     assert ended is not None
     due.unplan(conn, ended)

@@ -26,6 +26,7 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "weighted": terms.weighted,
         "ranking": None if terms.ranking is None else _ranking_json(terms.ranking),
         "whole_rankings": terms.whole_rankings,
+        "trustees": terms.trustees,
     }
 
 
@@ -46,6 +47,7 @@ def terms_from(body: dict[str, Any]) -> Terms:
         weighted=body.get("weighted", False),
         ranking=None if ranking is None else _ranking_from(ranking),
         whole_rankings=body.get("whole_rankings", False),
+        trustees=body.get("trustees", 0),
     )
 
 

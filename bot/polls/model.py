@@ -87,6 +87,7 @@ class Terms:
     bare verdict. ``weighted``: practices' votes are told by their lists, too. ``ranking``: how
     somebody is chosen where options are put in order, with the lot once it is drawn at the opening;
     None chooses nobody ("priorities"). ``whole_rankings``: the card says that they are published.
+    ``trustees``: how many people it is sealed to, 0, 1 or 3 of whom two open it.
     """
 
     method: Method = ONE
@@ -102,6 +103,7 @@ class Terms:
     weighted: bool = False
     ranking: Rules | None = None
     whole_rankings: bool = False
+    trustees: int = 0
 
     @property
     def by_practice(self) -> bool:
@@ -155,7 +157,9 @@ class Poll:
     ``role_ids`` and ``register`` (the imported roll) are what its roll was made from;
     ``imported_size`` of them stand there without a role;
     ``shown_cast`` and ``shown_votes`` the count that its card last showed, where it shows live;
-    ``constituencies`` are empty where a ballot counts in no practice and no area.
+    ``constituencies`` are empty where a ballot counts in no practice and no area; ``sealed_to`` is
+    the half of a key that its ballots are sealed with, ``trustees`` those who together have the
+    other, until it ends, and ``waits_until`` how long it waits for them.
     """
 
     id: int
@@ -187,6 +191,9 @@ class Poll:
     changes: tuple[Change, ...] = ()
     additions: tuple[Addition, ...] = ()
     constituencies: tuple[Constituency, ...] = ()
+    sealed_to: bytes = b""
+    trustees: tuple[int, ...] = ()
+    waits_until: datetime | None = None
 
     @property
     def reference(self) -> str:

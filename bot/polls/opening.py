@@ -28,6 +28,8 @@ from bot.polls.offices import Offices
 from bot.polls.roll import roll_hash
 from bot.polls.secrets import RandomBytes
 from bot.polls.store import TOPIC, poll_by_id, poll_of
+from bot.polls.trustees import seats
+from bot.polls.trustees.seats import Sealing
 from bot.register import Entry
 from bot.storage.db import Connection, Database
 from bot.times import to_ms
@@ -83,20 +85,19 @@ def prepare(
     channel_ids: tuple[int, ...],
     now: datetime,
     token_bytes: RandomBytes,
+    sealing: Sealing | None = None,
 ) -> Poll:
     """Freeze question and roll into a poll that has a reference, but no card and no box yet.
 
-    Where somebody is to be chosen the lot is drawn now, before there is a vote.
+    Where somebody is to be chosen the lot is drawn now, before there is a vote. ``sealing`` are the
+    trustees it is sealed to, and their key.
     """
     asked = check(draft, now)
     roll = electorate(roll, asked.terms)
     terms = with_lot(asked.terms, len(asked.labels), token_bytes)
-    for fault in place_faults(next(iter(channel_ids), None), roll, asked.terms):
-        raise UserError(fault)
+    _refuse(asked, roll, channel_ids, sealing)
     number, version = _reference(conn, guild_id, draft.replaces)
-    officer = people.find(conn, guild_id, officer_id)
-    closes_at = asked.closes_at
-    assert closes_at is not None
+    assert asked.closes_at is not None
     row = {
         "guild_id": guild_id,
         "number": number,
@@ -106,7 +107,7 @@ def prepare(
         "question": asked.question,
         "options": _json([[option.label, option.stance.value] for option in asked.options]),
         "terms": _json(terms_json(terms)),
-        "created_by": officer.id,
+        "created_by": people.find(conn, guild_id, officer_id).id,
         "channel_id": channel_ids[0],
         "box": box,
         "roll_basis": roll.basis,
@@ -116,13 +117,24 @@ def prepare(
         "constituencies": constituencies_json(divided(roll.entries, terms)),
         "left_out": _json(dict(roll.left_out)),
         "created_at": to_ms(now),
-        "closes_at": to_ms(closes_at),
+        "closes_at": to_ms(asked.closes_at),
         "article": _article(asked),
         "figures": None if asked.figures is None else _json(figures_json(asked.figures)),
     }
     poll_id = _insert(conn, "poll", row)
     _freeze(conn, guild_id, poll_id, roll.entries)
+    seats.take_seats(conn, guild_id, poll_id, sealing)
     return _known(conn, poll_id)
+
+
+def _refuse(
+    asked: Draft, roll: Roll, channel_ids: tuple[int, ...], sealing: Sealing | None
+) -> None:
+    """Raise UserError for what keeps a poll from opening there, for that roll."""
+    for fault in place_faults(next(iter(channel_ids), None), roll, asked.terms):
+        raise UserError(fault)
+    if asked.terms.trustees != (0 if sealing is None else len(sealing.trustees)):
+        raise UserError(seats.CHOOSE)
 
 
 def _reference(conn: Connection, guild_id: int, replaces: int | None) -> tuple[int, int]:

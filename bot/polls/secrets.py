@@ -3,6 +3,9 @@
 The key is 32 random bytes in a file of its own. A token is HMAC-SHA256 of the member under the
 key; without the key nobody can say whose it is. When the key is destroyed, nothing made with it
 can be traced or read again.
+
+The choices of a poll sealed to trustees lie within that cipher in envelopes that this key does not
+open: `unlock` does, with what the trustees give after the close.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import hmac
 from collections.abc import Callable
 
 from bot.polls.method import Choice, pack, unpack
+from bot.polls.trustees import envelope
 
 RandomBytes = Callable[[int], bytes]
 
@@ -28,9 +32,10 @@ class Unreadable(Exception):
 
 
 class Secrets:
-    """One poll's key at work. ``box`` names the poll's box and is bound into every cipher text."""
+    """One poll's key at work. ``box`` names the poll's box and is bound into every cipher text;
+    ``sealed_to`` is the half of the trustees' key that seals, empty for a poll without them."""
 
-    def __init__(self, key: bytes, box: str) -> None:
+    def __init__(self, key: bytes, box: str, sealed_to: bytes = b"") -> None:
         if len(key) != KEY_BYTES:
             raise Unreadable("a key has 32 bytes")
         # Imported here, because most starts of the bot open no box for a while.
@@ -38,8 +43,10 @@ class Secrets:
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
         self._key = key
-        self._unfit = (InvalidTag, ValueError)
+        self._unfit = (InvalidTag, ValueError, envelope.Shut)
         self._box = box.encode()
+        self._sealed_to = sealed_to
+        self._opener: envelope.Opener | None = None
         self._cipher = ChaCha20Poly1305(self._made("cipher", b""))
 
     def token(self, member_id: int) -> bytes:
@@ -58,17 +65,30 @@ class Secrets:
 
     def check_value(self) -> bytes:
         """Tells this key from another without giving it away."""
-        return self._made("check", self._box)
+        return self._made("check", self._box + self._sealed_to)
 
-    def encipher(self, token: bytes, choice: Choice, nonce: bytes) -> bytes:
-        """The choice as it may lie in a box: always of one length, bound to voter and poll."""
-        return nonce + self._cipher.encrypt(nonce, pack(choice), token + self._box)
+    def encipher(self, token: bytes, choice: Choice, token_bytes: RandomBytes) -> bytes:
+        """The choice as it may lie in a box: of one length in one poll, bound to voter and poll."""
+        nonce, about, text = token_bytes(NONCE_BYTES), token + self._box, pack(choice)
+        if self._sealed_to:
+            text = envelope.seal(self._sealed_to, text, about, token_bytes(envelope.KEY_BYTES))
+        return nonce + self._cipher.encrypt(nonce, text, about)
+
+    def unlock(self, key: bytes) -> None:
+        """Take the half of the trustees' key that opens. Raises Unreadable for another's."""
+        if envelope.public_of(key) != self._sealed_to:
+            raise Unreadable("the trustees' parts do not make this poll's key")
+        self._opener = envelope.opener(key)
 
     def decipher(self, token: bytes, sealed: bytes) -> Choice:
-        """The choice again; raises Unreadable for anything this key did not encipher here."""
-        nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        """The choice again; raises Unreadable for anything this key did not encipher here, and for
+        a poll sealed to trustees that is not unlocked."""
+        nonce, text, about = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], token + self._box
         try:
-            return unpack(self._cipher.decrypt(nonce, text, token + self._box))
+            inner = self._cipher.decrypt(nonce, text, about)
+            if self._sealed_to:
+                inner = envelope.unseal(self._opener, inner, about)
+            return unpack(inner)
         except self._unfit as error:
             raise Unreadable("a ballot in this box cannot be read") from error
 

@@ -221,7 +221,19 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         changes=_changes(conn, row["poll_id"]),
         additions=_additions(conn, row["poll_id"]),
         constituencies=constituencies_from(row["constituencies"]),
+        sealed_to=row["sealed_to"] or b"",
+        trustees=() if row["sealed_to"] is None else _trustees(conn, row["poll_id"]),
+        waits_until=None if row["waits_until"] is None else from_ms(row["waits_until"]),
     )
+
+
+def _trustees(conn: Connection, poll_id: int) -> tuple[int, ...]:
+    """By Discord's ids, as far as they were not forgotten since."""
+    query = (
+        "SELECT user_id FROM poll_trustee JOIN person USING (person_id)"
+        " WHERE poll_id = ? AND user_id IS NOT NULL ORDER BY seat"
+    )
+    return tuple(row["user_id"] for row in conn.execute(query, (poll_id,)))
 
 
 def _changes(conn: Connection, poll_id: int) -> tuple[Change, ...]:

@@ -107,6 +107,17 @@ TRACES = (
     ),
     _officer("mandate_use", "noted_by", "mandates linked", "reference, words, noted_at"),
     _officer("mandate_end", "noted_by", "mandates ended", "mandate_end.reason, noted_at"),
+    Trace(
+        "draft_trustee.person_id",
+        "asked as a trustee",
+        "SELECT salt IS NOT NULL AS passphrase_set FROM draft_trustee WHERE person_id = :person",
+        ("DELETE FROM draft_trustee WHERE person_id = :person",),
+    ),
+    Trace(
+        "poll_trustee.person_id",
+        "trustee of a poll",
+        f"SELECT question {_POLL.format('poll_trustee', 'poll_trustee.person_id')}",
+    ),
     _officer("poll_change", "asked_by", "deadlines moved", "poll_change.reason, at"),
     _officer("poll_change", "seconded_by", "deadlines agreed", "poll_change.reason, at"),
     _officer(

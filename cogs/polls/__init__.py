@@ -16,6 +16,7 @@ from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON
 from cogs.polls import handover
+from cogs.polls import trustees as trustees  # its acts attach themselves by being imported
 from cogs.polls.boards import Boards
 from cogs.polls.commands import Poll
 from cogs.polls.help import HELP
@@ -26,13 +27,15 @@ from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
 from cogs.polls.reminder_waves import WAVE, Waves, beside
 from cogs.polls.rolls import OfficeRoll
+from cogs.polls.trustee_posts import TrusteePosts
 
 
 async def setup(bot: House) -> None:
     """Join the bot."""
     here = PollingStation(bot)
-    posts, waves, boards = Posts(here), Waves(here), Boards(here)
-    imports = Imports(here)
+    posts, waves = Posts(here), Waves(here)
+    imports, sealed = Imports(here), TrusteePosts(here)
+    boards = Boards(here, sealed)
     bot.join(
         Room(
             name="polls",
@@ -56,7 +59,9 @@ async def setup(bot: House) -> None:
                 "poll.interrupted": posts.ended,
                 "poll.reminder": waves.line,
                 WAVE: waves.wave,
+                **sealed.renderers,
             },
+            wordings=sealed.wordings,
             beside=beside,
             board=boards.public,
             today=boards.today,

@@ -22,6 +22,7 @@ from cogs.card import one_line
 from cogs.polls.cards import vote_buttons
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of
+from cogs.polls.trustee_posts import TrusteePosts
 
 MOST_OPTIONS = 5  # buttons of a row
 UNREADABLE = (
@@ -33,8 +34,8 @@ UNREADABLE = (
 class Boards:
     """The sources of the polls' lines."""
 
-    def __init__(self, here: PollingStation) -> None:
-        self.here, self.bot = here, here.bot
+    def __init__(self, here: PollingStation, trustees: TrusteePosts) -> None:
+        self.here, self.bot, self.trustees = here, here.bot, trustees
 
     async def public(self, db: Database, viewer: Viewer) -> Iterable[Line]:
         """Open polls, with a way to their card."""
@@ -46,7 +47,7 @@ class Boards:
         """The open polls a member may vote in: whether their ballot is in."""
         guild_id, user_id = viewer.committee.guild_id, viewer.user_id or 0
         found = await db.read(lambda conn: open_polls_of(conn, guild_id, user_id))
-        lines = []
+        lines = [*await self.trustees.today(db, viewer)]
         for poll in found:
             voted = await (await self.here.box(guild_id, poll.id)).has_voted(user_id)
             inside = "Your ballot is in." if voted else "You have not voted."
@@ -67,7 +68,7 @@ class Boards:
     async def office(self, db: Database, viewer: Viewer) -> Iterable[Line]:
         """What needs an officer: early closes, lost cards, polls that stopped, unmatched names."""
         guild_id = viewer.committee.guild_id
-        lines = []
+        lines = [*await self.trustees.desk(db, viewer)]
         for poll in await db.read(lambda conn: polls(conn, guild_id, State.OPEN)):
             lines += await self._needs(db, poll)
         kept = self.here.boxes.aside()

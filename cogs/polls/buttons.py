@@ -105,6 +105,14 @@ class AgreeRoll(Press, pattern="pi:yes:{code}", audience=Audience.ANYONE):
     """Somebody else's yes to an imported roll."""
 
 
+class SetPassphrase(Press, pattern="py:set:{draft}", audience=Audience.ANYONE):
+    """A trustee's passphrase, before the poll opens. Who is one is said by the draft."""
+
+
+class GivePassphrase(Press, pattern="py:give:{poll}", audience=Audience.ANYONE):
+    """A trustee's passphrase again, after the close. Who is one is said by the poll."""
+
+
 class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
     """Ask for the public reason of a cancellation."""
 

@@ -24,6 +24,13 @@ from cogs.polls.buttons import (
     Vote,
     Withdraw,
 )
+from cogs.polls.sealed_polls import (
+    heading,
+    sealed_line,
+    secrecy,
+    trustee_buttons,
+    waiting_lines,
+)
 
 SHORT = 24  # a longer label is told on the card and numbered on its button
 HEADINGS = {
@@ -33,11 +40,6 @@ HEADINGS = {
     State.CANCELLED: "cancelled",
     State.INTERRUPTED: "stopped",
 }
-SECRECY = (
-    "The bot shows no member or officer how you vote or whether you voted. Discord sees which "
-    "button you pressed. Until the close, whoever runs this bot's computer could find out with "
-    "effort; then the key is destroyed. If everybody votes alike, the result shows it."
-)
 PRIMARY = discord.ButtonStyle.primary
 Item = discord.ui.Item[Any]
 NAMED = "Your name is shown beside your choice."
@@ -52,11 +54,11 @@ def render_poll(poll: Poll, shown: int, ref: str) -> discord.ui.LayoutView:
     """The public card. ``shown`` is the turnout it may tell."""
     is_open = poll.state is State.OPEN
     return card(
-        f"### Straw poll · {HEADINGS.get(poll.state, poll.state.value)}",
+        f"### Straw poll · {heading(poll) or HEADINGS.get(poll.state, poll.state.value)}",
         f"**{plain(poll.question)}**",
         "\n".join(_options(poll)),
         "\n".join(_facts(poll, shown)),
-        buttons=public_buttons(poll) if is_open else (),
+        buttons=public_buttons(poll) if is_open else trustee_buttons(poll),
         foot=foot(poll),
         ref=ref,
         colour=BLUE if is_open else GREY,
@@ -123,7 +125,7 @@ def _facts(poll: Poll, shown: int) -> list[str]:
             closes = f"Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})"
             if poll.terms.when_all is not WhenAll.STAY:
                 closes += "\nIt closes sooner once all have voted."
-            told = [turnout(poll, shown), *made_of(poll), promise(poll)]
+            told = [turnout(poll, shown), *made_of(poll), promise(poll), *sealed_line(poll)]
             return [closes, *told, *_history(poll), *live_count(poll)]
         case State.CANCELLED:
             return [f"Cancelled: {plain(poll.reason)}", *uncounted(poll), *_history(poll)]
@@ -131,6 +133,8 @@ def _facts(poll: Poll, shown: int) -> list[str]:
             return [f"Stopped: {plain(poll.reason)}.", *uncounted(poll), *_history(poll)]
         case State.CLOSED:
             return [f"Closed {stamp(poll.closes_at)}", "The result stands below.", *_history(poll)]
+        case _ if poll.waits_until is not None:
+            return [f"Closed {stamp(poll.closes_at)}", *waiting_lines(poll), *_history(poll)]
         case _:
             return [f"Closed {stamp(poll.closes_at)}", "The count follows in a moment."]
 
@@ -279,5 +283,6 @@ def render_mine(poll: Poll, entitled: Entitlement, code: str) -> discord.ui.Layo
 
 def render_secrecy(poll: Poll) -> discord.ui.LayoutView:
     """The answer to *How secret is this?*"""
-    return card("### How secret is this?", NAMED if poll.terms.named else SECRECY,
+    told = NAMED if poll.terms.named else secrecy(poll)
+    return card("### How secret is this?", told,
                 foot=foot(poll), colour=BLUE)  # fmt: skip

@@ -40,6 +40,18 @@ class Rules(Press, pattern="pf:rules:{draft}", audience=Audience.OFFICER):
     """Change how the poll is run."""
 
 
+class Trustees(Press, pattern="pf:trust:{draft}", audience=Audience.OFFICER):
+    """To whom the poll is sealed, and how far they are."""
+
+
+class ChooseTrustees(Press, pattern="pf:keys:{draft}", audience=Audience.OFFICER):
+    """Choose to whom it is sealed."""
+
+
+class AskTrustees(Press, pattern="pf:ask:{draft}", audience=Audience.OFFICER):
+    """Ask them for their passphrases, in the poll's channel."""
+
+
 class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
     """Change where the card goes."""
 

@@ -17,6 +17,7 @@ from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
 from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.polls.model import State
+from bot.polls.trustees import seats
 from bot.register import unmatched
 from bot.storage.db import Connection
 from bot.times import stamp
@@ -31,6 +32,7 @@ from cogs.polls.draft_buttons import (
     Others,
     Rules,
     Sure,
+    Trustees,
     Who,
     Words,
 )
@@ -47,6 +49,7 @@ async def look_at(interaction: Interaction, kept: Kept) -> Look:
     bot, guild = interaction.client, guild_of(interaction)
     committee, now = await committee_of(interaction), bot.clock()
     names = len(await bot.db.read(lambda conn: unmatched(conn, guild.id)))
+    trustees = await bot.db.read(lambda conn: seats.asked(conn, guild.id, kept.id))
     try:
         roll, lack = await roll_for(bot, guild, kept.draft, now), ""
     except UserError as refusal:
@@ -55,7 +58,7 @@ async def look_at(interaction: Interaction, kept: Kept) -> Look:
     timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
     asked = kept.draft.role_ids
     gone = not all(map(guild.get_role, asked)) or not (asked or kept.draft.register)
-    return Look(timed, roll, lack, committee.zone, now, names, roles_gone=gone)
+    return Look(timed, roll, lack, committee.zone, now, names, gone, tuple(trustees))
 
 
 async def _replaced(interaction: Interaction, draft: Draft) -> str:
@@ -108,6 +111,7 @@ async def _parts(interaction: Interaction, look: Look) -> list[Any]:
         Who("Who may vote", **ids),
         Rules("Rules", **ids),
         Channel("Channel", **ids),
+        Trustees("Trustees", **ids),
     ]
     if look.names and look.draft.register:
         parts.append(Match("Match names"))
@@ -183,7 +187,8 @@ async def launch(interaction: Interaction, draft_id: int) -> None:
             return await show(interaction, kept)
         now, who = bot.clock(), officer(interaction)
         holders = await offices(bot, guild_of(interaction))
-        poll = await acts.open_draft(bot.db, here.boxes, who, draft_id, look.roll, holders, now)
+        args = (who, draft_id, look.roll, holders, now, here.apart)
+        poll = await acts.open_draft(bot.db, here.boxes, *args)
     text = (
         f"### Open: {poll.reference}\n{plain(clip(poll.question, 200))}\nIts card is on its way to "
         f"<#{kept.draft.channel_id}>. {poll.roll_size:,} may vote until {stamp(poll.closes_at)}."

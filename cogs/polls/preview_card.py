@@ -19,6 +19,8 @@ from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
 from bot.polls.roll import preview
 from bot.polls.rules import law_told, name, threshold
+from bot.polls.trustees import seats
+from bot.polls.trustees.seats import Asked
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, clip, plain
 from cogs.polls import cards
@@ -38,6 +40,7 @@ class Look:
     now: datetime
     names: int = 0  # on the register without an account
     roles_gone: bool = False  # a role it asks is not on the server any more
+    trustees: tuple[Asked, ...] = ()
 
     @property
     def draft(self) -> Draft:
@@ -52,6 +55,7 @@ class Look:
                 0, f"Say what is meant by {{{blanks[0]}}} in the question: change the words."
             )
         found += place_faults(self.draft.channel_id, self.roll, self.draft.terms)
+        found += seats.faults(self.trustees, self.draft.terms.trustees)
         return [*found, self.lack] if self.lack else found
 
     @property
@@ -118,6 +122,9 @@ def _terms(look: Look) -> list[str]:
         most = terms.method.limit or len(draft.labels)
         lines.append(f"Each may choose up to {most} options.")
     lines.append("Reminders on." if terms.reminders and not draft.minutes else "No reminders.")
+    if terms.trustees:
+        whom = "a trustee" if terms.trustees == 1 else "three trustees, of whom two open it"
+        lines.append(f"Sealed to {whom}.")
     for rule in map(threshold, terms.thresholds):
         lines += [f"To be met: {name(rule)}", *filter(None, [law_told(rule)])]
     if draft.article is not None:

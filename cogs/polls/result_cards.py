@@ -26,7 +26,9 @@ def render_result(
     options = "\n".join(_line(line.text, line.leads) for line in found.options)
     facts = "\n".join(plain(line) for line in (found.turnout, found.bounds) if line)
     remarks = [clip(plain(line), 260) for line in found.remarks]
-    if counted_at is not None and counted_at > poll.closes_at + LATE:
+    if counted_at is not None and poll.terms.trustees:
+        remarks.append(f"Opened by its trustees, and counted, {stamp(counted_at)}.")
+    elif counted_at is not None and counted_at > poll.closes_at + LATE:
         remarks.append(
             f"The bot was away at the close and counted {stamp(counted_at)}; presses made while "
             "it was away did not reach it."

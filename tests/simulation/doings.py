@@ -200,8 +200,10 @@ DOINGS = [
     send("cogs.polls.draft_forms.Voters"),
     send("cogs.polls.draft_forms.Run"),
     send("cogs.polls.draft_forms.Place"),
+    send("cogs.polls.trustees.Chosen"),
     *(tap(f"pf:{part}:{{draft}}", draft="<poll>")
-      for part in ("close", "words", "who", "rules", "where", "other", "drop", "back", "gone")),
+      for part in ("close", "words", "who", "rules", "where", "trust", "keys", "ask", "other",
+                   "drop", "back", "gone")),
     tap("pu:{addition}", "poll.roll.agree", "second", addition=1),
     *offered("office-poll extend", "poll.extend", "px:do:{draft}", poll="P-3",
              until="5 January 2026 17:00", reason="Because"),

@@ -6,9 +6,14 @@ from typing import Any
 
 import discord
 import uninvited
+from simulated import bot_scope
 from town import MARK, Town
 
 from bot.lasting import Pick
+from bot.polls.trustees import seats
+from bot.polls.trustees.apart import Founded, Lock
+from bot.polls.trustees.seats import Asked, Sealing
+from bot.storage.db import Connection
 
 Open = Callable[[Town, Any], Awaitable[Any]]
 
@@ -67,6 +72,43 @@ async def another_poll(town: Town) -> None:
     town.drafts["open"] += 1
 
 
+def after(before: Callable[[Town, int], Awaitable[str]]) -> Open:
+    """Opened by a button of something that is made first for whoever presses."""
+
+    async def open_(town: Town, actor: Any) -> Any:
+        custom_id = await before(town, actor.id)
+        return await uninvited.press(town.env, actor, town.channel, town.message, custom_id)
+
+    return open_
+
+
+async def trustee_asked(town: Town, user_id: int) -> str:
+    """Somebody is asked as the trustee of a draft; the button's id."""
+    guild_id, draft_id = town.world.guild.id, town.drafts["poll"]
+    with bot_scope(town.env):
+        await town.bot.db.write(lambda conn: seats.choose(conn, guild_id, draft_id, [user_id]))
+    return f"py:set:{draft_id}"
+
+
+async def trustee_awaited(town: Town, user_id: int) -> str:
+    """A poll has closed and waits for its trustee; the button's id."""
+    await another_poll(town)
+    guild_id, poll_id = town.world.guild.id, town.drafts["open"]
+    founded = Founded(b"p" * 32, (b"part",))
+    asked = Sealing((Asked(user_id, Lock(b"s" * 16, b"l" * 32)),), founded)
+
+    def write(conn: Connection) -> None:
+        seats.take_seats(conn, guild_id, poll_id, asked)
+        conn.execute(
+            "UPDATE poll SET state = 'closing', waits_until = 9999999999999 WHERE poll_id = ?",
+            (poll_id,),
+        )
+
+    with bot_scope(town.env):
+        await town.bot.db.write(write)
+    return f"py:give:{poll_id}"
+
+
 async def another_invitation(town: Town) -> None:
     """An invitation to decide on; ``{invitation}`` is its number."""
     options = {"body": "ICB", "subject": "Board", "when": "20 May 2026 10:00"}
@@ -76,6 +118,7 @@ async def another_invitation(town: Town) -> None:
 
 
 DAY = {"due": "1 March 2026"}
+PASSPHRASE = {"passphrase": "rainy cobalt ladder fourteen"}
 FORMS = {
     "cogs.admin.wizard.Typed": Way("owner", pressed("setup:ask:quorum"), {"value": "9"}),
     "cogs.admin.settings_command.New": Way(
@@ -121,6 +164,9 @@ FORMS = {
         "officer", commanded("office-poll template", name="elect-delegate"),
         {"options": "Ada\nGrace"},
     ),
+    "cogs.polls.trustees.Chosen": Way("officer", pressed("pf:keys:{poll}")),
+    "cogs.polls.trustees.NewPassphrase": Way("member", after(trustee_asked), PASSPHRASE),
+    "cogs.polls.trustees.Passphrase": Way("member", after(trustee_awaited), PASSPHRASE),
     "cogs.polls.mandates.LinkForm": Way(
         "officer", pressed("pg:link:1"), {"where": "M-1", "said": "Invitation declined"}
     ),

@@ -30,7 +30,7 @@ def test_every_enciphered_choice_has_one_length_and_one_reader(
 ) -> None:
     secrets = Secrets(key, "box")
     token = secrets.token(5)
-    sealed = secrets.encipher(token, choice, nonce)
+    sealed = secrets.encipher(token, choice, lambda _: nonce)
     assert len(sealed) == 12 + PADDED + 16
     assert secrets.decipher(token, sealed) == choice
     with pytest.raises(Unreadable):

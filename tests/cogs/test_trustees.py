@@ -1,0 +1,174 @@
+"""A poll sealed to trustees, from the preview to its result, as officers, trustees and members
+press."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from layouts import labels, text
+from pollstory import QUESTION, all_vote, card, cards, noon, preview
+from simulated import advance, bot_scope
+
+from bot.polls.store import poll_by_id
+from bot.polls.trustees.waiting import WAITS
+
+
+def phrase(actor: Any) -> str:
+    return "".join(["rainy cobalt ladder ", str(actor.id)])
+
+
+async def page_of(world: Any, message: Any, trustees: list[Any]) -> Any:
+    """The page behind *Trustees*, with these chosen."""
+    page = (await world.officer.click(message, label="Trustees")).response
+    form = await world.officer.click(page, label="Choose")
+    values = {"trustees": [one.user for one in trustees]}
+    return await world.officer.submit_modal(form, values)
+
+
+async def asked(world: Any, message: Any, trustees: list[Any]) -> Any:
+    """The public message by which these are asked."""
+    page = await page_of(world, message, trustees)
+    await world.officer.click(page.response, label="Ask them")
+    await advance(world.env, seconds=2)
+    return card(world, "Trustees of a straw poll")
+
+
+async def typed(actor: Any, message: Any, label: str, words: str) -> str:
+    """What a trustee is told who types this."""
+    form = await actor.click(message, label=label)
+    if form.modal is None:
+        return text(form.response)
+    sent = await actor.submit_modal(form, {"passphrase": words})
+    return text(sent.followups[-1] if sent.followups else sent.response)
+
+
+async def sealed_poll(world: Any, trustees: list[Any]) -> Any:
+    """An open poll that is sealed to these: its card."""
+    message = await preview(world)
+    request = await asked(world, message, trustees)
+    for one in trustees:
+        assert "is set" in await typed(one, request, "Set my passphrase", phrase(one))
+    back = (await world.officer.click(message, label="Back to the preview")).response
+    await world.officer.click(back, label="Open now")
+    await advance(world.env, seconds=1)
+    return card(world)
+
+
+async def test_two_of_three_trustees_open_it(world: Any) -> None:
+    await noon(world)
+    trustees = world.members[:3]
+    poll = await sealed_poll(world, trustees)
+    said = text(poll)
+    assert all(f"<@{one.id}>" in said for one in trustees)
+    assert (
+        "any two open it after the close. A second passphrase that is lost loses the poll" in said
+    )
+    told = text((await world.member.click(poll, label="How secret is this?")).response)
+    assert "nobody can read or count what is in the box" in told
+    assert "each trustee's passphrase" in told
+    await all_vote(world, poll, "Support")
+    await world.member.click(poll, label="Oppose")
+    await advance(world.env, hours=11)
+    said = text(card(world))
+    assert "closed, waiting for two trustees" in said
+    assert "Support" not in labels(card(world))
+    wait = card(world, "trustees, please open it")
+    assert "no trustee" in await typed(world.officer, wait, "Type my passphrase", "")
+    wrong = await typed(trustees[0], wait, "Type my passphrase", phrase(trustees[1]) + "?")
+    assert wrong == (
+        "That is not the passphrase you set for P-1. Nothing was lost: please try again, capitals"
+        " and spelling as they were."
+    )
+    assert "1 of 2 trustees is awaited" in await typed(
+        trustees[0], wait, "Type my passphrase", phrase(trustees[0])
+    )
+    await advance(world.env, minutes=1)
+    assert cards(world, "Straw poll result") == []
+    desk = text((await world.officer.slash(world.channel, "desk")).response)
+    assert "P-1 waits for its trustees: 1 of 2 passphrases are in" in desk
+    last = await typed(trustees[2], card(world), "Open it as a trustee", phrase(trustees[2]))
+    assert "counted now" in last
+    await advance(world.env, minutes=1)
+    result = text(card(world, "Straw poll result"))
+    assert "Opened by its trustees, and counted" in result
+    assert "away at the close" not in result
+    assert "waits for no passphrase" in await typed(
+        trustees[1], wait, "Type my passphrase", phrase(trustees[1])
+    )
+    assert not world.env.errors or all("UserError" in repr(e) for e in world.env.errors)
+
+
+async def test_the_preview_says_what_is_lacking_and_nothing_opens_before(world: Any) -> None:
+    await noon(world)
+    message = await preview(world)
+    page = await page_of(world, message, world.members[:3])
+    said = text(page.response)
+    assert said.count("no passphrase yet") == 3
+    assert "naming" in said
+    assert "not the question" in said
+    back = (await world.officer.click(page.response, label="Back to the preview")).response
+    assert "3 of 3 trustees have not set a passphrase yet" in text(back)
+    with pytest.raises(Exception, match="disabled"):
+        await world.officer.click(back, label="Open now")
+    assert "Sealed to three trustees, of whom two open it." in text(back)
+
+
+async def test_two_trustees_are_refused_and_nobody_is_fine(world: Any) -> None:
+    await noon(world)
+    message = await preview(world)
+    told = await page_of(world, message, world.members[:2])
+    assert "one trustee, or three" in text(told.response)
+    form = await world.officer.click(message, label="Choose")
+    page = await world.officer.submit_modal(form, {"trustees": []})
+    assert "Nobody is chosen" in text(page.response)
+
+
+async def test_only_who_is_asked_sets_a_passphrase_and_a_weak_one_is_not_taken(world: Any) -> None:
+    await noon(world)
+    request = await asked(world, await preview(world), [world.members[0]])
+    assert QUESTION not in text(request)
+    stranger = await typed(world.members[1], request, "Set my passphrase", phrase(world.members[1]))
+    assert "not asked as a trustee" in stranger
+    weak = await typed(world.members[0], request, "Set my passphrase", "hunter2")
+    assert "four words" in weak
+    long = "a secret that is longer than sixty characters and still not good enough " * 3
+    refused = await typed(world.members[0], request, "Set my passphrase", long)
+    assert "200 characters" in refused
+    assert "longer than sixty" not in refused, "a passphrase is not handed back"
+
+
+async def test_a_trustee_finds_it_on_today_and_is_written_to(world: Any) -> None:
+    await noon(world)
+    trustee = world.members[0]
+    await asked(world, await preview(world), [trustee])
+    today = (await trustee.slash(world.channel, "today")).response
+    assert "trustee of a straw poll that is about to open" in text(today)
+    assert "is set" in await typed(trustee, today, "Set my passphrase", phrase(trustee))
+    await advance(world.env, minutes=10)
+    inbox = [text(message) for message in trustee.user.dm_channel.history()]
+    assert any("asked to be a trustee" in line for line in inbox)
+
+
+async def test_a_poll_that_its_trustees_do_not_open_is_lost_publicly(world: Any) -> None:
+    await noon(world)
+    poll = await sealed_poll(world, [world.members[0]])
+    await all_vote(world, poll, "Support")
+    await advance(world.env, hours=11)
+    assert "closed, waiting for its trustee" in text(card(world))
+    await advance(world.env, seconds=WAITS / timedelta(seconds=1))
+    assert "its trustees did not open it in time" in text(card(world, "P-1"))
+    with bot_scope(world.env):
+        found = await world.bot.db.read(lambda conn: poll_by_id(conn, 1))
+    assert found.state == "interrupted"
+    assert list(world.bot.settings.boxes.glob("*.db")) == []
+
+
+async def test_a_draft_thrown_away_asks_nobody_any_more(world: Any) -> None:
+    await noon(world)
+    message = await preview(world)
+    request = await asked(world, message, [world.members[0]])
+    back = (await world.officer.click(message, label="Back to the preview")).response
+    sure = (await world.officer.click(back, label="Throw away")).response
+    await world.officer.click(sure, label="Throw it away")
+    told = await typed(world.members[0], request, "Set my passphrase", phrase(world.members[0]))
+    assert "not asked as a trustee any more" in told

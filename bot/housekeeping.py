@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import committee
+from bot import committee, ping
 from bot.boards import desk, noticeboard
 from bot.errors import UserError
 from bot.jobs import Jobs
@@ -24,6 +24,7 @@ from bot.times import LONDON, Clock
 log = logging.getLogger("lmcbot.housekeeping")
 
 A_MOMENT = timedelta(minutes=1)  # the start itself comes first
+BY_NIGHT = 24  # hours between copies where the night's alone is wanted
 BACKUP_AT, SWEEP_AT, REARM_AT = (3, 10), (3, 40), (4, 10)
 
 
@@ -55,6 +56,9 @@ def arrange(
     async def arm_again() -> None:
         await db.write(partial(rearm, now=clock()))
 
+    async def sign_of_life() -> None:
+        await ping.ping(settings, clock())
+
     async def make_up() -> None:
         await catch_up(db, settings, clock())
 
@@ -64,6 +68,10 @@ def arrange(
         ("series", arm_again, REARM_AT),
     ):
         jobs.daily(name, work, hour=hour, minute=minute, zone=LONDON)
+    if settings.backup_hours < BY_NIGHT:
+        jobs.every("backups by day", save, hours=settings.backup_hours)
+    if settings.ping:
+        jobs.every("ping", sign_of_life, minutes=ping.MINUTES)
     jobs.once("missed", make_up, clock() + A_MOMENT)
 
 

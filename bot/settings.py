@@ -26,6 +26,8 @@ NAMES = (
     "LMCBOT_DISCORD_API",
     "LMCBOT_PUBLISH",
     "LMCBOT_PUBLISH_URL",
+    "LMCBOT_BACKUP_HOURS",
+    "LMCBOT_PING",
 )
 
 
@@ -44,6 +46,8 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     publish: Path | None = None
     publish_url: str = ""
+    backup_hours: int = 24
+    ping: str = field(default="", repr=False)
 
     @property
     def database(self) -> Path:
@@ -121,6 +125,8 @@ def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
         allowed_hosts=tuple(source.get("LMCBOT_ALLOWED_HOSTS", "").replace(",", " ").split()),
         publish=publish,
         publish_url=_address(source, "LMCBOT_PUBLISH_URL", faults),
+        backup_hours=_number(source, "LMCBOT_BACKUP_HOURS", 24, 1, 24, faults),
+        ping=_address(source, "LMCBOT_PING", faults),
     )
     if faults:
         raise UserError("\n".join(faults))

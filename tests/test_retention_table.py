@@ -51,6 +51,7 @@ LINES = {
     "a member who left the server": f"forgotten after {retention.GRACE.days} days",
     "everything else of a server that removed the bot": f"erased after {retention.GRACE.days} days",
     "internal numbers of those forgotten (`forgotten.txt`)": None,
+    "copies off the machine, where you take them": f"{backup.RUNS_OUT.days // 7} weeks",
     "backups": f"{backup.DAILY} daily and {backup.WEEKLY} weekly",
     "a database replaced by a restore": f"{backup.WEEKLY} weeks",
     "logs": None,

@@ -47,6 +47,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
         "file", type=Path, metavar="FILE"
     )
     command("migrate", migrate, "bring the database to this release; the bot must be stopped")
+    command("handover", hand_over, "what the next volunteer needs, on one page, without secrets")
     officers_ = command(
         "officers", name_officers, "name the officers' role; the bot must be stopped"
     )
@@ -147,6 +148,14 @@ def migrate(arguments: argparse.Namespace, say: Say) -> int:
     from bot.shell.restore import migrate_now
 
     say(migrate_now(chosen(), utc_now()))
+    return 0
+
+
+def hand_over(arguments: argparse.Namespace, say: Say) -> int:
+    """Print the page for whoever runs the bot next."""
+    from bot.shell.handover_page import page
+
+    say(page(chosen(), settings_.environment(), utc_now()))
     return 0
 
 

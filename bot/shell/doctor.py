@@ -26,6 +26,7 @@ from bot.storage import backup
 from bot.storage.db import connect
 from bot.storage.lock import holder
 from bot.storage.migrate import pending, shipped
+from bot.storage.off_machine import STALE, taken
 
 ROOM_NEEDED = 500 * 1_048_576
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a computer that says it is earlier has lost its clock
@@ -52,6 +53,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield disk(settings)
     yield from database(settings)
     yield backups(settings, now)
+    yield off_machine(settings, now)
     yield keys(settings)
     yield from token_file()
     yield from kept_aside(settings)
@@ -134,6 +136,19 @@ def backups(settings: Settings, now: datetime) -> Finding:
         return Finding("Backups", True, said)
     said = f"the newest is {hours} hours old" if newest else "none"
     return Finding("Backups", False, f"{said}: run lmcbot backup, and look into the bot's log")
+
+
+def off_machine(settings: Settings, now: datetime) -> Finding:
+    """A copy beside what it copies is lost with it."""
+    at, since = taken(settings.data), _first_joined(settings)
+    if at is None and (since is None or now - since < STALE):
+        return Finding("Off the machine", True, "nothing yet: docs/running.md, Off the machine")
+    if at is None:
+        said = "no copy has left this computer: docs/running.md, Off the machine, says how"
+        return Finding("Off the machine", False, said)
+    said = f"the newest copy elsewhere is {(now - at) // timedelta(hours=1)} hours old"
+    fix = "" if now - at < STALE else ": look at what off-machine.sh last said"
+    return Finding("Off the machine", now - at < STALE, said + fix)
 
 
 def _first_joined(settings: Settings) -> datetime | None:

@@ -104,6 +104,14 @@ def latest(folder: Path) -> tuple[datetime, Path] | None:
     return max(_dated(folder), default=None)
 
 
+def made_at(name: str) -> datetime | None:
+    """When the copy of that name was made; None for a name that is none of ours."""
+    try:
+        return datetime.strptime(name.removeprefix(PREFIX)[:16], STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path | None:
     """Put ``backup`` in the database's place; what it replaces is kept, and returned.
 
@@ -140,11 +148,8 @@ def _set_aside(database: Path, now: datetime) -> Path:
 
 def _dated(folder: Path) -> Iterable[tuple[datetime, Path]]:
     for file in folder.glob(f"{PREFIX}*{SUFFIX}"):
-        try:
-            at = datetime.strptime(file.name.removeprefix(PREFIX)[:16], STAMP).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        yield at, file
+        if (at := made_at(file.name)) is not None:
+            yield at, file
 
 
 def _older(draft: Path, newest: Path) -> bool:

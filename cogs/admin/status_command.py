@@ -16,6 +16,7 @@ from bot.boards.health import Health, health, zone_data
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
 from bot.storage import backup
+from bot.storage.off_machine import taken
 from bot.times import stamp
 from cogs.admin.troubles import Troubles
 from cogs.card import AMBER, GREEN, card, clip
@@ -41,12 +42,19 @@ class Status(commands.Cog):
         wrong = list(Troubles(self.bot).told(committee, found, now))
         saved = backup.latest(self.bot.settings.backups)
         await answer(
-            interaction, render_status(found, wrong, self.bot.started_at, saved and saved[0])
+            interaction,
+            render_status(
+                found, wrong, self.bot.started_at, saved and saved[0], taken(self.bot.settings.data)
+            ),
         )
 
 
 def render_status(
-    found: Health, troubles: Sequence[str], started: datetime, saved: datetime | None
+    found: Health,
+    troubles: Sequence[str],
+    started: datetime,
+    saved: datetime | None,
+    away: datetime | None = None,
 ) -> discord.ui.LayoutView:
     """Figures in words, what is in trouble, versions."""
     figures = [
@@ -56,6 +64,7 @@ def render_status(
         f"Last sent: {_when(found.last_sent)}",
         f"Waiting: {found.waiting}",
         f"Last backup: {_when(saved)}",
+        f"Last copy off the bot’s computer: {_when(away)}",
         f"Database: {found.size / 1_048_576:.1f} MB, schema {found.schema}",
     ]
     trouble = "\n".join(f"- {clip(said, 250)}" for said in troubles[:MOST])

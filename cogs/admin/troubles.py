@@ -14,6 +14,7 @@ from bot.house import House
 from bot.permissions import NEEDED
 from bot.storage import backup
 from bot.storage.db import Database
+from bot.storage.off_machine import STALE, taken
 from cogs.admin.preflight import faults
 from cogs.card import one_line
 
@@ -58,6 +59,12 @@ class Troubles:
             yield f"{late}."
         yield from (one_line(said, 200) for said in found.troubles)
         yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
+        away = taken(self.bot.settings.data)
+        if away is not None and now - away > STALE:
+            yield (
+                f"The newest copy off the bot’s computer is {(now - away).days} days old. Whoever"
+                " runs the bot looks at what takes it away."
+            )
         saved = backup.latest(self.bot.settings.backups)
         since = self.bot.started_at if saved is None else saved[0]
         if now - since > backup.OLD:

@@ -148,10 +148,12 @@ def _discord(path: str) -> bool:
 
 def _speaks_http(path: str) -> bool:
     """The intake fetches; the demo's newspaper is a server that it may fetch from; the dates of
-    Discord's answers are overheard from discord.py, which speaks it."""
+    Discord's answers are overheard from discord.py, which speaks it; the operator's address is
+    asked for as a sign of life."""
     return path.startswith("bot/articles/intake") or path in (
         "bot/demo/paper.py",
         "bot/overheard.py",
+        "bot/ping.py",
     )
 
 

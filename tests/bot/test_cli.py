@@ -164,7 +164,7 @@ def test_doctor_has_a_line_for_everything_it_looks_at(bot_settings: Settings) ->
         found = {each.what: each.says for each in doctor.findings(bot_settings, utc_now())}
     assert list(found) == [
         "Python", "Running copies", "Clock", "Zone data", "Disk space", "Database", "Schema",
-        "Audit trail", "Backups", "Ballot keys",
+        "Audit trail", "Backups", "Off the machine", "Ballot keys",
     ]  # fmt: skip
     assert found["Running copies"].startswith(f"one, process {os.getpid()};")
     assert found["Database"] == "whole"

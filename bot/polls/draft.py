@@ -21,7 +21,8 @@ from bot.polls.rules import Base, threshold
 QUESTION_LIMIT = 300
 OPTION_LIMIT = 55
 LONGEST = timedelta(days=60)
-COUNTABLE = (Kind.ONE, Kind.SEVERAL)
+COUNTABLE = (Kind.ONE, Kind.SEVERAL, Kind.SCALE, Kind.RANKED, Kind.MENU)
+NOUNS = {Kind.SCALE: "statement", Kind.MENU: "action"}
 SUPPORT_OPPOSE_ABSTAIN = ("Support", "Oppose", "Abstain")
 
 
@@ -59,7 +60,8 @@ def typed_labels(text: str) -> tuple[str, ...]:
 
 def faults(draft: Draft, now: datetime) -> list[str]:
     """Every reason why this draft cannot open, each one sentence; empty when it can."""
-    found = [*_question_faults(draft.question), *_option_faults(draft.labels)]
+    found = list(_question_faults(draft.question))
+    found += _option_faults(draft.labels, draft.terms.method.kind)
     found += _close_faults(draft.closes_at, now)
     found += _terms_faults(draft.terms, draft.labels)
     return found
@@ -113,16 +115,18 @@ def _question_faults(question: str) -> Iterable[str]:
         )
 
 
-def _option_faults(labels: tuple[str, ...]) -> Iterable[str]:
+def _option_faults(labels: tuple[str, ...], kind: Kind) -> Iterable[str]:
     cleaned = [clean(label) for label in labels]
-    if not 2 <= len(cleaned) <= MOST_OPTIONS:
-        yield f"A poll has 2 to {MOST_OPTIONS} options; this one has {len(cleaned)}."
+    noun, least = NOUNS.get(kind, "option"), 1 if kind is Kind.SCALE else 2
+    if not least <= len(cleaned) <= MOST_OPTIONS:
+        yield f"A poll has {least} to {MOST_OPTIONS} {noun}s; this one has {len(cleaned)}."
     for number, label in enumerate(cleaned, 1):
+        which = f"{noun.capitalize()} {number}"
         if not label:
-            yield f"Option {number} is empty: give it words or take it out."
+            yield f"{which} is empty: give it words or take it out."
         if len(label) > OPTION_LIMIT:
             yield (
-                f"Option {number} has {len(label)} characters; at most {OPTION_LIMIT} fit:"
+                f"{which} has {len(label)} characters; at most {OPTION_LIMIT} fit:"
                 " please shorten it."
             )
     yield from _doubles(cleaned)
@@ -151,7 +155,7 @@ def _terms_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
     if terms.small_number < 1:
         yield "The small-numbers limit must be 1 or more."
     if terms.method.kind not in COUNTABLE:
-        yield "A poll is answered with one option or with several: please choose one of these."
+        yield "A pledge is not opened as a poll: please choose another way of answering."
     if terms.live and terms.trustees:
         yield "A live count cannot be sealed to trustees: choose one or the other."
     if terms.method.kind is Kind.SEVERAL and terms.method.limit > options:
@@ -170,13 +174,15 @@ def _counting_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
             "With one vote for each practice, several answers need one member who speaks for it:"
             " choose that, or ask for one answer."
         )
-    if terms.live and (terms.grouped or not one):
-        yield "A live count is for one answer by member: please seal the poll until its close."
+    if terms.live and (terms.grouped or kind not in (Kind.ONE, Kind.SEVERAL)):
+        yield "A live count is for options by member: please seal the poll until its close."
     if (terms.by_area or terms.weighted) and not (one and sided):
         what = "areas" if terms.by_area else "list sizes"
         yield f"A count by {what} needs one answer for or against, like Support and Oppose."
     if terms.weighted and not terms.by_practice:
         yield "Only the votes of practices can be weighted by list size: let practices vote."
+    if terms.thresholds and kind not in (Kind.ONE, Kind.SEVERAL):
+        yield "Shares to reach are for options alone: please take them out."
     for text in terms.thresholds:
         yield from _threshold_faults(threshold(text).base, terms)
     if terms.ranking is not None and kind is Kind.RANKED:

@@ -50,6 +50,15 @@ class Method:
         if fault:
             raise UserError(fault)
 
+    def pressed(self, at: int, options: int) -> Choice:
+        """The ballot of one press: an option, or the mark of a single statement, counted from 0.
+
+        Raises UserError when there is none such.
+        """
+        if self.kind is Kind.SCALE and options == 1:
+            return (at + 1,)
+        return picked(at, options)
+
     def _top(self, options: int) -> int:
         if self.kind is Kind.SCALE:
             return self.limit or 5

@@ -15,6 +15,7 @@ from bot.polls import traces as keeping
 from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON
+from cogs.polls import ballot_paper as ballot_paper  # its acts attach by being imported
 from cogs.polls import handover
 from cogs.polls import trustees as trustees  # its acts attach themselves by being imported
 from cogs.polls.boards import Boards

@@ -1,4 +1,4 @@
-"""The poll's public card and what a voter reads privately: pure, data in, layout out."""
+"""The poll's public card: pure, data in, layout out."""
 
 from __future__ import annotations
 
@@ -6,24 +6,15 @@ from typing import Any
 
 import discord
 
+from bot.polls.ballot_words import one_statement, top_of
 from bot.polls.batches import batch_of
-from bot.polls.box import Stored
 from bot.polls.counting import percents
-from bot.polls.method import Choice, Kind
+from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
-from bot.polls.roll import Entitlement
+from bot.polls.ways import card_lines
 from bot.times import stamp
-from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
-from cogs.polls.buttons import (
-    Choose,
-    Details,
-    Mine,
-    Remind,
-    Secret,
-    Switch,
-    Vote,
-    Withdraw,
-)
+from cogs.card import BLUE, GREY, card, clip, plain
+from cogs.polls.buttons import Choose, Details, Mine, Remind, Secret, Vote
 from cogs.polls.sealed_polls import (
     heading,
     sealed_line,
@@ -32,6 +23,12 @@ from cogs.polls.sealed_polls import (
     waiting_lines,
 )
 
+CHOOSE = {
+    Kind.SEVERAL: "Choose",
+    Kind.RANKED: "Put in order",
+    Kind.SCALE: "Answer",
+    Kind.MENU: "Answer",
+}
 SHORT = 24  # a longer label is told on the card and numbered on its button
 HEADINGS = {
     State.OPEN: "open",
@@ -79,32 +76,30 @@ def public_buttons(poll: Poll) -> list[Item]:
 
 
 def vote_buttons(poll: Poll) -> list[discord.ui.Button[Any]]:
-    """A button for each option, or one that opens the form."""
-    if poll.terms.method.kind is not Kind.ONE:
-        return [Choose("Choose", style=PRIMARY, poll=poll.id)]
+    """A button for each answer, or one that opens the form or the private card."""
+    if (word := CHOOSE.get(poll.terms.method.kind)) and not one_statement(poll):
+        return [Choose(word, style=PRIMARY, poll=poll.id)]
     return [
-        Vote(label_of(poll, at), style=PRIMARY, poll=poll.id, option=at)
-        for at in range(len(poll.options))
+        Vote(word, style=PRIMARY, poll=poll.id, option=at)
+        for at, word in enumerate(answers_of(poll))
     ]
 
 
-def change_buttons(poll: Poll, choice: Choice | None, *, inside: bool) -> list[Item]:
-    """What a voter may still do: the other options and, with a ballot inside, taking it out."""
-    out = [Withdraw("Withdraw", poll=poll.id)] if inside else []
-    if poll.terms.method.kind is not Kind.ONE:
-        return [Choose("Choose again" if choice else "Choose", poll=poll.id), *out]
-    others = [at for at in range(len(poll.options)) if choice is None or not choice[at]]
-    tail = " instead" if choice is not None else ""
-    return [
-        *(Switch(f"{label_of(poll, at)}{tail}", poll=poll.id, option=at) for at in others),
-        *out,
-    ]
+def answers_of(poll: Poll) -> list[str]:
+    """What the buttons of a poll say that one press answers."""
+    if not one_statement(poll):
+        return [label_of(poll, at) for at in range(len(poll.options))]
+    top = top_of(poll)
+    ends = {1: " disagree", top: " agree"}
+    return [f"{mark}{ends.get(mark, '')}" for mark in range(1, top + 1)]
 
 
 def _options(poll: Poll) -> list[str]:
     """Options whose words do not fit a button, numbered; all of them once the buttons are gone."""
     if poll.state is State.OPEN and not numbered(poll) and poll.terms.method.kind is Kind.ONE:
         return []
+    if one_statement(poll):
+        return [f"“{plain(poll.options[0].label)}”"]
     return [f"{at}. {plain(option.label)}" for at, option in enumerate(poll.options, 1)]
 
 
@@ -125,7 +120,8 @@ def _facts(poll: Poll, shown: int) -> list[str]:
             closes = f"Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})"
             if poll.terms.when_all is not WhenAll.STAY:
                 closes += "\nIt closes sooner once all have voted."
-            told = [turnout(poll, shown), *made_of(poll), promise(poll), *sealed_line(poll)]
+            ways = map(plain, card_lines(poll.terms, poll.options, poll.constituencies))
+            told = [turnout(poll, shown), *made_of(poll), *ways, promise(poll), *sealed_line(poll)]
             return [closes, *told, *_history(poll), *live_count(poll)]
         case State.CANCELLED:
             return [f"Cancelled: {plain(poll.reason)}", *uncounted(poll), *_history(poll)]
@@ -218,67 +214,6 @@ def promise(poll: Poll) -> str:
         else "Secret: no member or officer is shown how you vote, or whether you did."
     )
     return f"{secret} {'No result before the close.' if poll.sealed else 'The count shows live.'}"
-
-
-def render_recorded(poll: Poll, stored: Stored) -> discord.ui.LayoutView:
-    """The voter's confirmation, sent once the ballot is on disk."""
-    if stored.choice is None:
-        return render_withdrawn(poll)
-    when = stamp(poll.closes_at)
-    after = stamp(poll.closes_at, "t")
-    told = f"The result appears in this channel after {after}, for everybody at once."
-    return card(
-        f"### Recorded: {plain(chosen(poll, stored.choice))}",
-        f"Safely stored. Change it until {when}; only the last one counts.",
-        told if poll.sealed else "The count in this channel is live.",
-        _receipt(stored.receipt, poll),
-        buttons=change_buttons(poll, stored.choice, inside=True),
-        foot=foot(poll),
-        colour=GREEN,
-    )
-
-
-def _receipt(code: str, poll: Poll) -> str:
-    named = f"\n{NAMED}" if poll.terms.named else ""
-    return (
-        f"Your code: **{code}**. Find it in the list after the close: counted, not how.\n"
-        f"Press the card to see it until then.{named}"
-    )
-
-
-def chosen(poll: Poll, choice: Choice) -> str:
-    """A choice in words."""
-    return "; ".join(
-        option.label for option, value in zip(poll.options, choice, strict=True) if value
-    )
-
-
-def render_withdrawn(poll: Poll) -> discord.ui.LayoutView:
-    """The ballot is out of the box again."""
-    return card(
-        "### Withdrawn",
-        f"Nothing of yours is in the box. You may vote until {stamp(poll.closes_at)}.",
-        buttons=change_buttons(poll, None, inside=False),
-        foot=foot(poll),
-        colour=AMBER,
-    )
-
-
-def render_mine(poll: Poll, entitled: Entitlement, code: str) -> discord.ui.LayoutView:
-    """What a member is told about themselves: entitled or not and why, in or not, the code.
-
-    ``code`` is empty for somebody who has no ballot in the box.
-    """
-    state = "Your ballot is in." if code else "You have not voted."
-    return card(
-        "### Your vote",
-        plain(entitled.words),
-        state if entitled.may else None,
-        f"Your code: **{code}**. Find it in the list after the close." if code else None,
-        buttons=change_buttons(poll, None, inside=bool(code)) if entitled.may else (),
-        foot=foot(poll),
-        colour=BLUE,
-    )
 
 
 def render_secrecy(poll: Poll) -> discord.ui.LayoutView:

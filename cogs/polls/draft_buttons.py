@@ -52,6 +52,18 @@ class AskTrustees(Press, pattern="pf:ask:{draft}", audience=Audience.OFFICER):
     """Ask them for their passphrases, in the poll's channel."""
 
 
+class AskMethod(Press, pattern="pf:how:{draft}", audience=Audience.OFFICER):
+    """Offer the ways of answering again."""
+
+
+class TakeMethod(Press, pattern="pf:kind:{draft}:{kind}", audience=Audience.OFFICER):
+    """A way of answering; the words are asked next."""
+
+
+class Counting(Press, pattern="pf:count:{draft}", audience=Audience.OFFICER):
+    """Change who has a vote and how it is counted."""
+
+
 class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
     """Change where the card goes."""
 

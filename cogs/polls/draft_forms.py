@@ -26,6 +26,14 @@ from cogs.polls.polling_station import guild_of
 MOST_ROLES = 10
 THRESHOLDS = ("majority", "two-thirds", "turnout:1/2", "roll:2/5")
 CHANNELS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.public_thread]
+LISTS = {
+    Kind.ONE: "Options, one a line, 2 to 10",
+    Kind.SEVERAL: "Options, one a line, 2 to 10",
+    Kind.RANKED: "Names or choices, one a line, 2 to 10",
+    Kind.SCALE: "Statements, one a line, 1 to 10",
+    Kind.MENU: "Actions, one a line, 2 to 10",
+    Kind.PLEDGE: "What is pledged, in a few words",
+}
 Label = discord.ui.Label[Any]
 
 
@@ -54,7 +62,7 @@ class Wording(Form, title="The question", audience=Audience.OFFICER):
         self.question = _long("question", draft.question)
         self.options = _long("options", "\n".join(draft.labels))
         self.add_item(Label(text="Question, up to 300 characters", component=self.question))
-        self.add_item(Label(text="Options, one a line, 2 to 10", component=self.options))
+        self.add_item(Label(text=LISTS[draft.terms.method.kind], component=self.options))
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
@@ -177,11 +185,13 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
                 _box(name(threshold(text)), text, text in terms.thresholds) for text in THRESHOLDS
             ],
         )  # fmt: skip
-        self.add_item(Label(text="Each member answers with", component=self.method))
-        self.add_item(Label(text="Most options (several), empty: any", component=self.most))
+        if terms.method.kind in (Kind.ONE, Kind.SEVERAL):
+            self.add_item(Label(text="Each member answers with", component=self.method))
+            self.add_item(Label(text="Most options (several), empty: any", component=self.most))
         self.add_item(Label(text="Ballots", component=self.secret))
         self.add_item(Label(text="Reminders and count", component=self.flags))
-        self.add_item(Label(text="Reported as met or not", component=self.met))
+        if terms.method.kind in (Kind.ONE, Kind.SEVERAL):
+            self.add_item(Label(text="Reported as met or not", component=self.met))
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
@@ -189,16 +199,21 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
         sooner = WhenAll.AT_ONCE if kept.draft.present else WhenAll.ON_THE_HOUR
         terms = replace(
             kept.draft.terms,
-            method=self._method(),
+            method=self._method(kept.draft.terms.method),
             named=self.secret.value == "named",
             reminders="reminders" in flags,
             live="live" in flags,
             when_all=sooner if "all" in flags else WhenAll.STAY,
-            thresholds=tuple(text for text in THRESHOLDS if text in self.met.values),
+            thresholds=(
+                *(text for text in THRESHOLDS if text in self.met.values),
+                *(text for text in kept.draft.terms.thresholds if text not in THRESHOLDS),
+            ),
         )
         await change(interaction, kept, terms=terms)
 
-    def _method(self) -> Method:
+    def _method(self, now: Method) -> Method:
+        if now.kind not in (Kind.ONE, Kind.SEVERAL):
+            return now
         if self.method.value != "several":
             return Method()
         most = self.most.value.strip()

@@ -23,9 +23,11 @@ from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, GREY, card, clip, plain
 from cogs.polls.draft_buttons import (
+    AskMethod,
     Back,
     Channel,
     Closing,
+    Counting,
     Drop,
     Gone,
     Open,
@@ -110,6 +112,8 @@ async def _parts(interaction: Interaction, look: Look) -> list[Any]:
         Words("Change words", **ids),
         Who("Who may vote", **ids),
         Rules("Rules", **ids),
+        AskMethod("Method", **ids),
+        Counting("Counting", **ids),
         Channel("Channel", **ids),
         Trustees("Trustees", **ids),
     ]
@@ -145,13 +149,18 @@ async def draft_of(interaction: Interaction, draft_id: int) -> Kept:
 
 async def change(interaction: Interaction, kept: Kept, **said: Any) -> None:
     """Store what was changed, whatever is wrong with it, and show the preview again."""
+    await show(interaction, await store(interaction, kept, **said))
+
+
+async def store(interaction: Interaction, kept: Kept, **said: Any) -> Kept:
+    """Store what was changed, whatever is wrong with it."""
     bot, draft = interaction.client, replace(kept.draft, **said)
     now = bot.clock()
 
     def write(conn: Connection) -> Kept:
         return change_draft(conn, kept.guild_id, kept.id, draft, now)
 
-    await show(interaction, await bot.db.write(write))
+    return await bot.db.write(write)
 
 
 @Open.does

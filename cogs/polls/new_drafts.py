@@ -75,10 +75,9 @@ async def quick(
     return draft
 
 
-async def new(interaction: Interaction) -> None:
-    """Ask for the words first; the preview does the rest. A form that is closed leaves a draft."""
-    kept = await keep(interaction, await blank(interaction))
-    await interaction.response.send_modal(Wording(kept))
+async def new(interaction: Interaction) -> Kept:
+    """A draft of which nothing is said yet. What is asked and not answered leaves it so."""
+    return await keep(interaction, await blank(interaction))
 
 
 @Again.does

@@ -10,7 +10,7 @@ from bot.audience import Audience, allow
 from bot.house import Interaction
 from bot.polls.model import State
 from cogs.polls import export as exporting
-from cogs.polls import handover, lists, new_drafts, poll_changes, public_changes, templates
+from cogs.polls import handover, lists, methods, new_drafts, poll_changes, public_changes, templates
 from cogs.polls.autocomplete import any_ones, closed_ones, open_ones, poll_meant
 
 EIGHT_WEEKS = 60 * 24 * 56
@@ -43,7 +43,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.command(name="new", description="Any other poll, through a preview")
     @allow(Audience.OFFICER)
     async def new(self, interaction: Interaction) -> None:
-        await new_drafts.new(interaction)
+        await methods.offer(interaction, await new_drafts.new(interaction))
 
     @app_commands.command(name="template", description="Start from a ready poll")
     @app_commands.describe(name="Which one")

@@ -13,14 +13,15 @@ import discord
 
 from bot.plain_text import clean
 from bot.polls.closing_times import at_night, repeated
+from bot.polls.constituencies import divided, electorate
 from bot.polls.draft import Draft, faults, place_faults
 from bot.polls.kept_drafts import Kept
-from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
 from bot.polls.roll import preview
 from bot.polls.rules import law_told, name, threshold
 from bot.polls.trustees import seats
 from bot.polls.trustees.seats import Asked
+from bot.polls.ways import card_lines, detail_lines
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, clip, plain
 from cogs.polls import cards
@@ -112,15 +113,15 @@ def _who(look: Look) -> str | None:
     if look.roll is None:
         return None
     where = f"\nPosted in <#{look.draft.channel_id}>" if look.draft.channel_id else ""
-    return f"**{plain(preview(look.roll))}**\nRoll: {plain(look.roll.basis)}{where}"
+    asked = electorate(look.roll, look.draft.terms)
+    return f"**{plain(preview(asked))}**\nRoll: {plain(asked.basis)}{where}"
 
 
 def _terms(look: Look) -> list[str]:
     draft, terms = look.draft, look.draft.terms
-    lines = []
-    if terms.method.kind is Kind.SEVERAL:
-        most = terms.method.limit or len(draft.labels)
-        lines.append(f"Each may choose up to {most} options.")
+    places = () if look.roll is None else divided(look.roll.entries, terms)
+    lines = [plain(line) for line in card_lines(terms, draft.options, places)]
+    lines += [plain(line) for line in detail_lines(terms, draft.options)]
     lines.append("Reminders on." if terms.reminders and not draft.minutes else "No reminders.")
     if terms.trustees:
         whom = "a trustee" if terms.trustees == 1 else "three trustees, of whom two open it"

@@ -12,6 +12,7 @@ import discord
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer
+from bot.polls.ballot_words import recorded
 from bot.polls.chart import chart
 from bot.polls.chart.result_sheet import sheet
 from bot.polls.due import next_reminder
@@ -24,11 +25,12 @@ from bot.polls.result import result_of as told
 from bot.polls.rules import law_told, name, threshold
 from bot.polls.speech import speech
 from bot.polls.store import left_out
+from bot.polls.ways import detail_lines
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
 from cogs.polls.buttons import Codes, Details, Letter, Names, ReadOut, ToForward
-from cogs.polls.cards import chosen, foot, made_of
+from cogs.polls.cards import foot, made_of
 from cogs.polls.polling_station import station
 
 CODE_BLOCK, CODES_SHOWN = 3_400, 150
@@ -76,6 +78,7 @@ def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
         f"Left out: {plain(out)}" if out else "",
         f"Opened {stamp(poll.opened_at)}" if poll.opened_at else "",
         f"Closes {stamp(poll.closes_at)}" if poll.state is State.OPEN else "",
+        *map(plain, detail_lines(poll.terms, poll.options)),
         *(f"To be met: {name(threshold(text))}" for text in poll.terms.thresholds),
         *(law_told(threshold(text)) for text in poll.terms.thresholds),
         f"Counts under {poll.terms.small_number} votes are not shown.",
@@ -165,7 +168,7 @@ async def show_names(press: Names, interaction: Interaction, at: datetime) -> No
     rows = await interaction.client.db.read(lambda conn: named_votes(conn, poll))
     if not rows:
         raise UserError(f"No names are shown for {poll.reference}.")
-    lines = [f"{name}: {chosen(poll, choice)}" for name, choice in rows]
+    lines = [f"{name}: {recorded(poll, choice)}" for name, choice in rows]
     if len(lines) > CODES_SHOWN or sum(map(len, lines)) > CODE_BLOCK:
         file = _file("\n".join(lines), f"{poll.reference} names.txt")
         return await answer(interaction, f"Who chose what in {poll.reference}.", files=[file])

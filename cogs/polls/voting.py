@@ -14,14 +14,14 @@ from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form
 from bot.polls.box import NotOnRoll
-from bot.polls.method import Choice, picked
+from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.roll import Entitlement, why
 from bot.polls.store import roll_entry
 from bot.times import press_time
 from cogs.card import clip
-from cogs.polls import cards
-from cogs.polls.buttons import Choose, Mine, Remind, Secret, Switch, Vote, Withdraw
+from cogs.polls import cards, confirmations
+from cogs.polls.buttons import Mine, Remind, Secret, Switch, Vote, Withdraw
 from cogs.polls.electorate import chosen_now
 from cogs.polls.polling_station import station
 
@@ -42,17 +42,18 @@ Switch.does(vote)
 async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at: datetime) -> None:
     """Put a ballot in and confirm it; the confirmation follows the commit and nothing else.
 
-    ``choice`` is a whole ballot, or the number of the one option in it.
+    ``choice`` is a whole ballot, or the number of the one answer in it.
     """
     here = station(interaction)
     box = await here.box(interaction.guild_id, poll_id)
-    ballot = picked(choice, len(box.poll.options)) if isinstance(choice, int) else choice
+    method, many = box.poll.terms.method, len(box.poll.options)
+    ballot = method.pressed(choice, many) if isinstance(choice, int) else choice
     try:
         stored = await box.cast(interaction.user.id, ballot, at)
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, cards.render_recorded(box.poll, stored), STORED)
+        await confirm(interaction, confirmations.render_recorded(box.poll, stored), STORED)
     finally:  # a confirmation that comes too late leaves the ballot in
         await here.changed(box)
 
@@ -84,16 +85,9 @@ async def withdraw(press: Withdraw, interaction: Interaction, at: datetime) -> N
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, cards.render_withdrawn(box.poll), TAKEN_OUT)
+        await confirm(interaction, confirmations.render_withdrawn(box.poll), TAKEN_OUT)
     finally:
         await here.changed(box)
-
-
-@Choose.does
-async def choose(press: Choose, interaction: Interaction, at: datetime) -> None:
-    """Open the form of a poll that takes several options."""
-    box = await station(interaction).box(interaction.guild_id, press.number("poll"))
-    await interaction.response.send_modal(Several(box.poll))
 
 
 class Several(Form, title="Your choice", audience=Audience.ANYONE):
@@ -136,7 +130,7 @@ async def show_mine(interaction: Interaction, poll: Poll) -> None:
         box = await station(interaction).box(poll.guild_id, poll.id)
         if await box.has_voted(interaction.user.id):
             code = box.receipt(interaction.user.id)
-    await answer(interaction, cards.render_mine(poll, entitled, code))
+    await answer(interaction, confirmations.render_mine(poll, entitled, code))
 
 
 async def entitlement(interaction: Interaction, poll: Poll) -> Entitlement:

@@ -54,7 +54,8 @@ async def in_the_library(world: Any, her: Any) -> None:
 
 async def at_the_ballot(world: Any, her: Any) -> None:
     """A closed poll with names, an open one that all vote in, and what an officer does to polls."""
-    form = await her.slash(world.channel, "office-poll new")
+    offered = (await her.slash(world.channel, "office-poll new")).response
+    form = await her.click(offered, label="Choose one")
     words = {"question": "Which day?", "options": "Monday\nTuesday"}
     shown = await her.submit_modal(form, words)
     form = await her.click(shown.response, label="Rules")

@@ -23,7 +23,7 @@ from bot.polls.result import result
 from bot.polls.roll import Entitlement
 from bot.times import LONDON, words
 from cogs.card import texts
-from cogs.polls import cards, result_cards
+from cogs.polls import cards, confirmations, result_cards
 
 OPENED = datetime(2026, 12, 10, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 12, 10, 20, tzinfo=UTC)
@@ -73,7 +73,7 @@ def test_the_poll_card_says_what_it_must() -> None:
 
 
 def test_the_confirmation_says_what_it_must() -> None:
-    view = cards.render_recorded(POLL, Stored((1, 0, 0), "K7Q-4MD"))
+    view = confirmations.render_recorded(POLL, Stored((1, 0, 0), "K7Q-4MD"))
     assert read(view) == (
         "Recorded: Support\n"
         "Safely stored. Change it until Thursday 10 December 2026, 8.00pm; "
@@ -143,9 +143,9 @@ def test_every_card_fits_discord(poll: Poll) -> None:
     stored = Stored((1,) + (0,) * 9, "K7Q-4MD-XYZ")
     views = [
         cards.render_poll(poll, 20_000, "REF23456"),
-        cards.render_recorded(poll, stored),
-        cards.render_withdrawn(poll),
-        cards.render_mine(poll, Entitlement(True, "Yes: " + "w" * 300), "K7Q-4MD-XYZ"),
+        confirmations.render_recorded(poll, stored),
+        confirmations.render_withdrawn(poll),
+        confirmations.render_mine(poll, Entitlement(True, "Yes: " + "w" * 300), "K7Q-4MD-XYZ"),
         cards.render_secrecy(poll),
         result_cards.render_result(poll, found, "REF23456", chart=True),
         result_cards.render_outcome(poll, "REF23456"),

@@ -78,7 +78,8 @@ async def test_what_is_too_long_is_kept_and_told(world: Any) -> None:
 
 async def test_new_builds_a_poll_with_several_answers(world: Any) -> None:
     await noon(world)
-    form = await world.officer.slash(world.channel, "office-poll new")
+    offered = (await world.officer.slash(world.channel, "office-poll new")).response
+    form = await world.officer.click(offered, label="Choose one")
     shown = await world.officer.submit_modal(
         form, {"question": "Which dates?", "options": "5 May\n12 May\n19 May"}
     )

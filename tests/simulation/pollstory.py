@@ -72,3 +72,31 @@ def crowd(world: Any, number: int) -> list[Any]:
         world.guild.add_member(world.env.create_user(f"crowd{k}"), roles=[world.member_role])
         for k in range(number)
     ]
+
+
+async def drafted(world: Any, way: str, words: dict[str, str], **counting: Any) -> Any:
+    """The preview of a poll answered that way (a button of /office-poll new); ``counting`` are the
+    fields of the form behind *Counting*."""
+    offered = (await world.officer.slash(world.channel, "office-poll new")).response
+    form = await world.officer.click(offered, label=way)
+    shown = (await world.officer.submit_modal(form, words)).response
+    if counting:
+        form = await world.officer.click(shown, label="Counting")
+        shown = (await world.officer.submit_modal(form, counting)).response
+    return shown
+
+
+async def opened_as(world: Any, way: str, words: dict[str, str], **counting: Any) -> Any:
+    """An open poll answered that way: its public card."""
+    shown = await drafted(world, way, words, **counting)
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    return card(world)
+
+
+async def put_in_order(member: Any, poll: Any, *names: str) -> Any:
+    """Press the options in that order and cast: the confirmation."""
+    shown = (await member.click(poll, label="Put in order")).response
+    for name in names:
+        shown = (await member.click(shown, label=name)).response
+    return (await member.click(shown, label=f"Cast: {', '.join(names)}")).response

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import discord
-from pollstory import all_vote, noon, opened
+from pollstory import all_vote, drafted, noon, opened
 from simcord.actors import MemberActor
 from simulated import advance, bot_scope
 
@@ -41,6 +41,9 @@ COLUMNS = {
 }
 WORDS = {
     "option": "0 1",
+    "order": "o o0 o1",
+    "said": "000 120",
+    "kind": "one ranked",
     "page": "0",
     "at": "0",
     "choice": "1",
@@ -147,7 +150,8 @@ async def posted(world: Any, channel: Any) -> Any:
 
 
 async def polls(world: Any) -> None:
-    """P-1 has closed, P-2 and P-3, which takes several, are open; two drafts wait."""
+    """P-1 has closed, P-2, P-3, which takes several, and P-4, a menu, are open; drafts wait: of an
+    order and of two more."""
     first = await opened(world, f"{MARK} one?", minutes=2)
     await all_vote(world, first, "Support")
     await advance(world.env, minutes=3)
@@ -159,6 +163,10 @@ async def polls(world: Any) -> None:
     rules = {"method": "several", "most": "", "secret": "secret", "flags": [], "met": []}
     shown = await world.officer.submit_modal(form, rules)
     await world.officer.click(shown.response, label="Open now")
+    actions = {"question": f"{MARK} which?", "options": "Write\nMarch\nWait"}
+    shown = await drafted(world, "Which actions would you take", actions)
+    await world.officer.click(shown, label="Open now")
+    await drafted(world, "Put in order", {"question": f"{MARK} who?", "options": "Ada\nGrace"})
     for name in ("three", "four"):
         await said(world.officer, world.channel, "office-poll quick", question=f"{MARK} {name}?")
 
@@ -255,6 +263,7 @@ async def drafts_of(world: Any) -> dict[str, int]:
     """One draft of a poll and of a meeting, and the numbers of some things that are kept."""
     queries = {
         "poll": "SELECT max(draft_id) FROM poll_draft",
+        "ranked": "SELECT draft_id FROM poll_draft WHERE body LIKE '%\"ranked\"%'",
         "meeting": "SELECT max(draft_id) FROM meeting_draft WHERE NOT saved",
         "article": f"SELECT article_id FROM article WHERE headline LIKE '{MARK}%'",
     }

@@ -34,7 +34,7 @@ GOOD = Draft("Should we resign?", closes_at=NOW + timedelta(hours=9))
         (replace(GOOD, closes_at=NOW), "has passed"),
         (replace(GOOD, closes_at=NOW + timedelta(days=60, seconds=1)), "60 days at most"),
         (replace(GOOD, terms=Terms(Method(Kind.SEVERAL, 4))), "4 of 3 options"),
-        (replace(GOOD, terms=Terms(Method(Kind.RANKED))), "one option or with several"),
+        (replace(GOOD, terms=Terms(Method(Kind.PLEDGE))), "A pledge is not opened as a poll"),
     ],
 )
 def test_each_fault_is_one_sentence_that_says_what_is_wrong(draft: Draft, says: str) -> None:

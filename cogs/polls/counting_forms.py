@@ -1,0 +1,205 @@
+"""The form behind *Counting*: who has a vote, areas, and how somebody is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.audience import Audience
+from bot.errors import UserError
+from bot.house import Interaction
+from bot.lasting import Form
+from bot.polls.counting.rounds import Rules, Ties
+from bot.polls.counting.voices import Speaks
+from bot.polls.kept_drafts import Kept
+from bot.polls.method import Kind, Method
+from bot.polls.model import Terms, Unit
+from bot.polls.reserved_places import EXAMPLE, reserved_from, reserved_text
+from bot.polls.rules import Base, threshold
+from cogs.polls.draft_buttons import Counting
+from cogs.polls.drafts import change, draft_of
+
+MEMBER = "member"
+UNITS = {
+    MEMBER: "Each member has a vote",
+    Speaks.MAJORITY.value: "Each practice: most of its voters decide",
+    Speaks.ALL.value: "Each practice: its voters must all agree",
+    Speaks.NAMED.value: "Each practice: one member named for it",
+}
+SCOTTISH, WHOLE, AREAS, LISTS = "scottish", "whole", "areas", "lists"
+Label = discord.ui.Label[Any]
+
+
+@Counting.does
+async def ask_counting(press: Counting, interaction: Interaction, at: datetime) -> None:
+    """Ask how the poll is counted."""
+    kept = await draft_of(interaction, press.number("draft"))
+    ranked = kept.draft.terms.method.kind is Kind.RANKED
+    await interaction.response.send_modal(Election(kept) if ranked else Units(kept))
+
+
+def unit_of(terms: Terms) -> str:
+    """Who has a vote, as the form calls it."""
+    return terms.speaks.value if terms.by_practice else MEMBER
+
+
+def with_unit(terms: Terms, unit: str | None) -> Terms:
+    """The terms with that unit; what only practices have goes with them."""
+    if unit in (None, MEMBER):
+        return replace(terms, unit=Unit.MEMBER, speaks=Speaks.MAJORITY, weighted=False)
+    return replace(terms, unit=Unit.PRACTICE, speaks=Speaks(unit))
+
+
+def _unit_group(terms: Terms) -> discord.ui.RadioGroup[Any]:
+    """Several answers of a practice need one member who speaks for it."""
+    several = terms.method.kind is not Kind.ONE
+    offered = (MEMBER, Speaks.NAMED.value) if several else tuple(UNITS)
+    return discord.ui.RadioGroup(
+        custom_id="unit",
+        options=[
+            discord.RadioGroupOption(label=UNITS[unit], value=unit, default=unit == unit_of(terms))
+            for unit in offered
+        ],
+    )
+
+
+def _line(custom_id: str, default: str, length: int) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(
+        custom_id=custom_id, default=default or None, required=False, max_length=length
+    )
+
+
+def _boxes(custom_id: str, *boxes: tuple[str, str, bool]) -> discord.ui.CheckboxGroup[Any]:
+    return discord.ui.CheckboxGroup(
+        custom_id=custom_id, required=False, min_values=0, max_values=len(boxes),
+        options=[
+            discord.CheckboxGroupOption(label=label, value=value, default=on)
+            for label, value, on in boxes
+        ],
+    )  # fmt: skip
+
+
+class Units(Form, title="How it is counted", audience=Audience.OFFICER):
+    """Members or practices, areas and lists, and what they must reach."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self.kept, terms = kept, kept.draft.terms
+        kind = terms.method.kind
+        self.unit = _unit_group(terms)
+        self.add_item(Label(text="Who has a vote", component=self.unit))
+        self.also = _boxes(
+            "also",
+            ("A bare verdict for each area", AREAS, terms.by_area),
+            ("Practices by list size, too", LISTS, terms.weighted),
+        )
+        self.practices = _line("practices", _asked(terms, Base.PRACTICES), 10)
+        self.areas = _line("areas", _asked(terms, Base.AREAS), 10)
+        self.top = _line("top", str(terms.method.limit or 5), 1)
+        if kind is Kind.ONE:
+            self.add_item(Label(text="Areas and lists", component=self.also))
+            self.add_item(_needed("Share of all practices needed", "60%", self.practices))
+            self.add_item(_needed("Share of the areas needed", "3/4, or 1 for all", self.areas))
+        if kind is Kind.SCALE:
+            self.add_item(_needed("Highest mark", "5 has a middle, 6 has none", self.top))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        terms = with_unit(kept.draft.terms, self.unit.value)
+        kind = terms.method.kind
+        if kind is Kind.ONE:
+            also = set(self.also.values)
+            terms = replace(terms, by_area=AREAS in also, weighted=LISTS in also)
+            terms = _asking(terms, Base.PRACTICES, self.practices.value)
+            terms = _asking(terms, Base.AREAS, self.areas.value)
+        if kind is Kind.SCALE:
+            terms = replace(terms, method=Method(kind, _top(self.top.value)))
+        await change(interaction, kept, terms=terms)
+
+
+def _needed(text: str, example: str, component: discord.ui.TextInput[Any]) -> Label:
+    return discord.ui.Label(text=text, description=f"{example}; empty: none", component=component)
+
+
+def _asked(terms: Terms, base: Base) -> str:
+    """The share that must be reached, as it would be typed."""
+    found = (threshold(text) for text in terms.thresholds)
+    return next((str(each.fraction) for each in found if each.base is base), "")
+
+
+def _asking(terms: Terms, base: Base, share: str) -> Terms:
+    """The terms with that share as the only one of its base; raises UserError for none such."""
+    kept = [text for text in terms.thresholds if threshold(text).base is not base]
+    typed = share.strip().casefold().replace("all", "1")
+    asked = [str(threshold(f"{base}:{typed}"))] if typed else []
+    return replace(terms, thresholds=(*kept, *asked))
+
+
+def _top(text: str) -> int:
+    if text.strip() not in ("", "5", "6"):
+        raise UserError("A scale runs from 1 to 5 or from 1 to 6: please type 5 or 6.")
+    return int(text.strip() or 5)
+
+
+class Election(Form, title="Who is chosen", audience=Audience.OFFICER):
+    """How many are chosen from an order, and by which rules. Printed before the first vote."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self.kept, terms = kept, kept.draft.terms
+        rules = terms.ranking or Rules()
+        self.unit = _unit_group(terms)
+        self.places = _line("places", str(rules.places) if terms.ranking else "", 1)
+        self.reserved: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="reserved",
+            style=discord.TextStyle.paragraph,
+            default=reserved_text(rules.reserved, kept.draft.labels)[:4_000] or None,
+            required=False,
+        )
+        self.ties = discord.ui.RadioGroup[Any](
+            custom_id="ties",
+            options=[
+                discord.RadioGroupOption(label=label, value=value, default=value == _rule(rules))
+                for value, label in (
+                    (Ties.FIRST.value, "Exact; a tie goes to more first places"),
+                    (Ties.LATEST.value, "Exact; a tie goes to the latest round"),
+                    (SCOTTISH, "As Scottish councils: five decimals"),
+                )
+            ],
+        )
+        self.also = _boxes("also", ("Publish whole rankings", WHOLE, terms.whole_rankings))
+        self.add_item(Label(text="Who has a vote", component=self.unit))
+        says = "Empty: nobody, the answer is an order (priorities)"
+        self.add_item(Label(text="How many are chosen", description=says, component=self.places))
+        example = f"One a line, like {EXAMPLE}"
+        self.add_item(Label(text="Reserved", description=example, component=self.reserved))
+        self.add_item(Label(text="Rules", component=self.ties))
+        self.add_item(Label(text="Ballots", component=self.also))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        terms = with_unit(kept.draft.terms, self.unit.value)
+        terms = replace(terms, whole_rankings=WHOLE in self.also.values)
+        await change(interaction, kept, terms=replace(terms, ranking=self._rules(kept)))
+
+    def _rules(self, kept: Kept) -> Rules | None:
+        typed = self.places.value.strip()
+        if not typed:
+            return None
+        if not (typed.isascii() and typed.isdecimal()):
+            raise UserError("How many are chosen is a number, or empty for none.")
+        scots = self.ties.value == SCOTTISH
+        return Rules(
+            (),
+            int(typed),
+            reserved_from(self.reserved.value, kept.draft.labels),
+            Ties.LATEST if scots else Ties(self.ties.value or Ties.FIRST),
+            5 if scots else None,
+        )
+
+
+def _rule(rules: Rules) -> str:
+    return SCOTTISH if rules.decimals is not None else rules.ties.value

@@ -17,6 +17,7 @@ from bot.interactions import SECRET, answer, committee_of, redraw
 from bot.lasting import Form
 from bot.polls.kept_drafts import Kept, change_draft
 from bot.polls.trustees import notices, seats, waiting
+from bot.polls.trustees.wiping import clear_what_is_freed
 from bot.storage.db import Connection
 from cogs.polls.buttons import GivePassphrase, SetPassphrase
 from cogs.polls.draft_buttons import AskTrustees, Back, ChooseTrustees, Trustees
@@ -119,6 +120,7 @@ async def ask_passphrase(press: SetPassphrase, interaction: Interaction, at: dat
     """Ask a trustee for a new passphrase."""
     guild_id, draft, user_id = guild_of(interaction).id, press.number("draft"), interaction.user.id
     await interaction.client.db.read(lambda conn: seats.may_set(conn, guild_id, draft, user_id))
+    clear_what_is_freed()
     await interaction.response.send_modal(NewPassphrase(draft))
 
 
@@ -133,6 +135,7 @@ async def ask_again(press: GivePassphrase, interaction: Interaction, at: datetim
         seats.seat_of(conn, guild_id, poll_id, user_id)
 
     await interaction.client.db.read(read)
+    clear_what_is_freed()
     await interaction.response.send_modal(Passphrase(poll_id))
 
 

@@ -92,6 +92,21 @@ class Brain:
         self.backend.emit("INTERACTION_CREATE", payload)
         return record
 
+    def submit(self, user_id: int, shown: Any, values: Mapping[str, str]) -> Any:
+        """A form of text fields is sent that a press (``shown``) was answered with."""
+        data = {"custom_id": shown.modal["custom_id"], "components": []}
+        for label in shown.modal["components"]:
+            field = label["component"]
+            sent = {"type": 4, "id": 2, "custom_id": field["custom_id"]}
+            sent["value"] = values[field["custom_id"]]
+            data["components"].append({"type": 18, "id": 1, "component": sent})
+        stored = self.backend.get_message(shown.channel_id, shown.source_message_id)
+        record, payload = self._interaction(5, user_id, shown.channel_id, data)
+        payload["message"] = dict(serializers.message_payload(self.backend, stored))
+        record.source_message_id = stored.id
+        self.backend.emit("INTERACTION_CREATE", payload)
+        return record
+
     def slash(self, user_id: int, channel_id: int, path: str, **options: object) -> Any:
         """A synced command is run, "poll create"; string, integer, number and boolean options."""
         root, *rest = path.split()

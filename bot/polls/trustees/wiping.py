@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from functools import cache
 
+_M_PERTURB, _FILL = -6, 0x5A  # of malloc.h; the byte that is written
 _WIDE = sys.getsizeof("\u0101\u0102") - 6  # what stands before the characters: two of two bytes,
 _PLAIN = sys.getsizeof("ab") - 3  # or of one; and a nought behind them
 
@@ -20,6 +22,16 @@ def wipe(*secrets: bytes | bytearray | str) -> None:
             secret[:] = bytes(len(secret))
         elif len(secret) > 1 and sys.implementation.name == "cpython":
             _overwrite(secret)
+
+
+@cache
+def clear_what_is_freed() -> bool:
+    """Have memory overwritten as it is freed from now on, where the C library can (glibc): what
+    libraries copied of a message goes with the message. Whether it can."""
+    try:
+        return bool(ctypes.CDLL(None).mallopt(_M_PERTURB, _FILL))
+    except (AttributeError, OSError, TypeError):
+        return False
 
 
 def _overwrite(secret: bytes | str) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.errors import Busy, UserError
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
-from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets
+from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets, letters_of
 from bot.storage.db import QUEUE_LIMIT, Connection, Database
 
 _SEAT = (
@@ -91,6 +91,11 @@ class Box:
         self._writer: asyncio.Task[None] | None = None
         self.counts: Counts | None = None  # as last read or written
 
+    @property
+    def letters(self) -> int:
+        """How long codes are: by the roll at the opening, so that none changes when it grows."""
+        return letters_of(self.poll.roll_sizes[0])
+
     async def cast(self, member_id: int, choice: Choice, pressed_at: datetime) -> Stored:
         """Put a ballot in, or change it; on disk when this returns. The last press queued wins.
 
@@ -113,7 +118,7 @@ class Box:
         press.callers.append(answer)
         if not await answer:
             raise NotOnRoll(self.poll.reference)
-        return Stored(press.choice, self.secrets.receipt(token, self.poll.roll_size))
+        return Stored(press.choice, self.secrets.receipt(token, self.letters))
 
     def _queued(self, token: bytes, choice: Choice | None) -> _Press:
         """The member's press in the next commit, made or changed to this choice."""
@@ -165,7 +170,7 @@ class Box:
 
     def receipt(self, member_id: int) -> str:
         """The member's code, for that member's eyes only."""
-        return self.secrets.receipt(self.secrets.token(member_id), self.poll.roll_size)
+        return self.secrets.receipt(self.secrets.token(member_id), self.letters)
 
     async def turnout(self) -> int:
         """How many ballots are in: a counter, at once, whatever the size of the box."""

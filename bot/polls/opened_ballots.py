@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from bot.polls.box import Box
 from bot.polls.boxes import whole_file
 from bot.polls.findings import Ballot
 from bot.polls.method import Choice
-from bot.polls.secrets import Unreadable
+from bot.polls.secrets import LONG_CODE, Secrets, Unreadable
 from bot.storage.db import Connection
 
 CHUNK = 1_000  # ballots deciphered before the event loop is let in again
@@ -62,28 +62,37 @@ def _named(box: Box, member_ids: tuple[int, ...], conn: Connection) -> dict[int,
 
 async def _deciphered(box: Box) -> Count:
     ballots: list[Ballot] = []
-    receipts: list[str] = []
+    tokens: list[bytes] = []
     after = b""
     while rows := await box.db.read(partial(_chunk, box, after)):
-        ballots += [ballot for _, ballot, _ in rows]
-        receipts += [receipt for _, _, receipt in rows]
+        ballots += [ballot for _, ballot in rows]
+        tokens += [token for token, _ in rows]
         after = rows[-1][0]
-    return await asyncio.to_thread(_ordered, ballots, receipts)
+    return await asyncio.to_thread(_ordered, box, ballots, tokens)
 
 
-def _ordered(ballots: list[Ballot], receipts: list[str]) -> Count:
+def codes(secrets: Secrets, tokens: Sequence[bytes], letters: int) -> list[str]:
+    """Everybody's code with so many characters; longer ones, which begin with it, where two would
+    be alike."""
+    found = [secrets.receipt(token, letters) for token in tokens]
+    if len(set(found)) < len(found):
+        return [secrets.receipt(token, LONG_CODE) for token in tokens]
+    return found
+
+
+def _ordered(box: Box, ballots: list[Ballot], tokens: list[bytes]) -> Count:
+    receipts = codes(box.secrets, tokens, box.letters)
     ordered = sorted(ballots, key=lambda b: (b.choice, b.practice, b.area), reverse=True)
     return Count(tuple(ordered), tuple(sorted(receipts)))
 
 
-def _chunk(box: Box, after: bytes, conn: Connection) -> list[tuple[bytes, Ballot, str]]:
+def _chunk(box: Box, after: bytes, conn: Connection) -> list[tuple[bytes, Ballot]]:
     query = (
         "SELECT token, sealed, place FROM ballot LEFT JOIN seat USING (token)"
         " WHERE token > ? ORDER BY token LIMIT ?"
     )
-    size = box.poll.roll_size
     return [
-        (token, _ballot(box, token, sealed, place), box.secrets.receipt(token, size))
+        (token, _ballot(box, token, sealed, place))
         for token, sealed, place in conn.execute(query, (after, CHUNK)).fetchall()
     ]
 

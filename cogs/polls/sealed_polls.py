@@ -16,14 +16,16 @@ from cogs.polls.buttons import GivePassphrase, Secret
 SECRECY = (
     "The bot shows no member or officer how you vote or whether you voted. Discord sees which "
     "button you pressed. Until the close, whoever runs this bot's computer could find out with "
-    "effort; then the key is destroyed. If everybody votes alike, the result shows it."
+    "effort; then the key is destroyed. If everybody votes alike, the result shows it. Nobody else "
+    "has your code: compare with colleagues, for one code given to two would hide a lost vote."
 )
 SEALED = (
     "The bot shows no member or officer how you vote or whether you voted. Discord sees which "
     "button you press, and each trustee's passphrase. Ballots are sealed to {whom}: until {open} "
     "after the close, nobody can read or count what is in the box, whoever runs this bot's "
     "computer included, unless they changed the bot or watched it as you pressed. Then they are "
-    "counted and the key is destroyed. If everybody votes alike, the result shows it."
+    "counted and the key is destroyed. If everybody votes alike, the result shows it. Nobody else "
+    "has your code: compare with colleagues, for one code given to two would hide a lost vote."
 )
 
 

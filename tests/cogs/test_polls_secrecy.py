@@ -24,7 +24,7 @@ from bot import people
 from bot.client import COGS, LmcBot
 from bot.logs import WithoutContents
 from bot.meetings import actions
-from bot.polls.secrets import Secrets
+from bot.polls.secrets import SHORT_CODE, Secrets
 from bot.register import Entry, import_register
 from bot.settings import Settings
 from bot.shell.start import house
@@ -199,7 +199,7 @@ async def reminded(folder: Path, absent: int, caplog: pytest.LogCaptureFixture) 
 def unnamed(left: Left, texts: Iterable[str]) -> list[str]:
     """Texts without the voters' codes, each made from who they are, and the seal over them."""
     secrets = Secrets(left.key, left.box)
-    codes = [secrets.receipt(secrets.token(member_id), 8) for member_id in left.people]
+    codes = [secrets.receipt(secrets.token(member_id), SHORT_CODE) for member_id in left.people]
     names = re.compile("|".join([*codes, CHAINED]))
     return [names.sub("·", line) for line in texts]
 
@@ -281,7 +281,7 @@ async def test_codes_and_choices_stand_apart_in_what_is_published(
 ) -> None:
     left = await lived(tmp_path / "one", FIRST, loud)
     secrets = Secrets(left.key, left.box)
-    codes = sorted(secrets.receipt(secrets.token(i), 8) for i in left.people[:6])
+    codes = sorted(secrets.receipt(secrets.token(i), SHORT_CODE) for i in left.people[:6])
     lines = left.export[0].decode("utf-8-sig").splitlines()
     published = [line.split(",")[2] for line in lines if line.split(",")[1] == "receipt"]
     assert published == codes

@@ -1,10 +1,13 @@
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.polls.method import PADDED, Kind, Method, pack, picked, unpack
-from bot.polls.secrets import Secrets, Unreadable
+from bot.polls.opened_ballots import codes
+from bot.polls.secrets import Secrets, Unreadable, letters_of
 
 CHOICES = st.lists(st.integers(0, 10), min_size=2, max_size=10).map(tuple)
 
@@ -76,8 +79,41 @@ def test_an_option_that_does_not_exist_cannot_be_picked() -> None:
 
 def test_receipts_are_short_unlike_and_longer_on_large_rolls() -> None:
     secrets = Secrets(b"k" * 32, "box")
-    codes = {secrets.receipt(secrets.token(n), 50) for n in range(1000)}
+    codes = {secrets.receipt(secrets.token(n), 6) for n in range(1000)}
     assert len(codes) == 1000
     assert all(len(code) == 7 and code[3] == "-" for code in codes)
     assert not set("".join(codes)) & set("ILOU")
-    assert len(secrets.receipt(secrets.token(1), 1001)) == 11
+    assert secrets.receipt(secrets.token(1), 9).startswith(secrets.receipt(secrets.token(1), 6))
+
+
+def alike(roll: int, letters: int) -> float:
+    """The chance that any two of so many codes are alike."""
+    return -math.expm1(math.fsum(math.log1p(-number / 32**letters) for number in range(roll)))
+
+
+@pytest.mark.parametrize(
+    ("roll", "letters", "one_in"),
+    [(41, 6, 1_300_000), (200, 6, 54_000), (5_000, 9, 2_800_000)],
+)
+def test_the_chance_that_two_codes_are_alike_is_what_is_said(
+    roll: int, letters: int, one_in: int
+) -> None:
+    assert letters_of(roll) == letters
+    assert alike(roll, letters) == pytest.approx(1 / one_in, rel=0.05)
+
+
+def test_codes_that_would_be_alike_are_published_longer() -> None:
+    secrets = Secrets(b"k" * 32, "box")
+    short: dict[str, bytes] = {}
+    for number in range(200_000):  # among so many, some two of six characters are alike
+        token = secrets.token(number)
+        other = short.setdefault(secrets.receipt(token, 6), token)
+        if other != token:
+            break
+    tokens = [secrets.token(-1), other, token]
+    assert other != token
+    found = codes(secrets, tokens, 6)
+    assert len(set(found)) == 3
+    assert all(len(code) == 11 for code in found)
+    assert found[1][:7] == found[2][:7] == secrets.receipt(token, 6)
+    assert codes(secrets, tokens[:2], 6) == [secrets.receipt(one, 6) for one in tokens[:2]]

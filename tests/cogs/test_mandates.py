@@ -79,6 +79,7 @@ async def test_a_stranger_and_another_server_read_no_mandate(world: Any) -> None
         world.elsewhere_channel, "mandate show", mandate="P-1"
     )
     assert "There is no closed poll “P-1” here" in text(abroad.response)
+    assert all("UserError" in repr(error) for error in world.env.errors)
 
 
 async def test_an_open_poll_is_no_mandate(world: Any) -> None:

@@ -16,6 +16,7 @@ FILE = Path(__file__).resolve().parents[1] / "docs" / "retention.md"
 # What each line must say from the code's own figures; None where no figure limits it.
 LINES = {
     "ballots and key of an open poll": f"at most {waiting.WAITS.days} days longer",
+    "who pledged, and whether they were told that it was reached": None,
     "who voted": None,
     "roll of a poll": f"{Rules().retention_months} months after its end",
     "named votes (polls that said so)": None,

@@ -15,7 +15,7 @@ from bot.polls.additions import second_addition
 from bot.polls.boxes import Boxes
 from bot.polls.deadlines import Early
 from bot.polls.draft import Draft
-from bot.polls.kept_drafts import drafts_of, drop_draft, kept_draft
+from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import By, Offices, Presser
 from bot.polls.secrets import RandomBytes
@@ -127,6 +127,17 @@ def _let_out(
     drop_draft(conn, officer.guild_id, draft_id)
     note(conn, officer, "poll.open", poll, now, roll=poll.roll_size, roll_hash=poll.roll_hash)
     return poll
+
+
+def advise(conn: Connection, officer: Officer, draft_id: int, now: datetime) -> Kept:
+    """Note an officer's word that advice was taken on what a draft asks to be pledged."""
+    kept = kept_draft(conn, officer.guild_id, draft_id)
+    terms = replace(kept.draft.terms, advised=True)
+    kept = change_draft(conn, officer.guild_id, draft_id, replace(kept.draft, terms=terms), now)
+    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    said = {"question": kept.draft.question, "needed": terms.mass}
+    audit.record(conn, officer.guild_id, person.id, "poll.advice", after=said, now=now)
+    return kept
 
 
 def _same_article(conn: Connection, officer: Officer, draft_id: int) -> list[int]:

@@ -146,7 +146,15 @@ class Box:
             except Exception as error:
                 _answer(batch, [error] * len(batch))
             else:
-                _answer(batch, answers)
+                _answer(batch, [self._over() if one is None else one for one in answers])
+
+    def _over(self) -> PollClosed:
+        return PollClosed(self.poll.reference)
+
+    async def weigh(self, needed: int) -> bool:
+        """Whether so many have pledged: all that is told of it. From the moment they have, nothing
+        is put in or taken out any more, whatever becomes of this process."""
+        return await self.db.write(partial(_weigh, needed))
 
     async def has_voted(self, member_id: int) -> bool:
         """For the bot alone: to tell a member of their own ballot, and to spare reminders."""
@@ -228,9 +236,12 @@ class Box:
 
 def _store(
     presses: Sequence[tuple[bytes, bytes | None]], conn: Connection
-) -> tuple[list[bool], Counts]:
-    """Put in and take out; each press is told whether its member is entitled."""
-    answers: list[bool] = []
+) -> tuple[list[bool | None], Counts]:
+    """Put in and take out; each press is told whether its member is entitled, or None where the
+    mass of a pledge has been reached."""
+    if conn.execute("SELECT reached FROM counter").fetchone()[0]:
+        return [None] * len(presses), Counts(*conn.execute(_COUNTED, (0, 0)).fetchone())
+    answers: list[bool | None] = []
     turnout = firsts = 0
     for token, sealed in presses:
         seat = conn.execute(_SEAT, (token,)).fetchone()
@@ -244,6 +255,13 @@ def _store(
             conn.execute(_FIRST, (token,))
             firsts += 1
     return answers, Counts(*conn.execute(_COUNTED, (turnout, firsts)).fetchone())
+
+
+def _weigh(needed: int, conn: Connection) -> bool:
+    conn.execute(
+        "UPDATE counter SET reached = 1 WHERE (SELECT count(*) FROM ballot) >= ?", (needed,)
+    )
+    return bool(conn.execute("SELECT reached FROM counter").fetchone()[0])
 
 
 def _answer(batch: Mapping[bytes, _Press], answers: Sequence[bool | Exception]) -> None:

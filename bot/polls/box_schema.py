@@ -51,4 +51,12 @@ ALTER TABLE seat ADD COLUMN place BLOB NOT NULL DEFAULT x'';
 CREATE TABLE given (seat INTEGER PRIMARY KEY, hidden BLOB NOT NULL) STRICT;
 """,
     ),
+    Step(
+        5,
+        "0005_reached.sql",
+        """
+-- A pledge has reached its mass: nothing is put in or taken out any more.
+ALTER TABLE counter ADD COLUMN reached INTEGER NOT NULL DEFAULT 0;
+""",
+    ),
 )

@@ -7,28 +7,28 @@ no result yet and is counted again from its box; whatever has ended has no box t
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.polls import due, offices
+from bot.polls import pledge_count
 from bot.polls.boxes import Boxes, BoxLost
+from bot.polls.commit import Outcome, commit
 from bot.polls.constituencies import manner
-from bot.polls.ending import interrupt
-from bot.polls.findings import Findings, findings
+from bot.polls.ending import end_of_telling, interrupt
+from bot.polls.findings import findings
 from bot.polls.lost_boxes import KEPT
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.opened_ballots import Count, count, named
 from bot.polls.opening import discard
+from bot.polls.pledges import is_pledge
 from bot.polls.records import evidence
-from bot.polls.seal import Record, seal
+from bot.polls.seal import seal
 from bot.polls.secrets import Unreadable
 from bot.polls.store import (
-    TOPIC,
     box_names,
     boxes_gone,
     closing_times,
@@ -37,22 +37,12 @@ from bot.polls.store import (
     polls_in,
     roll_members,
 )
-from bot.polls.trustees import seats, waiting
+from bot.polls.trustees import waiting
 from bot.storage.db import Connection, Database
-from bot.times import to_ms
 
 log = logging.getLogger("lmcbot.polls")
 ENDED = (State.CLOSED, State.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a box gave. ``found`` is None where too few voted to show anything."""
-
-    found: Findings | None
-    records: tuple[Record, ...]
-    seal: str
-    named: dict[int, Choice]
+UNTOLD = "some of those who pledged could not be told"
 
 
 async def close_poll(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> None:
@@ -82,6 +72,8 @@ async def closing(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> As
         yield "counted"
         await db.write(lambda conn: commit(conn, poll, outcome, now))
         yield "committed"
+        if outcome.telling:
+            return  # those who pledged are told first, and their tokens stand in the box
         async for step in boxes.burn(poll.box):
             yield step
 
@@ -103,7 +95,12 @@ async def give_up(db: Database, boxes: Boxes, poll_id: int, now: datetime) -> No
 
 
 async def stop_lost(db: Database, boxes: Boxes, poll: Poll, fault: str, now: datetime) -> None:
-    """End a poll whose box or key cannot be read, publicly; what is left of it is kept aside."""
+    """End a poll whose box or key cannot be read, publicly; what is left of it is kept aside.
+
+    Of a pledge that was reached the result stands; who was not told yet cannot be told any more.
+    """
+    if await db.write(lambda conn: end_of_telling(conn, poll.id, f"{fault}; {UNTOLD}")):
+        return await boxes.set_aside(poll.box)
     reason = f"{fault}; no ballot can be counted"
     await db.write(lambda conn: interrupt(conn, poll.id, reason, now))
     log.warning("poll %s of server %s was stopped: %s", poll.id, poll.guild_id, reason)
@@ -121,6 +118,8 @@ def begin(conn: Connection, poll_id: int, now: datetime) -> Poll | None:
 
 async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
     box = await boxes.box(poll.guild_id, poll.id)
+    if is_pledge(poll.terms):
+        return await pledge_count.last(box, poll)
     found = await count(box)
     names: dict[int, Choice] = {}
     if poll.terms.named:
@@ -135,48 +134,6 @@ def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
     if counted is None:
         return Outcome(None, published, seal(published), {})
     return Outcome(counted, published, seal(published), names)
-
-
-def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> None:
-    """Store a result, end the poll and have it told, all in one transaction; once only."""
-    shown = outcome.found
-    votes = () if shown is None or shown.tally is None else shown.tally.votes
-    done = conn.execute(
-        "INSERT INTO poll_result"
-        " (poll_id, guild_id, roll, votes_cast, votes, seal, records, counted_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (
-            poll.id,
-            poll.guild_id,
-            poll.roll_size,
-            None if shown is None else shown.cast,
-            None if shown is None else _json(votes),
-            outcome.seal,
-            _json(outcome.records),
-            to_ms(now),
-        ),
-    )
-    if not done.rowcount:
-        return
-    conn.execute(
-        "UPDATE poll SET state = 'closed', ended_at = ? WHERE poll_id = ?",
-        (to_ms(poll.closes_at), poll.id),
-    )
-    conn.executemany(
-        "INSERT INTO poll_named (poll_id, guild_id, choice, person_id)"
-        " SELECT ?, ?, ?, person_id FROM person WHERE guild_id = ? AND user_id = ?",
-        [
-            (poll.id, poll.guild_id, _json(choice), poll.guild_id, member_id)
-            for member_id, choice in outcome.named.items()
-        ],
-    )
-    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
-    offices.forget(conn, poll.id)
-    seats.leave_seats(conn, poll.id)
-    due.unplan(conn, poll)
-    due.redraw(conn, poll, now)
-    due.tell(conn, poll, "result", 1, now)
-    conn.touch(TOPIC)
 
 
 async def burn(boxes: Boxes, poll: Poll) -> None:
@@ -241,7 +198,3 @@ async def burn_kept(db: Database, boxes: Boxes, now: datetime) -> None:
     for name, changed_at in boxes.aside().items():
         if now >= closes.get(name, changed_at) + KEPT:
             await boxes.burn_aside(name)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

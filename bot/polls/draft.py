@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import UserError
 from bot.plain_text import clean
+from bot.polls import pledges
 from bot.polls.batches import LIVE, fits_live
 from bot.polls.constituencies import electorate, roll_faults
 from bot.polls.counting import sides
@@ -50,6 +51,8 @@ class Draft:
 
     @property
     def options(self) -> tuple[Option, ...]:
+        if pledges.is_pledge(self.terms):
+            return pledges.options(self.terms)
         return options_of(tuple(clean(label) for label in self.labels))
 
 
@@ -61,6 +64,8 @@ def typed_labels(text: str) -> tuple[str, ...]:
 def faults(draft: Draft, now: datetime) -> list[str]:
     """Every reason why this draft cannot open, each one sentence; empty when it can."""
     found = list(_question_faults(draft.question))
+    if pledges.is_pledge(draft.terms):
+        return [*found, *_close_faults(draft.closes_at, now), *pledges.faults(draft.terms)]
     found += _option_faults(draft.labels, draft.terms.method.kind)
     found += _close_faults(draft.closes_at, now)
     found += _terms_faults(draft.terms, draft.labels)
@@ -81,7 +86,8 @@ def place_faults(channel_id: int | None, roll: Roll | None, terms: Terms) -> lis
     if channel_id is None:
         found.append("The poll needs a channel: please choose where its card goes.")
     if roll is not None:
-        bare = list(_roll_faults(electorate(roll, terms), terms))
+        asked = electorate(roll, terms)
+        bare = [*_roll_faults(asked, terms), *pledges.roll_faults(terms, asked.size)]
         found += bare or roll_faults(roll, terms)
     return found
 

@@ -9,6 +9,7 @@ from bot import committee, outbox
 from bot.polls import reminder_times
 from bot.polls.card_places import home
 from bot.polls.model import Poll, WhenAll
+from bot.polls.pledges import first_count, is_pledge
 from bot.polls.store import cards
 from bot.storage.db import Connection
 
@@ -18,13 +19,15 @@ GRACE = timedelta(seconds=5)  # for presses that are still on their way at the d
 
 def plan(conn: Connection, poll: Poll, now: datetime) -> None:
     """Plan the close and the reminders anew, from the poll's present deadline."""
-    for what in ("close", "reminder", "whole"):
+    for what in ("close", "reminder", "whole", "weigh"):
         outbox.cancel(conn, f"poll.{what}:{poll.id}:")
     turn = len(poll.changes)
     key = f"poll.close:{poll.id}:{turn}"
     _add(conn, poll, key, "poll.close", max(now, poll.closes_at + GRACE))
     if poll.terms.when_all is WhenAll.ON_THE_HOUR:
         _add(conn, poll, f"poll.whole:{poll.id}:{turn}", "poll.whole", half_hour_after(now))
+    if is_pledge(poll.terms) and (count := first_count(conn, poll, now)) is not None:
+        _add(conn, poll, f"poll.weigh:{poll.id}:{turn}", "poll.weigh", count)
     if not poll.terms.reminders:
         return
     for number, at in enumerate(_reminders(conn, poll), 1):
@@ -62,7 +65,7 @@ def _reminder_keys(conn: Connection, poll: Poll) -> Sequence[str]:
 
 def unplan(conn: Connection, poll: Poll) -> None:
     """Nothing of a poll that has ended is due any more."""
-    for what in ("close", "reminder", "early", "whole", "trustees", "lost"):
+    for what in ("close", "reminder", "early", "whole", "weigh", "trustees", "lost"):
         outbox.cancel(conn, f"poll.{what}:{poll.id}:")
 
 
@@ -103,6 +106,11 @@ def tell(conn: Connection, poll: Poll, what: str, turn: int, now: datetime) -> N
     for card in cards(conn, poll.id):
         key = f"poll.{what}:{poll.id}:{turn}:{card.channel_id}"
         _add(conn, poll, key, f"poll.{what}", now, card.channel_id)
+
+
+def tell_pledgers(conn: Connection, poll: Poll, now: datetime) -> None:
+    """Tell those who pledged, each alone and once, that the mass was reached."""
+    _add(conn, poll, f"poll.pledged:{poll.id}", "poll.pledged", now)
 
 
 def _add(

@@ -23,6 +23,20 @@ def cancel(conn: Connection, guild_id: int, poll_id: int, reason: str, now: date
     return _end(conn, poll, State.CANCELLED, public_reason(reason), now)
 
 
+def end_of_telling(conn: Connection, poll_id: int, reason: str = "") -> bool:
+    """A pledge that was reached is over: those who pledged were told, or, for a reason, cannot be.
+
+    False for any other poll.
+    """
+    done = conn.execute(
+        "UPDATE poll SET state = 'closed', reason = ? WHERE poll_id = ? AND state = 'closing'"
+        " AND EXISTS (SELECT 1 FROM poll_result r WHERE r.poll_id = poll.poll_id)",
+        (reason, poll_id),
+    )
+    conn.touch(TOPIC)
+    return done.rowcount == 1
+
+
 def interrupt(conn: Connection, poll_id: int, reason: str, now: datetime) -> Poll | None:
     """Stop a poll that cannot be counted; None when it has ended otherwise meanwhile."""
     poll = poll_by_id(conn, poll_id)
@@ -32,7 +46,9 @@ def interrupt(conn: Connection, poll_id: int, reason: str, now: datetime) -> Pol
 
 
 def interrupt_all(conn: Connection, reason: str, now: datetime) -> list[Poll]:
-    """Stop every open poll of a restored database."""
+    """Stop every open poll of a restored database; what has a result keeps it."""
+    for poll in polls_in(conn, State.CLOSING):
+        end_of_telling(conn, poll.id, reason)
     found = polls_in(conn, State.OPEN, State.CLOSING)
     return [_end(conn, poll, State.INTERRUPTED, reason, now) for poll in found]
 

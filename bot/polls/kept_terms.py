@@ -27,6 +27,8 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "ranking": None if terms.ranking is None else _ranking_json(terms.ranking),
         "whole_rankings": terms.whole_rankings,
         "trustees": terms.trustees,
+        "mass": terms.mass,
+        "advised": terms.advised,
     }
 
 
@@ -48,6 +50,8 @@ def terms_from(body: dict[str, Any]) -> Terms:
         ranking=None if ranking is None else _ranking_from(ranking),
         whole_rankings=body.get("whole_rankings", False),
         trustees=body.get("trustees", 0),
+        mass=body.get("mass", ""),
+        advised=body.get("advised", False),
     )
 
 

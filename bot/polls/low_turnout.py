@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot import committee
 from bot.polls.model import State
+from bot.polls.pledges import is_pledge
 from bot.polls.store import polls
 from bot.storage.db import Connection
 
@@ -18,6 +19,8 @@ def troubles(conn: Connection, guild_id: int, now: datetime) -> list[str]:
     for poll in polls(conn, guild_id, State.OPEN):
         closes, here = poll.closes_at.astimezone(zone), now.astimezone(zone)
         shown = _shown(conn, poll.id)
+        if is_pledge(poll.terms):  # nobody is told how many pledged
+            continue
         if now < closes and closes.date() == here.date() and shown * FEW < poll.roll_size:
             found.append(
                 f"{poll.reference} closes today at {closes:%H:%M}, and its card shows {shown} of "

@@ -104,6 +104,8 @@ class Terms:
     ranking: Rules | None = None
     whole_rankings: bool = False
     trustees: int = 0
+    mass: str = ""  # how many a pledge needs, as typed: "37" or "60%"
+    advised: bool = False  # an officer said that advice was taken on a pledge
 
     @property
     def by_practice(self) -> bool:
@@ -160,6 +162,7 @@ class Poll:
     ``constituencies`` are empty where a ballot counts in no practice and no area; ``sealed_to`` is
     the half of a key that its ballots are sealed with, ``trustees`` those who together have the
     other, until it ends, and ``waits_until`` how long it waits for them.
+    ``weighed_at`` is when a pledge was counted last.
     """
 
     id: int
@@ -183,6 +186,7 @@ class Poll:
     shown_votes: tuple[int, ...] = ()
     opened_at: datetime | None = None
     ended_at: datetime | None = None
+    weighed_at: datetime | None = None
     reason: str = ""
     replaces: int | None = None
     outcome: str = ""

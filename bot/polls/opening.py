@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bot import people
 from bot.errors import UserError
-from bot.polls import due, offices
+from bot.polls import due, offices, pledges
 from bot.polls.boxes import Boxes
 from bot.polls.constituencies import constituencies_json, divided, electorate
 from bot.polls.counting import Tally
@@ -94,8 +94,8 @@ def prepare(
     """
     asked = check(draft, now)
     roll = electorate(roll, asked.terms)
-    terms = with_lot(asked.terms, len(asked.labels), token_bytes)
     _refuse(asked, roll, channel_ids, sealing)
+    terms = pledges.fixed(with_lot(asked.terms, len(asked.labels), token_bytes), roll.size)
     number, version = _reference(conn, guild_id, draft.replaces)
     assert asked.closes_at is not None
     row = {

@@ -47,9 +47,10 @@ def _polls(cases: list[Case], stopped: int, span: Span) -> Chapter:
         if case.found is not None
     ]
     cast, roll = sum(one[1] for one in shown), sum(one[2] for one in shown)
+    withheld = sum(case.found is None and case.reached is None for case in cases)
     line = f"{many(len(cases), 'poll')} counted"
     line += f", turnout {share(cast, roll)} of those asked" if roll else ""
-    notes = [f"{many(len(cases) - len(shown), 'poll')}: {TOO_FEW}."] * (len(shown) < len(cases))
+    notes = [f"{many(withheld, 'poll')}: {TOO_FEW}."] * bool(withheld)
     notes += [f"{many(stopped, 'poll')} cancelled or stopped without a count."] * bool(stopped)
     return Chapter(
         HEADINGS[0], line, ("Poll", "Closed", "Question", "Turnout", "Result"),
@@ -61,6 +62,8 @@ def _polls(cases: list[Case], stopped: int, span: Span) -> Chapter:
 def _row(case: Case, span: Span) -> tuple[str, ...]:
     poll, found = case.poll, case.found
     closed = day_words((poll.ended_at or poll.closes_at).astimezone(span.zone))
+    if case.reached is not None:
+        return (poll.reference, closed, poll.question, "A pledge tells none", _reached(case))
     if found is None:
         return (poll.reference, closed, poll.question, TOO_FEW, TOO_FEW)
     lines = result_of(case, "").options
@@ -69,6 +72,10 @@ def _row(case: Case, span: Span) -> tuple[str, ...]:
     return (
         poll.reference, closed, poll.question, share(found.cast, found.roll), "; ".join(leading),
     )  # fmt: skip
+
+
+def _reached(case: Case) -> str:
+    return "Reached" if case.reached else "Not reached"
 
 
 def _mandates(entries: list[Mandate], span: Span) -> Chapter:

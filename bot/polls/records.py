@@ -23,6 +23,7 @@ from bot.polls.letters import Case
 from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Choice
 from bot.polls.model import Poll
+from bot.polls.pledges import is_pledge
 from bot.polls.published import by_kind, findings_of, manner_of
 from bot.polls.rules import threshold
 from bot.polls.seal import FORMAT, Record
@@ -127,6 +128,10 @@ def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -
     if row is None:
         return None
     name = committee or COMMITTEE
+    if is_pledge(poll.terms):
+        rows = by_kind([tuple(record) for record in json.loads(row["records"])])
+        reached = rows["pledge"][0][0] == "reached"
+        return Case(poll, None, zone, manner_of(rows), name, reached=reached)
     if row["votes_cast"] is not None and (votes := tuple(json.loads(row["votes"]))):
         total = Tally(row["roll"], row["votes_cast"], votes)
         if not poll.terms.grouped:  # the quick way, without reading every ballot

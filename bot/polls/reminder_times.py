@@ -99,6 +99,12 @@ async def awaited(box: Box, wave: str, member_ids: Iterable[int]) -> list[int]:
     )
 
 
+async def pledged(box: Box, wave: str, member_id: int) -> bool:
+    """Whether this member has pledged and was not reached by this wave."""
+    token = box.secrets.token(member_id)
+    return await box.db.read(lambda conn: _pledged(conn, wave, token))
+
+
 async def reached(box: Box, wave: str, member_id: int) -> None:
     """Note that this wave's reminder went to a member, so that a restart does not repeat it."""
     row = (wave, box.secrets.token(member_id))
@@ -111,8 +117,16 @@ async def end_wave(box: Box, wave: str) -> None:
     await box.db.fold()
 
 
+def _pledged(conn: Connection, wave: str, token: bytes) -> bool:
+    return present(conn, "ballot", token) and not _reached(conn, wave, token)
+
+
 def _awaited(conn: Connection, wave: str, token: bytes) -> bool:
     if not present(conn, "seat", token) or present(conn, "ballot", token):
         return False
+    return not _reached(conn, wave, token)
+
+
+def _reached(conn: Connection, wave: str, token: bytes) -> bool:
     query = "SELECT 1 FROM wave WHERE name = ? AND token = ?"
-    return conn.execute(query, (wave, token)).fetchone() is None
+    return conn.execute(query, (wave, token)).fetchone() is not None

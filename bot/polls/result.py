@@ -63,6 +63,8 @@ def result(
 def result_of(case: Case, seal: str) -> Result:
     """The result of any closed poll."""
     found = case.found
+    if case.reached is not None:
+        return _pledged(case, seal, reached=case.reached)
     if found is None:
         return _withheld(case, seal)
     own = headline(case, found)
@@ -121,6 +123,25 @@ def _withheld(case: Case, seal: str) -> Result:
     told = (few, "", _remarks(poll, case.zone), _status(poll, seal), seal)
     base = (poll.reference, poll.question, (), *told)
     return Result(*base, (*_dates(case, seal), *_figures(poll)), letter(case), None, few)
+
+
+def _pledged(case: Case, seal: str, *, reached: bool) -> Result:
+    """A pledge: whether its mass was reached, and no number of those who pledged."""
+    poll, needed = case.poll, case.poll.terms.method.limit
+    unit = "practices" if case.by_practice else "members"
+    many = "At least" if reached else "Fewer than"
+    told = Line(f"{many} {needed:,} of {poll.roll_size:,} {unit} pledged", "", leads=False)
+    after = "Each is told alone." if reached else "It binds nobody, and is destroyed."
+    secret = f"{after} The bot does not say who they are, or how many."
+    by = f"By {words(poll.closes_at, case.zone)}."
+    remarks = _remarks(poll, case.zone)
+    if poll.reason:
+        remarks = (*remarks, f"Afterwards {poll.reason}.")
+    return Result(
+        poll.reference, poll.question, (told,), by, secret, remarks, _status(poll, seal), seal,
+        (*_dates(case, seal), *_figures(poll)), letter(case), None, f"{told.text}. {by}",
+        f"Pledge · {'reached' if reached else 'not reached'}",
+    )  # fmt: skip
 
 
 def _status(poll: Poll, seal: str) -> str:

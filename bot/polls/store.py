@@ -213,6 +213,7 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         shown_votes=tuple(json.loads(row["shown_votes"])),
         opened_at=None if row["opened_at"] is None else from_ms(row["opened_at"]),
         ended_at=None if row["ended_at"] is None else from_ms(row["ended_at"]),
+        weighed_at=None if row["weighed_at"] is None else from_ms(row["weighed_at"]),
         reason=row["reason"],
         replaces=row["replaces_id"],
         outcome=row["outcome"],

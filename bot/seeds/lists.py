@@ -10,7 +10,7 @@ from bot.seeds.model import MeetingPreset, PollTemplate, SeedSource, SeedTopic
 from bot.seeds.table import Table
 
 POLL_KINDS = {"action", "view", "business"}
-METHODS = {"one", "several"}
+METHODS = {"one", "several", "pledge"}
 MEETING_KINDS = {"committee", "officers", "agm", "conference"}
 REMINDERS = ("7 days", "1 day", "15 minutes")
 _UNITS = {"minute": 1, "hour": 60, "day": 60 * 24, "week": 60 * 24 * 7}
@@ -57,9 +57,13 @@ def poll(table: Table) -> PollTemplate:
         named=table.flag("named", False),
         note=table.text("note"),
         article=table.text("article", empty=True),
+        mass=table.text("mass", empty=True),
         survey=table.number("survey", low=1) if "survey" in table.data else None,
     )
-    _check_options(table, found)
+    if (found.method == "pledge") != bool(found.mass):
+        table.fault("mass", "belongs to a pledge, and every pledge needs one")
+    if found.method != "pledge":
+        _check_options(table, found)
     if re.search(r"[{}]", re.sub(r"{\w+}", "", found.question)):
         table.fault("question", "has a brace that belongs to no {name}")
     table.close()

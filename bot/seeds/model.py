@@ -109,6 +109,7 @@ class PollTemplate:
     named: bool
     note: str
     article: str
+    mass: str  # how many a pledge needs, "60%"; empty for all others
     survey: int | None  # the article's survey, counted from 1
 
     @property

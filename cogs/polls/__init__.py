@@ -17,6 +17,7 @@ from bot.storage.db import Connection
 from bot.times import LONDON
 from cogs.polls import ballot_paper as ballot_paper  # its acts attach by being imported
 from cogs.polls import handover
+from cogs.polls import pledge_drafts as pledge_drafts  # acts attach themselves by being imported
 from cogs.polls import trustees as trustees  # its acts attach themselves by being imported
 from cogs.polls.boards import Boards
 from cogs.polls.commands import Poll
@@ -24,6 +25,7 @@ from cogs.polls.help import HELP
 from cogs.polls.imports import Imports
 from cogs.polls.mandates import Mandates
 from cogs.polls.office_commands import OfficePoll, make_a_poll
+from cogs.polls.pledge_waves import PledgeWaves
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
 from cogs.polls.reminder_waves import WAVE, Waves, beside
@@ -37,6 +39,7 @@ async def setup(bot: House) -> None:
     posts, waves = Posts(here), Waves(here)
     imports, sealed = Imports(here), TrusteePosts(here)
     boards = Boards(here, sealed)
+    pledges = PledgeWaves(here, posts)
     bot.join(
         Room(
             name="polls",
@@ -61,6 +64,7 @@ async def setup(bot: House) -> None:
                 "poll.reminder": waves.line,
                 WAVE: waves.wave,
                 **sealed.renderers,
+                **pledges.renderers,
             },
             wordings=sealed.wordings,
             beside=beside,

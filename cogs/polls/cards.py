@@ -11,6 +11,7 @@ from bot.polls.batches import batch_of
 from bot.polls.counting import percents
 from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
+from bot.polls.pledges import is_pledge
 from bot.polls.ways import card_lines
 from bot.times import stamp
 from cogs.card import BLUE, GREY, card, clip, plain
@@ -122,15 +123,15 @@ def _facts(poll: Poll, shown: int) -> list[str]:
                 closes += "\nIt closes sooner once all have voted."
             ways = map(plain, card_lines(poll.terms, poll.options, poll.constituencies))
             told = [turnout(poll, shown), *made_of(poll), *ways, promise(poll), *sealed_line(poll)]
-            return [closes, *told, *_history(poll), *live_count(poll)]
+            return [closes, *told, *history(poll), *live_count(poll)]
         case State.CANCELLED:
-            return [f"Cancelled: {plain(poll.reason)}", *uncounted(poll), *_history(poll)]
+            return [f"Cancelled: {plain(poll.reason)}", *uncounted(poll), *history(poll)]
         case State.INTERRUPTED:
-            return [f"Stopped: {plain(poll.reason)}.", *uncounted(poll), *_history(poll)]
+            return [f"Stopped: {plain(poll.reason)}.", *uncounted(poll), *history(poll)]
         case State.CLOSED:
-            return [f"Closed {stamp(poll.closes_at)}", "The result stands below.", *_history(poll)]
+            return [f"Closed {stamp(poll.closes_at)}", "The result stands below.", *history(poll)]
         case _ if poll.waits_until is not None:
-            return [f"Closed {stamp(poll.closes_at)}", *waiting_lines(poll), *_history(poll)]
+            return [f"Closed {stamp(poll.closes_at)}", *waiting_lines(poll), *history(poll)]
         case _:
             return [f"Closed {stamp(poll.closes_at)}", "The count follows in a moment."]
 
@@ -160,7 +161,7 @@ def uncounted(poll: Poll) -> list[str]:
     return lines
 
 
-def _history(poll: Poll) -> list[str]:
+def history(poll: Poll) -> list[str]:
     """What was changed after opening, with its public reason."""
     lines = [
         f"{'Closing early' if change.early else 'Deadline moved'}: {plain(change.reason)}"
@@ -208,6 +209,8 @@ def made_of(poll: Poll) -> list[str]:
 
 def promise(poll: Poll) -> str:
     """What the card promises about secrecy and the seal."""
+    if is_pledge(poll.terms):
+        return "Nobody sees who pledges, or how many."
     secret = (
         f"Named: {NAMED[0].lower()}{NAMED[1:]}"
         if poll.terms.named

@@ -64,6 +64,14 @@ class Counting(Press, pattern="pf:count:{draft}", audience=Audience.OFFICER):
     """Change who has a vote and how it is counted."""
 
 
+class CriticalMass(Press, pattern="pf:mass:{draft}", audience=Audience.OFFICER):
+    """Change what is pledged, how many it needs, and who pledges."""
+
+
+class Advised(Press, pattern="pf:advice:{draft}", audience=Audience.OFFICER):
+    """Confirm that advice was taken on a pledge."""
+
+
 class Channel(Press, pattern="pf:where:{draft}", audience=Audience.OFFICER):
     """Change where the card goes."""
 

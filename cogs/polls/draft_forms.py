@@ -32,7 +32,6 @@ LISTS = {
     Kind.RANKED: "Names or choices, one a line, 2 to 10",
     Kind.SCALE: "Statements, one a line, 1 to 10",
     Kind.MENU: "Actions, one a line, 2 to 10",
-    Kind.PLEDGE: "What is pledged, in a few words",
 }
 Label = discord.ui.Label[Any]
 
@@ -62,11 +61,13 @@ class Wording(Form, title="The question", audience=Audience.OFFICER):
         self.question = _long("question", draft.question)
         self.options = _long("options", "\n".join(draft.labels))
         self.add_item(Label(text="Question, up to 300 characters", component=self.question))
-        self.add_item(Label(text=LISTS[draft.terms.method.kind], component=self.options))
+        if (says := LISTS.get(draft.terms.method.kind)) is not None:  # a pledge has one answer
+            self.add_item(Label(text=says, component=self.options))
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
-        labels = typed_labels(self.options.value)
+        asked = kept.draft.terms.method.kind in LISTS
+        labels = typed_labels(self.options.value) if asked else kept.draft.labels
         await change(interaction, kept, question=self.question.value, labels=labels)
 
 

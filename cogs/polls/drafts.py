@@ -17,17 +17,20 @@ from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
 from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.polls.model import State
+from bot.polls.pledges import is_pledge
 from bot.polls.trustees import seats
 from bot.register import unmatched
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, GREY, card, clip, plain
 from cogs.polls.draft_buttons import (
+    Advised,
     AskMethod,
     Back,
     Channel,
     Closing,
     Counting,
+    CriticalMass,
     Drop,
     Gone,
     Open,
@@ -111,17 +114,27 @@ async def _parts(interaction: Interaction, look: Look) -> list[Any]:
         Open("Open now", style=GREEN_BUTTON, disabled=bool(look.faults), **ids),
         Words("Change words", **ids),
         Who("Who may vote", **ids),
-        Rules("Rules", **ids),
-        AskMethod("Method", **ids),
-        Counting("Counting", **ids),
+        *_rules(look, ids),
         Channel("Channel", **ids),
-        Trustees("Trustees", **ids),
     ]
     if look.names and look.draft.register:
         parts.append(Match("Match names"))
     if await _siblings(interaction, look.kept):
         parts.append(Others("Another question", **ids))
     return [*parts, Drop("Throw away", style=discord.ButtonStyle.danger, **ids)]
+
+
+def _rules(look: Look, ids: dict[str, Any]) -> list[Any]:
+    """How the poll is run; of a pledge, what it needs."""
+    if not is_pledge(look.draft.terms):
+        return [
+            Rules("Rules", **ids),
+            AskMethod("Method", **ids),
+            Counting("Counting", **ids),
+            Trustees("Trustees", **ids),
+        ]
+    advised = [] if look.draft.terms.advised else [Advised("Advice was taken", **ids)]
+    return [AskMethod("Method", **ids), CriticalMass("Critical mass", **ids), *advised]
 
 
 async def _siblings(interaction: Interaction, kept: Kept) -> list[Kept]:
@@ -154,13 +167,21 @@ async def change(interaction: Interaction, kept: Kept, **said: Any) -> None:
 
 async def store(interaction: Interaction, kept: Kept, **said: Any) -> Kept:
     """Store what was changed, whatever is wrong with it."""
-    bot, draft = interaction.client, replace(kept.draft, **said)
+    bot, draft = interaction.client, unadvised(kept.draft, replace(kept.draft, **said))
     now = bot.clock()
 
     def write(conn: Connection) -> Kept:
         return change_draft(conn, kept.guild_id, kept.id, draft, now)
 
     return await bot.db.write(write)
+
+
+def unadvised(old: Draft, new: Draft) -> Draft:
+    """The draft without the word that advice was taken, where that was for other words."""
+    same = (old.question, old.terms.mass, old.terms.unit)
+    if not new.terms.advised or same == (new.question, new.terms.mass, new.terms.unit):
+        return new
+    return replace(new, terms=replace(new.terms, advised=False))
 
 
 @Open.does

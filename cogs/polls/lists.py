@@ -13,6 +13,7 @@ from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.polls.kept_drafts import Kept, drafts_of
 from bot.polls.model import Poll, State
+from bot.polls.pledges import is_pledge
 from bot.polls.store import open_polls_of, polls
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line, pages
@@ -72,6 +73,8 @@ async def show_mine(interaction: Interaction) -> None:
         box = await here.box(guild_id, poll.id)
         voted = await box.has_voted(user_id)
         inside = f"your ballot is in, code **{box.receipt(user_id)}**" if voted else "not voted yet"
+        if is_pledge(poll.terms):
+            inside = "your pledge is in" if voted else "not pledged"
         closes = f"closes {stamp(poll.closes_at)}"
         words = one_line(poll.question, 200)
         blocks.append(f"**{poll.reference}** {words}\n{inside}; {closes}")

@@ -16,11 +16,13 @@ from bot.polls.counting.voices import Speaks
 from bot.polls.draft import SUPPORT_OPPOSE_ABSTAIN, Draft
 from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind, Method
+from bot.polls.pledges import as_pledge
 from cogs.card import BLUE, card
 from cogs.polls.counting_forms import MEMBER, with_unit
 from cogs.polls.draft_buttons import AskMethod, Back, TakeMethod
 from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import draft_of, store
+from cogs.polls.pledge_drafts import PledgeForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ WAYS = (
     Way(Kind.RANKED, "Put in order", "elect somebody, set priorities", "1 Dr Cole [Dr Brook]"),
     Way(Kind.SCALE, "Agree or disagree", "statements, from 1 to 5", "[1 disagree] … [5 agree]"),
     Way(Kind.MENU, "Which actions would you take", "up to ten", "[Answer] ○ Support ○ Oppose"),
+    Way(Kind.PLEDGE, "I will if enough do", "a pledge that binds nobody below", "[I pledge]"),
 )
 
 
@@ -72,7 +75,8 @@ async def take_method(press: TakeMethod, interaction: Interaction, at: datetime)
     if way is None:
         raise UserError("That way of answering is not offered: please choose another.")
     kept = await store(interaction, kept, **answered(kept.draft, way.kind))
-    await interaction.response.send_modal(Wording(kept))
+    form = PledgeForm if way.kind is Kind.PLEDGE else Wording
+    await interaction.response.send_modal(form(kept))
 
 
 def answered(draft: Draft, kind: Kind) -> dict[str, Any]:
@@ -80,6 +84,8 @@ def answered(draft: Draft, kind: Kind) -> dict[str, Any]:
     terms = draft.terms
     if kind is terms.method.kind:
         return {}
+    if kind is Kind.PLEDGE:
+        return {"terms": as_pledge(terms, terms.mass)}
     ranking = Rules() if kind is Kind.RANKED else None
     usual = draft.labels == SUPPORT_OPPOSE_ABSTAIN
     labels = SUPPORT_OPPOSE_ABSTAIN if kind is Kind.ONE and not draft.labels else draft.labels
@@ -91,4 +97,5 @@ def answered(draft: Draft, kind: Kind) -> dict[str, Any]:
     if kind not in (Kind.ONE, Kind.SEVERAL):
         terms = replace(terms, thresholds=(), live=False)
     terms = replace(terms, method=Method(kind), ranking=ranking, whole_rankings=False)
+    terms = replace(terms, mass="", advised=False)
     return {"labels": labels, "terms": terms}

@@ -27,13 +27,14 @@ from bot.polls.due import half_hour_after
 from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, bench
 from bot.polls.opening import card_posted, count_shown
+from bot.polls.pledges import is_pledge
 from bot.polls.records import case_of, counted
 from bot.polls.result import result_of
 from bot.polls.shown_count import draw, draw_live, shown
 from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
 from cogs.card import bare
-from cogs.polls import cards, result_cards
+from cogs.polls import cards, pledge_cards, result_cards
 from cogs.polls.buttons import Again
 from cogs.polls.electorate import asked_roles, offices
 from cogs.polls.polling_station import PollingStation, arm
@@ -85,6 +86,8 @@ class Posts:
 
     async def view(self, poll: Poll, ref: str, *, newest: bool) -> discord.ui.LayoutView:
         """The card as it may be shown now; ``newest`` takes the newest batch for it."""
+        if is_pledge(poll.terms):
+            return pledge_cards.render_pledge(poll, ref)
         if poll.state is not State.OPEN:
             return cards.render_poll(poll, 0, ref)
         box = await self.here.box(poll.guild_id, poll.id)
@@ -125,7 +128,7 @@ class Posts:
 
     async def batch_waits(self, poll: Poll) -> bool:
         """Whether enough members voted for the first time since the card was drawn."""
-        if poll.state is not State.OPEN:
+        if poll.state is not State.OPEN or is_pledge(poll.terms):
             return False
         box = await self.here.box(poll.guild_id, poll.id)
         return await box.fresh() >= batch_of(poll)
@@ -267,7 +270,8 @@ async def link_of(bot: House, poll: Poll) -> str:
 def push(poll: Poll, zone: ZoneInfo, now: datetime, role_id: int | None) -> str:
     """The line a locked telephone shows: who is asked and until when, never what about."""
     who = f"<@&{role_id}> " if role_id is not None else ""
-    return f"{who}A straw poll awaits your vote until {until(poll.closes_at, zone, now)}"
+    what = "A pledge is open" if is_pledge(poll.terms) else "A straw poll awaits your vote"
+    return f"{who}{what} until {until(poll.closes_at, zone, now)}"
 
 
 def until(at: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 import discord
 
+from bot.errors import UserError
 from bot.plain_text import clean
 from bot.polls.closing_times import at_night, repeated
 from bot.polls.constituencies import divided, electorate
 from bot.polls.draft import Draft, faults, place_faults
 from bot.polls.kept_drafts import Kept
 from bot.polls.model import Poll, Roll, State
+from bot.polls.pledges import COUNTED, is_pledge, mass_of
 from bot.polls.roll import preview
 from bot.polls.rules import law_told, name, threshold
 from bot.polls.trustees import seats
@@ -90,7 +93,8 @@ def _shown(look: Look) -> str:
     """The card's words, as the poll would show them."""
     draft, poll = look.draft, draft_poll(look.draft)
     question = clip(plain(clean(draft.question)), 1_200) or "(no question yet)"
-    options = " · ".join(f"[{plain(clip(clean(label), 80))}]" for label in draft.labels[:12])
+    labels = [o.label for o in draft.options] if is_pledge(draft.terms) else draft.labels
+    options = " · ".join(f"[{plain(clip(clean(label), 80))}]" for label in labels[:12])
     closes = (
         f"Closes {draft.minutes} minutes after it opens"
         if draft.minutes
@@ -117,10 +121,26 @@ def _who(look: Look) -> str | None:
     return f"**{plain(preview(asked))}**\nRoll: {plain(asked.basis)}{where}"
 
 
+def _pledged(look: Look) -> list[str]:
+    """How many a pledge needs of those asked, and what officers should know of it."""
+    terms, roll = look.draft.terms, look.roll
+    lines = [f"It binds nobody unless {plain(terms.mass or 'so many')} pledge."]
+    with suppress(UserError):  # a fault says so
+        if roll is not None:
+            asked = electorate(roll, terms).size
+            needed = mass_of(terms, asked).needed
+            lines = [f"It binds nobody unless {needed:,} of {asked:,} pledge."]
+            if needed == asked:
+                lines.append("If it is reached, everybody asked has pledged, and all know it.")
+    lines.append(f"Counted at {COUNTED:%H:%M} each day and at the close, never at a press.")
+    return [*lines, "An officer confirmed that advice was taken."] if terms.advised else lines
+
+
 def _terms(look: Look) -> list[str]:
     draft, terms = look.draft, look.draft.terms
     places = () if look.roll is None else divided(look.roll.entries, terms)
-    lines = [plain(line) for line in card_lines(terms, draft.options, places)]
+    lines = _pledged(look) if is_pledge(terms) else []
+    lines += [plain(line) for line in card_lines(terms, draft.options, places)]
     lines += [plain(line) for line in detail_lines(terms, draft.options)]
     lines.append("Reminders on." if terms.reminders and not draft.minutes else "No reminders.")
     if terms.trustees:

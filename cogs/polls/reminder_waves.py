@@ -27,6 +27,7 @@ from bot.outbox import Row
 from bot.polls.box import Box
 from bot.polls.card_places import reminded_today
 from bot.polls.model import Poll, State
+from bot.polls.pledges import is_pledge
 from bot.polls.reminder_times import awaited, end_wave, reached
 from bot.polls.shown_count import shown
 from bot.polls.store import open_polls_of, poll_by_id
@@ -69,6 +70,8 @@ class Waves:
         await self.here.changed(box)
         zone = (await self.bot.committee(poll.guild_id)).zone
         words = f"{yet_to_vote(poll, await shown(box))}."
+        if is_pledge(poll.terms):
+            words = "A pledge is open. Nobody is shown who pledged, or how many."
         view = result_cards.render_reminder(poll, words, row.ref, await link_of(self.bot, poll))
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
@@ -78,6 +81,8 @@ class Waves:
             )  # fmt: skip
 
         push = f"A straw poll is open until {until(poll.closes_at, zone, now)}. {words}"
+        if is_pledge(poll.terms):
+            push = f"A pledge is open until {until(poll.closes_at, zone, now)}."
         return Post(view, line=push, on_sent=sent)
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
@@ -152,9 +157,12 @@ class Waves:
         guild = self.bot.get_guild(poll.guild_id)
         name = (guild.name if guild else committee.name)[:24] or "your committee"
         when = until(poll.closes_at, committee.zone, now)
+        what = f"A straw poll of {name} awaits your vote"
+        if is_pledge(poll.terms):
+            what = f"A pledge of {name} is open"
         view = bare(result_cards.to_card(await link_of(self.bot, poll)))
         await place.send(
-            f"A straw poll of {name} awaits your vote until {when}. · {mark}",
+            f"{what} until {when}. · {mark}",
             view=view,
             nonce=outbox.nonce_of(key),
             allowed_mentions=discord.AllowedMentions.none(),

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.polls.model import Poll, State
+from bot.polls.pledges import is_pledge
 from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
@@ -58,6 +59,8 @@ def _gallery(found: Result) -> discord.ui.MediaGallery[Any]:
 
 def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     ids: dict[str, Any] = {"poll": poll.id}
+    if is_pledge(poll.terms):
+        return [Details("Details", **ids), Letter("For a letter", **ids), Recount("Files", **ids)]
     codes = [Codes("Codes", **ids)] if tally else []
     names = [Names("Names", **ids)] if tally and poll.terms.named else []
     return [

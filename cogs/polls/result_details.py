@@ -19,6 +19,7 @@ from bot.polls.due import next_reminder
 from bot.polls.forward import forward
 from bot.polls.letters import Case
 from bot.polls.model import Poll, State
+from bot.polls.pledges import is_pledge
 from bot.polls.records import case_of, counted, named_votes, receipts
 from bot.polls.result import Result
 from bot.polls.result import result_of as told
@@ -62,7 +63,8 @@ def _why_none(poll: Poll) -> str:
 async def show_details(press: Details, interaction: Interaction, at: datetime) -> None:
     """Roll, dates, shares and published figures, privately."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
-    if poll.state is State.CLOSED:
+    count = await interaction.client.db.read(lambda conn: counted(conn, poll))
+    if count is not None:
         lines = (await result_of(interaction, poll)).details
         return await answer(interaction, render_details(poll, list(map(plain, lines))))
     found = await interaction.client.db.read(lambda conn: open_details(conn, poll, at))
@@ -81,7 +83,9 @@ def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
         *map(plain, detail_lines(poll.terms, poll.options)),
         *(f"To be met: {name(threshold(text))}" for text in poll.terms.thresholds),
         *(law_told(threshold(text)) for text in poll.terms.thresholds),
-        f"Counts under {poll.terms.small_number} votes are not shown.",
+        "Nobody is shown who pledged, or how many."
+        if is_pledge(poll.terms)
+        else f"Counts under {poll.terms.small_number} votes are not shown.",
     ]
     if (at := next_reminder(conn, poll, now)) is not None:
         lines.append(f"Next reminder {stamp(at)}. Nobody is shown who has not voted.")
@@ -110,7 +114,7 @@ async def show_letter(press: Letter, interaction: Interaction, at: datetime) -> 
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
     text = (await result_of(interaction, poll)).letter
     shown = clip(text.replace("```", "'''"), CODE_BLOCK)
-    read = [ReadOut("Read it out", poll=poll.id)]
+    read = [] if is_pledge(poll.terms) else [ReadOut("Read it out", poll=poll.id)]
     block = f"```\n{shown}\n```"
     view = card("### Text for a letter", block, buttons=read, foot=foot(poll), colour=BLUE)
     await answer(interaction, view)

@@ -21,6 +21,7 @@ from bot.polls.due import next_reminder
 from bot.polls.export import guarded
 from bot.polls.model import Poll, State
 from bot.polls.offices import By
+from bot.polls.pledges import is_pledge
 from bot.polls.shown_count import shown
 from bot.polls.store import roll_entries, roll_entry
 from bot.register import Entry, register_rows, unmatched
@@ -153,6 +154,8 @@ async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
     """For an open poll: how many, when the next reminder goes out, and no name."""
     if poll.state is not State.OPEN:
         return None
+    if is_pledge(poll.terms):
+        return "Who has pledged? Nobody is shown that, or how many."
     box = await station(interaction).box(poll.guild_id, poll.id)
     bot = interaction.client
     now = bot.clock()

@@ -19,6 +19,7 @@ from bot.plain_text import clean
 from bot.polls.draft import Draft, typed_labels
 from bot.polls.method import Kind, Method
 from bot.polls.model import Figures
+from bot.polls.pledges import as_pledge
 from bot.seeds import PollTemplate, SeedSurvey
 from cogs.card import clip
 from cogs.polls.new_drafts import begin, blank
@@ -97,6 +98,8 @@ async def drafted(
     draft = await blank(interaction)
     question = BLANK.sub(lambda gap: clean(words.get(gap[1], gap[0])), found.question)
     terms = replace(draft.terms, method=Method(Kind(found.method)), named=found.named)
+    if found.mass:
+        terms = as_pledge(draft.terms, found.mass)
     return replace(draft, question=question, labels=labels, terms=terms, figures=_figures(found))
 
 

@@ -13,14 +13,15 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form
-from bot.polls.box import NotOnRoll
+from bot.polls.box import NotOnRoll, Stored
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
+from bot.polls.pledges import is_pledge
 from bot.polls.roll import Entitlement, why
 from bot.polls.store import roll_entry
 from bot.times import press_time
 from cogs.card import clip
-from cogs.polls import cards, confirmations
+from cogs.polls import cards, confirmations, pledge_cards
 from cogs.polls.buttons import Mine, Remind, Secret, Switch, Vote, Withdraw
 from cogs.polls.electorate import chosen_now
 from cogs.polls.polling_station import station
@@ -53,9 +54,27 @@ async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at:
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, confirmations.render_recorded(box.poll, stored), STORED)
+        await confirm(interaction, await recorded(interaction, box.poll, stored), STORED)
     finally:  # a confirmation that comes too late leaves the ballot in
         await here.changed(box)
+
+
+async def recorded(interaction: Interaction, poll: Poll, stored: Stored) -> discord.ui.LayoutView:
+    """The confirmation of a ballot, or of a pledge: that has no code, and may be a practice's."""
+    if not is_pledge(poll.terms):
+        return confirmations.render_recorded(poll, stored)
+    user_id, practice = interaction.user.id, ""
+    if poll.terms.by_practice:
+        entry = await interaction.client.db.read(lambda conn: roll_entry(conn, poll, user_id))
+        practice = entry.practice if entry is not None else ""
+    return pledge_cards.render_pledged(poll, stored, practice)
+
+
+def withdrawn(poll: Poll) -> discord.ui.LayoutView:
+    """The confirmation that a ballot or a pledge is out again."""
+    if is_pledge(poll.terms):
+        return pledge_cards.render_taken_back(poll)
+    return confirmations.render_withdrawn(poll)
 
 
 async def confirm(interaction: Interaction, view: discord.ui.LayoutView, known: str) -> None:
@@ -85,7 +104,7 @@ async def withdraw(press: Withdraw, interaction: Interaction, at: datetime) -> N
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, confirmations.render_withdrawn(box.poll), TAKEN_OUT)
+        await confirm(interaction, withdrawn(box.poll), TAKEN_OUT)
     finally:
         await here.changed(box)
 
@@ -130,6 +149,8 @@ async def show_mine(interaction: Interaction, poll: Poll) -> None:
         box = await station(interaction).box(poll.guild_id, poll.id)
         if await box.has_voted(interaction.user.id):
             code = box.receipt(interaction.user.id)
+    if is_pledge(poll.terms):  # which has no codes
+        return await answer(interaction, pledge_cards.render_own(poll, entitled, inside=bool(code)))
     await answer(interaction, confirmations.render_mine(poll, entitled, code))
 
 
@@ -167,4 +188,6 @@ async def remind(press: Remind, interaction: Interaction, at: datetime) -> None:
 async def secrecy(press: Secret, interaction: Interaction, at: datetime) -> None:
     """Answer *How secret is this?*"""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    if is_pledge(poll.terms):
+        return await answer(interaction, pledge_cards.render_secrecy(poll))
     await answer(interaction, cards.render_secrecy(poll))

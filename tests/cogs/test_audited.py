@@ -41,7 +41,7 @@ NEW = {
     "meeting.urgent", "meeting.agenda.add", "meeting.paper.add", "meeting.attendance",
     "action.add", "invitation.add", "invitation.accepted", "consultation.add", "article.add",
     "article.remove", "topic.add", "topic.remove", "source.add", "source.remove", "digest.now",
-    "setup.finish", "mandate.link",
+    "setup.finish", "mandate.link", "poll.advice", "report.year",
 }  # fmt: skip
 
 

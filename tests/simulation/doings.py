@@ -4,7 +4,7 @@ the audit trail."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import uninvited
@@ -16,6 +16,8 @@ from town import ARTICLE, MARK, Town
 from bot import committee
 from bot.lasting import Lasting
 from bot.polls.closing import close_poll
+from bot.polls.kept_drafts import change_draft, kept_draft
+from bot.polls.pledges import as_pledge
 from bot.waiting_roll import waiting
 from cogs.polls.polling_station import station_of
 
@@ -144,6 +146,19 @@ async def one_officer_left(town: Town) -> None:
     await town.env.settle()
 
 
+async def a_pledge(town: Town) -> None:
+    """The newest draft asks for a pledge."""
+    draft_id = await newest(town, "poll")
+    guild_id, now = town.world.guild.id, town.bot.clock()
+
+    def turn(conn: Any) -> None:
+        draft = kept_draft(conn, guild_id, draft_id).draft
+        terms = as_pledge(draft.terms, "60%")
+        change_draft(conn, guild_id, draft_id, replace(draft, terms=terms), now)
+
+    await town.world.write(turn)
+
+
 async def another_result(town: Town) -> None:
     """P-2, which somebody closed early, is counted: it came later than P-1."""
     here, now = station_of(town.bot), town.bot.clock()
@@ -203,6 +218,10 @@ DOINGS = [
     send("cogs.polls.draft_forms.Run"),
     send("cogs.polls.draft_forms.Place"),
     send("cogs.polls.trustees.Chosen"),
+    tap("pf:mass:{draft}", draft="<poll>"),
+    send("cogs.polls.pledge_drafts.PledgeForm"),
+    first("pf:advice:{draft}", a_pledge,
+          tap("pf:advice:{draft}", "poll.advice", draft="<poll>")),
     *(tap(f"pf:{part}:{{draft}}", draft="<poll>")
       for part in ("close", "how", "count", "words", "who", "rules", "where", "trust", "keys",
                    "ask", "other", "drop", "back", "gone")),

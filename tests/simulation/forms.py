@@ -169,6 +169,9 @@ FORMS = {
     "cogs.polls.draft_forms.Voters": Way("officer", pressed("pf:who:{poll}")),
     "cogs.polls.draft_forms.Run": Way("officer", pressed("pf:rules:{poll}"), {"most": ""}),
     "cogs.polls.draft_forms.Place": Way("officer", pressed("pf:where:{poll}")),
+    "cogs.polls.pledge_drafts.PledgeForm": Way(
+        "officer", pressed("pf:mass:{poll}"), {"mass": "60%"}
+    ),
     "cogs.polls.templates.Fill": Way(
         "officer", commanded("office-poll template", name="elect-delegate"),
         {"options": "Ada\nGrace"},

@@ -21,6 +21,8 @@ __all__ = ["Case", "letter", "pledge_letter"]
 def letter(case: Case) -> str:
     """The paragraph of a closed poll."""
     found = case.found
+    if case.reached is not None:
+        return pledge_letter(case, case.poll.terms.method.limit, case.poll.closes_at)
     if found is None:
         return too_few_letter(case)
     if found.actions:
@@ -45,11 +47,17 @@ def too_few_letter(case: Case) -> str:
 
 
 def pledge_letter(case: Case, needed: int, reached_at: datetime) -> str:
-    """The paragraph of a pledge that reached its mass; nothing is told of one that did not."""
+    """The paragraph of a pledge: that it reached its mass, or that it did not, and no number."""
     local = reached_at.astimezone(case.zone)
     unit = "practices in our area" if case.by_practice else case.asked
     whole = case.manner.practices if case.by_practice else case.poll.roll_size
     subject = "practice" if case.by_practice else "doctor"
+    if case.reached is False:
+        return (
+            f"By {local:%H:%M} on {local.day} {local:%B %Y} fewer than {needed:,} of the {whole:,}"
+            f" {unit}, the number fixed beforehand, had told {case.committee} in confidence:"
+            f" {case.question} So it binds nobody. Who had, and how many, is not disclosed."
+        )
     return (
         f"By {local:%H:%M} on {local.day} {local:%B %Y} at least {needed:,} of the {whole:,}"
         f" {unit}, the number fixed beforehand, had told {case.committee} in confidence:"

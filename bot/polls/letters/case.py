@@ -19,7 +19,8 @@ class Case:
     """A closed poll with its count, and the words that only its committee knows.
 
     ``asked``: whom, as a plural noun. ``thing``: what was put to them, so that "28 supported it"
-    may read "28 supported refusal". ``found`` is None where too few voted.
+    may read "28 supported refusal". ``found`` is None where too few voted, and for a pledge, of
+    which ``reached`` says all there is.
     """
 
     poll: Poll
@@ -29,6 +30,7 @@ class Case:
     committee: str = COMMITTEE
     asked: str = "members"
     thing: str = "it"
+    reached: bool | None = None
 
     @property
     def question(self) -> str:

@@ -1,0 +1,59 @@
+"""Counting a pledge: at a set time of each day, and at its close.
+
+Whether it was reached is noted in the box first, in the transaction that counts: from then on
+nothing is put in or taken out, and a process that dies before the main database knows comes to the
+same end at its next start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.polls import due, pledges
+from bot.polls.box import Box
+from bot.polls.boxes import Boxes, whole_file
+from bot.polls.commit import Outcome, commit
+from bot.polls.constituencies import manner
+from bot.polls.model import Poll, State
+from bot.polls.records import pledge_evidence
+from bot.polls.seal import seal
+from bot.polls.store import poll_by_id
+from bot.storage.db import Connection, Database
+
+
+async def weigh(db: Database, boxes: Boxes, poll_id: int, at: datetime, now: datetime) -> bool:
+    """Count an open pledge at the set time ``at``; True where it was reached, and has closed.
+
+    Raises BoxLost where its box cannot be read.
+    """
+    poll = await db.read(lambda conn: poll_by_id(conn, poll_id))
+    if poll is None or poll.state is not State.OPEN or not at < poll.closes_at:
+        return False
+    box = await boxes.box(poll.guild_id, poll.id)
+    with whole_file():
+        reached = await box.weigh(poll.terms.method.limit)
+    if not reached:
+        await db.write(lambda conn: _noted(conn, poll, at, now))
+        return False
+    closed = replace(poll, closes_at=at)
+    boxes.told(closed)
+    await db.write(lambda conn: commit(conn, closed, _outcome(closed, reached=True), now))
+    return True
+
+
+async def last(box: Box, poll: Poll) -> Outcome:
+    """Stop the box of a pledge whose time is over, and count it."""
+    await box.stop()
+    with whole_file():
+        return _outcome(poll, reached=await box.weigh(poll.terms.method.limit))
+
+
+def _outcome(poll: Poll, *, reached: bool) -> Outcome:
+    published = pledge_evidence(poll, reached=reached, manner=manner(poll))
+    return Outcome(None, published, seal(published), telling=reached)
+
+
+def _noted(conn: Connection, poll: Poll, at: datetime, now: datetime) -> None:
+    pledges.note_count(conn, poll, at)
+    due.redraw(conn, poll, now)

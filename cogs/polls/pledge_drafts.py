@@ -1,0 +1,80 @@
+"""A pledge before it opens: what is pledged, how many it needs, and that advice was taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.audience import Audience
+from bot.errors import UserError
+from bot.house import Interaction
+from bot.lasting import Form
+from bot.polls import acts
+from bot.polls.kept_drafts import Kept
+from bot.polls.model import Unit
+from bot.polls.pledges import as_pledge, is_pledge
+from cogs.polls.draft_buttons import Advised, CriticalMass
+from cogs.polls.drafts import change, draft_of, show
+from cogs.polls.polling_station import officer
+
+Label = discord.ui.Label[Any]
+
+
+@CriticalMass.does
+async def ask_mass(press: CriticalMass, interaction: Interaction, at: datetime) -> None:
+    """Ask what is pledged and how many it needs."""
+    kept = await draft_of(interaction, press.number("draft"))
+    await interaction.response.send_modal(PledgeForm(kept))
+
+
+class PledgeForm(Form, title="A pledge", audience=Audience.OFFICER):
+    """What is pledged, the critical mass, and whether members or practices pledge."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self.kept, draft = kept, kept.draft
+        practices = draft.terms.by_practice
+        self.question: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="question",
+            style=discord.TextStyle.paragraph,
+            default=draft.question or None,
+            required=False,
+        )
+        self.mass: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="mass", max_length=20, default=draft.terms.mass or None, placeholder="60%"
+        )
+        self.unit: discord.ui.RadioGroup[Any] = discord.ui.RadioGroup(
+            custom_id="unit",
+            options=[
+                discord.RadioGroupOption(label="Members", value="member", default=not practices),
+                discord.RadioGroupOption(
+                    label="Practices, by one member each", value="practice", default=practices
+                ),
+            ],
+        )
+        self.add_item(Label(text="What is pledged", component=self.question))
+        says = "A number like 37, or a share like 60% of those asked"
+        self.add_item(Label(text="How many it needs", description=says, component=self.mass))
+        self.add_item(Label(text="Who pledges", component=self.unit))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        kept = await draft_of(interaction, self.kept.id)
+        terms = replace(
+            as_pledge(kept.draft.terms, self.mass.value), unit=Unit(self.unit.value or "member")
+        )
+        await change(interaction, kept, question=self.question.value, terms=terms)
+
+
+@Advised.does
+async def advised(press: Advised, interaction: Interaction, at: datetime) -> None:
+    """Note that advice was taken on the pledge as its preview shows it."""
+    bot, who, draft_id = interaction.client, officer(interaction), press.number("draft")
+    kept = await draft_of(interaction, draft_id)
+    if not is_pledge(kept.draft.terms):
+        raise UserError("Only a pledge asks for advice, and this draft is none any more.")
+    now = bot.clock()
+    kept = await bot.db.write(lambda conn: acts.advise(conn, who, draft_id, now))
+    await show(interaction, kept)

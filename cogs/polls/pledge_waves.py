@@ -1,0 +1,167 @@
+"""Telling those who pledged that the mass was reached: each alone, each once, in one wave.
+
+Whom it has told stands in the pledge's box while it lasts, nowhere else, and Discord is looked at
+before a message is sent: a killed wave goes on where it stood and tells nobody twice. It takes its
+time over everybody on the roll, so that how long it lasted does not tell how many pledged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import discord
+
+from bot import outbox, people
+from bot.boards import direct_messages
+from bot.courier.faults import passes
+from bot.courier.places import standing
+from bot.courier.post import Done, Later, Nothing, Outcome, Renderer
+from bot.outbox import Row
+from bot.people import Choices
+from bot.polls.box import Box
+from bot.polls.closing import burn
+from bot.polls.ending import end_of_telling
+from bot.polls.model import Poll, State
+from bot.polls.pledge_count import weigh
+from bot.polls.pledges import next_count, set_time
+from bot.polls.reminder_times import end_wave, pledged, reached
+from bot.polls.store import poll_by_id, roll_members
+from cogs.card import bare
+from cogs.polls import result_cards
+from cogs.polls.polling_station import PollingStation
+from cogs.polls.posts import A_MINUTE, Posts, link_of
+from cogs.polls.reminder_waves import AT_ONCE, TRIES, slowed
+
+WAVE = "pledged"
+
+
+@dataclass
+class Wave:
+    """A wave under way: whom it has still to look at, the next one last, and Discord's faults."""
+
+    left: list[int]
+    faults: int = 0  # in a row
+    tries: Counter[int] = field(default_factory=Counter)
+
+
+class PledgeWaves:
+    """Renders the rows of pledges: their counts at set times, and the wave after the last."""
+
+    def __init__(self, here: PollingStation, posts: Posts) -> None:
+        self.here, self.bot, self.posts = here, here.bot, posts
+        self._waves: dict[int, Wave] = {}
+
+    @property
+    def renderers(self) -> dict[str, Renderer]:
+        """What the rows of pledges become."""
+        return {"poll.weigh": self.count, "poll.pledged": self.wave}
+
+    async def count(self, row: Row, now: datetime) -> Outcome:
+        """Count a pledge at its set time; one that comes late waits for the next."""
+        poll = await self._poll(row)
+        if poll is None or poll.state is not State.OPEN or now >= poll.closes_at:
+            return Nothing("the pledge is over")
+        zone = (await self.bot.committee(poll.guild_id)).zone
+        if (at := set_time(now, zone)) is not None:
+            if not await self.posts.time_is_known():
+                return Later(now + A_MINUTE)
+            if await weigh(self.bot.db, self.here.boxes, poll.id, at, now):
+                self.here.forget(poll.id)
+                return Done()
+        following = next_count(now, zone)
+        return Later(following) if following < poll.closes_at else Nothing("it closes before")
+
+    async def wave(self, row: Row, now: datetime) -> Outcome:
+        """Tell the next of those who pledged; when nobody is left, the box goes."""
+        poll = await self._poll(row)
+        if poll is None or poll.state is not State.CLOSING:
+            return Nothing("everybody was told")
+        box = await self.here.box(poll.guild_id, poll.id)
+        wave = self._waves.get(poll.id) or await self._begun(poll)
+        pause = timedelta(milliseconds=self.bot.settings.dm_pause_ms)
+        for _ in range(1 if pause else AT_ONCE):
+            if not wave.left:
+                await self._over(poll, box)
+                return Done()
+            if (quiet := await self._next(poll, wave, now)) is not None:
+                return Later(quiet)
+            if (fault := await self._tell(poll, box, wave)) is not None:
+                return Later(now + max(pause, slowed(fault, wave.faults)))
+        return Later(now + pause)
+
+    async def _poll(self, row: Row) -> Poll | None:
+        return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+
+    async def _begun(self, poll: Poll) -> Wave:
+        ids = await self.bot.db.read(lambda conn: roll_members(conn, poll.id))
+        self._waves[poll.id] = Wave(ids)
+        return self._waves[poll.id]
+
+    async def _next(self, poll: Poll, wave: Wave, now: datetime) -> datetime | None:
+        """Bring somebody to the end who is not in their quiet hours; where all are, until when.
+
+        Everybody on the roll is asked about alike, whether they pledged or not.
+        """
+        zone = (await self.bot.committee(poll.guild_id)).zone
+        waits: list[datetime] = []
+        while len(waits) < len(wave.left):
+            person = await self.bot.db.read(
+                lambda conn: people.known_as(conn, poll.guild_id, wave.left[-1])
+            )
+            choices = replace(person.choices if person else Choices(), snoozed_until=None)
+            at = direct_messages.allowed(choices, zone, now)
+            if at <= now:
+                return None
+            waits.append(at)
+            wave.left.insert(0, wave.left.pop())
+        return min(waits)
+
+    async def _tell(self, poll: Poll, box: Box, wave: Wave) -> Exception | None:
+        """Tell the last of those left, who is told nothing unless they pledged.
+
+        Closed messages are no fault. Whom a passing fault kept from theirs comes last again; what
+        the fault was is returned.
+        """
+        member_id = wave.left.pop()
+        if not await pledged(box, WAVE, member_id):
+            return None
+        try:
+            await self._send(poll, member_id)
+        except Exception as error:
+            refused = isinstance(error, discord.HTTPException) and error.status in (403, 404)
+            if not refused and not passes(error):
+                raise
+            if not refused and wave.tries[member_id] < TRIES:
+                wave.tries[member_id] += 1
+                wave.faults += 1
+                wave.left.insert(0, member_id)
+                return error
+        wave.faults = 0
+        await reached(box, WAVE, member_id)
+        return None
+
+    async def _send(self, poll: Poll, member_id: int) -> None:
+        """Send the message, unless it stands there since before a restart."""
+        assert self.bot.user is not None
+        key = f"poll.pledged:{poll.id}:{member_id}"
+        place, mark = await self.bot.create_dm(discord.Object(member_id)), outbox.ref_of(key)
+        if await standing(place, mark, poll.closes_at, self.bot.user.id):
+            return
+        guild = self.bot.get_guild(poll.guild_id)
+        name = guild.name[:40] if guild else "your committee"
+        await place.send(
+            f"A pledge of {name} ({poll.reference}) has reached its number, and yours is among"
+            f" them. Your name goes to nobody, and no notice is given by this. · {mark}",
+            view=bare(result_cards.to_card(await link_of(self.bot, poll))),
+            nonce=outbox.nonce_of(key),
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    async def _over(self, poll: Poll, box: Box) -> None:
+        """Everybody was told: the pledge is closed, and its box goes."""
+        self._waves.pop(poll.id, None)
+        await end_wave(box, WAVE)
+        await self.bot.db.write(lambda conn: end_of_telling(conn, poll.id))
+        await burn(self.here.boxes, poll)

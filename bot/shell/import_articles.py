@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.articles.intake.reader import Reader
 from bot.articles.model import Parsed
 from bot.articles.store import Arrival, add
+from bot.documents import kinds as documents
 from bot.errors import UserError
 from bot.settings import Settings
 from bot.shell.data_in_use import servers, unless_shape_differs
@@ -17,7 +18,7 @@ from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
 from bot.times import Clock
 
-ENDINGS = (".txt", ".text", ".html", ".htm", ".md")
+ENDINGS = (".txt", ".text", ".html", ".htm", ".md", *documents.ENDINGS)
 WIDTHS = (28, 11, 10, 18, 44, 9, 7)
 HEADS = ("file", "kind", "date", "author", "headline", "comments", "survey")
 Progress = Callable[[int, int, str], None]

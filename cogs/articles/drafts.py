@@ -13,10 +13,11 @@ import discord
 
 from bot import drafts
 from bot.articles import library, store
-from bot.articles.intake.reader import FILE_LIMIT
+from bot.articles.intake.reader import refuse_large
 from bot.articles.library import Article
 from bot.articles.model import Parsed
 from bot.articles.store import Arrival, Filed
+from bot.documents.kinds import ENDINGS
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
@@ -30,7 +31,7 @@ from cogs.articles.preview import render_preview, render_saved_article
 from cogs.card import private
 
 URL = re.compile(r"https?://[^\s<>\"']+")
-TEXT_FILES = (".txt", ".html", ".htm", ".xhtml", ".md")
+READ_FILES = (".txt", ".html", ".htm", ".xhtml", ".md", *ENDINGS)
 Reading = Callable[[], Awaitable[Arrival]]
 
 
@@ -60,7 +61,7 @@ async def from_message(interaction: Interaction, message: discord.Message) -> No
     """The article a message carries: a file, a link, or its text."""
     intake = intake_of(interaction)
     file = next(
-        (one for one in message.attachments if one.filename.lower().endswith(TEXT_FILES)), None
+        (one for one in message.attachments if one.filename.lower().endswith(READ_FILES)), None
     )
     link = URL.search(message.content)
     if file is not None:
@@ -75,7 +76,7 @@ async def from_message(interaction: Interaction, message: discord.Message) -> No
         address = link[0].rstrip(".,;:)")
         await preview(interaction, "Fetching the page…", lambda: intake.link(address))
     else:
-        raise UserError("That message holds no link, no text file and no text.")
+        raise UserError("That message holds no link, no file that is read, and no text.")
 
 
 async def preview(
@@ -97,8 +98,7 @@ async def _pasted(ours: bool, interaction: Interaction, text: str, url: str) -> 
 
 
 async def _file(interaction: Interaction, file: discord.Attachment, url: str) -> Arrival:
-    if file.size > FILE_LIMIT:
-        raise UserError("That file is larger than 2 MB: upload the text alone.")
+    refuse_large(file.size, file.filename)
     return await intake_of(interaction).file(await file.read(), file.filename, url)
 
 

@@ -28,7 +28,7 @@ office_article = app_commands.Group(
 )
 @app_commands.describe(
     link="Its address",
-    file="A .txt or .html file",
+    file="A PDF, Word, mail, text or web page file",
     ours="The committee's own text, which members may read in full",
 )
 @allow(Audience.OFFICER)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from officefiles import pdf, set_out
 
 from bot import committee, people
 from bot.articles import sources
@@ -227,6 +228,17 @@ def test_import_shows_a_table_and_stores_once(tmp_path: Path) -> None:
     assert second.stdout.rstrip().endswith("already here")
     with closing(connect(settings.database)) as conn:
         assert conn.execute("SELECT count(*) FROM article").fetchone()[0] == 1
+
+
+def test_import_reads_an_offices_files_too(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "letter.pdf").write_bytes(pdf(*set_out(LETTER.split("\n\n"))))
+    (papers / "scan.pdf").write_bytes(pdf([]))
+    done = run(tmp_path, "import", "--dry-run", "papers")
+    rows = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert rows["letter.pdf"].rstrip().endswith("read")
+    assert "This PDF holds no text" in rows["scan.pdf"]
 
 
 def test_import_asks_which_server_is_meant(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest_asyncio
 import uninvited
 from committee import World
 from layouts import confirmed, labels, text
+from officefiles import pdf, set_out
 from openapi import refusals
 from pollstory import refused
 from simcord.actors import MemberActor
@@ -224,8 +225,26 @@ async def test_a_message_is_added_by_its_menu(here: World) -> None:
     assert "### Preview: Practices write to the board" in text(result.response)
     empty = await here.member.send(here.channel, attachments=[("a.png", b"\x89PNG")])
     again = await here.officer.context_menu(here.channel, "Add to digest", empty)
-    assert "holds no link, no text file and no text" in text(again.response)
+    assert "holds no link, no file that is read, and no text" in text(again.response)
     assert "UserError" in repr(here.env.errors)
+
+
+async def test_a_pdf_or_a_mail_becomes_an_article_by_command_and_by_menu(here: World) -> None:
+    lines = [line for line in ARTICLE.split("\n") if line]
+    made = await here.officer.slash(
+        here.channel, "office-article add", file=("letter.pdf", pdf(*set_out(lines)))
+    )
+    assert "### Preview: Practices write to the board" in text(made.response)
+    assert "10 December 2025" in text(made.response)
+    head = (
+        "From: Board <b@x.example>\nSubject: Rents of 2026\nMIME-Version: 1.0\n"
+        "Date: Wed, 12 Mar 2025 10:00:00 +0000\n"
+    )
+    mail = f"{head}Content-Type: text/plain; charset=utf-8\n\n{BODY}\n".encode()
+    message = await here.member.send(here.channel, attachments=[("rents.eml", mail)])
+    result = await here.officer.context_menu(here.channel, "Add to digest", message)
+    assert "### Preview: Rents of 2026" in text(result.response)
+    assert "12 March 2025" in text(result.response)
 
 
 async def test_an_article_is_corrected_and_removed_later(here: World) -> None:

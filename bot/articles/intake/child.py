@@ -16,8 +16,11 @@ from typing import Any
 from bot.articles.intake.feed import read_feed
 from bot.articles.intake.worker import read_frame, write_frame
 from bot.articles.plain import to_blocks
-from bot.articles.reader.parse import parse_bytes, parse_html, parse_text
+from bot.articles.reader.handed_in import parse_file
+from bot.articles.reader.parse import parse_html, parse_text
+from bot.documents.reading import read_document, read_text
 from bot.errors import UserError
+from bot.plain_values import to_plain
 
 MEMORY_LIMIT = 1_500_000_000  # bytes of address space
 
@@ -54,7 +57,14 @@ def page(job: dict[str, Any], body: bytes) -> dict[str, Any]:
 
 def file(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     """An uploaded file."""
-    return to_blocks(parse_bytes(body, job.get("name")))
+    return to_blocks(parse_file(body, job.get("name") or ""))
+
+
+def document(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """A PDF, Word document or mail as its labelled rows; of other text its paragraphs."""
+    name = job.get("name") or ""
+    found = read_document(body, name) or read_text(body, name)
+    return {"document": to_plain(found)}
 
 
 def feed(job: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -65,6 +75,7 @@ def feed(job: dict[str, Any], body: bytes) -> dict[str, Any]:
 JOBS: dict[str, Callable[[dict[str, Any], bytes], dict[str, Any]]] = {
     "page": page,
     "file": file,
+    "document": document,
     "feed": feed,
 }
 

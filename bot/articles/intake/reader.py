@@ -16,10 +16,14 @@ from bot.articles.intake.fetch import FEED_LIMIT, Fetched, Fetcher, fetching
 from bot.articles.intake.worker import Worker
 from bot.articles.model import Parsed
 from bot.articles.plain import from_blocks
+from bot.documents.document import Document
+from bot.documents.kinds import ENDINGS
+from bot.documents.reading import LARGEST
 from bot.errors import UserError
+from bot.plain_values import from_plain
 from bot.settings import Settings
 
-FILE_LIMIT = 2_000_000
+FILE_LIMIT = 2_000_000  # of a page or text; documents hold fonts and pictures too
 ENTRY_S = 2.0  # of the processor's time for one entry of a feed, or the page behind it
 
 
@@ -50,11 +54,14 @@ class Reader:
 
     async def file(self, data: bytes, name: str) -> Parsed:
         """The article in an uploaded file. Raises UserError for what cannot be one."""
-        if len(data) > FILE_LIMIT:
-            raise UserError(
-                f"That file is larger than {FILE_LIMIT // 1_000_000} MB: upload its text."
-            )
+        refuse_large(len(data), name)
         return from_blocks(await self._desk.read({"job": "file", "name": name}, data))
+
+    async def document(self, data: bytes, name: str) -> Document:
+        """What an uploaded letter says, line by line. Raises UserError for what is no text."""
+        refuse_large(len(data), name)
+        made = await self._desk.read({"job": "document", "name": name}, data)
+        return from_plain(Document, made["document"])
 
     async def entry(self, html: str, url: str) -> Parsed:
         """The article in a feed's entry, a piece of HTML."""
@@ -96,6 +103,13 @@ class Reader:
         """End both processes."""
         self._desk.close()
         self._round.close()
+
+
+def refuse_large(size: int, name: str) -> None:
+    """Raise UserError for a file of more bytes than are read of its kind."""
+    limit = LARGEST if name.lower().endswith(ENDINGS) else FILE_LIMIT
+    if size > limit:
+        raise UserError(f"That file is larger than {limit // 1_000_000} MB: upload its text.")
 
 
 def refuse_other(content_type: str) -> None:

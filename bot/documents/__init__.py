@@ -1,0 +1,1 @@
+"""PDF, Word and mail as an office has them, read into labelled lines, for every room."""

@@ -13,6 +13,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot import callback
 from bot.audience import NOT_SET_UP, REFUSALS, Audience, audience_of, may
 from bot.committee import Committee
 from bot.errors import UserError
@@ -83,18 +84,16 @@ async def answer(
 
     Raises Unanswered when Discord does not take it; ``known`` says what is stored by then.
     """
-    common: dict[str, Any] = {
-        "ephemeral": not public,
-        "allowed_mentions": discord.AllowedMentions.none(),
-    }
+    shown: dict[str, Any] = {"content": what} if isinstance(what, str) else {"view": what}
     if files:
-        common["files"] = files
-    common |= {"content": what} if isinstance(what, str) else {"view": what}
+        shown["files"] = files
     with _delivering(known):
         if interaction.response.is_done():
-            await interaction.followup.send(**common)
+            await interaction.followup.send(**shown, ephemeral=not public)
+        elif files:
+            await interaction.response.send_message(**shown, ephemeral=not public)
         else:
-            await interaction.response.send_message(**common)
+            await callback.send(interaction, callback.message(what), public=public)
 
 
 async def redraw(
@@ -108,21 +107,16 @@ async def redraw(
 
     Raises Unanswered as `answer` does.
     """
-    common: dict[str, Any] = {"view": view, "allowed_mentions": discord.AllowedMentions.none()}
-    if files is not None:
-        common["attachments"] = files
+    shown: dict[str, Any] = {"view": view} | ({} if files is None else {"attachments": files})
     with _delivering(known):
         if interaction.response.is_done():
-            await interaction.edit_original_response(**common)
-        elif interaction.message is not None:
-            await interaction.response.edit_message(**common)
+            await interaction.edit_original_response(**shown)
+        elif interaction.message is None:
+            await answer(interaction, view, files=files, known=known)
+        elif files is not None:
+            await interaction.response.edit_message(**shown)
         else:
-            await interaction.response.send_message(
-                view=view,
-                files=files or [],
-                ephemeral=True,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
+            await callback.update(interaction, callback.message(view))
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:

@@ -16,6 +16,7 @@ DISCORD = {
     *(
         "bot/client.py",
         "bot/interactions.py",
+        "bot/callback.py",
         "bot/lasting.py",
         "bot/courier/courier.py",
         "bot/courier/post.py",

@@ -1,16 +1,12 @@
-"""What only a live Discord would refuse of this room's commands and messages."""
+"""What only a live Discord would refuse of this room's messages."""
 
 from __future__ import annotations
 
 from committee import World
 from layouts import text
 from leaping import leap
-from limits import command_faults, refusals
+from limits import refusals
 from simulated import advance
-
-
-async def test_a_live_sync_takes_the_commands(world: World) -> None:
-    assert command_faults(world.bot.tree) == []
 
 
 async def test_everything_sent_in_a_meetings_life_is_within_limits(world: World) -> None:

@@ -25,13 +25,16 @@ _HEADERS = {
     "locality": {"locality", "area", "ccg", "pcn", "place"},
     "list_size": {"list size", "listsize", "patients", "list"},
     "capacity": {"capacity", "role", "type", "status"},
+    "speaks": {"speaks", "speaks for practice", "speaks for the practice", "named voter"},
 }
+_YES, _NO = {"yes", "y", "true", "1", "x"}, {"", "no", "n", "false", "0"}
 _CAPACITIES = ("partner", "salaried", "locum", "registrar")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody on a roll. ``member_id`` is None for a name that no account was matched to yet."""
+    """Somebody on a roll. ``member_id`` is None for a name that no account was matched to yet;
+    ``speaks`` marks who speaks for a practice where one of it does."""
 
     member_id: int | None
     name: str = ""
@@ -40,6 +43,7 @@ class Entry:
     list_size: int | None = None
     capacity: str = ""
     reason: str = ""
+    speaks: bool = False
 
 
 def read_register(raw: bytes, known: Collection[int]) -> list[Entry]:
@@ -116,7 +120,18 @@ def _entry(number: int, row: list[str], columns: dict[str, int]) -> Entry:
         cell("locality"),
         _number(number, re.sub(r"(?<=\d)[, ](?=\d{3}\b)", "", cell("list_size")), "list size"),
         _capacity(cell("capacity")),
+        speaks=_yes(number, cell("speaks")),
     )
+
+
+def _yes(row: int, text: str) -> bool:
+    plain = text.casefold()
+    if plain not in _YES | _NO:
+        raise UserError(
+            f"Row {row}: “{text[:30]}” does not say who speaks for a practice: write yes, or leave"
+            " it empty."
+        )
+    return plain in _YES
 
 
 def _number(row: int, text: str, what: str) -> int | None:
@@ -166,7 +181,7 @@ def import_register(conn: Connection, guild_id: int, rows: Iterable[Entry], now:
     conn.execute("DELETE FROM register WHERE guild_id = ?", (guild_id,))
     conn.executemany(
         "INSERT INTO register (guild_id, user_id, name, practice, locality, list_size, capacity,"
-        " imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " speaks, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 guild_id,
@@ -176,6 +191,7 @@ def import_register(conn: Connection, guild_id: int, rows: Iterable[Entry], now:
                 row.locality,
                 row.list_size,
                 row.capacity,
+                int(row.speaks),
                 to_ms(now),
             )
             for row in rows
@@ -191,7 +207,7 @@ def register_rows(conn: Connection, guild_id: int) -> list[Entry]:
     rows = conn.execute(
         "SELECT * FROM register WHERE guild_id = ? ORDER BY register_id", (guild_id,)
     )
-    return [_listed(row) for row in rows]
+    return [listed(row) for row in rows]
 
 
 def registered(conn: Connection, guild_id: int, member_id: int) -> Entry:
@@ -199,14 +215,16 @@ def registered(conn: Connection, guild_id: int, member_id: int) -> Entry:
     row = conn.execute(
         "SELECT * FROM register WHERE guild_id = ? AND user_id = ?", (guild_id, member_id)
     ).fetchone()
-    return Entry(member_id) if row is None else _listed(row)
+    return Entry(member_id) if row is None else listed(row)
 
 
-def _listed(row: sqlite3.Row) -> Entry:
+def listed(row: sqlite3.Row) -> Entry:
+    """A row of the register, or of one that waits."""
     return Entry(
         *(row["user_id"], row["name"], row["practice"], row["locality"]),
         list_size=row["list_size"],
         capacity=row["capacity"],
+        speaks=bool(row["speaks"]),
     )
 
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from bot import outbox, people
 from bot.errors import UserError
-from bot.register import Entry, import_register
+from bot.register import Entry, import_register, listed
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -37,7 +37,10 @@ class WaitingRoll:
     def code(self) -> str:
         """Eight characters that change with anything in the roll."""
         parts = [
-            [row.member_id, row.name, row.practice, row.locality, row.list_size, row.capacity]
+            [
+                *(row.member_id, row.name, row.practice, row.locality),
+                *(row.list_size, row.capacity, *(["speaks"] if row.speaks else [])),
+            ]
             for row in self.rows
         ]
         text = json.dumps(parts, ensure_ascii=False)
@@ -56,10 +59,13 @@ def wait(
     )
     conn.executemany(
         "INSERT INTO waiting_row"
-        " (guild_id, user_id, name, practice, locality, list_size, capacity)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        " (guild_id, user_id, name, practice, locality, list_size, capacity, speaks)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (guild_id, r.member_id, r.name, r.practice, r.locality, r.list_size, r.capacity)
+            (
+                *(guild_id, r.member_id, r.name, r.practice, r.locality),
+                *(r.list_size, r.capacity, int(r.speaks)),
+            )
             for r in rows
         ],
     )
@@ -106,10 +112,7 @@ def waiting(conn: Connection, guild_id: int) -> WaitingRoll | None:
     if row is None:
         return None
     rows = conn.execute("SELECT * FROM waiting_row WHERE guild_id = ? ORDER BY row_id", (guild_id,))
-    entries = tuple(
-        Entry(r["user_id"], r["name"], r["practice"], r["locality"], r["list_size"], r["capacity"])
-        for r in rows
-    )
+    entries = tuple(map(listed, rows))
     counts_at = None if row["counts_at"] is None else from_ms(row["counts_at"])
     return WaitingRoll(entries, row["asked_by"], counts_at)
 

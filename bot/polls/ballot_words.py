@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from bot.polls.counting.columns import ABSTAIN, OPPOSE, SUPPORT
 from bot.polls.counting.ranked import order_of
 from bot.polls.counting.rounds import Order
+from bot.polls.counting.voices import Speaks
 from bot.polls.method import Choice, Kind
-from bot.polls.model import Option, Poll
+from bot.polls.model import Constituency, Option, Poll
 
 MENU = {SUPPORT: "Support", OPPOSE: "Oppose", ABSTAIN: "Abstain"}
 
@@ -69,6 +70,24 @@ def _by_answer(choice: Choice) -> str:
 
 def _numbers(choice: Iterable[int], value: int) -> str:
     return " ".join(str(at) for at, said in enumerate(choice, 1) if said == value)
+
+
+def speaks_for(poll: Poll, place: Constituency | None) -> str:
+    """For which practice a ballot speaks, and how; empty where members vote."""
+    if place is None or not place.practice:
+        return ""
+    if poll.terms.speaks is Speaks.NAMED:
+        return f"You answered for {place.practice}."
+    others = place.voters - 1
+    if not others:
+        return f"You vote for {place.practice}."
+    with_ = f"{others:,} colleague{'' if others == 1 else 's'}"
+    how = (
+        "most votes decide, a tie counts as “divided inside”"
+        if poll.terms.speaks is Speaks.MAJORITY
+        else "unless all who vote agree, it counts as “divided inside”"
+    )
+    return f"You vote for {place.practice} with {with_}: {how}."
 
 
 def stops(poll: Poll, choice: Choice) -> str:

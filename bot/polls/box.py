@@ -11,17 +11,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bot.errors import Busy, UserError
 from bot.polls.method import Choice
-from bot.polls.model import Poll, State
-from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets, letters_of
+from bot.polls.model import Constituency, Poll, State
+from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets, Unreadable, letters_of
 from bot.storage.db import QUEUE_LIMIT, Connection, Database
 
 _SEAT = (
     "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1),"
-    " EXISTS (SELECT 1 FROM voter WHERE token = ?1) FROM seat WHERE token = ?1"
+    " EXISTS (SELECT 1 FROM voter WHERE token = ?1), place FROM seat WHERE token = ?1"
 )
 _IN = "INSERT INTO ballot VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed"
 _OUT = "DELETE FROM ballot WHERE token = ?"
@@ -30,6 +30,9 @@ _COUNTED = (
     "UPDATE counter SET turnout = turnout + ?, firsts = firsts + ?"
     " RETURNING turnout, firsts - drawn"
 )
+
+
+Seat: TypeAlias = bytes | bool | None  # a seat's place; False for who has none; None: too late
 
 
 class PollClosed(UserError):
@@ -51,10 +54,12 @@ class NotOnRoll(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a voter may be told: the choice now in the box (None: withdrawn) and their code."""
+    """What a voter may be told: the choice now in the box (None: withdrawn), their code, and the
+    practice or area in which it counts."""
 
     choice: Choice | None
     receipt: str
+    place: Constituency | None = None
 
 
 class Counts(NamedTuple):
@@ -73,7 +78,7 @@ class _Press:
     def __init__(self) -> None:
         self.choice: Choice | None = None
         self.sealed: bytes | None = None
-        self.callers: list[asyncio.Future[bool]] = []
+        self.callers: list[asyncio.Future[bytes | bool]] = []
 
 
 class Box:
@@ -114,11 +119,22 @@ class Box:
             raise PollClosed(self.poll.reference)
         token = self.secrets.token(member_id)
         press = self._queued(token, choice)
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[bytes | bool] = asyncio.get_running_loop().create_future()
         press.callers.append(answer)
-        if not await answer:
+        if isinstance(hidden := await answer, bool):
             raise NotOnRoll(self.poll.reference)
-        return Stored(press.choice, self.secrets.receipt(token, self.letters))
+        receipt = self.secrets.receipt(token, self.letters)
+        return Stored(press.choice, receipt, self.place(token, hidden))
+
+    def place(self, token: bytes, hidden: bytes) -> Constituency | None:
+        """The practice or area of a seat; None where it has none. Raises Unreadable for a seat of
+        another box, or of a practice or area that was not asked."""
+        if not self.poll.terms.grouped:
+            return None
+        number = self.secrets.seat(token, hidden)
+        if number > len(self.poll.constituencies):
+            raise Unreadable("a seat in this box is of a practice or area that was not asked")
+        return self.poll.constituencies[number - 1] if number else None
 
     def _queued(self, token: bytes, choice: Choice | None) -> _Press:
         """The member's press in the next commit, made or changed to this choice."""
@@ -236,19 +252,19 @@ class Box:
 
 def _store(
     presses: Sequence[tuple[bytes, bytes | None]], conn: Connection
-) -> tuple[list[bool | None], Counts]:
-    """Put in and take out; each press is told whether its member is entitled, or None where the
-    mass of a pledge has been reached."""
+) -> tuple[list[Seat], Counts]:
+    """Put in and take out; each press is told its seat, or None where the mass of a pledge has been
+    reached."""
     if conn.execute("SELECT reached FROM counter").fetchone()[0]:
         return [None] * len(presses), Counts(*conn.execute(_COUNTED, (0, 0)).fetchone())
-    answers: list[bool | None] = []
+    answers: list[Seat] = []
     turnout = firsts = 0
     for token, sealed in presses:
         seat = conn.execute(_SEAT, (token,)).fetchone()
-        answers.append(seat is not None)
+        answers.append(False if seat is None else seat["place"])
         if seat is None:
             continue
-        inside, voted_before = seat
+        inside, voted_before, _ = seat
         conn.execute(*((_OUT, (token,)) if sealed is None else (_IN, (token, sealed))))
         turnout += (sealed is not None) - inside
         if sealed is not None and not voted_before:
@@ -264,7 +280,7 @@ def _weigh(needed: int, conn: Connection) -> bool:
     return bool(conn.execute("SELECT reached FROM counter").fetchone()[0])
 
 
-def _answer(batch: Mapping[bytes, _Press], answers: Sequence[bool | Exception]) -> None:
+def _answer(batch: Mapping[bytes, _Press], answers: Sequence[bytes | bool | Exception]) -> None:
     for press, answer in zip(batch.values(), answers, strict=True):
         for caller in press.callers:
             if caller.done():  # cancelled meanwhile; what it asked for stands all the same

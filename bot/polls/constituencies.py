@@ -32,11 +32,21 @@ def electorate(roll: Roll, terms: Terms) -> Roll:
     """The roll without those who have no part in such a poll, each counted with its reason."""
     if not terms.by_practice:
         return roll
-    entries = tuple(entry for entry in roll.entries if clean(entry.practice))
-    out = dict(roll.left_out)
-    if bare := roll.size - len(entries):
-        out[NO_PRACTICE] = out.get(NO_PRACTICE, 0) + bare
-    return replace(roll, entries=entries, left_out=out)
+    entries = [entry for entry in roll.entries if clean(entry.practice)]
+    speaking = _speaking(entries) if terms.speaks is Speaks.NAMED else entries
+    out = Counter(roll.left_out)
+    out[NO_PRACTICE] += roll.size - len(entries)
+    out[SILENT] += len(entries) - len(speaking)
+    return replace(roll, entries=tuple(speaking), left_out=dict(+out))
+
+
+def _speaking(entries: Sequence[Entry]) -> list[Entry]:
+    """Who speaks for each practice: the only one of it, or the one whom the roll names.
+
+    Where it names nobody or several, all of them are kept: `roll_faults` says so.
+    """
+    named = Counter(_same(entry.practice) for entry in entries if entry.speaks)
+    return [entry for entry in entries if entry.speaks or named[_same(entry.practice)] != 1]
 
 
 def divided(entries: Iterable[Entry], terms: Terms) -> tuple[Constituency, ...]:
@@ -91,8 +101,8 @@ def _practice_faults(
     several = [each.practice for each in found if each.voters > 1]
     if terms.speaks is Speaks.NAMED and several:
         yield (
-            f"{several[0]} has more than one voter on the roll: where one member speaks for each"
-            " practice, only that member may stand on it."
+            f"{several[0]} has more than one voter on the roll, and one must speak for it: say yes"
+            " beside one of them in the column “speaks” of the imported roll."
         )
     if terms.weighted:
         yield from _list_faults(entries, found)

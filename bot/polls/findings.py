@@ -112,15 +112,16 @@ def _decided(
     terms: Terms,
     ballots: Sequence[Ballot],
     manner: Manner,
-) -> Findings:
-    """The count of a single answer with its practices, areas, weights and thresholds."""
+) -> Findings | None:
+    """The count of a single answer with its practices, areas, weights and thresholds; None where
+    so few practices voted that nothing may be told."""
     voters, practices = list(map(_picked, ballots)), None
     if manner.speaks is not None and manner.speaks is not Speaks.NAMED:
         voters = _by_practice(ballots, manner.speaks)
         said = ((ballot.practice, _picked(ballot)[0]) for ballot in ballots)
         practices = voices(said, len(options), manner.practices, manner.speaks)
         if withheld(practices.voted, terms.small_number):
-            return found
+            return None
     sided = sides(options)
     if sided is not None:
         found = replace(

@@ -98,13 +98,5 @@ def _chunk(box: Box, after: bytes, conn: Connection) -> list[tuple[bytes, Ballot
 
 
 def _ballot(box: Box, token: bytes, sealed: bytes, place: bytes) -> Ballot:
-    choice = box.secrets.decipher(token, sealed)
-    if not box.poll.terms.grouped:
-        return Ballot(choice)
-    number = box.secrets.seat(token, place)
-    if not number:
-        return Ballot(choice)
-    if number > len(box.poll.constituencies):
-        raise Unreadable("a seat in this box is of a practice or area that was not asked")
-    where = box.poll.constituencies[number - 1]
-    return Ballot(choice, where.practice, where.area)
+    choice, where = box.secrets.decipher(token, sealed), box.place(token, place)
+    return Ballot(choice) if where is None else Ballot(choice, where.practice, where.area)

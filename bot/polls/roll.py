@@ -96,7 +96,8 @@ def preview(roll: Roll) -> str:
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 or noun.endswith("s") else f"{count} {noun}s"
+    whole = count == 1 or noun.endswith("s") or noun.startswith(("in ", "not "))
+    return f"{count} {noun}" if whole else f"{count} {noun}s"
 
 
 def roll_hash(guild_id: int, person_ids: Collection[int]) -> str:

@@ -55,14 +55,16 @@ TRACES = (
     Trace(
         "register.user_id",
         "imported roll",
-        "SELECT name, practice, locality, list_size, capacity, imported_at FROM register"
+        "SELECT name, practice, locality, list_size, capacity, speaks AS speaks_for_it,"
+        " imported_at FROM register"
         " WHERE guild_id = :guild AND user_id = :user",
         ("DELETE FROM register WHERE guild_id = :guild AND user_id = :user",),
     ),
     Trace(
         "waiting_row.user_id",
         "imported roll that waits",
-        "SELECT name, practice, locality, list_size, capacity FROM waiting_row"
+        "SELECT name, practice, locality, list_size, capacity, speaks AS speaks_for_it"
+        " FROM waiting_row"
         " WHERE guild_id = :guild AND user_id = :user",
         ("DELETE FROM waiting_row WHERE guild_id = :guild AND user_id = :user",),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.polls.ballot_words import one_statement, recorded, spelled, stops
+from bot.polls.ballot_words import one_statement, recorded, speaks_for, spelled, stops
 from bot.polls.box import Stored
 from bot.polls.counting.ranked import order_of
 from bot.polls.method import Choice, Kind
@@ -54,6 +54,7 @@ def render_recorded(poll: Poll, stored: Stored) -> discord.ui.LayoutView:
     return card(
         f"### Recorded: {clip(plain(recorded(poll, stored.choice)), 600)}",
         spelled(poll, stored.choice),
+        plain(speaks_for(poll, stored.place)),
         f"Safely stored. Change it until {when}; only the last one counts.",
         stops(poll, stored.choice),
         told if poll.sealed else "The count in this channel is live.",

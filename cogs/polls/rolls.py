@@ -45,7 +45,7 @@ class OfficeRoll(commands.GroupCog, name="office-roll", description="Who may vot
 
     @app_commands.command(name="import", description="Replace the imported roll by a CSV file")
     @app_commands.describe(
-        file="Columns: Discord id, name, practice, locality, list size, capacity"
+        file="Columns: Discord id, name, practice, locality, list size, capacity, speaks"
     )
     @allow(Audience.OFFICER)
     async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
@@ -180,11 +180,21 @@ def _as_file(rows: Sequence[Entry], name: str) -> discord.File:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
-        ("Discord id", "name", "practice", "locality", "list size", "capacity", "because they")
+        (
+            "Discord id",
+            "name",
+            "practice",
+            "locality",
+            "list size",
+            "capacity",
+            "speaks",
+            "because they",
+        )
     )
     for row in rows:
         known = "" if row.member_id is None else str(row.member_id)
         size = "" if row.list_size is None else str(row.list_size)
-        words = (row.name, row.practice, row.locality, size, row.capacity, row.reason)
+        speaks = "yes" if row.speaks else ""
+        words = (row.name, row.practice, row.locality, size, row.capacity, speaks, row.reason)
         writer.writerow((known, *map(guarded, words)))
     return discord.File(io.BytesIO(b"\xef\xbb\xbf" + text.getvalue().encode()), name)

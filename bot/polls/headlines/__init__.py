@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.polls.findings import Findings
 from bot.polls.headlines.answers_card import menu, scale
+from bot.polls.headlines.areas_card import areas
 from bot.polls.headlines.line import Headline, Line
 from bot.polls.headlines.practices_card import practices
 from bot.polls.headlines.ranking_card import elected, priorities
@@ -24,4 +25,6 @@ def headline(case: Case, found: Findings) -> Headline | None:
         return priorities(case, found, found.against)
     if found.practices is not None:
         return practices(case, found, found.practices)
+    if found.tally is not None and (case.by_practice or found.areas is not None):
+        return areas(case, found, found.tally)
     return None

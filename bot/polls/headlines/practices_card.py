@@ -37,9 +37,25 @@ def practices(case: Case, found: Findings, said: Voices) -> Headline:
     members = _members(found, lead)
     needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in found.verdicts)
     lines += [Line(text, "", False) for text in needed]
-    verdicts = tuple(verdict.line for verdict in found.verdicts)
+    verdicts = (*coverage(case, found, spoke), *(verdict.line for verdict in found.verdicts))
+    verdicts += patients(found)
     picture = _picture(found, said, (base, lead))
     return Headline("by practice", tuple(lines), spoke, members, verdicts, picture)
+
+
+def coverage(case: Case, found: Findings, practices_voted: str) -> tuple[str, ...]:
+    """How many of the GPs asked voted, beside how many practices: one alone would say too much."""
+    share = per(found.cast, found.roll)
+    return (f"{found.cast:,} of {found.roll:,} GPs voted ({share}); {practices_voted}",)
+
+
+def patients(found: Findings) -> tuple[str, ...]:
+    """The patients of the practices for it, where practices are weighed by their lists."""
+    if found.weighted is None:
+        return ()
+    part, whole = found.weighted.support, found.weighted.all
+    share = per(part, whole)
+    return (f"Practices for it care for {part:,} of {whole:,} patients ({share}).",)
 
 
 def _members(found: Findings, lead: int) -> str:

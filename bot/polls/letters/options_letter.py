@@ -42,7 +42,8 @@ def _floor(case: Case, tally: Tally) -> str:
     if sided is None:
         return ""
     support, roll = tally.votes[sided.support], tally.roll
-    whole = f"{support:,} of all {counted(roll)} {case.asked} ({per(support, roll)})"
+    units = "practices" if case.by_practice else case.asked
+    whole = f"{support:,} of all {counted(roll)} {units} ({per(support, roll)})"
     if not tally.absent:
         return ""
     others = "one had" if tally.absent == 1 else f"{counted(tally.absent)} had all"

@@ -100,6 +100,22 @@ def test_a_roll_is_divided_by_practice_whatever_the_case_of_its_name() -> None:
     assert by_area == (Constituency("", "North", 21), Constituency("", "South", 21))
 
 
+def test_one_member_speaks_for_each_practice_and_the_others_are_left_out() -> None:
+    named = replace(PRACTICE, speaks=Speaks.NAMED)
+    marked = tuple(
+        replace(entry, speaks=entry.member_id is not None and entry.member_id % 10 == 2)
+        for entry in roll().entries
+    )
+    alone = Entry(8_000, "Dr Alone", "Surgery 99", "North")
+    asked = electorate(replace(roll(), entries=(*marked, alone)), named)
+    assert asked.size == 15
+    assert asked.left_out == {"in no practice": 2, "not named to speak for their practice": 28}
+    assert not place_faults(CHANNEL, asked, named)
+    twice = tuple(replace(entry, speaks=True) for entry in roll().entries)
+    (fault, *_) = place_faults(CHANNEL, replace(roll(), entries=twice), named)
+    assert "say yes beside one of them in the column “speaks”" in fault
+
+
 @pytest.mark.parametrize(
     ("terms", "asked", "says"),
     [

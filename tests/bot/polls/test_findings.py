@@ -73,12 +73,12 @@ def test_what_is_read_back_of_practices_is_what_may_be_told(
     ballots = [Ballot(picked(o, 3), f"practice {p}", "NSE"[p % 3]) for o, p in said]
     manner = Manner(speaks, 15, dict.fromkeys("NSE", 5))
     found = findings(YES_NO, terms, 60, ballots, manner)
-    assert found is not None
-    again = read_back(found, manner, terms, ("Support", "Oppose", "Abstain"))
-    if found.practices is None:
-        assert again.practices is None
-        assert again.verdicts == ()
+    if len({p for _, p in said}) < 5:
+        assert found is None
         return
+    assert found is not None
+    assert found.practices is not None
+    again = read_back(found, manner, terms, ("Support", "Oppose", "Abstain"))
     assert again.practices is not None
     assert again.practices.divided == (found.practices.divided_shown(5) or 0)
     assert again.practices.divided_shown(5) == found.practices.divided_shown(5)

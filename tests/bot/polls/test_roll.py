@@ -95,6 +95,7 @@ def test_a_windows_sheet_keeps_its_accents() -> None:
         ("id,name\n1.2E+17,A\n", "Row 2: “1.2E+17” is no Discord id"),
         ("id,practice\n,Medway\n", "Row 2: neither"),
         ("id,list size\n1,many\n", "“many” is no list size"),
+        ("id,speaks\n1,perhaps\n", "“perhaps” does not say who speaks for a practice"),
         ("id,name\n99999999999999999999,A\n", "is no Discord id"),
         ('id,name\n1,"A\n,B\n,C\n', "a quotation mark was left open"),  # and would hide B and C
     ],

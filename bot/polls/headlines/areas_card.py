@@ -1,0 +1,58 @@
+"""The card of one answer where areas show their verdict, or one member speaks for each practice."""
+
+from __future__ import annotations
+
+from bot.polls.chart import Bar, Picture, Units
+from bot.polls.counting import Tally, percent, percents, share, sides
+from bot.polls.findings import Findings
+from bot.polls.headlines.line import Headline, Line, labels, turnout
+from bot.polls.headlines.practices_card import patients
+from bot.polls.letters import Case
+from bot.polls.phrases import per
+from bot.polls.rules import name
+
+
+def areas(case: Case, found: Findings, tally: Tally) -> Headline:
+    """Each option's votes, what had to be reached, and a bare verdict for each area."""
+    what = "practices" if case.by_practice else "votes"
+    shares = percents(tally.votes, tally.cast)
+    leader = tally.leader()
+    lines = [
+        Line(label, f"{votes:,} of {tally.cast:,} {what} ({text})", at == leader)
+        for at, (label, votes, text) in enumerate(
+            zip(labels(case), tally.votes, shares, strict=True)
+        )
+    ]
+    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in found.verdicts)
+    lines += [Line(text, "", False) for text in needed]
+    kind = "by practice" if case.by_practice else "by area"
+    details = (*_shares(case, tally), *(verdict.line for verdict in found.verdicts))
+    details += patients(found)
+    picture = _picture(case, found, lines[: len(tally.votes)], tally)
+    return Headline(kind, tuple(lines), turnout(case, found), _floor(case, tally), details, picture)
+
+
+def _floor(case: Case, tally: Tally) -> str:
+    sided = sides(case.poll.options)
+    if sided is None:
+        return ""
+    low, units = tally.floor(sided.support), "practices" if case.by_practice else "members"
+    return f"At least {low:,} of all {tally.roll:,} {units} support it ({per(low, tally.roll)})."
+
+
+def _shares(case: Case, tally: Tally) -> tuple[str, ...]:
+    units = "practices" if case.by_practice else "members"
+    return tuple(
+        f"{label}: {percent(share(votes, tally.cast), 2)} ({votes:,} of {tally.cast:,} votes cast),"
+        f" {percent(share(votes, tally.roll), 2)} ({votes:,} of {tally.roll:,} {units} asked)"
+        for label, votes in zip(labels(case), tally.votes, strict=True)
+    )
+
+
+def _picture(case: Case, found: Findings, lines: list[Line], tally: Tally) -> Picture:
+    bars = tuple(
+        (Bar(line.label, line.votes, votes, line.leads), tally.cast)
+        for line, votes in zip(lines, tally.votes, strict=True)
+    )
+    verdicts = () if found.areas is None else tuple(found.areas.verdicts.items())
+    return Units(bars, verdicts)

@@ -1,0 +1,148 @@
+"""One vote for each practice, areas that must each agree, as officers and members live it."""
+
+from typing import Any
+
+import pytest
+from layouts import labels, text
+from pollstory import card, crowd, drafted, noon, opened_as
+from simulated import advance
+
+from bot.polls.recount import recount_bytes
+from bot.register import Entry, import_register
+
+TERMS = {"question": "Should we refuse the new terms?", "options": "Support\nOppose\nAbstain"}
+AREAS = ("North", "East", "South", "West")
+BY_PRACTICE = {"unit": "majority", "also": ["areas"], "practices": "", "areas": "3/4"}
+
+
+@pytest.fixture(autouse=True)
+def patience(world: Any) -> None:
+    """What comes seconds later is not waited for in real time."""
+    world.env.settle_timeout = 3
+
+
+async def surgeries(world: Any, practices: int = 28, doctors: int = 2) -> list[list[Any]]:
+    """An imported roll of practices by their doctors, area by area."""
+    people = crowd(world, practices * doctors)
+    await world.env.settle()
+    groups = [people[at * doctors : (at + 1) * doctors] for at in range(practices)]
+    rows = [
+        Entry(
+            doctor.id, f"Dr {number}.{at}", f"Surgery {number}", AREAS[number % 4],
+            4_000 + 100 * (number % 7), "partner", speaks=at == 0,
+        )
+        for number, group in enumerate(groups)
+        for at, doctor in enumerate(group)
+    ]  # fmt: skip
+    now = world.bot.clock()
+    await world.write(lambda conn: import_register(conn, world.guild.id, rows, now))
+    return groups
+
+
+async def exported(world: Any) -> tuple[bytes, str]:
+    """The closed poll's JSON file and its seal."""
+    shown = (await world.officer.slash(world.channel, "office-poll export", poll="P-1")).response
+    (file,) = [each for each in shown.attachments if each.filename.endswith(".json")]
+    seal = text(card(world, "Straw poll result")).split("Seal ")[1].split("\n")[0]
+    return await file.read(), seal
+
+
+async def test_a_dual_majority_over_four_areas(world: Any, restart: Any) -> None:
+    await noon(world)
+    groups = await surgeries(world)
+    shown = await drafted(world, "Choose one", TERMS, **BY_PRACTICE)
+    said = text(shown)
+    assert "56 may vote; left out: 6 in no practice" in said
+    poll = await opened_as(world, "Choose one", TERMS, **BY_PRACTICE)
+    said = text(poll)
+    assert "One vote for each of 28 practices" in said
+    assert "A bare verdict for each of four areas: East, North, South and West." in said
+    first, second = groups[0]
+    done = (await first.click(poll, label="Support")).response
+    assert (
+        "You vote for Surgery 0 with 1 colleague: most votes decide, a tie counts as “divided "
+        "inside”." in text(done)
+    )
+    assert labels(done) == ["Oppose instead", "Abstain instead", "Withdraw"]
+    await restart()
+    assert "Surgery 0" in text((await second.click(poll, label="Support")).response)
+    for number, (one, two) in enumerate(groups[1:24], 1):
+        south = AREAS[number % 4] == "South"
+        await one.click(poll, label="Oppose" if south else "Support")
+        if number % 3:
+            await two.click(poll, label="Oppose" if south else "Support")
+    await advance(world.env, days=1)
+    result = card(world, "Straw poll result")
+    said = text(result)
+    assert "by practice" in said
+    assert "SUPPORT 18 OF 24 PRACTICES" in said.upper() or "SUPPORT 18" in said
+    assert "75% of the areas: MET" in said or "Three quarters of the areas: MET" in said
+    details = text((await first.click(result, label="Details")).response)
+    assert "GPs voted" in details
+    letter = text((await first.click(result, label="For a letter")).response)
+    assert "the 28 practices of its area, one vote each" in letter
+    assert "not in South" in letter
+    raw, seal = await exported(world)
+    assert b"Surgery" not in raw
+    again = recount_bytes(raw, seal)
+    assert again.ok, again.fault
+    assert any("South: not met" in line for line in again.lines)
+
+
+async def test_one_named_member_answers_the_menu_of_a_practice(world: Any) -> None:
+    await noon(world)
+    groups = await surgeries(world, practices=8)
+    words = {"question": "What would your practice do?", "options": "Write\nStop\nLeave"}
+    poll = await opened_as(world, "Which actions would you take", words, unit="named")
+    assert "One vote for each of 8 practices: one named member speaks for it." in text(poll)
+    refused = await groups[0][1].click(poll, label="Answer")
+    assert "was fixed when it opened" in text(refused.response)
+    for first, _ in groups[:6]:
+        form = await first.click(poll, label="Answer")
+        done = (await first.submit_modal(form, {"answer1": "1", "answer2": "2"})).response
+        assert "You answered for Surgery" in text(done)
+    await advance(world.env, days=1)
+    said = text(card(world, "Straw poll result"))
+    assert "6 of 8 practices answered (75%)" in said
+    assert "More than half of all 8 would:" in said
+
+
+async def test_one_answer_of_a_named_member_counts_practices(world: Any) -> None:
+    await noon(world)
+    groups = await surgeries(world, practices=12)
+    counting = BY_PRACTICE | {"unit": "named", "areas": ""}
+    poll = await opened_as(world, "Choose one", TERMS, **counting)
+    for first, _ in groups[:9]:
+        await first.click(poll, label="Support")
+    await advance(world.env, days=1)
+    said = text(card(world, "Straw poll result"))
+    assert "SUPPORT 9 of 9 practices (100%)" in said
+    assert "Turnout 9 of 12 practices (75%)" in said
+    assert "At least 9 of all 12 practices support it (75%)." in said
+
+
+async def test_too_few_practices_show_nothing(world: Any) -> None:
+    await noon(world)
+    groups = await surgeries(world, practices=8)
+    poll = await opened_as(world, "Choose one", TERMS, **(BY_PRACTICE | {"areas": ""}))
+    for group in groups[:4]:
+        for doctor in group:
+            await doctor.click(poll, label="Support")
+    await advance(world.env, days=1)
+    said = text(card(world, "Straw poll result"))
+    assert "too few to show. Fewer than 5 practices voted." in said
+
+
+async def test_members_vote_and_each_area_shows_a_bare_verdict(world: Any) -> None:
+    await noon(world)
+    groups = await surgeries(world, practices=24)
+    counting = {"unit": "member", "also": ["areas"], "practices": "", "areas": "all"}
+    poll = await opened_as(world, "Choose one", TERMS, **counting)
+    for number, group in enumerate(groups[:20]):
+        for doctor in group:
+            await doctor.click(poll, label="Oppose" if number == 3 else "Support")
+    await advance(world.env, days=1)
+    said = text(card(world, "Straw poll result"))
+    assert "by area" in said
+    assert "Each area: MET" in said
+    assert "SUPPORT 38 of 40 votes (95%)" in said

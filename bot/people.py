@@ -47,7 +47,7 @@ class Person:
 TRACES = (
     Trace(
         "person.user_id",
-        "known as",
+        "name and settings",
         "SELECT user_id AS account, name, settings, left_at FROM person WHERE person_id = :person",
         (
             "UPDATE person SET user_id = NULL, name = '', settings = '{}', left_at = NULL,"

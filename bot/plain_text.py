@@ -16,6 +16,11 @@ def visible(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or _visible(char))
 
 
+def capital(text: str) -> str:
+    """The text with its first letter large and the rest as it is: a Monday stays one."""
+    return text[:1].upper() + text[1:]
+
+
 def _visible(char: str) -> bool:
     # The zero-width joiner holds emoji together; other format characters can turn a line round.
     return char == "\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")

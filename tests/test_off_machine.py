@@ -124,6 +124,11 @@ def test_what_failed_is_said_and_not_taken_for_done(
     assert taken(bot_settings.data) == NOW
 
 
+def test_nothing_is_kept_elsewhere_for_longer_than_here() -> None:
+    script = (ROOT / "off-machine.sh").read_text("utf-8")
+    assert f"--keep-within {backup.RUNS_OUT.days}d" in script
+
+
 def test_doctor_tells_the_age_of_the_newest_copy_elsewhere(bot_settings: Settings) -> None:
     lived_in(bot_settings)
 

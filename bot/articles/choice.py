@@ -113,7 +113,7 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
         (digest.id, one.story_id, one.id),
     ).fetchone()
     if period is not None:
-        against.append(f"It was told of {_when(period['period'])}, and nothing is told twice.")
+        against.append(f"It was posted {_when(period['period'])}, and nothing is posted twice.")
     if one.archive:
         against.append("It is in the archive, which is posted only by /office-digest now.")
     if one.published_at < now - timedelta(days=digest.oldest_days):
@@ -139,11 +139,11 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
 def _place(found: list[Item], one: Article, digest: Digest) -> str:
     ids = [each.id for each in found]
     if one.id not in ids:
-        return "Another copy of the same story is told of instead."
+        return "Another copy of the same story is in the digest instead."
     place = ids.index(one.id) + 1
     first = " What the BMA or NHS asks of us comes first." if asks_of_us(one) else ""
     if place > digest.most:
-        rest = f"the digest tells of {digest.most}: it is counted among the rest"
+        rest = f"the digest has room for {digest.most}: it is counted among the rest"
         return f"It is number {place} and {rest}."
     return f"It is number {place} of the next digest.{first}"
 

@@ -35,7 +35,7 @@ class Attended:
 
     def told(self) -> str:
         counts = f"present {self.present}, deputy {self.deputy}, absent {self.absent}"
-        return f"{self.name}: {counts}{' (looked at)' if self.marked else ''}"
+        return f"{self.name}: {counts}{' (marked)' if self.marked else ''}"
 
 
 def over(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:

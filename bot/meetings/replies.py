@@ -55,10 +55,12 @@ class Counts:
 
     def told(self) -> str:
         of = f" of {self.of_practices}" if self.of_practices else ""
+        one = (self.of_practices or self.practices) == 1
+        noun = "practice" if one else "practices"
+        gps = "1 GP for themselves" if self.people == 1 else f"{self.people} GPs for themselves"
         beside = f" and {self.beside} not on the roll" if self.beside else ""
         return (
-            f"Replies: {self.practices}{of} practices{beside} · {self.people} GPs for themselves ·"
-            f" {self.no_view} without a view"
+            f"Replies: {self.practices}{of} {noun}{beside} · {gps} · {self.no_view} without a view"
         )
 
 

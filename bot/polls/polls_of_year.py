@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.committee import Committee
+from bot.plain_text import capital
 from bot.polls.disclosure import TOO_FEW
 from bot.polls.letters import Case
 from bot.polls.mandates import Mandate, Standing, mandate
@@ -96,6 +97,6 @@ def _became(entry: Mandate, span: Span) -> str:
     parts = [
         entry.poll.outcome.rstrip("."),
         f"Used for {', '.join(used)}" if used else "",
-        "" if standing is Standing.STANDS else f"{standing.value.capitalize()}{later}",
+        "" if standing is Standing.STANDS else f"{capital(standing.value)}{later}",
     ]
     return ". ".join(filter(None, parts)) or "Nothing recorded yet"

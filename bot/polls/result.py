@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.plain_text import capital
 from bot.polls.chart import Bar, Bars, Picture
 from bot.polls.counting import Sides, Tally, interval, percent, percents, share, sides
 from bot.polls.disclosure import TOO_FEW
@@ -226,7 +227,7 @@ def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:
     lines = []
     if poll.additions:
         reasons = "; ".join(added.reason for added in poll.additions)
-        lines.append(f"{poll.roll_words.capitalize()}: {reasons}")
+        lines.append(f"{capital(poll.roll_words)}: {reasons}")
     for change in poll.changes:
         how = "Closed early" if change.early else "Deadline moved"
         lines.append(f"{how}, from {words(change.old_at, zone)}: {change.reason}")

@@ -48,6 +48,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     )
     command("migrate", migrate, "bring the database to this release; the bot must be stopped")
     command("handover", hand_over, "what the next volunteer needs, on one page, without secrets")
+    command("sentences", say_all, "every sentence the bot can say, to be read and mended")
     officers_ = command(
         "officers", name_officers, "name the officers' role; the bot must be stopped"
     )
@@ -156,6 +157,15 @@ def hand_over(arguments: argparse.Namespace, say: Say) -> int:
     from bot.shell.handover_page import page
 
     say(page(chosen(), settings_.environment(), utc_now()))
+    return 0
+
+
+def say_all(arguments: argparse.Namespace, say: Say) -> int:
+    """Print every sentence the bot can say."""
+    from bot.shell.sayings import sentences
+
+    for sentence in sentences():
+        say(str(sentence))
     return 0
 
 

@@ -77,9 +77,11 @@ def _places(settings: Settings) -> Iterator[str]:
 
 
 def _set(source: Mapping[str, str]) -> Iterator[str]:
-    for name in NAMES:
-        if source.get(name, "").strip():
-            yield f"{name}: {'set, not shown' if name in SECRETS else source[name]}"
+    found = [name for name in NAMES if source.get(name, "").strip()]
+    for name in found:
+        yield f"{name}: {'set, not shown' if name in SECRETS else source[name]}"
+    if not found:
+        yield "Nothing: no token, and all else as it comes."
 
 
 def _servers(settings: Settings) -> Iterator[str]:

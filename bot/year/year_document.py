@@ -38,7 +38,7 @@ def _chapter(document: Any, chapter: Chapter) -> None:
     if chapter.rows:
         _table(document, chapter)
     else:
-        document.add_paragraph("Nothing in these days.")
+        document.add_paragraph("Nothing in this time.")
     for note in chapter.notes:
         document.add_paragraph(visible(note))
 

@@ -114,7 +114,7 @@ def render_audit(
         "### What officers did",
         "\n".join(told(entry, names) for entry in entries[:PAGE]) or "Nothing yet.",
         buttons=buttons,
-        foot="Each entry is chained to the one before. Ballots are never in it.",
+        foot="An entry that was changed would show. No ballot is ever in it.",
         colour=BLUE,
     )
 

@@ -162,7 +162,7 @@ def render_settings(
     return card(
         "### Settings",
         texts[number],
-        "\n".join(["**To mend**", *mend]) if mend else None,
+        "\n".join(["**To put right**", *mend]) if mend else None,
         discord.ui.ActionRow(Change.of()),
         buttons=turns(SettingsPage, number, len(texts) - 1),
         foot="Every change is in /audit.",

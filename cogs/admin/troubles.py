@@ -54,7 +54,10 @@ class Troubles:
                         "channel now set for such posts, or to the office."
                     )
         if self.bot.db.disk_fault:
-            yield f"Nothing can be stored: {self.bot.db.disk_fault}. It goes on by itself after."
+            yield (
+                f"Nothing can be stored: {self.bot.db.disk_fault}. It goes on by itself once that"
+                " is put right."
+            )
         if late := self.bot.discords_clock.fault:
             yield f"{late}."
         yield from (one_line(said, 200) for said in found.troubles)

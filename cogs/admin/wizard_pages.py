@@ -73,7 +73,7 @@ def render_check(
     return card(
         "### Setting up, 4 of 4: check\nThis is what the bot will do:",
         "\n".join(promises(committee, pattern)),
-        f"**To mend** (you can start all the same)\n{_listed(faults)}"
+        f"**To put right** (you can start all the same)\n{_listed(faults)}"
         if faults
         else "Nothing is missing.",
         buttons=[
@@ -116,7 +116,7 @@ def render_done(faults: Sequence[Fault]) -> discord.ui.LayoutView:
     return card(
         "### The bot is set up\nMembers: `/today` and `/help`. Officers: `/desk`.\n"
         "Change anything with `/settings`.",
-        f"Still to mend:\n{_listed(faults)}" if faults else None,
+        f"Still to put right:\n{_listed(faults)}" if faults else None,
         colour=GREEN,
     )
 

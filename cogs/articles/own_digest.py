@@ -16,6 +16,7 @@ from bot.committee import load
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
+from bot.plain_text import capital
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.articles.buttons import OpenMine
@@ -96,7 +97,7 @@ def _told(digest: Digest, next_at: datetime | None) -> str:
     about = ", ".join(map(plain, digest.topics)) or "everything"
     lines = [
         "### Your own digest",
-        f"{str(digest.rhythm).capitalize()}, at most {digest.most} articles, about {about}.",
+        f"{capital(str(digest.rhythm))}, at most {digest.most} articles, about {about}.",
     ]
     if next_at is None:
         lines.append("It is off. Choose a rhythm to switch it on: `/digest mine rhythm:`.")

@@ -184,7 +184,7 @@ def render_year(year: Year, most: int, file: discord.File) -> discord.ui.LayoutV
         some(lines, 60, limit=2_500) or "Nothing is recorded yet.",
         "\n".join(["**By constituency**", some(places, 15, limit=900)]) if places else None,
         discord.ui.File(f"attachment://{file.filename}"),
-        foot=f"Marked from {most} absences on. A deputy is no absence.",
+        foot=f"Marked once there are {most} absences. A deputy is no absence.",
     )
 
 

@@ -87,7 +87,7 @@ def meeting_line(meeting: Meeting) -> Line:
     title, shown = f"Next meeting: **{one_line(meeting.title, 60)}**", f"meeting:show:{meeting.id}"
     if meeting.provisional:
         return Line(f"{title}\nWeek of {stamp(at, 'D')}: the day is open", at, "Show", shown)
-    return Line(f"{title}\n{stamp(at)} ({stamp(at, 'R')})", at, "Say if you come", shown)
+    return Line(f"{title}\n{stamp(at)} ({stamp(at, 'R')})", at, "Are you coming?", shown)
 
 
 def consultation_line(found: Consultation) -> Line:

@@ -54,7 +54,7 @@ class ToForward(Press, pattern="ph:{poll}", audience=Audience.ANYONE):
 
 
 class Codes(Press, pattern="pk:{poll}", audience=Audience.ANYONE):
-    """The published codes: counted, not how."""
+    """The published codes, which show that a vote was counted, not how it was."""
 
 
 class Recount(Press, pattern="pt:{poll}", audience=Audience.ANYONE):

@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from bot.plain_text import capital
 from bot.polls.ballot_words import one_statement, top_of
 from bot.polls.batches import batch_of
 from bot.polls.counting import percents
@@ -169,7 +170,7 @@ def history(poll: Poll) -> list[str]:
     ]
     if poll.additions:
         reasons = "; ".join(plain(added.reason) for added in poll.additions)
-        lines.append(f"{poll.roll_words.capitalize()}: {reasons}")
+        lines.append(f"{capital(poll.roll_words)}: {reasons}")
     if poll.version > 1:
         lines.append("A corrected question: earlier ballots are not carried over.")
     return [clip(line, 300) for line in lines[-4:]]

@@ -68,7 +68,8 @@ def render_recorded(poll: Poll, stored: Stored) -> discord.ui.LayoutView:
 def _receipt(code: str, poll: Poll) -> str:
     named = f"\n{NAMED}" if poll.terms.named else ""
     return (
-        f"Your code: **{code}**. Find it in the list after the close: counted, not how.\n"
+        f"Your code: **{code}**. Find it in the list after the close: it shows that your vote was"
+        " counted, not how you voted.\n"
         f"Press the card to see it until then.{named}"
     )
 
@@ -77,7 +78,7 @@ def render_withdrawn(poll: Poll) -> discord.ui.LayoutView:
     """The ballot is out of the box again."""
     return card(
         "### Withdrawn",
-        f"Nothing of yours is in the box. You may vote until {stamp(poll.closes_at)}.",
+        f"You have no vote in this poll now. You may vote until {stamp(poll.closes_at)}.",
         buttons=change_buttons(poll, None, inside=False),
         foot=foot(poll),
         colour=AMBER,

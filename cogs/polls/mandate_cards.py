@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.offers import Use
+from bot.plain_text import capital
 from bot.polls.letters import Case
 from bot.polls.mandates import Mandate, Standing
 from bot.polls.result import Result
@@ -99,7 +100,7 @@ def _asked(case: Case) -> str:
 def _ended(looked: Looked) -> str | None:
     end = looked.mandate.end
     if end is not None:
-        said = f"{_heading(looked).capitalize()}, noted {stamp(end.at, 'D')}"
+        said = f"{capital(_heading(looked))}, noted {stamp(end.at, 'D')}"
         return f"{said}: {plain(end.reason)}" if end.reason else f"{said}."
     if looked.standing is Standing.OLD:
         return "Over a year old: ask members again before you rely on it."

@@ -79,7 +79,7 @@ def render_preview(
         _shown(look),
         _who(look),
         "\n".join(_terms(look)),
-        "**To mend first**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
+        "**Before it can open**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
         if found
         else None,
         *(discord.ui.ActionRow(pick) for pick in picks),

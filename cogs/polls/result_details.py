@@ -151,7 +151,7 @@ async def show_to_forward(press: ToForward, interaction: Interaction, at: dateti
 
 @Codes.does
 async def show_codes(press: Codes, interaction: Interaction, at: datetime) -> None:
-    """The published codes: counted, not how."""
+    """The published codes, which show that a vote was counted, not how it was."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
     codes = await interaction.client.db.read(lambda conn: receipts(conn, poll))
     if not codes:

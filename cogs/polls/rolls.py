@@ -16,6 +16,7 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
+from bot.plain_text import capital
 from bot.polls.additions import Addition, added
 from bot.polls.due import next_reminder
 from bot.polls.export import guarded
@@ -114,7 +115,7 @@ async def read_roll(interaction: Interaction, poll: Poll) -> None:
             "colleague with /poll am-i-entitled."
         )
     names = some([one_line(row.name, 40) or "somebody who left" for row in rows], MOST_NAMES)
-    text = f"### Roll of {poll.reference}\n{poll.roll_words.capitalize()}, code {poll.roll_hash}."
+    text = f"### Roll of {poll.reference}\n{capital(poll.roll_words)}, code {poll.roll_hash}."
     note = "Who may vote. Who did is shown to nobody."
     await answer(interaction, card(text, *made_of(poll), names, note, foot=foot(poll), colour=BLUE))
 
@@ -142,7 +143,7 @@ async def show_roll(interaction: Interaction, poll: Poll) -> None:
     rows, late = await bot.db.read(lambda conn: (roll_entries(conn, poll.id), added(conn, poll.id)))
     if not rows:
         raise UserError(f"The roll of {poll.reference} has been removed, as the settings say.")
-    text = f"### Roll of {poll.reference}\n{poll.roll_words.capitalize()}, code {poll.roll_hash}."
+    text = f"### Roll of {poll.reference}\n{capital(poll.roll_words)}, code {poll.roll_hash}."
     asked = await not_voted(interaction, poll)
     name = f"roll-{poll.reference.replace(' ', '-')}.csv"
     more = some([_addition(each) for each in late], 15)

@@ -9,6 +9,7 @@ import discord
 
 from bot.house import Interaction
 from bot.interactions import answer, redraw
+from bot.plain_text import capital
 from bot.polls import acts
 from bot.polls.constituencies import seats
 from bot.polls.deadlines import Early
@@ -102,5 +103,5 @@ async def agree_addition(press: AgreeAddition, interaction: Interaction, at: dat
     here.boxes.told(poll)
     grown = await here.bot.db.read(lambda conn: seats(conn, poll))
     await (await here.box(poll.guild_id, poll.id)).admit(grown)
-    text = f"### {poll.roll_words.capitalize()}\n<@{member_id}> may vote in {poll.reference}."
+    text = f"### {capital(poll.roll_words)}\n<@{member_id}> may vote in {poll.reference}."
     await redraw(interaction, card(text, foot=foot(poll), colour=GREY))

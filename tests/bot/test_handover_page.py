@@ -47,4 +47,5 @@ def test_it_tells_where_all_lies_and_what_is_set_without_a_secret(bot_settings: 
 def test_before_the_first_start_it_says_so(bot_settings: Settings) -> None:
     told = page(bot_settings, {}, NOW)
     assert "None yet: there is no database." in told
+    assert "Nothing: no token" in told
     assert "Newest elsewhere: none is known of" in told

@@ -133,7 +133,7 @@ def test_the_document_is_a4_dated_and_has_a_table_for_each_chapter() -> None:
     made = Document(io.BytesIO(docx(Report("Demo LMC", days, chapters))))
     words = "\n".join(each.text for each in made.paragraphs)
     assert "1 January 2025 to 31 December 2025" in words
-    assert "Nothing in these days." in words
+    assert "Nothing in this time." in words
     assert "No member is named" in words
     (table,) = made.tables
     assert [cell.text for cell in table.rows[1].cells] == ["P-1", "Should we?"]

@@ -97,7 +97,7 @@ async def test_a_reply_is_not_taken_back_by_a_slip(world: World) -> None:
     assert "Take your reply back" in text(asked)
     report = {"consultation": "C-1"}
     counted = await world.officer.slash(world.channel, "office-consultation report", **report)
-    assert "1 GPs for themselves" in text(counted.response)
+    assert "1 GP for themselves" in text(counted.response)
     done = (await world.member.click(asked, label="Take it back")).response
     assert "Recorded: no view" in text(done)
     counted = await world.officer.slash(world.channel, "office-consultation report", **report)

@@ -32,7 +32,7 @@ TOLD = {
         "invitations answered",
     },
     "person": {
-        "known as", "lines for direct messages", "days with a direct message",
+        "name and settings", "lines for direct messages", "days with a direct message",
         "direct messages, sent or planned", "acts as an officer",
     },
     "polls": {

@@ -46,12 +46,12 @@ async def test_data_is_a_private_file_with_all_rooms_holdings(world: Any) -> Non
     page, file = shown.response.attachments
     held = json.loads(await file.read())
     read = (await page.read()).decode()
-    assert "Known as:\n  - account" in read
+    assert "Name and settings:\n  - account" in read
     assert "name Grace" in read
     assert "Answers:\n  - given 3; sent at 1970-01-01T00:00:00+00:00" in read
     assert "How you voted in a secret poll" in read
-    assert "**You** known as" in text(shown.response)
-    assert held["person"]["known as"][0]["name"] == "Grace"
+    assert "**You** name and settings" in text(shown.response)
+    assert held["person"]["name and settings"][0]["name"] == "Grace"
     assert held["test"] == {"answers": [{"given": 3, "sent_at": "1970-01-01T00:00:00+00:00"}]}
     assert any("How you voted" in line for line in held["not in this file"])
 

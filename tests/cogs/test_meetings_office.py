@@ -228,7 +228,7 @@ async def test_attendance_is_recorded_and_absences_are_marked(world: World) -> N
     await world.officer.select(shown, came)
     year = text(await do(world, "office-meeting attendance"))
     assert "grace: present 1, deputy 0, absent 0" in year
-    assert "barbara: present 0, deputy 0, absent 1 (looked at)" in year
+    assert "barbara: present 0, deputy 0, absent 1 (marked)" in year
     listed = await do(world, "meeting list", world.members[3])
     own = (await world.members[3].click(listed, label="My attendance")).response
     assert "present 0, deputy 0, absent 1. Officers look at" in text(own)
@@ -513,7 +513,7 @@ async def test_the_boards_show_the_next_meeting(world: World) -> None:
     await planned(world)
     shown = await do(world, "today", world.member)
     assert "**Committee meeting**" in text(shown)
-    card = (await world.member.click(shown, label="Say if you come")).response
+    card = (await world.member.click(shown, label="Are you coming?")).response
     assert "### Committee meeting" in text(card)
     await world.member.click(card, label="Attending")
     assert "Your answer: Attending" in text(await do(world, "today", world.member))

@@ -79,7 +79,8 @@ def test_the_confirmation_says_what_it_must() -> None:
         "Safely stored. Change it until Thursday 10 December 2026, 8.00pm; "
         "only the last one counts.\n"
         "The result appears in this channel after 20:00, for everybody at once.\n"
-        "Your code: K7Q-4MD. Find it in the list after the close: counted, not how.\n"
+        "Your code: K7Q-4MD. Find it in the list after the close: it shows that your vote was "
+        "counted, not how you voted.\n"
         "Press the card to see it until then.\n"
         "Not a statutory ballot · P-41"
     )

@@ -74,7 +74,7 @@ async def test_a_member_votes_changes_and_withdraws_privately(world: Any) -> Non
     said = text(first.response)
     assert "Recorded: Oppose" in said
     assert "only the last one counts" in said
-    assert "counted, not how" in said
+    assert "was counted, not how you voted" in said
     assert labels(first.response) == ["Support instead", "Abstain instead", "Withdraw"]
     code = said.split("**")[1]
     second = await world.member.click(first.response, label="Support instead")

@@ -162,7 +162,7 @@ async def test_a_deleted_card_of_a_consultation_costs_no_reply(world: World) -> 
     assert "Recorded" in text(sent.response)
     await advance(world.env, minutes=1)
     await leap(world, days=4)
-    assert "1 GPs for themselves" in text(said(world, "-# Reminder.")[0])
+    assert "1 GP for themselves" in text(said(world, "-# Reminder.")[0])
     assert await stuck(world) == []
 
 

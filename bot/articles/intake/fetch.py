@@ -148,7 +148,7 @@ class Unpacker:
         self._inflate: zlib._Decompress | None = None
         if self._encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
             name = self._encoding[:20]
-            raise Unfetched(f"The page is packed in a way I do not read ({name}).")
+            raise Unfetched(f"The page is compressed in a way I cannot read ({name}).")
 
     def __call__(self, chunk: bytes, room: int) -> bytes:
         if self._encoding in ("", "identity"):

@@ -88,7 +88,7 @@ WORDS = {
     " body_hash headline_key origin brief",
     "box_gone": "box",
     "topic": "name rule",
-    "source": "name address feed_url topics etag last_modified trouble",
+    "source": "name address feed_url topics etag last_modified trouble tally",
     "digest": "when_empty",
     "digest_item": "period",
     "poll": "state question options terms box roll_basis role_ids roll_hash roll_sizes left_out"

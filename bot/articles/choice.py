@@ -79,7 +79,8 @@ def told(conn: Connection, digest: Digest, period: str) -> Chosen:
 def waiting(
     conn: Connection, digest: Digest, now: datetime, *, archive: bool = False
 ) -> list[Item]:
-    """What a digest has not told yet, in the order it would; one article a story.
+    """What a digest has not told yet, in the order it would; one article a story, and beside it
+    what else the same feed has of it: its next bulletin is news though it repeats the last.
 
     First what the BMA or the NHS asks of us, then by the digest's topics, then the newest.
     """
@@ -89,10 +90,12 @@ def waiting(
     found = _fitting(conn, wanted, _untold(conn, digest, now, archive=False))
     if archive and not found:
         found = _fitting(conn, wanted, _untold(conn, digest, now, archive=True))
-    stories: dict[int, Item] = {}
-    for one in found:
-        stories.setdefault(one.story_id, one)
-    return list(stories.values())
+    first: dict[int, Item] = {}
+    return [
+        one for one in found
+        if (told := first.setdefault(one.story_id, one)) is one
+        or (one.source_id is not None and one.source_id == told.source_id)
+    ]  # fmt: skip
 
 
 def fits(wanted: Sequence[Topic], shipped: Iterable[str], words: Text) -> int | None:
@@ -108,9 +111,10 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
     """Which rule lets an article into the next digest or keeps it out, one sentence each."""
     against, for_it = [], []
     period = conn.execute(
-        "SELECT item.period FROM digest_item AS item JOIN article USING (article_id)"
-        " WHERE digest_id = ? AND story_id = ? ORDER BY item.article_id = ? DESC LIMIT 1",
-        (digest.id, one.story_id, one.id),
+        "SELECT item.period FROM digest_item AS item JOIN article AS told USING (article_id)"
+        " WHERE digest_id = ? AND story_id = ? AND (told.article_id = ? OR told.source_id IS NULL"
+        " OR told.source_id IS NOT ?) ORDER BY item.article_id = ? DESC LIMIT 1",
+        (digest.id, one.story_id, one.id, one.source_id, one.id),
     ).fetchone()
     if period is not None:
         against.append(f"It was posted {_when(period['period'])}, and nothing is posted twice.")
@@ -161,8 +165,10 @@ def _untold(conn: Connection, digest: Digest, now: datetime, *, archive: bool) -
     looked_through = f", {_LOOKED_THROUGH}" if digest.topics else ""
     return conn.execute(
         f"SELECT {COLUMNS}{looked_through} FROM article WHERE guild_id = ? AND removed_at IS NULL"
-        " AND published_at >= ? AND archive = ? AND story_id NOT IN (SELECT story_id"
-        " FROM digest_item JOIN article USING (article_id) WHERE digest_id = ?)"
+        " AND published_at >= ? AND archive = ? AND NOT EXISTS (SELECT 1 FROM digest_item AS item"
+        " JOIN article AS told USING (article_id) WHERE item.digest_id = ?"
+        " AND told.story_id = article.story_id AND (told.article_id = article.article_id"
+        " OR told.source_id IS NULL OR told.source_id IS NOT article.source_id))"
         " ORDER BY published_at DESC, article_id DESC LIMIT ?",
         (digest.guild_id, since, int(archive), digest.id, LOOKED_AT),
     ).fetchall()

@@ -18,7 +18,7 @@ from bot.times import from_ms
 BRIEFED = 1  # how briefs are made; a row with another number is told anew
 COLUMNS = (
     "article.article_id, story_id, headline, kind, publication, author, dated, evidence, brief,"
-    " asks, briefed, archive, changed_at"
+    " asks, briefed, archive, changed_at, article.source_id"
 )
 
 
@@ -39,6 +39,7 @@ class Item:
     asks: bool
     archive: bool
     changed_at: datetime | None = None
+    source_id: int | None = None
 
     def sources(self, zone: ZoneInfo) -> str:
         """Its line of sources: "News · Pulse · no byline · 2014 inferred"."""
@@ -54,7 +55,7 @@ def item_of(one: Article) -> Item:
     return Item(
         one.id, one.story_id, parsed.headline, parsed.kind, parsed.publication or "",
         parsed.author or "", parsed.date.value or "", parsed.date.evidence,
-        in_brief(one), asks_of_us(one), one.archive, one.changed_at,
+        in_brief(one), asks_of_us(one), one.archive, one.changed_at, one.source_id,
     )  # fmt: skip
 
 
@@ -110,5 +111,5 @@ def _from_row(row: sqlite3.Row) -> Item:
         row["article_id"], row["story_id"], row["headline"], row["kind"], row["publication"],
         row["author"], row["dated"], row["evidence"], row["brief"], bool(row["asks"]),
         bool(row["archive"]),
-        None if row["changed_at"] is None else from_ms(row["changed_at"]),
+        None if row["changed_at"] is None else from_ms(row["changed_at"]), row["source_id"],
     )  # fmt: skip

@@ -42,6 +42,7 @@ class Article:
     changed_at: datetime | None = None
     removed_at: datetime | None = None
     edited: tuple[str, ...] = ()
+    source_id: int | None = None
 
     @property
     def words(self) -> Text:
@@ -74,6 +75,12 @@ def headlines(conn: Connection, guild_id: int, wanted: Collection[int]) -> dict[
         (guild_id, json.dumps(sorted(wanted))),
     )
     return {row["article_id"]: row["headline"] for row in rows}
+
+
+def even_removed(conn: Connection, article_id: int) -> Article | None:
+    """The article of that number on whichever server, also one that an officer removed."""
+    row = conn.execute("SELECT * FROM article WHERE article_id = ?", (article_id,)).fetchone()
+    return None if row is None else from_row(row)
 
 
 def home(conn: Connection, article_id: int) -> int | None:
@@ -145,6 +152,7 @@ def from_row(row: sqlite3.Row) -> Article:
         changed_at=None if row["changed_at"] is None else from_ms(row["changed_at"]),
         removed_at=None if row["removed_at"] is None else from_ms(row["removed_at"]),
         edited=tuple(held.get("edited", ())),
+        source_id=row["source_id"],
     )
 
 

@@ -42,6 +42,7 @@ class Source:
     trouble: str
     told_broken: bool
     primed_at: datetime | None
+    tally: str = ""
 
     @property
     def url(self) -> str:
@@ -156,7 +157,7 @@ def due_sources(conn: Connection, now: datetime, limit: int = 50) -> list[Source
 
 
 def marks(names: Iterable[str]) -> list[int]:
-    """The hashes by which an entry is known again: of its GUID, its link, its title."""
+    """The hashes of what an entry is known again by."""
     found = {
         hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
         for name in names
@@ -165,15 +166,23 @@ def marks(names: Iterable[str]) -> list[int]:
     return sorted(int.from_bytes(raw, "big", signed=True) for raw in found)
 
 
-def new_entries(conn: Connection, source_id: int, entries: Sequence[Sequence[str]]) -> list[int]:
-    """Which entries, each given by its names, the source has not shown yet: their places."""
-    return [at for at, names in enumerate(entries) if not _shown(conn, source_id, marks(names))]
+def shown(conn: Connection, source_id: int, names: Iterable[str]) -> tuple[bool, int | None]:
+    """Whether a source has shown an entry of any of these names, and the article it became."""
+    found, article_id = False, None
+    for mark in marks(names):
+        row = conn.execute(
+            "SELECT article_id FROM source_entry WHERE source_id = ? AND mark = ?",
+            (source_id, mark),
+        ).fetchone()
+        if row is not None:
+            found, article_id = True, article_id or row["article_id"]
+    return found, article_id
 
 
 def entry_taken(
     conn: Connection, source_id: int, names: Sequence[str], article_id: int | None, now: datetime
 ) -> None:
-    """Note an entry by all its names, with the article it became."""
+    """Note an entry by its marks, with the article it became."""
     conn.executemany(
         "INSERT INTO source_entry (source_id, mark, article_id, seen_at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at,"
@@ -185,15 +194,18 @@ def entry_taken(
 def read_succeeded(
     conn: Connection, source_id: int, now: datetime, *,
     feed_url: str = "", etag: str = "", last_modified: str = "", wait: timedelta = EVERY,
+    tally: str = "",
 ) -> None:  # fmt: skip
-    """Note a good reading; officers hear once that a broken source is well again."""
+    """Note a good reading, and what came of it where it held anything; officers hear once that a
+    broken source is well again."""
     source = get(conn, source_id)
     if source is None:
         return
     conn.execute(
         "UPDATE source SET feed_url = CASE WHEN ? <> '' THEN ? ELSE feed_url END, etag = ?,"
         " last_modified = ?, success_at = ?, failures = 0, trouble = '', told_broken = 0,"
-        " next_at = ?, primed_at = coalesce(primed_at, ?) WHERE source_id = ?",
+        " next_at = ?, primed_at = coalesce(primed_at, ?),"
+        " tally = CASE WHEN ? <> '' THEN ? ELSE tally END WHERE source_id = ?",
         (
             feed_url,
             feed_url,
@@ -202,6 +214,8 @@ def read_succeeded(
             to_ms(now),
             to_ms(now + wait),
             to_ms(now),
+            tally,
+            tally,
             source_id,
         ),
     )
@@ -248,15 +262,6 @@ def _tell(conn: Connection, source: Source, now: datetime, *, well: bool) -> Non
     )  # fmt: skip
 
 
-def _shown(conn: Connection, source_id: int, known: Sequence[int]) -> bool:
-    return any(
-        conn.execute(
-            "SELECT 1 FROM source_entry WHERE source_id = ? AND mark = ?", (source_id, mark)
-        ).fetchone()
-        for mark in known
-    )
-
-
 def _source(row: Any) -> Source:
     instants: dict[str, Any] = {
         name: None if row[name] is None else from_ms(row[name])
@@ -271,6 +276,7 @@ def _source(row: Any) -> Source:
         "last_modified",
         "failures",
         "trouble",
+        "tally",
     )
     return Source(
         id=row["source_id"],

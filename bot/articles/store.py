@@ -10,7 +10,7 @@ from typing import Any
 from bot.articles import stories
 from bot.articles.identity import canonical, digest_of, fold, identity_of, site
 from bot.articles.items import store_brief
-from bot.articles.library import Article, article, blocks_text, from_row
+from bot.articles.library import Article, article, blocks_text, even_removed, from_row
 from bot.articles.model import Parsed
 from bot.articles.seed_digest import Own
 from bot.errors import UserError
@@ -33,7 +33,8 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Arrival:
-    """An article on its way in. ``archive`` keeps it out of scheduled digests."""
+    """An article on its way in. ``archive`` keeps it out of scheduled digests. ``source_id`` is the
+    feed that brings it: what that calls new joins no other entry's article."""
 
     parsed: Parsed
     origin: str
@@ -41,6 +42,7 @@ class Arrival:
     ours: bool = False
     archive: bool = False
     own: Own | None = None
+    source_id: int | None = None
 
     @property
     def address(self) -> str:
@@ -65,6 +67,17 @@ def add(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) -> Fil
     known = _known(conn, guild_id, arrival)
     if known is None:
         return Filed(_insert(conn, guild_id, arrival, now), Outcome.NEW)
+    return _joined(conn, known, arrival, now)
+
+
+def revise(conn: Connection, article_id: int, arrival: Arrival, now: datetime) -> Filed | None:
+    """Take in what a feed has edited; None where the article is gone."""
+    known = even_removed(conn, article_id)
+    return None if known is None else _joined(conn, known, arrival, now)
+
+
+def _joined(conn: Connection, known: Article, arrival: Arrival, now: datetime) -> Filed:
+    """An arrival of an article that is here."""
     if known.removed_at is not None:
         if arrival.origin in ("feed", "seed"):
             return Filed(known.id, Outcome.REMOVED)
@@ -158,8 +171,8 @@ def _known(conn: Connection, guild_id: int, arrival: Arrival) -> Article | None:
     row = conn.execute(
         "SELECT * FROM article WHERE guild_id = ? AND identity = ?", (guild_id, arrival.identity)
     ).fetchone()
-    if row is not None:
-        return from_row(row)
+    if row is not None and _agree(one := from_row(row), arrival):
+        return one
     if arrival.own:
         return None
     same_headline = conn.execute(
@@ -168,6 +181,18 @@ def _known(conn: Connection, guild_id: int, arrival: Arrival) -> Article | None:
         (guild_id, digest_of(arrival.parsed.headline)),
     ).fetchall()
     return next((one for one in map(from_row, same_headline) if _same(one, arrival)), None)
+
+
+def _agree(known: Article, arrival: Arrival) -> bool:
+    """Whether an article of the same address is the same article. A feed's entries may share one,
+    as the issues of a bulletin do: what it calls new is."""
+    if arrival.source_id is None:
+        return True
+    if known.source_id == arrival.source_id:
+        return False
+    if digest_of(known.parsed.headline) == digest_of(arrival.parsed.headline):
+        return True
+    return known.source_id is None and stories.alike(known.parsed.body, arrival.parsed.body)
 
 
 def _same(known: Article, arrival: Arrival) -> bool:
@@ -179,10 +204,10 @@ def _same(known: Article, arrival: Arrival) -> bool:
         return False  # a copy elsewhere: one story, two articles
     if digest_of(known.parsed.body) == digest_of(arrival.parsed.body):
         return True
-    publications = {fold(one.publication or "") for one in (known.parsed, arrival.parsed)} - {""}
-    return (
-        not both and len(publications) < 2 and stories.alike(known.parsed.body, arrival.parsed.body)
-    )
+    fed = None not in (known.source_id, arrival.source_id)
+    named = {fold(one.publication or "") for one in (known.parsed, arrival.parsed)} - {""}
+    like = not fed and not both and len(named) < 2
+    return like and stories.alike(known.parsed.body, arrival.parsed.body)
 
 
 def _insert(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) -> int:
@@ -192,21 +217,29 @@ def _insert(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) ->
     done = conn.execute(
         "INSERT INTO article (guild_id, guild_word, story_id, headline, kind, publication, author,"
         " dated, evidence, body, blocks, url, identity, body_hash, headline_key, origin, ours,"
-        " archive,"
-        " added_at, published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-        " ?, ?)",
+        " archive, added_at, published_at, source_id)"
+        f" VALUES ({', '.join('?' * 21)})",
         (
             guild_id, guild_word(guild_id), story_id, parsed.headline, parsed.kind,
             parsed.publication or "", parsed.author or "", parsed.date.value or "",
             parsed.date.evidence, parsed.body, blocks_text(parsed, arrival.own), arrival.address,
-            arrival.identity, digest_of(parsed.body), digest_of(parsed.headline), arrival.origin,
-            int(arrival.ours), int(arrival.archive), to_ms(now), to_ms(published(parsed, now)),
+            _free(conn, guild_id, arrival), digest_of(parsed.body), digest_of(parsed.headline),
+            arrival.origin, int(arrival.ours), int(arrival.archive), to_ms(now),
+            to_ms(published(parsed, now)), arrival.source_id,
         ),
     )  # fmt: skip
     article_id = done.lastrowid or 0
     stories.remember(conn, guild_id, article_id, prints)
     store_brief(conn, replace(article_of(arrival), id=article_id))
     return article_id
+
+
+def _free(conn: Connection, guild_id: int, arrival: Arrival) -> str:
+    """An arrival's identity, or where another article has it by its address, a numbered one."""
+    taken = "SELECT (SELECT max(article_id) FROM article) FROM article WHERE guild_id = ?"
+    taken += " AND identity = ?"
+    last = conn.execute(taken, (guild_id, arrival.identity)).fetchone()
+    return f"{arrival.identity}#{last[0] + 1}" if last else arrival.identity
 
 
 def _write(conn: Connection, known: Article, arrival: Arrival, changed_at: datetime | None) -> None:

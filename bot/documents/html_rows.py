@@ -21,7 +21,7 @@ _HIDDEN = re.compile(
 
 def read_html(source: str) -> list[Row]:
     """The rows of a page's source."""
-    from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
     try:

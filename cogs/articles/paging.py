@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.articles import sources, store, topics
+from bot.articles.intake.fates import Tally
 from bot.articles.sources import Source
 from bot.articles.topics import Topic
 from bot.errors import UserError
@@ -103,4 +104,10 @@ def source_line(one: Source) -> str:
         said.append(f"last error: {one_line(one.trouble, 160)}")
     if one.next_at:
         said.append(f"next try {stamp(one.next_at, 'R')}")
-    return f"{head}\n{' · '.join(said)}"
+    tally = Tally.of(one.tally)
+    lines = [head, " · ".join(said)]
+    if tally.told_last():
+        lines.append(f"-# Last reading: {tally.told_last()}")
+    if tally.told_ever():
+        lines.append(f"-# Not kept so far: {tally.told_ever()}")
+    return "\n".join(lines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from bot.articles import sources
 from bot.articles.intake.address import Refused
+from bot.articles.intake.fates import Fate, said
 from bot.articles.intake.feeds import Stages
 from bot.articles.intake.fetch import Unfetched
 from bot.articles.sources import Source
@@ -49,8 +51,8 @@ def stages(source: Source, came: Stages) -> list[Stage]:
     posted = source.active and source.primed_at is not None
     return [
         Stage("fetched", True, came.fetched),
-        Stage("parsed", came.entries > 0, f"{came.entries} items{_newest(came)}"),
-        Stage("new", came.new > 0, f"{came.new} not shown before"),
+        Stage("parsed", came.entries > 0, f"{_items(came.entries)}{_newest(came)}"),
+        Stage("new", came.new > 0, f"{came.new} not shown before{_why_not(came)}"),
         Stage("matched", came.matched > 0, f"{came.matched} {about}"),
         Stage("posted", posted, _posted(source)),
     ]
@@ -63,6 +65,16 @@ def told(source: Source, found: list[Stage]) -> str:
         sign = "passed" if stage.fine else "stops here"
         lines.append(f"**{stage.name.capitalize()}** ({sign}): {one_line(stage.says, 300)}")
     return "\n".join(lines)
+
+
+def _items(many: int) -> str:
+    return "1 item" if many == 1 else f"{many} items"
+
+
+def _why_not(came: Stages) -> str:
+    """What would become of each item, so that none is missed."""
+    rest = came.fates - Counter({Fate.KEPT: came.fates[Fate.KEPT]})
+    return f"; {said(rest)}" if rest else ""
 
 
 def _newest(came: Stages) -> str:

@@ -26,7 +26,7 @@ DISCORD = {
 }
 HTTP = {"aiohttp", "httpx", "requests", "urllib3", "urllib.request", "http.client"}
 HEAVY = {
-    *("trafilatura", "PIL", "icalendar", "feedparser", "nh3", "ftfy"),
+    *("trafilatura", "PIL", "icalendar", "nh3", "ftfy"),
     *("holidays", "docx", "matplotlib", "pypdf", "oxmsg", "openpyxl"),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "handler", "service", "data", "info"}

@@ -403,7 +403,7 @@ async def test_sources_show_their_health_and_pass_stages(here: World, site: Site
     tested = await here.officer.slash(here.channel, "office-source test", name="Rents")
     said = text(tested.response)
     assert "**Fetched** (passed)" in said
-    assert "**Parsed** (passed): 1 items" in said
+    assert "**Parsed** (passed): 1 item," in said
     assert "**Posted** (stops here): no: a new source's present items" in said
     paused = await here.officer.slash(here.channel, "office-source pause", name="Rents")
     assert "**Rents** · off" in text(paused.response)

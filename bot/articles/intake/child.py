@@ -69,7 +69,7 @@ def document(job: dict[str, Any], body: bytes) -> dict[str, Any]:
 
 def feed(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     """A feed, or a page that names one."""
-    return read_feed(body, job.get("url", ""), job.get("content_type", ""))
+    return read_feed(body, job.get("url", ""), job.get("charset", ""))
 
 
 JOBS: dict[str, Callable[[dict[str, Any], bytes], dict[str, Any]]] = {

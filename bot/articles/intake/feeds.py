@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from bot.articles import sources, store, topics
-from bot.articles.identity import canonical
-from bot.articles.intake.fetch import Fetched, Fetcher
+from bot import committee
+from bot.articles import sources, topics
+from bot.articles.intake.entries import Entry
+from bot.articles.intake.fates import Fate
+from bot.articles.intake.fetch import Fetched, Fetcher, Unfetched
 from bot.articles.intake.reader import Reader
+from bot.articles.intake.sifting import TRIES, Sifted, keep, sift
 from bot.articles.model import Dated, Parsed
 from bot.articles.sources import Source
-from bot.articles.topic_rule import Text
 from bot.errors import UserError
 from bot.logs import describe
 from bot.storage.db import Connection, Database
@@ -28,29 +30,21 @@ from bot.times import Clock
 log = logging.getLogger("lmcbot.feeds")
 
 AT_ONCE = 8  # feeds that are read side by side
-PRIMED = 10  # old items of a new feed that are kept, for search only
 PAGES = 5  # pages fetched behind one feed's short entries in one pass
 WHOLE = 500  # characters from which an entry's own text is the article
-OLDEST = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One entry of a feed that is new, and the article it became."""
-
-    names: tuple[str, ...]
-    parsed: Parsed | None
 
 
 @dataclass(frozen=True)
 class Stages:
-    """How far a feed came: for ``/office-source test``, which says where and why it stopped."""
+    """How far a feed came: for ``/office-source test``, which says where and why it stopped.
+    ``fates`` counts every entry that came, those that are new as kept."""
 
     fetched: str
     entries: int = 0
     new: int = 0
     matched: int = 0
     newest: tuple[str, ...] = ()
+    fates: Counter[Fate] = field(default_factory=Counter)
 
 
 class Feeds:
@@ -77,7 +71,7 @@ class Feeds:
         try:
             async with places:
                 got, feed = await self._ask(fetcher, source)
-                items = await self._items(fetcher, source, apart(feed.get("entries", [])))
+                items = await self._items(fetcher, source, entries_of(feed))
         except UserError as trouble:
             words, wait = str(trouble), getattr(trouble, "retry_after", None)
             await self._failed(source, words, wait)
@@ -85,8 +79,8 @@ class Feeds:
             log.warning("source %s: %s", source.id, describe(error))
             await self._failed(source, "The feed could not be read for a reason of our own.", None)
         else:
-            now = self._clock()
-            await self._db.write(lambda conn: keep(conn, source, got, items, now))
+            now, beside = self._clock(), unread(feed)
+            await self._db.write(lambda conn: keep(conn, source, got, items, beside, now))
 
     async def _ask(self, fetcher: Fetcher, source: Source) -> tuple[Fetched, dict[str, Any]]:
         return await self._reader.feed(
@@ -100,145 +94,123 @@ class Feeds:
         )
 
     async def _items(
-        self, fetcher: Fetcher, source: Source, entries: Sequence[dict[str, Any]]
-    ) -> list[Item]:
-        """The entries that are new or edited, parsed."""
-        named = [names_of(entry) for entry in entries]
-        texts = [[text_mark(entry)] for entry in entries]
+        self, fetcher: Fetcher, source: Source, entries: Sequence[Entry]
+    ) -> list[Sifted]:
+        """Every entry with what became of it; those that are new or edited are read."""
         now = self._clock()
 
-        def unseen(conn: Connection) -> tuple[set[int], set[int]]:
-            new = sources.new_entries(conn, source.id, named)
-            return set(new), set(sources.new_entries(conn, source.id, texts))
+        def sifted(conn: Connection) -> tuple[list[Sifted], ZoneInfo]:
+            zone = committee.load(conn, source.guild_id).zone
+            return sift(conn, source, entries, now, zone), zone
 
-        new, edited = await self._db.read(unseen)
-        items: list[Item] = []
-        pages = PAGES
-        for at, entry in enumerate(entries):
-            if at not in new and at not in edited:
-                continue
-            parsed = None
-            if _young(entry, now) and (source.primed_at is not None or len(items) < PRIMED):
-                parsed, asked = await self._article(fetcher, source, entry, may_ask=pages > 0)
-                pages -= asked
-            items.append(Item((*named[at], *texts[at]), parsed))
-        return items
-
-    async def _article(
-        self, fetcher: Fetcher, source: Source, entry: dict[str, Any], *, may_ask: bool
-    ) -> tuple[Parsed | None, int]:
-        """An entry as an article: its own text if that is whole, else the page behind it."""
-        own = await self._own_text(entry)
-        link, asked = entry["link"], 0
-        if may_ask and link and (own is None or len(own.body) < WHOLE):
-            asked = 1
-            try:
-                page = await self._reader.behind(fetcher, link)
-                own = page if own is None or len(page.body) > len(own.body) else own
-            except UserError as trouble:
-                log.info("source %s: a page was not read (%s)", source.id, type(trouble).__name__)
-        if own is None or not entry["title"]:
-            return None, asked
-        return dressed(own, entry, source), asked
-
-    async def _own_text(self, entry: dict[str, Any]) -> Parsed | None:
-        try:
-            return await self._reader.entry(
-                f"<h1>{escape(entry['title'])}</h1>{entry['html']}", entry["link"]
-            )
-        except UserError:  # too little to be an article
-            return None
+        found, zone = await self._db.read(sifted)
+        desk = _Desk(self._reader, fetcher, source, zone)
+        return [one if one.fate else await desk.read(one) for one in found]
 
     async def trial(self, source: Source) -> Stages:
         """Read a source without keeping anything. Raises UserError where it fails."""
         async with self._reader.asking() as fetcher:
             got, feed = await self._reader.feed(fetcher, source.url)
-        entries = apart(feed.get("entries", []))
-        named = [names_of(entry) for entry in entries]
+        entries, now = entries_of(feed), self._clock()
 
-        def look(conn: Connection) -> tuple[int, int]:
-            new = sources.new_entries(conn, source.id, named)
+        def look(conn: Connection) -> tuple[Counter[Fate], int]:
+            zone = committee.load(conn, source.guild_id).zone
             rules = topics.by_names(conn, source.guild_id, source.topics)
-            texts = [text_of_entry(entry) for entry in entries]
-            return len(new), sum(not rules or any(r.fits(t) for r in rules) for t in texts)
+            texts = [topics.words_of(one.headline, None, one.text) for one in entries]
+            fates = Counter(one.fate or Fate.KEPT for one in sift(conn, source, entries, now, zone))
+            return fates, sum(not rules or any(r.fits(t) for r in rules) for t in texts)
 
-        new, matched = await self._db.read(look)
-        titles = tuple(entry["title"] for entry in entries[:3])
-        return Stages(f"{len(got.body) / 1000:.0f} kB", len(entries), new, matched, titles)
+        fates, matched = await self._db.read(look)
+        return Stages(
+            fetched=f"{len(got.body) / 1000:.0f} kB",
+            entries=len(entries),
+            new=len(entries) - fates[Fate.SEEN] - fates[Fate.TWICE],
+            matched=matched,
+            newest=tuple(one.headline for one in entries[:3]),
+            fates=fates + unread(feed),
+        )
 
 
-def keep(
-    conn: Connection, source: Source, got: Fetched, items: Sequence[Item], now: datetime
-) -> None:
-    """Store what a pass found, in the transaction that says it was read."""
-    rules = topics.by_names(conn, source.guild_id, source.topics)
-    for item in items:
-        article_id = None
-        if item.parsed is not None and (
-            not rules or any(rule.fits(words_of(item.parsed)) for rule in rules)
-        ):
-            arrival = store.Arrival(
-                item.parsed, "feed", item.parsed.url or "", archive=source.primed_at is None
+class _Desk:
+    """Reads the entries of one feed in one pass: so many pages behind them and no more."""
+
+    def __init__(self, reader: Reader, fetcher: Fetcher, source: Source, zone: ZoneInfo) -> None:
+        self._reader, self._fetcher, self._source, self._zone = reader, fetcher, source, zone
+        self._pages = PAGES
+
+    async def read(self, item: Sifted) -> Sifted:
+        """An entry as an article: its own text if that is whole, else the page behind it."""
+        entry, priming = item.entry, self._source.primed_at is None
+        own, page = await self._own_text(entry), None
+        if entry.link and (own is None or len(own.body) < WHOLE):
+            if not self._pages and not priming:
+                return item.ended(Fate.WAITING)
+            try:
+                page = await self._page(entry.link)
+            except Unfetched as trouble:
+                if trouble.passing and item.tries < TRIES and not priming:
+                    return item.ended(Fate.WAITING)
+        best = page if page and (own is None or len(page.body) > len(own.body)) else own
+        best = best or in_few_words(entry)
+        if best is None:
+            return item.ended(Fate.EARLIER if priming else Fate.EMPTY)
+        return replace(item, parsed=dressed(best, entry, self._source, self._zone))
+
+    async def _page(self, link: str) -> Parsed | None:
+        """The page behind an entry. Raises :class:`Unfetched` where it cannot be had."""
+        if not self._pages:
+            return None
+        self._pages -= 1
+        try:
+            return await self._reader.behind(self._fetcher, link)
+        except Unfetched:
+            raise
+        except UserError as trouble:
+            name = type(trouble).__name__
+            log.info("source %s: a page was not read (%s)", self._source.id, name)
+            return None
+
+    async def _own_text(self, entry: Entry) -> Parsed | None:
+        if not entry.text:
+            return None
+        try:
+            return await self._reader.entry(
+                f"<h1>{escape(entry.headline)}</h1>{entry.html}", entry.link
             )
-            article_id = store.add(conn, source.guild_id, arrival, now).article_id
-        sources.entry_taken(conn, source.id, item.names, article_id, now)
-    found = got.url if got.status == 200 else ""
-    sources.read_succeeded(
-        conn,
-        source.id,
-        now,
-        feed_url=found if found != source.address else "",
-        etag=got.etag or (source.etag if got.status == 304 else ""),
-        last_modified=got.last_modified or (source.last_modified if got.status == 304 else ""),
-    )
+        except UserError:  # too little to be an article
+            return None
 
 
-def apart(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries, without a link that several share: it names the feed's page and none of them."""
-    many = Counter(canonical(entry["link"]) for entry in entries)
-    return [
-        entry if many[canonical(entry["link"])] == 1 else {**entry, "link": ""} for entry in entries
-    ]
+def entries_of(feed: dict[str, Any]) -> list[Entry]:
+    """The entries of a feed as it was read."""
+    return [Entry(**one) for one in feed.get("entries", ())]
 
 
-def names_of(entry: dict[str, Any]) -> tuple[str, ...]:
-    """What an entry is known again by: its GUID and its link; its title where it has neither."""
-    names = [entry["guid"] and f"guid:{entry['guid']}"]
-    names.append(entry["link"] and f"link:{canonical(entry['link'])}")
-    known = tuple(name for name in names if name)
-    return known or (f"title:{entry['title'].casefold()}",)
+def unread(feed: dict[str, Any]) -> Counter[Fate]:
+    """What came with a feed and is none of its entries."""
+    counted = {Fate.FAULTY: feed.get("faulty", 0), Fate.BEYOND: feed.get("beyond", 0)}
+    return +Counter(counted)
 
 
-def text_mark(entry: dict[str, Any]) -> str:
-    """Changes when an entry's words do, and not when its date or order does."""
-    words = f"{entry['link']}\n{entry['title']}\n{entry['html']}"
-    return "text:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
+def in_few_words(entry: Entry) -> Parsed | None:
+    """An entry that is too short to be parsed, as it stands; None where it says nothing."""
+    if not entry.text or not entry.headline:
+        return None
+    return Parsed(entry.headline, "news", "\n\n".join(entry.text.split("\n")))
 
 
-def words_of(parsed: Parsed) -> Text:
-    """An article as a topic sees it."""
-    return topics.words_of(parsed.headline, parsed.standfirst, parsed.body)
-
-
-def text_of_entry(entry: dict[str, Any]) -> Text:
-    """An entry as a topic sees it before it is parsed."""
-    return topics.words_of(entry["title"], None, entry["html"])
-
-
-def dressed(parsed: Parsed, entry: dict[str, Any], source: Source) -> Parsed:
-    """An article with what its feed says of it: title, day, author, link, publication."""
-    dated = parsed.date
-    if entry["at"]:
-        dated = Dated(entry["at"][:10], "given by its feed")
+def dressed(parsed: Parsed, entry: Entry, source: Source, zone: ZoneInfo) -> Parsed:
+    """An article with what its feed says of it: title, day, authors, link, publication."""
+    day = entry.day(zone)
+    titled = len(entry.title.split()) > 1 or len(parsed.headline.split()) < 2
+    authors = parsed.author or entry.author or None
+    if parsed.author and parsed.author in entry.author:
+        authors = entry.author
     return replace(
         parsed,
-        headline=entry["title"],
-        date=dated,
-        author=parsed.author or entry["author"] or None,
+        headline=(entry.title or entry.headline or parsed.headline) if titled else parsed.headline,
+        date=Dated(day.isoformat(), "given by its feed") if day else parsed.date,
+        author=authors,
         publication=parsed.publication or source.name,
-        url=entry["link"] or parsed.url,
+        url=entry.link or parsed.url,
     )
-
-
-def _young(entry: dict[str, Any], now: datetime) -> bool:
-    return not entry["at"] or now - datetime.fromisoformat(entry["at"]) <= OLDEST

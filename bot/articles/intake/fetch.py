@@ -25,11 +25,14 @@ ACCEPT += "application/feed+json;q=0.9, application/xml;q=0.9, text/plain;q=0.8,
 
 
 class Unfetched(UserError):
-    """The page could not be had, in words; ``retry_after`` where the site named a time."""
+    """The page could not be had, in words; ``retry_after`` where the site named a time, ``passing``
+    where it may be had another time: the site is in trouble, slow or out of reach."""
 
-    def __init__(self, sentence: str, retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self, sentence: str, retry_after: timedelta | None = None, *, passing: bool = False
+    ) -> None:
         super().__init__(sentence)
-        self.retry_after = retry_after
+        self.retry_after, self.passing = retry_after, passing
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,14 @@ class Fetcher:
             async with asyncio.timeout(self._total_s):
                 return await self._follow(checked(address, self._allowed), headers, limit, now)
         except TimeoutError:
-            raise Unfetched(f"The site took longer than {self._total_s:.0f} seconds.") from None
+            slow = f"The site took longer than {self._total_s:.0f} seconds."
+            raise Unfetched(slow, passing=True) from None
         except aiohttp.ClientError as error:
             if isinstance(cause := _cause(error), Refused):
                 raise cause from None
-            raise Unfetched(f"The site could not be reached ({_kind(error)}).") from None
+            away = f"The site could not be reached ({_kind(error)})."
+            named = not isinstance(error, aiohttp.ClientConnectorDNSError)
+            raise Unfetched(away, passing=named) from None
 
     async def _follow(
         self, url: URL, headers: Mapping[str, str], limit: int, now: datetime
@@ -109,7 +115,8 @@ async def _read(
 ) -> Fetched:
     if response.status >= 400:
         wait = retry_after(response.headers.get("Retry-After"), now)
-        raise Unfetched(_refusal(response.status), wait)
+        again = response.status >= 500 or response.status in (408, 425, 429)
+        raise Unfetched(_refusal(response.status), wait, passing=again)
     if response.status not in (200, 203, 304):
         raise Unfetched(f"The site answered with code {response.status} instead of a page.")
     body = b"" if response.status == 304 else await _body(response, limit)
@@ -136,7 +143,7 @@ async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
             raise Unfetched(f"The page is larger than {limit // 1_000_000} MB.")
         parts.append(part)
     if not unpack.whole:
-        raise Unfetched("The page arrived cut off.")
+        raise Unfetched("The page arrived cut off.", passing=True)
     return b"".join(parts)
 
 

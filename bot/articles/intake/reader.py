@@ -91,7 +91,7 @@ class Reader:
         return got, read
 
     def _feed_job(self, got: Fetched) -> dict[str, Any]:
-        return {"job": "feed", "url": got.url, "content_type": got.content_type}
+        return {"job": "feed", "url": got.url, "charset": got.charset or ""}
 
     async def _page(self, fetcher: Fetcher, address: str) -> tuple[dict[str, Any], Fetched]:
         got = await fetcher.get(address, now=self._clock())

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bot.articles import sources
+from bot.articles.intake.fates import said
+from bot.articles.intake.feeds import entries_of, unread
 from bot.articles.intake.reader import Reader
 from bot.errors import UserError
 from bot.seeds import load
@@ -65,7 +67,8 @@ async def _trial(reader: Reader, name: str, address: str) -> Trial:
             got, feed = await reader.feed(fetcher, address)
     except UserError as trouble:
         return Trial(name, address, False, str(trouble))
-    entries = feed["entries"]
+    entries, beside = entries_of(feed), unread(feed)
     size = f"fetched {len(got.body) / 1000:.0f} kB, read {len(entries)} entries"
-    newest = f", the first “{entries[0]['title'][:80]}”" if entries else ""
-    return Trial(name, address, True, f"{size}{newest}.")
+    newest = f", the first “{entries[0].headline[:80]}”" if entries else ""
+    rest = f"; {said(beside)}" if beside else ""
+    return Trial(name, address, True, f"{size}{newest}{rest}.")

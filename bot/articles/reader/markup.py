@@ -260,7 +260,7 @@ def read(tree: Any, holds_comments: Callable[[Any, str], bool]) -> Marked:
 
     Marks are left in the tree where each block begins.
     """
-    from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml import etree
 
     walk = _Walk(holds_comments)
     nodes = etree.iterwalk(tree, events=("start", "end"))

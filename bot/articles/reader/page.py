@@ -72,7 +72,7 @@ def read(source: str, url: str | None) -> Page:
 
 
 def _tree(source: str) -> Any:
-    from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
     try:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.articles import choice, digests, store, topics
 from bot.articles import library as articles
-from bot.articles.intake import feeds
+from bot.articles.intake import sifting
 from bot.articles.model import Dated, Parsed
 from bot.articles.ranking import RANKED
 from bot.articles.search import FILTERED, MARK, UNMARK, Filters, search
@@ -303,7 +303,7 @@ def test_a_topic_takes_the_same_articles_from_a_feed_into_a_digest_and_in_a_sear
     parsed = Parsed("Board meets", "news", "It met.", standfirst="Rents of premises were cut.")
     filed = store.add(conn, 1, Arrival(parsed, "feed", "https://a.test/rents"), now)
     topic = topics.add(conn, 1, "Buildings", "premises")
-    assert topic.fits(feeds.words_of(parsed))
+    assert topic.fits(sifting.words_of(parsed))
     assert choice.fits([topic], (), articles.article(conn, 1, filed.article_id).words) == 0
     made = digests.make(conn, Committee(1), now, channel_id=7, topics=("Buildings",))
     assert [one.id for one in choice.waiting(conn, made, now)] == [filed.article_id]

@@ -4,74 +4,24 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from aiohttp import web
-from website import Site, page, website
+from feed_desk import GUILD, LONG, START, Desk, feed_desk
+from website import page
 
-from bot.articles import library, sources
+from bot.articles import library
 from bot.articles.intake import feeds
-from bot.articles.intake.feeds import Feeds
-from bot.articles.intake.reader import Reader
-from bot.articles.sources import Source
 from bot.errors import UserError
-from bot.settings import Settings
-from bot.storage.db import Database, opened
-from bot.storage.migrate import shipped
-
-GUILD = 1
-START = datetime(2026, 11, 22, 9, tzinfo=UTC)
-LONG = (
-    "The committee met on Tuesday and agreed to write to every practice about the new terms. " * 12
-)
-
-
-@dataclass
-class Desk:
-    """A committee's feeds, a website, and a clock that is moved by hand."""
-
-    db: Database
-    site: Site
-    feeds: Feeds
-    reader: Reader
-    now: datetime = START
-
-    async def add(self, path: str = "/feed") -> Source:
-        address = self.site.address(path)
-        now = self.now
-        return await self.db.write(
-            lambda conn: sources.add(conn, GUILD, "Medway news", address, [], now)
-        )
-
-    async def read(self, **later: float) -> Source:
-        self.now += timedelta(**later)
-        await self.feeds.read_due()
-        found = await self.db.read(lambda conn: sources.every(conn, GUILD))
-        return found[0]
-
-    async def headlines(self, *, archive: bool = False) -> list[str]:
-        rows = await self.db.read(
-            lambda conn: conn.execute(
-                "SELECT headline FROM article WHERE archive = ? ORDER BY article_id",
-                (int(archive),),
-            ).fetchall()
-        )
-        return [row["headline"] for row in rows]
 
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with website() as site, opened(tmp_path / "t.db", shipped()) as db:
-        holder: list[Desk] = []
-        settings = Settings(data=tmp_path, allowed_hosts=(site.host,))
-        reader = Reader(settings, lambda: holder[0].now)
-        holder.append(Desk(db, site, Feeds(db, reader, lambda: holder[0].now), reader))
-        yield holder[0]
-        reader.close()
+    async with feed_desk(tmp_path) as made:
+        yield made
 
 
 def rss(*numbers: int, guid: str = "g", day: int = 22, text: str = LONG, link: str = "") -> bytes:

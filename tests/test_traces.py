@@ -59,6 +59,8 @@ NUMBERS = {
         "source.active",
         "source.failures",
         "source.told_broken",
+        "poll_account.withdrawn",
+        "poll_account.settled",
         "digest.on_day",
     ),
     *("source_entry.mark", "digest.most", "digest.paused", "digest_item.place", "poll.number"),

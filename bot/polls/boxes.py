@@ -144,7 +144,7 @@ class Boxes:
             raise UnknownPoll
         if poll.state in (State.CANCELLED, State.INTERRUPTED):
             raise UserError(f"{poll.reference} was {poll.state}, so this press was not counted.")
-        if poll.state is State.CLOSED:
+        if poll.state is State.CLOSED or poll.unsigned:
             raise PollClosed(poll.reference)
         with whole_file():
             box = await self._admitted(poll)

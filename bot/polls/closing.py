@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.polls import pledge_count
+from bot.polls import pledge_count, scrutiny
 from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.commit import Outcome, commit
 from bot.polls.constituencies import manner
@@ -22,7 +22,7 @@ from bot.polls.findings import findings
 from bot.polls.lost_boxes import KEPT
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
-from bot.polls.opened_ballots import Count, count, named
+from bot.polls.opened_ballots import Count, count, named, put_in
 from bot.polls.opening import discard
 from bot.polls.pledges import is_pledge
 from bot.polls.records import evidence
@@ -112,6 +112,8 @@ def begin(conn: Connection, poll_id: int, now: datetime) -> Poll | None:
     poll = poll_by_id(conn, poll_id)
     if poll is None or poll.state not in (State.OPEN, State.CLOSING) or now < poll.closes_at:
         return None
+    if poll.unsigned:
+        return None  # counted already
     conn.execute("UPDATE poll SET state = 'closing' WHERE poll_id = ?", (poll_id,))
     return replace(poll, state=State.CLOSING, ended_at=poll.closes_at)
 
@@ -124,7 +126,8 @@ async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
     names: dict[int, Choice] = {}
     if poll.terms.named:
         names = await named(box, await db.read(lambda conn: roll_members(conn, poll.id)))
-    return await asyncio.to_thread(_outcome, poll, found, names)
+    outcome = await asyncio.to_thread(_outcome, poll, found, names)
+    return replace(outcome, ever=await put_in(box))
 
 
 def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
@@ -183,7 +186,12 @@ async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
 async def burn_spent(db: Database, boxes: Boxes) -> None:
     """Destroy the boxes and keys of polls that have ended, and of polls whose rows are gone."""
     spent = await db.read(
-        lambda conn: box_names(conn, *ENDED) | boxes_gone(conn) | waiting.lost_boxes(conn)
+        lambda conn: (
+            box_names(conn, *ENDED)
+            | boxes_gone(conn)
+            | waiting.lost_boxes(conn)
+            | scrutiny.waiting_boxes(conn)
+        )
     )
     for name in sorted(boxes.names() & spent):
         async for _ in boxes.burn(name):

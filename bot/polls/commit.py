@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.polls import due, offices
+from bot.polls import due, offices, scrutiny
 from bot.polls.findings import Findings
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -21,7 +21,8 @@ from bot.times import to_ms
 class Outcome:
     """What a box gave. ``found`` is None where too few voted to show anything, and for a pledge.
 
-    ``telling``: a pledge was reached, and its box is kept until those who pledged were told.
+    ``ever``: how many members put a ballot in, withdrawn since or not. ``telling``: a pledge was
+    reached, and its box is kept until those who pledged were told.
     """
 
     found: Findings | None
@@ -29,6 +30,7 @@ class Outcome:
     seal: str
     named: dict[int, Choice] = field(default_factory=dict)
     telling: bool = False
+    ever: int = 0
 
 
 def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> None:
@@ -52,7 +54,8 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
     )
     if not done.rowcount:
         return
-    closes, state = to_ms(poll.closes_at), State.CLOSING if outcome.telling else State.CLOSED
+    later = outcome.telling or poll.terms.signed
+    closes, state = to_ms(poll.closes_at), State.CLOSING if later else State.CLOSED
     conn.execute(
         "UPDATE poll SET state = ?, closes_at = ?, ended_at = ? WHERE poll_id = ?",
         (state.value, closes, closes, poll.id),
@@ -70,7 +73,11 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
     seats.leave_seats(conn, poll.id)
     due.unplan(conn, poll)
     due.redraw(conn, poll, now)
-    due.tell(conn, poll, "result", 1, now)
+    if poll.terms.signed:
+        counted = None if outcome.found is None else outcome.found.cast
+        scrutiny.begin(conn, poll, outcome.ever, counted, now)
+    else:
+        due.tell(conn, poll, "result", 1, now)
     if outcome.telling:
         due.tell_pledgers(conn, poll, now)
     conn.touch(TOPIC)

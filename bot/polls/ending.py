@@ -30,7 +30,8 @@ def end_of_telling(conn: Connection, poll_id: int, reason: str = "") -> bool:
     """
     done = conn.execute(
         "UPDATE poll SET state = 'closed', reason = ? WHERE poll_id = ? AND state = 'closing'"
-        " AND EXISTS (SELECT 1 FROM poll_result r WHERE r.poll_id = poll.poll_id)",
+        " AND EXISTS (SELECT 1 FROM poll_result r WHERE r.poll_id = poll.poll_id)"
+        " AND NOT EXISTS (SELECT 1 FROM poll_account a WHERE a.poll_id = poll.poll_id)",
         (reason, poll_id),
     )
     conn.touch(TOPIC)
@@ -40,7 +41,7 @@ def end_of_telling(conn: Connection, poll_id: int, reason: str = "") -> bool:
 def interrupt(conn: Connection, poll_id: int, reason: str, now: datetime) -> Poll | None:
     """Stop a poll that cannot be counted; None when it has ended otherwise meanwhile."""
     poll = poll_by_id(conn, poll_id)
-    if poll is None or poll.state not in (State.OPEN, State.CLOSING):
+    if poll is None or poll.state not in (State.OPEN, State.CLOSING) or poll.unsigned:
         return None
     return _end(conn, poll, State.INTERRUPTED, reason, now)
 
@@ -49,7 +50,7 @@ def interrupt_all(conn: Connection, reason: str, now: datetime) -> list[Poll]:
     """Stop every open poll of a restored database; what has a result keeps it."""
     for poll in polls_in(conn, State.CLOSING):
         end_of_telling(conn, poll.id, reason)
-    found = polls_in(conn, State.OPEN, State.CLOSING)
+    found = [p for p in polls_in(conn, State.OPEN, State.CLOSING) if not p.unsigned]
     return [_end(conn, poll, State.INTERRUPTED, reason, now) for poll in found]
 
 

@@ -27,6 +27,7 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "ranking": None if terms.ranking is None else _ranking_json(terms.ranking),
         "whole_rankings": terms.whole_rankings,
         "trustees": terms.trustees,
+        "signed": terms.signed,
         "mass": terms.mass,
         "advised": terms.advised,
     }
@@ -50,6 +51,7 @@ def terms_from(body: dict[str, Any]) -> Terms:
         ranking=None if ranking is None else _ranking_from(ranking),
         whole_rankings=body.get("whole_rankings", False),
         trustees=body.get("trustees", 0),
+        signed=body.get("signed", False),
         mass=body.get("mass", ""),
         advised=body.get("advised", False),
     )

@@ -104,6 +104,7 @@ class Terms:
     ranking: Rules | None = None
     whole_rankings: bool = False
     trustees: int = 0
+    signed: bool = False  # the scrutineer signs the account before the numbers show
     mass: str = ""  # how many a pledge needs, as typed: "37" or "60%"
     advised: bool = False  # an officer said that advice was taken on a pledge
 
@@ -153,6 +154,18 @@ class Constituency:
 
 
 @dataclass(frozen=True, slots=True)
+class Scrutiny:
+    """How far the scrutineer's check of a counted poll has come: until ``settled`` its result is
+    kept back, at most until ``shows_at``. The numbers are None where too few voted."""
+
+    put_in: int | None
+    withdrawn: int | None
+    shows_at: datetime
+    signed_at: datetime | None
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """One poll as the main database knows it: never a ballot, never who voted.
 
@@ -195,9 +208,15 @@ class Poll:
     changes: tuple[Change, ...] = ()
     additions: tuple[Addition, ...] = ()
     constituencies: tuple[Constituency, ...] = ()
+    scrutiny: Scrutiny | None = None
     sealed_to: bytes = b""
     trustees: tuple[int, ...] = ()
     waits_until: datetime | None = None
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether its result is kept back for the scrutineer."""
+        return self.scrutiny is not None and not self.scrutiny.settled
 
     @property
     def reference(self) -> str:

@@ -47,6 +47,13 @@ async def count(box: Box) -> Count:
     return found
 
 
+async def put_in(box: Box) -> int:
+    """How many members ever put a ballot in, withdrawn since or not."""
+    query = "SELECT firsts FROM counter"
+    with whole_file():
+        return int(await box.db.read(lambda conn: conn.execute(query).fetchone()[0]))
+
+
 async def named(box: Box, member_ids: Iterable[int]) -> dict[int, Choice]:
     """Who chose what, in a poll whose card says that names show; UserError for a secret one."""
     if not box.poll.terms.named:

@@ -53,6 +53,7 @@ def as_pledge(terms: Terms, needed: str) -> Terms:
         weighted=False,
         ranking=None,
         trustees=0,
+        signed=False,
     )
 
 

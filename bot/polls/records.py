@@ -108,11 +108,11 @@ class Counted:
 
 
 def counted(conn: Connection, poll: Poll) -> Counted | None:
-    """The result of a poll, or None before its close."""
+    """The result of a poll, or None before its close and while it is kept back."""
     row = conn.execute(
         "SELECT roll, votes_cast, votes, seal FROM poll_result WHERE poll_id = ?", (poll.id,)
     ).fetchone()
-    if row is None:
+    if row is None or poll.unsigned:
         return None
     if row["votes_cast"] is None:
         return Counted(None, row["seal"])
@@ -125,7 +125,7 @@ def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -
     row = conn.execute(
         "SELECT roll, votes_cast, votes, records FROM poll_result WHERE poll_id = ?", (poll.id,)
     ).fetchone()
-    if row is None:
+    if row is None or poll.unsigned:
         return None
     name = committee or COMMITTEE
     if is_pledge(poll.terms):
@@ -144,7 +144,9 @@ def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -
 def published(conn: Connection, poll: Poll) -> tuple[Record, ...]:
     """The records of a closed poll, for its export; empty before the close."""
     row = conn.execute("SELECT records FROM poll_result WHERE poll_id = ?", (poll.id,)).fetchone()
-    return () if row is None else tuple(tuple(record) for record in json.loads(row["records"]))
+    if row is None or poll.unsigned:
+        return ()
+    return tuple(tuple(record) for record in json.loads(row["records"]))
 
 
 def receipts(conn: Connection, poll: Poll) -> tuple[str, ...]:
@@ -154,6 +156,8 @@ def receipts(conn: Connection, poll: Poll) -> tuple[str, ...]:
 
 def named_votes(conn: Connection, poll: Poll) -> list[tuple[str, Choice]]:
     """Names and choices of a closed poll whose card said that names show; empty for all others."""
+    if poll.unsigned:
+        return []
     rows = conn.execute(
         "SELECT name, choice FROM poll_named JOIN person USING (person_id) WHERE poll_id = ?"
         " ORDER BY name, person_id",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.plain_text import capital
 from bot.polls.chart import Bar, Bars, Picture
 from bot.polls.counting import Sides, Tally, interval, percent, percents, share, sides
+from bot.polls.counting.shares import in_votes
 from bot.polls.disclosure import TOO_FEW
 from bot.polls.findings import Findings, judged
 from bot.polls.headlines import Headline, Line, headline
@@ -21,6 +22,8 @@ from bot.times import words
 
 STATUS = "Not a statutory ballot"
 HEADING = "Straw poll result"
+CHECKED = "The account of ballots was checked by the scrutineer."
+NOT_SIGNED = "The account of ballots was not signed within 24 hours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,8 @@ def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:
     for change in poll.changes:
         how = "Closed early" if change.early else "Deadline moved"
         lines.append(f"{how}, from {words(change.old_at, zone)}: {change.reason}")
+    if poll.scrutiny is not None:
+        lines.append(CHECKED if poll.scrutiny.signed_at is not None else NOT_SIGNED)
     if poll.outcome:
         lines.append(f"Outcome: {poll.outcome}")
     return tuple(lines)
@@ -242,7 +247,21 @@ def _dates(case: Case, seal: str) -> tuple[str, ...]:
     return (
         f"{opened}; closed {words(poll.closes_at, zone)}",
         f"Entitled: {poll.roll_basis}, {poll.roll_words}, roll code {poll.roll_hash}",
+        *_account(case),
         f"Seal of the published ballots: {grouped(seal)}",
+    )
+
+
+def _account(case: Case) -> tuple[str, ...]:
+    """The account of ballots, where the scrutineer was asked to sign it."""
+    check, found = case.poll.scrutiny, case.found
+    if check is None or found is None or check.put_in is None:
+        return ()
+    last = None if found.election is None else found.election.rounds[-1]
+    neither = "" if last is None else f", named neither {in_votes(last.neither)}"
+    return (
+        f"Account of ballots: {case.poll.roll_words}, put in {check.put_in:,}, withdrawn"
+        f" {check.withdrawn:,}, counted {found.cast:,}{neither}",
     )
 
 

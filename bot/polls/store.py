@@ -17,6 +17,7 @@ from bot.polls.model import (
     Change,
     Option,
     Poll,
+    Scrutiny,
     Stance,
     State,
 )
@@ -191,6 +192,7 @@ def _entry(row: sqlite3.Row) -> Entry:
 
 def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
     article = None if row["article"] is None else json.loads(row["article"])
+    terms = terms_from(json.loads(row["terms"]))
     return Poll(
         id=row["poll_id"],
         guild_id=row["guild_id"],
@@ -199,7 +201,7 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         state=State(row["state"]),
         question=row["question"],
         options=tuple(Option(label, Stance(how)) for label, how in json.loads(row["options"])),
-        terms=terms_from(json.loads(row["terms"])),
+        terms=terms,
         closes_at=from_ms(row["closes_at"]),
         created_by=row["created_by"] or 0,
         roll_basis=row["roll_basis"],
@@ -221,6 +223,7 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         figures=None if row["figures"] is None else figures_from(json.loads(row["figures"])),
         changes=_changes(conn, row["poll_id"]),
         additions=_additions(conn, row["poll_id"]),
+        scrutiny=_scrutiny(conn, row["poll_id"]) if terms.signed else None,
         constituencies=constituencies_from(row["constituencies"]),
         sealed_to=row["sealed_to"] or b"",
         trustees=() if row["sealed_to"] is None else _trustees(conn, row["poll_id"]),
@@ -235,6 +238,17 @@ def _trustees(conn: Connection, poll_id: int) -> tuple[int, ...]:
         " WHERE poll_id = ? AND user_id IS NOT NULL ORDER BY seat"
     )
     return tuple(row["user_id"] for row in conn.execute(query, (poll_id,)))
+
+
+def _scrutiny(conn: Connection, poll_id: int) -> Scrutiny | None:
+    row = conn.execute("SELECT * FROM poll_account WHERE poll_id = ?", (poll_id,)).fetchone()
+    if row is None:
+        return None
+    signed_at = None if row["signed_at"] is None else from_ms(row["signed_at"])
+    return Scrutiny(
+        row["votes_cast"], row["withdrawn"], from_ms(row["shows_at"]), signed_at,
+        bool(row["settled"]),
+    )  # fmt: skip
 
 
 def _changes(conn: Connection, poll_id: int) -> tuple[Change, ...]:

@@ -107,6 +107,7 @@ TRACES = (
         f"SELECT question {_POLL.format('poll_agreement', 'poll_agreement.person_id')}",
         ("DELETE FROM poll_agreement WHERE person_id = :person",),
     ),
+    _officer("poll_account", "signed_by", "accounts of ballots signed", "signed_at"),
     _officer("mandate_use", "noted_by", "mandates linked", "reference, words, noted_at"),
     _officer("mandate_end", "noted_by", "mandates ended", "mandate_end.reason, noted_at"),
     Trace(

@@ -27,6 +27,7 @@ ACTS = {
     "poll.early.all": "closed early, all having voted,",
     "poll.early.alone": "closed early",
     "poll.cancel": "cancelled",
+    "poll.sign": "signed the account of ballots of",
     "poll.advice": "confirmed that advice was taken on a pledge",
     "poll.outcome": "told the outcome of",
     "mandate.link": "said where it was used:",

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot import waiting_roll
 from bot.committee import Committee
+from bot.courier.post import Renderer
 from bot.house import House
 from bot.offers import ASK_MEMBERS
 from bot.polls import low_turnout, polls_of_year
@@ -30,16 +31,15 @@ from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import Posts
 from cogs.polls.reminder_waves import WAVE, Waves, beside
 from cogs.polls.rolls import OfficeRoll
+from cogs.polls.scrutiny import ScrutinyPosts
 from cogs.polls.trustee_posts import TrusteePosts
 
 
 async def setup(bot: House) -> None:
     """Join the bot."""
     here = PollingStation(bot)
-    posts, waves = Posts(here), Waves(here)
-    imports, sealed = Imports(here), TrusteePosts(here)
+    sealed = TrusteePosts(here)
     boards = Boards(here, sealed)
-    pledges = PledgeWaves(here, posts)
     bot.join(
         Room(
             name="polls",
@@ -47,25 +47,7 @@ async def setup(bot: House) -> None:
             help=HELP,
             traces=keeping.TRACES,
             sweep=sweep,
-            renderers={
-                "poll.card": posts.card,
-                waiting_roll.TOLD: imports.notice,
-                waiting_roll.COUNTS: imports.counts,
-                "poll.redraw": posts.redraw,
-                "poll.close": posts.close,
-                "poll.whole": posts.whole,
-                "poll.result": posts.result,
-                "poll.outcome": posts.outcome,
-                "poll.change": posts.change,
-                "poll.early": posts.early,
-                "poll.addition": posts.addition,
-                "poll.cancelled": posts.ended,
-                "poll.interrupted": posts.ended,
-                "poll.reminder": waves.line,
-                WAVE: waves.wave,
-                **sealed.renderers,
-                **pledges.renderers,
-            },
+            renderers=renderers(here, sealed),
             wordings=sealed.wordings,
             beside=beside,
             board=boards.public,
@@ -83,6 +65,31 @@ async def setup(bot: House) -> None:
     for cog in (here, OfficePoll(), OfficeRoll(), Poll(), Mandates()):
         await bot.add_cog(cog)
     bot.tree.add_command(make_a_poll)
+
+
+def renderers(here: PollingStation, sealed: TrusteePosts) -> dict[str, Renderer]:
+    """Who makes the message, or does the work, of rows of each kind."""
+    posts, waves, imports = Posts(here), Waves(here), Imports(here)
+    return {
+        "poll.card": posts.card,
+        waiting_roll.TOLD: imports.notice,
+        waiting_roll.COUNTS: imports.counts,
+        "poll.redraw": posts.redraw,
+        "poll.close": posts.close,
+        "poll.whole": posts.whole,
+        "poll.result": posts.result,
+        "poll.outcome": posts.outcome,
+        "poll.change": posts.change,
+        "poll.early": posts.early,
+        "poll.addition": posts.addition,
+        "poll.cancelled": posts.ended,
+        "poll.interrupted": posts.ended,
+        "poll.reminder": waves.line,
+        WAVE: waves.wave,
+        **sealed.renderers,
+        **PledgeWaves(here, posts).renderers,
+        **ScrutinyPosts(here).renderers,
+    }
 
 
 async def teardown(bot: House) -> None:

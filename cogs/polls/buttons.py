@@ -93,6 +93,14 @@ class LeaveOpen(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
     """The poll stays open to its deadline."""
 
 
+class CheckAccount(Press, pattern="pg:check:{poll}", audience=Audience.SCRUTINEER):
+    """The account of ballots of a poll that waits for it, privately."""
+
+
+class SignAccount(Press, pattern="pg:sign:{poll}", audience=Audience.SCRUTINEER):
+    """Sign that account: the result shows."""
+
+
 class AgreeAddition(Press, pattern="pu:{addition}", audience=Audience.ANYONE):
     """Somebody else's yes to somebody forgotten. Who may agree is said by the poll."""
 

@@ -131,6 +131,10 @@ def _facts(poll: Poll, shown: int) -> list[str]:
             return [f"Stopped: {plain(poll.reason)}.", *uncounted(poll), *history(poll)]
         case State.CLOSED:
             return [f"Closed {stamp(poll.closes_at)}", "The result stands below.", *history(poll)]
+        case _ if poll.scrutiny is not None:
+            until = stamp(poll.scrutiny.shows_at)
+            wait = f"The scrutineer checks the account of ballots. The result shows by {until}."
+            return [f"Closed {stamp(poll.closes_at)}", wait, *history(poll)]
         case _ if poll.waits_until is not None:
             return [f"Closed {stamp(poll.closes_at)}", *waiting_lines(poll), *history(poll)]
         case _:

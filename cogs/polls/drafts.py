@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
@@ -60,6 +61,7 @@ async def look_at(interaction: Interaction, kept: Kept) -> Look:
     except UserError as refusal:
         roll, lack = None, str(refusal)
     lack = lack or await _replaced(interaction, kept.draft) or _shut(guild, kept.draft.channel_id)
+    lack = lack or unscrutinised(kept.draft, guild, committee)
     timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
     asked = kept.draft.role_ids
     gone = not all(map(guild.get_role, asked)) or not (asked or kept.draft.register)
@@ -77,6 +79,14 @@ async def _replaced(interaction: Interaction, draft: Draft) -> str:
         f"{poll.reference} is still open, and its words are fixed: to ask these instead, cancel it "
         "with /office-poll cancel. This draft stays in /office-poll list."
     )
+
+
+def unscrutinised(draft: Draft, guild: discord.Guild, committee: Committee) -> str:
+    """Why nobody could sign the account of ballots."""
+    roles = map(guild.get_role, committee.role_ids("scrutineer"))
+    if not draft.terms.signed or any(roles):
+        return ""
+    return "No scrutineer could sign: name their role in /settings, or leave the signature out."
 
 
 def _shut(guild: discord.Guild, channel_id: int | None) -> str:

@@ -54,6 +54,8 @@ async def _case(interaction: Interaction, poll: Poll) -> tuple[Case, str]:
 
 
 def _why_none(poll: Poll) -> str:
+    if poll.unsigned:
+        return "is kept back until the scrutineer has checked the account of ballots"
     if poll.state in (State.CANCELLED, State.INTERRUPTED):
         return f"was {poll.state.value}"
     return "is sealed until its close" if poll.sealed else "has not closed"
@@ -129,7 +131,9 @@ async def read_out(press: ReadOut, interaction: Interaction, at: datetime) -> No
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
     case, seal = await _case(interaction, poll)
     kept_out = await interaction.client.db.read(lambda conn: left_out(conn, poll.id))
-    said = speech(case, seal, left_out=kept_out)
+    signed = poll.scrutiny is not None and poll.scrutiny.signed_at is not None
+    checked = "The scrutineer signed the account of ballots" if signed else ""
+    said = speech(case, seal, left_out=kept_out, checked=checked)
     answers = "\n".join(f"**{question}**\n{plain(reply)}" for question, reply in said.answers)
     text = clip(f"{plain(said.text)}\n\n{answers}", CODE_BLOCK)
     await answer(interaction, card("### Read it out", text, foot=foot(poll), colour=BLUE))

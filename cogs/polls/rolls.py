@@ -146,7 +146,7 @@ async def show_roll(interaction: Interaction, poll: Poll) -> None:
     text = f"### Roll of {poll.reference}\n{capital(poll.roll_words)}, code {poll.roll_hash}."
     asked = await not_voted(interaction, poll)
     name = f"roll-{poll.reference.replace(' ', '-')}.csv"
-    more = some([_addition(each) for each in late], 15)
+    more = some([addition_told(each) for each in late], 15)
     view = card(text, asked, more, _attached(name), foot=foot(poll), colour=BLUE)
     await answer(interaction, view, files=[_as_file(rows, name)])
 
@@ -165,7 +165,8 @@ async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
     return f"{words}; next reminder {stamp(at, 't')}." if at is not None else f"{words}."
 
 
-def _addition(one: Addition) -> str:
+def addition_told(one: Addition) -> str:
+    """Somebody added to a roll after it opened, by whom and why."""
     who, asked, second = (
         By.MEMBERS if name is None else one_line(name, 40) or "somebody who left"
         for name in (one.name, one.asked_by, one.seconded_by)

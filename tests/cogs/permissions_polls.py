@@ -80,6 +80,8 @@ PRESSES = {
     "pe:hour:{poll}": "OFFICER",
     "px:do:{draft}": "OFFICER",
     "px:ask:{poll}": "OFFICER",
+    "pg:check:{poll}": "SCRUTINEER",
+    "pg:sign:{poll}": "SCRUTINEER",
     "pg:list:{page}": "MEMBER",
     "pg:show:{poll}": "MEMBER",
     "pg:old:{page}": "OFFICER",

@@ -23,6 +23,7 @@ FREE = {
     "at_hand",
     "waiting_roll",
     "waiting_row",
+    "draft_trustee",
     "person",
     "outbox",
     "fact",

@@ -1,0 +1,121 @@
+"""The scrutineer's check: the account of ballots shown privately, and signed before the result."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import discord
+
+from bot.courier.post import Done, Nothing, Outcome, Post, Renderer
+from bot.house import Interaction
+from bot.interactions import answer, redraw
+from bot.outbox import Row
+from bot.polls import scrutiny
+from bot.polls.additions import added
+from bot.polls.model import Poll
+from bot.polls.scrutiny import Account
+from bot.polls.store import poll_by_id
+from bot.times import stamp
+from cogs.card import AMBER, GREEN, card, some
+from cogs.polls.buttons import CheckAccount, SignAccount
+from cogs.polls.cards import foot
+from cogs.polls.polling_station import PollingStation, officer
+from cogs.polls.rolls import addition_told
+
+GOOD = discord.ButtonStyle.success
+SAYS = (
+    "By signing you say that you looked at who was entitled and who was added, and that these"
+    " numbers add up. How or whether anybody voted is shown to nobody, and the result shows to all"
+    " at once."
+)
+
+
+class ScrutinyPosts:
+    """Renders the rows of an account that waits for its signature."""
+
+    def __init__(self, here: PollingStation) -> None:
+        self.bot = here.bot
+
+    @property
+    def renderers(self) -> dict[str, Renderer]:
+        """What the rows become."""
+        return {"poll.account": self.waiting, "poll.unsigned": self.unsigned}
+
+    async def waiting(self, row: Row, now: datetime) -> Outcome:
+        """The public word that a result is kept back, with the scrutineer's button."""
+        poll = await self._poll(row)
+        if poll is None or not poll.unsigned:
+            return Nothing("the result shows")
+        return Post(render_waiting(poll, row.ref))
+
+    async def unsigned(self, row: Row, now: datetime) -> Outcome:
+        """The day is over, and nobody signed."""
+        poll_id = int(row.payload["poll_id"])
+        return Done(lambda conn: scrutiny.lapse(conn, poll_id, now))
+
+    async def _poll(self, row: Row) -> Poll | None:
+        return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+
+
+def render_waiting(poll: Poll, ref: str) -> discord.ui.LayoutView:
+    """What members read while the account waits."""
+    assert poll.scrutiny is not None
+    return card(
+        f"### {poll.reference} is counted",
+        "Before its result shows, the scrutineer checks the account of ballots, by"
+        f" {stamp(poll.scrutiny.shows_at)} at the latest. Nobody sees the result before.",
+        buttons=[CheckAccount("Check the account", poll=poll.id)],
+        foot=foot(poll),
+        ref=ref,
+        colour=AMBER,
+    )
+
+
+@CheckAccount.does
+async def check(press: CheckAccount, interaction: Interaction, at: datetime) -> None:
+    """Show the account to the scrutineer."""
+    guild_id, poll_id = interaction.guild_id or 0, press.number("poll")
+    bot = interaction.client
+    poll, found = await bot.db.read(lambda conn: scrutiny.account(conn, guild_id, poll_id))
+    late = await bot.db.read(lambda conn: added(conn, poll_id))
+    view = render_account(poll, found, some([addition_told(each) for each in late], 5))
+    await answer(interaction, view)
+
+
+def render_account(poll: Poll, found: Account, late: str) -> discord.ui.LayoutView:
+    """The account of ballots, for the scrutineer alone."""
+    return card(
+        f"### Account of ballots · {poll.reference}",
+        f"{poll.roll_words.capitalize()}, code {poll.roll_hash}. Who is on it, and who was added by"
+        f" whom: `/poll roll poll: {poll.reference}`",
+        late,
+        "\n".join(_numbers(found)),
+        f"-# {SAYS}",
+        buttons=[SignAccount("Sign it", style=GOOD, poll=poll.id)] if found.fits else [],
+        foot=foot(poll),
+        colour=AMBER,
+    )
+
+
+def _numbers(found: Account) -> list[str]:
+    if found.counted is None:
+        return ["Too few voted to show any number."]
+    lines = [
+        f"Put in by {found.put_in:,} members",
+        f"Withdrawn {found.withdrawn:,}",
+        f"Counted {found.counted:,}",
+    ]
+    if found.neither:
+        lines.append(f"Of these, named nobody left in the last round: {found.neither}")
+    fits = f"It adds up: {found.put_in:,} less {found.withdrawn:,} is {found.counted:,}."
+    return [*lines, fits if found.fits else "It does not add up, so it cannot be signed."]
+
+
+@SignAccount.does
+async def sign(press: SignAccount, interaction: Interaction, at: datetime) -> None:
+    """Sign the account: the result goes out."""
+    bot, who, poll_id = interaction.client, officer(interaction), press.number("poll")
+    now = bot.clock()
+    poll = await bot.db.write(lambda conn: scrutiny.sign(conn, who, poll_id, now))
+    words = f"### Signed\nThe result of {poll.reference} is on its way, as checked by you."
+    await redraw(interaction, card(words, foot=foot(poll), colour=GREEN))

@@ -1,33 +1,30 @@
 """Nobody can learn how a colleague voted: what is left on disk, in logs and on the server."""
 
 import logging
-import random
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
 from committee import populate, settle_in
 from faults import stage
 from layouts import text
 from pollstory import QUESTION, card, opened
+from seeded import seeded_house, whole_house
 from simulated import apscheduler_follows_bot_clock, bot_scope
 
 from bot import people
-from bot.client import COGS, LmcBot
+from bot.client import LmcBot
 from bot.logs import WithoutContents
 from bot.meetings import actions
 from bot.polls.secrets import SHORT_CODE, Secrets
 from bot.register import Entry, import_register
-from bot.settings import Settings
-from bot.shell.start import house
 from bot.storage import backup
 from bot.storage.db import Connection
 
@@ -36,24 +33,6 @@ CHAINED = r"\b[A-Z2-7]{16,26}\b|\b(?:[A-Z2-7]{4,6}[ -]){3,}[A-Z2-7]{2,6}\b"  # l
 FIRST = ("Support", "Oppose", "Support", "Abstain", "Support", "Oppose", "")
 SWAPPED = ("Oppose", "Support", "Support", "Abstain", "Support", "Oppose", "")
 PLACES = [(f"Practice {n % 3}", ("Medway", "Swale")[n % 2]) for n in range(7)]
-
-
-@asynccontextmanager
-async def seeded_house(
-    folder: Path, cogs: Sequence[str] = ("cogs.polls",)
-) -> AsyncIterator[LmcBot]:
-    """The bot with these rooms, its randomness seeded."""
-    settings = Settings(data=folder, keys=folder / "keys")
-    async with house(
-        settings,
-        clock=discord.utils.utcnow,
-        token_bytes=random.Random(7).randbytes,
-        cogs=cogs,
-    ) as bot:
-        yield bot
-
-
-whole_house = partial(seeded_house, cogs=COGS)
 
 
 @dataclass

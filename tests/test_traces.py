@@ -54,6 +54,8 @@ NUMBERS = {
         "passage.hash",
         "at_hand.mark",
         "poll.register",
+        "register.speaks",
+        "waiting_row.speaks",
         "office_change.at",
         "poll.offices_seen",
         "source.active",

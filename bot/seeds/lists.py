@@ -10,7 +10,8 @@ from bot.seeds.model import MeetingPreset, PollTemplate, SeedSource, SeedTopic
 from bot.seeds.table import Table
 
 POLL_KINDS = {"action", "view", "business"}
-METHODS = {"one", "several", "pledge"}
+METHODS = {"one", "several", "ranked", "scale", "menu", "pledge"}
+UNITS = {"member", "majority", "all", "named"}
 MEETING_KINDS = {"committee", "officers", "agm", "conference"}
 REMINDERS = ("7 days", "1 day", "15 minutes")
 _UNITS = {"minute": 1, "hour": 60, "day": 60 * 24, "week": 60 * 24 * 7}
@@ -58,12 +59,22 @@ def poll(table: Table) -> PollTemplate:
         note=table.text("note"),
         article=table.text("article", empty=True),
         mass=table.text("mass", empty=True),
+        unit=table.choice("unit", UNITS) if "unit" in table.data else "member",
+        areas=table.flag("areas", False),
+        thresholds=table.texts("thresholds", ()),
+        places=table.number("places", 0),
         survey=table.number("survey", low=1) if "survey" in table.data else None,
     )
     if (found.method == "pledge") != bool(found.mass):
         table.fault("mass", "belongs to a pledge, and every pledge needs one")
     if found.method != "pledge":
         _check_options(table, found)
+    if found.places and found.method != "ranked":
+        table.fault("places", "are for options that are put in order")
+    if found.areas and found.method != "one":
+        table.fault("areas", "are for one answer, for or against")
+    if found.unit in ("majority", "all") and found.method != "one":
+        table.fault("unit", "is for one answer; several need one named member for each practice")
     if re.search(r"[{}]", re.sub(r"{\w+}", "", found.question)):
         table.fault("question", "has a brace that belongs to no {name}")
     table.close()
@@ -99,8 +110,9 @@ def meeting(table: Table, defaults: Table) -> MeetingPreset:
 def _check_options(table: Table, found: PollTemplate) -> None:
     if bool(found.options) == bool(found.ask_options):
         table.fault("options", "either these or ask_options must be given")
-    if found.options and not 2 <= len(found.options) <= 10:
-        table.fault("options", f"are {len(found.options)}, a poll has 2 to 10")
+    least = 1 if found.method == "scale" else 2
+    if found.options and not least <= len(found.options) <= 10:
+        table.fault("options", f"are {len(found.options)}, a poll has {least} to 10")
     for option in found.options:
         if len(option) > 55:
             table.fault("options", f"{option!r} is longer than 55 characters")

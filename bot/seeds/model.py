@@ -110,6 +110,10 @@ class PollTemplate:
     note: str
     article: str
     mass: str  # how many a pledge needs, "60%"; empty for all others
+    unit: str  # member, or who speaks for a practice: majority, all, named
+    areas: bool  # each area shows its verdict
+    thresholds: tuple[str, ...]
+    places: int  # how many an order chooses; 0 for nobody
     survey: int | None  # the article's survey, counted from 1
 
     @property

@@ -27,7 +27,7 @@ from bot.polls.trustees.seats import Asked
 from bot.polls.ways import card_lines, detail_lines
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, clip, plain
-from cogs.polls import cards
+from cogs.polls import cards, members_view
 
 BLANK = re.compile(r"{(\w+)}")
 
@@ -77,6 +77,8 @@ def render_preview(
     return card(
         "### Preview: only you see this",
         _shown(look),
+        *members_view.pressed(draft_poll(look.draft)),
+        members_view.then(draft_poll(look.draft)),
         _who(look),
         "\n".join(_terms(look)),
         "**Before it can open**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])

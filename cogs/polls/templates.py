@@ -16,12 +16,14 @@ from bot.house import Interaction
 from bot.lasting import Form
 from bot.offers import PublishedSurvey
 from bot.plain_text import clean
+from bot.polls.counting.rounds import Rules
 from bot.polls.draft import Draft, typed_labels
 from bot.polls.method import Kind, Method
-from bot.polls.model import Figures
+from bot.polls.model import Figures, Terms
 from bot.polls.pledges import as_pledge
 from bot.seeds import PollTemplate, SeedSurvey
 from cogs.card import clip
+from cogs.polls.counting_forms import with_unit
 from cogs.polls.new_drafts import begin, blank
 from cogs.polls.preview_card import BLANK
 
@@ -97,10 +99,23 @@ async def drafted(
     """The draft of a template with its blanks filled."""
     draft = await blank(interaction)
     question = BLANK.sub(lambda gap: clean(words.get(gap[1], gap[0])), found.question)
-    terms = replace(draft.terms, method=Method(Kind(found.method)), named=found.named)
-    if found.mass:
-        terms = as_pledge(draft.terms, found.mass)
+    terms = terms_of(found, draft.terms)
     return replace(draft, question=question, labels=labels, terms=terms, figures=_figures(found))
+
+
+def terms_of(found: PollTemplate, usual: Terms) -> Terms:
+    """How a template's poll is run and counted."""
+    if found.mass:
+        return as_pledge(usual, found.mass)
+    kind = Kind(found.method)
+    return replace(
+        with_unit(usual, found.unit),
+        method=Method(kind),
+        named=found.named,
+        by_area=found.areas,
+        thresholds=found.thresholds,
+        ranking=Rules((), found.places) if kind is Kind.RANKED and found.places else None,
+    )
 
 
 def _figures(found: PollTemplate) -> Figures | None:

@@ -1,6 +1,6 @@
 """What officers do with polls, through their commands and the buttons these show."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,12 @@ from simulated import advance, bot_scope, hand_over, move_clock
 from bot import audit, committee
 from bot.audience import Audience, allow
 from bot.offers import ASK_MEMBERS, ArticleQuestion, PublishedSurvey
+from bot.polls.draft import Draft, faults
+from bot.polls.model import Terms
 from bot.polls.recount import recount, recount_bytes
 from bot.polls.store import poll_numbered
+from cogs.polls.preview_card import BLANK
+from cogs.polls.templates import loaded, terms_of
 
 
 @pytest.fixture(autouse=True)
@@ -700,3 +704,40 @@ async def test_desk_and_today_tell_of_open_polls(world: Any) -> None:
     assert "You have not voted" in text(other.response)
     await advance(world.env, minutes=1)
     assert "P-1" in text(card(world, "Noticeboard"))
+
+
+READY = {one.slug: one for one in loaded().polls}
+
+
+@pytest.mark.parametrize("slug", READY)
+def test_every_ready_poll_can_open(slug: str) -> None:
+    found = READY[slug]
+    question = BLANK.sub("something", found.question)
+    labels = found.options or ("Ada", "Grace", "Mary")
+    closes = datetime(2026, 12, 10, 20, tzinfo=UTC)
+    draft = Draft(question, labels, closes, terms_of(found, Terms()))
+    told = faults(draft, closes - timedelta(days=1))
+    assert all(found.mass and "advice" in one for one in told), told
+
+
+async def test_the_preview_shows_what_members_press(world: Any) -> None:
+    await noon(world)
+    shown = await preview(world)
+    assert labels(shown)[:3] == ["Support", "Oppose", "Abstain"]
+    shown = (
+        await world.officer.slash(world.channel, "office-poll template", name="collective-actions")
+    ).response
+    assert labels(shown)[0] == "Answer"
+    said = text(shown)
+    assert "Then a form, five actions at a time" in said
+    assert "one named member speaks for it" in said
+    assert "A vote by practice needs 5 practices or more" in said or "Nobody may vote" in said
+
+
+async def test_delegates_are_elected_from_a_ready_poll(world: Any) -> None:
+    await noon(world)
+    form = await world.officer.slash(world.channel, "office-poll template", name="elect-delegates")
+    words = {"event": "the conference", "options": "Ada\nGrace\nMary"}
+    shown = (await world.officer.submit_modal(form, words)).response
+    assert "Two are to be chosen." in text(shown)
+    assert "Who should represent us at the conference? Put them in order." in text(shown)

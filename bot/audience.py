@@ -40,6 +40,18 @@ REFUSALS = {
 }
 
 
+UNSEEN = (
+    "Discord does not show the bot this server at the moment, so it cannot see who holds which"
+    " role: an outage, which passes by itself. Please try again in a few minutes; votes go on"
+    " meanwhile."
+)
+
+
+def unseen(guild: discord.Guild | None) -> bool:
+    """Whether Discord keeps a server's roles and channels from the bot, as in its outages."""
+    return guild is None or guild.unavailable or guild.me is None
+
+
 def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
     """Whether ``user`` belongs to ``audience``, by the roles Discord sent with the press."""
     roles = {role.id for role in user.roles}
@@ -61,7 +73,9 @@ def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
 
 def vacant(guild: discord.Guild, committee: Committee) -> bool:
     """Whether no officer but the owner can be found any more: every officers' role is gone, or,
-    where the bot sees who holds a role, nobody holds one."""
+    where the bot sees who holds a role, nobody holds one. Never while the server is not seen."""
+    if unseen(guild):
+        return False
     roles = [role for id_ in committee.role_ids("officer") if (role := guild.get_role(id_))]
     if not roles:
         return True

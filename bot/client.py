@@ -85,6 +85,7 @@ class LmcBot(House):
             ),
             max_ratelimit_timeout=30.0,
             max_messages=None,
+            chunk_guilds_at_startup=False,  # `member_lists` asks, and nothing waits for it
         )
         self._connected = False
         self._stopping = self._untold = False
@@ -157,6 +158,7 @@ class LmcBot(House):
             await self.db.write(lambda conn: outbox.hasten(conn, now))
             await self.db.write(lambda conn: departure.absent(conn, present, now))
             for guild in list(self.guilds):
+                self.member_lists.load(guild)
                 await self._note_guild(guild)
         finally:  # one server's trouble must not keep everybody's posts
             if not self._stopping:
@@ -174,9 +176,11 @@ class LmcBot(House):
         self._connected = False
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.member_lists.load(guild)
         await self._note_guild(guild)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
+        self.member_lists.load(guild)
         await self._note_guild(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -202,6 +206,7 @@ class LmcBot(House):
         database is the caller's."""
         self._stopping = True
         await self.discords_clock.stop()
+        await self.member_lists.stop()
         if not self.is_closed():
             await self.courier.stop()
             self.jobs.stop()

@@ -21,6 +21,7 @@ from bot.committee import Committee
 from bot.courier.courier import Courier
 from bot.discords_clock import DiscordsClock
 from bot.jobs import Jobs
+from bot.member_lists import MemberLists
 from bot.room import Room, Rooms
 from bot.settings import Settings
 from bot.storage.db import Database
@@ -65,6 +66,7 @@ class House(commands.Bot):
             **discords,
         )
         self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
+        self.member_lists = MemberLists(self, self._list_is_whole)
         self.seen = Seen()
         self.jobs = Jobs(clock)
         self.rooms = Rooms()
@@ -79,6 +81,9 @@ class House(commands.Bot):
             known = await self.db.read(lambda conn: committees.load(conn, guild_id))
             self._committees[guild_id] = known
         return known
+
+    def _list_is_whole(self, guild: discord.Guild) -> None:
+        self.dispatch("member_list", guild)
 
     async def _ask_discord(self) -> None:
         """Have Discord answer: the smallest question there is, which needs no token."""

@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 
 from bot import callback
-from bot.audience import NOT_SET_UP, REFUSALS, Audience, audience_of, may
+from bot.audience import NOT_SET_UP, REFUSALS, UNSEEN, Audience, audience_of, may, unseen
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
@@ -53,6 +53,8 @@ async def admit(interaction: Interaction, audience: Audience) -> None:
     if not isinstance(interaction.user, discord.Member) or not may(
         audience, interaction.user, committee
     ):
+        if unseen(interaction.guild):
+            raise UserError(UNSEEN)
         raise UserError(REFUSALS[audience] if committee.rules.set_up else NOT_SET_UP)
 
 

@@ -137,6 +137,15 @@ def revive(conn: Connection, key: str, due_at: datetime) -> bool:
     )
 
 
+def revive_some(conn: Connection, prefix: str, due_at: datetime) -> int:
+    """Try the dead rows again whose key begins with ``prefix``; returns how many they were."""
+    rows = conn.execute(
+        "SELECT key FROM outbox WHERE state = 'dead' AND key >= ? AND key < ?",
+        (prefix, prefix + "\uffff"),
+    ).fetchall()
+    return sum(revive(conn, row["key"], due_at) for row in rows)
+
+
 def cancel(conn: Connection, prefix: str) -> int:
     """Cancel the waiting rows whose key begins with ``prefix``; returns how many they were.
 

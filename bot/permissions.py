@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+SPEAKING = ("view_channel", "send_messages")
+SPEAKING_IN_THREADS = ("view_channel", "send_messages_in_threads")
 POSTING = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
 NEEDED = {
     "digest_channel": POSTING,
@@ -16,6 +18,7 @@ EVENTS = ("manage_events", "create_events")
 WORDS = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
     "embed_links": "Embed Links",
     "attach_files": "Attach Files",
     "read_message_history": "Read Message History",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from bot import committee as committees
 from bot import outbox
 from bot.committee import Committee
 from bot.outbox import Row
 from bot.storage.db import Connection
 
-WEEKLY, HOMELESS = "desk.week", "desk.homeless"
+WEEKLY, HOMELESS, BARE = "desk.week", "desk.homeless", "desk.bare"
 MONDAY_AT = time(8, 0)
 
 
@@ -47,6 +48,19 @@ def tell_owner(conn: Connection, weekly: Row, owner_id: int | None, now: datetim
             user_id=owner_id,
             due_at=now,
         )
+
+
+def tell_bare(conn: Connection, of: Row, what: str, channel_id: int, now: datetime) -> None:
+    """Have the officers told that ``what`` went out to a channel without its picture, once."""
+    outbox.add(
+        conn,
+        key=f"desk.bare:{of.key}",
+        kind=BARE,
+        guild_id=of.guild_id,
+        due_at=now,
+        channel_id=committees.load(conn, of.guild_id).rules.office_channel,
+        payload={"what": what, "channel": channel_id},
+    )
 
 
 def mend(conn: Connection, committee: Committee, now: datetime) -> None:

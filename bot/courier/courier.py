@@ -17,17 +17,15 @@ from functools import partial
 import discord
 
 from bot import outbox
-from bot.courier import claims, faults
+from bot.courier import claims, faults, sending
 from bot.courier.lanes import Lanes
-from bot.courier.places import GONE, opened_for, places, private, sought
+from bot.courier.places import places, private, sought
 from bot.courier.post import (
     Done,
     Later,
     Nothing,
     Post,
     Renderer,
-    content,
-    mentions,
 )
 from bot.logs import describe, reference
 from bot.outbox import Row, State
@@ -178,20 +176,29 @@ class Courier:
         await self._mark(row, State.SENT, nothing.reason, noted)
 
     async def _send(self, row: Row, post: Post) -> None:
-        message = await self._already_there(row, post) or await self._create(row, post)
+        message = await self._already_there(row, post)
+        if message is None:
+            where = await self._places(row, post)
+            message, post = await sending.create(self._client, row, post, where)
         # An earlier try may show the past: it is drawn anew.
         laid_out = post.line is not None or row.state is State.CLAIMED
-        noted = partial(
-            claims.note, row=row, on_sent=post.on_sent, sent=_stand(message), shared=post.shared
-        )
+        noted = self._noted(row, post, message)
         new = row.state is not State.POSTED
         if early := new and (laid_out or post.pin):  # before more is asked of Discord
             await self._db.write(partial(claims.follow, row=row, also=noted))
         if laid_out:
-            await self._lay_out(row, post, message)
+            shown = await sending.lay_out(row, post, message)
+            if shown is not post:
+                noted, early = self._noted(row, shown, message), False
         if post.pin:
-            await self._pin(row, message)
+            await sending.pin(row, message)
         await self._mark(row, State.SENT, also=noted if new and not early else None)
+
+    def _noted(
+        self, row: Row, post: Post, message: discord.PartialMessage
+    ) -> Callable[[Connection], object]:
+        sent = _stand(message)
+        return partial(claims.note, row=row, on_sent=post.on_sent, sent=sent, shared=post.shared)
 
     async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
         """The message of a row that was claimed before, if it stands in Discord."""
@@ -216,44 +223,8 @@ class Courier:
     ) -> discord.PartialMessage | None:
         return await sought(self._client, row, await self._places(row, post), since)
 
-    async def _create(self, row: Row, post: Post) -> discord.PartialMessage:
-        """Send to the first place that takes it."""
-        refused: discord.HTTPException | None = None
-        for place in await self._places(row, post):
-            try:
-                send = partial(place.send, **content(row, post))
-                sent = await opened_for(self._client, place, send)
-                return discord.PartialMessage(channel=sent.channel, id=sent.id)
-            except discord.HTTPException as error:
-                if error.code not in GONE:
-                    raise
-                refused = error
-        if refused is None:
-            raise faults.Undeliverable("no channel is set")
-        raise faults.Undeliverable(GONE[refused.code], refused.code)
-
     async def _places(self, row: Row, post: Post) -> Sequence[discord.abc.Messageable]:
         return await places(self._client, row, post.elsewhere)
-
-    async def _lay_out(self, row: Row, post: Post, message: discord.PartialMessage) -> None:
-        """Edit the pushed line into its layout; where Discord will not, the line stands."""
-        try:
-            await message.edit(
-                content=None,
-                view=post.view,
-                attachments=list(post.files()),
-                allowed_mentions=mentions(post),
-            )
-        except discord.HTTPException as error:
-            if error.status >= 500 or error.status == 429:
-                raise
-            log.warning("row %s keeps its line: %s", row.id, describe(error))
-
-    async def _pin(self, row: Row, message: discord.PartialMessage) -> None:
-        try:
-            await message.pin()
-        except discord.HTTPException as error:
-            log.warning("row %s could not be pinned: %s", row.id, describe(error))
 
     async def _mark(
         self,

@@ -25,6 +25,7 @@ GONE = {  # Discord's codes for a place that takes no post, in words for officer
     50024: "its channel takes no messages, as a forum does",
     20016: "its channel is in slow mode",
 }
+FORBIDDEN = 50013  # a permission is missing: to send at all, or to attach files
 SHUT = {50083, 160005}  # a thread that its members, or a moderator, closed
 SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
 SEARCHED, NEWEST = 300, 100

@@ -23,7 +23,10 @@ class Post:
     message.
 
     ``shared``: another hand may have sent this very message already, so it is looked for first, and
-    no row keeps its id, which would tell when it was sent."""
+    no row keeps its id, which would tell when it was sent.
+
+    ``lesser`` is the same message without its files, for a place where the bot may not attach any:
+    better there without them than elsewhere with them."""
 
     view: discord.ui.LayoutView
     line: str | None = None
@@ -34,6 +37,7 @@ class Post:
     shared: bool = False
     on_sent: OnSent | None = None
     elsewhere: tuple[int, ...] = ()
+    lesser: Post | None = None
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def answer(
     meeting_id: int,
     person: Person,
     choice: Choice,
-    entitled: Collection[int],
+    entitled: Collection[int] | None,
     at: datetime,
     now: datetime,
     *,
@@ -125,23 +125,27 @@ def give_reason(
 
 
 def forecast(
-    conn: Connection, committee: Committee, meeting: Meeting, entitled: Collection[int]
+    conn: Connection, committee: Committee, meeting: Meeting, entitled: Collection[int] | None
 ) -> Forecast:
-    """Who will come, counted among the entitled; a deputy counts once for whoever sent them."""
-    said = [each for each in answers(conn, meeting.id) if each.user_id in entitled]
+    """Who will come, counted among the entitled, or among all where these are not known; a deputy
+    counts once for whoever sent them."""
+    everybody = answers(conn, meeting.id)
+    said = [each for each in everybody if entitled is None or each.user_id in entitled]
+    size = len(said if entitled is None else entitled)
     given = [each for each in said if not each.before_move]
     counted = Counter(each.answer for each in given)
-    rule = "" if meeting.outside else meeting.quorum or committee.rules.quorum
+    rule = "" if meeting.outside or entitled is None else meeting.quorum or committee.rules.quorum
     return Forecast(
-        size=len(entitled),
+        size=size,
         attending=counted[Choice.ATTENDING],
         deputies=counted[Choice.DEPUTY],
         apologies=counted[Choice.APOLOGIES],
         unsure=counted[Choice.UNSURE],
         doubled=_doubled(given),
-        needed=needed(rule, len(entitled)),
+        needed=needed(rule, size),
         deputies_count=committee.rules.deputies_count,
         before_move=len(said) - len(given),
+        known=entitled is not None,
     )
 
 
@@ -197,7 +201,7 @@ def _given(
     committee: Committee,
     meeting: Meeting,
     person: Person,
-    entitled: Collection[int],
+    entitled: Collection[int] | None,
     now: datetime,
 ) -> Given:
     found = forecast(conn, committee, meeting, entitled)

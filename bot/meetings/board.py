@@ -41,7 +41,7 @@ def board(
     conn: Connection,
     committee: Committee,
     meeting: Meeting,
-    entitled: Collection[int],
+    entitled: Collection[int] | None,
     now: datetime,
 ) -> Board:
     """Everything the card of a meeting needs; ``entitled`` are the account ids that count."""

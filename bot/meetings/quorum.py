@@ -9,10 +9,14 @@ from math import ceil
 
 from bot.errors import UserError
 
+UNKNOWN = "no quorum yet: the list of members is loading"
+
 
 @dataclass(frozen=True)
 class Forecast:
-    """Who will come, counted among those entitled to. ``needed`` is None without a quorum rule."""
+    """Who will come, counted among those entitled to. ``needed`` is None without a quorum rule.
+
+    Where it is not ``known`` who is entitled, all answers are counted, and no quorum is told."""
 
     size: int
     attending: int
@@ -23,6 +27,7 @@ class Forecast:
     deputies_count: bool = True
     doubled: int = 0
     before_move: int = 0
+    known: bool = True
 
     @property
     def coming(self) -> int:
@@ -47,6 +52,8 @@ class Forecast:
 
     def told(self) -> str:
         """The forecast in one line: "7 of 8, short by 1, 9 not answered"."""
+        if not self.known:
+            return f"{self.coming} coming; {UNKNOWN}"
         if self.needed is None:
             return f"{self.coming} coming, {self.silent} not answered"
         gap = f"short by {self.short}" if self.short else "quorate"

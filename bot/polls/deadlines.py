@@ -79,7 +79,9 @@ def ask_early(
     offices.may_ask(conn, poll, presser)
     asker = people.find(conn, guild_id, presser.user_id).id
     why = public_reason(reason)
-    if early_of(conn, poll.id) is not None:
+    if (standing := early_of(conn, poll.id)) is not None:
+        if outbox.revive_some(conn, f"poll.early:{poll.id}:", now):  # no place took the message
+            return standing
         raise UserError(f"An early close of {poll.reference} has been asked for already.")
     conn.execute(
         "INSERT INTO poll_early (poll_id, guild_id, reason, asked_by, asked_at)"

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.boards.desk import HOMELESS, WEEKLY
+from bot.boards.desk import BARE, HOMELESS, WEEKLY
 from bot.house import House
 from bot.room import Entry, Room, keeps_nothing
 from bot.succession import CHANGED, NOTICE, SUCCEEDS
@@ -40,6 +40,7 @@ async def setup(bot: House) -> None:
                 JOINED: founding.render_welcome,
                 WEEKLY: office.weekly,
                 HOMELESS: office.homeless,
+                BARE: office.bare,
                 CHANGED: offices.changed,
                 NOTICE: offices.notice,
                 SUCCEEDS: offices.succeeds,

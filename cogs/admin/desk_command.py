@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import committee as committees
-from bot.audience import Audience, allow
+from bot.audience import Audience, allow, unseen
 from bot.boards import desk
 from bot.boards.lines import Line, Viewer
-from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
 from bot.outbox import Row
@@ -21,6 +21,7 @@ from bot.permissions import NEEDED, lacking
 from bot.storage.db import Connection
 from cogs.card import AMBER, GREEN, board, card
 
+A_WHILE = timedelta(minutes=10)
 ALL_WELL = "All well: nothing needs an officer."
 
 
@@ -49,6 +50,8 @@ class Desk(commands.Cog):
         if channel_id is None:
             return Done(arm_next)
         guild = self.bot.get_guild(row.guild_id)
+        if guild is not None and unseen(guild):
+            return Later(now + A_WHILE)
         if guild is not None and _shut(guild, channel_id):
             owner = guild.owner_id
 
@@ -69,6 +72,8 @@ class Desk(commands.Cog):
         guild = self.bot.get_guild(row.guild_id)
         if guild is None:
             return Nothing("the bot is not on that server any more")
+        if unseen(guild):
+            return Later(now + A_WHILE)
         channel_id = (await self.bot.committee(guild.id)).rules.office_channel
         if channel_id is None or not _shut(guild, channel_id):
             return Nothing("officers can be told again")
@@ -78,6 +83,18 @@ class Desk(commands.Cog):
             "another there: `/settings`, *Office*."
         )
         return Post(card(told, foot="To you as the server’s owner", ref=row.ref, colour=AMBER))
+
+    async def bare(self, row: Row, now: datetime) -> Outcome:
+        """A word to the officers about a post that went out without its picture."""
+        where, what = int(row.payload["channel"]), str(row.payload["what"])
+        told = (
+            f"### Without its picture\n{what} stands in <#{where}> without its chart: the bot may"
+            " not attach files there. Allow it *Attach Files* in that channel’s permissions; what"
+            " is posted from then on has its picture."
+        )
+        return Post(
+            card(told, foot="/status names what else is missing", ref=row.ref, colour=AMBER)
+        )
 
 
 def _shut(guild: discord.Guild, channel_id: int) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
 from bot import succession
-from bot.audience import vacant
-from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.audience import unseen, vacant
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
 from bot.rulebook import BY_NAME
 from bot.times import from_ms, stamp
 from cogs.card import AMBER, card
+
+A_WHILE = timedelta(minutes=10)
 
 
 class Offices:
@@ -52,6 +54,8 @@ class Offices:
     async def succeeds(self, row: Row, now: datetime) -> Outcome:
         """The day is over: the roles are the officers', where still no officer is found."""
         guild = self.bot.get_guild(row.guild_id)
+        if guild is not None and unseen(guild):
+            return Later(now + A_WHILE)
         if guild is None or not vacant(guild, await self.bot.committee(row.guild_id)):
             return Nothing("an officer was found")
         roles = frozenset(row.payload["role_ids"])

@@ -19,6 +19,10 @@ from cogs.admin.preflight import faults
 from cogs.card import one_line
 
 SHOWN = 4
+LIST_AWAY = (
+    "Discord has not given the whole list of this server’s members yet: new polls and quorums wait"
+    " for it, and the bot goes on asking."
+)
 NOT_SET_UP = "The committee is not set up here yet: `/setup`, by the server’s owner or an officer."
 
 
@@ -53,6 +57,8 @@ class Troubles:
                         f"A channel is gone for which posts are planned ({kinds}): they go to the "
                         "channel now set for such posts, or to the office."
                     )
+        if self.bot.intents.members and not self.bot.member_lists.whole(guild):
+            yield LIST_AWAY
         if self.bot.db.disk_fault:
             yield (
                 f"Nothing can be stored: {self.bot.db.disk_fault}. It goes on by itself once that"

@@ -21,16 +21,10 @@ class Leaving(commands.Cog):
         await self.bot.db.write(lambda conn: people.left(conn, event.guild_id, event.user.id, now))
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        for guild in self.bot.guilds:
-            await self.on_guild_available(guild)
-
-    @commands.Cog.listener()
-    async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Who left or came back while the bot was away; only where the whole list is known."""
-        if self.bot.intents.members and guild.chunked:
-            here, now = frozenset(member.id for member in guild.members), self.bot.clock()
-            await self.bot.db.write(lambda conn: people.present(conn, guild.id, here, now))
+    async def on_member_list(self, guild: discord.Guild) -> None:
+        """Who left or came back while the bot was away, now that the whole list is known."""
+        here, now = frozenset(member.id for member in guild.members), self.bot.clock()
+        await self.bot.db.write(lambda conn: people.present(conn, guild.id, here, now))
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:

@@ -53,7 +53,7 @@ async def store_answer(
 
     def store(conn: Connection) -> tuple[attendance.Given, bool]:
         person = people.find(conn, committee.guild_id, user.id, user.display_name)
-        counted = holding or enrolled(conn, committee)
+        counted = enrolled(conn, committee) if holding == frozenset() else holding
         other = (
             people.find(conn, committee.guild_id, deputy.id, deputy.display_name)
             if deputy

@@ -23,7 +23,7 @@ from bot.storage.db import Connection
 from cogs.card import BLUE, card, clip, one_line, some
 from cogs.meetings.buttons import AsTicked, Came, CamePage, OwnYear
 from cogs.meetings.cards import told_words
-from cogs.membership import asker, members
+from cogs.membership import asker, members, see_members
 
 PAGE = 25  # members in one select; Discord's own limit
 
@@ -70,6 +70,7 @@ async def _record(
 ) -> None:
     """Record a page of members; without ``came`` those who are suggested."""
     bot, committee, officer = await asker(interaction)
+    await see_members(interaction)
     asked, now = dict(_page(_by_name(interaction, committee), page)), bot.clock()
 
     def write(conn: Connection) -> None:
@@ -84,6 +85,7 @@ async def _record(
 
 async def _register(interaction: Interaction, meeting_id: int, page: int) -> Register:
     bot, committee = interaction.client, await committee_of(interaction)
+    await see_members(interaction)
     now, known = bot.clock(), _by_name(interaction, committee)
     if not known:
         raise UserError("No member has the members’ role: set it in /settings first.")

@@ -10,7 +10,7 @@ import discord
 from bot.meetings.attendance import Answer
 from bot.meetings.board import Board
 from bot.meetings.model import CHOICE_WORDS, Choice, Meeting
-from bot.meetings.quorum import Forecast
+from bot.meetings.quorum import UNKNOWN, Forecast
 from bot.times import clock_words, day_words, stamp
 from bot.when.expand import attach
 from cogs.card import AMBER, BLUE, GREEN, GREY, RED, bare, card, one_line
@@ -46,12 +46,18 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
         when(board),
         f"{where(meeting)}, about {minutes} minutes",
         f"**Why:** {one_line(meeting.why, 300)}" if meeting.why else None,
-        f"{notice}\n{needed}{found.coming} coming, {found.silent} no answer",
+        f"{notice}\n{needed}{_answered(found)}",
         buttons=buttons(board, ref),
         foot=meeting.reference,
         ref=ref,
         colour=GREY if closed(board) else RED,
     )
+
+
+def _answered(found: Forecast) -> str:
+    if not found.known:
+        return found.told()
+    return f"{found.coming} coming, {found.silent} no answer"
 
 
 def papers_told(board: Board) -> str:
@@ -116,7 +122,10 @@ def quorum_told(found: Forecast) -> str:
         lines.append(f"**NOT QUORATE YET: {found.coming} coming, {found.needed} needed**")
     if found.needed is None or found.deputies:
         lines.append(f"Coming {found.coming}{_deputies(found)}")
-    lines.append(f"Apologies {found.apologies} · unsure {found.unsure} · no answer {found.silent}")
+    silent = f" · no answer {found.silent}" if found.known else ""
+    lines.append(f"Apologies {found.apologies} · unsure {found.unsure}{silent}")
+    if not found.known:
+        lines.append(f"-# {UNKNOWN.capitalize()}")
     if found.before_move:
         lines.append(f"Before the move {found.before_move} said yes: please say so again.")
     if found.short and found.needed is not None:

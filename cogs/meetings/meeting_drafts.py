@@ -10,7 +10,7 @@ from bot.meetings import planning, store
 from bot.meetings.drafts import Draft
 from bot.meetings.model import LINK, PLACE, TITLE, WHY, Meeting
 from bot.meetings.planning import Plan, plan_of
-from bot.meetings.quorum import needed
+from bot.meetings.quorum import UNKNOWN, needed
 from bot.storage.db import Connection
 from bot.times import distance, words
 from bot.when.workdays import Nation, bank_holiday, season
@@ -30,7 +30,12 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
     """A new meeting told back: its rule, its next six dates, its place and what it needs."""
     plan = plan_of(draft, asked.committee.zone)
     counted = await entitled(asked.bot, asked.committee)
-    quorum = needed(plan.quorum or asked.committee.rules.quorum, len(counted))
+    rule = plan.quorum or asked.committee.rules.quorum
+    quorum = (
+        UNKNOWN.capitalize()
+        if counted is None
+        else f"Quorum {needed(rule, len(counted))} of {len(counted)}"
+    )
     minutes = int(plan.length.total_seconds() // 60)
     why = f"\nWhy: {one_line(plan.why, WHY)}" if plan.why else ""
     found = plan.next(DATES_SHOWN, asked.now)
@@ -41,8 +46,7 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
         f"**{one_line(plan.title, TITLE)}**\n{_told(plan, asked.now)}",
         _dates(plan, asked.now),
         f"{place_told(plan.place, plan.link) or 'No place yet'}, {minutes} minutes{why}",
-        f"{planning.notice_told(plan, asked.committee, asked.now)}\n"
-        f"Quorum {quorum} of {len(counted)}",
+        f"{planning.notice_told(plan, asked.committee, asked.now)}\n{quorum}",
         goes_to(asked, urgent=plan.urgent),
         "\n".join(plan.reading.notes),
         away_told([each.local.date() for each in plan.ahead(asked.now)], asked.committee.nation),

@@ -9,6 +9,7 @@ from functools import partial
 import discord
 
 from bot import people
+from bot.audience import unseen
 from bot.courier.places import SHUT, opened_for
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
@@ -53,7 +54,9 @@ class Posts:
         told = notice(meeting.starts_at - meeting.created_at, scene.committee)
         view = cards.render_urgent(scene.board, told, row.ref)
         guild, known = self.bot.get_guild(row.guild_id), scene.committee.role_ids("member")
-        roles = sorted(role for role in known if guild is None or guild.get_role(role))
+        roles = sorted(
+            role for role in known if guild is None or unseen(guild) or guild.get_role(role)
+        )
         day = "today" if _today(meeting, now) else f"{meeting.local:%a} {meeting.local.day}"
         place = ", online" if meeting.link and not meeting.place else ""
         line = f"Urgent LMC meeting {day} {meeting.local:%H:%M}{place}. Can you come?"
@@ -111,6 +114,8 @@ class Posts:
             return _over(row, scene, now, "no answer is wanted any more")
 
         number, counted = scene.meeting.id, scene.counted
+        if counted is None:
+            return Later(now + RETRIED_EVERY)
         silent = await self.bot.db.read(lambda conn: attendance.silent(conn, number, counted))
         if not silent:
             return _over(row, scene, now, "everybody has answered")
@@ -133,6 +138,8 @@ class Posts:
             return _over(row, scene, now, "the forecast does not matter any more")
         if row.payload["turn"] != scene.meeting.turns:
             return Nothing("turned back meanwhile", take_back=True)
+        if scene.counted is None:
+            return Later(now + RETRIED_EVERY)
         found = scene.board.forecast
         told = "quorate now" if found.quorate else "no longer quorate"
         banner = f"-# This date is {told}: {found.told()}."

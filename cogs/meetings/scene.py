@@ -23,7 +23,7 @@ class Scene:
     committee: Committee
     meeting: Meeting
     board: Board
-    counted: frozenset[int]
+    counted: frozenset[int] | None  # None: the list of members is not whole
 
 
 async def scene_of(bot: House, row: Row, now: datetime) -> Scene | None:

@@ -24,6 +24,7 @@ from bot.register import unmatched
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, GREY, card, clip, plain
+from cogs.membership import see_members
 from cogs.polls.draft_buttons import (
     Advised,
     AskMethod,
@@ -53,6 +54,7 @@ GREEN_BUTTON = discord.ButtonStyle.success
 async def look_at(interaction: Interaction, kept: Kept) -> Look:
     """Everything the preview of a draft shows, as it is now."""
     bot, guild = interaction.client, guild_of(interaction)
+    await see_members(interaction)
     committee, now = await committee_of(interaction), bot.clock()
     names = len(await bot.db.read(lambda conn: unmatched(conn, guild.id)))
     trustees = await bot.db.read(lambda conn: seats.asked(conn, guild.id, kept.id))

@@ -20,8 +20,13 @@ from bot.polls.offices import Offices, Presser
 from bot.polls.roll import Candidate, Chosen, freeze
 from bot.register import register_rows
 from bot.succession import OFFICES, settled_roles
+from cogs.membership import see_members
 from cogs.polls.polling_station import guild_of
 
+LIST_AWAY = (
+    "The list of members is still loading from Discord, and no roll is taken from a part of it:"
+    " please try again in a minute."
+)
 NO_INTENT = (
     "The bot is not allowed to see who holds a role (the Server Members Intent is off), so only an "
     "imported roll can vote: use /office-roll import."
@@ -34,10 +39,9 @@ async def roll_for(bot: House, guild: discord.Guild, draft: Draft, now: datetime
     Raises UserError where roles are asked for and the bot may not see who holds them.
     """
     committee = await bot.committee(guild.id)
+    _check_list(bot, guild, draft)
     if draft.present:
         return await _present(bot, guild, committee, now)
-    if draft.role_ids:
-        await _see_members(bot, guild)
     chosen = Chosen(_named(guild, draft.role_ids), never_vote(guild, committee), draft.register)
     rows = await bot.db.read(lambda conn: register_rows(conn, guild.id))
     listed = [row.member_id for row in rows if row.member_id] if draft.register else []
@@ -45,11 +49,12 @@ async def roll_for(bot: House, guild: discord.Guild, draft: Draft, now: datetime
     return await asyncio.to_thread(freeze, chosen, candidates, rows)
 
 
-async def _see_members(bot: House, guild: discord.Guild) -> None:
+def _check_list(bot: House, guild: discord.Guild, draft: Draft) -> None:
     if not bot.intents.members:
-        raise UserError(NO_INTENT)
-    if not guild.chunked:
-        await guild.chunk()
+        if draft.role_ids and not draft.present:
+            raise UserError(NO_INTENT)
+    elif not bot.member_lists.whole(guild):
+        raise UserError(LIST_AWAY)
 
 
 async def _present(bot: House, guild: discord.Guild, committee: Committee, now: datetime) -> Roll:
@@ -116,18 +121,16 @@ def asked_roles(guild: discord.Guild, poll: Poll) -> dict[int, str]:
 
 
 async def offices(bot: House, guild: discord.Guild) -> Offices | None:
-    """Who holds office now; None where the bot cannot see it: without the members intent, on a
-    server that is not loaded, or where nobody but the owner could be an officer."""
-    if not bot.intents.members:
+    """Who holds office now; None where the bot cannot see it: without the members intent, while
+    the list of members is not whole, or where nobody but the owner could be an officer."""
+    if not bot.intents.members or not bot.member_lists.whole(guild):
         return None
-    if not guild.chunked:
-        await guild.chunk()
     now = bot.clock()
     roles = await bot.db.read(
         lambda conn: [settled_roles(conn, guild.id, office, now) for office in OFFICES]
     )
     officers, scrutineers = (_holders(guild, role_ids) for role_ids in roles)
-    if not guild.chunked or not officers:
+    if not officers:
         return None
     owner = {guild.owner.id} if guild.owner is not None and not guild.owner.bot else set()
     return Offices(officers | owner, scrutineers)
@@ -139,7 +142,8 @@ def _holders(guild: discord.Guild, role_ids: Iterable[int]) -> frozenset[int]:
 
 
 async def presser(interaction: Interaction) -> Presser:
-    """Who pressed, and the offices their roles give them."""
+    """Who pressed, and the offices their roles give them, once the list of members is whole."""
+    await see_members(interaction)
     bot, user, guild = interaction.client, interaction.user, guild_of(interaction)
     committee = await bot.committee(guild.id)
     return Presser(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
 from bot import audit, people, waiting_roll
 from bot.audience import Audience, may
-from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
@@ -19,11 +19,12 @@ from bot.storage.db import Connection
 from bot.times import stamp
 from bot.waiting_roll import WaitingRoll
 from cogs.card import AMBER, GREEN, GREY, card
-from cogs.membership import seen
+from cogs.membership import see_members, seen
 from cogs.polls.buttons import AgreeRoll, TellRoll
 from cogs.polls.electorate import presser
 from cogs.polls.polling_station import PollingStation, guild_of, officer
 
+A_MINUTE = timedelta(minutes=1)
 LARGEST = 8_000_000  # bytes: a hundred thousand rows
 
 
@@ -34,6 +35,7 @@ async def import_file(interaction: Interaction, file: discord.Attachment) -> Non
     await interaction.response.defer(ephemeral=True)
     bot, guild, who = interaction.client, guild_of(interaction), officer(interaction)
     raw, now = await file.read(), bot.clock()
+    await see_members(interaction)
     known = [member.id for member in guild.members] if bot.intents.members else None
     rows = await asyncio.to_thread(_read, raw, known)
     roll = await bot.db.write(
@@ -155,6 +157,8 @@ class Imports:
             return Nothing("no roll waits")
         committee = await self.bot.committee(row.guild_id)
         holders = seen(self.bot, committee)
+        if holders is None:
+            return Later(now + A_MINUTE)
         by_role = sum(entry.member_id in holders for entry in roll.rows)
         elsewhere = committee.behind(committee.rules.poll_channel)
         return Post(render_notice(roll, roll.counts_at, by_role, row.ref), elsewhere=elsewhere)

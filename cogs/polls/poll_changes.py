@@ -9,15 +9,21 @@ from typing import Any
 import discord
 
 from bot.audience import Audience
-from bot.house import Interaction
+from bot.errors import UserError
+from bot.house import House, Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form, Press
+from bot.permissions import SPEAKING, SPEAKING_IN_THREADS, lacking
 from bot.polls import acts
+from bot.polls.card_places import elsewhere, home
 from bot.polls.closing import burn
 from bot.polls.model import Poll
 from bot.polls.offices import Bench, bench
+from bot.polls.store import cards
+from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, card, plain
+from cogs.membership import see_members
 from cogs.polls.buttons import AskCancel, AskEarly, CloseAll, GiveNotice
 from cogs.polls.cards import foot
 from cogs.polls.electorate import offices, presser
@@ -30,6 +36,7 @@ DANGER = discord.ButtonStyle.danger
 async def offer_close(interaction: Interaction, poll: Poll) -> None:
     """Say what an early close takes here, and ask."""
     bot, guild = interaction.client, guild_of(interaction)
+    await see_members(interaction)
     now = await offices(bot, guild)
     there = await bot.db.read(lambda conn: bench(conn, poll.id, now))
     words = f"{WHO[there]} That is asked on a public message."
@@ -56,6 +63,39 @@ async def give_notice(press: GiveNotice, interaction: Interaction, at: datetime)
     await interaction.response.send_modal(Notice(press.number("poll")))
 
 
+async def place_to_ask(interaction: Interaction, poll: Poll) -> str:
+    """The channel in which the public message is going to stand: the poll's, or what it falls back
+    to where that is gone. Raises UserError where there is none."""
+    bot, guild = interaction.client, guild_of(interaction)
+    committee = await bot.committee(guild.id)
+
+    def look(conn: Connection) -> list[int]:
+        at_home = home(conn, poll.id)
+        shown = [each.channel_id for each in cards(conn, poll.id)]
+        shown.sort(key=lambda channel_id: channel_id != at_home)
+        return [*shown, *elsewhere(conn, poll.id, at_home, committee)]
+
+    for channel_id in await bot.db.read(look):
+        if await _may_speak(bot, guild, channel_id):
+            return f"<#{channel_id}>"
+    raise UserError(
+        f"There is no channel left in which to ask: the one of {poll.reference} is gone or closed "
+        "to the bot. Choose one for polls in /settings, then ask again; nothing was asked."
+    )
+
+
+async def _may_speak(bot: House, guild: discord.Guild, channel_id: int) -> bool:
+    """Whether a channel, or a thread that may have been archived, is there and takes a message."""
+    place: Any = guild.get_channel_or_thread(channel_id)
+    if place is None:
+        try:
+            place = await bot.fetch_channel(channel_id)
+        except (discord.NotFound, discord.Forbidden):
+            return False
+    needed = SPEAKING_IN_THREADS if isinstance(place, discord.Thread) else SPEAKING
+    return not lacking(place.permissions_for(guild.me), needed)
+
+
 class Reasoned(Form, title="Why?"):
     """A form that asks for a public reason."""
 
@@ -74,6 +114,8 @@ class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
 
     async def submitted(self, interaction: Interaction) -> None:
         here, who, asker = station(interaction), officer(interaction), await presser(interaction)
+        asked_of = await here.poll(interaction.guild_id, self.poll_id)
+        where = await place_to_ask(interaction, asked_of)
         ask = partial(
             acts.ask_early,
             officer=who,
@@ -84,7 +126,7 @@ class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
         )
         await here.bot.db.write(ask)
         poll = await here.poll(interaction.guild_id, self.poll_id)
-        words = "Asked. Who may agree can do so on the message in the poll's channel."
+        words = f"Asked. Who may agree can do so on the message in {where}."
         await redraw(interaction, _done(poll, words))
 
 

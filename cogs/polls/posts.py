@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.boards import noticeboard
+from bot.audience import unseen
+from bot.boards import desk, noticeboard
 from bot.committee import Committee
 from bot.courier.faults import passes
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
@@ -81,8 +83,10 @@ class Posts:
     def role(self, committee: Committee, poll: Poll) -> int | None:
         """The members' role, mentioned once, where it is they who are asked."""
         guild = self.bot.get_guild(committee.guild_id)
-        asked = asked_roles(guild, poll) if guild else {}
-        return min(committee.role_ids("member") & asked.keys(), default=None)
+        asked = (
+            asked_roles(guild, poll).keys() if guild and not unseen(guild) else set(poll.role_ids)
+        )
+        return min(committee.role_ids("member") & asked, default=None)
 
     async def view(self, poll: Poll, ref: str, *, newest: bool) -> discord.ui.LayoutView:
         """The card as it may be shown now; ``newest`` takes the newest batch for it."""
@@ -187,15 +191,25 @@ class Posts:
         told = result_of(case, found.seal)
         at = await self.bot.db.read(lambda conn: counted_at(conn, poll.id))
         png = await chart(told.bars) if told.bars is not None else b""
-        view = result_cards.render_result(poll, told, row.ref, chart=bool(png), counted_at=at)
+        render = partial(result_cards.render_result, poll, told, row.ref, counted_at=at)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
             noticeboard.redraw_soon(conn, poll.guild_id, now)
 
-        def files() -> list[discord.File]:
-            return [discord.File(io.BytesIO(png), result_cards.CHART)] if png else []
+        def sent_bare(conn: Connection, channel_id: int, message_id: int) -> None:
+            sent(conn, channel_id, message_id)
+            desk.tell_bare(conn, row, f"The result of {poll.reference}", channel_id, now)
 
-        return Post(view, files=files, on_sent=sent, elsewhere=await self.elsewhere(row, poll))
+        def files() -> list[discord.File]:
+            return [discord.File(io.BytesIO(png), result_cards.CHART)]
+
+        lesser = Post(render(chart=False), on_sent=sent_bare if png else sent)
+        if not png:
+            return replace(lesser, elsewhere=await self.elsewhere(row, poll))
+        elsewhere = await self.elsewhere(row, poll)
+        return Post(
+            render(chart=True), files=files, on_sent=sent, elsewhere=elsewhere, lesser=lesser
+        )
 
     async def elsewhere(self, row: Row, poll: Poll) -> tuple[int, ...]:
         """Where a post goes whose channel is gone."""
@@ -226,7 +240,8 @@ class Posts:
         asked = await self.bot.db.read(lambda conn: early_of(conn, row.payload["poll_id"]))
         if poll is None or asked is None or poll.state is not State.OPEN:
             return Nothing("nobody asks any more")
-        return Post(render_early(poll, asked, await self.bench(poll), row.ref))
+        view = render_early(poll, asked, await self.bench(poll), row.ref)
+        return Post(view, elsewhere=await self.elsewhere(row, poll))
 
     async def addition(self, row: Row, now: datetime) -> Outcome:
         """Somebody forgotten waits for a second officer."""

@@ -25,7 +25,7 @@ from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
 from bot.polls.box import Box
-from bot.polls.card_places import reminded_today
+from bot.polls.card_places import elsewhere, reminded_today
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
 from bot.polls.reminder_times import awaited, end_wave, reached
@@ -68,7 +68,8 @@ class Waves:
             return Nothing("the poll is over")
         box = await self.here.box(poll.guild_id, poll.id)
         await self.here.changed(box)
-        zone = (await self.bot.committee(poll.guild_id)).zone
+        committee = await self.bot.committee(poll.guild_id)
+        zone = committee.zone
         words = f"{yet_to_vote(poll, await shown(box))}."
         if is_pledge(poll.terms):
             words = "A pledge is open. Nobody is shown who pledged, or how many."
@@ -83,7 +84,10 @@ class Waves:
         push = f"A straw poll is open until {until(poll.closes_at, zone, now)}. {words}"
         if is_pledge(poll.terms):
             push = f"A pledge is open until {until(poll.closes_at, zone, now)}."
-        return Post(view, line=push, on_sent=sent)
+        behind = await self.bot.db.read(
+            lambda conn: elsewhere(conn, poll.id, row.channel_id, committee)
+        )
+        return Post(view, line=push, on_sent=sent, elsewhere=behind)
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
         """Send the next messages of a wave; when nobody is left, its traces go."""

@@ -12,7 +12,7 @@ from sources import ROOT, Source, is_of, sources
 FEATURES = {"articles", "polls", "meetings"}
 SHARED_BY_COGS = {"cogs.card", "cogs.membership"}
 DISCORD = {
-    *("bot/house.py", "bot/audience.py", "bot/room.py"),
+    *("bot/house.py", "bot/audience.py", "bot/room.py", "bot/member_lists.py"),
     *(
         "bot/client.py",
         "bot/interactions.py",
@@ -21,7 +21,7 @@ DISCORD = {
         "bot/courier/courier.py",
         "bot/courier/post.py",
     ),
-    *("bot/courier/faults.py", "bot/courier/places.py"),
+    *("bot/courier/faults.py", "bot/courier/places.py", "bot/courier/sending.py"),
     *("bot/cli.py", "bot/shell/run.py", "bot/shell/gateway.py", "bot/shell/doctor_online.py"),
 }
 HTTP = {"aiohttp", "httpx", "requests", "urllib3", "urllib.request", "http.client"}

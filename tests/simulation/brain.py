@@ -146,6 +146,8 @@ class Brain:
         self, method: str, path: str, json: Any, params: dict[str, Any], files: list[Upload]
     ) -> tuple[int, Any]:
         """Act on one request; status and body of the answer."""
+        if files and not simulated.may_attach(self.backend, path):
+            return 403, {"code": 50013, "message": "Missing Permissions"}
         try:
             body = router.dispatch(
                 self.backend, method, path, json=json, params=params, files=files

@@ -49,7 +49,10 @@ class Gateway:
         self.allowed = discord.Intents.all()  # those the developer portal would allow
         self.sessions: dict[str, Session] = {}
         self.sockets: set[web.WebSocketResponse] = set()
-        self.identified = self.resumed = self.heartbeats = 0
+        self.identified = self.resumed = self.heartbeats = self.lists_asked = 0
+        self.dark: set[int] = set()  # servers in an outage: named, and not shown
+        self.pause = 0.0  # seconds before each part of a list of members
+        self.withheld: set[int] = set()  # servers whose list of members is not given
 
     def hear(self, event: str, payload: Mapping[str, Any]) -> None:
         """Something happened at Discord: every session hears of it, also those away."""
@@ -71,6 +74,14 @@ class Gateway:
         """Opcode 7, as Discord sends it before it restarts a gateway."""
         for socket in list(self.sockets):
             await socket.send_str(json.dumps({"op": RECONNECT, "d": None}))
+
+    def show(self, guild_id: int) -> None:
+        """A server's outage is over."""
+        assert self.brain is not None
+        self.dark.discard(guild_id)
+        for guild in self.brain.guilds():
+            if int(guild["id"]) == guild_id:
+                self.hear("GUILD_CREATE", guild)
 
     def forget_sessions(self) -> None:
         """Sessions cannot be resumed any more; the next RESUME is answered INVALID."""
@@ -113,7 +124,11 @@ class Gateway:
             self._resume(data, line)
         elif operation == MEMBERS and self.brain is not None:
             session = next(one for one in self.sessions.values() if one.line is line)
+            self.lists_asked += 1
+            if int(data["guild_id"]) in self.withheld:
+                return
             for chunk in self.brain.chunks(data):
+                await asyncio.sleep(self.pause)
                 session.say("GUILD_MEMBERS_CHUNK", chunk)
 
     async def _identify(
@@ -134,7 +149,8 @@ class Gateway:
         assert self.brain is not None
         session.say("READY", self.brain.ready(session.id, self.url))
         for guild in self.brain.guilds():
-            self._tell(session, "GUILD_CREATE", guild)
+            if int(guild["id"]) not in self.dark:
+                self._tell(session, "GUILD_CREATE", guild)
 
     def _resume(self, data: dict[str, Any], line: asyncio.Queue[str | None]) -> None:
         session = self.sessions.get(data["session_id"])

@@ -34,7 +34,9 @@ class Committee:
         brain = self.server.brain
         self.settings = Settings(data=self.folder, keys=self.folder / "keys", token=TOKEN)
         self.guild = brain.guild("Demo LMC")
-        self.officers, self.belong = (brain.role(self.guild, name) for name in ("office", "lmc"))
+        self.officers, self.belong = (
+            brain.role(self.guild, name) for name in ("Officer", "LMC member")
+        )
         self.channel = brain.channel(self.guild, "lmc")
         self.office = brain.channel(self.guild, "office")
         self.officer = brain.member(self.guild, "ada", self.officers, self.belong)

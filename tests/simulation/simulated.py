@@ -16,7 +16,7 @@ from simcord import _dpy_internals, _runtime, interactions
 from simcord.backend import serializers
 from simcord.http import FakeHTTPClient, FakeWebhookAdapter
 from simcord.http.client import _path_of
-from wire import Wire, body_of, reply_lost
+from wire import Wire, body_of, refused, reply_lost
 
 PINNED = "3.2.1"
 assert importlib.metadata.version("simcord") == PINNED, "a new SimCord: read this file again"
@@ -166,6 +166,8 @@ def _wired(real: Callable[..., Awaitable[Any]], key: str, parts: str) -> Callabl
         path = _path_of(route.url)
 
         async def act() -> Any:
+            if kw.get("files") and not may_attach(self.backend, path):
+                raise refused(403, 50013, "Missing Permissions")
             if path == "/gateway":  # SimCord knows no such route
                 answer: Any = {"url": "wss://simulated"}
             else:
@@ -179,6 +181,16 @@ def _wired(real: Callable[..., Awaitable[Any]], key: str, parts: str) -> Callabl
         return await line.carry(route.method, path, body_of(kw.get(key), kw.get(parts)), act)
 
     return request
+
+
+def may_attach(backend: Any, path: str) -> bool:
+    """Whether the bot may send files there, at which SimCord does not look."""
+    top, _, rest = path.removeprefix("/").partition("/")
+    channel = backend.channels.get(int(rest.split("/")[0])) if top == "channels" else None
+    if channel is None or channel.guild_id is None:
+        return True
+    held = backend.compute_permissions(channel.guild_id, backend.bot_user.id, channel.id)
+    return discord.Permissions(held).attach_files
 
 
 def _tell_time(transport: Any) -> None:

@@ -21,6 +21,7 @@ from bot.times import from_ms, to_ms
 URGENT, ROUTINE, BULK = 0, 5, 9
 MESSAGES_CLOSED = (50007, 50278)  # Discord's codes: somebody closed their direct messages
 TOPIC = "outbox"
+SOONEST_AGAIN_MS = 60_000  # after a fault, however often a row is asked for
 OPEN = "('pending', 'claimed', 'posted')"
 
 
@@ -98,15 +99,18 @@ def add(
 
 def again(conn: Connection, *, key: str, due_at: datetime, **row: Any) -> None:
     """Put in or re-arm a row whose work may be repeated (a redraw); an earlier due time wins while
-    it waits."""
+    it waits. One that failed before is tried at most a minute later, and no sooner than its pause
+    where that is shorter: many changes are no reason to ask a Discord in trouble many times."""
     if add(conn, key=key, due_at=due_at, **row):
         return
     due = to_ms(due_at)
     conn.execute(
-        "UPDATE outbox SET next_at = CASE WHEN state = 'pending' THEN min(next_at, ?) ELSE ? END,"
-        " due_at = ?, attempts = 0, error = '',"
-        " state = CASE WHEN state = 'claimed' THEN 'claimed' ELSE 'pending' END WHERE key = ?",
-        (due, due, due, key),
+        "UPDATE outbox SET next_at = CASE WHEN state = 'pending' THEN min(next_at, :due)"
+        " WHEN state = 'claimed' AND attempts > 0 THEN max(:due, min(next_at, :due + :pause))"
+        " ELSE :due END, due_at = :due, error = '',"
+        " attempts = CASE WHEN state = 'claimed' THEN attempts ELSE 0 END,"
+        " state = CASE WHEN state = 'claimed' THEN 'claimed' ELSE 'pending' END WHERE key = :key",
+        {"due": due, "key": key, "pause": SOONEST_AGAIN_MS},
     )
 
 
@@ -184,9 +188,7 @@ def hasten(conn: Connection, now: datetime) -> None:
 def plan_anew(conn: Connection, now: datetime) -> None:
     """The clock was set: what was put off by the wrong one is looked at when it is due, and tells
     again whether it has to wait."""
-    conn.execute(
-        "UPDATE outbox SET next_at = due_at WHERE state = 'pending' AND next_at > due_at",
-    )
+    conn.execute("UPDATE outbox SET next_at = due_at WHERE state = 'pending' AND next_at > due_at")
     hasten(conn, now)
 
 

@@ -65,7 +65,9 @@ class Noticeboard(commands.Cog):
         view = await self._view(committee, now, noticeboard.ref(committee))
         try:
             await message.edit(view=view)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if not error.code:  # of a proxy, not of Discord
+                raise
             return False
         except discord.Forbidden as error:  # lmcbot doctor names what is missing
             if not error.code:

@@ -255,7 +255,8 @@ class Courier:
                 said, refused = faults.told(error) if known else note, getattr(error, "code", None)
                 await self._mark(row, State.DEAD, said, refused=refused)
             else:
-                until = self._clock() + faults.pause(error, row.attempts)
+                redraw = row.kind.endswith("redraw")
+                until = self._clock() + faults.pause(error, row.attempts, redraw=redraw)
                 await self._db.write(
                     lambda conn: outbox.postpone(conn, row, until, note, count=True)
                 )

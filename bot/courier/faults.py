@@ -9,6 +9,7 @@ import discord
 from bot.courier.places import GONE
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(hours=1)
+LONGEST_REDRAW = timedelta(minutes=2)
 AT_LEAST = timedelta(seconds=1)
 ATTEMPTS = 30  # about a day of trying before a row that fails by itself is dead
 
@@ -48,12 +49,13 @@ def over(error: Exception, attempts: int) -> bool:
     return attempts + 1 >= ATTEMPTS and not passes(error)
 
 
-def pause(error: Exception, attempts: int) -> timedelta:
+def pause(error: Exception, attempts: int, *, redraw: bool = False) -> timedelta:
     """How long to wait: as long as Discord says where it says so, else doubling from 20 seconds to
-    an hour."""
+    an hour; two minutes for a ``redraw``, as what stands there meanwhile is out of date."""
     if isinstance(error, discord.RateLimited):
         return max(AT_LEAST, timedelta(seconds=error.retry_after))
-    return min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
+    longest = LONGEST_REDRAW if redraw else LONGEST_PAUSE
+    return min(FIRST_PAUSE * (1 << min(attempts, 12)), longest)
 
 
 def refused_for_good(error: Exception) -> bool:

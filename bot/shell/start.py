@@ -50,9 +50,7 @@ def back_up_before_migration(settings: Settings, now: datetime, steps: Steps) ->
         todo, at = pending(conn, steps), version(conn)
     if not todo or at == 0:
         return None
-    return backup.back_up(
-        settings.database, settings.backups, now, why=f"before-{todo[-1].number:04}"
-    )
+    return backup.back_up_before(settings.database, settings.backups, now, todo[-1].number)
 
 
 @contextmanager
@@ -87,6 +85,7 @@ async def house(
     """The bot with its data directory locked and its database open; all of it closed at the end."""
     gc.set_threshold(*GARBAGE)
     with DataLock(settings.data):
+        backup.clear_unfinished(settings.database)
         db = await open_data(settings, clock())
         try:
             bot = LmcBot(

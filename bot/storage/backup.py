@@ -49,9 +49,34 @@ def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Pa
         check(draft)
     except BaseException:
         draft.unlink(missing_ok=True)
+        draft.with_name(f"{draft.name}-journal").unlink(missing_ok=True)
         raise
     draft.replace(target)
     return target
+
+
+def back_up_before(database: Path, folder: Path, now: datetime, step: int) -> Path:
+    """A copy of a database that is about to take steps up to ``step``. Those that earlier tries
+    made of the same shape go: one is enough.
+
+    Raises as `back_up` does.
+    """
+    made = back_up(database, folder, now, why=f"{BEFORE.strip('-')}-{step:04}")
+    shape = check(made)
+    for earlier in folder.glob(f"{PREFIX}*{BEFORE}{step:04}{SUFFIX}"):
+        with suppress(UserError):  # a damaged one is left for whoever looks into it
+            if earlier != made and check(earlier) == shape:
+                earlier.unlink(missing_ok=True)
+    return made
+
+
+def clear_unfinished(database: Path) -> None:
+    """Delete what a restore that was killed left half copied; the bot must hold its lock."""
+    _half_restored(database).unlink(missing_ok=True)
+
+
+def _half_restored(database: Path) -> Path:
+    return database.with_suffix(".restoring")
 
 
 def check(file: Path) -> int:
@@ -80,7 +105,8 @@ def rotate(folder: Path) -> list[Path]:
     keep |= _newest_of_each(dated, WEEKLY, lambda at: at.isocalendar()[:2])
     keep |= {file for at, file in dated if BEFORE in file.name and dated[0][0] - at < RUNS_OUT}
     gone = [file for _, file in dated if file not in keep]
-    gone += [file for file in folder.glob(f"*{DRAFT}") if dated and _older(file, dated[0][1])]
+    files = list(folder.glob("*"))
+    gone += [file for file in files if DRAFT in file.name and _older(file, files)]
     for file in gone:
         file.unlink(missing_ok=True)  # the night’s work and a missed one’s may meet
     return gone
@@ -126,7 +152,7 @@ def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path |
     with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as copy:
         pending(copy, steps)
     database.parent.mkdir(parents=True, exist_ok=True)
-    draft = database.with_suffix(".restoring")
+    draft = _half_restored(database)
     shutil.copyfile(backup, draft)
     kept = _set_aside(database, now) if database.exists() else None
     draft.replace(database)
@@ -152,12 +178,20 @@ def _dated(folder: Path) -> Iterable[tuple[datetime, Path]]:
             yield at, file
 
 
-def _older(draft: Path, newest: Path) -> bool:
-    """Whether nobody can be writing it any more; not if it was just given its name. The disk's own
-    times are compared, as the clock that names copies may have been moved."""
+def _older(draft: Path, files: Iterable[Path]) -> bool:
+    """Whether nobody can be writing a draft, or its journal, any more: something in its folder is a
+    day newer. The disk's own times are compared, as the clock that names copies may have been
+    moved."""
     with suppress(FileNotFoundError):
-        return newest.stat().st_mtime - draft.stat().st_mtime > A_DAY_S
+        written = draft.stat().st_mtime
+        return any(_written(file) - written > A_DAY_S for file in files)
     return False
+
+
+def _written(file: Path) -> float:
+    with suppress(FileNotFoundError):  # it was just given its name
+        return file.stat().st_mtime
+    return 0.0
 
 
 def _newest_of_each(dated: list[tuple[datetime, Path]], count: int, span: object) -> set[Path]:

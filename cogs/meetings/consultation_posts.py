@@ -127,7 +127,9 @@ class ConsultationPosts:
         )
         try:
             await opened_for(self.bot, place, edit)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if not error.code:  # of a proxy, not of Discord
+                raise
             return Nothing("the message is gone")
         except discord.HTTPException as error:
             if error.code not in SHUT:

@@ -24,6 +24,7 @@ from cogs.meetings import cards
 from cogs.meetings.scene import Scene, scene_of
 
 UNKNOWN_MESSAGE = 10008
+LIST_SOON = timedelta(minutes=1)  # while the list of members is loading
 RETRIED_EVERY, RETRIED_FOR = timedelta(hours=6), timedelta(days=14)  # in a locked thread
 REMINDER = "-# Reminder."
 
@@ -115,7 +116,7 @@ class Posts:
 
         number, counted = scene.meeting.id, scene.counted
         if counted is None:
-            return Later(now + RETRIED_EVERY)
+            return Later(now + LIST_SOON)
         silent = await self.bot.db.read(lambda conn: attendance.silent(conn, number, counted))
         if not silent:
             return _over(row, scene, now, "everybody has answered")
@@ -139,7 +140,7 @@ class Posts:
         if row.payload["turn"] != scene.meeting.turns:
             return Nothing("turned back meanwhile", take_back=True)
         if scene.counted is None:
-            return Later(now + RETRIED_EVERY)
+            return Later(now + LIST_SOON)
         found = scene.board.forecast
         told = "quorate now" if found.quorate else "no longer quorate"
         banner = f"-# This date is {told}: {found.told()}."
@@ -192,7 +193,7 @@ class Posts:
         except discord.HTTPException as error:
             if error.code in SHUT:
                 return False
-            if error.status not in (403, 404):
+            if error.status not in (403, 404) or not error.code:  # of Discord's, not of a proxy's
                 raise
             if error.code == UNKNOWN_MESSAGE:  # else its channel may come back
                 await self.bot.db.write(lambda conn: messages.gone(conn, each.message_id))

@@ -74,7 +74,7 @@ def renderers(here: PollingStation, sealed: TrusteePosts) -> dict[str, Renderer]
         "poll.card": posts.card,
         waiting_roll.TOLD: imports.notice,
         waiting_roll.COUNTS: imports.counts,
-        "poll.redraw": posts.redraw,
+        "poll.redraw": posts.drawing.redraw,
         "poll.close": posts.close,
         "poll.whole": posts.whole,
         "poll.result": posts.result,

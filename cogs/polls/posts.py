@@ -20,26 +20,25 @@ from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
 from bot.logs import describe
 from bot.outbox import Row
-from bot.polls.batches import batch_of, redraw_at
-from bot.polls.card_places import Place, counted_at, elsewhere, lost, place, proposed, standing
+from bot.polls.card_places import counted_at, elsewhere, proposed, standing
 from bot.polls.chart import chart
 from bot.polls.closing import burn, close_poll
 from bot.polls.deadlines import early_of
 from bot.polls.due import half_hour_after
 from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, bench
-from bot.polls.opening import card_posted, count_shown
+from bot.polls.opening import card_posted
 from bot.polls.pledges import is_pledge
 from bot.polls.records import case_of, counted
 from bot.polls.result import result_of
-from bot.polls.shown_count import draw, draw_live, shown
 from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
 from cogs.card import bare
-from cogs.polls import cards, pledge_cards, result_cards
+from cogs.polls import cards, result_cards
 from cogs.polls.buttons import Again
+from cogs.polls.card_drawing import CardDrawing
 from cogs.polls.electorate import asked_roles, offices
-from cogs.polls.polling_station import PollingStation, arm
+from cogs.polls.polling_station import PollingStation
 from cogs.polls.second_officer import render_addition, render_early
 
 log = logging.getLogger("lmcbot.polls")
@@ -51,7 +50,7 @@ class Posts:
     """Renders the polls' rows."""
 
     def __init__(self, here: PollingStation) -> None:
-        self.here, self.bot = here, here.bot
+        self.here, self.bot, self.drawing = here, here.bot, CardDrawing(here)
 
     async def poll(self, row: Row) -> Poll | None:
         """The poll a row is about."""
@@ -63,7 +62,7 @@ class Posts:
         if poll is None or row.channel_id is None:
             return Nothing(GONE)
         committee = await self.bot.committee(row.guild_id)
-        view = await self.view(poll, row.ref, newest=False)
+        view = await self.drawing.view(poll, row.ref, newest=False)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
             card_posted(conn, poll.id, channel_id, message_id, now)
@@ -87,64 +86,6 @@ class Posts:
             asked_roles(guild, poll).keys() if guild and not unseen(guild) else set(poll.role_ids)
         )
         return min(committee.role_ids("member") & asked, default=None)
-
-    async def view(self, poll: Poll, ref: str, *, newest: bool) -> discord.ui.LayoutView:
-        """The card as it may be shown now; ``newest`` takes the newest batch for it."""
-        if is_pledge(poll.terms):
-            return pledge_cards.render_pledge(poll, ref)
-        if poll.state is not State.OPEN:
-            return cards.render_poll(poll, 0, ref)
-        box = await self.here.box(poll.guild_id, poll.id)
-        if newest and poll.sealed:
-            return cards.render_poll(poll, await draw(box), ref)
-        if newest and (count := await draw_live(box)) is not None:
-            poll = await self.bot.db.write(lambda conn: count_shown(conn, poll, count))
-        return cards.render_poll(poll, await shown(box), ref)
-
-    async def redraw(self, row: Row, now: datetime) -> Outcome:
-        """Edit a card in place, with the newest turnout only when the batching allows."""
-        poll, channel_id = await self.poll(row), row.channel_id
-        if poll is None or channel_id is None:
-            return Nothing(GONE)
-        self.here.drawing(poll.id)  # also where nothing can be drawn: the next change asks anew
-        where = await self.bot.db.read(lambda conn: place(conn, poll.id, channel_id))
-        if where is None or where.message_id is None:
-            return Nothing("no card stands there")
-        view = await self.view(poll, where.ref, newest=await self.may_draw(poll, where, now))
-        if not await self.edit(channel_id, where.message_id, view):
-            return Done(lambda conn: lost(conn, poll.id, channel_id))
-        message_id, waits = where.message_id, await self.batch_waits(poll)
-        box = await self.here.box(poll.guild_id, poll.id) if poll.state is State.OPEN else None
-        on_card = 0 if box is None else await shown(box)
-
-        def after(conn: Connection) -> None:
-            card_posted(conn, poll.id, channel_id, message_id, now, shown=on_card)
-            if waits:
-                arm(conn, poll, now)
-
-        return Done(after)
-
-    async def may_draw(self, poll: Poll, where: Place, now: datetime) -> bool:
-        """Whether the card may tell the newest batch."""
-        opened = poll.opened_at or now
-        soonest = redraw_at(opened, where.drawn_at or opened, now)
-        return soonest <= now and await self.batch_waits(poll)
-
-    async def batch_waits(self, poll: Poll) -> bool:
-        """Whether enough members voted for the first time since the card was drawn."""
-        if poll.state is not State.OPEN or is_pledge(poll.terms):
-            return False
-        box = await self.here.box(poll.guild_id, poll.id)
-        return await box.fresh() >= batch_of(poll)
-
-    async def edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> bool:
-        """Whether the message was there to be edited."""
-        channel = self.bot.get_partial_messageable(channel_id)
-        try:
-            await channel.get_partial_message(message_id).edit(content=None, view=view)
-        except (discord.NotFound, discord.Forbidden):
-            return False
-        return True
 
     async def close(self, row: Row, now: datetime) -> Outcome:
         """Count a poll whose deadline has passed, by Discord's clock too. May be repeated."""

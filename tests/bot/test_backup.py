@@ -15,7 +15,7 @@ from bot.errors import UserError
 from bot.privacy import forget
 from bot.settings import Settings
 from bot.shell.restore import migrate_now, restore
-from bot.shell.start import open_data
+from bot.shell.start import house, open_data
 from bot.storage import backup
 from bot.storage.db import connect, opened, transaction
 from bot.storage.lock import DataLock
@@ -95,13 +95,57 @@ def test_what_a_power_cut_left_of_a_copy_goes_with_the_next_nights(bot_settings:
     """Whoever is forgotten would be in it for ever. One being made just now is left alone."""
     filled(bot_settings, "Grace")
     made = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
-    for name, age in (("old", 25), ("new", 0)):
-        part = bot_settings.backups / f"{name}.part"
+    for name, age in (("old.part", 25), ("old.part-journal", 25), ("new.part", 0)):
+        part = bot_settings.backups / name
         part.touch()
         at = made.stat().st_mtime - timedelta(hours=age).total_seconds()
         os.utime(part, (at, at))
     backup.rotate(bot_settings.backups)
-    assert [file.name for file in bot_settings.backups.glob("*.part")] == ["new.part"]
+    assert [file.name for file in bot_settings.backups.glob("*.part*")] == ["new.part"]
+
+
+def test_parts_go_where_no_copy_was_ever_finished(bot_settings: Settings) -> None:
+    bot_settings.backups.mkdir(parents=True)
+    for name, age in (("first.part", 49), ("first.part-journal", 49), ("second.part", 0)):
+        part = bot_settings.backups / name
+        part.touch()
+        at = part.stat().st_mtime - timedelta(hours=age).total_seconds()
+        os.utime(part, (at, at))
+    backup.rotate(bot_settings.backups)
+    assert [file.name for file in bot_settings.backups.iterdir()] == ["second.part"]
+
+
+async def test_a_failing_migration_leaves_one_copy_however_often_it_is_tried(
+    bot_settings: Settings,
+) -> None:
+    filled(bot_settings, "Grace")
+    steps = [*shipped(), Step(shipped()[-1].number + 1, "bad.sql", "SELECT no_such_column;")]
+    for minute in range(5):
+        with pytest.raises(UserError, match="could not be brought"):
+            await open_data(bot_settings, NOW + timedelta(minutes=minute), steps)
+    (copy,) = bot_settings.backups.iterdir()
+    assert names(copy) == ["Grace"]
+
+
+async def test_a_copy_of_another_shape_is_no_earlier_try(bot_settings: Settings) -> None:
+    """Some steps were taken before one failed: the copy from before them all is the one to keep."""
+    filled(bot_settings, "Grace")
+    last = shipped()[-1].number
+    good = Step(last + 1, "good.sql", "CREATE TABLE spare (a);")
+    steps = [*shipped(), good, Step(last + 2, "bad.sql", "SELECT no_such_column;")]
+    for minute in range(4):
+        with pytest.raises(UserError, match="could not be brought"):
+            await open_data(bot_settings, NOW + timedelta(minutes=minute), steps)
+    shapes = sorted(backup.check(copy) for copy in bot_settings.backups.iterdir())
+    assert shapes == [last, last + 1]
+
+
+async def test_what_a_killed_restore_left_goes_at_the_next_start(bot_settings: Settings) -> None:
+    filled(bot_settings, "Grace")
+    half = bot_settings.database.with_suffix(".restoring")
+    half.write_bytes(b"half a database")
+    async with house(bot_settings, cogs=()):
+        assert not half.exists()
 
 
 def test_a_copy_being_made_outlasts_a_clock_that_was_moved_on(bot_settings: Settings) -> None:

@@ -157,6 +157,8 @@ class LmcBot(House):
             health.breathe(self.settings, now)
             await self.db.write(lambda conn: outbox.hasten(conn, now))
             await self.db.write(lambda conn: departure.absent(conn, present, now))
+            if self._untold:  # Discord listens now
+                await self._tell_commands()
             for guild in list(self.guilds):
                 self.member_lists.load(guild)
                 await self._note_guild(guild)

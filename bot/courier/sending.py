@@ -56,7 +56,7 @@ async def lay_out(row: Row, post: Post, message: discord.PartialMessage) -> Post
             )
             return one
         except discord.HTTPException as error:
-            if error.status >= 500 or error.status == 429:
+            if _passes(error):
                 raise
             log.warning("row %s keeps its line: %s", row.id, describe(error))
             if error.code != FORBIDDEN:
@@ -69,4 +69,11 @@ async def pin(row: Row, message: discord.PartialMessage) -> None:
     try:
         await message.pin()
     except discord.HTTPException as error:
+        if _passes(error):
+            raise
         log.warning("row %s could not be pinned: %s", row.id, describe(error))
+
+
+def _passes(error: discord.HTTPException) -> bool:
+    """Whether the row is worth another try: a refusal of Discord's own has a code."""
+    return error.status >= 500 or error.status == 429 or not error.code

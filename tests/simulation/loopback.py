@@ -24,6 +24,7 @@ from wire import Wire
 
 TOKEN = "loopback.token.1"
 PREFIX = "/api/v10"
+MOMENT_S = 0.05
 CALLS = 200_000  # requests remembered
 VIA = {"Via": "1.1 google"}  # without it discord.py takes a 429 for a ban
 
@@ -95,6 +96,10 @@ class Loopback:
         """Script what happens to requests to `path` (a pattern): see `Trouble`."""
         self._troubles.append(Trouble(method, path, **what))
 
+    def unstruck(self) -> list[str]:
+        """The troubles that met no request yet, by their routes."""
+        return [f"{one.method} {one.path}" for one in self._troubles if one.times]
+
     def environment(self) -> dict[str, str]:
         """What a bot in a process of its own is told, to come here instead of to Discord."""
         return {"LMCBOT_DISCORD_API": self.api, "DISCORD_TOKEN": TOKEN}
@@ -114,12 +119,14 @@ class Loopback:
         """Wait for something to be true, looked at after each request and event."""
         async with asyncio.timeout(seconds):
             while not true():
-                news = asyncio.get_running_loop().create_future()
-                self._waiting.add(news)
-                try:
-                    await news
-                finally:
-                    self._waiting.discard(news)
+                await self.news()
+
+    async def news(self) -> None:
+        """Wait for the next request or event, or for a moment: the bot may do something alone."""
+        news = asyncio.get_running_loop().create_future()
+        self._waiting.add(news)
+        await asyncio.wait({news}, timeout=MOMENT_S)
+        self._waiting.discard(news)
 
     def _stir(self) -> None:
         for news in self._waiting:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,13 @@ from loopback import TOKEN, Loopback
 from bot import committee
 from bot.client import COGS, LmcBot
 from bot.settings import Settings
+from bot.shell.gateway import login, stay
 from bot.shell.start import house
 from bot.storage.db import Connection, opened
 from bot.storage.migrate import shipped
 from bot.times import utc_now
 
-READY_S, ANSWERED_S = 30.0, 20.0
+READY_S, ANSWERED_S, STOPPED_S = 60.0, 20.0, 15.0
 
 
 @dataclass
@@ -79,7 +80,8 @@ class Committee:
 
     async def _answered(self, record: Any) -> Any:
         await self.server.until(lambda: record.responded and record.message_id, ANSWERED_S)
-        return self.server.brain.backend.get_message(record.channel_id, record.message_id)
+        stored = self.server.brain.backend.messages[record.channel_id]
+        return stored[record.message_id]
 
     def said(self, words: str, channel: int | None = None) -> list[Any]:
         """The messages of a channel that say so."""
@@ -107,13 +109,15 @@ async def served(
     """The bot, connected; stopped in order at the end."""
     async with house(here.settings, clock=clock, cogs=cogs) as bot:
         bot._connection.guild_ready_timeout = 0.05
-        await bot.login(TOKEN)
-        connection = asyncio.create_task(bot.connect(reconnect=True))
+        stop = asyncio.Event()
+        async with asyncio.timeout(READY_S):
+            assert await login(bot, stop)
+        connected = asyncio.create_task(stay(bot, stop))
         try:
             async with asyncio.timeout(READY_S):
                 await bot.wait_until_ready()
             yield bot
         finally:
-            await bot.close()
-            with suppress(Exception):
-                await connection
+            stop.set()
+            async with asyncio.timeout(STOPPED_S):
+                await connected

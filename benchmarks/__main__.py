@@ -1,12 +1,20 @@
-"""``python -m benchmarks [--quick | --full] [name ...]``: every benchmark, or those named."""
+"""``python -m benchmarks [--quick | --full] [name ...]``: every benchmark, or those named.
+
+What is measured at the usual size while others leave the machine alone is kept in docs/bench.json,
+and the table of docs/scale.md is written anew from it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date, datetime
 from importlib import import_module
 
-from benchmarks.measure import Size, Verdict
+from benchmarks import report
+from benchmarks.measure import Size
+from benchmarks.quiet import BUSY, Reading, others
+from benchmarks.verdict import Verdict
 
 NAMES = (
     *("ballots", "startup", "outbox", "restarts", "search", "turnout", "chart", "feeds"),
@@ -20,24 +28,70 @@ def measure(name: str, size: Size) -> list[Verdict]:
     return verdicts
 
 
-def main() -> int:
-    """0 when every goal that was measured is met."""
+def measured(name: str, size: Size) -> tuple[list[Verdict], float | None]:
+    """The same, and the share of the machine that others took meanwhile."""
+    print(f"\n== {name}", flush=True)
+    before = Reading.now()
+    verdicts = measure(name, size)
+    load = others(before, Reading.now())
+    if load is not None:
+        print(f"  others took {load:.0%} of the machine meanwhile", flush=True)
+    return verdicts, load
+
+
+def chosen_of(arguments: list[str] | None) -> argparse.Namespace:
+    """What is to be run; an unknown name ends the program with a sentence."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(NAMES))
     parser.add_argument("--quick", action="store_true", help="tiny sizes: proves that it runs")
     parser.add_argument("--full", action="store_true", help="the largest sizes, many minutes")
-    chosen = parser.parse_args()
+    parser.add_argument("--busy", action="store_true", help="keep it from a busy machine too")
+    chosen = parser.parse_args(arguments)
     if unknown := set(chosen.names) - set(NAMES):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
+    return chosen
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when every goal that was measured is met."""
+    chosen = chosen_of(arguments)
     size = Size.FULL if chosen.full else Size.QUICK if chosen.quick else Size.USUAL
-    verdicts = []
+    every: list[Verdict] = []
+    loads: dict[str, float | None] = {}
     for name in chosen.names or NAMES:
-        print(f"\n== {name}", flush=True)
-        verdicts += measure(name, size)
+        verdicts, loads[name] = measured(name, size)
+        every += verdicts
+        if size is not Size.QUICK and (chosen.busy or not noisy(loads[name])):
+            report.keep(name, verdicts, loads[name], today(), report.KEPT)
     print("\n== all rows")
-    for verdict in verdicts:
+    for verdict in every:
         print(verdict)
-    return 0 if all(verdict.met for verdict in verdicts) else 1
+    tell(size, chosen.busy, loads)
+    return 0 if all(verdict.met is not False for verdict in every) else 1
+
+
+def today() -> date:
+    """The day here."""
+    return datetime.now().astimezone().date()
+
+
+def noisy(load: float | None) -> bool:
+    """Whether others took too much of the machine for what was measured to be kept."""
+    return load is not None and load > BUSY
+
+
+def tell(size: Size, busy: bool, loads: dict[str, float | None]) -> None:
+    """Write the table anew and say what went into it, and what did not."""
+    if size is Size.QUICK:
+        print("\nTiny sizes prove that it runs, and nothing else: the table stays as it was.")
+        return
+    text = report.GUIDE.read_text("utf-8")
+    report.GUIDE.write_text(report.renewed(text, report.kept(report.KEPT)), "utf-8")
+    left = [] if busy else [f"{name} ({load:.0%})" for name, load in loads.items() if noisy(load)]
+    if left:
+        print(f"\nThe machine was busy with others' work: not kept are {', '.join(left)}.")
+    if len(left) < len(loads):
+        print(f"\nWritten anew: {report.KEPT.name} and the table of {report.GUIDE.name}.")
 
 
 if __name__ == "__main__":

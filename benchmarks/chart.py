@@ -8,7 +8,8 @@ import time
 from importlib.util import find_spec
 from io import BytesIO
 
-from benchmarks.measure import Side, Size, Verdict, child, compare, skip
+from benchmarks.measure import Size, child
+from benchmarks.verdict import Side, Verdict, compare, skip
 from bot.polls.chart import Bar, Bars, draw
 
 LABELS = ("Support", "Oppose", "Abstain")
@@ -55,17 +56,19 @@ def drawing(side: str, times: int) -> dict[str, float]:
 
 def run(size: Size) -> list[Verdict]:
     """Row 14."""
-    titles = ("14 a chart, seconds", "14 the first chart with its import, seconds")
+    titles = ("a result chart", "the first chart, with what it loads")
     if find_spec("matplotlib") is None:
-        return [skip(title, "matplotlib") for title in titles]
+        return [skip("14", title, "matplotlib") for title in titles]
     times = size.pick(1, 20)
     return [
         compare(
+            "14",
             title,
-            Side("bot", lambda what=what: child("chart", "ours", times)[what]),
-            Side("matplotlib, Agg", lambda what=what: child("chart", "theirs", times)[what]),
+            Side("the bot", lambda what=what: child("chart", "ours", times)[what]),
+            Side("matplotlib", lambda what=what: child("chart", "theirs", times)[what]),
             goal=goal,
             at_least=False,
+            unit="s",
             turns=size.turns,
         )
         for title, what, goal in zip(titles, ("each", "first"), (1 / 2.5, 1 / 4), strict=True)

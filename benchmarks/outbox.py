@@ -24,7 +24,8 @@ import aiosqlite
 import discord
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from benchmarks.measure import Side, Size, Verdict, child, compare, note, resident_kb, skip, weigh
+from benchmarks.measure import Size, child, resident_kb
+from benchmarks.verdict import Side, Verdict, compare, note, skip, weigh
 from bot import outbox
 from bot.courier.courier import Courier
 from bot.courier.post import Done
@@ -203,27 +204,29 @@ def run(size: Size) -> list[Verdict]:
     gc.set_threshold(*GARBAGE)  # as the bot does; it serves both sides
     due, pending = size.pick(20, 1_000), size.pick(100, 20_000)
     soon = timedelta(seconds=size.pick(0.1, 2.0))  # both sides have what is due set up by then
-    bot = Side("bot, durable", lambda: asyncio.run(ours(due, pending, soon)))
-    memory = Side("APScheduler, memory store", lambda: asyncio.run(theirs(due, pending, soon)))
-    title = f"11 seconds to the last of {due:,} due at once, {pending:,} pending"
+    bot = Side("the bot", lambda: asyncio.run(ours(due, pending, soon)))
+    memory = Side("APScheduler in memory", lambda: asyncio.run(theirs(due, pending, soon)))
+    title = f"the last of {due:,} reminders due together, {pending:,} waiting"
     turns = size.pick(1, 3)
-    verdicts = [compare(title, bot, memory, goal=1 / 5, at_least=False, turns=turns)]
+    verdicts = [
+        compare("11", title, bot, memory, goal=1 / 5, unit="s", at_least=False, turns=turns)
+    ]
     forgetful = asyncio.run(theirs(due, pending, soon, marked=False))
-    note("APScheduler, memory store, nothing marked", forgetful)
+    note("APScheduler in memory, nothing marked", forgetful)
     return [*verdicts, beside_sql(due, pending, soon, bot), *standing(size)]
 
 
 def beside_sql(due: int, pending: int, soon: timedelta, bot: Side) -> Verdict:
     """Row 11 against the store that survives a restart, as ours does."""
-    title = "11 the same beside APScheduler's SQL store"
+    title = "the same"
     if find_spec("sqlalchemy") is None:
-        return skip(title, "SQLAlchemy")
+        return skip("11", title, "SQLAlchemy")
     with tempfile.TemporaryDirectory() as folder:
         store = f"{folder}/jobs.db"
         sql = Side(
-            "APScheduler, SQL store", lambda: asyncio.run(theirs(due, pending, soon, store=store))
+            "APScheduler in SQL", lambda: asyncio.run(theirs(due, pending, soon, store=store))
         )
-        return compare(title, bot, sql, goal=1 / 40, at_least=False, turns=1)
+        return compare("11", title, bot, sql, goal=1 / 40, unit="s", at_least=False, turns=1)
 
 
 def standing(size: Size) -> list[Verdict]:
@@ -235,15 +238,15 @@ def standing(size: Size) -> list[Verdict]:
         asyncio.run(file_of(empty, 0))
         return [
             compare(
-                f"12 KiB to hold {pending:,} pending",
-                Side("bot", lambda: held("ours", full)["kb"]),
-                Side("APScheduler, memory store", lambda: held("theirs", pending)["kb"]),
-                goal=1 / 10, at_least=False, turns=size.pick(1, 3),
+                "12", f"memory for {pending:,} posts waiting",
+                Side("the bot", lambda: held("ours", full)["kb"] / 1024),
+                Side("APScheduler in memory", lambda: held("theirs", pending)["kb"] / 1024),
+                goal=1 / 10, unit="MiB", at_least=False, turns=size.pick(1, 3),
             ),
             weigh(
-                f"12 seconds to start with {pending:,} pending",
+                "12", f"start with {pending:,} posts waiting",
                 child("outbox", "starts", full, empty, size.pick(1, 50)),
-                goal=1.1, at_least=False,
+                goal=1.1, unit="s", at_least=False,
             ),
         ]  # fmt: skip
 

@@ -17,8 +17,9 @@ from typing import Any
 
 from aiohttp import web
 
-from benchmarks.measure import ROOT, Size, Verdict, judge, note
+from benchmarks.measure import ROOT, Size
 from benchmarks.outbox import put
+from benchmarks.verdict import Verdict, judge
 from benchmarks.wire import Wire, json_answer, message, snowflake, wire
 from bot.storage.db import opened
 from bot.storage.migrate import shipped
@@ -108,8 +109,8 @@ def run(size: Size) -> list[Verdict]:
     overdue, kills = size.pick(60, 1_000), size.pick(2, 8)
     print()
     lost, doubled, starts = asyncio.run(survive(overdue, kills))
-    note("starts of the bot", starts)
+    over = f"of {overdue:,} overdue posts over {starts} starts"
     return [
-        judge(f"13 lost of {overdue:,} overdue", lost, 0, at_least=False),
-        judge(f"13 doubled of {overdue:,} overdue", doubled, 0, at_least=False),
+        judge("13", f"{word} {over}", many, 0, at_least=False, counted=True)
+        for word, many in (("lost", lost), ("doubled", doubled))
     ]

@@ -10,7 +10,8 @@ from statistics import quantiles
 from typing import Any
 
 from benchmarks.library import COMMON, GUILD, RARE, WORDS, filled
-from benchmarks.measure import Side, Size, Verdict, compare, seconds
+from benchmarks.measure import Size, seconds
+from benchmarks.verdict import Side, Verdict, compare
 from bot.articles.search import search
 from bot.articles.titles import titles
 from bot.storage.db import Connection, connect
@@ -32,7 +33,7 @@ PLAIN_TITLES = (
 )
 
 
-def words_of(conn: Connection) -> Verdict:
+def words_of(conn: Connection, articles: int, turns: int) -> Verdict:
     """Row 8: a word in one article of fifty, and two words together."""
     asked = [RARE, f"{RARE} {COMMON}"]
 
@@ -41,24 +42,31 @@ def words_of(conn: Connection) -> Verdict:
             conn.execute(LIKE, (one.split()[0], GUILD)).fetchall()
 
     return compare(
-        "8  search with snippets, seconds",
-        Side("bot", lambda: seconds(lambda: [search(conn, GUILD, one) for one in asked], 5)),
-        Side("LIKE scan", lambda: seconds(like)),
+        "8",
+        f"search with snippets, {articles:,} articles",
+        Side("the bot", lambda: seconds(lambda: [search(conn, GUILD, one) for one in asked], 5)),
+        Side("scanning", lambda: seconds(like)),
         goal=1 / 20,
         at_least=False,
+        unit="s",
+        turns=turns,
     )
 
 
-def common(conn: Connection) -> Verdict:
+def common(conn: Connection, articles: int, turns: int) -> Verdict:
     """Row 9: a word in every third article."""
     return compare(
-        "9  a word in a third of the articles, seconds",
-        Side("bot", lambda: seconds(lambda: search(conn, GUILD, COMMON), 3)),
+        "9",
+        f"a word that stands in a third of {articles:,} articles",
+        Side("the bot", lambda: seconds(lambda: search(conn, GUILD, COMMON), 3)),
         Side(
-            "bm25 over all", lambda: seconds(lambda: conn.execute(UNBOUNDED, (COMMON,)).fetchall())
+            "ranking all of them",
+            lambda: seconds(lambda: conn.execute(UNBOUNDED, (COMMON,)).fetchall()),
         ),
         goal=1 / 4,
         at_least=False,
+        unit="s",
+        turns=turns,
     )
 
 
@@ -81,11 +89,13 @@ def completion(conn: Connection, size: Size) -> Verdict:
 
     letters = "bcdfghjklm"[: size.turns * 2]
     return compare(
-        "10 autocomplete, 99 in 100 take at most, seconds",
-        Side("bot, one to four letters", lambda: worst(ours, typed)),
-        Side("FTS5 without prefix index, one letter", lambda: worst(plain, letters)),
+        "10",
+        "guessing a title while somebody types: 99 in 100 take at most",
+        Side("the bot", lambda: worst(ours, typed)),
+        Side("no prefix index", lambda: worst(plain, letters)),
         goal=1 / 10,
         at_least=False,
+        unit="s",
         turns=size.turns,
     )  # fmt: skip
 
@@ -100,12 +110,13 @@ def run(size: Size) -> list[Verdict]:
     verdicts = []
     with tempfile.TemporaryDirectory() as folder:
         few, many = Path(folder) / "few.db", Path(folder) / "many.db"
-        filled(few, size.pick(200, 10_000), size.pick(60, 400))
+        some, all_ = size.pick(200, 10_000), size.pick(200, 100_000)
+        filled(few, some, size.pick(60, 400))
         conn = connect(few)
-        verdicts.append(words_of(conn))
+        verdicts.append(words_of(conn, some, size.turns))
         conn.close()
-        filled(many, size.pick(200, 100_000), size.pick(20, 80))
+        filled(many, all_, size.pick(20, 80))
         conn = connect(many)
-        verdicts += [common(conn), completion(conn, size)]
+        verdicts += [common(conn, all_, size.turns), completion(conn, size)]
         conn.close()
     return verdicts

@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
-from benchmarks.measure import ROOT, Size, Verdict, child, judge, note, resident_kb, weigh
+from benchmarks.measure import ROOT, Size, child, resident_kb
+from benchmarks.verdict import Verdict, judge, note, weigh
 from benchmarks.wire import wire
 
 BARE = """
@@ -60,7 +61,7 @@ async def started(command: list[str], environment: dict[str, str]) -> tuple[floa
 
 def run(size: Size) -> list[Verdict]:
     """Rows 15 and 16."""
-    first: dict[str, list[float]] = {"lmcbot run": [], "bare imports and database": []}
+    first: dict[str, list[float]] = {"lmcbot run": [], "the libraries alone": []}
     ready: dict[str, list[float]] = {name: [] for name in first}
     memory: dict[str, list[float]] = {name: [] for name in first}
     with tempfile.TemporaryDirectory() as folder:
@@ -78,15 +79,18 @@ def run(size: Size) -> list[Verdict]:
                 ready[name].append(sync)
                 memory[name].append(held / 1024)
     verdicts = [
-        weigh("15 start to first network call, seconds", first, goal=1.5, at_least=False),
-        weigh("15 memory with all cogs loaded, MiB", memory, goal=1.4, at_least=False),
+        weigh(
+            "15", "start to the first call to Discord", first, goal=1.5, unit="s", at_least=False
+        ),
+        weigh("15", "memory, all rooms loaded", memory, goal=1.4, unit="MiB", at_least=False),
     ]
     for name, values in ready.items():
         note(f"{name}: to commands told, seconds", median(values))
-    print("\n16 heavy modules loaded after start")
+    print()
     loaded = child("loaded")
     note("modules loaded in all", loaded["all"])
-    verdicts.append(judge("16 heavy modules loaded", len(loaded["heavy"]), 0, at_least=False))
+    what, heavy = "heavy libraries loaded at the start", len(loaded["heavy"])
+    verdicts.append(judge("16", what, heavy, 0, at_least=False, counted=True))
     return verdicts
 
 

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.library import text
-from benchmarks.measure import Side, Size, Verdict, compare, seconds, skip
+from benchmarks.measure import Size, seconds
+from benchmarks.verdict import Side, Verdict, compare, skip
 from bot.articles.reader.sentences import sentences
 from bot.articles.reader.summary import extract, quoted_places, rank
 
@@ -53,20 +54,22 @@ def theirs(paragraphs: list[str]) -> int:
 
 def run(size: Size) -> list[Verdict]:
     """Row 18."""
-    title = f"18 a summary of {WORDS} words, seconds"
+    title = f"a summary of {WORDS} words"
     paragraphs = article()
     assert ours(paragraphs) == 3
     if find_spec("sumy") is None:
-        return [skip(title, "sumy")]
+        return [skip("18", title, "sumy")]
     assert theirs(paragraphs) == 3
     times = size.pick(1, 20)
     return [
         compare(
+            "18",
             title,
-            Side("bot", lambda: seconds(lambda: ours(paragraphs), times)),
-            Side("sumy, TextRank", lambda: seconds(lambda: theirs(paragraphs), times)),
+            Side("the bot", lambda: seconds(lambda: ours(paragraphs), times)),
+            Side("sumy’s TextRank", lambda: seconds(lambda: theirs(paragraphs), times)),
             goal=1 / 4,
             at_least=False,
+            unit="s",
             turns=size.turns,
         )
     ]

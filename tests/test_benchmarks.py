@@ -1,18 +1,24 @@
 """Every benchmark runs at a tiny size, so that none rots; what is a count is held to its goal."""
 
+import json
 import math
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import __main__ as command
+from benchmarks import report
 from benchmarks.__main__ import NAMES, measure
 from benchmarks.cranfield import measured
 from benchmarks.measure import Size
+from benchmarks.quiet import Reading, others, shares
+from benchmarks.verdict import Side, Verdict, compare, judge, skip
 
-COUNTED = ("5 ", "13 ", "16 ")  # rows that are the same every time, on any machine
+COUNTED = {"ballots": {"5"}, "startup": {"16"}, "restarts": {"13"}}  # the same on any machine
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -23,8 +29,9 @@ def test_a_benchmark_runs_and_its_counts_are_met(
     assert verdicts
     for verdict in verdicts:
         assert verdict.value is None or math.isfinite(verdict.value)
-        if verdict.what.startswith(COUNTED):
-            assert verdict.met, str(verdict)
+        assert not verdict.counted or verdict.met, str(verdict)
+        assert Verdict.from_json(json.loads(json.dumps(verdict.as_json()))) == verdict
+    assert {one.row for one in verdicts if one.counted} == COUNTED.get(name, set())
     assert capsys.readouterr().out
 
 
@@ -39,3 +46,115 @@ def test_the_search_is_measured_by_questions_and_judgements(tmp_path: Path) -> N
     (tmp_path / "cran.qry.xml").write_text(asked)
     (tmp_path / "cranqrel.trec.txt").write_text("1 0 2 1\n1 0 3 -1\n2 0 3 1\n")
     assert measured(tmp_path) == [1.0, 0.0]  # the second judgement names the wrong abstract
+
+
+def test_the_guides_table_is_what_was_measured() -> None:
+    text = report.GUIDE.read_text("utf-8")
+    assert report.renewed(text, report.kept(report.KEPT)) == text
+
+
+def turned(ours: list[float], beside: list[float], **goal: float | bool) -> Verdict:
+    """A comparison whose turns give these."""
+    mine, other = iter(ours), iter(beside)
+    sides = Side("the bot", lambda: next(mine)), Side("plain", lambda: next(other))
+    return compare("11", "the last of them", *sides, turns=len(ours), unit="s", **goal)  # type: ignore[arg-type]
+
+
+def test_the_ratio_is_taken_turn_by_turn() -> None:
+    verdict = turned([1.0, 4.0, 9.0], [2.0, 4.0, 6.0], goal=1.0)
+    assert verdict.ratio is not None
+    assert (verdict.ratio.low, verdict.value, verdict.ratio.high) == (0.5, 1.0, 1.5)
+    assert verdict.met
+    assert turned([3.0], [4.0], goal=1.0).met is False
+
+
+def test_what_was_measured_becomes_a_table(tmp_path: Path) -> None:
+    path, day = tmp_path / "bench.json", date(2026, 11, 30)
+    slow = judge("1", "a ballot", [3.1e-5, 5e-5, 4.5e-5], 4e-5, unit="s", at_least=False)
+    rows = [
+        turned([0.061, 0.065, 0.07], [1.3] * 3, goal=0.2, at_least=False).because("unused"),
+        slow.because("the disk was slow"),
+        judge("13", "lost", 0, 0, at_least=False, counted=True),
+        judge("1", "presses", 31_742, 8, unit="").because("the disk is fast", applies=False),
+        skip("18", "a summary", "sumy"),
+    ]
+    report.keep("outbox", rows, 0.23, day, path)
+    report.keep("outbox", rows, 0.04, day, path)  # a later run takes the place of an earlier one
+    report.keep("chart", [], 0.02, day, path)
+    table = report.rendered(report.kept(path))
+    assert table.splitlines()[2:7] == [
+        "| 1 | a ballot | 45 µs (31 µs to 50 µs) | | | 40 µs or less |"
+        " **not met**: the disk was slow |",
+        "| 1 | presses | 31,700 | | | 8 or more | does not hold here: the disk is fast |",
+        "| 11 | the last of them | 65 ms (61 ms to 70 ms) | plain: 1.3 s |"
+        " 1/20 (1/21.3 to 1/18.6) | 1/5 or less | met |",
+        "| 13 | lost | 0 | | | 0 | met |",
+        "| 18 | a summary | | | | | not measured: sumy is not installed |",
+    ]
+    assert "30 November 2026" in table
+    assert "others took 2% to 4% of the machine." in table
+    report.keep("outbox", rows, 0.23, day, path)
+    assert "others took 2% to 23% of the machine: too much" in report.rendered(report.kept(path))
+
+
+def test_a_guide_without_the_markers_is_refused() -> None:
+    with pytest.raises(ValueError, match="markers"):
+        report.renewed("# No table here", {})
+
+
+def test_the_load_of_others_is_what_is_busy_and_not_ours() -> None:
+    line = "cpu  400 100 200 1000 100 10 40 50 30 0"  # the last but one is counted in the first
+    assert shares(line, 100) == (19.0, 8.0)
+    before, after = Reading(100.0, 40.0, 10.0), Reading(120.0, 52.0, 18.0)
+    assert others(before, after) == pytest.approx(0.2)
+    assert others(before, Reading(120.0, 52.0, 23.0)) == 0.0
+    assert others(before, before) is None
+    assert others(None, after) is None
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A guide and its JSON of their own."""
+    monkeypatch.setattr(report, "GUIDE", tmp_path / "scale.md")
+    monkeypatch.setattr(report, "KEPT", tmp_path / "bench.json")
+    report.GUIDE.write_text(f"Before\n\n{report.FIRST}\n{report.LAST}\n\nAfter\n", "utf-8")
+    return report.GUIDE
+
+
+def running(monkeypatch: pytest.MonkeyPatch, load: float, met: bool) -> None:
+    """Each benchmark gives one row, while others take so much of the machine."""
+    row = judge("1", "a ballot", 1.0 if met else 0.0, 1.0)
+    monkeypatch.setattr(command, "measured", lambda name, size: ([row], load))
+
+
+def test_a_run_on_a_quiet_machine_renews_the_table(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running(monkeypatch, load=0.03, met=True)
+    assert command.main(["chart"]) == 0
+    assert "| 1 | a ballot | 1 | | | 1 or more | met |" in kept.read_text("utf-8")
+    assert kept.read_text("utf-8").endswith("\n\nAfter\n")
+    assert "Written anew" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("arguments", "said"), [([], "busy"), (["--quick"], "Tiny sizes")])
+def test_a_busy_machine_or_a_tiny_run_says_so_and_renews_nothing(
+    arguments: list[str],
+    said: str,
+    kept: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    running(monkeypatch, load=0.4, met=False)
+    assert command.main(["chart", *arguments]) == 1
+    assert not report.KEPT.exists()
+    assert "a ballot" not in kept.read_text("utf-8")
+    assert said in capsys.readouterr().out
+
+
+def test_a_busy_run_is_kept_where_that_is_asked_for_and_says_so(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running(monkeypatch, load=0.4, met=True)
+    assert command.main(["chart", "--busy"]) == 0
+    assert "others took 40% of the machine: too much" in kept.read_text("utf-8")

@@ -95,6 +95,7 @@ class Box:
         self._waiting: dict[bytes, _Press] = {}
         self._writer: asyncio.Task[None] | None = None
         self.counts: Counts | None = None  # as last read or written
+        self.shown: int | None = None  # the turnout on the public card, as last read or written
 
     @property
     def letters(self) -> int:

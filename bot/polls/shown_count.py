@@ -22,6 +22,7 @@ from bot.storage.db import Connection
 _SEALED = "UPDATE counter SET shown = turnout, drawn = firsts WHERE firsts - drawn >= ?"
 _LIVE = (
     "UPDATE counter SET shown = coalesce(?, shown), ahead = ?, drawn = ? WHERE firsts - drawn >= ?"
+    " RETURNING shown"
 )
 
 
@@ -35,8 +36,15 @@ class Snapshot:
 
 
 async def shown(box: Box) -> int:
-    """The turnout as the public card last showed it: all that anybody may be told."""
-    return int(await box.db.read(_shown))
+    """The turnout as the public card last showed it: all that anybody may be told.
+
+    The box keeps it: after each commit a reader of the file begins from cold pages.
+    """
+    if box.shown is None:
+        found = await box.db.read(_shown)
+        if box.shown is None:  # a drawing meanwhile knows better
+            box.shown = found
+    return box.shown
 
 
 async def draw(box: Box) -> int:
@@ -47,7 +55,7 @@ async def draw(box: Box) -> int:
         conn.execute(_SEALED, (batch_of(box.poll),))
         return _shown(conn)
 
-    turnout = await box.db.write(write)
+    box.shown = turnout = await box.db.write(write)
     await _turned_over(box)
     return turnout
 
@@ -65,9 +73,11 @@ async def draw_live(box: Box) -> Tally | None:
     found = await box.db.read(_snapshot)
     behind, ahead = await asyncio.to_thread(_turned, box, found)
     row = (None if behind is None else behind.cast, ahead, found.firsts, batch_of(box.poll))
-    drawn = await box.db.write(lambda conn: conn.execute(_LIVE, row).rowcount == 1)
+    drawn = await box.db.write(lambda conn: conn.execute(_LIVE, row).fetchone())
+    if drawn is not None:
+        box.shown = drawn[0]
     await _turned_over(box)
-    return behind if drawn else None
+    return None if drawn is None else behind
 
 
 async def _turned_over(box: Box) -> None:

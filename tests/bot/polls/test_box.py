@@ -13,6 +13,7 @@ from bot.polls.counting import Tally
 from bot.polls.method import picked
 from bot.polls.model import Terms
 from bot.polls.shown_count import draw, draw_live, shown
+from bot.storage.db import Connection
 
 SUPPORT, OPPOSE, ABSTAIN = (picked(at, 3) for at in range(3))
 FIRST = 100_001
@@ -178,6 +179,26 @@ async def test_a_live_count_is_one_batch_behind_and_a_start_changes_nothing(tmp_
         assert await shown(box) == 10
         assert await draw_live(box) is None
         assert await shown(box) == 10
+
+
+@pytest.mark.parametrize("live", [False, True])
+async def test_the_turnout_kept_at_hand_is_the_one_in_the_file(tmp_path: Path, live: bool) -> None:
+    async with house_at(tmp_path) as house:
+        poll, box = await house.open(terms=Terms(live=live))
+        for n in range(20):
+            await box.cast(FIRST + n, SUPPORT, minutes(1))
+            told, _ = await asyncio.gather(shown(box), draw_live(box) if live else draw(box))
+            assert told <= n + 1
+            assert box.shown == await box.db.read(in_file)
+    async with house_at(tmp_path, seed=2) as house:
+        box = await house.boxes.box(GUILD, poll.id)
+        assert box.shown is None
+        assert await shown(box) == box.shown == (10 if live else 20)
+
+
+def in_file(conn: Connection) -> int:
+    """What the box's file says that the card showed last."""
+    return int(conn.execute("SELECT shown FROM counter").fetchone()[0])
 
 
 async def test_of_two_drawings_at_once_one_draws(house: House) -> None:

@@ -1,0 +1,157 @@
+"""What was measured, as JSON and as the table of ``docs/scale.md``, so that no figure is typed.
+
+The JSON stands beside the guide that shows it: whoever reads the table finds there the range of
+every turn, the machine, and how busy others kept it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks.quiet import BUSY
+from benchmarks.verdict import Spread, Verdict
+
+ROOT = Path(__file__).resolve().parents[1]
+KEPT, GUIDE = ROOT / "docs" / "bench.json", ROOT / "docs" / "scale.md"
+FIRST, LAST = "<!-- bench: written by make bench -->", "<!-- /bench -->"
+HEAD = f"| row | what | the bot | beside | ratio | goal | |\n|{' --- |' * 7}"
+_SCALES = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
+
+
+def machine() -> str:
+    """The machine, in the words of the table."""
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def kept(path: Path) -> dict[str, Any]:
+    """What earlier runs left, by benchmark."""
+    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return found
+
+
+def keep(name: str, verdicts: Iterable[Verdict], load: float | None, day: date, path: Path) -> None:
+    """Put one benchmark's rows in the place of those of its last run."""
+    told = {
+        "measured": day.isoformat(),
+        "machine": machine(),
+        "others": None if load is None else round(load, 3),
+        "rows": [_rounded(verdict.as_json()) for verdict in verdicts],
+    }
+    whole = dict(sorted({**kept(path), name: told}.items()))
+    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(each) for name, each in value.items()}
+    return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def renewed(text: str, found: dict[str, Any]) -> str:
+    """A guide with what stands between the two markers written anew."""
+    whole = re.compile(f"{re.escape(FIRST)}.*?{re.escape(LAST)}", re.DOTALL)
+    if not whole.search(text):
+        raise ValueError("the guide lacks the markers of the table")
+    return whole.sub(lambda _: f"{FIRST}\n\n{rendered(found)}\n\n{LAST}", text, count=1)
+
+
+def rendered(found: dict[str, Any]) -> str:
+    """The table, in the order of the goals, and below it when and where it was measured."""
+    rows = [Verdict.from_json(row) for told in found.values() for row in told["rows"]]
+    lines = [HEAD, *map(_line, sorted(rows, key=lambda row: _place(row.row)))]
+    return "\n".join([*lines, "", *_when(found)])
+
+
+def _place(row: str) -> tuple[int, str]:
+    number = re.match(r"\d+", row)
+    return (int(number[0]), row) if number else (1_000, row)
+
+
+def _line(row: Verdict) -> str:
+    beside = f"{row.beside.name}: {_spread(row.beside, row.unit)}" if row.beside else ""
+    cells = [
+        *(row.row, row.what, _spread(row.ours, row.unit) if row.ours else "", beside),
+        *(_ratio(row.ratio) if row.ratio else "", _goal(row) if row.ours else "", _met(row)),
+    ]
+    return "".join(f"| {cell} " if cell else "| " for cell in cells) + "|"
+
+
+def _met(row: Verdict) -> str:
+    if row.met:
+        return "met"
+    if row.ours is None:
+        return f"not measured: {row.reason}"
+    word = "does not hold here" if row.met is None else "**not met**"
+    return f"{word}: {row.reason}" if row.reason else word
+
+
+def _goal(row: Verdict) -> str:
+    if not row.goal:
+        return "0"
+    told = _share(row.goal) if row.ratio else amount(row.goal, row.unit)
+    return f"{told} or {'more' if row.at_least else 'less'}"
+
+
+def _spread(spread: Spread, unit: str) -> str:
+    middle = amount(spread.median, unit)
+    if spread.low == spread.high:
+        return middle
+    return f"{middle} ({amount(spread.low, unit)} to {amount(spread.high, unit)})"
+
+
+def _ratio(spread: Spread) -> str:
+    if spread.low == spread.high:
+        return _share(spread.median)
+    return f"{_share(spread.median)} ({_share(spread.low)} to {_share(spread.high)})"
+
+
+def _share(value: float) -> str:
+    """A ratio; a small one as one part of so many."""
+    return f"1/{_short(1 / value)}" if 0 < value < 0.3 else _short(value)
+
+
+def amount(value: float, unit: str) -> str:
+    """A measure with its unit, seconds in the unit that suits them."""
+    if unit == "s" and value:
+        name, scale = next((one for one in _SCALES if value >= one[1]), _SCALES[-1])
+        return f"{_short(value / scale)} {name}"
+    return f"{_short(value)} {unit}".rstrip()
+
+
+def _short(value: float) -> str:
+    """Three significant figures at most, thousands apart."""
+    if value >= 1_000:
+        return f"{round(value, -(len(str(int(value))) - 3)):,.0f}"
+    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
+
+
+def _when(found: dict[str, Any]) -> list[str]:
+    """A line for each machine and day, with how busy others kept it."""
+    runs: dict[tuple[str, str], list[float]] = {}
+    for told in found.values():
+        load = runs.setdefault((told["measured"], told["machine"]), [])
+        load.append(told["others"] or 0.0)
+    lines = []
+    for (day, where), loads in sorted(runs.items()):
+        when = date.fromisoformat(day)
+        busy = max(loads)
+        said = (
+            f"Measured on {when:%-d %B %Y} ({where}); others took {_percent(loads)} of the machine"
+        )
+        warning = (
+            ": too much, so a ratio near its goal is no more than near it" if busy > BUSY else ""
+        )
+        lines.append(f"{said}{warning}.")
+    return lines
+
+
+def _percent(loads: list[float]) -> str:
+    low, high = f"{min(loads):.0%}", f"{max(loads):.0%}"
+    return high if low == high else f"{low} to {high}"

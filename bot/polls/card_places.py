@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.committee import Committee
+from bot.outbox import Row, row_from
 from bot.polls.model import Poll
 from bot.polls.store import cards
 from bot.storage.db import Connection
@@ -102,6 +103,16 @@ def reminded_today(
     )
     today = now.astimezone(zone).date()
     return any(from_ms(each["sent_at"]).astimezone(zone).date() == today for each in sent)
+
+
+def reminder_lines(conn: Connection, poll_id: int) -> list[Row]:
+    """The rows of a poll's reminders whose lines stand in public."""
+    rows = conn.execute(
+        "SELECT * FROM outbox WHERE key >= ? AND key < ? AND state = 'sent'"
+        " AND message_id IS NOT NULL ORDER BY id",
+        (f"poll.reminder:{poll_id}:", f"poll.reminder:{poll_id};"),
+    )
+    return [row_from(record) for record in rows.fetchall()]
 
 
 def proposed(conn: Connection, addition_id: int) -> tuple[int, str] | None:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot import committee, outbox
 from bot.polls import reminder_times
-from bot.polls.card_places import home
-from bot.polls.model import Poll, WhenAll
+from bot.polls.card_places import home, reminder_lines
+from bot.polls.model import Poll, State, WhenAll
 from bot.polls.pledges import first_count, is_pledge
 from bot.polls.store import cards
 from bot.storage.db import Connection
@@ -99,6 +99,18 @@ def redraw(conn: Connection, poll: Poll, at: datetime) -> None:
             channel_id=card.channel_id,
             payload={"poll_id": poll.id},
         )
+    if poll.state is not State.OPEN or poll.changes:
+        _restate_lines(conn, poll, at)
+
+
+def _restate_lines(conn: Connection, poll: Poll, at: datetime) -> None:
+    """Have the reminders' lines that stand in public say what holds now: another deadline, or that
+    the poll is over."""
+    turn = len(poll.changes) if poll.state is State.OPEN else "over"
+    for row in reminder_lines(conn, poll.id):
+        key = f"poll.reminded:{row.id}:{turn}"
+        stands = {"message": row.message_id, "ref": row.ref}
+        _add(conn, poll, key, "poll.reminded", at, row.sent_to or row.channel_id, **stands)
 
 
 def tell(conn: Connection, poll: Poll, what: str, turn: int, now: datetime) -> None:

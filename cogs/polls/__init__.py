@@ -85,6 +85,7 @@ def renderers(here: PollingStation, sealed: TrusteePosts) -> dict[str, Renderer]
         "poll.cancelled": posts.ended,
         "poll.interrupted": posts.ended,
         "poll.reminder": waves.line,
+        "poll.reminded": waves.restated,
         WAVE: waves.wave,
         **sealed.renderers,
         **PledgeWaves(here, posts).renderers,

@@ -42,6 +42,8 @@ A_DAY = timedelta(days=1)
 AT_ONCE = 25  # messages a run where no pause is set
 TRIES = 10  # of one member's message, in one wave
 LONGEST = timedelta(seconds=30)
+RESTATED = "Still open: the deadline moved."
+OVER = "Over: no more answers are taken."
 WAVE = "poll.wave-end"  # as it was called when the line came last
 
 
@@ -88,6 +90,22 @@ class Waves:
             lambda conn: elsewhere(conn, poll.id, row.channel_id, committee)
         )
         return Post(view, line=push, on_sent=sent, elsewhere=behind)
+
+    async def restated(self, row: Row, now: datetime) -> Outcome:
+        """A line that stands is brought up to date: the deadline moved, or the poll is over."""
+        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        if poll is None or row.channel_id is None:
+            return Nothing("the poll is gone")
+        words = RESTATED if poll.state is State.OPEN else OVER
+        link, ref = await link_of(self.bot, poll), str(row.payload["ref"])
+        view = result_cards.render_reminder(poll, words, ref, link)
+        channel = self.bot.get_partial_messageable(row.channel_id)
+        try:
+            message = channel.get_partial_message(int(row.payload["message"]))
+            await message.edit(content=None, view=view)
+        except (discord.NotFound, discord.Forbidden):
+            return Nothing("the line is gone")
+        return Done()
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
         """Send the next messages of a wave; when nobody is left, its traces go."""

@@ -115,13 +115,14 @@ def render_end(poll: Poll, ref: str, *buttons: discord.ui.Item[Any]) -> discord.
 
 
 def render_reminder(poll: Poll, words: str, ref: str, link: str) -> discord.ui.LayoutView:
-    """One unnamed line for everybody."""
+    """One unnamed line for everybody; of a poll that is over no time is told."""
+    closes = f" Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})."
     return card(
-        f"{words} Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')}).",
+        f"{words}{closes if poll.state is State.OPEN else ''}",
         buttons=to_card(link),
         foot=foot(poll),
         ref=ref,
-        colour=BLUE,
+        colour=BLUE if poll.state is State.OPEN else GREY,
     )
 
 

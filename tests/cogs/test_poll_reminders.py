@@ -1,13 +1,14 @@
 """Reminder waves: those who asked and have not voted, nobody else, and no trace."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import discord
 import ownroom
 import pytest
-from layouts import labels, text
+from layouts import confirmed, labels, text
 from pollstory import QUESTION, all_vote, card, cards, crowd, noon, opened
 from simulated import advance, enforce_nonce, wire
 from wire import refused, reply_lost
@@ -16,6 +17,7 @@ from bot import outbox, people
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Wording
 from bot.client import LmcBot
+from bot.times import stamp
 from cogs.polls.reminder_waves import slowed
 
 
@@ -64,6 +66,30 @@ async def test_the_others_get_one_unnamed_line(world: Any) -> None:
     assert [f"{line.created_at:%H:%M}" for line in lines] == ["12:45", "18:30"]
     assert all("1 of 6 has yet to vote." in text(line) for line in lines)
     assert not any("ada" in text(line) for line in lines)
+
+
+async def test_a_line_that_stands_says_so_when_the_deadline_moves_and_when_it_is_over(
+    world: Any,
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support", world.members)
+    await advance(world.env, hours=3)
+    (line,) = cards(world, "yet to vote")
+    await confirmed(
+        world.channel, world.officer, "office-poll extend", poll="P-1",
+        until="2 January 2026 13:00", reason="The letter came late",
+    )  # fmt: skip
+    await advance(world.env, seconds=5)
+    (moved,) = cards(world, "Still open: the deadline moved.")
+    assert moved.id == line.id
+    assert stamp(datetime(2026, 1, 2, 13, tzinfo=UTC)) in text(moved)
+    await advance(world.env, days=1, hours=1)
+    over = cards(world, "Over: no more answers are taken.")
+    assert line.id in {each.id for each in over}
+    assert not cards(world, "yet to vote")
+    assert not any("Closes" in text(each) for each in over)
+    assert len(cards(world, "Straw poll result")) == 1
 
 
 async def test_a_wave_leaves_no_trace_in_the_database_or_its_box(

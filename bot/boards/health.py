@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,6 +48,8 @@ class Health:
     schema: int
     troubles: tuple[str, ...]
     planned: Mapping[int, str]
+    diverted: tuple[tuple[int, int, datetime], ...] = ()
+    """Channels whose last post went elsewhere: the channel, where to, and when it was due."""
 
 
 def health(conn: Connection, guild_id: int, troubles: Troubles, now: datetime) -> Health:
@@ -69,8 +71,22 @@ def health(conn: Connection, guild_id: int, troubles: Troubles, now: datetime) -
     return Health(
         _at(row["next_due"]), _at(row["oldest"]), _at(last), tuple(_dead(conn, guild_id, now)),
         row["waiting"], size, version(conn), tuple(troubles(conn, guild_id, now)),
-        outbox.planned(conn, guild_id),
+        outbox.planned(conn, guild_id), tuple(_diverted(conn, guild_id, now)),
     )  # fmt: skip
+
+
+def _diverted(
+    conn: Connection, guild_id: int, now: datetime
+) -> Iterator[tuple[int, int, datetime]]:
+    """A fall-back that worked is still a fault: somebody looks for the post where it belongs."""
+    rows = conn.execute(
+        "SELECT channel_id, sent_to, due_at FROM outbox WHERE id IN (SELECT max(id) FROM outbox"
+        " WHERE guild_id = ? AND state = 'sent' AND channel_id IS NOT NULL AND sent_to IS NOT NULL"
+        " AND due_at > ? GROUP BY channel_id) AND sent_to <> channel_id ORDER BY channel_id",
+        (guild_id, to_ms(now - MENDABLE)),
+    )
+    for row in rows:
+        yield row["channel_id"], row["sent_to"], from_ms(row["due_at"])
 
 
 def _dead(conn: Connection, guild_id: int, now: datetime) -> list[str]:

@@ -15,6 +15,7 @@ from bot.permissions import NEEDED
 from bot.storage import backup
 from bot.storage.db import Database
 from bot.storage.off_machine import STALE, taken
+from bot.times import stamp
 from cogs.admin.preflight import faults
 from cogs.card import one_line
 
@@ -73,6 +74,11 @@ class Troubles:
             yield (
                 f"The newest copy off the bot’s computer is {(now - away).days} days old. Whoever"
                 " runs the bot looks at what takes it away."
+            )
+        for channel_id, sent_to, at in found.diverted:
+            yield (
+                f"<#{channel_id}> took no post on {stamp(at, 'f')}, which went to <#{sent_to}>:"
+                " look at its permissions, or choose another channel in /settings."
             )
         saved = backup.latest(self.bot.settings.backups)
         since = self.bot.started_at if saved is None else saved[0]

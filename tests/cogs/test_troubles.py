@@ -12,13 +12,16 @@ from layouts import labels, text
 from pollstory import noon, opened
 from simulated import advance, bot_scope
 
-from bot import committee
+from bot import committee, outbox
 from bot.articles import sources
 from bot.boards import health
 from bot.courier import faults
+from bot.courier.post import Post
 from bot.shell.concerns import SOURCES, concerns
 from bot.storage import backup
+from bot.storage.db import Connection
 from bot.times import to_ms
+from cogs.card import card
 
 
 @pytest.fixture
@@ -159,3 +162,36 @@ def test_what_was_not_delivered_is_told_in_words(error: Any, words: str) -> None
         error = discord.HTTPException(answered, {"code": error[1], "message": "x"})
     assert words in faults.told(error)
     assert "HTTPException" not in faults.told(error)
+
+
+async def test_a_post_that_went_elsewhere_is_named_until_its_channel_takes_one(
+    quiet: World,
+) -> None:
+    shut = {quiet.guild.roles["TestBot"]: discord.PermissionOverwrite(send_messages=False)}
+    closed = quiet.guild.create_text_channel("digests", overwrites=shut)
+
+    async def due(number: int) -> None:
+        def add(conn: Connection) -> None:
+            outbox.add(
+                conn, key=f"test.post:{number}", kind="test.post", guild_id=quiet.guild.id,
+                due_at=quiet.env.now(), channel_id=closed.id,
+            )  # fmt: skip
+
+        await quiet.write(add)
+        await advance(quiet.env, seconds=5)
+
+    async def render(row: Any, now: Any) -> Post:
+        return Post(card("A post", ref=row.ref), elsewhere=(quiet.channel.id,))
+
+    quiet.bot.rooms.renderers["test.post"] = render
+    await due(1)
+    found = await said(quiet)
+    assert f"<#{closed.id}> took no post on" in found
+    assert f"which went to <#{quiet.channel.id}>" in found
+    assert "All well" not in found
+    with bot_scope(quiet.env):
+        channel = quiet.bot.get_channel(closed.id)
+        await channel.set_permissions(channel.guild.me, send_messages=True)
+    await quiet.env.settle()
+    await due(2)
+    assert "took no post" not in await said(quiet)

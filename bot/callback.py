@@ -27,8 +27,10 @@ EPHEMERAL, LAYOUT = (
 )
 
 
-def message(what: str | discord.ui.LayoutView) -> dict[str, Any]:
-    """A sentence or a layout as Discord takes it."""
+def message(what: str | discord.ui.LayoutView | dict[str, Any]) -> dict[str, Any]:
+    """A sentence or a layout as Discord takes it; what is ready stays as it is."""
+    if isinstance(what, dict):
+        return what
     if isinstance(what, str):
         return {"content": what}
     components: list[dict[str, Any]] = what.to_components()  # type: ignore[no-untyped-call]

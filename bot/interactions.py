@@ -76,7 +76,7 @@ def _delivering(known: str) -> Iterator[None]:
 
 async def answer(
     interaction: Interaction,
-    what: str | discord.ui.LayoutView,
+    what: str | discord.ui.LayoutView | dict[str, Any],
     *,
     files: list[discord.File] | None = None,
     public: bool = False,
@@ -84,6 +84,7 @@ async def answer(
 ) -> None:
     """Reply, or follow up where a reply was given already; private unless said otherwise.
 
+    What is ready to be sent (a dict, as `callback.message` makes it) can only be a first reply.
     Raises Unanswered when Discord does not take it; ``known`` says what is stored by then.
     """
     shown: dict[str, Any] = {"content": what} if isinstance(what, str) else {"view": what}
@@ -100,7 +101,7 @@ async def answer(
 
 async def redraw(
     interaction: Interaction,
-    view: discord.ui.LayoutView,
+    view: discord.ui.LayoutView | dict[str, Any],
     *,
     files: list[discord.File] | None = None,
     known: str = "",

@@ -29,6 +29,7 @@ from bot.polls.store import cards, poll_of, polls_in
 from bot.polls.trustees.apart import Apart
 from bot.privacy.forget import restored
 from bot.storage.db import Connection, Database
+from cogs.polls.ready_confirmations import ReadyConfirmations
 
 log = logging.getLogger("lmcbot.polls")
 NAME = "Polls"
@@ -46,6 +47,7 @@ class PollingStation(commands.Cog, name=NAME):
         self.boxes = Boxes(bot.db, settings.boxes, settings.keys, bot.token_bytes)
         self.opening = asyncio.Lock()
         self.apart = Apart()
+        self.ready = ReadyConfirmations()
         self._armed: set[int] = set()
         self._whole: dict[int, datetime] = {}  # since when everybody is known to have voted
 
@@ -172,6 +174,7 @@ class PollingStation(commands.Cog, name=NAME):
 
     def forget(self, poll_id: int) -> None:
         """The poll is over."""
+        self.ready.forget(poll_id)
         self._armed.discard(poll_id)
         self._whole.pop(poll_id, None)
 

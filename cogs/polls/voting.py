@@ -54,7 +54,8 @@ async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at:
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, await recorded(interaction, box.poll, stored), STORED)
+        told = here.ready.of(box.poll, stored) or await recorded(interaction, box.poll, stored)
+        await confirm(interaction, told, STORED)
     finally:  # a confirmation that comes too late leaves the ballot in
         await here.changed(box)
 
@@ -77,7 +78,9 @@ def withdrawn(poll: Poll) -> discord.ui.LayoutView:
     return confirmations.render_withdrawn(poll)
 
 
-async def confirm(interaction: Interaction, view: discord.ui.LayoutView, known: str) -> None:
+async def confirm(
+    interaction: Interaction, view: discord.ui.LayoutView | dict[str, Any], known: str
+) -> None:
     """Answer a press on a public card privately; redraw the private card that was pressed.
 
     ``known`` is told where Discord does not take that.

@@ -22,15 +22,20 @@ NO_FEED = "That is no feed (RSS, Atom or JSON Feed)."
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
-_STRAY = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#?\w{1,30};)", re.S)
+_STRAY = re.compile(r"<!\[CDATA\[.*?\]\]>|<[\w:.-]+\s[^<>]*>|&(?!#?\w{1,30};)", re.S)
+_UNQUOTED = re.compile(r"(\s[\w:.-]+\s*=\s*)([^\s\"'<>=]+)(?=[\s>])")
+_APART = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.S)
+_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>/])", re.I)
 _XML_NAMES = frozenset(["amp", "lt", "gt", "quot", "apos"])
 # Vocabularies by a word of their address, or by the prefix where none was declared.
 _VOCABULARIES = (
     *(("mrss", "media"), ("search.yahoo.com", "media"), ("itunes", "itunes")),
     *(("purl.org/dc/", "dc"), ("rss/1.0/modules/content", "content"), ("xhtml", "xhtml")),
     *(("feedburner", "feedburner"), ("w3.org/2005/atom", ""), ("purl.org/atom/", "")),
-    *(("purl.org/rss/1.0/modules", "other"), ("purl.org/net/rss1.1", "")),
+    *(("purl.org/rss/1.0/modules", "other"), ("purl.org/rss/1.0", ""), ("purl.org/net/rss1.1", "")),
+    *(("userland.com/rss", ""), ("harvard.edu/tech/rss", ""), ("netscape.com/rdf", "")),
 )
+_CORE = frozenset(["rss", "rdf", "atom", "atom10"])  # prefixes of a feed's own words
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _TEXTS = ("content:encoded", "content", "xhtml:body", "description", "summary", "itunes:summary")
@@ -45,7 +50,8 @@ def xml_feed(text: str, url: str) -> dict[str, Any]:
     channel = next((node for node in root.iter() if _name(node) in ("channel", "feed")), root)
     titled = next((node for node in channel if _name(node) == "title"), None)
     entries, faulty = readable(lambda item: _xml_entry(item, url), found)
-    return {"title": plain(_inside(titled)), "entries": entries, "faulty": faulty}
+    lost = len(_ITEM.findall(_APART.sub("", text))) - len(found)  # marked as items, and in no tree
+    return {"title": plain(_inside(titled)), "entries": entries, "faulty": faulty + max(lost, 0)}
 
 
 def json_feed(text: str, url: str) -> dict[str, Any]:
@@ -83,13 +89,20 @@ def _tree(text: str, url: str) -> Any:
     try:
         return etree.fromstring(body.encode(), etree.XMLParser(**safe), base_url=url)
     except etree.XMLSyntaxError:
-        mended = _STRAY.sub(lambda at: at[0] if at[0].startswith("<") else "&amp;", body)
+        mended = _STRAY.sub(_mended, body)
         root = etree.fromstring(mended.encode(), etree.XMLParser(recover=True, **safe))
     except ValueError as error:
         raise UserError(NO_FEED) from error
     if root is None:
         raise UserError(NO_FEED)
     return root
+
+
+def _mended(at: re.Match[str]) -> str:
+    """A stray "&" as XML has it, and the values of a tag in quotation marks."""
+    if at[0].startswith("<![CDATA["):
+        return at[0]
+    return _UNQUOTED.sub(r'\1"\2"', at[0]) if at[0].startswith("<") else "&amp;"
 
 
 def _number(name: re.Match[str]) -> str:
@@ -111,6 +124,8 @@ def _name(node: Any) -> str:
     vocabulary = next((short for word, short in _VOCABULARIES if word in where), None)
     if vocabulary is None:
         vocabulary = prefix.lower() or ("other" if where and node.prefix else "")
+    if vocabulary in _CORE:
+        vocabulary = ""
     return f"{vocabulary}:{bare.lower()}" if vocabulary else bare.lower()
 
 

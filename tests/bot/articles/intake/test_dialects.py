@@ -29,6 +29,8 @@ def only(body: bytes) -> dict[str, str]:
         ("<item><title>Bad <b>nesting</title></b></item>", "Bad nesting"),
         ("<item><dc:title>No prefix declared</dc:title></item>", "No prefix declared"),
         ("<item><title><![CDATA[Cut <5% & more]]></title></item>", "Cut <5% & more"),
+        ("<item><title>A link</title><a href=b>c</a> & <x:y z=1>", "A link"),
+        ("<rss:item><rss:title>Undeclared words</rss:title></rss:item>", "Undeclared words"),
         ("<item><title>&unknown; is kept</title></item>", "&unknown; is kept"),
         ("<item><media:title>Photo</media:title><title>Story of it</title></item>", "Story of it"),
         ("<item><title>Story of it</title><media:content><media:title>Photo</media:title>"
@@ -181,3 +183,11 @@ def test_any_text_is_a_date_or_none_and_any_title_plain(text: str) -> None:
 )  # fmt: skip
 def test_an_entry_has_a_headline(title: str, html: str, headline: str) -> None:
     assert told_headline(title, html) == headline
+
+
+def test_items_that_no_tree_holds_are_counted() -> None:
+    """What is broken beyond mending is not passed over in silence."""
+    body = rss("<item><title>Two words</title></item><item/>" + "<a>" * 300 + "<item><item>")
+    found = read_feed(body, HERE)
+    assert len(found["entries"]) + found["faulty"] == 4
+    assert found["faulty"] > 0

@@ -160,10 +160,15 @@ class Parsed:
     def thin(self) -> bool:
         """Whether the body holds under half of the page's words, links apart, or of those that
         trafilatura takes for the article's: it may have lost some."""
-        body = len(self.body.split())
+        return 2 * len(self.body.split()) < self.words_of_page
+
+    @property
+    def words_of_page(self) -> int:
+        """How many words the article could have: the page's, links and what nobody sees apart, or
+        those that trafilatura takes for the article's."""
         aside = (one for one in self.left_out if one.rule not in ("link", "hidden"))
-        page = body + sum(len(one.text.split()) for one in aside)
-        return 2 * body < max(page, self.library_words or 0)
+        page = len(self.body.split()) + sum(len(one.text.split()) for one in aside)
+        return max(page, self.library_words or 0)
 
     @property
     def opinion(self) -> bool:

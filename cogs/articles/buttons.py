@@ -66,6 +66,14 @@ class EditDraft(Press, pattern="article:correct:{draft}", audience=Audience.OFFI
     """Opens the fields of a preview."""
 
 
+class Aside(Press, pattern="article:aside:{draft}:{page}", audience=Audience.OFFICER):
+    """Shows what a reading left out of the page, beside the preview of what it kept."""
+
+
+class ShowDraft(Press, pattern="article:preview:{draft}", audience=Audience.OFFICER):
+    """Goes back to the preview."""
+
+
 class DropDraft(Press, pattern="article:discard:{draft}", audience=Audience.OFFICER):
     """Throws a preview away."""
 

@@ -22,9 +22,10 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.storage.db import Connection
+from cogs.articles.aside import asides
 from cogs.articles.audited import kept, noted
 from cogs.articles.autocomplete import article_id_of
-from cogs.articles.buttons import DropDraft, EditDraft, OurOwn, SaveDraft
+from cogs.articles.buttons import DropDraft, EditDraft, OurOwn, SaveDraft, ShowDraft
 from cogs.articles.forms import Correct, Paste
 from cogs.articles.intake import Draft, draft_of, intake_of
 from cogs.articles.preview import render_preview, render_saved_article
@@ -109,13 +110,23 @@ async def show_draft(interaction: Interaction, mark: int, draft: Draft) -> None:
     known = await interaction.client.db.read(
         lambda conn: store.recognised(conn, committee.guild_id, draft.arrival)
     )
+    parsed, style = draft.arrival.parsed, discord.ButtonStyle
     buttons = [
-        SaveDraft("Save", draft=mark, style=discord.ButtonStyle.success),
+        SaveDraft("Save this much", draft=mark, style=style.danger)
+        if parsed.thin
+        else SaveDraft("Save", draft=mark, style=style.success),
+        *asides(parsed, mark),
         EditDraft("Correct", draft=mark),
         OurOwn("Not our own text" if draft.arrival.ours else "Our own text", draft=mark),
         DropDraft("Discard", draft=mark),
     ]
     await redraw(interaction, render_preview(draft.arrival, known, committee.zone, buttons))
+
+
+@ShowDraft.does
+async def back_to_draft(press: ShowDraft, interaction: Interaction, at: datetime) -> None:
+    mark = press.number("draft")
+    await show_draft(interaction, mark, await draft_of(interaction, mark))
 
 
 @EditDraft.does

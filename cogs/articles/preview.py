@@ -62,11 +62,20 @@ def _found(arrival: Arrival) -> str:
     if parsed.left_out:
         lines.append(f"-# Left out: {_left_out(parsed)}")
     if parsed.thin:
-        lines.append("**The text is under half of the page: is it whole? Read it before saving.**")
+        lines.append(_doubt(parsed))
     lines += [f"-# {plain(clip(warning, 250))}" for warning in parsed.warnings[:5]]
     if arrival.ours:
         lines.append("-# Our own text: members may read it in full.")
     return "\n".join(lines)
+
+
+def _doubt(parsed: Parsed) -> str:
+    """The question before a text is saved that may have lost some."""
+    kept, page = len(parsed.body.split()), parsed.words_of_page
+    return (
+        f"**{kept} of {page} words are under half of the page. Is the article whole?** What was"
+        " left out tells; if not, discard this and paste the text."
+    )
 
 
 def _left_out(parsed: Parsed) -> str:

@@ -41,6 +41,8 @@ PRESSES = {
     "article:remove:{what}:{number}": "OFFICER",
     "article:keep:{draft}": "OFFICER",
     "article:correct:{draft}": "OFFICER",
+    "article:aside:{draft}:{page}": "OFFICER",
+    "article:preview:{draft}": "OFFICER",
     "article:discard:{draft}": "OFFICER",
     "article:ours:{draft}": "OFFICER",
     "article:post:{article}": "OFFICER",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from bot.polls.counting import Sides, Tally, sides, tally
 from bot.polls.counting.areas import ABSENT, AGAINST, FOR, OTHER, Area, Areas, verdicts
 from bot.polls.counting.columns import Action, Statement, menu, scale
+from bot.polls.counting.exchanges import given_away
 from bot.polls.counting.pairwise import Pairwise, table
 from bot.polls.counting.ranked import elect, order_of
 from bot.polls.counting.rounds import Election, Rules
@@ -116,13 +117,16 @@ def _decided(
     manner: Manner,
 ) -> Findings | None:
     """The count of a single answer with its practices, areas, weights and thresholds; None where
-    so few practices voted that nothing may be told."""
+    so few practices voted, or in such a way, that somebody's vote could be worked out."""
     voters, practices = list(map(_picked, ballots)), None
     if manner.speaks is not None and manner.speaks is not Speaks.NAMED:
         voters = _by_practice(ballots, manner.speaks)
-        said = ((ballot.practice, _picked(ballot)[0]) for ballot in ballots)
+        said = [(ballot.practice, _picked(ballot)[0]) for ballot in ballots]
         practices = voices(said, len(options), manner.practices, manner.speaks)
-        if withheld(practices.voted, terms.small_number):
+        told = practices.divided_shown(terms.small_number) is not None
+        if withheld(practices.voted, terms.small_number) or given_away(
+            said, manner.speaks, divided=told
+        ):
             return None
     sided = sides(options)
     if sided is not None:

@@ -21,6 +21,7 @@ LINES = {
     "roll of a poll": f"{Rules().retention_months} months after its end",
     "named votes (polls that said so)": None,
     "result, seal, published records, chain of hashes": None,
+    "reasons that voters gave, without names": None,
     "the account of a poll's ballots, and who signed it": None,
     "where a mandate was used, that it was superseded or no longer stands": None,
     "who held office when a poll opened; a member's agreement that waits for another": None,

@@ -29,7 +29,7 @@ TRACES = (*people.TRACES, *reading_list.TRACES, *retention.TRACES, *forgetting.T
 THINGS = re.compile(
     r"^(guild|channel|message|role|event|row|article|story|topic|source|digest|poll|replaces"
     r"|addition|change|draft|register|series|meeting|item|paper|consultation|letter|action"
-    r"|reminder|invitation|person|use|later)_id$"
+    r"|reminder|invitation|person|use|later|reason)_id$"
 )
 COUNTED = re.compile(r"_(at|min|days|sizes?|months|cast)$")
 # Numbers whose names do not end so, and that say nothing of a person.
@@ -62,6 +62,7 @@ NUMBERS = {
         "source.failures",
         "source.told_broken",
         "poll_account.withdrawn",
+        "poll_reason.out",
         "poll_account.settled",
         "digest.on_day",
     ),
@@ -99,6 +100,7 @@ WORDS = {
     " constituencies"
     " reason outcome article figures shown_votes",
     "poll_result": "votes seal records",
+    "poll_reason": "words",
     "mandate_use": "reference words",
     "mandate_end": "reason",
     "series": "title place link why start_local zone rrule exdates quorum offsets nudge agenda"

@@ -116,8 +116,7 @@ class Box:
         return await self._press(member_id, None, pressed_at)
 
     async def _press(self, member_id: int, choice: Choice | None, pressed_at: datetime) -> Stored:
-        if not self._accepting or pressed_at >= self.poll.closes_at:
-            raise PollClosed(self.poll.reference)
+        self.check_open(pressed_at)
         token = self.secrets.token(member_id)
         press = self._queued(token, choice)
         answer: asyncio.Future[bytes | bool] = asyncio.get_running_loop().create_future()
@@ -126,6 +125,11 @@ class Box:
             raise NotOnRoll(self.poll.reference)
         receipt = self.secrets.receipt(token, self.letters)
         return Stored(press.choice, receipt, self.place(token, hidden))
+
+    def check_open(self, pressed_at: datetime) -> None:
+        """Raise PollClosed for a press that comes too late."""
+        if not self._accepting or pressed_at >= self.poll.closes_at:
+            raise self._over()
 
     def place(self, token: bytes, hidden: bytes) -> Constituency | None:
         """The practice or area of a seat; None where it has none. Raises Unreadable for a seat of
@@ -167,11 +171,6 @@ class Box:
 
     def _over(self) -> PollClosed:
         return PollClosed(self.poll.reference)
-
-    async def weigh(self, needed: int) -> bool:
-        """Whether so many have pledged: all that is told of it. From the moment they have, nothing
-        is put in or taken out any more, whatever becomes of this process."""
-        return await self.db.write(partial(_weigh, needed))
 
     async def has_voted(self, member_id: int) -> bool:
         """For the bot alone: to tell a member of their own ballot, and to spare reminders."""
@@ -272,13 +271,6 @@ def _store(
             conn.execute(_FIRST, (token,))
             firsts += 1
     return answers, Counts(*conn.execute(_COUNTED, (turnout, firsts)).fetchone())
-
-
-def _weigh(needed: int, conn: Connection) -> bool:
-    conn.execute(
-        "UPDATE counter SET reached = 1 WHERE (SELECT count(*) FROM ballot) >= ?", (needed,)
-    )
-    return bool(conn.execute("SELECT reached FROM counter").fetchone()[0])
 
 
 def _answer(batch: Mapping[bytes, _Press], answers: Sequence[bytes | bool | Exception]) -> None:

@@ -59,4 +59,12 @@ CREATE TABLE given (seat INTEGER PRIMARY KEY, hidden BLOB NOT NULL) STRICT;
 ALTER TABLE counter ADD COLUMN reached INTEGER NOT NULL DEFAULT 0;
 """,
     ),
+    Step(
+        6,
+        "0006_slips.sql",
+        """
+-- Reasons, enciphered under tokens of their own: never beside a ballot, and without time.
+CREATE TABLE slip (token BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+""",
+    ),
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.polls import pledge_count, scrutiny
+from bot.polls import pledge_count, scrutiny, slips
 from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.commit import Outcome, commit
 from bot.polls.constituencies import manner
@@ -127,7 +127,8 @@ async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
     if poll.terms.named:
         names = await named(box, await db.read(lambda conn: roll_members(conn, poll.id)))
     outcome = await asyncio.to_thread(_outcome, poll, found, names)
-    return replace(outcome, ever=await put_in(box))
+    said = await slips.read(box) if poll.terms.reasons else ()
+    return replace(outcome, ever=await put_in(box), reasons=said)
 
 
 def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.polls import due, offices, scrutiny
+from bot.polls import due, offices, reasons, scrutiny
 from bot.polls.findings import Findings
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -31,6 +31,7 @@ class Outcome:
     named: dict[int, Choice] = field(default_factory=dict)
     telling: bool = False
     ever: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> None:
@@ -71,6 +72,8 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
     conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     offices.forget(conn, poll.id)
     seats.leave_seats(conn, poll.id)
+    if outcome.found is not None:
+        reasons.keep(conn, poll, outcome.reasons)
     due.unplan(conn, poll)
     due.redraw(conn, poll, now)
     if poll.terms.signed:

@@ -166,6 +166,8 @@ def _terms_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
         yield "A live count cannot be sealed to trustees: choose one or the other."
     if terms.method.kind is Kind.SEVERAL and terms.method.limit > options:
         yield f"At most {terms.method.limit} of {options} options is no limit: please lower it."
+    if terms.reasons and terms.trustees:
+        yield "Reasons cannot be sealed to trustees: leave the reasons out, or the trustees."
     yield from _counting_faults(terms, labels)
 
 

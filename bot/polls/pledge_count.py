@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.polls import due, pledges
 from bot.polls.box import Box
@@ -32,8 +33,8 @@ async def weigh(db: Database, boxes: Boxes, poll_id: int, at: datetime, now: dat
         return False
     box = await boxes.box(poll.guild_id, poll.id)
     with whole_file():
-        reached = await box.weigh(poll.terms.method.limit)
-    if not reached:
+        full = await reached(box)
+    if not full:
         await db.write(lambda conn: _noted(conn, poll, at, now))
         return False
     closed = replace(poll, closes_at=at)
@@ -42,11 +43,24 @@ async def weigh(db: Database, boxes: Boxes, poll_id: int, at: datetime, now: dat
     return True
 
 
+async def reached(box: Box) -> bool:
+    """Whether enough have pledged: all that is told of it. From the moment they have, nothing is
+    put in or taken out any more, whatever becomes of this process."""
+    return await box.db.write(partial(_weighed, box.poll.terms.method.limit))
+
+
+def _weighed(needed: int, conn: Connection) -> bool:
+    conn.execute(
+        "UPDATE counter SET reached = 1 WHERE (SELECT count(*) FROM ballot) >= ?", (needed,)
+    )
+    return bool(conn.execute("SELECT reached FROM counter").fetchone()[0])
+
+
 async def last(box: Box, poll: Poll) -> Outcome:
     """Stop the box of a pledge whose time is over, and count it."""
     await box.stop()
     with whole_file():
-        return _outcome(poll, reached=await box.weigh(poll.terms.method.limit))
+        return _outcome(poll, reached=await reached(box))
 
 
 def _outcome(poll: Poll, *, reached: bool) -> Outcome:

@@ -54,6 +54,7 @@ def as_pledge(terms: Terms, needed: str) -> Terms:
         ranking=None,
         trustees=0,
         signed=False,
+        reasons=False,
     )
 
 

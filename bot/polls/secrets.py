@@ -116,6 +116,23 @@ class Secrets:
             raise Unreadable("a seat in this box cannot be read") from error
         return int.from_bytes(plain, "big")
 
+    def slip(self, token: bytes) -> bytes:
+        """The token under which a voter's reason lies: with the key gone, nobody can tell whose it
+        is, nor beside which ballot it belongs."""
+        return self._made("slip", token)
+
+    def hide_slip(self, slip: bytes, text: bytes, nonce: bytes) -> bytes:
+        """A reason as it may lie in a box."""
+        return nonce + self._cipher.encrypt(nonce, text, b"slip|" + slip + self._box)
+
+    def read_slip(self, slip: bytes, hidden: bytes) -> bytes:
+        """What `hide_slip` hid; raises Unreadable for anything else."""
+        nonce, text = hidden[:NONCE_BYTES], hidden[NONCE_BYTES:]
+        try:
+            return self._cipher.decrypt(nonce, text, b"slip|" + slip + self._box)
+        except self._unfit as error:
+            raise Unreadable("a reason in this box cannot be read") from error
+
     def hide(self, text: bytes, nonce: bytes) -> bytes:
         """Something about the whole box as it may lie in it."""
         return nonce + self._cipher.encrypt(nonce, text, self._box)

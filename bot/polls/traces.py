@@ -141,7 +141,7 @@ def retire(conn: Connection, guild_id: int, before: datetime, now: datetime) -> 
         (guild_id, to_ms(before)),
     ).fetchall()
     for (poll_id,) in rows:
-        for table in ("poll_roll", "poll_named"):
+        for table in ("poll_roll", "poll_named", "poll_reason"):
             conn.execute(f"DELETE FROM {table} WHERE poll_id = ?", (poll_id,))
         conn.execute("UPDATE poll_addition SET person_id = NULL WHERE poll_id = ?", (poll_id,))
         conn.execute("UPDATE poll SET roll_gone_at = ? WHERE poll_id = ?", (to_ms(now), poll_id))

@@ -28,6 +28,8 @@ def card_lines(
     if terms.by_area and places:
         areas = sorted({each.area for each in places if each.area})
         yield f"A bare verdict for each of {counted(len(areas))} areas: {listed(areas)}."
+    if terms.reasons:
+        yield "You may add a reason, shown after the close without your name."
     if terms.signed:
         yield "The scrutineer checks the account of ballots before the result shows."
     if terms.weighted:

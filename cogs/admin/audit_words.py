@@ -27,6 +27,8 @@ ACTS = {
     "poll.early.all": "closed early, all having voted,",
     "poll.early.alone": "closed early",
     "poll.cancel": "cancelled",
+    "poll.reasons.leave": "left out reasons of",
+    "poll.reasons.show": "let members read the reasons of",
     "poll.sign": "signed the account of ballots of",
     "poll.advice": "confirmed that advice was taken on a pledge",
     "poll.outcome": "told the outcome of",

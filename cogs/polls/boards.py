@@ -13,6 +13,7 @@ from bot.house import House
 from bot.polls.deadlines import early_of
 from bot.polls.mandates import older
 from bot.polls.model import Poll, State
+from bot.polls.reasons import to_read
 from bot.polls.store import cards as cards_of
 from bot.polls.store import open_polls_of, polls
 from bot.register import unmatched
@@ -76,6 +77,9 @@ class Boards:
             if poll.box in kept:
                 lines.append(Line(UNREADABLE.format(poll.reference), poll.closes_at))
         names = await db.read(lambda conn: unmatched(conn, guild_id))
+        for poll in await db.read(lambda conn: to_read(conn, guild_id)):
+            words = f"{poll.reference}: reasons wait to be read before members see them."
+            lines.append(Line(words, label="Read them", press=f"pg:why:{poll.id}"))
         if old := await db.read(lambda conn: older(conn, guild_id, viewer.now)):
             lines.append(Line(_old_ones(old), label="Look at them", press="pg:old:0"))
         if names:

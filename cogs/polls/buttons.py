@@ -93,6 +93,26 @@ class LeaveOpen(Press, pattern="pe:no:{poll}", audience=Audience.OFFICER):
     """The poll stays open to its deadline."""
 
 
+class AddReason(Press, pattern="py:say:{poll}", audience=Audience.ANYONE):
+    """Give a reason beside one's vote, change it or take it out."""
+
+
+class ReadReasons(Press, pattern="pg:why:{poll}", audience=Audience.ANYONE):
+    """The reasons of a closed poll: officers read them first."""
+
+
+class ReasonsPage(Press, pattern="pg:why:{poll}:{page}", audience=Audience.ANYONE):
+    """Another page of them."""
+
+
+class LeaveOut(Press, pattern="pg:leave:{poll}", audience=Audience.OFFICER):
+    """Name the reasons that members do not read."""
+
+
+class ShowReasons(Press, pattern="pg:shown:{poll}", audience=Audience.OFFICER):
+    """Let members read the others."""
+
+
 class CheckAccount(Press, pattern="pg:check:{poll}", audience=Audience.SCRUTINEER):
     """The account of ballots of a poll that waits for it, privately."""
 

@@ -14,13 +14,15 @@ from bot.polls.unfinished import answers_text, order_text
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, card, clip, plain
 from cogs.polls.ballot_buttons import AskFive, Rank
-from cogs.polls.buttons import Choose, Switch, Withdraw
+from cogs.polls.buttons import AddReason, Choose, Switch, Withdraw
 from cogs.polls.cards import CHOOSE, NAMED, Item, answers_of, foot
 
 
 def change_buttons(poll: Poll, choice: Choice | None, *, inside: bool) -> list[Item]:
     """What a voter may still do: the other answers and, with a ballot inside, taking it out."""
     out: list[Item] = [Withdraw("Withdraw", poll=poll.id)] if inside else []
+    if inside and poll.terms.reasons:
+        out.append(AddReason("Add a reason", poll=poll.id))
     if poll.terms.method.kind is not Kind.ONE and not one_statement(poll):
         return [_again(poll, choice), *out]
     said = answers_of(poll)

@@ -173,11 +173,12 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
             "secret", terms.named, ("secret", "Secret"), ("named", "Named: names show")
         )
         self.flags: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
-            custom_id="flags", required=False, min_values=0, max_values=4,
+            custom_id="flags", required=False, min_values=0, max_values=5,
             options=[
                 _box("Remind those who asked", "reminders", terms.reminders),
                 _box("Live count, not sealed", "live", terms.live),
                 _box("Close once all have voted", "all", terms.when_all is not WhenAll.STAY),
+                _box("Reasons beside votes, no names", "reasons", terms.reasons),
                 _box("Scrutineer signs before the result", "signed", terms.signed),
             ],
         )  # fmt: skip
@@ -206,6 +207,7 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
             reminders="reminders" in flags,
             live="live" in flags,
             signed="signed" in flags,
+            reasons="reasons" in flags,
             when_all=sooner if "all" in flags else WhenAll.STAY,
             thresholds=(
                 *(text for text in THRESHOLDS if text in self.met.values),

@@ -13,7 +13,7 @@ from bot.polls.pledges import is_pledge
 from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
-from cogs.polls.buttons import Codes, Details, Letter, Names, Recount, ToForward
+from cogs.polls.buttons import Codes, Details, Letter, Names, ReadReasons, Recount, ToForward
 from cogs.polls.cards import foot, uncounted
 
 CHART = "result.png"
@@ -62,12 +62,14 @@ def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     if is_pledge(poll.terms):
         return [Details("Details", **ids), Letter("For a letter", **ids), Recount("Files", **ids)]
     codes = [Codes("Codes", **ids)] if tally else []
+    why = [ReadReasons("Reasons", **ids)] if tally and poll.terms.reasons else []
     names = [Names("Names", **ids)] if tally and poll.terms.named else []
     return [
         Details("Details", **ids),
         Letter("For a letter", **ids),
         ToForward("To forward", **ids),
         *names,
+        *why,
         *codes,
         Recount("Recount", **ids),
     ]

@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form
+from bot.polls import slips
 from bot.polls.box import NotOnRoll, Stored
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -104,6 +105,7 @@ async def withdraw(press: Withdraw, interaction: Interaction, at: datetime) -> N
     box = await here.box(interaction.guild_id, press.number("poll"))
     try:
         await box.withdraw(interaction.user.id, at)
+        await slips.drop(box, interaction.user.id)
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:

@@ -179,6 +179,10 @@ FORMS = {
     "cogs.polls.trustees.Chosen": Way("officer", pressed("pf:keys:{poll}")),
     "cogs.polls.trustees.NewPassphrase": Way("member", after(trustee_asked), PASSPHRASE),
     "cogs.polls.trustees.Passphrase": Way("member", after(trustee_awaited), PASSPHRASE),
+    "cogs.polls.reasons.ReasonForm": Way("member", pressed("py:say:{open}")),
+    "cogs.polls.reasons.LeaveForm": Way(
+        "officer", pressed("pg:leave:1"), {"numbers": "1"}
+    ),
     "cogs.polls.mandates.LinkForm": Way(
         "officer", pressed("pg:link:1"), {"where": "M-1", "said": "Invitation declined"}
     ),

@@ -155,6 +155,7 @@ async def polls(world: Any) -> None:
     first = await opened(world, f"{MARK} one?", minutes=2)
     await all_vote(world, first, "Support")
     await advance(world.env, minutes=3)
+    await world.write(lambda conn: reasoned(conn, world.guild.id))
     await opened(world, f"{MARK} two?")
     shown = await said(
         world.officer, world.channel, "office-poll quick", question=f"{MARK} several?"
@@ -169,6 +170,16 @@ async def polls(world: Any) -> None:
     await drafted(world, "Put in order", {"question": f"{MARK} who?", "options": "Ada\nGrace"})
     for name in ("three", "four"):
         await said(world.officer, world.channel, "office-poll quick", question=f"{MARK} {name}?")
+
+
+def reasoned(conn: Any, guild_id: int) -> None:
+    """P-1 asked for reasons, and six were given."""
+    conn.execute(
+        "UPDATE poll SET terms = json_set(terms, '$.reasons', json('true')) WHERE guild_id = ?",
+        (guild_id,),
+    )
+    query = "INSERT INTO poll_reason (poll_id, guild_id, words) VALUES (1, ?, ?)"
+    conn.executemany(query, [(guild_id, f"{MARK} because {n}") for n in range(6)])
 
 
 async def meetings(world: Any) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pollhouse import CLOSE, GUILD, House, house_at, minutes
 
 from bot.errors import UserError
-from bot.polls import ending, pledges
+from bot.polls import ending, pledge_count, pledges
 from bot.polls.box import PollClosed
 from bot.polls.closing import closing, finish_closing
 from bot.polls.draft import Draft, faults
@@ -134,7 +134,7 @@ async def test_once_it_is_reached_nothing_is_put_in_or_taken_out(tmp_path: Path)
     async with house_at(tmp_path) as house:
         poll = await opened(house, many=6)
         box = await house.boxes.box(GUILD, poll.id)
-        assert await box.weigh(6)  # killed here
+        assert await pledge_count.reached(box)  # killed here
         with pytest.raises(PollClosed):
             await box.withdraw(FIRST, minutes(2))
     async with house_at(tmp_path, seed=2) as house:

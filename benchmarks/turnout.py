@@ -97,7 +97,8 @@ def shown_on_cards(size: Size) -> list[Verdict]:
 async def cast(ballots: int, library: Path | None) -> float:
     """Ballots a second, alone or while others search without end."""
     with tempfile.TemporaryDirectory() as folder:
-        async with opened(Path(folder) / "box.db", STEPS, readers=1) as db:
+        async with opened(library or Path(folder) / "lmcbot.db", shipped()) as house:
+            db = await open_database(Path(folder) / "box.db", STEPS, readers=1, behind=house)
             made = poll(ballots)
             box = Box(made, db, Secrets(bytes(32), made.box), secrets.token_bytes)
             await box.admit(dict.fromkeys(range(ballots), 0))
@@ -105,15 +106,12 @@ async def cast(ballots: int, library: Path | None) -> float:
             async def press(number: int) -> None:
                 await box.cast(number, picked(number % 3, 3), NOW)
 
-            if library is None:
-                return await storm(press, ballots, VOTERS)
-            house = await open_database(library, shipped())
             over = threading.Event()
-            searching = asyncio.create_task(_search(house, over))
+            searching = asyncio.create_task(_search(house, over)) if library else None
             rate = await storm(press, ballots, VOTERS)
             over.set()
-            assert await searching
-            await house.close()
+            assert searching is None or await searching
+            await db.close()
             return rate
 
 

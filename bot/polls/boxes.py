@@ -178,7 +178,7 @@ class Boxes:
         path = self._file(poll.box)
         if not self.whole(poll):
             raise BoxLost("its box or its key is missing")
-        return await open_database(path, STEPS, readers=1, threads=self._threads)
+        return await open_database(path, STEPS, readers=1, threads=self._threads, behind=self.db)
 
     async def _claim(self, box: Box) -> None:
         """Bind a new box to its key; refuse one that another key was bound to, and one that comes

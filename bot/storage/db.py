@@ -29,6 +29,7 @@ from bot.storage.connection import (
 )
 from bot.storage.hand import Borrowed, Hand, Own
 from bot.storage.migrate import Steps, migrate
+from bot.storage.pace import Pace
 
 __all__ = [
     "Connection",
@@ -48,8 +49,12 @@ BATCH_LIMIT = 500  # keeps one transaction short enough for the next press
 READERS = 3
 
 
-async def _hand(path: Path, threads: Executor | None, *, read_only: bool = False) -> Hand:
-    opening = partial(connect, path, read_only=read_only)
+async def _hand(path: Path, threads: Executor | None, pace: Pace | None = None) -> Hand:
+    """A connection that writes, or with a pace one that reads."""
+
+    def opening() -> Connection:
+        return connect(path) if pace is None else pace.keep(connect(path, read_only=True))
+
     return await Own(opening, iter_chunk_size=64) if threads is None else Borrowed(opening, threads)
 
 
@@ -93,12 +98,21 @@ class _Failed:
 
 
 class Database:
-    """One SQLite file. Made by :func:`opened`, which also closes it."""
+    """One SQLite file. Made by :func:`opened`, which also closes it. The readers of ``behind``
+    give way to what is written here."""
 
     def __init__(
-        self, path: Path, writer: Hand, readers: Sequence[Hand], queue_limit: int = QUEUE_LIMIT
+        self,
+        path: Path,
+        writer: Hand,
+        readers: Sequence[Hand],
+        pace: Pace,
+        queue_limit: int = QUEUE_LIMIT,
+        behind: Database | None = None,
     ) -> None:
         self.path = path
+        self.pace = pace
+        self._behind = behind
         self.commits = 0
         self.disk_fault = ""  # why the last commit was not possible
         self._queue_limit = queue_limit
@@ -170,6 +184,8 @@ class Database:
         """Own the writing connection until nothing is queued; never wait for more."""
         while self._queue:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_LIMIT))]
+            if self._behind is not None:
+                self._behind.pace.give_way()
             try:
                 outcomes, touched = await self._writer.run(partial(_run_batch, batch))
             except Exception as error:
@@ -236,9 +252,11 @@ async def open_database(
     readers: int = READERS,
     queue_limit: int = QUEUE_LIMIT,
     threads: Executor | None = None,
+    behind: Database | None = None,
 ) -> Database:
     """Open ``path``, bring it to the newest shape, and start its connections: on threads of their
-    own, or on ``threads``, where they are opened when used and may rest.
+    own, or on ``threads``, where they are opened when used and may rest. Who reads ``behind`` gives
+    way to what is written here.
 
     Raises :class:`bot.errors.NewerDatabase` when the file belongs to a later release.
     """
@@ -249,8 +267,9 @@ async def open_database(
     except BaseException:
         await writer.close()
         raise
-    idle = [await _hand(path, threads, read_only=True) for _ in range(readers)]
-    return Database(path, writer, idle, queue_limit)
+    pace = Pace()
+    idle = [await _hand(path, threads, pace) for _ in range(readers)]
+    return Database(path, writer, idle, pace, queue_limit, behind)
 
 
 @asynccontextmanager

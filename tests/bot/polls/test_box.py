@@ -276,3 +276,11 @@ async def test_on_a_full_disk_the_voter_reads_that_nothing_was_stored(house: Hou
     assert await box.own_choice(100_001) == picked(0, 3), "the one before stands"
     await box.cast(100_002, picked(1, 3), minutes(3))
     assert await box.turnout() == 2
+
+
+async def test_who_searches_the_house_gives_way_to_a_ballot(house: House) -> None:
+    _, box = await house.open()
+    before = house.db.pace.until
+    await box.cast(FIRST, SUPPORT, minutes(1))
+    assert house.db.pace.until > before
+    assert box.db.pace.until == 0.0, "who reads the box itself waits for nobody"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from bot.documents.document import Document
 from bot.errors import UserError
 from bot.storage.db import Connection
 
@@ -80,6 +81,15 @@ class ArticleDate:
     url: str
 
 
+@dataclass(frozen=True)
+class LetterQuestion:
+    """A question of a letter that members could be asked, and what the letter is about."""
+
+    guild_id: int
+    title: str
+    question: str
+
+
 @dataclass(frozen=True, eq=False)
 class Offer(Generic[F]):
     """One thing that a room may do for the others."""
@@ -92,6 +102,10 @@ class Offer(Generic[F]):
 
 
 ASK_MEMBERS: Offer[Act[ArticleQuestion]] = Offer("ask members")
+ASK_OF_LETTER: Offer[Act[LetterQuestion]] = Offer("ask members what a letter asks")
+READ_DOCUMENT: Offer[Callable[[bytes, str], Awaitable[Document]]] = Offer("read a document")
+"""The lines of a PDF, Word document, mail or text by its bytes and its name, read where it can be
+killed. Raises UserError for what cannot be read."""
 ADD_TO_AGENDA: Offer[Act[Pointer]] = Offer("add to an agenda")
 ADD_TO_CALENDAR: Offer[Act[ArticleDate]] = Offer("add to the calendar")
 CHANGE_PATTERN: Offer[Act[str]] = Offer("change the meeting pattern")

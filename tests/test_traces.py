@@ -110,7 +110,7 @@ WORDS = {
     "minutes": "stage in_attendance declarations matters",
     "agenda_item": "kind mandate",
     "paper": "sha256",
-    "consultation": "title sender received_on poll ref",
+    "consultation": "title sender received_on poll ref questions reply_to",
     "invitation": "place start_local",
 }
 

@@ -13,7 +13,6 @@ _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _ITEM = re.compile(
     r"^(?:[•●▪‣◦·*–—-]\s+\S|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+\S|\d{1,2}\.\d{1,2}\s)"
 )
-_LABEL = re.compile(r"^[A-Z][A-Za-z ]{1,20}: |^-{2,}|^On .* wrote:$")
 _BULLET = re.compile(r"^[•●▪‣◦·*–—-]\s+")
 WIDE, STRETCHED = 3, 4  # spaces between cells; between words of a line set flush on both sides
 HEADING = 14  # words a heading has at most
@@ -93,5 +92,5 @@ def _goes_on(above: Printed, below: Printed) -> bool:
     if below.text[:1].islower() and open_ended:
         return True
     if below.gap:
-        return not _LABEL.match(below.text) and open_ended and above.full and len(above.text) > 40
+        return False
     return above.full and (open_ended or below.indent <= above.indent)

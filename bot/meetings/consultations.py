@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,7 +21,8 @@ from bot.storage.db import Connection
 from bot.times import from_ms, press_time, to_ms
 from bot.when.workdays import Nation, working_day_on_or_before
 
-TITLE, SENDER = 120, 80
+TITLE, SENDER, REPLY_TO = 120, 80, 300
+QUESTIONS = 4  # a form has five fields, one of them the practice's
 REMINDED = time(9, 0)  # local
 DAYS_BEFORE = (7, 3, 1, 0)
 LATE = timedelta(minutes=2)
@@ -48,6 +50,8 @@ class Consultation:
     ref: str
     zone: ZoneInfo
     nation: Nation
+    questions: tuple[str, ...] = ()
+    reply_to: str = ""
 
     @property
     def reference(self) -> str:
@@ -59,7 +63,8 @@ class Consultation:
         if self.internal_at is not None:
             return self.internal_at
         day = self.deadline_at.astimezone(self.zone).date()
-        return ends(working_day_on_or_before(day, self.nation), self.zone)
+        last = ends(working_day_on_or_before(day, self.nation), self.zone)
+        return min(last, self.deadline_at)  # a deadline at noon is no deadline at five
 
 
 def add(
@@ -81,14 +86,16 @@ def add(
     poll = poll_reference(conn, committee.guild_id, str(draft.typed.get("poll") or ""), known)
     done = conn.execute(
         "INSERT INTO consultation (guild_id, number, title, sender, received_on, days, working,"
-        " deadline_at, internal_at, letter_id, poll, channel_id, created_by, created_at) VALUES"
+        " deadline_at, internal_at, letter_id, poll, channel_id, created_by, created_at, questions,"
+        " reply_to) VALUES"
         " (?, (SELECT coalesce(max(number), 0) + 1 FROM consultation WHERE guild_id = ?),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             committee.guild_id, committee.guild_id, checked["title"], checked["sender"],
             checked["received_on"], checked["days"], int(draft.reading.tag == "working"),
             checked["deadline_at"], checked["internal_at"], draft.typed.get("letter"),
-            poll, channel_id, person_id, to_ms(now),
+            poll, channel_id, person_id, to_ms(now), json.dumps(in_form(draft)),
+            str(draft.typed.get("reply_to") or "")[:REPLY_TO],
         ),
     )  # fmt: skip
     found = present(conn, committee, int(done.lastrowid or 0))
@@ -116,6 +123,12 @@ def checked_fields(draft: Draft, committee: Committee, now: datetime) -> dict[st
         "deadline_at": to_ms(deadline),
         "internal_at": None if internal is None else to_ms(ends(internal, zone)),
     }
+
+
+def in_form(draft: Draft) -> list[str]:
+    """The questions that the form of a reply asks: none where they do not fit into one."""
+    asked = [str(one) for one in draft.typed.get("questions") or ()]
+    return asked if len(asked) <= QUESTIONS else []
 
 
 def present(conn: Connection, committee: Committee, consultation_id: int) -> Consultation:
@@ -271,4 +284,6 @@ def _consultation(row: Any, committee: Committee) -> Consultation:
         closed_at=None if closed is None else from_ms(closed),
         zone=committee.zone,
         nation=committee.nation,
+        questions=tuple(json.loads(row["questions"])),
+        reply_to=row["reply_to"],
     )

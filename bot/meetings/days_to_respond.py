@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings.drafts import Draft, Reading
-from bot.times import day_words
+from bot.times import clock_words, day_words
 from bot.when import moments
 from bot.when.workdays import (
     Nation,
@@ -23,6 +24,7 @@ from bot.when.workdays import (
 )
 
 LONGEST = 365
+_COUNTED = re.compile(r"\s*(?P<how>working|calendar)?\s*\b(?:days?)?\s*$", re.I)
 CLOSES = time(17, 0)  # local: a deadline day ends with the office's day
 
 
@@ -50,35 +52,55 @@ def read_deadline(draft: Draft, now: datetime, committee: Committee) -> Draft:
         days = days_typed(draft.typed.get("days"))
     except UserError as fault:
         return replace(bare, fault=str(fault))
-    nation = committee.nation
-    readings = {name: _reading(came, days, name, nation) for name in ("calendar", "working")}
-    counting = str(draft.typed.get("counting") or "")
+    nation, at = committee.nation, _hour(str(draft.typed.get("hour") or ""))
+    readings = {name: _reading(came, days, name, nation, at) for name in ("calendar", "working")}
+    counting = _counting(draft)
     if counting in readings:
         return replace(bare, reading=readings[counting])
     both = tuple(readings.values())
     if both[0].start_local == both[1].start_local:
         return replace(bare, reading=both[0])
+    if draft.typed.get("taken"):  # the earlier of the two, until an officer says otherwise
+        doubt = f"The letter does not say which days: {both[1].told} if they are working days."
+        first = replace(both[0], notes=(doubt, *both[0].notes))
+        return replace(bare, reading=first, choices=both)
     return replace(bare, choices=both, fault=f"Are these calendar days or working days ({nation})?")
 
 
 def days_typed(text: Any) -> int:
     """How many days there are to respond. UserError for what is no such number."""
-    found = str(text or "").strip().removesuffix("days").strip()
+    found = _COUNTED.sub("", str(text or "")).strip()
+    if not found:
+        raise UserError("How many days there are to respond is missing: press Change to write it.")
     if not found.isdecimal() or len(found) > 4 or not 1 <= int(found) <= LONGEST:
         raise UserError(f"“{found[:20]}” does not fit: write 1 to {LONGEST} days.")
     return int(found)
 
 
-def _reading(came: date, days: int, counting: str, nation: Nation) -> Reading:
+def _counting(draft: Draft) -> str:
+    """How the days are counted: as written beside their number, else as chosen."""
+    beside = _COUNTED.search(str(draft.typed.get("days") or ""))
+    written = beside["how"].casefold() if beside and beside["how"] else ""
+    return written or str(draft.typed.get("counting") or "")
+
+
+def _hour(typed: str) -> time:
+    """When on its last day a letter's time ends: with the office's day unless it says so."""
+    return time.fromisoformat(typed) if typed else CLOSES
+
+
+def _reading(came: date, days: int, counting: str, nation: Nation, at: time = CLOSES) -> Reading:
     working = counting == "working"
     day = add_working_days(came, days, nation) if working else add_calendar_days(came, days)
+    local = datetime.combine(day, at)
     told = f"{days} {counting} days from {named_day(came)}: {named_day(day)}"
+    if at != CLOSES:
+        told += f", {clock_words(local)}"
     notes: tuple[str, ...] = ()
     if why := why_not_working(day, nation):
         before = named_day(working_day_before(day, nation))
         notes = (f"{named_day(day)} is no working day ({why}): the one before is {before}.",)
-    local = datetime.combine(day, CLOSES).isoformat()
-    return Reading(told, local, notes=notes, tag=counting)
+    return Reading(told, local.isoformat(), notes=notes, tag=counting)
 
 
 def internal_of(typed: Mapping[str, Any], deadline: date, nation: Nation) -> date | None:

@@ -18,7 +18,6 @@ from bot.when.expand import attach, clock_change, local_from, local_text
 from bot.when.workdays import Nation
 
 KEPT = timedelta(days=7)
-USUAL = {"Europe/London", "GB", "Europe/Belfast", "Europe/Guernsey", "Europe/Jersey"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,6 @@ class Reading:
     provisional: bool = False
     notes: tuple[str, ...] = ()
     tag: str = ""
-    where: str = ""
-    """The zone in words where it is not the usual one."""
 
     def local(self, zone: ZoneInfo) -> datetime:
         """When it begins on the committee's clock (naive)."""
@@ -144,7 +141,7 @@ def settled(draft: Draft, reading: Reading) -> Draft:
     if reading.timeless and (clock := str(draft.typed.get("clock") or "")):
         day = datetime.fromisoformat(reading.start_local)
         at = datetime.combine(day, time.fromisoformat(clock))
-        told = f"{reading.told.partition(',')[0]}, {clock_words(at)}{reading.where}"
+        told = f"{reading.told.partition(',')[0]}, {clock_words(at)}"
         kept = replace(reading, told=told, start_local=at.isoformat(), timeless=False)
         return replace(draft, reading=kept, choices=(), fault="")
     if reading.timeless:
@@ -162,10 +159,8 @@ def _of(found: Understood) -> Reading:
         odd = clock_change(at.replace(tzinfo=None), found.zone)
         notes += [odd] if odd and odd not in notes else []
     length = None if found.duration is None else int(found.duration.total_seconds() // 60)
-    where = zone_told(found.zone)
     return Reading(
-        told=found.understood if found.all_day else f"{found.understood}{where}",
-        where=where,
+        told=found.understood,
         start_local=local_text(local, found.zone),
         rrule=found.rrule,
         exdates=tuple(day.isoformat() for day in found.exdates),
@@ -174,11 +169,6 @@ def _of(found: Understood) -> Reading:
         provisional=found.provisional,
         notes=tuple(notes),
     )
-
-
-def zone_told(zone: ZoneInfo) -> str:
-    """ " (Europe/Paris time)" where members might take it for London's; else nothing."""
-    return "" if zone.key in USUAL else f" ({zone.key.replace('_', ' ')} time)"
 
 
 def at_of(reading: Reading, zone: ZoneInfo) -> datetime:

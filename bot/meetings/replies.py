@@ -99,6 +99,24 @@ def reply(
     return found
 
 
+def share(questions: Sequence[str]) -> int:
+    """How many characters the answer to each question may have."""
+    asked = sum(len(one) + 8 for one in questions)
+    return max(100, (LONGEST - asked) // max(1, len(questions)))
+
+
+def put_together(questions: Sequence[str], answers: Sequence[str]) -> str:
+    """One reply of the answers given, each below its question; empty where none was."""
+    if not questions:
+        return answers[0]
+    told = [
+        f"{n}. {asked}\n{said.strip()}"
+        for n, (asked, said) in enumerate(zip(questions, answers, strict=True), 1)
+        if said.strip()
+    ]
+    return "\n\n".join(told)
+
+
 def bounded_text(text: str) -> str:
     """A reply with its paragraphs; UserError when it is missing or too long."""
     said = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())

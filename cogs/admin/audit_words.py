@@ -59,6 +59,7 @@ ACTS = {
     "meeting.agenda.order": "ordered the agenda of",
     "meeting.agenda.remove": "took off the agenda of",
     "meeting.paper.add": "added a paper to",
+    "consultation.letter": "handed in the letter",
     "meeting.paper.remove": "removed a paper from",
     "meeting.decision": "recorded a decision of",
     "meeting.minutes.circulate": "sent round the minutes of",

@@ -6,7 +6,7 @@ from bot.articles.library import headlines
 from bot.articles.reading_list import TRACES
 from bot.drafts import sweep
 from bot.house import House
-from bot.offers import HEADLINES
+from bot.offers import HEADLINES, READ_DOCUMENT
 from bot.room import Room
 from cogs.articles.commands import article_group, digest_group
 from cogs.articles.handover import ARTICLES
@@ -23,7 +23,7 @@ from cogs.articles.stocking import Stocking
 async def setup(bot: House) -> None:
     """Join the bot: commands, renderers, what new servers start with."""
     archive.shipped()  # a faulty seed stops the start
-    posting = Posting(bot)
+    posting, intake = Posting(bot), Intake(bot)
     bot.join(
         Room(
             name="articles",
@@ -39,12 +39,12 @@ async def setup(bot: House) -> None:
             wordings={MINE: posting.notice},
             troubles=sources.troubles,
             arrange=arrange,
-            offers=[HEADLINES.by(headlines)],
+            offers=[HEADLINES.by(headlines), READ_DOCUMENT.by(intake.reader.document)],
             references=[ARTICLES],
         )
     )
     await bot.add_cog(Stocking(bot))
-    await bot.add_cog(Intake(bot))
+    await bot.add_cog(intake)
     groups = (
         article_group,
         digest_group,

@@ -118,6 +118,10 @@ class PickReading(Press, pattern="meeting:pick:{draft}:{choice}", audience=Audie
     """Say which reading of a time is meant."""
 
 
+class SaveAndAsk(Press, pattern="meeting:saveask:{draft}:{choice}", audience=Audience.OFFICER):
+    """Save a consultation and draft a poll of a question its letter asks."""
+
+
 class Came(Pick, pattern="meeting:came:{meeting}:{page}", audience=Audience.OFFICER):
     """Those who were there, of one page of members."""
 

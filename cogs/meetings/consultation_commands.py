@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot import audit
 from bot.audience import Audience, allow
+from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from bot.mail_draft import mail_draft
@@ -16,10 +19,12 @@ from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.days_to_respond import LONGEST
 from bot.meetings.replies import Scope
+from bot.storage.db import Connection
 from cogs.card import card, clip, some
 from cogs.meetings import consultation_replies, drafts
 from cogs.meetings.autocomplete import poll_choices
 from cogs.meetings.consultation_cards import LABELS, consultation_line
+from cogs.meetings.consultation_letters import read_letter
 from cogs.membership import asker
 
 office_consultation = app_commands.Group(
@@ -51,13 +56,13 @@ async def _named(interaction: Interaction, text: str) -> Consultation:
 
 @office_consultation.command(name="add", description="A letter came that wants an answer")
 @app_commands.describe(
-    title="What it is about",
-    days="How many days there are to respond",
-    received="When the letter came; empty for today",
-    counting="Calendar or working days; empty: as set, or asked",
+    letter="The letter as PDF, Word, mail or text: it is read, and what it says is proposed",
+    title="What it is about; needed without a letter that says so",
+    days="How many days there are to respond; the same",
+    received="When the letter came; empty: as the letter says, or today",
+    counting="Calendar or working days; empty: as the letter says, as set, or asked",
     sender="Who wrote it",
     internal="How many days before the real deadline members should reply",
-    letter="The letter itself",
     poll="A poll that goes with it, like P-41",
 )
 @app_commands.choices(
@@ -70,23 +75,29 @@ async def _named(interaction: Interaction, text: str) -> Consultation:
 @allow(Audience.OFFICER)
 async def add(
     interaction: Interaction,
-    title: app_commands.Range[str, 1, consultations.TITLE],
-    days: app_commands.Range[int, 1, LONGEST],
+    letter: discord.Attachment | None = None,
+    title: app_commands.Range[str, 1, consultations.TITLE] = "",
+    days: app_commands.Range[int, 1, LONGEST] | None = None,
     received: app_commands.Range[str, 1, 100] = "",
     counting: str = "",
     sender: app_commands.Range[str, 1, consultations.SENDER] = "",
     internal: app_commands.Range[int, 1, 60] | None = None,
-    letter: discord.Attachment | None = None,
     poll: app_commands.Range[str, 1, 20] = "",
 ) -> None:
-    if not counting and (await committee_of(interaction)).rules.working_days:
-        counting = "working"  # the committee's setting: told back in the preview all the same
-    typed = {"title": title, "days": days, "received": received, "counting": counting}
+    if letter is None and not (title and days):
+        raise UserError("Give the letter, or else what it is about and how many days there are.")
+    typed: dict[str, Any] = {"title": title, "days": days, "received": received}
     guild_id, known = interaction.guild_id or 0, interaction.client.rooms.references
     await interaction.client.db.read(lambda c: references.poll_reference(c, guild_id, poll, known))
-    more = {"sender": sender, "internal": internal, "poll": poll}
-    kept = await keep_letter(interaction, letter, title)
-    await drafts.begin(interaction, "consultation", {**typed, **more, "letter": kept})
+    typed |= {"counting": counting, "sender": sender, "internal": internal, "poll": poll}
+    if letter is not None:
+        papers.check_size(letter.size)
+        await interaction.response.defer(ephemeral=True)
+        typed = await read_letter(interaction, letter, typed)
+    if not typed["counting"] and (await committee_of(interaction)).rules.working_days:
+        typed["counting"] = "working"  # the committee's setting: told back in the preview
+    kept = await keep_letter(interaction, letter, str(typed["title"] or ""))
+    await drafts.begin(interaction, "consultation", {**typed, "letter": kept})
 
 
 async def keep_letter(
@@ -100,12 +111,16 @@ async def keep_letter(
     raw = await letter.read()
     sha256 = await asyncio.to_thread(papers.keep_file, bot.settings.papers, raw)
     name, size, now = letter.filename, len(raw), bot.clock()
-    paper = await bot.db.write(
-        lambda conn: papers.add_file(
+
+    def write(conn: Connection) -> int:
+        kept = papers.add_file(
             conn, committee.guild_id, None, title[:80], name, sha256, size, person.id, now
         )
-    )
-    return paper.id
+        audit.record(conn, committee.guild_id, person.id, "consultation.letter", subject=kept.title,
+                     after={"size": size}, now=now)  # fmt: skip
+        return kept.id
+
+    return await bot.db.write(write)
 
 
 @office_consultation.command(name="report", description="Every reply by practice, as a file")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import discord
 
 from bot.errors import UserError
 from bot.meetings import consultations, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.days_to_respond import read_deadline
 from bot.meetings.drafts import Draft, Reading
+from bot.offers import ASK_OF_LETTER
 from bot.storage.db import Connection
 from bot.times import day_words, from_ms
 from cogs.card import one_line
 from cogs.meetings import consultation_replies
+from cogs.meetings.buttons import SaveAndAsk
 from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
 
 
@@ -24,7 +29,7 @@ async def preview_add(asked: Asked, draft: Draft) -> list[str]:
         raise UserError("The deadline is missing.")
     zone, now = asked.committee.zone, asked.now
     checked = await asyncio.to_thread(consultations.checked_fields, draft, asked.committee, now)
-    return told_back(checked, draft.reading, zone)
+    return [*told_back(checked, draft.reading, zone), *taken_from(draft)]
 
 
 def told_back(checked: dict[str, Any], reading: Reading, zone: ZoneInfo) -> list[str]:
@@ -38,6 +43,39 @@ def told_back(checked: dict[str, Any], reading: Reading, zone: ZoneInfo) -> list
         "\n".join(reading.notes),
         "Reminders 7, 3 and 1 days before and on the day.",
     ]
+
+
+def taken_from(draft: Draft) -> list[str]:
+    """What was read in the letter, each with its own words, as long as nobody changed it."""
+    taken: Mapping[str, Any] = draft.typed.get("taken") or {}
+    quoted = [
+        f"-# {label}: “{one_line(taken[name]['words'], 130)}”"
+        for name, label in _QUOTED
+        if name in taken
+        and taken[name]["words"] not in ("", taken[name]["value"])
+        and taken[name]["value"] == str(draft.typed.get(name) or "")
+    ]
+    asked = [str(one) for one in draft.typed.get("questions") or ()]
+    listed = [f"{n}. {one_line(one, 200)}" for n, one in enumerate(asked, 1)]
+    form = "The form of a reply asks" if consultations.in_form(draft) else "The letter asks"
+    reply_to = str(draft.typed.get("reply_to") or "")
+    return [
+        "\n".join(quoted),
+        "\n".join([f"{form}:", *listed]) if listed else "",
+        f"The answer goes to {one_line(reply_to, 200)}" if reply_to else "",
+        "\n".join(one_line(str(one), 300) for one in draft.typed.get("notes") or ()),
+    ]
+
+
+def ways_to_ask(asked: Asked, draft: Draft) -> list[discord.ui.Item[Any]]:
+    """To save it and draft a poll of one of its questions, where the polls room offers that."""
+    if asked.bot.rooms.offered(ASK_OF_LETTER) is None:
+        return []
+    questions = list(draft.typed.get("questions") or ())[: consultations.QUESTIONS]
+    names = ["Save and ask members"] if len(questions) == 1 else [
+        f"Save and ask members {n}" for n, _ in enumerate(questions, 1)
+    ]  # fmt: skip
+    return [SaveAndAsk(name, draft=draft.id, choice=n) for n, name in enumerate(names, 1)]
 
 
 def save_add(conn: Connection, asked: Asked, draft: Draft) -> str:
@@ -72,14 +110,24 @@ def save_close(conn: Connection, asked: Asked, draft: Draft) -> str:
     return f"**Closed: {found.reference}**. /office-consultation report has every reply."
 
 
+_QUOTED = (("title", "Title"), ("sender", "From"), ("received", "Its day"), ("days", "To answer"),
+           ("reply_to", "Where to"))  # fmt: skip
 _LETTER = (
     Field("title", "What it is about", consultations.TITLE, needed=True),
     Field("received", "When the letter came", 100),
-    Field("days", "Days to respond", 4, needed=True),
+    Field("days", "Days to respond, like 10 working", 20, needed=True),
     Field("internal", "Internal deadline: days before", 3),
     Field("sender", "Who wrote it", consultations.SENDER),
 )
 KINDS = (
-    Kind("consultation", "Consultation", _LETTER, preview_add, save_add, read=read_deadline),
+    Kind(
+        "consultation",
+        "Consultation",
+        _LETTER,
+        preview_add,
+        save_add,
+        read=read_deadline,
+        beside=ways_to_ask,
+    ),
     Kind("close", "Close a consultation", (), preview_close, save_close, "Close", read=untimed),
 )

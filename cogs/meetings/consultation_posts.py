@@ -95,6 +95,7 @@ class ConsultationPosts:
         told = (
             f"{one_line(found.title, 100)}: the real deadline is {stamp(found.deadline_at)}."
             f"\n{counted.told()}\n/office-consultation report has the replies."
+            + (f"\nThe answer goes to {one_line(found.reply_to, 200)}." if found.reply_to else "")
         )
         return Post(card(told, foot=found.reference, ref=row.ref, colour=AMBER))
 

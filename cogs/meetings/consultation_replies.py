@@ -18,7 +18,7 @@ from bot.meetings.practices import distinct, on_roll
 from bot.meetings.replies import Scope
 from bot.register import register_rows
 from bot.storage.db import Connection
-from cogs.card import AMBER, card, one_line
+from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.buttons import GiveReply, ShowLetter, TakeBack
 from cogs.meetings.papers import attached
 from cogs.membership import asker
@@ -52,7 +52,7 @@ async def ask(interaction: Interaction, consultation_id: int, scope: Scope) -> N
         raise UserError(f"{found.title} is closed: no more replies are taken.")
     if scope is not Scope.NONE:
         known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
-        await interaction.response.send_modal(ReplyForm(found.id, scope, known))
+        await interaction.response.send_modal(ReplyForm(found, scope, known))
         return
     if await bot.db.read(lambda conn: replies.has_view(conn, found.id, person)):
         await answer(interaction, render_take_back(found))
@@ -122,28 +122,37 @@ def own_practice(typed: str, known: str) -> str:
 class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
     """A reply; for a practice its name stands there if the roll knows it."""
 
-    def __init__(self, consultation_id: int, scope: Scope, practice: str) -> None:
+    def __init__(self, found: Consultation, scope: Scope, practice: str) -> None:
         super().__init__(title="For my practice" if scope is Scope.PRACTICE else "For myself")
-        self.consultation_id, self.scope, self.known = consultation_id, scope, practice
+        self.consultation_id, self.scope, self.known = found.id, scope, practice
+        self.questions = found.questions
         self.place: discord.ui.TextInput[Any] | None = None
         if scope is Scope.PRACTICE:
             self.place = discord.ui.TextInput(
                 custom_id="practice", default=practice[:100], max_length=100
             )
             self.add_item(discord.ui.Label(text="Practice", component=self.place))
-        self.text: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="reply", max_length=replies.LONGEST, style=discord.TextStyle.paragraph
+        self.texts = [self._field(n, asked) for n, asked in enumerate(found.questions, 1)]
+        self.texts = self.texts or [self._field(0, "Only officers read replies.")]
+
+    def _field(self, number: int, told: str) -> discord.ui.TextInput[Any]:
+        """Where the reply is written, or the answer to one question of the letter."""
+        share = replies.share(self.questions)
+        box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id=f"answer{number}" if number else "reply",
+            max_length=share,
+            required=not number,
+            style=discord.TextStyle.paragraph,
         )
-        self.add_item(
-            discord.ui.Label(
-                text="Reply", description="Only officers read replies.", component=self.text
-            )
-        )
+        label = f"Question {number}" if number else "Reply"
+        self.add_item(discord.ui.Label(text=label, description=clip(told, 100), component=box))
+        return box
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         place = self.known if self.place is None else own_practice(self.place.value, self.known)
-        now, text = bot.clock(), self.text.value
+        now = bot.clock()
+        text = replies.put_together(self.questions, [box.value for box in self.texts])
         found = await bot.db.write(
             lambda conn: replies.reply(
                 conn, committee, self.consultation_id, person, self.scope, text, place, now

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+
+import discord
 
 from bot.committee import Committee
 from bot.house import House
@@ -39,6 +42,7 @@ class Asked:
 
 Preview = Callable[[Asked, Draft], Awaitable[list[str]]]
 Save = Callable[[Connection, Asked, Draft], str]
+Beside = Callable[[Asked, Draft], list[discord.ui.Item[Any]]]
 Read = Callable[[Draft, datetime, Committee], Draft]
 
 
@@ -53,11 +57,17 @@ def untimed(draft: Draft, now: datetime, committee: Committee) -> Draft:
     return replace(draft, fault="")
 
 
+def alone(asked: Asked, draft: Draft) -> list[discord.ui.Item[Any]]:
+    """Nothing beside *Save*."""
+    return []
+
+
 @dataclass(frozen=True)
 class Kind:
     """A sort of draft, known by its name in the stored row.
 
     ``preview`` and ``save`` raise :class:`UserError` for what does not fit; the draft stays.
+    ``beside`` are other ways to save it.
     """
 
     name: str
@@ -67,3 +77,4 @@ class Kind:
     save: Save
     keep: str = "Save"
     read: Read = read_when
+    beside: Beside = alone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -60,23 +60,33 @@ async def _read(draft: Draft, now: datetime, committee: Committee) -> Draft:
 async def _shown(asked: Asked, draft: Draft) -> discord.ui.LayoutView:
     """The draft told back: a question with its choices, a fault, or the preview."""
     kind = KINDS[draft.kind]
-    if draft.choices:
+    if draft.choices and draft.reading is None:
         return render_question(draft)
     if draft.fault:
         return render_fault(draft, draft.fault)
     try:
-        return render_preview(kind, draft, await kind.preview(asked, draft))
+        blocks = await kind.preview(asked, draft)
+        return render_preview(kind, draft, blocks, kind.beside(asked, draft))
     except UserError as fault:
         return render_fault(draft, str(fault))
 
 
-def render_preview(kind: Kind, draft: Draft, blocks: list[str]) -> discord.ui.LayoutView:
-    """What would be saved."""
+def render_preview(
+    kind: Kind, draft: Draft, blocks: list[str], beside: Sequence[discord.ui.Item[Any]] = ()
+) -> discord.ui.LayoutView:
+    """What would be saved; another reading of its time is a press away."""
+    others = [
+        PickReading(clip(each.told, 78), draft=draft.id, choice=n)
+        for n, each in enumerate(draft.choices, 1)
+        if draft.reading is not None and each.start_local != draft.reading.start_local
+    ]
     return card(
         f"### {kind.title}",
         *[clip(block, 1_200) for block in blocks],
         buttons=[
             SaveDraft(kind.keep, style=discord.ButtonStyle.success, draft=draft.id),
+            *beside,
+            *others,
             *_others(draft),
         ],
         foot="Nothing is saved yet.",
@@ -105,6 +115,7 @@ def render_fault(draft: Draft, fault: str) -> discord.ui.LayoutView:
     typed = draft.typed.get("when")
     return card(
         f"**{one_line(fault, 600)}**",
+        "\n".join(one_line(str(note), 300) for note in draft.typed.get("notes") or ()),
         f"You wrote: {one_line(str(typed), 300)}" if typed else None,
         buttons=_others(draft),
         foot="Nothing is saved yet; what you typed is kept.",
@@ -120,16 +131,22 @@ def _others(draft: Draft) -> list[discord.ui.Item[Any]]:
 @SaveDraft.does
 async def save(press: SaveDraft, interaction: Interaction, at: datetime) -> None:
     """Save what was told back."""
+    await saved(interaction, press.number("draft"))
+
+
+async def saved(interaction: Interaction, draft_id: int) -> Draft:
+    """Save a draft and say so in its place; returns it."""
     asked = await _asked(interaction)
 
-    def save(conn: Connection) -> str:
-        draft = drafts.draft_of(conn, asked.committee.guild_id, press.number("draft"))
-        saved = _kind(draft).save(conn, asked, draft)
+    def save(conn: Connection) -> tuple[Draft, str]:
+        draft = drafts.draft_of(conn, asked.committee.guild_id, draft_id)
+        told = _kind(draft).save(conn, asked, draft)
         drafts.done(conn, draft)
-        return saved
+        return draft, told
 
-    saved = await asked.bot.db.write(save)
-    await redraw(interaction, card(clip(saved, 3_000), colour=BLUE))
+    draft, told = await asked.bot.db.write(save)
+    await redraw(interaction, card(clip(told, 3_000), colour=BLUE))
+    return draft
 
 
 @ChangeDraft.does

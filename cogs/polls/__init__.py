@@ -10,7 +10,7 @@ from bot import waiting_roll
 from bot.committee import Committee
 from bot.courier.post import Renderer
 from bot.house import House
-from bot.offers import ASK_MEMBERS
+from bot.offers import ASK_MEMBERS, ASK_OF_LETTER
 from bot.polls import low_turnout, polls_of_year
 from bot.polls import traces as keeping
 from bot.room import Room
@@ -58,7 +58,7 @@ async def setup(bot: House) -> None:
             year=polls_of_year.telling,
             held=boards.held,
             opening=here.standing,
-            offers=[ASK_MEMBERS.by(handover.ask)],
+            offers=[ASK_MEMBERS.by(handover.ask), ASK_OF_LETTER.by(handover.ask_of_letter)],
             references=[handover.POLLS],
         )
     )

@@ -11,7 +11,7 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import admit
-from bot.offers import ArticleQuestion, Reference
+from bot.offers import ArticleQuestion, LetterQuestion, Reference
 from bot.polls.draft import Draft
 from bot.polls.mandates import caution
 from bot.polls.model import Article, State
@@ -39,6 +39,13 @@ async def ask(interaction: Interaction, asked: ArticleQuestion) -> None:
         return
     kept = [await keep(interaction, draft) for draft in drafts[:MOST]]
     await show(interaction, kept[0], fresh=True)
+
+
+async def ask_of_letter(interaction: Interaction, asked: LetterQuestion) -> None:
+    """Draft a poll of what a letter asks, and show its preview."""
+    await admit(interaction, Audience.OFFICER)
+    draft = replace(await blank(interaction), question=asked.question)
+    await show(interaction, await keep(interaction, draft), fresh=True)
 
 
 def _surveys(safe: Draft, asked: ArticleQuestion) -> Iterable[Draft]:

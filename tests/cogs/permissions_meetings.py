@@ -41,6 +41,7 @@ PRESSES = {
     "meeting:change:{draft}": "OFFICER",
     "meeting:drop:{draft}": "OFFICER",
     "meeting:pick:{draft}:{choice}": "OFFICER",
+    "meeting:saveask:{draft}:{choice}": "OFFICER",
     "meeting:addto:{draft}:{meeting}": "MEMBER",
     "meeting:propose:{meeting}": "MEMBER",
     "consultation:reply:{scope}:{consultation}:{ref}": "MEMBER",

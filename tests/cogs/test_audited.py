@@ -40,6 +40,7 @@ QUIET = {
 NEW = {
     "poll.open", "poll.post", "poll.early.ask", "poll.roll.ask", "roll.match", "meeting.new",
     "meeting.urgent", "meeting.agenda.add", "meeting.paper.add", "meeting.attendance",
+    "consultation.letter",
     "action.add", "invitation.add", "invitation.accepted", "consultation.add", "article.add",
     "article.remove", "topic.add", "topic.remove", "source.add", "source.remove", "digest.now",
     "setup.finish", "mandate.link", "poll.advice", "report.year",

@@ -182,6 +182,10 @@ def offered(command: str, acts: str, pattern: str, **options: Any) -> list[Doing
     return [call(command, **options), tap(pattern, acts, draft="<offer>")]
 
 
+LETTER = (
+    "Hours of surgeries\n\nPlease send your response within ten working days.\n\n"
+    "Should surgeries open on Saturdays?\n"
+)
 M1 = {"meeting": "M-1"}
 DOINGS = [
     call("setup", who="owner"),
@@ -276,11 +280,6 @@ DOINGS = [
     *saved("office-meeting move", "meeting.move", **M1, when="19 January 2026 19:30"),
     *saved("office-meeting cancel", "meeting.cancel", **M1),
     *saved("office-meeting restore", "meeting.restore", **M1),
-    *saved("office-meeting new", "meeting.new", when="every Wednesday 13:00", title="Liaison"),
-    *saved("office-meeting edit", "meeting.rule", meeting="M-5", repeat="every Wednesday 12:30"),
-    *saved("office-meeting edit", "meeting.pause", meeting="M-6", series="pause"),
-    *saved("office-meeting edit", "meeting.resume", meeting="M-5", series="resume"),
-    *saved("office-meeting edit", "meeting.end", meeting="M-6", series="end"),
     send("cogs.meetings.drafts.DraftForm"),
     tap("meeting:change:{draft}", draft="<meeting>"),
     tap("meeting:drop:{draft}", draft="<meeting>"),
@@ -308,6 +307,8 @@ DOINGS = [
     send("cogs.meetings.invitations.MandateForm", "invitation.accepted meeting.new"),
     *saved("office-consultation add", "consultation.add", title="Lists", days=10,
            counting="calendar"),
+    call("office-consultation add", "consultation.letter", letter=("letter.txt", LETTER.encode())),
+    tap("meeting:saveask:{draft}:{choice}", "consultation.add", draft="<meeting>", choice=1),
     call("office-consultation report", consultation="C-1"),
     *saved("office-consultation close", "consultation.close", consultation="C-1"),
     call("office-article add", file=("c.txt", ARTICLE.replace(MARK, "Other").encode())),

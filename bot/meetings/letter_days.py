@@ -1,0 +1,165 @@
+"""Days and numbers of days in a letter: "by noon on Friday 16 May", "within ten working days"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?:the\s+)?)?"
+_DAY = re.compile(
+    rf"\b{_WEEKDAY}(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>{_MONTH})(?:,?\s+(?P<y>20\d\d))?"
+    rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>20\d\d))?"
+    r"|(?P<d3>\d{1,2})[/.](?P<m3>\d{1,2})[/.](?P<y3>(?:20)?\d\d)"
+    r"|(?P<y4>20\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d))\b",
+    re.I,
+)
+_HOUR = (
+    r"(?:noon|midday|midnight|close of (?:play|business)|cop|cob"
+    r"|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\.?|hrs|hours)|\d{1,2}[:.]\d\d)"
+)
+_PLAIN = re.compile(
+    r"\b(?:no(?:t)? later than|by|before|until|till|up to|on or before|clos(?:es?|ing)(?: date)?"
+    r"|ends?|deadline)\b",
+    re.I,
+)
+_SPAN = re.compile(
+    rf"(?:{_HOUR}|on|at|the|of|is|will be|date|for \w+|for|all|replies|responses|latest"
+    r"|[,:–—-]|\s)*$",
+    re.I,
+)
+_PLAINLY = re.compile(rf"{_PLAIN.pattern}\W*$", re.I)
+_TO = re.compile(r"\b(?:to|and|[–—-])\s*(?:\w+day,?\s+)?$", re.I)
+_SMALL = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty twenty-one thirty forty sixty ninety"
+)
+_NUMBERS = dict(zip(_SMALL.split(), [*range(1, 22), 30, 40, 60, 90], strict=True))
+_TERM = re.compile(
+    rf"\b(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+    r"(?:\s*\(\s*\w+\s*\))?[\s-]+(?P<how>working|business|calendar|clear|full)?[\s-]*"
+    r"(?P<unit>days?|weeks?)\b(?P<own>[’']s?)?",
+    re.I,
+)
+_WITHIN = re.compile(
+    r"\b(?:within|in|have|has|allow\w*|given|giv\w+|period of|for|a|an|is|of)\s+(?:a\s+)?"
+    r"(?:(?:further|period of|next|maximum of|total of)\s+)*$",
+    re.I,
+)
+_AGO = re.compile(r"^\s*(?:ago|before|earlier|old|notice|late)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that a sentence names. ``limit`` where something ends with it, ``plain`` where the
+    word that says so stands before it; ``hour`` is "HH:MM" where one is printed."""
+
+    day: date
+    words: str
+    sentence: str
+    limit: bool
+    plain: bool
+    hour: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """So many days to answer in; ``counting`` is empty where the letter does not say which."""
+
+    days: int
+    counting: str
+    words: str
+    sentence: str
+    hour: str = ""
+
+
+def first_day(text: str, near: date) -> Day | None:
+    """The first day that a line prints with its year."""
+    for match in _DAY.finditer(text):
+        if _year(match) and (day := _day(match, near)):
+            return Day(day, match[0].strip(), text, False, False)
+    return None
+
+
+def days_in(sentence: str, near: date) -> Iterator[Day]:
+    """Every day of a sentence; one without a year is the next after ``near``, or the one that its
+    weekday tells."""
+    for match in _DAY.finditer(sentence):
+        day = _day(match, near)
+        if day is None:
+            continue
+        before = sentence[: match.start()]
+        span = _SPAN.search(before)
+        lead = before[: span.start()] if span else before
+        plain = bool(_PLAINLY.search(lead))
+        near_by = _PLAIN.search(lead[-24:] + before[len(lead) :])
+        spans = _TO.search(before) and "consultation" in before.lower()
+        limit = plain or bool(near_by) or bool(spans)
+        around = (span[0] if span else "") + sentence[match.end() : match.end() + 24]
+        yield Day(day, match[0].strip(), sentence, limit, plain, hour_in(around))
+
+
+def terms_in(sentence: str) -> Iterator[Term]:
+    """Every "within ten working days" of a sentence; weeks are seven days each."""
+    for match in _TERM.finditer(sentence):
+        before, after = sentence[: match.start()], sentence[match.end() :]
+        hyphened = "-" in match[0] and match["unit"].lower().endswith(("day", "week"))
+        if _AGO.match(after) or not (_WITHIN.search(before) or hyphened or match["own"]):
+            continue
+        number = match["n"].lower()
+        count = int(number) if number.isdigit() else _NUMBERS[number]
+        weeks = match["unit"].lower().startswith("week")
+        how = (match["how"] or "").lower()
+        counting = (
+            "working" if how in ("working", "business") else "calendar" if how or weeks else ""
+        )
+        days = count * 7 if weeks else count
+        if 1 <= days <= 365:
+            yield Term(days, counting, match[0].strip(), sentence, hour_in(sentence))
+
+
+def hour_in(text: str) -> str:
+    """The first hour in a text as "HH:MM"; empty where none is printed."""
+    match = re.search(_HOUR, text, re.I)
+    if match is None:
+        return ""
+    said = match[0].lower()
+    if said in ("noon", "midday"):
+        return "12:00"
+    if said == "midnight":
+        return "23:59"
+    figures = re.match(r"(\d{1,2})(?:[.:](\d\d))?", said)
+    if figures is None:
+        return ""  # close of play is when a deadline day ends anyway
+    hour, minute = int(figures[1]), int(figures[2] or 0)
+    if "p" in said and hour < 12:
+        hour += 12
+    if "a" in said and hour == 12:
+        hour = 0
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
+
+
+def _year(match: re.Match[str]) -> str:
+    return match["y"] or match["y2"] or match["y3"] or match["y4"] or ""
+
+
+def _day(match: re.Match[str], near: date) -> date | None:
+    name = match["m"] or match["m2"]
+    month = _MONTHS.index(name[:3].lower()) + 1 if name else int(match["m3"] or match["m4"])
+    number = int(match["d"] or match["d2"] or match["d3"] or match["d4"])
+    if year := _year(match):
+        return _date(int(year) + (2000 if len(year) == 2 else 0), month, number)
+    days = [day for add in (-1, 0, 1) if (day := _date(near.year + add, month, number))]
+    if match["weekday"]:
+        days = [day for day in days if f"{day:%a}".lower() == match["weekday"].lower()]
+    return next((day for day in days if day >= near), None)
+
+
+def _date(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None

@@ -1,0 +1,172 @@
+"""What letters propose: title, sender, day, deadline, questions and where the answer goes."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.documents.reading import read_text
+from bot.meetings.letter_days import days_in, terms_in
+from bot.meetings.letter_reading import Proposal, proposed
+from bot.when.workdays import Nation
+
+DATA = Path(__file__).parents[2] / "data" / "articles"
+TODAY = date(2031, 3, 6)
+LETTER = """NHS Albion Integrated Care Board
+
+4 March 2031
+
+Dear colleagues
+
+Opening hours of surgeries in Albion
+
+{body}
+
+Yours sincerely
+
+Dr Amara Solanke
+Director of Primary Care
+NHS Albion Integrated Care Board
+"""
+
+
+def read(body: str, today: date = TODAY) -> Proposal:
+    document = read_text(LETTER.format(body=body).encode(), "letter.txt")
+    return proposed(document, today, Nation.ENGLAND)
+
+
+def said(found: Proposal) -> tuple[str, str, str]:
+    return (found.days.value if found.days else "", found.counting, found.hour)
+
+
+def test_the_frame_of_a_letter_is_read() -> None:
+    found = read("We ask for your views by 20 March 2031.")
+    assert found.title is not None
+    assert found.title.value == "Opening hours of surgeries in Albion"
+    assert found.sender is not None
+    assert found.sender.value == "NHS Albion Integrated Care Board"
+    assert found.received is not None
+    assert (found.received.value, found.received.words) == ("2031-03-04", "4 March 2031")
+    assert found.days is not None
+    assert found.days.words == "We ask for your views by 20 March 2031."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Please respond within ten working days of the date of this letter.",
+            ("10", "working", ""),
+        ),
+        ("Please let us have your comments within 10 (ten) days.", ("10", "", "")),
+        ("You have 28 calendar days to respond.", ("28", "calendar", "")),
+        ("This is a six-week consultation on core hours.", ("42", "calendar", "")),
+        ("Responses must reach us by noon on Friday 21 March 2031.", ("17", "calendar", "12:00")),
+        ("The consultation closes at 5pm on 18 April.", ("45", "calendar", "17:00")),
+        ("The closing date for replies is Friday 4 April 2031.", ("31", "calendar", "")),
+        ("Deadline for responses: 17:30 on 31/03/2031", ("27", "calendar", "17:30")),
+        ("The consultation runs from 4 March to 15 April 2031.", ("42", "calendar", "")),
+        ("Send your views no later than close of play on 14 March.", ("10", "calendar", "")),
+        ("Please reply within 10 working days, that is by 18 March 2031.", ("10", "working", "")),
+        ("Please reply within 10 days, that is by 18 March 2031.", ("10", "working", "")),
+        (
+            "Your response should arrive on or before Monday, the 10th of March.",
+            ("6", "calendar", ""),
+        ),
+    ],
+)
+def test_the_time_to_answer_is_counted_as_it_is_written(
+    body: str, expected: tuple[str, str, str]
+) -> None:
+    assert said(read(body)) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The new hours take effect on 1 April 2031.",
+        "A meeting will be held for practices on 18 March 2031 at 1pm.",
+        "The board will publish its decision by 30 June 2031.",
+        "We wrote to you ten days ago.",
+        "The survey was closed on 1 February 2031.",
+        "Surgeries are open for 52 weeks of the year.",
+    ],
+)
+def test_other_days_are_no_deadline(body: str) -> None:
+    assert read(body).days is None
+
+
+def test_two_deadlines_that_differ_are_a_doubt() -> None:
+    found = read("Please reply within ten working days, by 2 April 2031.")
+    assert said(found) == ("29", "calendar", "")
+    assert any("they are different days" in note for note in found.notes)
+    other = read("Please reply by 20 March. Questions for our answers: send them by 12 March.")
+    assert any("The letter also names" in note for note in other.notes)
+
+
+def test_of_receipt_counts_from_the_day_it_came() -> None:
+    found = read("Please respond within ten days of receipt of this letter.", date(2031, 3, 10))
+    assert found.received is not None
+    assert found.received.value == "2031-03-10"
+
+
+def test_questions_to_the_reader_are_found_and_those_it_answers_itself_are_not() -> None:
+    found = read(
+        "Why are we changing?\n\nBecause we must.\n\nWe ask these questions:\n\n"
+        "1. Do you agree that surgeries should open on Saturdays?\n\n"
+        "2. What would it cost your practice?\n\nWhat happens next? We decide in May.\n\n"
+        "Should practices be paid for it? Please reply to hours@albion.example by 20 March."
+    )
+    assert [one.value for one in found.questions] == [
+        "Do you agree that surgeries should open on Saturdays?",
+        "What would it cost your practice?",
+        "Should practices be paid for it?",
+    ]
+    assert found.reply_to is not None
+    assert found.reply_to.value == "hours@albion.example"
+
+
+# Texts that were there before; the rules were not made by them.
+@pytest.mark.parametrize(
+    ("name", "today", "title", "ends"),
+    [
+        ("consultation.txt", date(2031, 3, 5), "Have your say on the future", date(2031, 5, 30)),
+        ("public-notice.txt", date(2033, 6, 3), "Proposed closure of Mill Lane", date(2033, 7, 18)),
+        ("team-mail.txt", date(2031, 5, 6), "Local incentive scheme", date(2031, 5, 23)),
+        ("election-notice.txt", date(2034, 12, 20), "Notice of election", date(2035, 1, 12)),
+        ("minutes.txt", date(2031, 9, 12), "", None),
+        ("cosigned.txt", date(2031, 11, 13), "", None),
+    ],
+)
+def test_letters_of_other_makes(name: str, today: date, title: str, ends: date | None) -> None:
+    found = proposed(read_text((DATA / name).read_bytes(), name), today, Nation.ENGLAND)
+    if title:
+        assert found.title is not None
+        assert found.title.value.startswith(title)
+    if ends is None:
+        assert found.days is None
+    else:
+        assert found.days is not None
+        assert found.received is not None
+        came = date.fromisoformat(found.received.value)
+        assert came + timedelta(days=int(found.days.value)) == ends
+
+
+@given(st.dates(date(2031, 3, 5), date(2031, 12, 31)), st.sampled_from(["by", "before", "until"]))
+def test_any_day_is_read_in_every_way_of_writing_it(day: date, word: str) -> None:
+    near = date(2031, 3, 4)
+    for written in (
+        f"{day:%A} {day.day} {day:%B %Y}", f"{day.day} {day:%b} {day.year}", f"{day:%d/%m/%Y}",
+        f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%B}", f"{day:%Y-%m-%d}",
+    ):  # fmt: skip
+        (found,) = days_in(f"Please reply {word} {written}.", near)
+        assert (found.day, found.plain) == (day, True), written
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    list(days_in(text, TODAY))
+    list(terms_in(text))
+    read(text)

@@ -16,7 +16,6 @@ from discord.ext import commands
 from bot import committee as committees
 from bot import housekeeping, outbox
 from bot.boards import health
-from bot.courier import faults
 from bot.house import House
 from bot.interactions import Tree
 from bot.lasting import Form, Lasting, Pick, interacted
@@ -100,7 +99,7 @@ class LmcBot(House):
         self.jobs.start()
         self.jobs.every("courier", self._look, minutes=HOUSEKEEPING_MINUTES)
         housekeeping.arrange(
-            self.jobs, self.db, self.settings, self.rooms, self.clock, self.discords_clock.agrees
+            self.jobs, self.db, self.settings, self.rooms, self.clock, self.clock_is_right
         )
 
     async def _join(self, name: str) -> None:
@@ -137,17 +136,9 @@ class LmcBot(House):
         await self.db.fold_owed()
         if self._untold:
             await self._tell_commands()
-        await self._compare_clocks()
+        await self.clock_is_right()
         if self._connected:
             health.breathe(self.settings, self.clock())
-
-    async def _compare_clocks(self) -> None:
-        try:
-            await self.discords_clock.agrees()
-        except Exception as error:
-            if not faults.passes(error):
-                raise
-            log.info("Discord could not be asked for the time: %s", describe(error))
 
     async def on_ready(self) -> None:
         """Connected, or connected anew: note the servers, and carry what waited."""
@@ -157,6 +148,7 @@ class LmcBot(House):
             health.breathe(self.settings, now)
             await self.db.write(lambda conn: outbox.hasten(conn, now))
             await self.db.write(lambda conn: departure.absent(conn, present, now))
+            await self.clock_is_right()
             if self._untold:  # Discord listens now
                 await self._tell_commands()
             for guild in list(self.guilds):

@@ -6,6 +6,7 @@ A base class rather than a protocol: discord.py bounds an interaction's client t
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
@@ -18,15 +19,18 @@ from discord.http import Route
 from bot import committee as committees
 from bot import outbox, overheard
 from bot.committee import Committee
+from bot.courier import faults
 from bot.courier.courier import Courier
 from bot.discords_clock import DiscordsClock
 from bot.jobs import Jobs
+from bot.logs import describe
 from bot.member_lists import MemberLists
 from bot.room import Room, Rooms
 from bot.settings import Settings
 from bot.storage.db import Database
 from bot.times import Clock
 
+log = logging.getLogger("lmcbot.clock")
 REMEMBERED = 5_000  # interactions that came lately: one that comes twice is answered once
 
 
@@ -84,6 +88,19 @@ class House(commands.Bot):
 
     def _list_is_whole(self, guild: discord.Guild) -> None:
         self.dispatch("member_list", guild)
+
+    async def clock_is_right(self) -> bool:
+        """Whether this computer's clock agrees with Discord's; while Discord does not say, no.
+
+        What cannot be undone asks first: closes, removals, the burning of boxes.
+        """
+        try:
+            return await self.discords_clock.agrees()
+        except Exception as error:
+            level = logging.WARNING if faults.passes(error) else logging.ERROR
+            told = "closes and removals wait until Discord tells the time: %s"
+            log.log(level, told, describe(error))
+            return False
 
     async def _ask_discord(self) -> None:
         """Have Discord answer: the smallest question there is, which needs no token."""

@@ -43,12 +43,7 @@ def arrange(
         await back_up(settings, clock())
 
     async def sweep() -> None:
-        try:
-            right = await clock_is_right()
-        except Exception as error:
-            log.warning("Discord could not tell the time: %s", describe(error))
-            right = False
-        if right:
+        if await clock_is_right():
             await retention.sweep_all(db, settings, rooms, clock())
         else:
             log.warning("nothing is removed tonight: the clock is not known to be right")

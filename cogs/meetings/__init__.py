@@ -112,7 +112,8 @@ async def _look_ahead(bot: House) -> None:
 
     async def clear_papers() -> None:
         folder, before = bot.settings.papers, bot.clock() - UNNAMED
-        await bot.db.read(lambda conn: clear_files(conn, folder, before))
+        if await bot.clock_is_right():
+            await bot.db.read(lambda conn: clear_files(conn, folder, before))
 
     await Subscriptions(bot).follow()
     bot.jobs.daily("papers", clear_papers, hour=3, minute=50, zone=LONDON)

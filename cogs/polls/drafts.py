@@ -51,10 +51,12 @@ from cogs.polls.preview_card import Look, render_preview
 GREEN_BUTTON = discord.ButtonStyle.success
 
 
-async def look_at(interaction: Interaction, kept: Kept) -> Look:
-    """Everything the preview of a draft shows, as it is now."""
+async def look_at(interaction: Interaction, kept: Kept, *, wait: bool = True) -> Look:
+    """Everything the preview of a draft shows, as it is now, once the list of members is whole;
+    not to ``wait`` makes it a reason why the poll cannot open."""
     bot, guild = interaction.client, guild_of(interaction)
-    await see_members(interaction)
+    if wait:
+        await see_members(interaction)
     committee, now = await committee_of(interaction), bot.clock()
     names = len(await bot.db.read(lambda conn: unmatched(conn, guild.id)))
     trustees = await bot.db.read(lambda conn: seats.asked(conn, guild.id, kept.id))
@@ -221,10 +223,12 @@ async def go_back(press: Back, interaction: Interaction, at: datetime) -> None:
 async def launch(interaction: Interaction, draft_id: int) -> None:
     """Freeze the roll as it is now and let the poll out; a second press finds no draft."""
     here, bot = station(interaction), interaction.client
-    await interaction.response.defer()
+    if not interaction.response.is_done():
+        await interaction.response.defer()
+    await see_members(interaction)  # before the lock: it may take minutes
     async with here.opening:
         kept = await draft_of(interaction, draft_id)
-        look = await look_at(interaction, kept)
+        look = await look_at(interaction, kept, wait=False)
         if look.faults or look.roll is None:
             return await show(interaction, kept)
         now, who = bot.clock(), officer(interaction)

@@ -65,7 +65,7 @@ class PledgeWaves:
             return Nothing("the pledge is over")
         zone = (await self.bot.committee(poll.guild_id)).zone
         if (at := set_time(now, zone)) is not None:
-            if not await self.posts.time_is_known():
+            if not await self.here.bot.clock_is_right():
                 return Later(now + A_MINUTE)
             if await weigh(self.bot.db, self.here.boxes, poll.id, at, now):
                 self.here.forget(poll.id)

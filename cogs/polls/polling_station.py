@@ -77,7 +77,8 @@ class PollingStation(commands.Cog, name=NAME):
     async def clear(self) -> None:
         """Burn what no poll needs any more: its server's time is over, or it was kept aside."""
         await burn_spent(self.bot.db, self.boxes)
-        await burn_kept(self.bot.db, self.boxes, self.bot.clock())
+        if await self.bot.clock_is_right():
+            await burn_kept(self.bot.db, self.boxes, self.bot.clock())
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

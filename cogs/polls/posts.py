@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,10 +14,8 @@ import discord
 from bot.audience import unseen
 from bot.boards import desk, noticeboard
 from bot.committee import Committee
-from bot.courier.faults import passes
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
-from bot.logs import describe
 from bot.outbox import Row
 from bot.polls.card_places import counted_at, elsewhere, proposed, standing
 from bot.polls.chart import chart
@@ -41,7 +38,6 @@ from cogs.polls.electorate import asked_roles, offices
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.second_officer import render_addition, render_early
 
-log = logging.getLogger("lmcbot.polls")
 GONE = "the poll is gone"
 A_MINUTE = timedelta(minutes=1)
 
@@ -89,21 +85,11 @@ class Posts:
 
     async def close(self, row: Row, now: datetime) -> Outcome:
         """Count a poll whose deadline has passed, by Discord's clock too. May be repeated."""
-        if not await self.time_is_known():
+        if not await self.bot.clock_is_right():
             return Later(now + A_MINUTE)
         await close_poll(self.bot.db, self.here.boxes, row.payload["poll_id"], now)
         self.here.forget(row.payload["poll_id"])
         return Done()
-
-    async def time_is_known(self) -> bool:
-        """Whether this computer's clock agrees with Discord's; while Discord does not say, no."""
-        try:
-            return await self.bot.discords_clock.agrees()
-        except Exception as error:
-            if not passes(error):
-                raise
-            log.warning("closes wait until Discord tells the time: %s", describe(error))
-            return False
 
     async def whole(self, row: Row, now: datetime) -> Outcome:
         """Close a poll in which everybody has voted, on the hour and at least half an hour after.

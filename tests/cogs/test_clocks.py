@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.shell import doctor_online
 from bot.shell.start import house
 from bot.times import utc_now
+from cogs.polls.polling_station import station_of
 
 AHEAD = timedelta(days=1)
 
@@ -92,7 +93,7 @@ async def test_closes_wait_while_discord_does_not_tell_the_time(
     await advance(world.env, hours=12)
     assert not cards(world, "Straw poll result")
     assert kept(world) == before
-    assert "closes wait until Discord tells the time" in caplog.text
+    assert "closes and removals wait until Discord tells the time" in caplog.text
     line.faults.clear()
     await advance(world.env, minutes=2)
     assert len(cards(world, "Straw poll result")) == 1
@@ -112,6 +113,25 @@ async def test_a_night_with_a_wrong_clock_removes_nothing(
     assert "nothing is removed tonight" not in caplog.text
 
 
+async def test_what_is_kept_aside_outlasts_a_clock_that_is_weeks_ahead(world: World) -> None:
+    """A box that could not be read is burned seven days after its close, by Discord's days."""
+    await noon(world)
+    await opened(world)
+    here = station_of(world.bot)
+    name = next(world.bot.settings.boxes.glob("*.db")).stem
+    with simulated.bot_scope(world.env):
+        await here.boxes.set_aside(name)
+    set_wrong(world, timedelta(days=30))
+    with simulated.bot_scope(world.env):
+        await here.clear()
+        assert name in here.boxes.aside()
+    set_wrong(world, -timedelta(days=30))
+    move_clock(world.env, days=30)  # and so does Discord's
+    with simulated.bot_scope(world.env):
+        await here.clear()
+        assert name not in here.boxes.aside()
+
+
 @pytest.mark.parametrize("hours", [-30, 0, 30])
 async def test_the_date_of_real_answers_is_heard(
     tmp_path: Path, hours: int, caplog: pytest.LogCaptureFixture
@@ -125,7 +145,8 @@ async def test_the_date_of_real_answers_is_heard(
     async with loopback() as server:
         with server.in_process():
             async with house(settings, clock=clock, cogs=()) as bot:
-                await bot.login(TOKEN)
+                await bot._async_setup_hook()
+                await bot.http.static_login(TOKEN)
                 assert await bot.discords_clock.agrees() is (hours == 0)
             said = [str(one) async for one in doctor_online.examine(settings, clock)]
     words = {-30: "30 hours behind Discord's", 30: "30 hours ahead of Discord's"}.get(hours, "")

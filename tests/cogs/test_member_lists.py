@@ -11,12 +11,13 @@ from typing import Any
 import brain
 import pytest
 from loopback import Loopback, loopback
-from loophouse import Committee, served, spoken
+from loophouse import Committee, served, spoken, walked
 
 from bot import committee, member_lists
 from bot.client import LmcBot
 from bot.storage.db import Connection
 from cogs import membership
+from cogs.polls.electorate import offices
 
 MANY = 300  # more than come with the server itself
 LOADING = "The list of members is loading"
@@ -86,6 +87,48 @@ async def test_an_open_poll_has_the_whole_roll(tmp_path: Path) -> None:
             return int(conn.execute("SELECT count(*) FROM poll_roll").fetchone()[0])
 
         assert await bot.db.read(roll) == MANY + 1
+
+
+async def test_a_poll_whose_list_is_lost_before_the_press_waits_for_it_again(
+    tmp_path: Path,
+) -> None:
+    """The gateway forgot the bot between the preview and the press."""
+    async with withheld(tmp_path) as (server, here, bot):
+        await given(server, here)
+        assert await bot.member_lists.came(here.guild, 20)
+        preview = await here.slash(here.officer, "office-poll quick", question="Shall we?")
+        server.gateway.withheld.add(here.guild)
+        server.gateway.forget_sessions()
+        await server.gateway.close(4000)
+        await server.until(lambda: server.gateway.identified == 2, 20)
+        await server.until(lambda: not bot.member_lists.whole(bot.get_guild(here.guild)), 20)
+        pressed = server.brain.press(
+            here.officer, here.channel, preview.id, _id_of(preview, "Open now")
+        )
+        await server.until(lambda: LOADING in everything(here), 20)
+        assert pressed.responded
+        assert not here.said("Straw poll · open")
+        await given(server, here)
+        await server.until(
+            lambda: here.said("Straw poll · open") or here.said("Open all the same"), 30
+        )
+
+
+async def test_the_second_officer_is_counted_once_the_list_is_whole(tmp_path: Path) -> None:
+    async with withheld(tmp_path) as (server, here, bot):
+        guild = bot.get_guild(here.guild)
+        assert guild is not None
+        assert await offices(bot, guild) is None  # unseen, whatever part is known
+        await given(server, here)
+        assert await bot.member_lists.came(here.guild, 20)
+        found = await offices(bot, guild)
+        assert found is not None
+        assert here.officer in found.officers
+
+
+def _id_of(message: Any, label: str) -> str:
+    (found,) = [p["custom_id"] for p in walked(message.components) if p.get("label") == label]
+    return str(found)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ SECONDS = {
     *("test_heights", "test_demo_page", "test_turnstile", "test_small_numbers", "test_traces"),
     *("test_meetings_year", "test_story_bad_days", "test_polls_storm", "test_polls_secrecy"),
     *("test_handed_cases", "test_article_cards", "test_calendar", "test_poll_published"),
+    "test_linear",
 }
 
 

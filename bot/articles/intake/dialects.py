@@ -22,9 +22,9 @@ NO_FEED = "That is no feed (RSS, Atom or JSON Feed)."
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
-_STRAY = re.compile(r"<!\[CDATA\[.*?\]\]>|<[\w:.-]+\s[^<>]*>|&(?!#?\w{1,30};)", re.S)
+_STRAY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<[\w:.-]+\s[^<>]*>|&(?!#?\w{1,30};)", re.S)
 _UNQUOTED = re.compile(r"(\s[\w:.-]+\s*=\s*)([^\s\"'<>=]+)(?=[\s>])")
-_APART = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.S)
+_APART = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.S)
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>/])", re.I)
 _XML_NAMES = frozenset(["amp", "lt", "gt", "quot", "apos"])
 # Vocabularies by a word of their address, or by the prefix where none was declared.

@@ -20,7 +20,7 @@ _MARK = re.compile(
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+)){0,20}\s*/?>",
     re.I,
 )
-_BREAK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|td|blockquote)\b[^>]*>", re.I)
+_BREAK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|td|blockquote)\b[^<>]*>", re.I)
 _ANY = re.compile(r"<(?:/?[a-z][^<>]*|!--.*?--)>", re.I | re.S)
 _UNREAD = re.compile(
     r"<(figcaption|style|script|template)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.I | re.S
@@ -58,7 +58,7 @@ def told_headline(title: str, markup: str) -> str:
     """The title, or where that is missing or one word, the entry's first heading or words."""
     if len(title.split()) > 1:
         return title
-    for heading in _HEADING.findall(markup[:20_000]):
+    for heading in _HEADING.findall(markup[:4_000]):
         if len(plain(heading).split()) > 1:
             return _cut(plain(heading))
     text = text_of(markup)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦·*]|[-–—](?=\s))\s*")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:https?://|/|mailto:|#)[^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:https?://|/|mailto:|#)[^)\s]*\)")
 _EMPHASIS = re.compile(
     r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|(?<!\w)_{1,2}(?=[A-Za-z])|(?<=[\w.!?])_{1,2}(?!\w)"
 )

@@ -56,6 +56,7 @@ def read(source: str, url: str | None) -> Page:
     tree = _tree(source)
     if tree is None:
         return Page((), Hints(url=url))
+    _unwrap(tree)
     said = " ".join(t for node in tree.iter("noscript") for t in node.itertext())
     walked = markup.read(tree, page_comments.holds_comments)
     found = walked.blocks
@@ -66,6 +67,8 @@ def read(source: str, url: str | None) -> Page:
         found += [Block(line, None) for line in text.split("\n") if line.strip()]
         kept = set(range(len(found) - text.count("\n") - 1, len(found)))
     comments, count = page_comments.read(walked.boxes)
+    if count is None and not any(one.author for one in comments):
+        comments = _unless_article(found, kept, comments)
     pieces = _labelled(found, kept)
     words = sum(len(found[number].text.split()) for number in kept if number < len(found))
     return Page(tuple(pieces), about, tuple(comments), count, said, words)
@@ -80,6 +83,27 @@ def _tree(source: str) -> Any:
         return html.document_fromstring(source[declared.end() if declared else 0 :], parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _unwrap(tree: Any) -> None:
+    """Shows a `<noscript>` that was never closed, and so holds most of the page."""
+    whole = len(tree.text_content())
+    for node in tree.iter("noscript"):
+        if len(node.text_content()) > whole / 2:
+            node.tag = "div"
+
+
+def _unless_article(
+    found: Sequence[Block], kept: set[int], comments: list[Comment]
+) -> list[Comment]:
+    """Readers' comments that nobody signs or counts, unless trafilatura takes them for the article:
+    a live report's or a gallery's own words are called comments too."""
+    called = [(len(b.text), n in kept, b) for n, b in enumerate(found) if b.zone == "comment"]
+    if 2 * sum(size for size, own, _ in called if own) <= sum(size for size, _, _ in called):
+        return comments
+    for _, _, block in called:
+        block.zone = ""
+    return []
 
 
 def _library(tree: Any) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.model import Parsed
-from bot.articles.reader.parse import parse_bytes
+from bot.articles.reader.parse import parse_bytes, parse_html
 from bot.articles.reader.summary import dangling
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
@@ -255,3 +255,31 @@ def test_summaries_are_whole_sentences_that_stand_alone(name: str) -> None:
 )
 def test_a_pronoun_behind_a_clause_dangles_too(text: str) -> None:
     assert dangling(text)
+
+
+def test_a_live_reports_own_words_are_no_readers_comments() -> None:
+    """Called comments by the page, signed and counted by nobody, and the article to the library."""
+    told = "".join(
+        f"<div class='live-comment'><p>In minute {n} the board voted on the rents of surgery {n},"
+        " and the chair read the letter of the practices out once more to all.</p></div>"
+        for n in range(1, 15)
+    )
+    parsed = parse_html(f"<html><body><h1>The vote, live</h1>{told}</body></html>".encode())
+    assert "In minute 9 the board voted" in parsed.body
+    assert parsed.comments == ()
+
+
+def test_a_page_in_a_box_for_browsers_without_scripts_is_read() -> None:
+    """Never closed by its writer, so that it holds the whole page."""
+    text = "<p>The board met on Monday and voted on the rents of nine surgeries in Medway.</p>" * 6
+    page = f"<html><body><noscript><p>No scripts?</p><h1>A vote</h1><article>{text}</article>"
+    assert parse_html(page.encode()).body.count("nine surgeries") == 6
+
+
+def test_a_script_that_parts_no_words_is_no_little_text() -> None:
+    text = (
+        "<p>委員会は月曜日に会合を開き、九つの診療所の家賃について投票した。議長は書簡を読み上げた。</p>"
+        * 3
+    )
+    page = f"<html><body><h1>投票</h1><article>{text}</article></body></html>"
+    assert "九つの診療所" in parse_html(page.encode()).body

@@ -89,7 +89,7 @@ def renderers(here: PollingStation, sealed: TrusteePosts) -> dict[str, Renderer]
         "poll.reminded": waves.restated,
         WAVE: waves.wave,
         **sealed.renderers,
-        **PledgeWaves(here, posts).renderers,
+        **PledgeWaves(here).renderers,
         **ScrutinyPosts(here).renderers,
     }
 

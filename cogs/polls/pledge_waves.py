@@ -31,7 +31,7 @@ from bot.polls.store import poll_by_id, roll_members
 from cogs.card import bare
 from cogs.polls import result_cards
 from cogs.polls.polling_station import PollingStation
-from cogs.polls.posts import A_MINUTE, Posts, link_of
+from cogs.polls.posts import A_MINUTE, link_of
 from cogs.polls.reminder_waves import AT_ONCE, TRIES, slowed
 
 WAVE = "pledged"
@@ -49,8 +49,8 @@ class Wave:
 class PledgeWaves:
     """Renders the rows of pledges: their counts at set times, and the wave after the last."""
 
-    def __init__(self, here: PollingStation, posts: Posts) -> None:
-        self.here, self.bot, self.posts = here, here.bot, posts
+    def __init__(self, here: PollingStation) -> None:
+        self.here, self.bot = here, here.bot
         self._waves: dict[int, Wave] = {}
 
     @property
@@ -65,7 +65,7 @@ class PledgeWaves:
             return Nothing("the pledge is over")
         zone = (await self.bot.committee(poll.guild_id)).zone
         if (at := set_time(now, zone)) is not None:
-            if not await self.here.bot.clock_is_right():
+            if not await self.bot.clock_is_right():
                 return Later(now + A_MINUTE)
             if await weigh(self.bot.db, self.here.boxes, poll.id, at, now):
                 self.here.forget(poll.id)

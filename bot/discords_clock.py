@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.logs import describe
 from bot.storage.db import Connection, Database
 from bot.times import Clock, lasting
 
@@ -41,6 +42,7 @@ class DiscordsClock:
         self._off = timedelta()
         self._noted: str | None = None  # unknown until first looked at
         self._watch: asyncio.Task[None] | None = None
+        self._stopped = False
 
     @property
     def fault(self) -> str:
@@ -63,6 +65,7 @@ class DiscordsClock:
 
     async def stop(self) -> None:
         """Look no more."""
+        self._stopped = True
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.wait({self._watch})
@@ -74,6 +77,8 @@ class DiscordsClock:
     async def _note(self) -> None:
         """Tell the log, and `lmcbot health` by way of the database, when it changes."""
         said = self.fault
+        if self._noted is None:  # what an earlier run noted: its rows may be put off by days
+            self._noted = await self._db.read(noted)
         if said == self._noted or (said and self._noted):  # the span may change by the minute
             return
         known, self._noted = self._noted, said
@@ -83,14 +88,14 @@ class DiscordsClock:
             log.info("this computer's clock agrees with Discord's again")
         try:
             await self._db.write(lambda conn: note(conn, said))
-        except BaseException:
+            if known:
+                await self._mended()
+        except Exception as error:  # a full disk, say: noted at the next look
             self._noted = known
-            raise
-        if known:
-            await self._mended()
+            log.warning("the clock's state could not be noted: %s", describe(error))
 
     def _look_again(self) -> None:
-        if self._watch is None or self._watch.done():
+        if not self._stopped and (self._watch is None or self._watch.done()):
             self._watch = asyncio.create_task(self._watched(), name="clock")
 
     async def _watched(self) -> None:

@@ -207,6 +207,14 @@ def redraw(conn: Connection, found: Consultation, now: datetime) -> None:
     )  # fmt: skip
 
 
+def card_gone(conn: Connection, consultation_id: int, message_id: int) -> None:
+    """Note that Discord has no such card any more."""
+    conn.execute(
+        "UPDATE consultation SET message_id = NULL WHERE consultation_id = ? AND message_id = ?",
+        (consultation_id, message_id),
+    )
+
+
 def stands(
     conn: Connection, channel_id: int, message_id: int, *, consultation_id: int, ref: str
 ) -> None:

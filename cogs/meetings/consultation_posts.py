@@ -25,6 +25,9 @@ from cogs.meetings.consultation_replies import practice_names
 Scene = tuple[Consultation, Counts, tuple[int, ...]]  # with where else its messages may go
 
 
+GONE = "the message is gone"
+
+
 class ConsultationPosts:
     """The renderers of consultations."""
 
@@ -116,8 +119,11 @@ class ConsultationPosts:
         found, counted, _ = scene
         assert found.channel_id is not None
         assert found.message_id is not None
-        view = render_consultation(found, counted, found.ref)
-        return await self._edit(found.channel_id, found.message_id, view)
+        view, message_id = render_consultation(found, counted, found.ref), found.message_id
+        outcome = await self._edit(found.channel_id, message_id, view)
+        if isinstance(outcome, Nothing) and outcome.reason == GONE:
+            return Done(lambda conn: consultations.card_gone(conn, found.id, message_id))
+        return outcome
 
     async def _edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> Outcome:
         place = self.bot.get_partial_messageable(channel_id)
@@ -131,7 +137,7 @@ class ConsultationPosts:
         except discord.NotFound as error:
             if not error.code:  # of a proxy, not of Discord
                 raise
-            return Nothing("the message is gone")
+            return Nothing(GONE)
         except discord.HTTPException as error:
             if error.code not in SHUT:
                 raise

@@ -82,6 +82,22 @@ async def test_a_clock_that_was_right_again_is_followed_everywhere(world: World)
     assert len(cards(world, "Straw poll result")) == 1
 
 
+async def test_a_clock_set_right_while_the_bot_is_down_puts_nothing_off(
+    world: World, restart: Any
+) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    await advance(world.env, minutes=1)
+    set_wrong(world, AHEAD)
+    await advance(world.env, minutes=30)
+    await world.bot.close()
+    set_wrong(world, -AHEAD)
+    await restart(seconds=5)
+    assert told_to_operators(world) == ""
+    await advance(world.env, hours=9, minutes=40)
+    assert len(cards(world, "Straw poll result")) == 1
+
+
 async def test_closes_wait_while_discord_does_not_tell_the_time(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

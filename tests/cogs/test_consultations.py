@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from baddays import deleted, stuck
 from committee import World
 from layouts import labels, text
 from leaping import leap
@@ -11,7 +12,9 @@ from openapi import refusals
 from simulated import advance
 
 from bot import committee
+from bot.meetings.consultations import present, redraw
 from bot.register import Entry, import_register
+from bot.storage.db import Connection
 
 
 async def add(world: World, **more: Any) -> Any:
@@ -87,6 +90,25 @@ async def test_the_card_says_who_reads_replies_and_counts_them(world: World) -> 
     counted = "Replies: 1 of 2 practices · 0 GPs for themselves · 1 without a view"
     assert counted in text(card(world))
     assert "against" not in "\n".join(said(world))
+
+
+async def test_a_card_that_was_deleted_is_edited_once_and_no_more(world: World) -> None:
+    shown = await saved(world)
+    await world.members[1].click(shown, label="No view")
+    await deleted(world, world.channel, shown)
+    await advance(world.env, seconds=10)
+    asked = len(world.env.http_requests)
+    now, guild_id = world.bot.clock(), world.guild.id
+
+    def draw(conn: Connection) -> None:
+        here = committee.load(conn, guild_id)
+        redraw(conn, present(conn, here, 1), now)
+
+    await world.write(draw)
+    await advance(world.env, minutes=1)
+    edits = [one for one in world.env.http_requests[asked:] if one.path.endswith(f"/{shown.id}")]
+    assert edits == []
+    assert await stuck(world) == []
 
 
 async def test_a_reply_is_not_taken_back_by_a_slip(world: World) -> None:

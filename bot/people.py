@@ -15,6 +15,7 @@ from bot.storage.db import Connection
 from bot.times import to_ms
 
 TOPIC = "people"  # who is there
+CHOICES = "choices"  # what members chose for themselves
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def choose(conn: Connection, guild_id: int, user_id: int, **changes: Any) -> Per
         "UPDATE person SET settings = ? WHERE person_id = ?",
         (json.dumps(asdict(choices)), person.id),
     )
+    conn.touch(CHOICES)
     return replace(person, choices=choices)
 
 

@@ -50,7 +50,15 @@ SLOW = {"simcord_env", "site", "server"}  # a simulated Discord, a website, a Di
 SECONDS = {
     *("test_cli", "test_backup", "test_migration_kills", "test_killed", "test_scale", "test_feed"),
     *("test_export", "test_recount", "test_result", "test_article_properties", "test_demo"),
-    *("test_benchmarks", "test_packaging", "test_story_kills", "test_suite", "test_trial"),
+    *(
+        "test_benchmarks",
+        "test_soak",
+        "test_fault_matrix",
+        "test_packaging",
+        "test_story_kills",
+        "test_suite",
+        "test_trial",
+    ),
     *("test_when_properties", "test_disclosure", "test_many_boxes", "test_bad_disk", "test_faults"),
     *("test_heights", "test_demo_page", "test_turnstile", "test_small_numbers", "test_traces"),
     *("test_meetings_year", "test_story_bad_days", "test_polls_storm", "test_polls_secrecy"),

@@ -6,7 +6,6 @@ import random
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 import pytest
 from loopback import Loopback, loopback
 from process import Process
+from voter import Voter
 
 from bot import committee, outbox
 from bot.articles import archive, digests, library
@@ -26,7 +26,6 @@ from bot.times import utc_now
 ROUNDS, SEED = 6, 20261
 PEOPLE, ROWS = 12, 24
 ANSWERED_S = 3  # seconds Discord grants
-OPTIONS = ("Support", "Oppose", "Abstain")
 T = TypeVar("T")
 
 
@@ -34,30 +33,6 @@ T = TypeVar("T")
 async def server() -> AsyncIterator[Loopback]:
     async with loopback() as running:
         yield running
-
-
-@dataclass
-class Voter:
-    """What one member pressed, and which answer they saw last."""
-
-    id: int
-    sure: int | None = None  # the option last confirmed
-    unsure: set[int] = field(default_factory=set)  # pressed since, without an answer
-    pending: list[tuple[Any, int]] = field(default_factory=list)
-
-    def look(self, says: Callable[[Any], str]) -> None:
-        """Take in what was answered."""
-        for record, option in self.pending:
-            if record.responded and f"Recorded: {OPTIONS[option]}" in says(record):
-                self.sure, self.unsure = option, set()
-            else:
-                self.unsure.add(option)
-        self.pending.clear()
-
-    def fits(self, choice: tuple[int, ...] | None) -> bool:
-        """Whether the ballot in the box is one this member may expect."""
-        found = None if choice is None else choice.index(1)
-        return found == self.sure or found in self.unsure
 
 
 class Town:

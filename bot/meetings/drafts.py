@@ -18,6 +18,7 @@ from bot.when.expand import attach, clock_change, local_from, local_text
 from bot.when.workdays import Nation
 
 KEPT = timedelta(days=7)
+USUAL = {"Europe/London", "GB", "Europe/Belfast", "Europe/Guernsey", "Europe/Jersey"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Reading:
     provisional: bool = False
     notes: tuple[str, ...] = ()
     tag: str = ""
+    where: str = ""
+    """The zone in words where it is not the usual one."""
 
     def local(self, zone: ZoneInfo) -> datetime:
         """When it begins on the committee's clock (naive)."""
@@ -141,7 +144,7 @@ def settled(draft: Draft, reading: Reading) -> Draft:
     if reading.timeless and (clock := str(draft.typed.get("clock") or "")):
         day = datetime.fromisoformat(reading.start_local)
         at = datetime.combine(day, time.fromisoformat(clock))
-        told = f"{reading.told.partition(',')[0]}, {clock_words(at)}"
+        told = f"{reading.told.partition(',')[0]}, {clock_words(at)}{reading.where}"
         kept = replace(reading, told=told, start_local=at.isoformat(), timeless=False)
         return replace(draft, reading=kept, choices=(), fault="")
     if reading.timeless:
@@ -159,8 +162,10 @@ def _of(found: Understood) -> Reading:
         odd = clock_change(at.replace(tzinfo=None), found.zone)
         notes += [odd] if odd and odd not in notes else []
     length = None if found.duration is None else int(found.duration.total_seconds() // 60)
+    where = zone_told(found.zone)
     return Reading(
-        told=found.understood,
+        told=found.understood if found.all_day else f"{found.understood}{where}",
+        where=where,
         start_local=local_text(local, found.zone),
         rrule=found.rrule,
         exdates=tuple(day.isoformat() for day in found.exdates),
@@ -169,6 +174,11 @@ def _of(found: Understood) -> Reading:
         provisional=found.provisional,
         notes=tuple(notes),
     )
+
+
+def zone_told(zone: ZoneInfo) -> str:
+    """ " (Europe/Paris time)" where members might take it for London's; else nothing."""
+    return "" if zone.key in USUAL else f" ({zone.key.replace('_', ' ')} time)"
 
 
 def at_of(reading: Reading, zone: ZoneInfo) -> datetime:

@@ -186,6 +186,7 @@ def manner(poll: Poll) -> Manner:
         {each.practice: each.patients or 0 for each in found} if terms.weighted else {},
         terms.ranking if ranked else None,
         terms.whole_rankings and ranked,
+        {each.practice: (each.area, each.voters) for each in found} if terms.by_practice else {},
     )
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.polls.counting import Sides, Tally, sides, tally
-from bot.polls.counting.areas import Area, Areas, verdicts
+from bot.polls.counting.areas import ABSENT, AGAINST, FOR, OTHER, Area, Areas, verdicts
 from bot.polls.counting.columns import Action, Statement, menu, scale
+from bot.polls.counting.exchanges import given_away
 from bot.polls.counting.pairwise import Pairwise, table
 from bot.polls.counting.ranked import elect, order_of
 from bot.polls.counting.rounds import Election, Rules
@@ -32,7 +33,8 @@ class Manner:
     by practice need a named voter. ``practices``: how many are asked; ``areas``: the roll of each
     area, in members or practices as the unit is; ``lists``: patients of each practice, where votes
     are weighted by them. ``ranking``: None puts in order and chooses nobody ("priorities").
-    ``whole_rankings``: the card said that whole rankings are published.
+    ``whole_rankings``: the card said that whole rankings are published. ``sizes``: each practice's
+    area and how many of it stand on the roll, to see what could be worked out; never published.
     """
 
     speaks: Speaks | None = None
@@ -41,6 +43,7 @@ class Manner:
     lists: Mapping[str, int] = field(default_factory=dict)
     ranking: Rules | None = None
     whole_rankings: bool = False
+    sizes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 BY_MEMBER = Manner()
@@ -114,13 +117,16 @@ def _decided(
     manner: Manner,
 ) -> Findings | None:
     """The count of a single answer with its practices, areas, weights and thresholds; None where
-    so few practices voted that nothing may be told."""
+    so few practices voted, or in such a way, that somebody's vote could be worked out."""
     voters, practices = list(map(_picked, ballots)), None
     if manner.speaks is not None and manner.speaks is not Speaks.NAMED:
         voters = _by_practice(ballots, manner.speaks)
-        said = ((ballot.practice, _picked(ballot)[0]) for ballot in ballots)
+        said = [(ballot.practice, _picked(ballot)[0]) for ballot in ballots]
         practices = voices(said, len(options), manner.practices, manner.speaks)
-        if withheld(practices.voted, terms.small_number):
+        told = practices.divided_shown(terms.small_number) is not None
+        if withheld(practices.voted, terms.small_number) or given_away(
+            said, manner.speaks, divided=told
+        ):
             return None
     sided = sides(options)
     if sided is not None:
@@ -180,12 +186,29 @@ def _areas(voters: Sequence[Voter], sided: Sides, manner: Manner, limit: int) ->
     areas = []
     for name, roll in manner.areas.items():
         support, oppose = counted[name, sided.support], counted[name, sided.oppose]
-        areas.append(Area(name, roll, support, oppose, cast[name] - support - oppose))
+        sizes = _sizes(voters, sided, manner, name)
+        areas.append(Area(name, roll, support, oppose, cast[name] - support - oppose, sizes))
     return Areas(verdicts(areas, limit))
+
+
+def _sizes(
+    voters: Sequence[Voter], sided: Sides, manner: Manner, area: str
+) -> Mapping[int, frozenset[int]] | None:
+    """How large an area's practices are, by what they said; None where they are all alike."""
+    if not manner.sizes or manner.speaks in (None, Speaks.NAMED):
+        return None
+    said = {practice: option for option, practice, _ in voters}
+    kinds = {sided.support: FOR, sided.oppose: AGAINST, None: ABSENT}
+    found: dict[int, set[int]] = defaultdict(set)
+    for practice, (where, size) in manner.sizes.items():
+        if where == area:
+            found[kinds.get(said.get(practice), OTHER)].add(size)
+    return {kind: frozenset(each) for kind, each in found.items()}
 
 
 def _weighted(voters: Sequence[Voter], sided: Sides, manner: Manner) -> Weighted | None:
     if not manner.lists:
         return None
     support = {practice for option, practice, _ in voters if option == sided.support}
-    return weighted(manner.lists, support, len(voters))
+    kinds = None if manner.speaks is Speaks.NAMED and not manner.areas else manner.sizes
+    return weighted(manner.lists, support, len(voters), kinds)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from bot import people
 from bot.committee import Committee
 from bot.courier.post import Renderer
 from bot.house import House
-from bot.meetings import duties, meetings_of_year, references
+from bot.meetings import duties, meetings_of_year, planned_anew, references
 from bot.meetings.drafts import clear
 from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
@@ -18,7 +19,7 @@ from bot.times import LONDON
 from cogs.meetings import answers as answers  # acts attach themselves by being imported
 from cogs.meetings import boards, handover
 from cogs.meetings import office_record_commands as office_record_commands
-from cogs.meetings.calendars import Subscriptions
+from cogs.meetings.calendars import SOON, Subscriptions
 from cogs.meetings.commands import meeting_group
 from cogs.meetings.consultation_commands import consultation_group, office_consultation
 from cogs.meetings.consultation_posts import ConsultationPosts
@@ -115,6 +116,16 @@ async def _look_ahead(bot: House) -> None:
         if await bot.clock_is_right():
             await bot.db.read(lambda conn: clear_files(conn, folder, before))
 
+    def choices_changed() -> None:
+        bot.jobs.once("own reminders", own_reminders, bot.clock() + SOON)
+
+    async def own_reminders() -> None:
+        now = bot.clock()
+        await bot.db.write(lambda conn: planned_anew.own_anew(conn, now))
+
+    bot.db.on_commit(people.CHOICES, choices_changed)
+    started = bot.clock()
+    await bot.db.write(lambda conn: planned_anew.by_the_wall(conn, started))
     await Subscriptions(bot).follow()
     bot.jobs.daily("papers", clear_papers, hour=3, minute=50, zone=LONDON)
     await extend()

@@ -682,3 +682,29 @@ async def test_the_year_is_told_by_constituency_and_as_a_spreadsheet(world: Worl
     assert "North: 1 of 1" in text(year)
     assert "South: 0 of 1" in text(year)
     assert "No constituency on the roll: 0 of 4" in text(year)
+
+
+async def test_a_zone_that_is_not_the_usual_one_is_named_in_every_echo(world: World) -> None:
+    shown = await do(world, "office-meeting new", when=ONCE)
+    assert "time)" not in text(shown)
+    await world.write(lambda c: committee.change(c, world.guild.id, zone="Europe/Paris"))
+    for when in (ONCE, "every Tuesday 19:30", "7pm GMT on 3 December 2026"):
+        shown = await do(world, "office-meeting new", when=when)
+        assert "(Europe/Paris time)" in text(shown), when
+    await planned(world, ONCE)
+    moved = await do(world, "office-meeting move", meeting="M-1", when="Thursday 15 January")
+    assert "To: Thursday 15 January 2026, 7.30pm (Europe/Paris time)" in text(moved)
+
+
+async def test_new_quiet_hours_bring_ones_own_reminders_forward(world: World) -> None:
+    await planned(world)
+    await do(world, "reminders add", world.member, before="2 hours", meeting="M-1")
+    shown = await do(world, "me settings", world.member)
+    form = await world.member.click(shown, label="Change")
+    await world.member.submit_modal(form, {"quiet_from": "4pm", "quiet_until": "9pm"})
+    await advance(world.env, seconds=10)
+    await leap(world, days=12, hours=15, minutes=55)
+    assert inbox(world.member) == []
+    await leap(world, minutes=10)
+    (told,) = inbox(world.member)
+    assert "A meeting begins" in told

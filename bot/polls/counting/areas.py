@@ -8,6 +8,10 @@ area against one of another kind in another area leaves every total as it was. A
 such exchange can move might be worked out, and then a verdict is withheld until none is left
 that can. (Counts that the totals alone fix, as when everybody voted alike, are not the verdicts'
 doing.)
+
+Where practices vote, their doctors' votes are told in all as well, so one practice is exchanged
+against another only where as many of it stand on the roll: with all its ballots, these totals stay
+too.
 """
 
 from __future__ import annotations
@@ -31,13 +35,18 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area's count, which is never shown. ``other`` are votes for neither side."""
+    """An area's count, which is never shown. ``other`` are votes for neither side.
+
+    ``sizes``: where practices vote, how large those of each kind of ballot are; None where all
+    voters are alike.
+    """
 
     name: str
     roll: int
     support: int
     oppose: int
     other: int = 0
+    sizes: Mapping[int, frozenset[int]] | None = None
 
     @property
     def cast(self) -> int:
@@ -79,7 +88,8 @@ def _cast(areas: Sequence[Area], name: str) -> int:
 def _given_away(areas: Sequence[Area], shown: Mapping[str, Reached], limit: int) -> set[str]:
     """Areas with a count that no exchange moves once the verdicts are known, though one could."""
     free = {area.name: Reached.TOO_FEW for area in areas}
-    without, with_ = _moved(areas, free, 0), _moved(areas, shown, limit)
+    alike = [replace(area, sizes=None) for area in areas]  # no way may be missed here
+    without, with_ = _moved(alike, free, 0), _moved(areas, shown, limit)
     return {name for name, _ in without - with_}
 
 
@@ -88,10 +98,19 @@ def _moved(areas: Sequence[Area], shown: Mapping[str, Reached], limit: int) -> s
     found = set()
     for one, other in permutations(areas, 2):
         for given, taken in permutations((FOR, AGAINST, OTHER, ABSENT), 2):
+            if not _alike(one, given, other, taken):
+                continue
             pair = _exchanged(one, given, taken), _exchanged(other, taken, given)
             if all(area is not None and _fits(area, shown, limit) for area in pair):
                 found |= {(area.name, kind) for area in (one, other) for kind in (given, taken)}
     return found
+
+
+def _alike(one: Area, given: int, other: Area, taken: int) -> bool:
+    """Whether there are voters on both sides that can stand for each other."""
+    if one.sizes is None or other.sizes is None:
+        return True
+    return bool(one.sizes.get(given, frozenset()) & other.sizes.get(taken, frozenset()))
 
 
 def _exchanged(area: Area, given: int, taken: int) -> Area | None:

@@ -1,0 +1,133 @@
+"""What can be worked out of a vote by practice: a solver that tries every way in which the doctors
+can have voted, over all that is published of them, their practices and their areas."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.polls.counting.voices import DIVIDED, Speaks, voice
+from bot.polls.counting.weights import weighted
+from bot.polls.findings import Ballot, Findings, Manner, findings
+from bot.polls.model import Terms, options_of
+
+LIMIT = 2
+OPTIONS = options_of(("Support", "Oppose", "Abstain"))
+Said = tuple[int, int, int]  # of one practice: for, against, neither
+World = tuple[Said, ...]
+
+
+def ways(size: int) -> list[Said]:
+    """Every way in which so many doctors can have voted, or stayed away."""
+    counts = product(range(size + 1), repeat=3)
+    return [(f, a, o) for f, a, o in counts if f + a + o <= size]
+
+
+def spoken(said: Said, speaks: Speaks) -> int | None:
+    """What a practice said; None where nobody of it voted."""
+    votes = [option for option, many in enumerate(said) for _ in range(many)]
+    return voice(votes, speaks) if votes else None
+
+
+class Town:
+    """Practices with their areas and sizes, and how their doctors really voted."""
+
+    def __init__(self, places: Sequence[tuple[str, int]], world: World, speaks: Speaks) -> None:
+        self.places, self.world, self.speaks = places, world, speaks
+        names = [f"P{number}" for number in range(len(places))]
+        self.manner = Manner(
+            speaks,
+            len(places),
+            Counter(area for area, _ in places),
+            sizes={name: place for name, place in zip(names, places, strict=True)},
+        )
+
+    def found(self, world: World) -> Findings | None:
+        ballots = [
+            Ballot(tuple(int(at == option) for at in range(3)), f"P{number}", area)
+            for number, ((area, _), said) in enumerate(zip(self.places, world, strict=True))
+            for option, many in enumerate(said)
+            for _ in range(many)
+        ]
+        roll = sum(size for _, size in self.places)
+        return findings(OPTIONS, Terms(small_number=LIMIT), roll, ballots, self.manner)
+
+    def told(self, world: World) -> tuple[object, ...]:
+        """What is told beside the verdicts: the doctors' votes, the practices' voices."""
+        doctors = tuple(map(sum, zip(*world, strict=True)))
+        voices = Counter(spoken(said, self.speaks) for said in world)
+        divided = voices[DIVIDED] if voices[DIVIDED] >= LIMIT else "few"
+        return doctors, tuple(voices[option] for option in range(3)), divided
+
+    def worlds(self) -> Iterator[World]:
+        """Every world that would have told the same."""
+        told = self.told(self.world)
+        for world in product(*(ways(size) for _, size in self.places)):
+            if self.told(world) == told:
+                yield world
+
+    def verdicts(self, world: World) -> dict[str, tuple[bool, bool]]:
+        """Of each area: whether enough practices voted there, and whether more were for."""
+        found = {}
+        for area in self.manner.areas:
+            said = [
+                spoken(each, self.speaks)
+                for each, (where, _) in zip(world, self.places, strict=True)
+                if where == area
+            ]
+            cast = sum(each is not None for each in said)
+            found[area] = cast >= LIMIT, said.count(0) > said.count(1)
+        return found
+
+
+def fixed(town: Town, worlds: Sequence[World]) -> set[tuple[int, int | None]]:
+    """Which practices say the same in all those worlds."""
+    said = [[spoken(each, town.speaks) for each in world] for world in worlds]
+    return {(n, row[0]) for n, row in enumerate(zip(*said, strict=True)) if len(set(row)) == 1}
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> Town:
+    sizes = draw(st.lists(st.integers(1, 2), min_size=4, max_size=5))
+    places = [("NS"[n % 2], size) for n, size in enumerate(sizes)]
+    world = tuple(draw(st.sampled_from(ways(size))) for size in sizes)
+    return Town(places, world, draw(st.sampled_from([Speaks.MAJORITY, Speaks.ALL])))
+
+
+@settings(max_examples=25, deadline=None)
+@given(towns())
+def test_verdicts_of_areas_give_no_practice_away(town: Town) -> None:
+    """Nothing that every possible world agrees on is known by the verdicts alone."""
+    found = town.found(town.world)
+    if found is None:
+        return
+    assert found.areas is not None
+    worlds = list(town.worlds())
+    shown = {
+        area: word.value for area, word in found.areas.verdicts.items() if word.value != "too few"
+    }
+    left = [
+        world
+        for world in worlds
+        if all(town.verdicts(world)[area] == (True, word == "met") for area, word in shown.items())
+    ]
+    assert town.world in left
+    assert fixed(town, left) <= fixed(town, worlds)
+
+
+def test_realistic_practices_are_weighed_and_none_can_be_told() -> None:
+    """Sixty practices of four areas and one to four doctors: lists as real ones are."""
+    rng = random.Random(7)
+    lists = {f"P{n}": rng.randrange(2_500, 16_000) for n in range(60)}
+    kinds = {name: ("NESW"[n % 4], 1 + n % 2) for n, name in enumerate(lists)}
+    support = {name for name in lists if rng.random() < 0.6}
+    found = weighted(lists, support, 50, kinds)
+    if found is not None:
+        assert found.support == sum(lists[name] for name in support)
+        assert Fraction(found.support, found.all) == found.share
+    few = {name: lists[name] for name in list(lists)[:6]}
+    assert weighted(few, set(list(few)[:3]), 6, kinds) is None

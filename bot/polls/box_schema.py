@@ -67,4 +67,12 @@ ALTER TABLE counter ADD COLUMN reached INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE slip (token BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """,
     ),
+    Step(
+        7,
+        "0007_areas.sql",
+        """
+-- The turnout of each area as the card told it last, enciphered and always of one length.
+ALTER TABLE counter ADD COLUMN areas BLOB NOT NULL DEFAULT x'';
+""",
+    ),
 )

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot.errors import UserError
 from bot.plain_text import clean
+from bot.polls.batches import SEALED
 from bot.polls.counting.voices import Speaks
 from bot.polls.counting.weights import FEWEST
 from bot.polls.findings import Manner
@@ -21,6 +22,7 @@ from bot.polls.model import Constituency, Poll, Roll, Terms
 from bot.register import Entry
 from bot.storage.db import Connection
 
+LEAST = 2 * SEALED  # members of the smallest area, or its turnout would be one batch
 NO_PRACTICE, SILENT = "in no practice", "not named to speak for their practice"
 
 
@@ -171,6 +173,17 @@ def grown(poll: Poll, entry: Entry) -> tuple[Constituency, ...]:
     )
 
 
+def told_rolls(poll: Poll) -> dict[str, int]:
+    """The members of each area, where its turnout is told while the poll is open; else none."""
+    if not poll.terms.by_area or not poll.sealed:
+        return {}
+    found: Counter[str] = Counter()
+    for each in poll.constituencies:
+        found[each.area] += each.voters
+    del found[""]  # who stands in no area is in no number before the close
+    return dict(found) if found and min(found.values()) >= LEAST else {}
+
+
 def manner(poll: Poll) -> Manner:
     """How a poll is counted, as it was fixed and printed at its opening."""
     terms, found = poll.terms, poll.constituencies
@@ -187,6 +200,7 @@ def manner(poll: Poll) -> Manner:
         terms.ranking if ranked else None,
         terms.whole_rankings and ranked,
         {each.practice: (each.area, each.voters) for each in found} if terms.by_practice else {},
+        bool(told_rolls(poll)),
     )
 
 

@@ -18,7 +18,7 @@ from bot.polls.counting.pairwise import Pairwise, table
 from bot.polls.counting.ranked import elect, order_of
 from bot.polls.counting.rounds import Election, Rules
 from bot.polls.counting.voices import Speaks, Voices, voice, voices
-from bot.polls.counting.weights import Weighted, weighted
+from bot.polls.counting.weights import LARGEST, Weighted, weighted
 from bot.polls.disclosure import withheld
 from bot.polls.method import Choice, Kind
 from bot.polls.model import Option, Terms
@@ -35,6 +35,7 @@ class Manner:
     are weighted by them. ``ranking``: None puts in order and chooses nobody ("priorities").
     ``whole_rankings``: the card said that whole rankings are published. ``sizes``: each practice's
     area and how many of it stand on the roll, to see what could be worked out; never published.
+    ``turnout_told``: how many voted in each area was told while the poll was open.
     """
 
     speaks: Speaks | None = None
@@ -44,9 +45,11 @@ class Manner:
     ranking: Rules | None = None
     whole_rankings: bool = False
     sizes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    turnout_told: bool = False
 
 
 BY_MEMBER = Manner()
+MOST_VOTERS = 1_000_000  # of one practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,12 @@ def _decided(
             return None
     sided = sides(options)
     if sided is not None:
+        inside = Counter(ballot.practice for ballot in ballots)
+        counted, limit = _areas(voters, sided, manner, inside), terms.small_number
         found = replace(
             found,
-            areas=_areas(voters, sided, manner, terms.small_number),
-            weighted=_weighted(voters, sided, manner),
+            areas=Areas(verdicts(counted, limit)) if manner.areas else None,
+            weighted=_weighted(voters, sided, manner, counted, limit),
         )
     return judged(replace(found, practices=practices), options, terms)
 
@@ -178,37 +183,58 @@ def _by_practice(ballots: Sequence[Ballot], speaks: Speaks) -> list[Voter]:
     return [(voice(votes, speaks), practice, area) for (practice, area), votes in said.items()]
 
 
-def _areas(voters: Sequence[Voter], sided: Sides, manner: Manner, limit: int) -> Areas | None:
-    if not manner.areas:
-        return None
+def _areas(
+    voters: Sequence[Voter], sided: Sides, manner: Manner, inside: Mapping[str, int]
+) -> list[Area]:
     counted = Counter((area, option) for option, _, area in voters)
     cast = Counter(area for _, _, area in voters)
     areas = []
     for name, roll in manner.areas.items():
         support, oppose = counted[name, sided.support], counted[name, sided.oppose]
-        sizes = _sizes(voters, sided, manner, name)
+        sizes = _alike(voters, sided, manner, name, inside)
         areas.append(Area(name, roll, support, oppose, cast[name] - support - oppose, sizes))
-    return Areas(verdicts(areas, limit))
+    return areas
 
 
-def _sizes(
-    voters: Sequence[Voter], sided: Sides, manner: Manner, area: str
+ONE_VOTER = {FOR: frozenset({1}), AGAINST: frozenset({1}), OTHER: frozenset({1})}
+
+
+def _alike(
+    voters: Sequence[Voter], sided: Sides, manner: Manner, area: str, inside: Mapping[str, int]
 ) -> Mapping[int, frozenset[int]] | None:
-    """How large an area's practices are, by what they said; None where they are all alike."""
+    """What tells an area's voters apart beside what they said; None where nothing does.
+
+    Of practices: how many stand on the roll and, where turnout was told by area, how many of them
+    voted (``inside``). Of members, there: whether they did.
+    """
     if not manner.sizes or manner.speaks in (None, Speaks.NAMED):
-        return None
+        return ONE_VOTER if manner.turnout_told else None
     said = {practice: option for option, practice, _ in voters}
     kinds = {sided.support: FOR, sided.oppose: AGAINST, None: ABSENT}
     found: dict[int, set[int]] = defaultdict(set)
     for practice, (where, size) in manner.sizes.items():
-        if where == area:
-            found[kinds.get(said.get(practice), OTHER)].add(size)
+        away = practice not in said
+        if where == area and not (away and manner.turnout_told):
+            voted = inside[practice] if manner.turnout_told else 0
+            found[kinds.get(said.get(practice), OTHER)].add(size * MOST_VOTERS + voted)
     return {kind: frozenset(each) for kind, each in found.items()}
 
 
-def _weighted(voters: Sequence[Voter], sided: Sides, manner: Manner) -> Weighted | None:
+def _weighted(
+    voters: Sequence[Voter], sided: Sides, manner: Manner, areas: Sequence[Area], limit: int
+) -> Weighted | None:
+    """Practices may be exchanged over an area's border only where its verdict stands it."""
     if not manner.lists:
         return None
     support = {practice for option, practice, _ in voters if option == sided.support}
-    kinds = None if manner.speaks is Speaks.NAMED and not manner.areas else manner.sizes
+    close = {area.name for area in areas if not _clear(area, limit)}
+    kinds = {
+        name: (where if where in close or manner.turnout_told else "", size)
+        for name, (where, size) in manner.sizes.items()
+    }
     return weighted(manner.lists, support, len(voters), kinds)
+
+
+def _clear(area: Area, limit: int) -> bool:
+    """Whether an area's verdict stays as it is however so few of its practices are exchanged."""
+    return abs(area.support - area.oppose) > 2 * LARGEST and area.cast >= limit + LARGEST

@@ -56,7 +56,7 @@ async def draw(box: Box) -> int:
         return _shown(conn)
 
     box.shown = turnout = await box.db.write(write)
-    await _turned_over(box)
+    await turned_over(box)
     return turnout
 
 
@@ -76,11 +76,11 @@ async def draw_live(box: Box) -> Tally | None:
     drawn = await box.db.write(lambda conn: conn.execute(_LIVE, row).fetchone())
     if drawn is not None:
         box.shown = drawn[0]
-    await _turned_over(box)
+    await turned_over(box)
     return None if drawn is None else behind
 
 
-async def _turned_over(box: Box) -> None:
+async def turned_over(box: Box) -> None:
     """First ballots are counted anew, and the log that tells in which order they came is folded
     away."""
     box.counts = None

@@ -12,9 +12,11 @@ from bot.courier.post import Done, Later, Nothing, Outcome
 from bot.outbox import Row
 from bot.polls.batches import batch_of, redraw_at
 from bot.polls.card_places import Place, lost, place
+from bot.polls.constituencies import told_rolls
 from bot.polls.model import Poll, State
 from bot.polls.opening import card_posted, count_shown
 from bot.polls.pledges import is_pledge
+from bot.polls.shown_areas import draw_areas, shown_areas
 from bot.polls.shown_count import draw, draw_live, shown
 from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
@@ -37,6 +39,9 @@ class CardDrawing:
         if poll.state is not State.OPEN:
             return cards.render_poll(poll, 0, ref)
         box = await self.here.box(poll.guild_id, poll.id)
+        if told_rolls(poll):
+            areas = await (draw_areas if newest else shown_areas)(box)
+            return cards.render_poll(poll, await shown(box), ref, areas)
         if newest and poll.sealed:
             return cards.render_poll(poll, await draw(box), ref)
         if newest and (count := await draw_live(box)) is not None:

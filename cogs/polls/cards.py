@@ -8,11 +8,14 @@ import discord
 
 from bot.plain_text import capital
 from bot.polls.ballot_words import one_statement, top_of
-from bot.polls.batches import batch_of
+from bot.polls.batches import SEALED, batch_of
+from bot.polls.constituencies import told_rolls
 from bot.polls.counting import percents
 from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
 from bot.polls.pledges import is_pledge
+from bot.polls.shown_areas import Areas
+from bot.polls.shown_areas import told as by_area_told
 from bot.polls.ways import card_lines
 from bot.times import stamp
 from cogs.card import BLUE, GREY, card, clip, plain
@@ -49,14 +52,16 @@ def foot(poll: Poll) -> str:
     return f"Not a statutory ballot · {poll.reference}"
 
 
-def render_poll(poll: Poll, shown: int, ref: str) -> discord.ui.LayoutView:
-    """The public card. ``shown`` is the turnout it may tell."""
+def render_poll(
+    poll: Poll, shown: int, ref: str, areas: Areas | None = None
+) -> discord.ui.LayoutView:
+    """The public card. ``shown`` is the turnout it may tell, ``areas`` the same by area."""
     is_open = poll.state is State.OPEN
     return card(
         f"### Straw poll · {heading(poll) or HEADINGS.get(poll.state, poll.state.value)}",
         f"**{plain(poll.question)}**",
         "\n".join(_options(poll)),
-        "\n".join(_facts(poll, shown)),
+        "\n".join(_facts(poll, shown, areas or {})),
         buttons=public_buttons(poll) if is_open else trustee_buttons(poll),
         foot=foot(poll),
         ref=ref,
@@ -116,14 +121,22 @@ def label_of(poll: Poll, at: int) -> str:
     return f"{at + 1}. {clip(words, SHORT)}" if numbered(poll) else words
 
 
-def _facts(poll: Poll, shown: int) -> list[str]:
+def _facts(poll: Poll, shown: int, areas: Areas) -> list[str]:
     match poll.state:
         case State.OPEN:
             closes = f"Closes {stamp(poll.closes_at)} ({stamp(poll.closes_at, 'R')})"
             if poll.terms.when_all is not WhenAll.STAY:
                 closes += "\nIt closes sooner once all have voted."
             ways = map(plain, card_lines(poll.terms, poll.options, poll.constituencies))
-            told = [turnout(poll, shown), *made_of(poll), *ways, promise(poll), *sealed_line(poll)]
+            by_area = filter(None, [plain(by_area_told(areas, poll.terms.small_number))])
+            told = [
+                turnout(poll, shown),
+                *by_area,
+                *made_of(poll),
+                *ways,
+                promise(poll),
+                *sealed_line(poll),
+            ]
             return [closes, *told, *history(poll), *live_count(poll)]
         case State.CANCELLED:
             return [f"Cancelled: {plain(poll.reason)}", *uncounted(poll), *history(poll)]
@@ -183,6 +196,10 @@ def history(poll: Poll) -> list[str]:
 def turnout(poll: Poll, shown: int) -> str:
     """How many have voted, as everybody may know it."""
     limit, roll = poll.terms.small_number, poll.roll_size
+    if told_rolls(poll):  # each area waits for a batch of its own
+        if shown >= limit:
+            return f"{shown:,} or more of {roll:,} have voted"
+        return f"{roll:,} may vote; turnout is told by area, from {SEALED} votes there on"
     if shown >= limit and not poll.sealed:
         return f"{shown:,} of {roll:,} had voted, {batch_of(poll)} or more votes ago"
     if shown >= limit:
@@ -197,7 +214,7 @@ def yet_to_vote(poll: Poll, shown: int) -> str:
     if shown < poll.terms.small_number:
         return f"Up to {roll:,} have yet to vote" if roll > 1 else "One may vote"
     left = roll - shown
-    if not poll.sealed:  # its card is behind
+    if not poll.sealed or told_rolls(poll):  # its card is behind
         return f"Up to {left:,} of {roll:,} have yet to vote"
     return f"{left:,} of {roll:,} {'has' if left == 1 else 'have'} yet to vote"
 

@@ -138,9 +138,14 @@ async def test_members_vote_and_each_area_shows_a_bare_verdict(world: Any) -> No
     groups = await surgeries(world, practices=24)
     counting = {"unit": "member", "also": ["areas"], "practices": "", "areas": "all"}
     poll = await opened_as(world, "Choose one", TERMS, **counting)
+    assert "54 may vote; turnout is told by area, from 5 votes there on" in text(poll)
     for number, group in enumerate(groups[:20]):
         for doctor in group:
             await doctor.click(poll, label="Oppose" if number == 3 else "Support")
+    await advance(world.env, minutes=1)
+    said = text(card(world, "Straw poll · open"))
+    assert "or more of 54 have voted" in said
+    assert " of 12 · " in said
     await advance(world.env, days=1)
     said = text(card(world, "Straw poll result"))
     assert "by area" in said

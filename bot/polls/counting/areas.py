@@ -11,7 +11,7 @@ doing.)
 
 Where practices vote, their doctors' votes are told in all as well, so one practice is exchanged
 against another only where as many of it stand on the roll: with all its ballots, these totals stay
-too.
+too. Where an area's turnout was told while the poll was open, nobody is exchanged who stayed away.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ class Reached(StrEnum):
 class Area:
     """An area's count, which is never shown. ``other`` are votes for neither side.
 
-    ``sizes``: where practices vote, how large those of each kind of ballot are; None where all
-    voters are alike.
+    ``sizes``: by kind of ballot, numbers that tell its voters apart (how many stand on the roll of
+    a practice, say): only those with one number stand for each other. None: all are alike. Without
+    ABSENT it is known how many stayed away.
     """
 
     name: str
@@ -88,9 +89,16 @@ def _cast(areas: Sequence[Area], name: str) -> int:
 def _given_away(areas: Sequence[Area], shown: Mapping[str, Reached], limit: int) -> set[str]:
     """Areas with a count that no exchange moves once the verdicts are known, though one could."""
     free = {area.name: Reached.TOO_FEW for area in areas}
-    alike = [replace(area, sizes=None) for area in areas]  # no way may be missed here
+    alike = [replace(area, sizes=_loosest(area)) for area in areas]  # no way may be missed here
     without, with_ = _moved(alike, free, 0), _moved(areas, shown, limit)
     return {name for name, _ in without - with_}
+
+
+def _loosest(area: Area) -> Mapping[int, frozenset[int]] | None:
+    """All voters alike, but for those away where it is known who they are as a number."""
+    if area.sizes is None or ABSENT in area.sizes:
+        return None
+    return dict.fromkeys((FOR, AGAINST, OTHER), frozenset({0}))
 
 
 def _moved(areas: Sequence[Area], shown: Mapping[str, Reached], limit: int) -> set[tuple[str, int]]:

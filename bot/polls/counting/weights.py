@@ -45,7 +45,8 @@ def weighted(
     """The patients behind the practices in ``support``; None where too much would be told.
 
     ``lists`` are the patients of every practice on the roll, ``voted`` how many practices did;
-    ``kinds`` its area and how many of it vote, None where all are alike.
+    ``kinds`` how many of it vote and, where its verdict hangs on few, its area; None where all are
+    alike.
     """
     if voted < FEWEST or not _hidden(lists, frozenset(support), kinds or {}):
         return None

@@ -27,7 +27,7 @@ def areas(case: Case, found: Findings, tally: Tally) -> Headline:
     lines += [Line(text, "", False) for text in needed]
     kind = "by practice" if case.by_practice else "by area"
     details = (*_shares(case, tally), *(verdict.line for verdict in found.verdicts))
-    details += patients(found)
+    details += patients(case, found)
     picture = _picture(case, found, lines[: len(tally.votes)], tally)
     return Headline(kind, tuple(lines), turnout(case, found), _floor(case, tally), details, picture)
 

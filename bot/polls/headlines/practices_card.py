@@ -38,7 +38,7 @@ def practices(case: Case, found: Findings, said: Voices) -> Headline:
     needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in found.verdicts)
     lines += [Line(text, "", False) for text in needed]
     verdicts = (*coverage(case, found, spoke), *(verdict.line for verdict in found.verdicts))
-    verdicts += patients(found)
+    verdicts += patients(case, found)
     picture = _picture(found, said, (base, lead))
     return Headline("by practice", tuple(lines), spoke, members, verdicts, picture)
 
@@ -49,10 +49,11 @@ def coverage(case: Case, found: Findings, practices_voted: str) -> tuple[str, ..
     return (f"{found.cast:,} of {found.roll:,} GPs voted ({share}); {practices_voted}",)
 
 
-def patients(found: Findings) -> tuple[str, ...]:
+def patients(case: Case, found: Findings) -> tuple[str, ...]:
     """The patients of the practices for it, where practices are weighed by their lists."""
     if found.weighted is None:
-        return ()
+        told = "By list size: not shown, since a practice’s vote could be worked out."
+        return (told,) if case.poll.terms.weighted else ()
     part, whole = found.weighted.support, found.weighted.all
     share = per(part, whole)
     return (f"Practices for it care for {part:,} of {whole:,} patients ({share}).",)

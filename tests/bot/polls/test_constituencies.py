@@ -170,7 +170,11 @@ async def test_practices_and_areas_are_counted_from_what_the_box_alone_knows(
     house: House,
 ) -> None:
     poll, box = await opened(house, PRACTICE, roll())
-    assert manner(poll) == Manner(Speaks.MAJORITY, 14, {"North": 7, "South": 7})
+    known = manner(poll)
+    fixed = Manner(Speaks.MAJORITY, 14, {"North": 7, "South": 7})
+    assert replace(known, sizes={}, turnout_told=False) == fixed
+    assert known.sizes["surgery 0"] == ("North", 3)
+    assert known.turnout_told
     for number in range(14):
         said = SUPPORT if number % 2 == 0 or number > 9 else OPPOSE
         for at in range(2):

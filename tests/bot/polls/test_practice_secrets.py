@@ -36,14 +36,17 @@ def spoken(said: Said, speaks: Speaks) -> int | None:
 class Town:
     """Practices with their areas and sizes, and how their doctors really voted."""
 
-    def __init__(self, places: Sequence[tuple[str, int]], world: World, speaks: Speaks) -> None:
-        self.places, self.world, self.speaks = places, world, speaks
+    def __init__(
+        self, places: Sequence[tuple[str, int]], world: World, speaks: Speaks, turnout: bool
+    ) -> None:
+        self.places, self.world, self.speaks, self.turnout = places, world, speaks, turnout
         names = [f"P{number}" for number in range(len(places))]
         self.manner = Manner(
             speaks,
             len(places),
             Counter(area for area, _ in places),
-            sizes={name: place for name, place in zip(names, places, strict=True)},
+            sizes=dict(zip(names, places, strict=True)),
+            turnout_told=turnout,
         )
 
     def found(self, world: World) -> Findings | None:
@@ -57,11 +60,15 @@ class Town:
         return findings(OPTIONS, Terms(small_number=LIMIT), roll, ballots, self.manner)
 
     def told(self, world: World) -> tuple[object, ...]:
-        """What is told beside the verdicts: the doctors' votes, the practices' voices."""
+        """What is told beside the verdicts: the doctors' votes, the practices' voices, and how
+        many doctors voted in each area where the open card said so."""
         doctors = tuple(map(sum, zip(*world, strict=True)))
         voices = Counter(spoken(said, self.speaks) for said in world)
         divided = voices[DIVIDED] if voices[DIVIDED] >= LIMIT else "few"
-        return doctors, tuple(voices[option] for option in range(3)), divided
+        by_area: Counter[str] = Counter()
+        for said, (area, _) in zip(world, self.places, strict=True):
+            by_area[area] += sum(said) if self.turnout else 0
+        return doctors, tuple(voices[option] for option in range(3)), divided, dict(by_area)
 
     def worlds(self) -> Iterator[World]:
         """Every world that would have told the same."""
@@ -95,7 +102,8 @@ def towns(draw: st.DrawFn) -> Town:
     sizes = draw(st.lists(st.integers(1, 2), min_size=4, max_size=5))
     places = [("NS"[n % 2], size) for n, size in enumerate(sizes)]
     world = tuple(draw(st.sampled_from(ways(size))) for size in sizes)
-    return Town(places, world, draw(st.sampled_from([Speaks.MAJORITY, Speaks.ALL])))
+    speaks = draw(st.sampled_from([Speaks.MAJORITY, Speaks.ALL]))
+    return Town(places, world, speaks, draw(st.booleans()))
 
 
 @settings(max_examples=25, deadline=None)

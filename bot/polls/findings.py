@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from bot.polls.counting import Sides, Tally, sides, tally
 from bot.polls.counting.areas import ABSENT, AGAINST, FOR, OTHER, Area, Areas, verdicts
 from bot.polls.counting.columns import Action, Statement, menu, scale
+from bot.polls.counting.deductions import deduced, small
 from bot.polls.counting.exchanges import given_away
 from bot.polls.counting.pairwise import Pairwise, table
 from bot.polls.counting.ranked import elect, order_of
@@ -127,8 +128,10 @@ def _decided(
         said = [(ballot.practice, _picked(ballot)[0]) for ballot in ballots]
         practices = voices(said, len(options), manner.practices, manner.speaks)
         told = practices.divided_shown(terms.small_number) is not None
-        if withheld(practices.voted, terms.small_number) or given_away(
-            said, manner.speaks, divided=told
+        if withheld(practices.voted, terms.small_number):
+            return None
+        if manner.sizes and _works_out(
+            said, found.tally, practices, manner, terms.small_number, divided=told
         ):
             return None
     sided = sides(options)
@@ -141,6 +144,24 @@ def _decided(
             weighted=_weighted(voters, sided, manner, counted, limit),
         )
     return judged(replace(found, practices=practices), options, terms)
+
+
+def _works_out(
+    said: Sequence[tuple[str, int]],
+    total: Tally | None,
+    practices: Voices,
+    manner: Manner,
+    limit: int,
+    *,
+    divided: bool,
+) -> bool:
+    """Whether somebody's vote follows from what would be published, exactly in a small poll; in a
+    large one it is enough that exchanges leave it open."""
+    rolls = {practice: size for practice, (_, size) in manner.sizes.items()}
+    assert total is not None
+    if small(list(rolls.values()), total.votes, practices):
+        return bool(deduced(list(rolls.values()), total.votes, practices, limit, divided=divided))
+    return given_away(said, rolls, practices.speaks, divided=divided)
 
 
 def judged(found: Findings, options: tuple[Option, ...], terms: Terms) -> Findings:

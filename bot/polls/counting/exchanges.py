@@ -3,10 +3,10 @@
 Everybody knows who works where, how all members voted together, and what the practices said. In a
 small poll the three can leave one way alone in which some doctor voted: where each of five
 practices spoke, a practice of two cannot be divided, so its partners agreed. To see whether that is
-so, ballots are exchanged, one of a kind in one practice against one of another kind in another,
-once or twice. That leaves the members' totals as they were; where it leaves the voices, too, what
-it changed cannot be worked out. (Where all practices say the same, that shows how doctors who are
-alone in theirs voted: that is the result itself, and no exchange is asked for.)
+so, ballots are exchanged, one of a kind in one practice against one of another kind, or none, in
+another, once or twice. That leaves the members' totals as they were; where it leaves the voices,
+too, what it changed cannot be worked out. (Where all practices say the same, that shows how doctors
+who are alone in theirs voted: that is the result itself, and no exchange is asked for.)
 """
 
 from __future__ import annotations
@@ -16,24 +16,26 @@ from itertools import combinations, islice, product
 
 from bot.polls.counting.voices import DIVIDED, Speaks, voice
 
+AWAY = -2  # what a member chose who did not vote
 Practice = tuple[int, ...]  # what its members chose, sorted
 World = Mapping[str, Practice]
 MOST_WORLDS = 50_000  # looked at, a second or two; what none of them changes is taken as known
 Cell = tuple[str, int]  # a practice's ballots of one kind
 
 
-def given_away(ballots: Iterable[tuple[str, int]], speaks: Speaks, *, divided: bool) -> bool:
+def given_away(
+    ballots: Iterable[tuple[str, int]], rolls: Mapping[str, int], speaks: Speaks, *, divided: bool
+) -> bool:
     """Whether some practice's ballots of some kind follow from members' totals and practices'
-    voices. ``ballots`` are pairs of practice and option; ``divided`` says that the number of
-    divided practices is told, too."""
-    true: dict[str, Practice] = {}
-    for practice, option in sorted(ballots):
-        true[practice] = (*true.get(practice, ()), option)
+    voices. ``ballots`` are pairs of practice and option, ``rolls`` how many of each practice may
+    vote; ``divided`` says that the number of divided practices is told, too."""
+    true = _world(ballots, rolls)
     votes = {
         (practice, option)
         for practice, chosen in true.items()
         if _small(chosen)
         for option in chosen
+        if option != AWAY
     }
     told, heard = _told(true, speaks, divided), {*_said(true, speaks), DIVIDED}
     could: set[Cell] = set()
@@ -48,6 +50,16 @@ def given_away(ballots: Iterable[tuple[str, int]], speaks: Speaks, *, divided: b
     return bool(could)
 
 
+def _world(ballots: Iterable[tuple[str, int]], rolls: Mapping[str, int]) -> World:
+    said: dict[str, list[int]] = {practice: [] for practice in rolls}
+    for practice, option in ballots:
+        said.setdefault(practice, []).append(option)
+    return {
+        practice: tuple(sorted([*chosen, *[AWAY] * (rolls.get(practice, 0) - len(chosen))]))
+        for practice, chosen in said.items()
+    }
+
+
 def _once_and_twice(world: World) -> Iterator[World]:
     yield from _exchanged(world)
     for once in _exchanged(world):
@@ -57,7 +69,8 @@ def _once_and_twice(world: World) -> Iterator[World]:
 def _small(choices: Practice) -> bool:
     """Whether a practice's ballots, once known, tell how one of its doctors voted: to everybody
     where all voted alike, of two to the other."""
-    return len(choices) <= 2 or len(set(choices)) == 1
+    voted = [choice for choice in choices if choice != AWAY]
+    return len(voted) <= 2 or len(set(voted)) == 1
 
 
 def _exchanged(world: World) -> Iterator[World]:
@@ -90,7 +103,8 @@ def _changed(one: World, other: World) -> set[Cell]:
 
 
 def _said(world: World, speaks: Speaks) -> list[int]:
-    return [voice(choices, speaks) for choices in world.values()]
+    voters = ([one for one in choices if one != AWAY] for choices in world.values())
+    return [voice(voted, speaks) for voted in voters if voted]
 
 
 def _told(world: World, speaks: Speaks, divided: bool) -> list[int]:

@@ -1,7 +1,7 @@
 """A solver that knows who works where, the members' totals and the practices' voices works out
 nobody's vote in a small poll by practice."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import product
 
 import pytest
@@ -34,7 +34,8 @@ SMALL = [
 def published(sizes: tuple[int, ...], limit: int, speaks: Speaks, world: World) -> object:
     """All that is published where the members of practices of these sizes did that."""
     homes = [f"P{number}" for number, size in enumerate(sizes) for _ in range(size)]
-    manner = Manner(speaks=speaks, practices=len(sizes))
+    rolls = {f"P{number}": ("", size) for number, size in enumerate(sizes)}
+    manner = Manner(speaks=speaks, practices=len(sizes), sizes=rolls)
     terms = Terms(unit=Unit.PRACTICE, small_number=limit, speaks=speaks)
     ballots = [
         Ballot(picked(choice, 2), home)
@@ -84,7 +85,8 @@ def test_no_vote_follows_from_all_that_is_published(
 )
 def test_what_is_known_and_what_is_not(ballots: str, known: bool) -> None:
     said = [(word[0], int(word[1])) for word in ballots.split()]
-    assert given_away(said, Speaks.MAJORITY, divided=False) is known
+    rolls = Counter(practice for practice, _ in said)
+    assert given_away(said, rolls, Speaks.MAJORITY, divided=False) is known
 
 
 @settings(max_examples=100)
@@ -92,7 +94,8 @@ def test_what_is_known_and_what_is_not(ballots: str, known: bool) -> None:
 def test_the_order_of_ballots_and_the_names_of_practices_do_not_matter(
     ballots: list[tuple[str, int]], divided: bool
 ) -> None:
-    found = given_away(ballots, Speaks.MAJORITY, divided=divided)
+    found = given_away(ballots, dict.fromkeys("abcdef", 3), Speaks.MAJORITY, divided=divided)
     renamed = [(practice.upper(), option) for practice, option in reversed(ballots)]
-    assert given_away(renamed, Speaks.MAJORITY, divided=divided) == found
+    rolls = dict.fromkeys("FEDCBA", 3)
+    assert given_away(renamed, rolls, Speaks.MAJORITY, divided=divided) == found
     assert DIVIDED not in {option for _, option in ballots}

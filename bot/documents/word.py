@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 
 from bot.documents.document import LETTERS, LINES, Document, Row, tidied
+from bot.documents.packages import refuse_bombs
 from bot.errors import UserError
 
-ENTRIES, UNPACKED = 3_000, 80_000_000  # files in the package, their bytes in all
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DAMAGED = (
@@ -46,22 +46,6 @@ def read_docx(data: bytes) -> Document:
     if not any(not row.aside for row in found):
         raise UserError("This Word document holds no text: ask for the original, or paste it.")
     return Document("Word", found)
-
-
-def refuse_bombs(data: bytes, what: str, damaged: str) -> None:
-    """Raise UserError for a package that is broken or unpacks to more than is reasonable.
-
-    A package cannot unpack to more than it declares: the reader stops there.
-    """
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
-        raise UserError(damaged) from fault
-    if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
-        raise UserError(f"This {what} unpacks to more than can be read: upload its text.")
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise UserError(f"This {what} is locked with a password: save it without.")
 
 
 def _body(body: Any) -> Iterator[Row]:

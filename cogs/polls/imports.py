@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from datetime import datetime, timedelta
+from typing import Any
 
 import discord
 
@@ -14,46 +16,42 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.outbox import Row
-from bot.register import Entry, read_register, register_rows
+from bot.register import register_rows
+from bot.roll_changes import RollChanges, changes
+from bot.roll_reading import ReadRoll, read_roll
 from bot.storage.db import Connection
 from bot.times import stamp
 from bot.waiting_roll import WaitingRoll
-from cogs.card import AMBER, GREEN, GREY, card
+from cogs.card import AMBER, GREEN, GREY, card, clip, one_line, some
 from cogs.membership import see_members, seen
 from cogs.polls.buttons import AgreeRoll, TellRoll
 from cogs.polls.electorate import presser
 from cogs.polls.polling_station import PollingStation, guild_of, officer
 
 A_MINUTE = timedelta(minutes=1)
+SHOWN, CHANGES = 5, "changes.txt"
 LARGEST = 8_000_000  # bytes: a hundred thousand rows
 
 
 async def import_file(interaction: Interaction, file: discord.Attachment) -> None:
-    """Read a CSV and have it wait to become the roll, or say what is wrong with it."""
+    """Read a spreadsheet and have it wait to become the roll, or say what is wrong with it."""
     if file.size > LARGEST:
-        raise UserError("The file is larger than 8 MB: a roll is a small CSV file.")
+        raise UserError("The file is larger than 8 MB: a roll is a small spreadsheet.")
     await interaction.response.defer(ephemeral=True)
     bot, guild, who = interaction.client, guild_of(interaction), officer(interaction)
     raw, now = await file.read(), bot.clock()
     await see_members(interaction)
     known = [member.id for member in guild.members] if bot.intents.members else None
-    rows = await asyncio.to_thread(_read, raw, known)
-    roll = await bot.db.write(
-        lambda conn: waiting_roll.wait(conn, guild.id, who.user_id, rows, now)
-    )
-    await answer(interaction, render_read(roll))
+    # Without the members intent nobody can say which ids are unknown: all are taken.
+    read = await asyncio.to_thread(read_roll, raw, known)
 
+    def write(conn: Connection) -> tuple[WaitingRoll, RollChanges]:
+        old = register_rows(conn, guild.id)
+        roll = waiting_roll.wait(conn, guild.id, who.user_id, read.entries, now)
+        return roll, changes(old, roll.rows)
 
-def _read(raw: bytes, known: list[int] | None) -> list[Entry]:
-    """Without the members intent nobody can say which ids are unknown: all are taken."""
-    return read_register(raw, _Everybody() if known is None else known)
-
-
-class _Everybody(frozenset[int]):
-    """A server whose members cannot be listed."""
-
-    def __contains__(self, member_id: object) -> bool:
-        return True
+    roll, changed = await bot.db.write(write)
+    await answer(interaction, render_read(roll, read, changed), files=_whole(changed))
 
 
 @TellRoll.does
@@ -80,21 +78,54 @@ async def tell(press: TellRoll, interaction: Interaction, at: datetime) -> None:
     await redraw(interaction, card(text, foot=f"Code {code}", colour=GREEN))
 
 
-def render_read(roll: WaitingRoll) -> discord.ui.LayoutView:
-    """What was read, before anybody is told."""
+def render_read(roll: WaitingRoll, read: ReadRoll, changed: RollChanges) -> discord.ui.LayoutView:
+    """What was read, what is doubtful, and what it changes by name, before anybody is told."""
     names = sum(row.member_id is None for row in roll.rows)
+    doubts = [f"**{clip(one, 400)}**" if "round" in one else clip(one, 400) for one in read.doubts]
+    whole = [discord.ui.File[Any](f"attachment://{CHANGES}")] if _whole(changed) else []
     return card(
         f"### Read: {len(roll.rows):,} rows",
         f"{names:,} names have no Discord account yet: /office-roll match, once it counts."
         if names
         else "Every row has an account.",
+        "\n".join(doubts),
+        *told_changes(changed),
+        *whole,
         "Members are told how many are on it, and no names. It counts in new polls an hour later, "
         "or once a second officer, the scrutineer or two members agree. Until then polls by role "
         f"open as usual. Code {roll.code}.",
         buttons=[TellRoll("Tell members", style=discord.ButtonStyle.success, code=roll.code)],
         foot="Polls already open keep the roll they opened with",
-        colour=AMBER if names else GREEN,
+        colour=AMBER if names or read.doubts else GREEN,
     )
+
+
+def told_changes(changed: RollChanges) -> list[str]:
+    """Who is new, gone, or told of otherwise since the roll that counts now, a few of each."""
+    if not changed:
+        return ["Nothing changes." if changed.kept else ""]
+    told = []
+    for label, lines in (
+        ("New", changed.new),
+        ("Gone", changed.gone),
+        ("Changed", changed.changed),
+    ):
+        if lines:
+            shown = some([one_line(line, 120) for line in lines], SHOWN)
+            told.append(f"**{label}: {len(lines):,}**\n{shown}")
+    return [*told, f"The same: {changed.kept:,}"]
+
+
+def _parts(changed: RollChanges) -> list[tuple[str, tuple[str, ...]]]:
+    return [("New", changed.new), ("Gone", changed.gone), ("Changed", changed.changed)]
+
+
+def _whole(changed: RollChanges) -> list[discord.File]:
+    """All changes as a file, where the card does not tell all of them."""
+    if all(len(lines) <= SHOWN for _, lines in _parts(changed)):
+        return []
+    text = "\n".join(f"{label}: {line}" for label, lines in _parts(changed) for line in lines)
+    return [discord.File(io.BytesIO(text.encode()), CHANGES)]
 
 
 def render_notice(

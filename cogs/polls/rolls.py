@@ -44,7 +44,7 @@ MOST_NAMES = 200  # on a roll that its members may read
 class OfficeRoll(commands.GroupCog, name="office-roll", description="Who may vote, for officers"):
     """The electoral roll."""
 
-    @app_commands.command(name="import", description="Replace the imported roll by a CSV file")
+    @app_commands.command(name="import", description="Replace the imported roll by a spreadsheet")
     @app_commands.describe(
         file="Columns: Discord id, name, practice, locality, list size, capacity, speaks"
     )

@@ -1,7 +1,9 @@
 """Who may vote, before a poll opens: an imported roll waits for others; members read the names."""
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from layouts import labels, text
 from pollstory import card, cards, noon, opened, preview, refused
@@ -127,3 +129,42 @@ async def test_the_setting_keeps_the_names_to_officers_and_the_scrutineer(world:
     )
     assert "is for officers and the scrutineer" in said
     assert cards(world, "Straw poll · open")
+
+
+async def test_a_preview_says_what_a_new_roll_changes_by_name_before_it_counts(world: Any) -> None:
+    await noon(world)
+    await imported(world)
+    await advance(world.env, minutes=61)
+    friends = world.extra["friends"]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Our roll"])
+    sheet.append(["Discord id", "Forename", "Surname", "Practice", "Capacity"])
+    sheet.append([str(friends[0].id), "Dr", "fay", "Swale", "Non-partner salaried"])
+    sheet.append([str(world.member.id), "Dr", "Grace", "Medway", ""])
+    sheet.append([str(world.members[1].id), "Dr", "New", "Swale", "GP partner"])
+    out = io.BytesIO()
+    book.save(out)
+    read = await world.officer.slash(
+        world.channel, "office-roll import", file=("roll.xlsx", out.getvalue())
+    )
+    said = text(read.followups[-1] if read.followups else read.response)
+    assert "Dr New, Swale" in said
+    assert "**Gone: 2**" in said
+    assert "Dr gus, Medway" in said
+    assert "Dr fay: practice “Medway” → “Swale”" in said
+    assert "“Non-partner salaried” (1)" in said
+    assert "The same: 1" in said
+    assert "8 may vote" in text(await preview(world))  # the old one counts until others agree
+
+
+async def test_a_long_list_of_changes_comes_as_a_file(world: Any) -> None:
+    await noon(world)
+    rows = "".join(f",Dr {number},Elm\n" for number in range(30))
+    raw = f"Discord id,name,practice\n{rows}".encode()
+    read = await world.officer.slash(world.channel, "office-roll import", file=("roll.csv", raw))
+    shown = read.followups[-1] if read.followups else read.response
+    assert "**New: 30**" in text(shown)
+    (file,) = shown.attachments
+    assert (await file.read()).decode().count("New: Dr") == 30

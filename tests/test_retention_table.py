@@ -21,6 +21,7 @@ LINES = {
     "roll of a poll": f"{Rules().retention_months} months after its end",
     "named votes (polls that said so)": None,
     "result, seal, published records, chain of hashes": None,
+    "what candidates wrote when they stood": None,
     "reasons that voters gave, without names": None,
     "the account of a poll's ballots, and who signed it": None,
     "where a mandate was used, that it was superseded or no longer stands": None,

@@ -29,7 +29,7 @@ TRACES = (*people.TRACES, *reading_list.TRACES, *retention.TRACES, *forgetting.T
 THINGS = re.compile(
     r"^(guild|channel|message|role|event|row|article|story|topic|source|digest|poll|replaces"
     r"|addition|change|draft|register|series|meeting|item|paper|consultation|letter|action"
-    r"|reminder|invitation|person|use|later|reason)_id$"
+    r"|reminder|invitation|person|use|later|reason|call|nomination)_id$"
 )
 COUNTED = re.compile(r"_(at|min|days|sizes?|months|cast)$")
 # Numbers whose names do not end so, and that say nothing of a person.
@@ -63,6 +63,9 @@ NUMBERS = {
         "source.told_broken",
         "poll_account.withdrawn",
         "poll_reason.out",
+        "nomination.place",
+        "nomination_call.places",
+        "nomination_call.decimals",
         "poll_account.settled",
         "digest.on_day",
     ),
@@ -101,6 +104,7 @@ WORDS = {
     " reason outcome article figures shown_votes",
     "poll_result": "votes seal records",
     "poll_reason": "words",
+    "nomination_call": "question reserved ties state",
     "mandate_use": "reference words",
     "mandate_end": "reason",
     "series": "title place link why start_local zone rrule exdates quorum offsets nudge agenda"

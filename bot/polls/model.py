@@ -104,6 +104,7 @@ class Terms:
     ranking: Rules | None = None
     whole_rankings: bool = False
     trustees: int = 0
+    call: int = 0  # the nominations its options came from
     reasons: bool = False  # beside a vote, shown after the close without names
     signed: bool = False  # the scrutineer signs the account before the numbers show
     mass: str = ""  # how many a pledge needs, as typed: "37" or "60%"

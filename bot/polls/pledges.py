@@ -55,6 +55,7 @@ def as_pledge(terms: Terms, needed: str) -> Terms:
         trustees=0,
         signed=False,
         reasons=False,
+        call=0,
     )
 
 

@@ -107,6 +107,18 @@ TRACES = (
         f"SELECT question {_POLL.format('poll_agreement', 'poll_agreement.person_id')}",
         ("DELETE FROM poll_agreement WHERE person_id = :person",),
     ),
+    Trace(
+        "nomination.person_id",
+        "nominations",
+        "SELECT question, nomination.name, statement, claims FROM nomination"
+        " JOIN nomination_call USING (call_id) WHERE person_id = :person",
+        ("DELETE FROM nomination WHERE person_id = :person",),
+    ),
+    Trace(
+        "nomination_call.opened_by",
+        "nominations called",
+        "SELECT question, closes_at FROM nomination_call WHERE opened_by = :person",
+    ),
     _officer("poll_account", "signed_by", "accounts of ballots signed", "signed_at"),
     _officer("mandate_use", "noted_by", "mandates linked", "reference, words, noted_at"),
     _officer("mandate_end", "noted_by", "mandates ended", "mandate_end.reason, noted_at"),

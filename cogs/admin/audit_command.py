@@ -24,7 +24,7 @@ PAGE = 5  # as many as fit a telephone
 
 
 WHAT = {  # the rooms an act may be of, by the heads of its name
-    "polls": ("poll", "roll", "mandate"),
+    "polls": ("poll", "roll", "mandate", "nominations"),
     "meetings": ("meeting", "action", "invitation", "consultation"),
     "articles": ("article", "digest", "topic", "source"),
     "settings": ("setting", "setup"),

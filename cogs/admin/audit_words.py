@@ -29,6 +29,7 @@ ACTS = {
     "poll.cancel": "cancelled",
     "poll.reasons.leave": "left out reasons of",
     "poll.reasons.show": "let members read the reasons of",
+    "nominations.open": "called for nominations",
     "poll.sign": "signed the account of ballots of",
     "poll.advice": "confirmed that advice was taken on a pledge",
     "poll.outcome": "told the outcome of",

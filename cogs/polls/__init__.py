@@ -13,6 +13,7 @@ from bot.house import House
 from bot.offers import ASK_MEMBERS, ASK_OF_LETTER
 from bot.polls import low_turnout, polls_of_year
 from bot.polls import traces as keeping
+from bot.polls.nominations.standing import forgo
 from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON
@@ -26,6 +27,7 @@ from cogs.polls.commands import Poll
 from cogs.polls.help import HELP
 from cogs.polls.imports import Imports
 from cogs.polls.mandates import Mandates
+from cogs.polls.nominations import NominationPosts
 from cogs.polls.office_commands import OfficePoll, make_a_poll
 from cogs.polls.pledge_waves import PledgeWaves
 from cogs.polls.polling_station import PollingStation
@@ -91,6 +93,7 @@ def renderers(here: PollingStation, sealed: TrusteePosts) -> dict[str, Renderer]
         **sealed.renderers,
         **PledgeWaves(here).renderers,
         **ScrutinyPosts(here).renderers,
+        **NominationPosts(here).renderers,
     }
 
 
@@ -104,4 +107,5 @@ def sweep(conn: Connection, committee: Committee, now: datetime) -> int:
     before = now - relativedelta(months=committee.rules.retention_months)
     rolls = keeping.retire(conn, committee.guild_id, before, now)
     rolls += waiting_roll.forgo(conn, committee.guild_id, now - timedelta(days=1))
+    rolls += forgo(conn, committee.guild_id, before)
     return rolls + keeping.drop_drafts(conn, committee.guild_id, now - keeping.DRAFTS)

@@ -13,6 +13,7 @@ from bot.house import House
 from bot.polls.deadlines import early_of
 from bot.polls.mandates import older
 from bot.polls.model import Poll, State
+from bot.polls.nominations.call import closed
 from bot.polls.reasons import to_read
 from bot.polls.store import cards as cards_of
 from bot.polls.store import open_polls_of, polls
@@ -77,6 +78,10 @@ class Boards:
             if poll.box in kept:
                 lines.append(Line(UNREADABLE.format(poll.reference), poll.closes_at))
         names = await db.read(lambda conn: unmatched(conn, guild_id))
+        for call in await db.read(lambda conn: closed(conn, guild_id)):
+            words = f"Nominations are closed: {one_line(call.question, 80)}"
+            press = f"pf:back:{call.draft_id}"
+            lines.append(Line(words, label="Open the draft", press=press))
         for poll in await db.read(lambda conn: to_read(conn, guild_id)):
             words = f"{poll.reference}: reasons wait to be read before members see them."
             lines.append(Line(words, label="Read them", press=f"pg:why:{poll.id}"))

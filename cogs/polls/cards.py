@@ -20,6 +20,7 @@ from bot.polls.ways import card_lines
 from bot.times import stamp
 from cogs.card import BLUE, GREY, card, clip, plain
 from cogs.polls.buttons import Choose, Details, Mine, Remind, Secret, Vote
+from cogs.polls.nomination_buttons import ReadCandidates
 from cogs.polls.sealed_polls import (
     heading,
     sealed_line,
@@ -73,8 +74,10 @@ def public_buttons(poll: Poll) -> list[Item]:
     """The buttons of the public card."""
     ids: dict[str, Any] = {"poll": poll.id}
     reminded = [Remind("Remind me", **ids)] if poll.terms.reminders else []
+    stands = [ReadCandidates("Candidates", call=poll.terms.call, page=0)] if poll.terms.call else []
     return [
         *vote_buttons(poll),
+        *stands,
         Secret("How secret is this?", **ids),
         Mine("My vote", **ids),
         *reminded,

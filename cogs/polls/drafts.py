@@ -17,6 +17,7 @@ from bot.polls import acts
 from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
 from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
+from bot.polls.method import Kind
 from bot.polls.model import State
 from bot.polls.pledges import is_pledge
 from bot.polls.trustees import seats
@@ -45,6 +46,7 @@ from cogs.polls.draft_buttons import (
 )
 from cogs.polls.electorate import offices, roll_for
 from cogs.polls.matching import Match
+from cogs.polls.nomination_buttons import AskNominations
 from cogs.polls.polling_station import guild_of, officer, station
 from cogs.polls.preview_card import Look, render_preview
 
@@ -141,7 +143,10 @@ async def _parts(interaction: Interaction, look: Look) -> list[Any]:
 def _rules(look: Look, ids: dict[str, Any]) -> list[Any]:
     """How the poll is run; of a pledge, what it needs."""
     if not is_pledge(look.draft.terms):
+        ranked = look.draft.terms.method.kind is Kind.RANKED
+        nominate = [AskNominations("Nominations", **ids)] if ranked else []
         return [
+            *nominate,
             Rules("Rules", **ids),
             AskMethod("Method", **ids),
             Counting("Counting", **ids),

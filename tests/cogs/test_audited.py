@@ -24,6 +24,7 @@ FREE = {
     "waiting_roll",
     "waiting_row",
     "draft_trustee",
+    "nomination_call",  # prepared, and shown to an officer alone
     "person",
     "outbox",
     "fact",
@@ -43,7 +44,7 @@ NEW = {
     "consultation.letter",
     "action.add", "invitation.add", "invitation.accepted", "consultation.add", "article.add",
     "article.remove", "topic.add", "topic.remove", "source.add", "source.remove", "digest.now",
-    "setup.finish", "mandate.link", "poll.advice", "report.year",
+    "setup.finish", "mandate.link", "poll.advice", "report.year", "nominations.open",
 }  # fmt: skip
 
 

@@ -179,6 +179,11 @@ FORMS = {
     "cogs.polls.trustees.Chosen": Way("officer", pressed("pf:keys:{poll}")),
     "cogs.polls.trustees.NewPassphrase": Way("member", after(trustee_asked), PASSPHRASE),
     "cogs.polls.trustees.Passphrase": Way("member", after(trustee_awaited), PASSPHRASE),
+    "cogs.polls.nominations.CallForm": Way(
+        "officer", pressed("pf:stand:{poll}"),
+        {"until": "5 January 2026 17:00", "places": "2", "reserved": ""},
+    ),
+    "cogs.polls.nominations.StandForm": Way("member", pressed("pz:stand:1"), {"name": "Dr A"}),
     "cogs.polls.reasons.ReasonForm": Way("member", pressed("py:say:{open}")),
     "cogs.polls.reasons.LeaveForm": Way(
         "officer", pressed("pg:leave:1"), {"numbers": "1"}

@@ -27,6 +27,7 @@ ARTICLE = (
 # What a lasting part's id may hold, by the name in its pattern: a column of the database, or words.
 COLUMNS = {
     "poll": "poll.poll_id",
+    "call": "nomination_call.call_id",
     "addition": "poll_addition.addition_id",
     "row": "register.register_id",
     "article": "article.article_id",
@@ -156,6 +157,7 @@ async def polls(world: Any) -> None:
     await all_vote(world, first, "Support")
     await advance(world.env, minutes=3)
     await world.write(lambda conn: reasoned(conn, world.guild.id))
+    await nominated(world)
     await opened(world, f"{MARK} two?")
     shown = await said(
         world.officer, world.channel, "office-poll quick", question=f"{MARK} several?"
@@ -170,6 +172,22 @@ async def polls(world: Any) -> None:
     await drafted(world, "Put in order", {"question": f"{MARK} who?", "options": "Ada\nGrace"})
     for name in ("three", "four"):
         await said(world.officer, world.channel, "office-poll quick", question=f"{MARK} {name}?")
+
+
+async def nominated(world: Any) -> None:
+    """Nominations are open, and a member stands."""
+    ways = (await said(world.officer, world.channel, "office-poll new")).response
+    form = await world.officer.click(ways, label="Put in order")
+    typed = {"question": f"{MARK} delegate?", "options": ""}
+    shown = (await world.officer.submit_modal(form, typed)).response
+    form = await world.officer.click(shown, label="Nominations")
+    until = {"until": "20 January 2026 17:00", "places": "2", "reserved": "sessional 1"}
+    shown = (await world.officer.submit_modal(form, until)).response
+    await world.officer.click(shown, label="Open nominations")
+    await advance(world.env, seconds=1)
+    form = await world.member.click(world.channel.last_message, label="Stand")
+    words = {"name": f"Dr {MARK}", "statement": f"{MARK} words", "claims": []}
+    await world.member.submit_modal(form, words)
 
 
 def reasoned(conn: Any, guild_id: int) -> None:

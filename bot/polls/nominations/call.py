@@ -1,0 +1,187 @@
+"""A call for nominations: asked for by an officer, open until a closing time, then drawn by lot.
+
+It belongs to the draft of a ranking. When it closes, the candidates become the draft's options in
+an order that is drawn, and the places reserved for some go to those who said they could take them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot import audit, outbox, people
+from bot.errors import UserError
+from bot.plain_text import clean
+from bot.polls.acts import Officer
+from bot.polls.counting.rounds import Reserved, Rules, Ties
+from bot.polls.draft import LONGEST, Draft
+from bot.polls.kept_drafts import change_draft, kept_draft
+from bot.polls.method import MOST_OPTIONS, Kind, Method
+from bot.storage.db import Connection
+from bot.times import from_ms, to_ms
+
+CARD, CLOSE, REDRAW = "poll.call", "poll.drawn", "poll.candidates"  # kinds of rows
+
+
+class Stage(StrEnum):
+    """How far a call has come; *off* is one whose draft was thrown away."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call for nominations. ``groups`` are reserved places by name."""
+
+    id: int
+    guild_id: int
+    draft_id: int | None
+    question: str
+    places: int
+    groups: tuple[tuple[str, int], ...]
+    ties: Ties
+    decimals: int | None
+    stage: Stage
+    closes_at: datetime
+    channel_id: int
+    message_id: int | None
+    opened_by: int
+
+    @property
+    def rules(self) -> Rules:
+        """The rules as they are printed before anybody stands; who could take a reserved place is
+        not known yet."""
+        reserved = tuple(Reserved(name, many, frozenset()) for name, many in self.groups)
+        return Rules((), self.places, reserved, self.ties, self.decimals)
+
+
+def call_of(conn: Connection, guild_id: int, call_id: int) -> Call:
+    """A call of that server. Raises UserError for none."""
+    query = "SELECT * FROM nomination_call WHERE call_id = ? AND guild_id = ?"
+    row = conn.execute(query, (call_id, guild_id)).fetchone()
+    if row is None:
+        raise UserError("There are no such nominations here.")
+    return call_from(row)
+
+
+def call_for(conn: Connection, draft_id: int) -> Call | None:
+    """The call that belongs to a draft, if any."""
+    query = "SELECT * FROM nomination_call WHERE draft_id = ?"
+    row = conn.execute(query, (draft_id,)).fetchone()
+    return None if row is None else call_from(row)
+
+
+def closed(conn: Connection, guild_id: int) -> list[Call]:
+    """The calls that have closed and whose poll has not opened yet."""
+    rows = conn.execute(
+        "SELECT * FROM nomination_call WHERE guild_id = ? AND state = 'closed'"
+        " AND draft_id IS NOT NULL ORDER BY call_id",
+        (guild_id,),
+    )
+    return [call_from(row) for row in rows.fetchall()]
+
+
+def propose(
+    conn: Connection, officer: Officer, draft_id: int, rules: Rules, closes_at: datetime,
+    now: datetime,
+) -> Call:  # fmt: skip
+    """Prepare a call for a draft, to be shown before it goes out; again, it changes the one there
+    is, and who stands already stands on. Raises UserError for what cannot be."""
+    earlier = call_for(conn, draft_id)
+    if earlier is not None and earlier.stage is Stage.OPEN:
+        raise UserError("Nominations are open: they can be called again once they have closed.")
+    draft = kept_draft(conn, officer.guild_id, draft_id).draft
+    _check(draft, rules, closes_at, now)
+    assert draft.channel_id is not None  # checked
+    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    groups = json.dumps([[group.name, group.places] for group in rules.reserved])
+    row = (
+        officer.guild_id, draft_id, clean(draft.question), rules.places, groups, rules.ties.value,
+        rules.decimals, to_ms(closes_at), draft.channel_id, person.id,
+    )  # fmt: skip
+    conn.execute(
+        "INSERT INTO nomination_call (guild_id, draft_id, question, places, reserved, ties,"
+        " decimals, state, closes_at, channel_id, opened_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?) ON CONFLICT (draft_id) DO UPDATE SET"
+        " question = excluded.question, places = excluded.places, reserved = excluded.reserved,"
+        " ties = excluded.ties, decimals = excluded.decimals, closes_at = excluded.closes_at,"
+        " state = 'draft'",
+        row,
+    )
+    found = call_for(conn, draft_id)
+    assert found is not None
+    terms = replace(draft.terms, method=Method(Kind.RANKED), ranking=rules, call=found.id)
+    change_draft(conn, officer.guild_id, draft_id, replace(draft, terms=terms), now)
+    return found
+
+
+def _check(draft: Draft, rules: Rules, closes_at: datetime, now: datetime) -> None:
+    if not clean(draft.question):
+        raise UserError("Write first who is to be elected: change the words.")
+    if draft.channel_id is None:
+        raise UserError("Choose the poll's channel first: nominations are called there.")
+    if not now < closes_at <= now + LONGEST:
+        raise UserError(
+            f"Nominations close in the future, within {LONGEST.days} days: please write another"
+            " time."
+        )
+    if not 1 <= rules.places < MOST_OPTIONS:
+        raise UserError(f"1 to {MOST_OPTIONS - 1} can be chosen: please write how many.")
+    if sum(group.places for group in rules.reserved) > rules.places:
+        raise UserError("More places are reserved than there are: please reserve fewer.")
+
+
+def open_call(conn: Connection, officer: Officer, call_id: int, now: datetime) -> Call:
+    """Let a prepared call out. Raises UserError for one that is out, or came too late."""
+    call = call_of(conn, officer.guild_id, call_id)
+    if call.stage is not Stage.DRAFT:
+        raise UserError("These nominations were called already.")
+    if now >= call.closes_at:
+        raise UserError("That closing time has passed: ask for nominations again.")
+    conn.execute("UPDATE nomination_call SET state = 'open' WHERE call_id = ?", (call_id,))
+    for kind, at in ((CARD, now), (CLOSE, call.closes_at)):
+        outbox.add(
+            conn, key=key_of(kind, call), kind=kind, guild_id=call.guild_id, due_at=at,
+            channel_id=call.channel_id if kind == CARD else None, payload={"call_id": call_id},
+        )  # fmt: skip
+    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    said = {"question": call.question, "places": call.places, "until": call.closes_at.isoformat()}
+    audit.record(conn, call.guild_id, person.id, "nominations.open", after=said, now=now)
+    return replace(call, stage=Stage.OPEN)
+
+
+def key_of(kind: str, call: Call) -> str:
+    """The key of a call's row: one for each closing time it had."""
+    return f"{kind}:{call.id}:{to_ms(call.closes_at)}"
+
+
+def redraw(conn: Connection, call: Call, now: datetime) -> None:
+    """Draw the public card of a call again."""
+    outbox.again(
+        conn, key=f"{REDRAW}:{call.id}", kind=REDRAW, guild_id=call.guild_id, due_at=now,
+        payload={"call_id": call.id},
+    )  # fmt: skip
+
+
+def posted(conn: Connection, call_id: int, channel_id: int, message_id: int) -> None:
+    """Note where the card of a call stands."""
+    conn.execute(
+        "UPDATE nomination_call SET channel_id = ?, message_id = ? WHERE call_id = ?",
+        (channel_id, message_id, call_id),
+    )
+
+
+def call_from(row: sqlite3.Row) -> Call:
+    """A call as the database holds it."""
+    groups = tuple((name, many) for name, many in json.loads(row["reserved"]))
+    return Call(
+        row["call_id"], row["guild_id"], row["draft_id"], row["question"], row["places"], groups,
+        Ties(row["ties"]), row["decimals"], Stage(row["state"]), from_ms(row["closes_at"]),
+        row["channel_id"], row["message_id"], row["opened_by"] or 0,
+    )  # fmt: skip

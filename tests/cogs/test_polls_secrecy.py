@@ -16,6 +16,7 @@ from committee import populate, settle_in
 from faults import stage
 from layouts import text
 from pollstory import QUESTION, card, opened
+from sealedstory import phrase, sealed_poll, typed
 from seeded import seeded_house, whole_house
 from simulated import apscheduler_follows_bot_clock, bot_scope
 
@@ -50,8 +51,14 @@ class Left:
     people: list[int]
 
 
-async def lived(folder: Path, choices: tuple[str, ...], caplog: pytest.LogCaptureFixture) -> Left:
-    """One poll from opening to its result; some change their mind on the way."""
+async def lived(
+    folder: Path,
+    choices: tuple[str, ...],
+    caplog: pytest.LogCaptureFixture,
+    trustees: tuple[int, ...] = (),
+) -> Left:
+    """One poll from opening to its result, sealed to these of its members or to nobody; some change
+    their mind on the way."""
     caplog.clear()
     with apscheduler_follows_bot_clock():
         async with stage(seeded_house, folder) as scene:
@@ -59,7 +66,9 @@ async def lived(folder: Path, choices: tuple[str, ...], caplog: pytest.LogCaptur
             await scene.act(lambda: settle_in(scene.bot, world))
             await scene.act(lambda: _listed(scene.bot, world))
             await scene.forward(hours=10)
-            poll = await scene.act(lambda: opened(world))
+            chosen = [world.members[number] for number in trustees]
+            open_ = partial(sealed_poll, world, chosen) if chosen else partial(opened, world)
+            poll = await scene.act(open_)
             (key_file,) = (folder / "keys").glob("*.key")
             key, box = key_file.read_bytes(), key_file.stem
             for member, label in zip(world.members, choices, strict=True):
@@ -67,6 +76,10 @@ async def lived(folder: Path, choices: tuple[str, ...], caplog: pytest.LogCaptur
                     await scene.act(partial(member.click, poll, label="Abstain"))
                     await scene.act(partial(member.click, poll, label=label))
             await scene.forward(days=1)
+            for one in chosen[:2]:
+                wait = card(world, "trustees, please open it")
+                await scene.act(partial(typed, one, wait, "Type my passphrase", phrase(one)))
+                await scene.forward(minutes=1)
             export = await scene.act(lambda: _exported(world))
             copy = backup.back_up(folder / "lmcbot.db", folder / "backups", scene.env.now())
             channel = [text(message) for message in world.channel.history()]
@@ -128,6 +141,23 @@ async def test_two_voters_choices_swapped_leave_everything_identical(
     assert one.channel == two.channel
     assert spoken(one.logs) == spoken(two.logs)
     assert one.files.keys() == two.files.keys()
+
+
+async def test_swapped_choices_leave_everything_identical_in_a_poll_sealed_to_trustees(
+    tmp_path: Path, loud: pytest.LogCaptureFixture
+) -> None:
+    """Its key is made from true randomness, and nothing of it is left either."""
+    one = await lived(tmp_path / "one", FIRST, loud, trustees=(0, 2, 6))
+    two = await lived(tmp_path / "two", SWAPPED, loud, trustees=(0, 2, 6))
+    assert one.rows == two.rows
+    assert one.backup == two.backup
+    assert one.export == two.export
+    assert one.channel == two.channel
+    assert spoken(one.logs) == spoken(two.logs)
+    assert one.files.keys() == two.files.keys()
+    left = [*one.files.values(), "\n".join(one.logs).encode()]
+    assert not any(b"cobalt ladder" in content for content in left), "no passphrase anywhere"
+    assert not [name for name in one.files if name.startswith("boxes/") or ".key" in name]
 
 
 def spoken(logs: list[str]) -> tuple[list[str], set[str]]:

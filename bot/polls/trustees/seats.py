@@ -165,4 +165,6 @@ def waiting_of(conn: Connection, guild_id: int, user_id: int) -> list[int]:
 def leave_seats(conn: Connection, poll_id: int) -> None:
     """The poll has ended: what was kept for its trustees goes."""
     conn.execute("DELETE FROM poll_trustee WHERE poll_id = ?", (poll_id,))
-    conn.execute("UPDATE poll SET waits_until = NULL WHERE poll_id = ?", (poll_id,))
+    conn.execute(
+        "UPDATE poll SET waits_until = NULL, sealed_to = NULL WHERE poll_id = ?", (poll_id,)
+    )

@@ -107,7 +107,7 @@ def count_now(conn: Connection, poll: Poll, now: datetime) -> None:
 def lost_boxes(conn: Connection) -> set[str]:
     """The boxes of polls that their trustees did not open in time."""
     query = (
-        "SELECT box FROM poll WHERE state = 'interrupted' AND sealed_to IS NOT NULL"
+        "SELECT box FROM poll WHERE state = 'interrupted' AND terms ->> '$.trustees' > 0"
         " AND ended_at >= closes_at + ?"
     )
     return {row["box"] for row in conn.execute(query, (WAITS // timedelta(milliseconds=1),))}

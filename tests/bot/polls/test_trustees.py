@@ -26,7 +26,7 @@ from bot.polls.box import PollClosed
 from bot.polls.closing import close_poll, closing, finish_closing, give_up
 from bot.polls.draft import Draft, faults
 from bot.polls.kept_drafts import from_json, keep_draft, to_json
-from bot.polls.method import picked
+from bot.polls.method import Choice, picked
 from bot.polls.model import Poll, State, Terms
 from bot.polls.records import counted, published
 from bot.polls.recount.verdict import recount_bytes
@@ -355,3 +355,30 @@ async def test_a_poll_to_be_sealed_does_not_open_without_its_trustees(house: Hou
     with pytest.raises(UserError, match="choose the trustees"):
         await acts.open_draft(*head, Officer(GUILD, OFFICER), *tail)
     assert house.boxes.names() == set()
+
+
+async def played(root: Path, choices: list[Choice]) -> dict[str, bytes]:
+    """A sealed poll from opening to result; all that is left of it."""
+    async with house_at(root) as house:
+        poll, box = await opened_to(house)
+        for number, choice in enumerate(choices):
+            await box.cast(100_001 + number, choice, minutes(1))
+        await close_poll(house.db, house.boxes, poll.id, LATER)
+        for trustee in TRUSTEES[:2]:
+            await given(house, poll, trustee)
+        await close_poll(house.db, house.boxes, poll.id, LATER)
+        dump = await house.db.read(lambda conn: "\n".join(conn.iterdump()).encode())
+    return {"dump": dump} | contents(root)
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
+
+
+async def test_swapped_choices_leave_the_same_although_no_key_is_seeded(tmp_path: Path) -> None:
+    choices = [picked(number % 3, 3) for number in range(12)]
+    one = await played(tmp_path / "one", choices)
+    choices[1], choices[2] = choices[2], choices[1]
+    two = await played(tmp_path / "two", choices)
+    assert one == two, [name for name in one if one[name] != two.get(name)]

@@ -21,7 +21,8 @@ _SUSPECT = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]|&(?:#\d+|#[xX]
 # The right double quote loses its third byte in most editors: no table can bring it back.
 _HALF = re.compile(r"â€(?=\s|$|[.,;:)])")
 _TWICE = re.compile(r"(?<!['’‘])(?:''|’’|‘‘|``)(?!['’‘])")  # typed for a double quotation mark
-_GAP = re.compile(r" {41,}")  # wider than any table's
+_WIDE = " " * 40  # more than between the cells of a table
+_GAP = re.compile(r" {41,}")
 _BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 
 
@@ -65,7 +66,8 @@ def mended(text: str) -> str:
     Tabs become two spaces at least, so that the cells of a pasted table stay apart.
     """
     suspect = (not text.isascii() or "&" in text) and _SUSPECT.search(text)
-    text = _GAP.sub(" " * 40, text)
+    if _WIDE in text:
+        text = _GAP.sub(_WIDE, text)
     if text.isprintable() and not suspect and not _TWICE.search(text):
         return text
     text = text.encode("utf-8", "replace").decode("utf-8")
@@ -76,4 +78,4 @@ def mended(text: str) -> str:
         text = _HALF.sub("”", text)
     text = _TWICE.sub('"', text)
     text = _BREAKS.sub("\n", text).replace("\t", "    ")
-    return _GAP.sub(" " * 40, _INVISIBLE.sub("", _SPACES.sub(" ", text)))
+    return _GAP.sub(_WIDE, _INVISIBLE.sub("", _SPACES.sub(" ", text)))

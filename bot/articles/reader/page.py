@@ -87,9 +87,8 @@ def _tree(source: str) -> Any:
 
 def _unwrap(tree: Any) -> None:
     """Shows a `<noscript>` that was never closed, and so holds most of the page."""
-    whole = len(tree.text_content())
     for node in tree.iter("noscript"):
-        if len(node.text_content()) > whole / 2:
+        if len(node) and 2 * len(node.text_content()) > len(tree.text_content()):
             node.tag = "div"
 
 

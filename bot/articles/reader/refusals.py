@@ -154,8 +154,9 @@ def refuse_pages(pieces: Sequence[Piece], headline: str | None, body: str, said:
 
 def refuse_too_little(body: str) -> None:
     """Raises UserError when there is no text to work with."""
-    unspaced = sum(letter > "\u2e7f" for letter in body) // 2  # scripts that part no words
-    count = max(len(body.split()), unspaced)
+    count = len(body.split())
+    if count < _WORDS_NEEDED:  # or of a script that parts no words
+        count = max(count, sum(letter > "\u2e7f" for letter in body) // 2)
     if not count:
         raise UserError(f"No article text was found. {_ADVICE}")
     if count < _WORDS_NEEDED:

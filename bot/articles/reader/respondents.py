@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.articles.model import Survey
-from bot.articles.reader.surveys import PERCENT
+from bot.articles.reader.shares import PERCENT
 
 _N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{2,7})"
 _PEOPLE = (
@@ -25,6 +25,9 @@ _FORMS = tuple(
         rf"\b(?:responses|respondents|total votes|sample(?: size)?|base|n)\s*[:=]\s*{_N}(?P<who>)",
         rf"\b(?:answered|completed|responded to) by (?:\w+ )?{_N} {_PEOPLE}",
         rf"\bpolled {_N} {_PEOPLE}|\b(?:surveyed|asked) (?P<n2>\d[\d,]{{1,6}}) (?P<who2>\w+)",
+        rf"\bof (?:the |some |about )?{_N} {_PEOPLE} (?:who|that) (?:\w+ )?"
+        r"(?:answered|responded|replied|voted|took part)\b",
+        rf"{PERCENT} (?:[^.%]{{2,60}}, )?of (?:the |some |about )?{_N} {_PEOPLE}",
         rf"\breceived {_N} (?P<who>responses|replies|answers)",
         rf"(?<![\w£$€]){_N} (?P<who>)(?:replied|responded|answered|took part)\b",
     )

@@ -8,21 +8,20 @@ from dataclasses import dataclass, replace
 
 from bot.articles.model import Option, Survey
 from bot.articles.reader.sentences import sentences
+from bot.articles.reader.shares import ASKED, NUMBER, PERCENT, told_shares
 from bot.articles.reader.text_lines import Line, prose
 
-PERCENT = r"(?:%|per\s?cent\b|percent\b|pc\b)"
-_NUMBER = r"\d{1,3}(?:\.\d+)?"
 _COUNT = r"\(?\s*(?:n\s?=\s?)?\d[\d,]*(?![\d.%]|\s?per)(?: [a-z]+)?\s*\)?"
 _LABEL_FIRST = re.compile(
     rf"^(?P<label>[^%|]{{1,110}}?)\s*(?:[:=–—-]|\.{{2,}}|\s)\s*(?:{_COUNT}\s*[,–—-]?\s*)?"
-    rf"\(?\s*(?P<n>{_NUMBER})\s?{PERCENT}\s*\)?(?:\s*[,–—-]?\s*{_COUNT})?[.;,]?$",
+    rf"\(?\s*(?P<n>{NUMBER})\s?{PERCENT}\s*\)?(?:\s*[,–—-]?\s*{_COUNT})?[.;,]?$",
     re.I,
 )
-_NUMBER_FIRST = re.compile(
-    rf"^(?P<n>{_NUMBER})\s?{PERCENT}\s*(?:{_COUNT})?\s*[:–—|-]?\s*(?P<label>[^%|]{{1,90}}?)[;,.]?$",
+NUMBER_FIRST = re.compile(
+    rf"^(?P<n>{NUMBER})\s?{PERCENT}\s*(?:{_COUNT})?\s*[:–—|-]?\s*(?P<label>[^%|]{{1,90}}?)[;,.]?$",
     re.I,
 )
-_PERCENT_ONLY = re.compile(rf"^\(?(?P<n>{_NUMBER})\s?{PERCENT}\)?$", re.I)
+_PERCENT_ONLY = re.compile(rf"^\(?(?P<n>{NUMBER})\s?{PERCENT}\)?$", re.I)
 _HEADING = re.compile(
     r"^(?:the |our |full )*(?:survey|poll|questionnaire)?\s*(?:results?|in full|in numbers|"
     r"what (?:you|gps|members) said)(?: in full| at a glance)?\s*:?$|"
@@ -44,16 +43,6 @@ _AMOUNT = re.compile(
 )
 _SHARE = re.compile(r"%|\bper ?cent|\bshare\b", re.I)
 _SUM = re.compile(r"^(?:total|all|base|sum|respondents|n)\b", re.I)
-_LEAN = (
-    r"yes|no|oppos\w+|support\w*|agree\w*|disagree\w*|against|in favour|undecided|unsure|"
-    r"(?:did not|didn['’]t|do not|don['’]t) know|abstain\w*|not sure|neutral|reject\w*|back(?:ed)?"
-)
-_SPOKEN = re.compile(
-    rf"(?P<n>{_NUMBER})\s?{PERCENT} (?:of [\w ]{{2,30}}? )?(?:would |were |are |was |said |"
-    rf"voted |they |strongly ){{0,3}}(?P<label>{_LEAN})\b",
-    re.I,
-)
-_ASKED = re.compile(r"\b(?:survey|poll|asked|ballot|voted|respondents|questionnaire)\b", re.I)
 
 
 @dataclass
@@ -73,7 +62,7 @@ def option(text: str) -> Option | None:
     text = re.sub(r"\s*\|\s*", " | ", text).strip(" |")
     if "|" in text:
         return _from_cells([cell.strip() for cell in text.split("|")])
-    for form in (_LABEL_FIRST, _NUMBER_FIRST):
+    for form in (_LABEL_FIRST, NUMBER_FIRST):
         match = form.match(text)
         if match and _label(match["label"]) and float(match["n"]) <= 100:
             return Option(_label(match["label"]), float(match["n"]))
@@ -114,7 +103,7 @@ def _across(header: list[str], row: list[str]) -> list[Option]:
     """A table row whose first cell is the question and whose columns are the answers."""
     if len(row) != len(header) or len(row) < 3:
         return []
-    numbers = [re.fullmatch(rf"({_NUMBER})\s?{PERCENT}?", cell, re.I) for cell in row[1:]]
+    numbers = [re.fullmatch(rf"({NUMBER})\s?{PERCENT}?", cell, re.I) for cell in row[1:]]
     if not all(numbers) or any(re.search(r"\d|%", cell) or not cell for cell in header[1:]):
         return []
     values = [float(n[1]) for n in numbers if n]
@@ -143,7 +132,7 @@ def _marked(lines: Sequence[Line]) -> list[Line]:
             column = heads[0]
         elif len(cells) < 2:
             column = 0
-        elif column and column < len(cells) and re.fullmatch(_NUMBER, cells[column]):
+        elif column and column < len(cells) and re.fullmatch(NUMBER, cells[column]):
             cells[column] += "%"
             line = replace(line, text=" | ".join(cells))
         if len(cells) < 2 or not _SUM.match(cells[0]) or not re.search(r"\d", line.text):
@@ -161,7 +150,7 @@ class Reader:
         self.notes: list[str] = []
         self._head, self._header = "", list[str]()
         self._heads: set[str] = set()
-        self._last = 0
+        self._last, self._printed = 0, False
 
     def run(self) -> None:
         index = 0
@@ -185,12 +174,13 @@ class Reader:
         if self.blocks and _SOURCE.match(line.text) and place >= self.blocks[0].end:
             next(b for b in reversed(self.blocks) if b.end <= place).source = line.text
             return True
-        if self.blocks and place >= self._last and _NOTE.search(line.text):
+        if self._printed and place >= self._last and _NOTE.search(line.text):
             self.notes.append(line.text)
             return True
         return False
 
     def _take(self, question: str, options: list[Option], end: int) -> int:
+        self._printed |= end > self._last
         self.blocks.append(_Block(_QUESTION_MARK.sub("", question).strip(), options, end))
         self._last = end
         return end
@@ -236,11 +226,12 @@ class Reader:
             self._take(question, options, self._last)
             return True
         for at, part in enumerate(parts):
-            told = [Option(m["label"].capitalize(), float(m["n"])) for m in _SPOKEN.finditer(part)]
-            asked = _ASKED.search(" ".join(parts[max(0, at - 1) : at + 1]))
-            if len(told) >= 2 and asked and 90 <= sum(o.percent for o in told) <= 101:
+            told = told_shares(part, 90) or told_shares(" ".join(parts[at : at + 2]), 98)
+            above = " ".join(parts[max(0, at - 1) : at + 1])
+            if told and ASKED.search(above):
                 whether = re.search(r"\b(?:asked|over|on) (?:if|whether) [^,.;]+", part, re.I)
                 self._take(whether.group(0) if whether else part, told, self._last)
+                break
         return False
 
     def _told_apart(self, options: Sequence[Option], index: int, end: int) -> bool:

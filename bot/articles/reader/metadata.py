@@ -189,7 +189,8 @@ def _title(seen: _Seen, site: str | None) -> str | None:
     second = [h for h in heads if h.rank == 2]
     if not first and len(second) == 1:
         first = second
-    if first and (not said or (len(first) == 1 and len(first[0].text.split()) > 2 and not told)):
+    most = max(1, min(2, len((said or "").split())))  # words of a name that is no headline
+    if first and (not said or (len(first) == 1 and len(first[0].text.split()) > most and not told)):
         return first[0].text
     return said
 

@@ -78,7 +78,9 @@ _SCRIPT = re.compile(
     re.I,
 )
 _MAINTENANCE = re.compile(
-    r"\b(?:(?:down|closed|offline) for|under(?:going)?|scheduled|essential) maintenance\b"
+    r"\b(?:site|website|page|service|portal|system|we)\b[^.!?]{0,60}"
+    r"\b(?:(?:down|closed|offline) for|under(?:going)?|scheduled|essential)\b[\w ]{0,20} mainten"
+    r"ance\b"
     r"|\b(?:site|service|page) is (?:temporarily|currently) (?:unavailable|down|offline)\b"
     r"|\bwe(?:[’']ll| will) be back (?:soon|shortly|online)\b|\bservice unavailable\b",
     re.I,

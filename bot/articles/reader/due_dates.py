@@ -68,6 +68,14 @@ _OTHERS = re.compile(
     r"(?:must|should|has|have|is|are|will|needs?|would|hopes?|plans?|expects?)\b[^.;]*$",
     re.I,
 )
+# What readers send in: "they must reach us" is asked of those who write them.
+_PAPERS = re.compile(
+    r"\b(?:nominations?|applications?|forms?|repl(?:y|ies)|responses?|claims?|bids?|orders?|entries|"
+    r"submissions?|consult(?:s|ed|ation)?|surveys?|questionnaires?|ballots?)\b",
+    re.I,
+)
+_PRONOUN = re.compile(r"\b(?:it|they)\s+\w+[^.;]*$", re.I)
+_RUNS = re.compile(r"\b(?:runs?|is open|lasts?|continues?)\s+(?:un)?till?\s+\W*$", re.I)
 _CLAUSE = re.compile(r"[;.](?=\s)|,? (?:and|but) (?=[a-z]+ (?:must|should|need|are|is|have|has)\b)")
 _LABEL_WORDS, _NEAR = 8, 160  # words of a label; letters round a day that belong to it
 
@@ -94,26 +102,35 @@ def _in_line(above: str, line: str, near: date | None) -> Iterator[tuple[date, s
         bare, line = label, rest if " | " in line else line
     if bare and not ended(bare.rstrip(":")):
         match = _WHEN.search(line)
-        day = when(match, near) if match and not line[: match.start()].strip(bare + " :") else None
+        before = re.sub(_HOUR, "", line[: match.start()], flags=re.I) if match else ""
+        day = when(match, near) if match and not before.strip(bare + " :") else None
         if day:
             yield day, f"{bare.rstrip(' :')}: {line.removeprefix(bare).lstrip(' :|')}"
             return
+    told = ""
     for sentence in sentences(line):
         if not sentence.text.rstrip("’”\"'").endswith("?"):
-            yield from _in_sentence(sentence.text, near)
+            yield from _in_sentence(
+                sentence.text, near, bool(_PAPERS.search(told or sentence.text))
+            )
+        told = sentence.text
 
 
 def _labels(text: str) -> bool:
     return len(text.split()) <= _LABEL_WORDS and bool(_LABEL.search(text))
 
 
-def _in_sentence(text: str, near: date | None) -> Iterator[tuple[date, str]]:
+def _in_sentence(text: str, near: date | None, papers: bool) -> Iterator[tuple[date, str]]:
+    """The deadlines of one sentence; `papers` says that it follows one on what readers send in."""
     for match in _WHEN.finditer(text):
         before = _CLAUSE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
         last = bool(_LAST.search(before))
-        if last and not _ASKED.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
+        asked = _ASKED.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
+        if last and not asked and not (papers and _RUNS.search(before)):
             continue
-        if not (last or _ENDS.search(before)) or _PASSED.search(before) or _OTHERS.search(before):
+        if not (last or _ENDS.search(before)) or _PASSED.search(before):
+            continue
+        if _OTHERS.search(before) and not (papers and _PRONOUN.search(before)):
             continue
         if day := when(match, near):
             yield day, text

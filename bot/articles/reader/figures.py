@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.articles.model import Figure
 from bot.articles.reader.printed_dates import PRINTED
 from bot.articles.reader.sentences import Sentence
-from bot.articles.reader.shares import PERCENT
+from bot.articles.reader.told_shares import PERCENT
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _RANGE = rf"(?:{_NUMBER})(?:\s?[–—-]\s?[£$€]?(?:{_NUMBER}))?"
@@ -24,17 +24,18 @@ _SMALL = (
 )
 _FIGURE = re.compile(
     rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\s?[–—-]\s?[£$€]?(?:{_NUMBER})\s?{_SCALE}?\b"
-    rf"|[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\b)"
+    rf"|[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\b|(?<![\w.,])\d{{1,3}}(?:\.\d)?p\b)"
     rf"|(?P<share>{_RANGE}\s?(?:{PERCENT}))"
     rf"|(?P<ratio>\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) "
     r"(?:in|out of) (?:every )?(?:\w+)\b)"
     rf"|(?P<of>\b(?:{_NUMBER}) (?:out )?of (?:(?:the|its|their|all|about) )?(?:{_NUMBER})"
     rf"(?: [a-z][\w-]+)?)"
     rf"|(?P<among>\b(?:{_WORDS}|one) [a-z]+ in (?:{_WORDS})\b)"
-    rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—]))"
-    rf"|(?P<part>\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?: of (?:the )?\w+(?: \w+s)?)?)"
+    rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—])|(?<=\band )\d{{2,6}}(?= (?:were|had|did|said)\b))"
+    r"|(?P<part>\bhalf (?:of )?(?:the|its|their|all) [a-z]+\b"
+    rf"|\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?: of (?:the )?\w+(?: \w+s)?)?)"
     rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_RANGE}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
-    rf"(?P<noun>[ -](?:[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
+    rf"(?P<noun>[ -](?:people\b|[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
     rf"(?:(?!{_SMALL})[a-zA-Z][\w’'-]*[ -]){{1,3}}?[a-zA-Z][\w’'-]*"
     rf"(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
     re.I,
@@ -52,6 +53,7 @@ _CLAUSES = re.compile(
 )
 
 
+_TERM = re.compile(r"\b(?:over|within|lasts?|is|takes?|every)\s$", re.I)  # before a span of years
 # What is longer is a table or a list without stops, where no clause can be found.
 _LONGEST = 2000
 
@@ -87,7 +89,7 @@ def _shown(match: re.Match[str], before: str) -> str | None:
     noun = (match["noun"] or "").strip(" -")
     if _year(text) or not noun or _NOT_COUNTED.match(noun):
         return None
-    if re.match(r"years?\b", noun) or re.search(
+    if (re.match(r"years?\b", noun) and not _TERM.search(before)) or re.search(
         r"\b(?:first|last|other|these|those|type|"
         r"part|stage|level|phase|section|motion|paragraph|chapter|page|form|issue|tier|band)\s$",
         before,

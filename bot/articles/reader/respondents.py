@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.articles.model import Survey
-from bot.articles.reader.shares import PERCENT
+from bot.articles.reader.told_shares import PERCENT
 
 _N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{2,7})"
 _PEOPLE = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.articles.model import Option, Survey
 from bot.articles.reader.sentences import sentences
-from bot.articles.reader.shares import ASKED, NUMBER, PERCENT, told_shares
 from bot.articles.reader.text_lines import Line, prose
+from bot.articles.reader.told_shares import ASKED, NUMBER, PERCENT, told_shares
 
 _COUNT = r"\(?\s*(?:n\s?=\s?)?\d[\d,]*(?![\d.%]|\s?per)(?: [a-z]+)?\s*\)?"
 _LABEL_FIRST = re.compile(

@@ -23,6 +23,12 @@ MESSAGES_CLOSED = (50007, 50278)  # Discord's codes: somebody closed their direc
 TOPIC = "outbox"
 SOONEST_AGAIN_MS = 60_000  # after a fault, however often a row is asked for
 OPEN = "('pending', 'claimed', 'posted')"
+_WAITING = f"FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN}"
+_EARLIEST = (  # from one priority to the next: an index of their own would be written thrice a row
+    f"WITH RECURSIVE level (p) AS (SELECT min(priority) {_WAITING} UNION ALL SELECT (SELECT"
+    f" min(priority) {_WAITING} AND priority > p) FROM level WHERE p IS NOT NULL)"
+    f" SELECT min((SELECT min(next_at) {_WAITING} AND priority = p)) FROM level"
+)
 
 
 class State(StrEnum):
@@ -118,27 +124,23 @@ def move(conn: Connection, key: str, due_at: datetime) -> bool:
     """Give a row that still waits another due time."""
     conn.touch(TOPIC)
     due = to_ms(due_at)
-    return (
-        conn.execute(
-            "UPDATE outbox SET due_at = ?, next_at = ? WHERE key = ? AND state = 'pending'",
-            (due, due, key),
-        ).rowcount
-        == 1
+    moved = conn.execute(
+        "UPDATE outbox SET due_at = ?, next_at = ? WHERE key = ? AND state = 'pending'",
+        (due, due, key),
     )
+    return moved.rowcount == 1
 
 
 def revive(conn: Connection, key: str, due_at: datetime) -> bool:
     """Try a dead row again: what refused it may have been mended."""
     conn.touch(TOPIC)
     due = to_ms(due_at)
-    return (
-        conn.execute(
-            "UPDATE outbox SET state = 'pending', due_at = ?, next_at = ?, attempts = 0, error = ''"
-            " WHERE key = ? AND state = 'dead'",
-            (due, due, key),
-        ).rowcount
-        == 1
+    revived = conn.execute(
+        "UPDATE outbox SET state = 'pending', due_at = ?, next_at = ?, attempts = 0, error = ''"
+        " WHERE key = ? AND state = 'dead'",
+        (due, due, key),
     )
+    return revived.rowcount == 1
 
 
 def revive_some(conn: Connection, prefix: str, due_at: datetime) -> int:
@@ -194,9 +196,7 @@ def plan_anew(conn: Connection, now: datetime) -> None:
 
 def earliest(conn: Connection) -> datetime | None:
     """When the next row wants attention."""
-    at = conn.execute(
-        f"SELECT min(next_at) FROM outbox INDEXED BY outbox_next WHERE state IN {OPEN}"
-    ).fetchone()[0]
+    at = conn.execute(_EARLIEST).fetchone()[0]
     return None if at is None else from_ms(at)
 
 

@@ -16,7 +16,7 @@ from bot.storage.db import Connection
 
 RUN = 4  # words
 JACCARD, CONTAINED = 0.5, 0.8
-SKETCH, LONGEST, SHORTEST = 12, 60, 6
+SKETCH, LONGEST, SHORTEST = 8, 60, 6  # each print lands on a page of its own: most of an import
 COMMON = 40  # a print that so many articles bear is furniture
 CANDIDATES = 5
 SMALLEST = 20  # word runs: less is no evidence of anything

@@ -12,7 +12,7 @@ from bot.outbox import OPEN, URGENT, Row, State, row_from
 from bot.storage.db import Connection
 from bot.times import to_ms
 
-LOOK_AHEAD = 200  # due rows looked at in one claim, so that one full channel hides no other
+LOOK_AHEAD = 200  # due rows looked at in one claim at least, so that no full channel hides another
 
 
 def claim(
@@ -32,7 +32,7 @@ def claim(
     """
     at, lanes = to_ms(now), set(used)
     taken: list[Row] = []
-    for row in _due(conn, at, _numbers(held)):
+    for row in _due(conn, at, _numbers(held), max(room, LOOK_AHEAD)):
         if row.priority > URGENT:
             if len(taken) >= room:
                 break
@@ -57,10 +57,10 @@ def give_back(conn: Connection, rows: Iterable[Row]) -> None:
     )
 
 
-def _due(conn: Connection, at: int, held: str) -> Iterator[Row]:
+def _due(conn: Connection, at: int, held: str, left: int) -> Iterator[Row]:
     """Due rows, the most urgent first. Asked for one priority at a time: the index then leads to
     those that are due, past all that wait."""
-    left, priority = LOOK_AHEAD, -1
+    priority = -1
     while left:
         priority = conn.execute(
             f"SELECT min(priority) FROM outbox INDEXED BY outbox_due WHERE state IN {OPEN}"

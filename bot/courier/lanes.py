@@ -16,6 +16,7 @@ from bot.storage.db import Connection, Operation
 
 LANES = 8  # sends in flight, of which the last is kept for urgent rows
 AHEAD = 192  # rows claimed and not yet being sent: each is looked for if the process dies
+MOST = 4 * AHEAD  # where rows go faster than they can be claimed, which no post to Discord does
 LOW = AHEAD // 4  # with fewer, the next are claimed
 
 Claimed = tuple[list[Row], datetime | None]
@@ -28,6 +29,12 @@ class Lanes:
         self._waiting: list[Row] = []
         self._sending: dict[int, int] = {}
         self._held: set[int] = set()
+        self._ahead = AHEAD
+        self._full = False  # the last claim took about all it might
+
+    def __len__(self) -> int:
+        """How many rows wait for a lane."""
+        return len(self._waiting)
 
     @property
     def low(self) -> bool:
@@ -36,7 +43,7 @@ class Lanes:
 
     def claim(self, now: datetime) -> Operation[Claimed]:
         """What takes the next rows, and says when the outbox wants attention after them."""
-        room, held = AHEAD - len(self._waiting), set(self._held)
+        room, held = self._ahead - len(self._waiting), set(self._held)
         used = {*self._sending.values(), *map(lane, self._waiting)}
 
         def take(conn: Connection) -> Claimed:
@@ -46,7 +53,11 @@ class Lanes:
         return take
 
     def add(self, rows: list[Row]) -> None:
-        """Have claimed rows wait for their lanes."""
+        """Have claimed rows wait for their lanes. Where those of a full claim were all gone before,
+        the next one is twice as large: a commit for each few would be most of what they cost."""
+        gone_before = self._full and not self._waiting
+        self._full = len(rows) > AHEAD // 2
+        self._ahead = min(2 * self._ahead, MOST) if gone_before and self._full else AHEAD
         self._held.update(row.id for row in rows)
         self._waiting = sorted([*self._waiting, *rows], key=lambda row: row.priority)
 

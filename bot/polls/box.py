@@ -224,7 +224,7 @@ class Box:
         query = "SELECT token FROM seat"
         known = await self.db.read(lambda conn: {row[0] for row in conn.execute(query)})
         # In a thread: hashing a large roll would hold the event loop.
-        rows = await asyncio.to_thread(lambda: list(self._seats(seats, known)))
+        rows = await asyncio.to_thread(lambda: sorted(self._seats(seats, known)))
         await self.db.write(
             lambda conn: conn.executemany("INSERT OR IGNORE INTO seat VALUES (?, ?)", rows)
         )

@@ -9,8 +9,8 @@ import pytest
 
 from bot import outbox
 from bot.courier import claims
-from bot.courier.lanes import AHEAD, LANES, LOW, Lanes
-from bot.outbox import Row
+from bot.courier.lanes import AHEAD, LANES, LOW, MOST, Lanes
+from bot.outbox import Row, State
 from bot.storage.db import Connection, connect, transaction
 from bot.storage.migrate import migrate, shipped
 
@@ -67,6 +67,49 @@ def test_a_lane_that_is_free_is_taken_by_the_next(conn: Connection) -> None:
     assert AHEAD - LOW <= sent <= AHEAD
     taken = {row.channel_id for row in claimed(conn, lanes)}
     assert taken == set(range(AHEAD + 1, AHEAD + 1 + len(taken)))
+
+
+def carried(conn: Connection, lanes: Lanes, keep: int = 0) -> None:
+    """Send and mark what waits, but for the last so many."""
+    while sending := list(lanes.take()):
+        for row in sending:
+            with transaction(conn):
+                outbox.finish(conn, row, State.SENT, NOW)
+            lanes.free(row)
+            lanes.forget(row)
+        if len(lanes) <= keep:
+            return
+
+
+def test_rows_that_go_faster_than_they_are_claimed_are_claimed_more_at_once(
+    conn: Connection,
+) -> None:
+    put(conn, *range(1, 5 * MOST))
+    lanes = Lanes()
+    took = []
+    for _ in range(5):
+        took.append(len(claimed(conn, lanes)))
+        carried(conn, lanes)
+    assert took == [AHEAD, AHEAD, 2 * AHEAD, MOST, MOST]
+
+
+def test_rows_that_go_at_discords_pace_are_claimed_few_at_a_time(conn: Connection) -> None:
+    put(conn, *range(1, 5 * MOST))
+    lanes = Lanes()
+    for _ in range(5):
+        claimed(conn, lanes)
+        assert len(lanes) == AHEAD
+        carried(conn, lanes, keep=LOW)
+
+
+def test_a_row_now_and_then_makes_no_large_claim(conn: Connection) -> None:
+    lanes = Lanes()
+    for channel in range(1, 9):
+        put(conn, channel)
+        assert len(claimed(conn, lanes)) == 1
+        carried(conn, lanes)
+    put(conn, *range(9, 9 + MOST))
+    assert len(claimed(conn, lanes)) == AHEAD
 
 
 def test_a_channel_gets_one_message_at_a_time(conn: Connection) -> None:

@@ -196,6 +196,8 @@ async def test_files_keys_and_memory_before_the_close_open_no_ballot(
         there = [f"{name}, {when}" for name, secret in found.items() if secret in memory]
         assert there == []
 
+    assert not re.search(rb'"data": ?\{"custom_id": ?"pv:1:\d"', held), "no press as it came in"
+
     shut = opened_.secrets()
     for token, sealed in opened_.ballots:
         with pytest.raises(Unreadable):

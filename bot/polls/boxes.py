@@ -24,6 +24,7 @@ from bot.polls.constituencies import seats
 from bot.polls.model import Poll, State
 from bot.polls.secrets import KEY_BYTES, RandomBytes, Secrets, Unreadable
 from bot.polls.store import poll_of
+from bot.polls.trustees.wiping import clear_what_is_freed
 from bot.storage.db import Database, open_database
 
 THREADS = 8  # shared by all boxes: what they wait for is the disk
@@ -165,6 +166,8 @@ class Boxes:
         return box
 
     def _secrets(self, poll: Poll) -> Secrets:
+        if poll.sealed_to:
+            clear_what_is_freed()
         if poll.terms.trustees and not poll.sealed_to:
             raise BoxLost("its trustees' key is missing")
         try:

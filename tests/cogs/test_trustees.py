@@ -24,7 +24,7 @@ async def test_two_of_three_trustees_open_it(world: Any) -> None:
         "any two open it after the close. A second passphrase that is lost loses the poll" in said
     )
     told = text((await world.member.click(poll, label="How secret is this?")).response)
-    assert "nobody can read or count what is in the box" in told
+    assert "nobody can read or count the answers in the box" in told
     assert "each trustee's passphrase" in told
     await all_vote(world, poll, "Support")
     await world.member.click(poll, label="Oppose")

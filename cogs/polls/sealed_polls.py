@@ -24,8 +24,9 @@ SEALED = (
     "button you press, and each trustee's passphrase. Ballots are sealed to {whom}: until {open} "
     "after the close, nobody can read or count the answers in the box. Whoever runs this bot's "
     "computer could find out whether you voted; how only by changing the bot, or watching it as "
-    "you press. Then they are counted and the key is destroyed. If everybody votes alike, the result shows it. Nobody else "
-    "has your code: compare with colleagues, for one code given to two would hide a lost vote."
+    "you press. Then they are counted and the key is destroyed. If everybody votes alike, the "
+    "result shows it. Nobody else has your code: compare with colleagues, for one code given to "
+    "two would hide a lost vote."
 )
 
 

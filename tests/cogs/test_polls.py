@@ -294,6 +294,20 @@ async def test_a_named_poll_shows_names_and_a_secret_one_does_not(world: Any) ->
     assert "Simple majority: met (6 of 6" in text(details.response)
 
 
+async def test_how_secret_is_this_is_answered_in_full(world: Any) -> None:
+    await noon(world)
+    asked = await world.member.click(await opened(world), label="How secret is this?")
+    assert asked.ephemeral
+    for clause in (
+        "shows no member or officer how you vote or whether you voted",
+        "Discord sees which button you press",
+        "whoever runs this bot's computer could find out with effort; then the key is destroyed",
+        "If everybody votes alike, the result shows it",
+        "Nobody else has your code: compare with colleagues",
+    ):
+        assert clause in text(asked.response)
+
+
 async def test_words_are_fixed_at_the_opening_and_corrected_in_a_next_version(world: Any) -> None:
     await noon(world)
     await opened(world)

@@ -16,6 +16,7 @@ from bot.polls.model import Article, Figures, Roll, Terms
 
 NOW = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
+PLEDGE = Method(Kind.PLEDGE)
 GOOD = Draft("Should we resign?", closes_at=NOW + timedelta(hours=9))
 
 
@@ -34,7 +35,8 @@ GOOD = Draft("Should we resign?", closes_at=NOW + timedelta(hours=9))
         (replace(GOOD, closes_at=NOW), "has passed"),
         (replace(GOOD, closes_at=NOW + timedelta(days=60, seconds=1)), "60 days at most"),
         (replace(GOOD, terms=Terms(Method(Kind.SEVERAL, 4))), "4 of 3 options"),
-        (replace(GOOD, terms=Terms(Method(Kind.PLEDGE))), "A pledge is not opened as a poll"),
+        (replace(GOOD, terms=Terms(PLEDGE, advised=True)), "A pledge needs a critical mass"),
+        (replace(GOOD, terms=Terms(PLEDGE, mass="60%")), "confirms that advice was taken"),
     ],
 )
 def test_each_fault_is_one_sentence_that_says_what_is_wrong(draft: Draft, says: str) -> None:

@@ -152,7 +152,7 @@ class LmcBot(House):
             if self._untold:  # Discord listens now
                 await self._tell_commands()
             for guild in list(self.guilds):
-                self.member_lists.load(guild)
+                self.member_lists.load_anew(guild)
                 await self._note_guild(guild)
         finally:  # one server's trouble must not keep everybody's posts
             if not self._stopping:
@@ -170,11 +170,11 @@ class LmcBot(House):
         self._connected = False
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        self.member_lists.load(guild)
+        self.member_lists.load_anew(guild)
         await self._note_guild(guild)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        self.member_lists.load(guild)
+        self.member_lists.load_anew(guild)
         await self._note_guild(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -27,13 +28,22 @@ class MemberLists:
     def __init__(self, client: discord.Client, told: Callable[[discord.Guild], None]) -> None:
         self._client, self._told = client, told
         self._loading: dict[int, asyncio.Task[None]] = {}
+        self._told_twice: WeakValueDictionary[int, discord.Guild] = WeakValueDictionary()
 
     def whole(self, guild: discord.Guild | None) -> bool:
-        """Whether everybody on the server is known."""
-        return guild is not None and not guild.unavailable and guild.chunked
+        """Whether everybody on the server is known: as many as Discord counts, or, where it counts
+        otherwise than it lists, all of a list that was given twice."""
+        if guild is None or guild.unavailable:
+            return False
+        return guild.chunked or self._told_twice.get(guild.id) is guild
+
+    def load_anew(self, guild: discord.Guild) -> None:
+        """Have the list asked for again: the server was away, or is new."""
+        self._told_twice.pop(guild.id, None)
+        self.load(guild)
 
     def load(self, guild: discord.Guild) -> None:
-        """Have the list asked for, unless it is whole or asked for already."""
+        """Have the list asked for, unless it is asked for already."""
         if guild.id not in self._loading and self._client.intents.members:
             task = asyncio.create_task(self._load(guild.id), name=f"members:{guild.id}")
             self._loading[guild.id] = task
@@ -56,10 +66,14 @@ class MemberLists:
             await asyncio.wait(tasks)
 
     async def _load(self, guild_id: int) -> None:
-        waited = False
+        waited, listed = False, -1
         while (guild := self._client.get_guild(guild_id)) is not None:
-            if not guild.unavailable and not guild.chunked:
-                await self._ask(guild)
+            if not guild.unavailable and not self.whole(guild):
+                before, listed = listed, await self._ask(guild)
+                if listed >= 0 and not self.whole(guild):
+                    if listed != before:
+                        continue
+                    self._told_twice[guild_id] = guild
             if self.whole(guild):
                 if waited:
                     log.info("the list of members of server %s is whole", guild_id)
@@ -70,21 +84,19 @@ class MemberLists:
             waited = True
             await asyncio.sleep(PAUSE_S)
 
-    async def _ask(self, guild: discord.Guild) -> None:
-        """Ask once, and wait as long as members arrive. What was asked in vain is forgotten:
-        discord.py would wait for that answer for ever, and ask no more."""
-        requests = guild._state._chunk_requests
+    async def _ask(self, guild: discord.Guild) -> int:
+        """Ask once, and wait as long as members arrive; how many the whole answer lists, -1 where
+        none came. What was asked in vain is forgotten: discord.py would wait for that answer for
+        ever, and ask no more."""
+        asked, known = asyncio.ensure_future(guild.chunk()), -1
         try:
-            asked = asyncio.ensure_future(guild.chunk())
-            known = -1
             while not asked.done() and len(guild.members) > known:
                 known = len(guild.members)
                 await asyncio.wait({asked}, timeout=ASKED_S)
-            asked.cancel()
-            await asyncio.wait({asked})
-            if not asked.cancelled() and (error := asked.exception()) is not None:
-                raise error
+            return len(asked.result()) if asked.done() else -1
         except Exception as error:  # no connection, say: asked again
             log.info("members could not be asked for: %s", describe(error))
+            return -1
         finally:
-            requests.pop(guild.id, None)
+            asked.cancel()
+            guild._state._chunk_requests.pop(guild.id, None)

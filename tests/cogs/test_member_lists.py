@@ -193,6 +193,26 @@ async def test_a_list_that_never_comes_is_given_up_in_words(
         assert "Open now" not in everything(here)
 
 
+async def test_a_list_that_is_given_twice_is_whole_whatever_discord_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number beside a server is now and then one too many."""
+    async with loopback() as server:
+        here = Committee(server, tmp_path, members=12)
+        await here.set_up()
+        told = server.brain.guilds
+        counted = [{**one, "member_count": one["member_count"] + 1} for one in told()]
+        monkeypatch.setattr(server.brain, "guilds", lambda: iter(counted))
+        with server.in_process():
+            async with served(here) as bot:
+                assert await bot.member_lists.came(here.guild, 20)
+                assert server.gateway.lists_asked == 2
+                guild = bot.get_guild(here.guild)
+                assert guild is not None
+                assert not guild.chunked
+                assert len(guild.members) == 14
+
+
 async def test_a_list_in_slow_parts_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

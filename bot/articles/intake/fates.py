@@ -25,6 +25,7 @@ class Fate(Enum):
     TOPIC = "outside its topics"
     REMOVED = "removed by an officer"
     EMPTY = "without a text that can be had"
+    HARD = "too large or too tangled to read"
     FAULTY = "unreadable"
     BEYOND = "beyond the newest 20,000"
 
@@ -34,8 +35,7 @@ class Fate(Enum):
         return self in _LOST
 
 
-_LOST = frozenset([Fate.EARLIER, Fate.OLD, Fate.TOPIC, Fate.REMOVED, Fate.EMPTY, Fate.FAULTY,
-                   Fate.BEYOND])  # fmt: skip
+_LOST = frozenset(Fate) - {Fate.KEPT, Fate.UPDATED, Fate.SAME, Fate.SEEN, Fate.TWICE, Fate.WAITING}
 
 
 @dataclass

@@ -32,6 +32,7 @@ log = logging.getLogger("lmcbot.feeds")
 AT_ONCE = 8  # feeds that are read side by side
 PAGES = 5  # pages fetched behind one feed's short entries in one pass
 WHOLE = 500  # characters from which an entry's own text is the article
+SHORT = 4_000  # characters up to which a text that cannot be parsed is kept as it stands
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class _Desk:
         best = page if page and (own is None or len(page.body) > len(own.body)) else own
         best = best or in_few_words(entry)
         if best is None:
-            return item.ended(Fate.EARLIER if priming else Fate.EMPTY)
+            return item.ended(Fate.HARD if len(entry.text) > SHORT else Fate.EMPTY)
         return replace(item, parsed=dressed(best, entry, self._source, self._zone))
 
     async def _page(self, link: str) -> Parsed | None:
@@ -193,8 +194,9 @@ def unread(feed: dict[str, Any]) -> Counter[Fate]:
 
 
 def in_few_words(entry: Entry) -> Parsed | None:
-    """An entry that is too short to be parsed, as it stands; None where it says nothing."""
-    if not entry.text or not entry.headline:
+    """An entry that is too short to be parsed, as it stands; None where it says nothing, or is
+    not short."""
+    if not entry.text or not entry.headline or len(entry.text) > SHORT:
         return None
     return Parsed(entry.headline, "news", "\n\n".join(entry.text.split("\n")))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from website import page
 
 from bot.articles import library, sources
+from bot.articles.intake import reader
 from bot.articles.intake.entries import Entry, marked
 from bot.articles.intake.fates import Fate
 from bot.articles.store import remove
@@ -189,6 +190,21 @@ async def test_an_item_without_any_text_is_counted_where_officers_look(desk: Des
     tally = await desk.tally()
     assert tally.told_last() == "1 item: 1 seen before"
     assert tally.told_ever() == "1 without a text that can be had"
+
+
+async def test_an_entry_that_takes_too_long_is_given_up_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the processor's time of its own reading; it is counted, and its neighbour kept."""
+    monkeypatch.setattr(reader, "ENTRY_S", 0.6)
+    tangled = "".join(f"<p>In part {n} the chair said: ‘No.’ He left.</p>" for n in range(9_000))
+    items = (
+        Made("A tangle", L1, "g1", text=tangled),
+        Made("A note", L2, "g2", text="Met on Monday."),
+    )
+    assert await shows(desk, *items) == ["A note"]
+    tally = await desk.tally()
+    assert tally.told_ever() == "1 too large or too tangled to read"
 
 
 async def test_what_was_removed_by_an_officer_stays_removed(desk: Desk) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.articles.library import Article
 from bot.articles.model import SummarySentence
 from bot.articles.reader.genre import corrects
+from bot.articles.reader.roles import FINITE
 from bot.articles.reader.summary import dangling
-from bot.articles.reader.verbs import FINITE
 from bot.articles.wording import count, cut, opinion_mark, survey_line
 
 WORDS = 45

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.articles.model import Figure
 from bot.articles.reader.printed_dates import PRINTED
+from bot.articles.reader.respondents import PERCENT
 from bot.articles.reader.sentences import Sentence
-from bot.articles.reader.told_shares import PERCENT
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _RANGE = rf"(?:{_NUMBER})(?:\s?[–—-]\s?[£$€]?(?:{_NUMBER}))?"

@@ -29,28 +29,11 @@ _NOTICE_TITLE = re.compile(
 _CORRECTION = re.compile(r"^(?:corrections?|clarifications?)(?: and \w+)?\s*(?:[:–—-]|$)", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|we|our|us)\b")
 _SECTIONS: tuple[tuple[str, Kind], ...] = (
-    ("newsletter", "news"),
-    ("bulletin", "news"),
-    ("obituar", "news"),
-    ("interview", "news"),
-    ("profile", "news"),
-    ("letter", "letter"),
-    ("blog", "blog"),
-    ("live", "live report"),
-    ("notice", "notice"),
-    ("announcement", "notice"),
-    ("survey", "survey"),
-    ("poll", "survey"),
-    ("opinion", "opinion"),
-    ("comment", "opinion"),
-    ("view", "opinion"),
-    ("editorial", "opinion"),
-    ("column", "opinion"),
-    ("debate", "opinion"),
-    ("news", "news"),
-    ("exclusive", "news"),
-    ("breaking", "news"),
-    ("press release", "news"),
+    *((word, "news") for word in ("newsletter", "bulletin", "obituar", "interview", "profile")),
+    *(("letter", "letter"), ("blog", "blog"), ("live", "live report"), ("notice", "notice")),
+    *(("announcement", "notice"), ("survey", "survey"), ("poll", "survey"), ("opinion", "opinion")),
+    *((word, "opinion") for word in ("comment", "view", "editorial", "column", "debate")),
+    *((word, "news") for word in ("news", "exclusive", "breaking", "press release")),
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.articles.reader.roles import FINITE
 from bot.articles.reader.sentences import Sentence
 from bot.articles.reader.speakers import Cast
-from bot.articles.reader.verbs import FINITE
 
 _CONTRAST = re.compile(
     r"^(?:but|however|yet|in contrast|by contrast|on the other hand|nevertheless|despite)\b", re.I

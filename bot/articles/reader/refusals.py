@@ -11,35 +11,18 @@ from bot.errors import UserError
 
 _ADVICE = "Paste the text or upload it as a .txt or .html file."
 _MAGIC = (
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"II*\x00", "an image"),
-    (b"MM\x00*", "an image"),
-    (b"BM", "an image"),
-    (b"PK\x03\x04", "an office document or archive"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"OggS", "a recording"),
-    (b"ID3", "a recording"),
+    *((b"%PDF", "a PDF"), (b"PK\x03\x04", "an office document or archive")),
+    *((b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image")),
+    *((b"II*\x00", "an image"), (b"MM\x00*", "an image"), (b"BM", "an image")),
+    *((b"\xd0\xcf\x11\xe0", "an office document"), (b"{\\rtf", "a rich-text document")),
+    *((b"\x1f\x8b", "a compressed file"), (b"OggS", "a recording"), (b"ID3", "a recording")),
 )
 _NAMES = {
-    ".pdf": "a PDF",
-    ".png": "an image",
-    ".jpg": "an image",
-    ".jpeg": "an image",
-    ".gif": "an image",
-    ".webp": "an image",
-    ".heic": "an image",
-    ".tiff": "an image",
-    ".svg": "an image",
-    ".doc": "an office document",
-    ".docx": "an office document",
-    ".odt": "an office document",
-    ".xlsx": "an office document",
-    ".zip": "an archive",
+    **{".pdf": "a PDF", ".zip": "an archive", ".svg": "an image"},
+    **dict.fromkeys(
+        [".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tiff", ".svg"], "an image"
+    ),
+    **dict.fromkeys([".doc", ".docx", ".odt", ".xlsx"], "an office document"),
 }
 _MORE = r"(?:reading|this|the|more|our|all|full|your|articles?|content|it|on)\b"
 _WALL = re.compile(

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.articles.reader.names import Run, runs, unstopped, untitled
-from bot.articles.reader.roles import after, before
-from bot.articles.reader.verbs import FINITE
+from bot.articles.reader.roles import FINITE, after, before
 
 _SPEAKS = re.compile(
     rf"(?:,\s+(?:aged\s+)?\d{{1,3}},)?(?:\s+\([^()]{{1,40}}\))?(?:\s+(?:also|later|then|has|had))?"

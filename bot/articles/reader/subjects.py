@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from bot.articles.reader.marks import Span, masked
 from bot.articles.reader.names import TITLE, unstopped
-from bot.articles.reader.roles import ROLE
+from bot.articles.reader.roles import FINITE, PARTICIPLE, ROLE
 from bot.articles.reader.speakers import Cast, Mention, Person
-from bot.articles.reader.verbs import FINITE, PARTICIPLE
 
 _PASSIVE = (
     r"(?<!\bbeen )(?<!\bbe )(?<!\bwas )(?<!\bwere )(?<!\bare )(?<!\bis )(?<!\bbeing )(?<!\bas )"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.articles.model import Option, Survey
+from bot.articles.reader.respondents import ASKED, NUMBER, PERCENT, told_shares
 from bot.articles.reader.sentences import sentences
 from bot.articles.reader.text_lines import Line, prose
-from bot.articles.reader.told_shares import ASKED, NUMBER, PERCENT, told_shares
 
 _COUNT = r"\(?\s*(?:n\s?=\s?)?\d[\d,]*(?![\d.%]|\s?per)(?: [a-z]+)?\s*\)?"
 _LABEL_FIRST = re.compile(

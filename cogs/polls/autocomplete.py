@@ -58,7 +58,7 @@ async def poll_meant(interaction: Interaction, text: str, *states: State) -> Pol
 def _is(poll: Poll) -> str:
     return {
         State.OPEN: "is still open",
-        State.CLOSING: "is being counted",
+        State.CLOSING: "is being counted" if poll.waits_until is None else "awaits its trustees",
         State.CLOSED: "has closed",
         State.CANCELLED: "was cancelled",
         State.INTERRUPTED: "was stopped",

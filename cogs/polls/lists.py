@@ -22,6 +22,7 @@ from cogs.polls.buttons import Page
 from cogs.polls.draft_buttons import Back
 from cogs.polls.polling_station import officer, station
 from cogs.polls.posts import link_of
+from cogs.polls.sealed_polls import heading
 
 A_PAGE, MOST, MINE = 8, 200, 5
 
@@ -49,7 +50,7 @@ def line(poll: Poll) -> str:
     """One poll in a list."""
     when = {
         State.OPEN: f"open until {stamp(poll.closes_at, 'f')}",
-        State.CLOSING: "being counted",
+        State.CLOSING: heading(poll) or "being counted",
         State.CLOSED: f"closed {stamp(poll.closes_at, 'd')}",
     }.get(poll.state, poll.state.value)
     return f"**{poll.reference}** {one_line(poll.question, 120)} · {when}"

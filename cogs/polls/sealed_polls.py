@@ -40,10 +40,10 @@ def sealed_line(poll: Poll) -> list[str]:
     if not poll.terms.trustees:
         return []
     if poll.terms.trustees == 1:
-        who = f"Sealed to {people(poll.trustees)}, who alone opens it after the close. A"
-    else:
-        who = f"Sealed to {people(poll.trustees)}: any two open it after the close. A second"
-    return [f"{who} passphrase that is lost loses the poll."]
+        who = f"Sealed to {people(poll.trustees)}, who alone opens it after the close."
+        return [f"{who} If that passphrase is lost, so is the poll."]
+    who = f"Sealed to {people(poll.trustees)}: any two open it after the close."
+    return [f"{who} If two lose their passphrases, the poll is lost."]
 
 
 def heading(poll: Poll) -> str:

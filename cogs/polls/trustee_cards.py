@@ -3,7 +3,7 @@ out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import discord
 
@@ -23,11 +23,16 @@ WHAT = (
 
 
 def render_trustees(
-    trustees: Sequence[Asked], buttons: Sequence[Item], channel_id: int | None
+    trustees: Sequence[Asked],
+    buttons: Sequence[Item],
+    channel_id: int | None,
+    shut_out: Collection[int] = (),
 ) -> discord.ui.LayoutView:
-    """Who opens a draft's ballots, and how far they are; what asking them posts."""
+    """Who opens a draft's ballots, and how far they are; what asking them posts. Those who are
+    ``shut_out`` cannot read where that stands."""
     lines = [
         f"<@{one.user_id}>: {'no passphrase yet' if one.lock is None else 'passphrase set'}"
+        + (f"; cannot read <#{channel_id}>" if one.user_id in shut_out else "")
         for one in trustees
     ]
     lacking = [one.user_id for one in trustees if one.lock is None]

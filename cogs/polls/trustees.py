@@ -3,6 +3,7 @@ after the close."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -48,7 +49,24 @@ async def show(interaction: Interaction, kept: Kept) -> None:
     if any(one.lock is None for one in trustees) and kept.draft.channel_id is not None:
         parts.append(AskTrustees("Ask them", style=discord.ButtonStyle.success, **ids))
     parts.append(Back("Back to the preview", **ids))
-    await redraw(interaction, render_trustees(trustees, parts, kept.draft.channel_id))
+    channel_id = kept.draft.channel_id
+    out = shut_out(guild_of(interaction), trustees, channel_id)
+    await redraw(interaction, render_trustees(trustees, parts, channel_id, out))
+
+
+def shut_out(
+    guild: discord.Guild, trustees: Sequence[seats.Asked], channel_id: int | None
+) -> set[int]:
+    """Those who cannot read the channel where they are asked, or are not on the server."""
+    channel = None if channel_id is None else guild.get_channel_or_thread(channel_id)
+    if channel is None:
+        return set()
+    found = {one.user_id: guild.get_member(one.user_id) for one in trustees}
+    return {
+        user_id
+        for user_id, member in found.items()
+        if (guild.chunked if member is None else not channel.permissions_for(member).view_channel)
+    }
 
 
 @ChooseTrustees.does

@@ -5,13 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from committee import for_officers_only
 from layouts import labels, text
 from pollstory import QUESTION, all_vote, card, cards, noon, preview
 from sealedstory import asked, page_of, phrase, sealed_poll, typed
 from simulated import advance, bot_scope
 
 from bot.polls.store import poll_by_id
+from bot.polls.trustees.seats import Asked
 from bot.polls.trustees.waiting import WAITS
+from cogs.card import texts
+from cogs.polls.trustee_cards import render_trustees
+from cogs.polls.trustees import shut_out
 
 
 async def test_two_of_three_trustees_open_it(world: Any) -> None:
@@ -21,7 +26,7 @@ async def test_two_of_three_trustees_open_it(world: Any) -> None:
     said = text(poll)
     assert all(f"<@{one.id}>" in said for one in trustees)
     assert (
-        "any two open it after the close. A second passphrase that is lost loses the poll" in said
+        "any two open it after the close. If two lose their passphrases, the poll is lost" in said
     )
     told = text((await world.member.click(poll, label="How secret is this?")).response)
     assert "nobody can read or count the answers in the box" in told
@@ -132,3 +137,14 @@ async def test_a_draft_thrown_away_asks_nobody_any_more(world: Any) -> None:
     await world.officer.click(sure, label="Throw it away")
     told = await typed(world.members[0], request, "Set my passphrase", phrase(world.members[0]))
     assert "not asked as a trustee any more" in told
+
+
+async def test_a_trustee_who_cannot_read_the_channel_is_named_to_the_officer(world: Any) -> None:
+    hidden = for_officers_only(world, "office")
+    guild = world.bot.get_guild(world.guild.id)
+    asked_ = [Asked(one.id, None) for one in (world.officer, world.member)]
+    assert shut_out(guild, asked_, hidden.id) == {world.member.id}
+    assert shut_out(guild, asked_, world.channel.id) == set()
+    assert shut_out(guild, [Asked(1, None)], world.channel.id) == ({1} if guild.chunked else set())
+    shown = "\n".join(texts(render_trustees(asked_, [], hidden.id, {world.member.id})))
+    assert f"<@{world.member.id}>: no passphrase yet; cannot read <#{hidden.id}>" in shown

@@ -382,3 +382,20 @@ async def test_swapped_choices_leave_the_same_although_no_key_is_seeded(tmp_path
     choices[1], choices[2] = choices[2], choices[1]
     two = await played(tmp_path / "two", choices)
     assert one == two, [name for name in one if one[name] != two.get(name)]
+
+
+async def test_where_the_scrutineer_signs_the_box_is_burned_once_it_was_opened(
+    house: House,
+) -> None:
+    poll, box = await opened_to(house, terms=Terms(signed=True))
+    for number in range(12):
+        await box.cast(100_001 + number, SUPPORT, minutes(1))
+    await close_poll(house.db, house.boxes, poll.id, LATER)
+    for trustee in TRUSTEES[:2]:
+        await given(house, poll, trustee)
+    await close_poll(house.db, house.boxes, poll.id, LATER)
+    found = await now_of(house, poll)
+    assert (found.state, found.unsigned, found.waits_until) == (State.CLOSING, True, None)
+    assert house.boxes.names() == set()
+    await finish_closing(house.db, house.boxes, LATER)
+    assert (await now_of(house, poll)).unsigned

@@ -177,6 +177,8 @@ def _counting_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
     sided = sides(options_of(labels)) is not None
     if terms.by_practice and terms.named:
         yield "No practice is named with its vote: please make this poll secret."
+    if terms.named and kind not in (Kind.ONE, Kind.SEVERAL):
+        yield "Names show beside options alone: please make this poll secret."
     if terms.by_practice and not one and terms.speaks is not Speaks.NAMED:
         yield (
             "With one vote for each practice, several answers need one member who speaks for it:"

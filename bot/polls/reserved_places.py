@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.errors import UserError
 from bot.plain_text import clean
@@ -34,6 +35,21 @@ def _options(text: str, labels: Sequence[str]) -> Iterator[int]:
         if not 0 <= at < len(labels):
             raise UserError(f"“{name[:60]}” is not among the options: give a name or its number.")
         yield at
+
+
+def relabelled(
+    groups: Sequence[Reserved], before: Sequence[str], after: Sequence[str]
+) -> tuple[Reserved, ...]:
+    """The same places for the same names once the list has changed; who is not on it any more goes
+    from them."""
+    known = {clean(label).casefold(): at for at, label in enumerate(after)}
+    names = [clean(label).casefold() for label in before]
+
+    def moved(group: Reserved) -> Reserved:
+        whom = (names[at] for at in group.options if at < len(names))
+        return replace(group, options=frozenset(known[name] for name in whom if name in known))
+
+    return tuple(map(moved, groups))
 
 
 def reserved_text(groups: Sequence[Reserved], labels: Sequence[str]) -> str:

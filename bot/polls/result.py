@@ -123,7 +123,8 @@ def _own(case: Case, own: Headline, seal: str) -> Result:
 
 def _withheld(case: Case, seal: str) -> Result:
     poll, units = case.poll, "practices" if case.by_practice else "members"
-    few = f"Result: {TOO_FEW}. Fewer than {poll.terms.small_number} {units} voted."
+    few = f"Result: {TOO_FEW}. Fewer than {poll.terms.small_number} {units} voted"
+    few += ", or a vote could be worked out." if case.may_tell else "."
     told = (few, "", _remarks(poll, case.zone), _status(poll, seal), seal)
     base = (poll.reference, poll.question, (), *told)
     return Result(*base, (*_dates(case, seal), *_figures(poll)), letter(case), None, few)

@@ -17,6 +17,7 @@ from bot.polls.draft import typed_labels
 from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind, Method
 from bot.polls.model import WhenAll
+from bot.polls.reserved_places import relabelled
 from bot.polls.rules import name, threshold
 from bot.when import moments
 from cogs.polls.draft_buttons import OTHER, Channel, Closing, Rules, Who, Words
@@ -68,7 +69,11 @@ class Wording(Form, title="The question", audience=Audience.OFFICER):
         kept = await draft_of(interaction, self.kept.id)
         asked = kept.draft.terms.method.kind in LISTS
         labels = typed_labels(self.options.value) if asked else kept.draft.labels
-        await change(interaction, kept, question=self.question.value, labels=labels)
+        terms = kept.draft.terms
+        if (rules := terms.ranking) is not None:
+            reserved = relabelled(rules.reserved, kept.draft.labels, labels)
+            terms = replace(terms, ranking=replace(rules, reserved=reserved))
+        await change(interaction, kept, question=self.question.value, labels=labels, terms=terms)
 
 
 @Closing.does

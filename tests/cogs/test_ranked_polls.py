@@ -184,6 +184,17 @@ async def test_what_cannot_be_counted_is_told_in_the_preview(
     assert says in text(shown)
 
 
+async def test_reserved_places_follow_the_names_when_the_list_changes(world: Any) -> None:
+    await noon(world)
+    counting = {"unit": "member", "places": "2", "reserved": "sessional: Cole, Dutt",
+                "ties": "first", "also": []}  # fmt: skip
+    shown = await drafted(world, "Put in order", WHO, **counting)
+    form = await world.officer.click(shown, label="Change words")
+    words = {"question": WHO["question"], "options": "Cole\nEves\nDutt\nBrook"}
+    shown = (await world.officer.submit_modal(form, words)).response
+    assert "One reserved (sessional): Cole or Dutt." in text(shown)
+
+
 async def test_priorities_choose_nobody(world: Any) -> None:
     await noon(world)
     usual = {"unit": "member", "places": "", "reserved": "", "ties": "first", "also": []}

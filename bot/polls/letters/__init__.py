@@ -39,10 +39,12 @@ def letter(case: Case) -> str:
 
 def too_few_letter(case: Case) -> str:
     """What may be said where too few answered: nothing."""
-    few = counted(case.poll.terms.small_number)
+    why = f"Fewer than {counted(case.poll.terms.small_number)} answered"
+    if case.may_tell:
+        why += ", or in such a way that somebody’s vote could be worked out"
     return (
-        f"{case.months} {case.committee} asked {case.whom}: {case.question} Fewer than {few}"
-        " answered, so no result is published, and nothing can be concluded from it either way."
+        f"{case.months} {case.committee} asked {case.whom}: {case.question} {why}, so no result is"
+        " published, and nothing can be concluded from it either way."
     )
 
 

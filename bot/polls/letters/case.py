@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.polls.counting.voices import Speaks
 from bot.polls.findings import BY_MEMBER, Findings, Manner
 from bot.polls.model import Poll
 from bot.polls.phrases import counted, month, period
@@ -39,6 +40,12 @@ class Case:
     @property
     def by_practice(self) -> bool:
         return self.manner.speaks is not None
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether a result may be withheld because its numbers together would tell on somebody:
+        where several speak for a practice."""
+        return self.manner.speaks not in (None, Speaks.NAMED)
 
     @property
     def whom(self) -> str:

@@ -12,7 +12,7 @@ from bot.polls.counting.ranked import order_of
 from bot.polls.counting.rounds import Reserved, Rules
 from bot.polls.method import Kind, Method
 from bot.polls.model import Constituency, Option, Poll, State, Terms, Unit
-from bot.polls.reserved_places import reserved_from, reserved_text
+from bot.polls.reserved_places import relabelled, reserved_from, reserved_text
 from bot.polls.unfinished import answers_from, answers_text, order_from, order_text, ranks
 from bot.polls.ways import card_lines, detail_lines
 
@@ -81,6 +81,11 @@ def test_reserved_places_are_read_as_they_are_typed() -> None:
         Reserved("North", 1, frozenset({0, 1})),
     )
     assert reserved_from(reserved_text(found, NAMES), NAMES) == found
+    later = ("Dr Dutt", "Dr Eves", "dr  cole")
+    assert relabelled(found, NAMES, later) == (
+        Reserved("sessional", 1, frozenset({0, 2})),
+        Reserved("North", 1, frozenset()),
+    )
 
 
 def test_how_it_is_counted_is_told_before_the_first_vote() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from weakref import WeakValueDictionary
 
 import discord
 
@@ -28,7 +27,7 @@ class MemberLists:
     def __init__(self, client: discord.Client, told: Callable[[discord.Guild], None]) -> None:
         self._client, self._told = client, told
         self._loading: dict[int, asyncio.Task[None]] = {}
-        self._told_twice: WeakValueDictionary[int, discord.Guild] = WeakValueDictionary()
+        self._told_twice: dict[int, discord.Guild] = {}  # by identity: a new session has new ones
 
     def whole(self, guild: discord.Guild | None) -> bool:
         """Whether everybody on the server is known: as many as Discord counts, or, where it counts

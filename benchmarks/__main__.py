@@ -18,7 +18,7 @@ from benchmarks.verdict import Verdict
 
 NAMES = (
     *("ballots", "startup", "outbox", "restarts", "search", "turnout", "chart", "feeds"),
-    *("summary", "press", "gap", "importing", "scale"),
+    *("summary", "press", "gap", "importing", "scale", "growth", "jobs"),
 )
 
 
@@ -46,6 +46,7 @@ def chosen_of(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="tiny sizes: proves that it runs")
     parser.add_argument("--full", action="store_true", help="the largest sizes, many minutes")
     parser.add_argument("--busy", action="store_true", help="keep it from a busy machine too")
+    parser.add_argument("--table", action="store_true", help="only write what was kept anew")
     chosen = parser.parse_args(arguments)
     if unknown := set(chosen.names) - set(NAMES):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
@@ -55,6 +56,9 @@ def chosen_of(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """0 when every goal that was measured is met."""
     chosen = chosen_of(arguments)
+    if chosen.table:
+        write()
+        return 0
     size = Size.FULL if chosen.full else Size.QUICK if chosen.quick else Size.USUAL
     every: list[Verdict] = []
     loads: dict[str, float | None] = {}
@@ -80,13 +84,19 @@ def noisy(load: float | None) -> bool:
     return load is not None and load > BUSY
 
 
+def write() -> None:
+    """Write the guide's tables and plots anew from what was kept."""
+    text, found = report.GUIDE.read_text("utf-8"), report.kept(report.KEPT)
+    report.GUIDE.write_text(report.renewed(text, found), "utf-8")
+    report.draw(found, report.PICTURES)
+
+
 def tell(size: Size, busy: bool, loads: dict[str, float | None]) -> None:
     """Write the table anew and say what went into it, and what did not."""
     if size is Size.QUICK:
         print("\nTiny sizes prove that it runs, and nothing else: the table stays as it was.")
         return
-    text = report.GUIDE.read_text("utf-8")
-    report.GUIDE.write_text(report.renewed(text, report.kept(report.KEPT)), "utf-8")
+    write()
     left = [] if busy else [f"{name} ({load:.0%})" for name, load in loads.items() if noisy(load)]
     if left:
         print(f"\nThe machine was busy with others' work: not kept are {', '.join(left)}.")

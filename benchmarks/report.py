@@ -1,4 +1,4 @@
-"""What was measured, as JSON and as the table of ``docs/scale.md``, so that no figure is typed.
+"""What was measured, as JSON and as the tables of ``docs/scale.md``, so that no figure is typed.
 
 The JSON stands beside the guide that shows it: whoever reads the table finds there the range of
 every turn, the machine, and how busy others kept it.
@@ -10,17 +10,19 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.growth_plot import plot
 from benchmarks.quiet import BUSY
 from benchmarks.verdict import Spread, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT, GUIDE = ROOT / "docs" / "bench.json", ROOT / "docs" / "scale.md"
-FIRST, LAST = "<!-- bench: written by make bench -->", "<!-- /bench -->"
+PICTURES = ROOT / "docs" / "pictures"
+WORK_SLACK = 0.25  # of a slope: caches that fill over two decades, and a noisy machine
 HEAD = f"| row | what | the bot | beside | ratio | goal | |\n|{' --- |' * 7}"
 _SCALES = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
 
@@ -54,19 +56,91 @@ def _rounded(value: Any) -> Any:
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
+def marks(section: str) -> tuple[str, str]:
+    """What stands before and behind a section that is written by the command."""
+    return f"<!-- {section}: written by make bench -->", f"<!-- /{section} -->"
+
+
 def renewed(text: str, found: dict[str, Any]) -> str:
-    """A guide with what stands between the two markers written anew."""
-    whole = re.compile(f"{re.escape(FIRST)}.*?{re.escape(LAST)}", re.DOTALL)
-    if not whole.search(text):
-        raise ValueError("the guide lacks the markers of the table")
-    return whole.sub(lambda _: f"{FIRST}\n\n{rendered(found)}\n\n{LAST}", text, count=1)
+    """A guide with what stands between the marks of each section written anew."""
+    for section, render in RENDERED.items():
+        first, last = marks(section)
+        whole = re.compile(f"{re.escape(first)}.*?{re.escape(last)}", re.DOTALL)
+        if not whole.search(text):
+            raise ValueError(f"the guide lacks the marks of {section}")
+        written = f"{first}\n\n{render(_rows(found, section))}\n\n{last}"
+        text = whole.sub(lambda _, written=written: written, text, count=1)  # type: ignore[misc]
+    return text.replace(WHEN, "\n".join(_when(found)))
 
 
-def rendered(found: dict[str, Any]) -> str:
-    """The table, in the order of the goals, and below it when and where it was measured."""
+def _rows(found: dict[str, Any], section: str) -> list[Verdict]:
+    """The rows of one section, in the order of the goals."""
     rows = [Verdict.from_json(row) for told in found.values() for row in told["rows"]]
-    lines = [HEAD, *map(_line, sorted(rows, key=lambda row: _place(row.row)))]
-    return "\n".join([*lines, "", *_when(found)])
+    mine = [row for row in rows if (row.row if row.row in RENDERED else "bench") == section]
+    return sorted(mine, key=lambda row: _place(row.row))
+
+
+WHEN = "@when@"
+
+
+def goals(rows: Sequence[Verdict]) -> str:
+    """The table of the goals, and below it when and where it was measured."""
+    return "\n".join([HEAD, *map(_line, rows), "", WHEN])
+
+
+def busiest(rows: Sequence[Verdict]) -> str:
+    """What each thing takes at a tenth of the work and at the whole of it."""
+    lines = ["| what | a tenth | the whole | growth |", "| --- | --- | --- | --- |"]
+    for row in rows:
+        if row.ours and row.beside and row.ratio:
+            sides = (amount(row.beside.median, row.unit), amount(row.ours.median, row.unit))
+            lines.append(f"| {row.what} | {' | '.join(sides)} | {_short(row.ratio.median)} |")
+    return "\n".join(lines)
+
+
+def slopes(rows: Sequence[Verdict]) -> str:
+    """How each cost grows, in a line and a plot each."""
+    lines = ["| what | least | most | grows by the power | its work by | |", f"|{' --- |' * 6}"]
+    pictures = []
+    for row in rows:
+        (first, least), *_, (last, most) = row.points
+        ends = [f"{first:,.0f}: {amount(least, 's')}", f"{last:,.0f}: {amount(most, 's')}"]
+        grows = f"{row.value or 0.0:.2f} | {row.goal - WORK_SLACK:.0f} | {_met(row)}"
+        lines.append(f"| {row.what} | {' | '.join(ends)} | {grows} |")
+        pictures.append(f"![{row.what}: {ends[0]}, {ends[1]}](pictures/{picture(row)})")
+    return "\n".join([*lines, "", *pictures])
+
+
+def jobs(rows: Sequence[Verdict]) -> str:
+    """The three jobs, time and losses of both sides."""
+    lines = ["| job | the bot | beside |", "| --- | --- | --- |"]
+    for row in rows:
+        if row.ours and row.beside:
+            beside = f"{row.beside.name}: {_spread(row.beside, row.unit)}"
+            lines.append(f"| {row.what} | {_spread(row.ours, row.unit)} | {beside} |")
+        else:
+            lines.append(f"| {row.what} | {_met(row)} | |")
+    return "\n".join(lines)
+
+
+RENDERED: dict[str, Callable[[Sequence[Verdict]], str]] = {
+    "bench": goals, "scale": busiest, "growth": slopes, "jobs": jobs,
+}  # fmt: skip
+
+
+def picture(row: Verdict) -> str:
+    """The name of a cost's plot."""
+    return f"growth-{re.sub('[^a-z]+', '-', row.what.lower())}.png"
+
+
+def draw(found: dict[str, Any], folder: Path) -> None:
+    """Draw a plot of every cost whose growth was measured, and remove those of others."""
+    rows = _rows(found, "growth")
+    for stale in set(folder.glob("growth-*.png")) - {folder / picture(row) for row in rows}:
+        stale.unlink()
+    for row in rows:
+        made = plot(row.what, row.points, row.value or 0.0, row.goal - WORK_SLACK)
+        (folder / picture(row)).write_bytes(made)
 
 
 def _place(row: str) -> tuple[int, str]:

@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ class Channels:
         self.sent: dict[int, list[dict[str, Any]]] = {}
         self.nonces: dict[str, dict[str, Any]] = {}
         self.taken = 0
+        self.last_at = 0.0  # when the last message came (monotonic seconds)
         self.overdue = overdue
         self.process: asyncio.subprocess.Process | None = None
         self.all_there = asyncio.Event()
@@ -45,13 +47,19 @@ class Channels:
         """Take a message in; perhaps kill the bot that sent it."""
         body = await request.json()
         channel = int(request.match_info["channel"])
-        if (known := self.nonces.get(body["nonce"])) is not None:
+        nonce = body.get("nonce")
+        if nonce is not None and (known := self.nonces.get(nonce)) is not None:
             return json_answer(known)
         self.taken += 1
         number = snowflake() + self.taken
-        made = message(number, channel) | {"components": body["components"]}
-        self.nonces[body["nonce"]] = made
+        shown = {
+            name: body.get(name) or empty for name, empty in (("components", []), ("content", ""))
+        }
+        made = message(number, channel) | shown
+        if nonce is not None:
+            self.nonces[nonce] = made
         self.sent.setdefault(channel, []).append(made)
+        self.last_at = time.monotonic()
         if self.taken >= self.overdue:
             self.all_there.set()
         if self.taken in self.fatal and self.process is not None:
@@ -65,6 +73,17 @@ class Channels:
         later = [one for one in found if int(one["id"]) > after]
         return json_answer(later[: int(request.query.get("limit", 50))][::-1])
 
+    def routes(self) -> list[web.RouteDef]:
+        """Where a bot posts and looks."""
+        at = "/api/v10/channels/{channel}/messages"
+        return [web.post(at, self.create), web.get(at, self.history)]
+
+    async def life(self, command: list[str], server: Wire) -> bool:
+        """One life of a bot, until it ends by itself or is killed; whether it was killed."""
+        told = {**os.environ, **server.environment()}
+        self.process = await asyncio.create_subprocess_exec(*command, env=told, cwd=ROOT)
+        return await self.process.wait() != 0
+
     def forget_nonces(self) -> None:
         """Discord remembers them for a few minutes only."""
         self.nonces.clear()
@@ -72,7 +91,8 @@ class Channels:
 
 def found_twice(channels: Channels) -> tuple[int, int]:
     """How many of the posts are missing, and how many stand there twice."""
-    refs = Counter(str(one["components"]) for all_ in channels.sent.values() for one in all_)
+    said = (one for all_ in channels.sent.values() for one in all_)
+    refs = Counter(str(one["components"] or one["content"]) for one in said)
     return channels.overdue - len(refs), sum(n - 1 for n in refs.values())
 
 
@@ -83,25 +103,13 @@ async def survive(overdue: int, kills: int) -> tuple[int, int, int]:
         async with opened(Path(folder) / "lmcbot.db", shipped()) as db:
             at = utc_now()
             await db.write(lambda conn: put(conn, range(overdue), at, channels=20))
-        async with wire(routes=[
-            web.post("/api/v10/channels/{channel}/messages", channels.create),
-            web.get("/api/v10/channels/{channel}/messages", channels.history),
-        ]) as server, asyncio.timeout(PATIENCE_S):  # fmt: skip
-            starts = 0
+        async with wire(routes=channels.routes()) as server, asyncio.timeout(PATIENCE_S):
+            starts, command = 0, [sys.executable, "-m", "benchmarks.reminding", folder]
             while not channels.all_there.is_set() or starts <= kills:
                 starts += 1
-                await _life(server, channels, folder)
+                await channels.life(command, server)
                 channels.forget_nonces()
     return *found_twice(channels), starts
-
-
-async def _life(server: Wire, channels: Channels, folder: str) -> None:
-    """One life of the bot: until it is killed, or has nothing left to do for a second."""
-    command = [sys.executable, "-m", "benchmarks.reminding", folder]
-    told = {**os.environ, **server.environment()}
-    process = await asyncio.create_subprocess_exec(*command, env=told, cwd=ROOT)
-    channels.process = process
-    await process.wait()
 
 
 def run(size: Size) -> list[Verdict]:

@@ -21,12 +21,10 @@ from benchmarks.ballots import NOW, poll, storm
 from benchmarks.library import COMMON, GUILD, filled
 from benchmarks.measure import Size, child, resident_kb
 from benchmarks.outbox import LATER, carrying, fill
-from benchmarks.verdict import Verdict, judge, note
-from bot import committee, outbox, people
+from benchmarks.verdict import Verdict, judge, weigh
+from bot import committee, people
 from bot.articles.search import search
 from bot.articles.titles import titles
-from bot.courier import claims
-from bot.courier.lanes import AHEAD
 from bot.polls import shown_count
 from bot.polls.box import Box
 from bot.polls.box_schema import STEPS
@@ -86,14 +84,8 @@ async def hour(
                 "opening the poll": opening,
                 "closing the poll": closing,
                 "a committee read": await timed(db.read(lambda c: committee.load(c, guild))),
-                "the next post found": await timed(db.read(outbox.earliest)),
-                "nothing due noticed": await timed(db.write(_claim)),
             }
             return {**cost, **found, "kb": resident_kb()}
-
-
-def _claim(conn: Connection) -> None:
-    claims.claim(conn, NOW, room=AHEAD)
 
 
 async def _set_within(over: asyncio.Event, seconds: float) -> bool:
@@ -151,13 +143,23 @@ def run(size: Size) -> list[Verdict]:
     tenth, whole = (
         child("scale", SERVERS // min(part, 100), *(n // part for n in work)) for part in parts
     )
-    print(f"\nscale: 1/{parts[0]} of the work, 1/{parts[1]} of it, and how the cost grew")
-    for name, least in tenth.items():
-        print(f"  {name:<28} {least:>12.5g} {whole[name]:>12.5g} {whole[name] / least:>8.2f}x")
-    waits = {name: cost for name, cost in whole.items() if name != "kb"}
-    note("memory of the whole, MiB", whole["kb"] / 1024)
-    what = f"the longest wait of anybody, {SERVERS} servers at their busiest"
-    return [judge("scale", what, max(waits.values()), 3.0, unit="s", at_least=False)]
+    units = {"kb": "MiB"}
+    sides = {
+        name: {"the whole": [_plain(name, whole[name])], "a tenth": [_plain(name, least)]}
+        for name, least in tenth.items()
+    }
+    rows = [
+        weigh("scale", "memory" if name == "kb" else name, both, goal=12.0,
+              unit=units.get(name, "s"), at_least=False)
+        for name, both in sides.items()
+    ]  # fmt: skip
+    longest = max(cost for name, cost in whole.items() if name != "kb")
+    what = f"the longest wait of anybody, {SERVERS} committees at their busiest"
+    return [*rows, judge("21", what, longest, 3.0, unit="s", at_least=False)]
+
+
+def _plain(name: str, cost: float) -> float:
+    return cost / 1024 if name == "kb" else cost
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class Verdict:
 
     Judged is ``ratio`` where there are two sides, else ``ours``; without ours nothing was measured.
     ``reason`` says why a goal does not hold here, or why it is missed. ``counted``: the same every
-    time, on any machine.
+    time, on any machine. ``points``: a cost by what it grows with, where the slope is judged.
     """
 
     row: str
@@ -59,6 +59,7 @@ class Verdict:
     reason: str = ""
     applies: bool = True
     counted: bool = False
+    points: tuple[tuple[float, float], ...] = ()
 
     @property
     def value(self) -> float | None:
@@ -82,7 +83,9 @@ class Verdict:
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Verdict:
         parts = {name: told[name] and Spread(**told[name]) for name in ("ours", "beside", "ratio")}
-        return cls(**{name: it for name, it in told.items() if name != "met"} | parts)
+        points = tuple((x, y) for x, y in told.get("points", ()))
+        plain = {name: it for name, it in told.items() if name != "met"}
+        return cls(**plain | parts | {"points": points})
 
     def __str__(self) -> str:
         words = {True: "met", False: "NOT MET", None: "does not hold here"}

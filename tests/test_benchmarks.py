@@ -7,18 +7,28 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import __main__ as command
-from benchmarks import report
+from benchmarks import growth_plot, report
 from benchmarks.__main__ import NAMES, measure
 from benchmarks.cranfield import measured
+from benchmarks.growth import slope
 from benchmarks.measure import Size
 from benchmarks.quiet import Reading, others, shares
-from benchmarks.verdict import Side, Verdict, compare, judge, skip
+from benchmarks.verdict import Side, Spread, Verdict, compare, judge, skip
+from bot.canvas import LEADING, OTHER
 
-COUNTED = {"ballots": {"5"}, "startup": {"16"}, "restarts": {"13"}}  # the same on any machine
+COUNTED = {
+    "ballots": {"5"},
+    "startup": {"16"},
+    "restarts": {"13"},
+    "jobs": {"jobs"},
+}  # the same on any machine
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,6 +78,12 @@ def test_the_ratio_is_taken_turn_by_turn() -> None:
     assert turned([3.0], [4.0], goal=1.0).met is False
 
 
+def written(path: Path) -> str:
+    """A guide of nothing but the sections that are written, from what was kept."""
+    empty = "\n".join("\n".join(report.marks(section)) for section in report.RENDERED)
+    return report.renewed(empty, report.kept(path))
+
+
 def test_what_was_measured_becomes_a_table(tmp_path: Path) -> None:
     path, day = tmp_path / "bench.json", date(2026, 11, 30)
     slow = judge("1", "a ballot", [3.1e-5, 5e-5, 4.5e-5], 4e-5, unit="s", at_least=False)
@@ -81,8 +97,8 @@ def test_what_was_measured_becomes_a_table(tmp_path: Path) -> None:
     report.keep("outbox", rows, 0.23, day, path)
     report.keep("outbox", rows, 0.04, day, path)  # a later run takes the place of an earlier one
     report.keep("chart", [], 0.02, day, path)
-    table = report.rendered(report.kept(path))
-    assert table.splitlines()[2:7] == [
+    table = written(path)
+    assert table.splitlines()[4:9] == [
         "| 1 | a ballot | 45 µs (31 µs to 50 µs) | | | 40 µs or less |"
         " **not met**: the disk was slow |",
         "| 1 | presses | 31,700 | | | 8 or more | does not hold here: the disk is fast |",
@@ -94,12 +110,39 @@ def test_what_was_measured_becomes_a_table(tmp_path: Path) -> None:
     assert "30 November 2026" in table
     assert "others took 2% to 4% of the machine." in table
     report.keep("outbox", rows, 0.23, day, path)
-    assert "others took 2% to 23% of the machine: too much" in report.rendered(report.kept(path))
+    assert "others took 2% to 23% of the machine: too much" in written(path)
 
 
-def test_a_guide_without_the_markers_is_refused() -> None:
-    with pytest.raises(ValueError, match="markers"):
+def test_a_guide_without_the_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="marks"):
         report.renewed("# No table here", {})
+
+
+@given(
+    st.floats(-2, 3), st.floats(1e-6, 10), st.lists(st.integers(1, 10**6), min_size=2, unique=True)
+)
+def test_a_slope_is_the_power_a_cost_grows_by(power: float, unit: float, sizes: list[int]) -> None:
+    points = [(float(n), unit * n**power) for n in sizes]
+    assert slope(points) == pytest.approx(power, abs=1e-3)
+
+
+def test_how_a_cost_grows_is_told_and_drawn(tmp_path: Path) -> None:
+    path, day = tmp_path / "bench.json", date(2026, 11, 30)
+    (tmp_path / "growth-of-nothing-any-more.png").write_bytes(b"")
+    points = ((1_000.0, 4e-5), (10_000.0, 5e-5), (100_000.0, 6e-5))
+    flat = Verdict("growth", "one more ballot, with ballots", 0.25, at_least=False,
+                   ours=Spread.of("slope", [slope(points)]), points=points)  # fmt: skip
+    report.keep("growth", [flat], 0.0, day, path)
+    assert "| one more ballot, with ballots | 1,000: 40 µs | 100,000: 60 µs | 0.09 | 0 | met |" in (
+        written(path)
+    )
+    report.draw(report.kept(path), tmp_path)
+    (drawn,) = tmp_path.glob("growth-*.png")
+    assert f"(pictures/{drawn.name})" in written(path)
+    with Image.open(drawn) as picture:
+        seen = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20) or ()}
+        assert picture.size == (growth_plot.WIDTH, growth_plot.HEIGHT)
+    assert {LEADING, OTHER} <= seen
 
 
 def test_the_load_of_others_is_what_is_busy_and_not_ours() -> None:
@@ -117,7 +160,9 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A guide and its JSON of their own."""
     monkeypatch.setattr(report, "GUIDE", tmp_path / "scale.md")
     monkeypatch.setattr(report, "KEPT", tmp_path / "bench.json")
-    report.GUIDE.write_text(f"Before\n\n{report.FIRST}\n{report.LAST}\n\nAfter\n", "utf-8")
+    monkeypatch.setattr(report, "PICTURES", tmp_path)
+    empty = "\n\n".join("\n".join(report.marks(section)) for section in report.RENDERED)
+    report.GUIDE.write_text(f"Before\n\n{empty}\n\nAfter\n", "utf-8")
     return report.GUIDE
 
 

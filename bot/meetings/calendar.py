@@ -37,6 +37,7 @@ class Entry:
     sequence: int = 0
     place: str = ""
     link: str = ""
+    dial: str = ""
     cancelled: bool = False
     provisional: bool = False
     original: datetime | None = None
@@ -44,10 +45,10 @@ class Entry:
 
     def follows(self, series: "Entry") -> bool:
         """Whether the date is as the rule of its series has it, so that nothing need be said."""
-        mine = (self.starts, self.length, self.title, self.place, self.link)
-        theirs = (self.original, series.length, series.title, series.place, series.link)
+        own = ("length", "title", "place", "link", "dial")
+        same = all(getattr(self, name) == getattr(series, name) for name in own)
         plain = not (self.cancelled or self.provisional or clock_change(self.starts, self.zone))
-        return plain and mine == theirs
+        return plain and same and self.starts == self.original
 
 
 def calendar_file(entries: Iterable[Entry], *, name: str = "", subscribed: bool = False) -> bytes:
@@ -92,7 +93,9 @@ def _event(entry: Entry) -> "Event":
     event.add("status", _status(entry))
     event.add("summary", _text(f"Cancelled: {entry.title}" if entry.cancelled else entry.title))
     link = "".join(_text(entry.link).split())
-    told = f"Join online: {link}" if link else ""
+    dial = _text(" ".join(entry.dial.split()))
+    ways = (("Join online", link), ("By telephone", dial))
+    told = "\n".join(f"{name}: {value}" for name, value in ways if value)
     for field, text in (("location", _text(entry.place)), ("description", told), ("url", link)):
         if text:
             event.add(field, text)

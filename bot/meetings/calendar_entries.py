@@ -72,6 +72,7 @@ def _whole(conn: Connection, series_id: int, stored: Sequence[Meeting]) -> tuple
         sequence=row["sequence"],
         place=row["place"],
         link=row["link"],
+        dial=row["dial"],
         rule=plain_rule(series, last + KNOWN_AHEAD) if series.rrule else None,
     )
 
@@ -90,6 +91,7 @@ def _date(meeting: Meeting, whole: Entry, series: Series) -> Entry:
         title=meeting.title,
         place=meeting.place,
         link=meeting.link,
+        dial=meeting.dial,
         cancelled=meeting.cancelled,
         provisional=meeting.provisional,
     )

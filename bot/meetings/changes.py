@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.meetings import attendance, messages, reminders
 from bot.meetings.drafts import Reading, at_of
 from bot.meetings.model import (
+    DIAL,
     PLACE,
     REASON,
     TITLE,
@@ -37,6 +38,7 @@ class Wording:
     place: str
     link: str
     minutes: int
+    dial: str = ""
 
 
 def changeable(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
@@ -147,14 +149,16 @@ def reword(
     changed = dates if every else [first]
     for each in changed:
         conn.execute(
-            "UPDATE meeting SET title = ?, place = ?, link = ?, length_min = ?, changed_at = ?"
+            "UPDATE meeting SET title = ?, place = ?, link = ?, length_min = ?, dial = ?,"
+            " changed_at = ?"
             " WHERE meeting_id = ?",
-            (checked.title, checked.place, checked.link, checked.minutes, to_ms(now), each.id),
+            (*astuple(checked), to_ms(now), each.id),
         )
         _follow(conn, committee, each, now)
     if every:
         conn.execute(
-            "UPDATE series SET title = ?, place = ?, link = ?, length_min = ? WHERE series_id = ?",
+            "UPDATE series SET title = ?, place = ?, link = ?, length_min = ?, dial = ?"
+            " WHERE series_id = ?",
             (*astuple(checked), first.series_id),
         )
     conn.execute(
@@ -162,7 +166,8 @@ def reword(
         (to_ms(now), first.series_id),
     )
     conn.touch(TOPIC)
-    was = Wording(first.title, first.place, first.link, int(first.length.total_seconds() // 60))
+    minutes = int(first.length.total_seconds() // 60)
+    was = Wording(first.title, first.place, first.link, minutes, first.dial)
     audit.record(conn, committee.guild_id, person_id, "meeting.edit", now=now,
                  subject=first.reference, before=asdict(was),
                  after={**asdict(checked), "dates": len(changed)})  # fmt: skip
@@ -176,6 +181,7 @@ def checked_wording(wording: Wording) -> Wording:
         bounded(wording.place, PLACE, "The place", empty=True),
         web_link(wording.link),
         int(length_of(wording.minutes).total_seconds() // 60),
+        bounded(wording.dial, DIAL, "The dial-in number", empty=True),
     )
 
 

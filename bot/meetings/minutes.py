@@ -170,7 +170,8 @@ def agenda_text(
 ) -> str:  # fmt: skip
     """The agenda as a letter would have it, in plain text, with the actions still open."""
     lines = [committee, meeting.title, when_told(meeting)] if committee else [meeting.title]
-    lines += [line for line in (meeting.place, meeting.link) if line]
+    dial = f"By telephone: {meeting.dial}" if meeting.dial else ""
+    lines += [line for line in (meeting.place, meeting.link, dial) if line]
     lines += ["", "AGENDA", ""]
     lines += [f"{n}. {item_told(item)}" for n, item in enumerate(items, 1)] or ["No items yet."]
     if open_actions:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 
-TITLE, PLACE, LINK, WHY, REASON = 80, 120, 300, 300, 200
+TITLE, PLACE, LINK, WHY, REASON, DIAL = 80, 120, 300, 300, 200, 80
 SHORTEST, LONGEST = 5, 24 * 60
 HERE = timedelta(minutes=15)  # from then on "Attending" reads "I am here"
 TOPIC = "meetings"
@@ -90,6 +90,8 @@ class Meeting:
     offsets: tuple[str, ...]
     nudge: str
     channel_id: int
+    dial: str = ""
+    """Number and PIN to join by telephone."""
 
     @property
     def reference(self) -> str:

@@ -17,6 +17,7 @@ from bot.errors import UserError
 from bot.meetings import agenda, invites, messages, reminders
 from bot.meetings.drafts import Draft, Reading
 from bot.meetings.model import (
+    DIAL,
     PLACE,
     TITLE,
     TOPIC,
@@ -59,6 +60,7 @@ class Plan:
     papers_days: int = 7
     agenda: tuple[str, ...] = ()
     origin: str = ""
+    dial: str = ""
 
     @property
     def series(self) -> Series:
@@ -99,6 +101,7 @@ def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
         nudge=nudge,
         papers_days=int(typed.get("papers_days", 7)),
         agenda=tuple(typed.get("agenda") or ()),
+        dial=bounded(str(typed.get("dial") or ""), DIAL, "The dial-in number", empty=True),
     )
 
 
@@ -133,15 +136,15 @@ def create(
     done = conn.execute(
         "INSERT INTO series (guild_id, title, place, link, why, length_min, start_local, zone,"
         " rrule, exdates, quorum, offsets, nudge, papers_days, agenda, urgent, provisional,"
-        " outside, channel_id, origin, created_by, created_at, changed_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " outside, channel_id, origin, dial, created_by, created_at, changed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             committee.guild_id, plan.title, plan.place, plan.link, plan.why,
             int(plan.length.total_seconds() // 60), plan.reading.start_local, plan.zone.key,
             plan.reading.rrule, json.dumps(plan.reading.exdates), plan.quorum,
             json.dumps(plan.offsets), plan.nudge, plan.papers_days, json.dumps(plan.agenda),
             int(plan.urgent), int(plan.reading.provisional), int(plan.outside), channel_id,
-            plan.origin, person_id, to_ms(now), to_ms(now),
+            plan.origin, plan.dial, person_id, to_ms(now), to_ms(now),
         ),
     )  # fmt: skip
     made = extend(conn, committee, int(done.lastrowid or 0), now)
@@ -182,12 +185,12 @@ def _insert(conn: Connection, series: Any, each: Occurrence, now: datetime) -> M
     original = local_text(each.original, ZoneInfo(series["zone"]))
     done = conn.execute(
         "INSERT INTO meeting (guild_id, number, series_id, original, starts_at, length_min, title,"
-        " place, link, provisional, cutoff_at, created_at, changed_at) VALUES (?, (SELECT"
+        " place, link, dial, provisional, cutoff_at, created_at, changed_at) VALUES (?, (SELECT"
         " coalesce(max(number), 0) + 1 FROM meeting WHERE guild_id = ?),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             guild_id, guild_id, series["series_id"], original, to_ms(each.at),
-            series["length_min"], series["title"], series["place"], series["link"],
+            series["length_min"], series["title"], series["place"], series["link"], series["dial"],
             series["provisional"], to_ms(cutoff if cutoff > now else each.at),
             to_ms(now), to_ms(now),
         ),

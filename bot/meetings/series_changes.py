@@ -28,8 +28,8 @@ from bot.when.expand import attach, local_from, local_text
 REPLACED = "the committee’s pattern changed"
 ENDED, PAUSED = "the series ended", "the meetings are paused"
 COPIED = (
-    "title, place, link, why, length_min, quorum, offsets, nudge, papers_days, agenda, urgent,"
-    " outside, channel_id"
+    "title, place, link, dial, why, length_min, quorum, offsets, nudge, papers_days, agenda,"
+    " urgent, outside, channel_id"
 )
 
 

@@ -25,7 +25,7 @@ _SELECT = (
     " s.channel_id FROM meeting m JOIN series s USING (series_id)"
 )
 _PLAIN = (
-    *("guild_id", "number", "series_id", "title", "place", "link", "reason", "sequence"),
+    *("guild_id", "number", "series_id", "title", "place", "link", "dial", "reason", "sequence"),
     *("turns", "event_id", "event_shape", "why", "quorum", "nudge", "channel_id"),
 )
 _FLAGS = ("provisional", "replaced", "quorate", "urgent", "outside")

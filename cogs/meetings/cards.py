@@ -9,7 +9,7 @@ import discord
 
 from bot.meetings.attendance import Answer
 from bot.meetings.board import Board
-from bot.meetings.model import CHOICE_WORDS, Choice, Meeting
+from bot.meetings.model import CHOICE_WORDS, DIAL, Choice, Meeting
 from bot.meetings.quorum import UNKNOWN, Forecast
 from bot.times import clock_words, day_words, stamp
 from bot.when.expand import attach
@@ -99,8 +99,14 @@ def urgent_title(meeting: Meeting) -> str:
 
 
 def where(meeting: Meeting) -> str:
-    """The place, and that it can be joined online."""
-    return place_told(meeting.place, meeting.link) or "Place to be announced"
+    """The place, that it can be joined online, and the number to join by telephone."""
+    place = place_told(meeting.place, meeting.link) or "Place to be announced"
+    return f"{place}\n{dial_told(meeting.dial)}" if meeting.dial else place
+
+
+def dial_told(dial: str) -> str:
+    """How to join by telephone; empty where one cannot."""
+    return f"By telephone: {one_line(dial, DIAL)}" if dial else ""
 
 
 def place_told(place: str, link: str) -> str:

@@ -8,12 +8,12 @@ from bot.errors import UserError
 from bot.meetings import changes, planning
 from bot.meetings.changes import Wording
 from bot.meetings.drafts import Draft
-from bot.meetings.model import LINK, PLACE, REASON, TITLE, Meeting
+from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, Meeting
 from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.times import distance, stamp, words
 from cogs.card import one_line
-from cogs.meetings.cards import told_words
+from cogs.meetings.cards import dial_told, told_words
 from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
 from cogs.meetings.meeting_drafts import LENGTH, NAME, WHEN, WHERE, away_told, clash_told
 
@@ -104,6 +104,7 @@ async def preview_edit(asked: Asked, draft: Draft) -> list[str]:
         f"**{one_line(wording.title, TITLE)}** ({meeting.reference})\n{told_words(meeting)}",
         f"{one_line(wording.place, PLACE) or 'No place yet'}, {wording.minutes} minutes",
         f"Link: {one_line(wording.link, LINK)}" if wording.link else "No link to join online",
+        dial_told(wording.dial),
         f"{which}.",
     ]
 
@@ -123,7 +124,13 @@ def _wording(draft: Draft, meeting: Meeting) -> Wording:
     minutes = str(typed.get("length") or meeting.length // timedelta(minutes=1)).strip()
     if not minutes.isdecimal() or len(minutes) > 5:
         raise UserError(f"“{minutes[:20]}” is no length: write it in minutes, like 120.")
-    return Wording(str(typed["title"]), str(typed["place"]), str(typed["link"]), int(minutes))
+    return Wording(
+        str(typed["title"]),
+        str(typed["place"]),
+        str(typed["link"]),
+        int(minutes),
+        str(typed.get("dial", meeting.dial)),
+    )
 
 
 async def _meeting(asked: Asked, draft: Draft) -> Meeting:
@@ -133,10 +140,11 @@ async def _meeting(asked: Asked, draft: Draft) -> Meeting:
     )
 
 
+_DIAL = Field("dial", "Number and PIN to join by telephone", DIAL)
 _REASON = Field("reason", "Reason, as members read it", REASON)
 KINDS = (
     Kind("move", "Move one date", (WHEN, _REASON), preview_move, save_move, "Move"),
-    Kind("edit", "New words", (NAME, *WHERE, LENGTH), preview_edit, save_edit, read=untimed),
+    Kind("edit", "New words", (NAME, *WHERE, _DIAL, LENGTH), preview_edit, save_edit, read=untimed),
     Kind("cancel", "Cancel one date", (_REASON,), preview_cancel, save_cancel, "Cancel the date",
          read=untimed),
     Kind("restore", "Put a date back", (), preview_restore, save_restore, "Put it back",

@@ -15,7 +15,7 @@ from bot.storage.db import Connection
 from bot.times import distance, words
 from bot.when.workdays import Nation, bank_holiday, season
 from cogs.card import one_line
-from cogs.meetings.cards import place_told, told_words
+from cogs.meetings.cards import dial_told, place_told, told_words
 from cogs.meetings.draft_kind import Asked, Field, Kind
 from cogs.membership import entitled
 
@@ -46,6 +46,7 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
         f"**{one_line(plan.title, TITLE)}**\n{_told(plan, asked.now)}",
         _dates(plan, asked.now),
         f"{place_told(plan.place, plan.link) or 'No place yet'}, {minutes} minutes{why}",
+        dial_told(plan.dial),
         f"{planning.notice_told(plan, asked.committee, asked.now)}\n{quorum}",
         goes_to(asked, urgent=plan.urgent),
         "\n".join(plan.reading.notes),

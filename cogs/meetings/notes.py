@@ -28,7 +28,7 @@ from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, one_line
 from cogs.meetings.buttons import ShowMinutes, ShowPapers
-from cogs.meetings.cards import local_words, told_words, where
+from cogs.meetings.cards import dial_told, local_words, told_words, where
 from cogs.meetings.invitations import render_invitation
 from cogs.meetings.papers import attached
 
@@ -99,7 +99,8 @@ class Notes:
             return Nothing("answered otherwise meanwhile")
         files = [await attached(self.bot.settings.papers, each) for each in found if each.sha256]
         links = "\n".join(f"- {one_line(p.title, 80)}: <{p.link}>" for p in found if p.link)
-        join = f"Join online: <{meeting.link}>" if meeting.link else ""
+        online = f"Join online: <{meeting.link}>" if meeting.link else ""
+        join = "\n".join(filter(None, (online, dial_told(meeting.dial))))
         view = card(
             f"### You are asked to come as a deputy for {one_line(sender, 60)}",
             f"{one_line(meeting.title, 80)}\n{told_words(meeting)}\n{where(meeting)}",

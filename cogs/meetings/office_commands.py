@@ -12,7 +12,7 @@ from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.meetings import series_changes
-from bot.meetings.model import LINK, PLACE, REASON, TITLE, WHY
+from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, WHY
 from bot.times import to_ms
 from cogs.meetings import drafts, presets
 from cogs.meetings.autocomplete import chosen, meeting_choices
@@ -32,6 +32,7 @@ office_meeting = app_commands.Group(
     title="What the meeting is called",
     place="Where it is",
     link="Link to join online",
+    dial="Number and PIN to join by telephone",
     length="Minutes",
     quorum="A number like 8 or a fraction like 1/3; empty for the usual rule",
     nudge="When those without an answer are asked again, like 3d",
@@ -45,13 +46,14 @@ async def new(
     title: app_commands.Range[str, 1, TITLE] = "",
     place: app_commands.Range[str, 1, PLACE] = "",
     link: app_commands.Range[str, 1, LINK] = "",
+    dial: app_commands.Range[str, 1, DIAL] = "",
     length: app_commands.Range[int, 5, 1440] | None = None,
     quorum: app_commands.Range[str, 1, 7] = "",
     nudge: app_commands.Range[str, 1, 20] = "",
     preset: str = "",
 ) -> None:
     typed = {"when": when, "title": title, "place": place, "link": link, "length": length}
-    filled = presets.filled({**typed, "quorum": quorum, "nudge": nudge}, preset)
+    filled = presets.filled({**typed, "dial": dial, "quorum": quorum, "nudge": nudge}, preset)
     await drafts.begin(interaction, "new", filled)
 
 
@@ -62,6 +64,7 @@ async def new(
     title="What the meeting is called",
     place="Where it is; empty for online only",
     link="Link to join online",
+    dial="Number and PIN to join by telephone",
     length="Minutes",
 )
 @allow(Audience.OFFICER)
@@ -72,10 +75,11 @@ async def urgent(
     title: app_commands.Range[str, 1, TITLE] = "Urgent meeting",
     place: app_commands.Range[str, 1, PLACE] = "",
     link: app_commands.Range[str, 1, LINK] = "",
+    dial: app_commands.Range[str, 1, DIAL] = "",
     length: app_commands.Range[int, 5, 1440] = 60,
 ) -> None:
     typed = {"when": when, "why": why, "title": title, "place": place, "link": link}
-    await drafts.begin(interaction, "urgent", {**typed, "length": length})
+    await drafts.begin(interaction, "urgent", {**typed, "dial": dial, "length": length})
 
 
 @office_meeting.command(name="edit", description="Change a date's words, or a whole series")
@@ -84,6 +88,7 @@ async def urgent(
     title="New title",
     place="New place",
     link="New link",
+    dial="New number and PIN to join by telephone",
     length="Minutes",
     every="Change all later dates of the series too",
     repeat="Another rule for this date and all later ones, like last Thursday 19:30",
@@ -104,6 +109,7 @@ async def edit(
     title: app_commands.Range[str, 1, TITLE] | None = None,
     place: app_commands.Range[str, 0, PLACE] | None = None,
     link: app_commands.Range[str, 0, LINK] | None = None,
+    dial: app_commands.Range[str, 0, DIAL] | None = None,
     length: app_commands.Range[int, 5, 1440] | None = None,
     every: bool = False,
     repeat: Text = "",
@@ -111,7 +117,7 @@ async def edit(
 ) -> None:
     old = await chosen(interaction, meeting)
     if repeat or series:
-        if (repeat and series) or any((title, place, link, length, every)):
+        if (repeat and series) or any((title, place, link, dial, length, every)):
             raise UserError("One change at a time: leave out the other options, then come back.")
         since = old.starts_at
         if repeat:
@@ -119,8 +125,9 @@ async def edit(
         rule = {"meeting": old.id, "since": to_ms(since), "when": repeat}
         await drafts.begin(interaction, series or "rule", rule)
         return
-    typed: dict[str, Any] = {"title": title, "place": place, "link": link, "length": length}
-    known = {"title": old.title, "place": old.place, "link": old.link}
+    typed: dict[str, Any] = {"title": title, "place": place, "link": link, "dial": dial}
+    typed["length"] = length
+    known = {"title": old.title, "place": old.place, "link": old.link, "dial": old.dial}
     known |= {"length": str(old.length // timedelta(minutes=1))}
     new_ = {name: known[name] if value is None else value for name, value in typed.items()}
     await drafts.begin(interaction, "edit", {**new_, "meeting": old.id, "every": every})

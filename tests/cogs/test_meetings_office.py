@@ -708,3 +708,32 @@ async def test_new_quiet_hours_bring_ones_own_reminders_forward(world: World) ->
     await leap(world, minutes=10)
     (told,) = inbox(world.member)
     assert "A meeting begins" in told
+
+
+async def test_a_dial_in_number_stands_wherever_the_link_does(world: World) -> None:
+    number = "020 7946 0000, PIN 1234#"
+    await planned(world, link="https://example.org/meet", dial=number)
+    (card,) = said(world, "### Committee meeting")
+    assert f"Online only\nBy telephone: {number}" in text(card)
+    agenda = await files_of(await do(world, "meeting agenda", world.member))
+    assert f"By telephone: {number}" in agenda["agenda-m-1.txt"].decode()
+    calendar = await files_of(await do(world, "meeting calendar", world.member))
+    (ics,) = calendar.values()
+    unfolded = ics.decode().replace("\r\n ", "")
+    assert "Join online: https://example.org/meet\\nBy telephone: 020 7946 0000\\, PIN" in unfolded
+    shown = await do(world, "office-meeting edit", meeting="M-1", dial="020 7946 0001")
+    assert "By telephone: 020 7946 0001" in text(shown)
+    await world.officer.click(shown, label="Save")
+    await advance(world.env, seconds=20)
+    (card,) = said(world, "### Committee meeting")
+    assert "By telephone: 020 7946 0001" in text(card)
+
+
+async def test_a_series_keeps_its_dial_in_number_under_another_rule(world: World) -> None:
+    await planned(world, "every Tuesday 19:30", dial="020 7946 0000")
+    shown = await do(world, "office-meeting edit", meeting="M-3", repeat="every Monday 18:00")
+    await world.officer.click(shown, label="Save")
+    for meeting in ("M-1", "M-3", "M-5"):
+        agenda = await files_of(await do(world, "meeting agenda", world.member, meeting=meeting))
+        (raw,) = agenda.values()
+        assert b"By telephone: 020 7946 0000" in raw

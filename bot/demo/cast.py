@@ -48,7 +48,9 @@ async def assemble(stage: Stage, seeds: Seeds, paper: Paper) -> Company:
         person.handle: stage.env.create_user(person.handle, global_name=person.name)
         for person in cast.people
     }
-    guild = stage.env.create_guild(cast.name, owner=users[cast.officers[0].handle])
+    owner = users[cast.officers[0].handle]
+    guild = stage.env.create_guild(cast.name, owner=owner)
+    guild.remove_member(owner)  # comes again below, with roles: come twice, they would count twice
     roles = _roles(guild, cast)
     first, *others = cast.channels
     company = Company(

@@ -24,6 +24,7 @@ from bot.shell.start import house
 
 BOT_NAME = "LMC Bot"
 SOON_S = 0.1  # a timer further off than this is not waited for
+AT_ONCE = dt.timedelta(days=1)  # of a long leap: patience is granted to each day anew
 PATIENCE_S = 60.0  # real seconds granted to all that follows from one act, on a busy computer
 
 
@@ -46,7 +47,11 @@ class Stage:
     async def pass_time(self, real: dt.timedelta) -> None:
         """Move the clock by what passed outside and by what ``/demo forward`` asked for."""
         leap, self.leap = self.leap, dt.timedelta()
-        await self.env.advance_time((real + leap).total_seconds())
+        left = real + leap
+        while left > AT_ONCE:
+            await self.env.advance_time(AT_ONCE.total_seconds())
+            left -= AT_ONCE
+        await self.env.advance_time(left.total_seconds())
 
     def happened(self) -> int:
         """A number that grows with everything that happens."""

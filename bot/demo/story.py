@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from bot.demo import at_articles, at_meetings, at_polls, at_the_newsstand, at_the_office
+from bot.demo import (
+    at_articles,
+    at_meetings,
+    at_polls,
+    at_the_desk,
+    at_the_newsstand,
+    at_the_office,
+)
 from bot.demo.playing import Step
 
 OPENING: tuple[Step, ...] = (
@@ -17,5 +24,6 @@ STORY: tuple[Step, ...] = (
     *at_the_newsstand.STEPS,
     *at_polls.ENDING,
     *at_meetings.ENDING,
+    *at_the_desk.ENDING,
     *at_the_office.ENDING,
 )

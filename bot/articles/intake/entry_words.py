@@ -23,7 +23,9 @@ _MARK = re.compile(
 _BREAK = re.compile(r"</?(?:p|div|li|h[1-6]|br|tr|td|blockquote)\b[^<>]*>", re.I)
 _ANY = re.compile(r"<(?:/?[a-z][^<>]*|!--.*?--)>", re.I | re.S)
 _UNREAD = re.compile(
-    r"<(figcaption|style|script|template)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.I | re.S
+    r"<(figcaption|style|script|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
+    r"|<(p|div|span|small)\s[^<>]*(?:caption|credit)[^<>]*>.*?(?:</\2\s*>|\Z)",
+    re.I | re.S,
 )
 _HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]\s*>", re.I | re.S)
 _SENTENCE = re.compile(r"^.{12,}?[.!?][’”\"')]?(?=\s+\S)", re.S)

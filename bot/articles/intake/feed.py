@@ -118,7 +118,9 @@ def _newest(feed: dict[str, Any]) -> dict[str, Any]:
 
 
 def clean(markup: str) -> str:
-    """Without scripts, styles, frames and handlers: what is left is text and its marks."""
+    """Without scripts, frames and handlers: what is left is text, its marks, and what they say of
+    captions and of what nobody sees."""
     import nh3
 
-    return nh3.clean(markup, url_schemes={"http", "https"}, link_rel=None)
+    kept = {**nh3.ALLOWED_ATTRIBUTES, "*": {"class", "style", "hidden"}}
+    return nh3.clean(markup, attributes=kept, url_schemes={"http", "https"}, link_rel=None)

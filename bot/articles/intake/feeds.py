@@ -72,6 +72,7 @@ class Feeds:
         try:
             async with places:
                 got, feed = await self._ask(fetcher, source)
+                refuse_unread(feed)
                 items = await self._items(fetcher, source, entries_of(feed))
         except UserError as trouble:
             words, wait = str(trouble), getattr(trouble, "retry_after", None)
@@ -191,6 +192,12 @@ def unread(feed: dict[str, Any]) -> Counter[Fate]:
     """What came with a feed and is none of its entries."""
     counted = {Fate.FAULTY: feed.get("faulty", 0), Fate.BEYOND: feed.get("beyond", 0)}
     return +Counter(counted)
+
+
+def refuse_unread(feed: dict[str, Any]) -> None:
+    """Raise UserError for a feed of which no item can be read, so that officers hear of it."""
+    if not feed.get("entries") and (many := feed.get("faulty", 0)):
+        raise UserError(f"The feed is broken: none of its {many} items can be read.")
 
 
 def in_few_words(entry: Entry) -> Parsed | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.intake.entry_words import instant, plain, told_headline
+from bot.articles.intake.entry_words import instant, plain, text_of, told_headline
 from bot.articles.intake.feed import read_feed
 
 HERE = "https://lmc.example/news/feed"
@@ -74,6 +74,19 @@ def test_a_text_is_the_longest_of_its_own_and_never_a_caption() -> None:
         "</media:description></item>"
     )
     assert only(rss(item))["html"] == "<p>The whole text of it.</p>"
+
+
+def test_what_the_marks_say_of_a_text_is_kept() -> None:
+    """A caption by its class, and what nobody sees, are told from the text later."""
+    item = (
+        '<item><title>Two words</title><description>&lt;div class="wp-caption"&gt;&lt;p class='
+        '"wp-caption-text"&gt;A surgery.&lt;/p&gt;&lt;/div&gt;&lt;p onclick="x" style="display:'
+        'none"&gt;No.&lt;/p&gt;&lt;p&gt;Yes.&lt;/p&gt;</description></item>'
+    )
+    markup = only(rss(item))["html"]
+    assert "wp-caption-text" in markup
+    assert "onclick" not in markup
+    assert text_of(markup) == "No.\nYes."
 
 
 def test_xhtml_and_unescaped_markup_are_text() -> None:

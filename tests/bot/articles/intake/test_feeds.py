@@ -152,6 +152,29 @@ async def test_trouble_is_noted_in_words_and_tried_again(desk: Desk) -> None:
     assert told == ['{"source": 1, "well": false}', '{"source": 1, "well": true}']
 
 
+async def test_a_feed_without_a_readable_item_is_in_trouble(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(
+        b"<rss><channel>" + b"<a>" * 300 + b"<item><item></channel></rss>"
+    )
+    await desk.add()
+    source = await desk.read()
+    assert source.trouble == "The feed is broken: none of its 2 items can be read."
+
+
+async def test_captions_and_hidden_words_of_an_entry_are_no_text(desk: Desk) -> None:
+    desk.site.pages["/feed"] = page(rss())
+    await desk.add()
+    await desk.read()
+    caption = '<div class="wp-caption"><p class="wp-caption-text">A surgery by night.</p></div>'
+    hidden = '<p style="display:none">Nobody sees it.</p>'
+    desk.site.pages["/feed"] = page(rss(1, text=f"{LONG}</p>{caption}{hidden}<p>"))
+    await desk.read(hours=2)
+    (kept,) = await desk.articles()
+    assert "write to every practice" in kept.parsed.body
+    assert "by night" not in kept.parsed.body
+    assert "Nobody" not in kept.parsed.body
+
+
 async def test_one_bad_feed_stops_no_other(desk: Desk) -> None:
     desk.site.pages["/feed"] = page(b"not a feed at all")
     await desk.add()

@@ -83,10 +83,9 @@ class ArticleDate:
 
 @dataclass(frozen=True)
 class LetterQuestion:
-    """A question of a letter that members could be asked, and what the letter is about."""
+    """A question of a letter that members could be asked."""
 
     guild_id: int
-    title: str
     question: str
 
 

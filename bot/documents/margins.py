@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+NEAR = 3  # pages on both sides on which a running head comes again
 HEAD = 120  # letters that a running head has at most
 EDGE = 3  # lines at the top and the bottom of a page in which its heads and feet stand
 _NUMBER = re.compile(
@@ -38,21 +39,51 @@ class Sheet:
 
 def cleared(pages: Sequence[Sheet]) -> None:
     """Take running heads and page numbers off every page."""
-    shown = Counter(
-        key
-        for page in pages
-        for key in {_key(page.lines[at]) for edge in page.edges() for at in edge}
-    )
-    for page in pages:
-        for edge in page.edges():
+    edges = [page.edges() for page in pages]
+    keys = [
+        [{_key(page.lines[at]) for at in edge} for edge in both]
+        for page, both in zip(pages, edges, strict=True)
+    ]
+    offset = _offset(pages, edges)
+    for number, (page, both) in enumerate(zip(pages, edges, strict=True)):
+        for side, edge in enumerate(both):
             for at in edge:
-                text = page.lines[at].strip()
+                text = " ".join(page.lines[at].split())
                 if _number(text, len(pages)):
                     page.take(at, "page number")
-                elif len(text) <= HEAD and shown[_key(text)] > max(1, len(pages) // 4):
+                elif len(text) <= HEAD and (
+                    _repeated(_key(text), keys, number, side)
+                    or (offset is not None and _counts(page.lines[at]) == number + offset)
+                ):
                     page.take(at, "running head")
                 else:
                     break  # what stands further in belongs to the text
+
+
+def _repeated(key: str, keys: Sequence[Sequence[set[str]]], number: int, side: int) -> bool:
+    """Whether a page close by has the same line at the same edge: a chapter's head is the same
+    for a few pages, those of left and right pages take turns."""
+    near = range(max(0, number - NEAR), min(len(keys), number + NEAR + 1))
+    return any(key in keys[other][side] for other in near if other != number)
+
+
+def _counts(line: str) -> int | None:
+    """The number that a head ends or begins with, white between."""
+    match = re.search(r"^\s*(\d{1,4})\s{3,}\S|\S\s{3,}(\d{1,4})\s*$", line)
+    return int(match[1] or match[2]) if match else None
+
+
+def _offset(pages: Sequence[Sheet], edges: Sequence[tuple[list[int], list[int]]]) -> int | None:
+    """What the numbers in the heads are ahead of the pages by, where most pages agree."""
+    ahead = Counter(
+        found - number
+        for number, (page, both) in enumerate(zip(pages, edges, strict=True))
+        for edge in both
+        for at in edge[:1]
+        if (found := _counts(page.lines[at])) is not None
+    )
+    best = ahead.most_common(1)
+    return best[0][0] if best and best[0][1] >= max(3, len(pages) // 3) else None
 
 
 def _key(line: str) -> str:

@@ -15,6 +15,7 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"^[•●▪‣◦·*–—-]\s+")
 WIDE, STRETCHED = 3, 4  # spaces between cells; between words of a line set flush on both sides
+_LEADER = re.compile(r"(?:\s?[.…·]){6,}\s*(?:\d{1,4}|[ivxl]{1,6})?$")
 HEADING = 14  # words a heading has at most
 
 
@@ -53,8 +54,9 @@ def paragraphs(lines: Sequence[Printed]) -> list[Row]:
     found: list[Row] = []
     last: Printed | None = None
     for line in lines:
-        table = len(cells(line.text)) > 1 and not line.large
-        if last is not None and not table and not found[-1].table and _goes_on(last, line):
+        table = len(cells(_BULLET.sub("", line.text))) > 1 and not line.large
+        whole = table or (found[-1:] and (found[-1].table or found[-1].aside))
+        if last is not None and not whole and _goes_on(last, line):
             row = found[-1]
             text = joined(row.text, line.text, kept)
             found[-1] = Row(text, row.gap, heading=row.heading, item=row.item)
@@ -65,6 +67,8 @@ def paragraphs(lines: Sequence[Printed]) -> list[Row]:
 
 
 def _row(line: Printed, table: bool) -> Row:
+    if _LEADER.search(line.text):
+        return Row(re.sub(r"\s+", " ", line.text), line.gap, aside="table of contents")
     if table:
         return Row("\t".join(cells(line.text)), line.gap, table=True)
     heading = 2 if line.large and len(line.text.split()) <= HEADING else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -47,6 +47,13 @@ _TERM = re.compile(
 _WITHIN = re.compile(
     r"\b(?:within|in|have|has|allow\w*|given|giv\w+|period of|for|a|an|is|of)\s+(?:a\s+)?"
     r"(?:(?:further|period of|next|maximum of|total of)\s+)*$",
+    re.I,
+)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SOON = re.compile(
+    rf"\b(?:by|before|until|no(?:t)? later than)\s+(?:(?:the )?(?P<hour>{_HOUR})\s+)?(?:on\s+)?"
+    r"(?:this\s+(?:coming\s+)?)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow)\b"
+    r"(?!,?\s+(?:the\s+)?\d)",
     re.I,
 )
 _AGO = re.compile(r"^\s*(?:ago|before|earlier|old|notice|late)\b", re.I)
@@ -100,6 +107,18 @@ def days_in(sentence: str, near: date) -> Iterator[Day]:
         limit = plain or bool(near_by) or bool(spans)
         around = (span[0] if span else "") + sentence[match.end() : match.end() + 24]
         yield Day(day, match[0].strip(), sentence, limit, plain, hour_in(around))
+
+
+def weekday_in(sentence: str, near: date) -> Day | None:
+    """The day of "by Friday" or "before noon tomorrow": the next one after ``near``."""
+    match = _SOON.search(sentence)
+    if match is None:
+        return None
+    name = match["day"].lower()
+    ahead = 1 if name == "tomorrow" else (_WEEKDAYS.index(name[:3]) - near.weekday() - 1) % 7 + 1
+    hour = hour_in(match["hour"] or "") or hour_in(sentence[match.end() : match.end() + 16])
+    words = " ".join(match[0].split())
+    return Day(near + timedelta(days=ahead), words, sentence, True, True, hour)
 
 
 def terms_in(sentence: str) -> Iterator[Term]:

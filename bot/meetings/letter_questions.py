@@ -28,17 +28,15 @@ def asked_in(rows: Sequence[Row]) -> list[str]:
     found: dict[str, None] = {}
     listed = False
     for row in rows:
-        numbered = bool(_NUMBERED.match(row.text))
         announced = bool(_ANNOUNCED.search(row.text))
         for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z“‘\"(])", row.text):
             bare = _NUMBERED.sub("", sentence).strip()
-            if (
-                bare.endswith("?")
-                and len(bare) <= LONGEST
-                and _meant(bare, row, sentence == row.text and (listed or numbered))
-            ):
+            own = bool(_NUMBERED.match(sentence)) or (sentence == row.text and listed)
+            if bare.endswith("?") and len(bare) <= LONGEST and _meant(bare, row, own):
                 found.setdefault(bare, None)
-        listed = announced or (listed and (row.item or numbered or row.text.endswith("?")))
+        listed = announced or (
+            listed and (row.item or bool(_NUMBERED.match(row.text)) or row.text.endswith("?"))
+        )
     return list(found)[:MOST]
 
 

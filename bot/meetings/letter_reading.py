@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.documents.document import Document, Row
-from bot.meetings.letter_days import Day, Term, days_in, first_day, terms_in
+from bot.meetings.letter_days import Day, Term, days_in, first_day, terms_in, weekday_in
 from bot.meetings.letter_questions import asked_in
 from bot.when.workdays import Nation, add_calendar_days, add_working_days
 
@@ -29,6 +29,7 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _RECEIPT = re.compile(r"\b(?:of|from|after) (?:the )?(?:receipt|receiving|receiving this)\b", re.I)
+_BEGINS = re.compile(r"\b(?:from|starting|beginning|commencing)\b(?: on| with)?", re.I)
 _SUBJECT = re.compile(r"^(?:subject|re|ref(?:erence)?|title)\s*:\s*(?P<what>\S.{3,})$", re.I)
 _DEAR = re.compile(r"^dear\b", re.I)
 _FRAME = re.compile(
@@ -83,7 +84,9 @@ def proposed(document: Document, today: date, nation: Nation) -> Proposal:
     lines = [line for row in rows for line in sentences(row.text)]
     came, printed = _came(document, rows, today)
     limit = _deadline(lines, came)
-    term = _term(lines, came)
+    term = _term(lines)
+    if term is not None and (begins := _from_a_day(term, came, nation)):
+        limit, term = limit or begins, None
     if term is not None and _RECEIPT.search(term.sentence) and not document.sent:
         came, printed = today, Taken(today.isoformat(), "")
     days, counting, hour, notes = _counted(limit, term, came, nation)
@@ -121,6 +124,9 @@ def _came(document: Document, rows: list[Row], today: date) -> tuple[date, Taken
 def _deadline(lines: list[str], came: date) -> Day | None:
     """The day by which the letter wants its answer: the first that is said most plainly."""
     found = [day for line in lines for day in days_in(line, came) if _wanted(day, line)]
+    if not found:
+        soon = [weekday_in(line, came) for line in lines if _ASKED.search(line)]
+        found = [day for day in soon if day is not None]
     ahead = [day for day in found if day.day >= came]
     return max(ahead, key=lambda one: (one.plain, -one.day.toordinal()), default=None)
 
@@ -131,9 +137,22 @@ def _wanted(day: Day, line: str) -> bool:
     return day.plain or not _ELSEWHERE.search(line)
 
 
-def _term(lines: list[str], came: date) -> Term | None:
-    found = [term for line in lines for term in terms_in(line) if _ASKED.search(line)]
-    return next(iter(found), None)
+def _term(lines: list[str]) -> Term | None:
+    for above, line in zip(["", *lines], lines, strict=False):
+        if _ASKED.search(line) or _ASKED.search(above):
+            for term in terms_in(line):
+                return term
+    return None
+
+
+def _from_a_day(term: Term, came: date, nation: Nation) -> Day | None:
+    """The end of a time that begins on a day its sentence names, not with the letter."""
+    match = _BEGINS.search(term.sentence)
+    begins = first_day(term.sentence[match.start() :], came) if match else None
+    if begins is None:
+        return None
+    last = _end(begins.day, term.days, term.counting or "calendar", nation)
+    return Day(last, f"{term.words} {begins.words}", term.sentence, True, True, term.hour)
 
 
 def _counted(

@@ -73,5 +73,4 @@ async def save_and_ask(press: SaveAndAsk, interaction: Interaction, at: datetime
     questions = [str(one) for one in draft.typed.get("questions") or ()]
     if ask is None or not 1 <= number <= len(questions):
         raise UserError("The consultation is saved; its poll cannot be drafted here any more.")
-    title = str(draft.typed.get("title") or "")
-    await ask(interaction, LetterQuestion(draft.guild_id, title, questions[number - 1]))
+    await ask(interaction, LetterQuestion(draft.guild_id, questions[number - 1]))

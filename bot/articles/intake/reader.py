@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.articles.intake.fetch import FEED_LIMIT, Fetched, Fetcher, fetching
+from bot.articles.intake.fetch import FEED_LIMIT, PAGE_LIMIT, Fetched, Fetcher, fetching
 from bot.articles.intake.worker import Worker
 from bot.articles.model import Parsed
 from bot.articles.plain import from_blocks
 from bot.documents.document import Document
-from bot.documents.kinds import ENDINGS
+from bot.documents.kinds import ENDINGS, kind_of
 from bot.documents.reading import LARGEST
 from bot.errors import UserError
 from bot.plain_values import from_plain
@@ -94,8 +94,11 @@ class Reader:
         return {"job": "feed", "url": got.url, "charset": got.charset or ""}
 
     async def _page(self, fetcher: Fetcher, address: str) -> tuple[dict[str, Any], Fetched]:
-        got = await fetcher.get(address, now=self._clock())
+        limit = LARGEST if name_of(address).endswith(ENDINGS) else PAGE_LIMIT
+        got = await fetcher.get(address, now=self._clock(), limit=limit)
         refuse_other(got.content_type)
+        if kind_of(got.body, name_of(got.url)):
+            return {"job": "file", "name": name_of(got.url)}, got
         job = {"job": "page", "url": got.url, "charset": got.charset}
         return {**job, "content_type": got.content_type}, got
 
@@ -112,10 +115,14 @@ def refuse_large(size: int, name: str) -> None:
         raise UserError(f"That file is larger than {limit // 1_000_000} MB: upload its text.")
 
 
+def name_of(address: str) -> str:
+    """The name of the file that an address ends with, in small letters."""
+    return address.partition("?")[0].partition("#")[0].rpartition("/")[2].lower()
+
+
 def refuse_other(content_type: str) -> None:
-    """Raise UserError for what is neither a page nor text."""
-    kind = content_type.partition("/")[0]
-    if content_type == "application/pdf" or kind in ("image", "audio", "video", "font"):
+    """Raise UserError for what is neither a page, a document nor text."""
+    if content_type.partition("/")[0] in ("image", "audio", "video", "font"):
         raise UserError(
-            "That is a PDF, picture or recording, which I do not read: paste or upload the text."
+            "That is a picture or recording, which I do not read: paste or upload the text."
         )

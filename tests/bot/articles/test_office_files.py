@@ -12,6 +12,7 @@ import docx
 import pytest
 import pytest_asyncio
 from officefiles import assembled, msg, pdf, set_out
+from website import Site, page
 
 from bot.articles.intake.reader import Reader
 from bot.articles.intake.worker import Worker
@@ -206,3 +207,20 @@ async def test_a_bomb_ends_in_a_sentence_and_the_next_file_is_read(
     finally:
         worker.close()
     assert good["headline"] == BODY[0]
+
+
+async def test_a_letter_behind_a_link_is_read_by_its_content(site: Site, tmp_path: Path) -> None:
+    data = FILES["desk.pdf"]()
+    site.pages["/desk.pdf"] = page(data, Content_Type="application/pdf")
+    site.pages["/download"] = page(data, Content_Type="application/octet-stream")
+    site.pages["/picture"] = page(b"\x89PNG", Content_Type="image/png")
+    made = Reader(Settings(data=tmp_path, allowed_hosts=(site.host,)), utc_now)
+    try:
+        for path in ("/desk.pdf", "/download?id=1"):
+            found = await made.link(site.address(path))
+            assert found.headline == BODY[0]
+            assert found.url == site.address(path)
+        with pytest.raises(UserError, match="a picture or recording"):
+            await made.link(site.address("/picture"))
+    finally:
+        made.close()

@@ -96,6 +96,24 @@ def test_paragraphs_and_tables_stay_apart() -> None:
     assert found.rows[-1].text == "The survey ran in March."
 
 
+def test_the_head_of_a_chapter_a_table_of_contents_and_items_are_what_they_are() -> None:
+    pages: list[list[Line]] = []
+    themes = ("rents", "notes", "flu", "locums", "levies", "trainees", "rotas", "winter")
+    for number, theme in enumerate(themes, 1):
+        chapter = "Chapter 1: Premises" if number < 4 else f"Chapter {number}: On {theme}"
+        page: list[Line] = [(72, 800, 9, chapter), (500, 800, 9, str(number + 2))]
+        page.append((72, 760, 11, f"What this page says of {theme} is its own and nobody else's."))
+        page += [(72, 740, 11, "•"), (96, 740, 11, f"an item on {theme}, whole")]
+        pages.append(page)
+    pages[0].append((72, 600, 11, "Introduction . . . . . . . . . . . . . . . . . . 3"))
+    found = read(pdf(*pages))
+    told = aside(found)
+    assert len(told["running head"]) == 8
+    assert told["table of contents"][0].startswith("Introduction")
+    assert sum(row.item for row in found.rows) == 8
+    assert not any(row.table for row in found.rows)
+
+
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.pdf")), ids=lambda path: path.name)
 def test_pdfs_made_by_libraries_keep_every_letter(path: Path) -> None:
     found = read(path.read_bytes())

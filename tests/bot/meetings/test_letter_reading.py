@@ -75,6 +75,10 @@ def test_the_frame_of_a_letter_is_read() -> None:
             "Your response should arrive on or before Monday, the 10th of March.",
             ("6", "calendar", ""),
         ),
+        ("The consultation will run for 12 weeks from 10 March 2031.", ("90", "calendar", "")),
+        ("You may make representations. You have 45 days in which to do so.", ("45", "", "")),
+        ("Please can I have your views by Friday?", ("3", "calendar", "")),
+        ("Please reply before noon tomorrow.", ("1", "calendar", "12:00")),
     ],
 )
 def test_the_time_to_answer_is_counted_as_it_is_written(
@@ -126,6 +130,15 @@ def test_questions_to_the_reader_are_found_and_those_it_answers_itself_are_not()
     ]
     assert found.reply_to is not None
     assert found.reply_to.value == "hours@albion.example"
+
+
+def test_numbered_questions_on_lines_of_their_own_are_all_found() -> None:
+    found = read(
+        "Question 1: Should rents be reviewed yearly?\nQuestion 2: Which costs are missing?"
+    )
+    assert [one.value for one in found.questions] == [
+        "Should rents be reviewed yearly?", "Which costs are missing?",
+    ]  # fmt: skip
 
 
 # Texts that were there before; the rules were not made by them.

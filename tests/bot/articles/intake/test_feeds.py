@@ -242,7 +242,7 @@ async def test_a_trial_keeps_nothing_and_tells_the_stages(desk: Desk) -> None:
     assert await desk.headlines(archive=True) == []
 
 
-async def test_a_link_is_read_and_a_pdf_refused(desk: Desk) -> None:
+async def test_a_link_is_read_and_a_damaged_pdf_refused(desk: Desk) -> None:
     whole = f"<html><article><h1>A vote in Medway</h1><p>{LONG}</p></article></html>"
     desk.site.pages["/a"] = page(whole.encode(), Content_Type="text/html; charset=utf-8")
     desk.site.pages["/b"] = page(b"%PDF-1.7", Content_Type="application/pdf")

@@ -27,7 +27,7 @@ class Fate(Enum):
     EMPTY = "without a text that can be had"
     HARD = "too large or too tangled to read"
     FAULTY = "unreadable"
-    BEYOND = "beyond the newest 20,000"
+    BEYOND = "beyond the newest 2,000"
 
     @property
     def lost(self) -> bool:

@@ -11,7 +11,7 @@ from bot.articles.intake.dialects import NO_FEED, json_feed, xml_feed
 from bot.articles.reader.characters import decoded
 from bot.errors import UserError
 
-MOST_ENTRIES = 20_000  # the newest of a feed; the others are counted
+MOST_ENTRIES = 2_000  # the newest of a feed; the others are counted
 
 _FEEDS = frozenset(["rss", "rdf", "feed", "channel"])
 _PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.I | re.S)
@@ -111,6 +111,8 @@ def _newest(feed: dict[str, Any]) -> dict[str, Any]:
         day = one["at"] or day
         days.append(day)
     order = sorted(range(len(entries)), key=lambda n: days[n], reverse=True)
+    if not day and len(order) > MOST_ENTRIES:  # the newest stand at one end or the other
+        order = order[: MOST_ENTRIES // 2] + order[-MOST_ENTRIES // 2 :]
     taken = [entries[n] for n in order[:MOST_ENTRIES]]
     for one in taken:
         one["html"] = clean(one["html"])

@@ -22,6 +22,7 @@ _SUSPECT = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]|&(?:#\d+|#[xX]
 _HALF = re.compile(r"â€(?=\s|$|[.,;:)])")
 _TWICE = re.compile(r"(?<!['’‘])(?:''|’’|‘‘|``)(?!['’‘])")  # typed for a double quotation mark
 _WIDE = " " * 40  # more than between the cells of a table
+_ODD = ("&", "''", "``")
 _GAP = re.compile(r" {41,}")
 _BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 
@@ -65,9 +66,11 @@ def mended(text: str) -> str:
 
     Tabs become two spaces at least, so that the cells of a pasted table stay apart.
     """
-    suspect = (not text.isascii() or "&" in text) and _SUSPECT.search(text)
     if _WIDE in text:
         text = _GAP.sub(_WIDE, text)
+    if text.isascii() and text.isprintable() and not any(map(text.__contains__, _ODD)):
+        return text  # as most of a page is
+    suspect = (not text.isascii() or "&" in text) and _SUSPECT.search(text)
     if text.isprintable() and not suspect and not _TWICE.search(text):
         return text
     text = text.encode("utf-8", "replace").decode("utf-8")

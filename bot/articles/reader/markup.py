@@ -129,16 +129,18 @@ class _Walk:
         """What an element's own markup says of all the text inside it."""
         if above in ("unread", "hidden", "consent"):
             return above
-        tag, get = node.tag, node.get
+        tag, said = node.tag, dict(node.items())
         if tag in _UNREAD:
             return "unread"
-        if tag in _HIDDEN or get("hidden") is not None or (tag == "dialog" and get("open") is None):
+        if tag in _HIDDEN or "hidden" in said or (tag == "dialog" and "open" not in said):
             return "hidden"
         if above in ("veiled", "comment"):
             return above
         if tag == "figcaption":
             return "caption"
-        style, label = get("style"), f"{get('id') or ''} {get('class') or ''}"
+        if not said:
+            return above
+        style, label = said.get("style"), f"{said.get('id', '')} {said.get('class', '')}"
         if style and _HIDING.search(style):
             return "veiled"
         if len(label) < 3 or tag in ("html", "body"):

@@ -204,3 +204,17 @@ def test_items_that_no_tree_holds_are_counted() -> None:
     found = read_feed(body, HERE)
     assert len(found["entries"]) + found["faulty"] == 4
     assert found["faulty"] > 0
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_the_newest_of_a_very_long_feed_are_taken_and_the_others_counted(dated: bool) -> None:
+    """Whichever end its publisher has them at, with days and without."""
+    day = "<pubDate>{} Nov {} 08:00:00 GMT</pubDate>" if dated else ""
+    items = [f"<item><title>Item {n}</title>{day.format(1 + n % 28, 1995 + n // 28)}</item>"
+             for n in range(2_500)]  # fmt: skip
+    for order in (items, items[::-1]):
+        found = read_feed(rss("".join(order)), HERE)
+        titles = [one["title"] for one in found["entries"]]
+        assert "Item 2499" in titles
+        assert len(titles) + found["beyond"] == 2_500
+        assert not dated or titles[0] == "Item 2499"

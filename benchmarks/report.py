@@ -207,22 +207,23 @@ def _short(value: float) -> str:
 
 
 def _when(found: dict[str, Any]) -> list[str]:
-    """A line for each machine and day, with how busy others kept it."""
-    runs: dict[tuple[str, str], list[float]] = {}
+    """A line for each day and machine, with how busy others kept it; what was measured on a busy
+    machine has one of its own, with its rows."""
+    runs: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
     for told in found.values():
-        load = runs.setdefault((told["measured"], told["machine"]), [])
-        load.append(told["others"] or 0.0)
+        busy = (told["others"] or 0.0) > BUSY
+        runs.setdefault((told["measured"], told["machine"], busy), []).append(told)
     lines = []
-    for (day, where), loads in sorted(runs.items()):
-        when = date.fromisoformat(day)
-        busy = max(loads)
-        said = (
-            f"Measured on {when:%-d %B %Y} ({where}); others took {_percent(loads)} of the machine"
+    for (day, where, busy), parts in sorted(runs.items()):
+        when = f"{date.fromisoformat(day):%-d %B %Y} ({where})"
+        load = f"others took {_percent([told['others'] or 0.0 for told in parts])} of the machine"
+        rows = sorted({row["row"] for told in parts for row in told["rows"]}, key=_place)
+        lines.append(
+            f"Rows {', '.join(rows)}: measured on {when} while {load}, which is too much:"
+            " a figure near its goal is no more than near it."
+            if busy
+            else f"Measured on {when}; {load}."
         )
-        warning = (
-            ": too much, so a ratio near its goal is no more than near it" if busy > BUSY else ""
-        )
-        lines.append(f"{said}{warning}.")
     return lines
 
 

@@ -110,7 +110,8 @@ def test_what_was_measured_becomes_a_table(tmp_path: Path) -> None:
     assert "30 November 2026" in table
     assert "others took 2% to 4% of the machine." in table
     report.keep("outbox", rows, 0.23, day, path)
-    assert "others took 2% to 23% of the machine: too much" in written(path)
+    busy = "Rows 1, 11, 13, 18: measured on 30 November 2026"
+    assert f"{busy} ({report.machine()}) while others took 23% of the machine" in written(path)
 
 
 def test_a_guide_without_the_marks_is_refused() -> None:
@@ -202,4 +203,5 @@ def test_a_busy_run_is_kept_where_that_is_asked_for_and_says_so(
 ) -> None:
     running(monkeypatch, load=0.4, met=True)
     assert command.main(["chart", "--busy"]) == 0
-    assert "others took 40% of the machine: too much" in kept.read_text("utf-8")
+    assert "Rows 1: measured on" in kept.read_text("utf-8")
+    assert "others took 40% of the machine, which is too much" in kept.read_text("utf-8")

@@ -1,7 +1,7 @@
 """How readers give way: while ballots are being put on disk, whoever searches works half of the
 time.
 
-SQLite asks a reader every so many steps of its own, about once in a millisecond of work; there it
+SQLite asks a reader every so many steps of its own, some thousand times a second; there it
 rests for as long as it has worked. With fewer processors than work, a search would else take its
 full share from the members who vote.
 """
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-STEPS = 20_000  # of SQLite's machine between two questions: asked oftener, the asking would cost
+STEPS = 5_000  # of SQLite’s machine between two questions: a third of a millisecond or so
 LONGEST_S = 0.005  # a rest: no search takes more than about twice its time
 GRACE_S = 0.05  # after one batch of ballots the next is near
 AnyConnection = TypeVar("AnyConnection", bound=sqlite3.Connection)

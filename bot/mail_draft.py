@@ -12,6 +12,8 @@ KINDS = {
     ".pdf": ("application", "pdf"),
     ".ics": ("text", "calendar"),
     ".png": ("image", "png"),
+    ".csv": ("text", "csv"),
+    ".html": ("text", "html"),
 }
 
 

@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import discord
 
@@ -30,6 +31,7 @@ from bot.polls.ways import detail_lines
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
+from cogs.polls import result_mail
 from cogs.polls.buttons import Codes, Details, Letter, Names, ReadOut, ToForward
 from cogs.polls.cards import foot, made_of
 from cogs.polls.polling_station import station
@@ -112,14 +114,16 @@ def _article(poll: Poll) -> str | None:
 
 @Letter.does
 async def show_letter(press: Letter, interaction: Interaction, at: datetime) -> None:
-    """Paragraphs that may be pasted into a letter."""
+    """Paragraphs that may be pasted into a letter, and the whole as a mail draft."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
-    text = (await result_of(interaction, poll)).letter
+    found = await result_of(interaction, poll)
+    text, mail = found.letter, await result_mail.draft(interaction, poll, found)
     shown = clip(text.replace("```", "'''"), CODE_BLOCK)
     read = [] if is_pledge(poll.terms) else [ReadOut("Read it out", poll=poll.id)]
     block = f"```\n{shown}\n```"
-    view = card("### Text for a letter", block, buttons=read, foot=foot(poll), colour=BLUE)
-    await answer(interaction, view)
+    file: discord.ui.File[Any] = discord.ui.File(f"attachment://{mail.filename}")
+    view = card("### Text for a letter", block, file, buttons=read, foot=foot(poll), colour=BLUE)
+    await answer(interaction, view, files=[mail])
     if shown != text:
         whole = [_file(text, f"{poll.reference}.txt")]
         await answer(interaction, "The whole text as a file.", files=whole)

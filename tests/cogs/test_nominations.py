@@ -171,7 +171,7 @@ async def test_the_order_is_drawn_at_the_close_and_candidates_are_read(
     shown = (await world.officer.click(desk, label="Open the draft")).response
     assert " · ".join(f"[{name}]" for name in found) in text(shown)
     assert "Two are to be chosen. Reserved: one sessional." in text(shown)
-    assert "To mend first" not in text(shown)
+    assert "Before it can open" not in text(shown)
 
 
 async def test_an_election_of_two_with_a_reserved_place_runs_to_its_result(world: Any) -> None:

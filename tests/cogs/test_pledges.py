@@ -73,7 +73,7 @@ async def test_a_pledge_opens_only_once_an_officer_says_that_advice_was_taken(wo
     shown = (await world.officer.click(shown, label="Advice was taken")).response
     assert "It binds nobody unless 5 of 6 pledge" in text(shown)
     assert "An officer confirmed that advice was taken" in text(shown)
-    assert "To mend first" not in text(shown)
+    assert "Before it can open" not in text(shown)
     rows = await world.write(lambda conn: audit.page(conn, world.guild.id))
     assert [row.act for row in rows] == ["poll.advice"]
     form = await world.officer.click(shown, label="Change words")
@@ -97,7 +97,7 @@ async def test_a_pledge_is_one_of_the_ways_of_answering(world: Any) -> None:
     labels_ = {"question": QUESTION, "options": "Yes\nNo"}
     shown = (await world.officer.submit_modal(form, labels_)).response
     assert "pledge." not in text(shown)
-    assert "To mend first" not in text(shown)
+    assert "Before it can open" not in text(shown)
 
 
 @pytest.mark.parametrize(
@@ -267,4 +267,4 @@ async def test_a_stranger_and_a_member_who_forges_are_refused(world: Any) -> Non
         forged = await uninvited.press(world.env, world.member, world.channel, message,
                                        f"pf:{what}:2")  # fmt: skip
         assert "officers" in texts_of(forged)
-    assert "To mend first" in text(shown)
+    assert "Before it can open" in text(shown)

@@ -1,5 +1,7 @@
 """The story of a straw poll, as officers and members live it."""
 
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -413,3 +415,28 @@ async def test_a_poll_that_was_not_armed_stays_open_when_all_have_voted(world: A
 async def test_present_asks_for_a_meeting_that_is_on(world: Any) -> None:
     await noon(world)
     assert "No meeting is on now" in text(await preview(world, present=True, minutes=3))
+
+
+async def test_a_result_is_a_mail_with_its_picture_and_the_files_to_recount(world: Any) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await all_vote(world, poll, "Support")
+    await advance(world.env, hours=11)
+    result = card(world, "Straw poll result")
+    shown = (await world.member.click(result, label="For a letter")).response
+    (draft,) = shown.attachments
+    assert draft.filename == "P-1.eml"
+    mail = message_from_bytes(await draft.read(), policy=default)
+    assert mail["X-Unsent"] == "1"
+    assert mail["To"] is None
+    assert "P-1" in mail["Subject"]
+    body = mail.get_body(("plain",)).get_content()
+    assert QUESTION in body
+    assert "This was not a statutory ballot" in body
+    files = {part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments()}
+    assert files.keys() == {"P-1.png", "P-1.csv", "recount.html"}
+    assert files["P-1.png"].startswith(b"\x89PNG")
+    seal = body.partition("type the seal ")[2].split(".")[0]
+    assert seal in text(result)
+    told = " ".join([body, files["P-1.csv"].decode()])
+    assert not any(member.name in told.split() for member in [world.officer, *world.members])

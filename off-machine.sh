@@ -9,10 +9,18 @@
 # password. Nothing is kept there for longer than on this machine, so that nobody forgotten is.
 set -u
 umask 077
-cd "${1:?the folder with the bot\'s data}" || exit 1
+if [ -z "${RESTIC_REPOSITORY:-}${RESTIC_REPOSITORY_FILE:-}" ]; then
+    echo "RESTIC_REPOSITORY is not set: it says where the copies go." >&2
+    exit 1
+fi
+if [ -z "${RESTIC_PASSWORD:-}${RESTIC_PASSWORD_FILE:-}${RESTIC_PASSWORD_COMMAND:-}" ]; then
+    echo "RESTIC_PASSWORD is not set: put it in single quotes where it holds spaces." >&2
+    exit 1
+fi
+cd "${1:?names the folder with the data of the bot}" || exit 1
 
 take() {
-    newest=$(ls backups | grep '^lmcbot-.*\.db$' | sort | tail -n 1)
+    newest=$(ls backups 2>/dev/null | grep '^lmcbot-.*\.db$' | sort | tail -n 1)
     if [ -z "$newest" ]; then
         echo "There is no checked copy in $PWD/backups yet: lmcbot backup makes one." >&2
         return 1

@@ -71,6 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever reads has seen enough, as with `lmcbot sentences | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (OSError, sqlite3.Error) as fault:
         print(_disk_words(fault), file=sys.stderr)
         return 1

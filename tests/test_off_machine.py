@@ -119,6 +119,10 @@ def test_what_failed_is_said_and_not_taken_for_done(
     backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     assert take(bot_settings, elsewhere).returncode == 0
     backup.back_up(bot_settings.database, bot_settings.backups, NOW + timedelta(days=1))
+    for name in ("RESTIC_REPOSITORY", "RESTIC_PASSWORD"):
+        unset = take(bot_settings, {**elsewhere, name: ""})
+        assert unset.returncode == 1
+        assert unset.stderr.startswith(f"{name} is not set")
     wrong = take(bot_settings, {**elsewhere, "RESTIC_PASSWORD": "another"})
     assert wrong.returncode != 0
     assert taken(bot_settings.data) == NOW

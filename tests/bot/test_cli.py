@@ -361,3 +361,12 @@ def test_whoever_runs_the_bot_names_the_officers_of_a_server_that_lost_them(
         assert committee.load(conn, 71).role_ids("officer") == {5}
         assert committee.load(conn, 72).role_ids("officer") == frozenset()
         assert [row["act"] for row in conn.execute("SELECT act FROM audit")] == ["office.appoint"]
+
+
+def test_who_reads_no_further_is_no_fault(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m bot sentences | head -n 1"
+    done = subprocess.run(
+        command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.stdout.startswith("bot/")

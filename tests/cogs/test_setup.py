@@ -189,3 +189,49 @@ async def test_an_owner_with_closed_messages_is_asked_in_the_system_channel(
     await advance(fresh.env, minutes=1)
     assert fresh.guild.owner.dm_channel.history() == []
     assert "/setup" in text(fresh.general.last_message)
+
+
+async def test_a_second_setup_shows_what_another_pattern_does_and_waits_for_a_press(
+    fresh: SimpleNamespace, simcord_bot: LmcBot
+) -> None:
+    when = await walk(fresh, "Next: where", "Next: when")
+    form = await fresh.owner.click(when, label="Meeting pattern")
+    await fresh.owner.submit_modal(form, {"value": PATTERN})
+    await walk(fresh, "Next: where", "Next: when", "Next: check", "Start")
+    await advance(fresh.env, minutes=1)
+
+    async def dates() -> str:
+        listed = await fresh.member.slash(fresh.general, "meeting list")
+        return text(listed.response)
+
+    async def told() -> list[str]:
+        return [text(message) for message in fresh.meetings.history()]
+
+    planned, said = await dates(), await told()
+    again = await walk(fresh, "Next: where", "Next: when")
+    form = await fresh.owner.click(again, label="Meeting pattern")
+    assert form.modal["components"][0]["component"]["value"] == PATTERN
+    shown = (
+        await fresh.owner.submit_modal(form, {"value": "third Thursday of every month 18:00"})
+    ).response
+    assert "**Move: " in text(shown)
+    assert "Nothing is saved yet." in text(shown)
+    await advance(fresh.env, minutes=5)
+    assert (await dates(), await told()) == (planned, said)  # nothing moved, nobody told
+    await fresh.owner.click(shown, label="Throw away")
+    stored = await simcord_bot.committee(fresh.guild.id)
+    assert stored.rules.meeting_pattern == PATTERN
+    await walk(fresh, "Next: where", "Next: when", "Next: check", "Start")
+    await advance(fresh.env, minutes=5)
+    assert (await dates(), await told()) == (planned, said)  # Start again plans nothing anew
+    form = await fresh.owner.click(
+        await walk(fresh, "Next: where", "Next: when"), label="Meeting pattern"
+    )
+    shown = (
+        await fresh.owner.submit_modal(form, {"value": "third Thursday of every month 18:00"})
+    ).response
+    await fresh.owner.click(shown, label="Save")
+    await advance(fresh.env, minutes=5)
+    assert await dates() != planned
+    assert (await dates()).count("M-") == planned.count("M-")  # each date kept its number
+    assert "cancelled" not in await dates()

@@ -83,10 +83,11 @@ class ArticleDate:
 
 @dataclass(frozen=True)
 class LetterQuestion:
-    """A question of a letter that members could be asked."""
+    """A question of a letter that members could be asked, and when its answer is due (UTC)."""
 
     guild_id: int
     question: str
+    due_at: datetime
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.demo.letter_file import QUESTION, TITLE, ten_day_letter
 from bot.demo.play import Broken, Scene
 from bot.demo.playing import Step
 from bot.demo.sight import Sight
@@ -106,6 +107,23 @@ async def an_urgent_meeting_is_called(scene: Scene) -> None:
     await scene.picture("urgent", company.people["ivy"], alert)
 
 
+async def a_letter_is_dropped(scene: Scene) -> None:
+    """A PDF becomes a consultation with its deadline, and a poll of its question: two presses."""
+    company, day = scene.company, scene.stage.now().astimezone(scene.zone)
+    file = ten_day_letter(day, f"{company.cast.body}")
+    draft = await scene.run(company.officer, "office-consultation add", letter=file)
+    scene.expect(draft.says(TITLE, "10 working days from"), "the letter told back", draft)
+    scene.expect(draft.says("within ten working days", QUESTION), "the letter's words", draft)
+    preview = await scene.press(company.officer, draft, "Save and ask members")
+    scene.expect(preview.says(QUESTION, "may vote", "8.00pm"), "a poll of its question", preview)
+    await scene.press(company.officer, preview, "Open now", show=False)
+    await scene.wait(minutes=1)
+    card = scene.find(company.people["ivy"], f"Consultation: {TITLE}")
+    scene.expect(card.says("Reply by"), "its deadline", card)
+    scene.show(card, "the channel shows")
+    scene.show(scene.find(company.people["ivy"], "Straw poll", QUESTION), "the channel shows")
+
+
 OPENING = (
     Step("An officer completes the committee's meetings", the_series_is_known),
     Step("Members answer the next one", members_answer),
@@ -114,4 +132,5 @@ ENDING = (
     Step("Who asked for it is told by direct message", who_asked_is_told_privately),
     Step("Everybody is reminded of the meeting", everybody_is_reminded),
     Step("An urgent meeting is called", an_urgent_meeting_is_called),
+    Step("A letter is dropped as a PDF", a_letter_is_dropped),
 )

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.when.expand import clock_change
+from bot.when.workdays import Nation, add_working_days
 
-SHORTEST = timedelta(hours=8)
+SHORTEST, FURTHEST = timedelta(hours=8), timedelta(days=58)
 NOON, EVENING = time(13), time(20)
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(8)
 
@@ -23,6 +24,14 @@ def closes(now: datetime, zone: ZoneInfo) -> list[datetime]:
     offers = ((today, EVENING), (tomorrow, NOON), (tomorrow, EVENING))
     instants = [_instant(day, clock, zone) for day, clock in offers]
     return [at for at in instants if at - now >= SHORTEST]
+
+
+def in_time_for(due_at: datetime, now: datetime, zone: ZoneInfo, nation: Nation) -> datetime | None:
+    """When a poll closes whose result goes into an answer: 20:00 two working days before it is
+    due, in UTC; None where that is too soon."""
+    day = add_working_days(due_at.astimezone(zone).date(), -2, nation)
+    at = min(_instant(day, EVENING, zone), _instant((now + FURTHEST).date(), EVENING, zone))
+    return at if at - now >= SHORTEST else None
 
 
 def at_night(at: datetime, zone: ZoneInfo) -> bool:

@@ -48,13 +48,13 @@ def told_back(checked: dict[str, Any], reading: Reading, zone: ZoneInfo) -> list
 def taken_from(draft: Draft) -> list[str]:
     """What was read in the letter, each with its own words, as long as nobody changed it."""
     taken: Mapping[str, Any] = draft.typed.get("taken") or {}
-    quoted = [
-        f"-# {label}: “{one_line(taken[name]['words'], 130)}”"
-        for name, label in _QUOTED
-        if name in taken
-        and taken[name]["words"] not in ("", taken[name]["value"])
-        and taken[name]["value"] == str(draft.typed.get(name) or "")
-    ]
+    labels: dict[str, list[str]] = {}
+    for name, label in _QUOTED:
+        told = taken.get(name) or {"words": "", "value": ""}
+        changed = told["value"] != str(draft.typed.get(name) or "")
+        if told["words"] not in ("", told["value"]) and not changed:
+            labels.setdefault(told["words"], []).append(label)
+    quoted = [f"-# {' · '.join(said)}: “{one_line(words, 130)}”" for words, said in labels.items()]
     asked = [str(one) for one in draft.typed.get("questions") or ()]
     listed = [f"{n}. {one_line(one, 200)}" for n, one in enumerate(asked, 1)]
     form = "The form of a reply asks" if consultations.in_form(draft) else "The letter asks"

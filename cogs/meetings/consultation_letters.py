@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import committee_of
 from bot.meetings import consultations
+from bot.meetings.drafts import at_of
 from bot.meetings.letter_reading import Proposal, proposed
 from bot.offers import ASK_OF_LETTER, READ_DOCUMENT, LetterQuestion
 from cogs.meetings import drafts
@@ -73,4 +74,7 @@ async def save_and_ask(press: SaveAndAsk, interaction: Interaction, at: datetime
     questions = [str(one) for one in draft.typed.get("questions") or ()]
     if ask is None or not 1 <= number <= len(questions):
         raise UserError("The consultation is saved; its poll cannot be drafted here any more.")
-    await ask(interaction, LetterQuestion(draft.guild_id, questions[number - 1]))
+    zone = (await committee_of(interaction)).zone
+    assert draft.reading is not None  # it was saved
+    due_at = at_of(draft.reading, zone)
+    await ask(interaction, LetterQuestion(draft.guild_id, questions[number - 1], due_at))

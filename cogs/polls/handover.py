@@ -10,8 +10,9 @@ import discord
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import admit
+from bot.interactions import admit, committee_of
 from bot.offers import ArticleQuestion, LetterQuestion, Reference
+from bot.polls.closing_times import in_time_for
 from bot.polls.draft import Draft
 from bot.polls.mandates import caution
 from bot.polls.model import Article, State
@@ -42,9 +43,12 @@ async def ask(interaction: Interaction, asked: ArticleQuestion) -> None:
 
 
 async def ask_of_letter(interaction: Interaction, asked: LetterQuestion) -> None:
-    """Draft a poll of what a letter asks, and show its preview."""
+    """Draft a poll of what a letter asks, closing in time for the answer, and show its preview."""
     await admit(interaction, Audience.OFFICER)
+    committee, now = await committee_of(interaction), interaction.client.clock()
     draft = replace(await blank(interaction), question=asked.question)
+    if closes_at := in_time_for(asked.due_at, now, committee.zone, committee.nation):
+        draft = replace(draft, closes_at=closes_at)
     await show(interaction, await keep(interaction, draft), fresh=True)
 
 

@@ -54,6 +54,7 @@ async def test_a_ten_day_letter_is_a_consultation_and_a_poll_in_two_presses(worl
     assert "Saved: C-1" in text(shown)
     (preview,) = pressed.followups
     assert "Should surgeries open on Saturdays?" in text(preview)
+    assert "<t:1768334400" in text(preview)  # closes on 13 January at 20.00: time for the answer
     await world.officer.click(preview, label="Open now")
     await advance(world.env, seconds=60)
     consultation = posted(world, "Consultation: Opening hours of surgeries")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.demo import (
     at_articles,
     at_meetings,
+    at_pledges,
     at_polls,
     at_the_desk,
     at_the_newsstand,
@@ -23,6 +24,7 @@ STORY: tuple[Step, ...] = (
     *at_the_office.MIDDLE,
     *at_the_newsstand.STEPS,
     *at_polls.ENDING,
+    *at_pledges.STEPS,
     *at_meetings.ENDING,
     *at_the_desk.ENDING,
     *at_the_office.ENDING,

@@ -135,16 +135,16 @@ def _pledged(case: Case, seal: str, *, reached: bool) -> Result:
     poll, needed = case.poll, case.poll.terms.method.limit
     unit = "practices" if case.by_practice else "members"
     many = "At least" if reached else "Fewer than"
-    told = Line(f"{many} {needed:,} of {poll.roll_size:,} {unit} pledged", "", leads=False)
+    by = words(poll.closes_at, case.zone)
+    text = f"{many} {needed:,} of {poll.roll_size:,} {unit} pledged by {by}."
     after = "Each is told alone." if reached else "It binds nobody, and is destroyed."
     secret = f"{after} The bot does not say who they are, or how many."
-    by = f"By {words(poll.closes_at, case.zone)}."
     remarks = _remarks(poll, case.zone)
     if poll.reason:
         remarks = (*remarks, f"Afterwards {poll.reason}.")
     return Result(
-        poll.reference, poll.question, (told,), by, secret, remarks, _status(poll, seal), seal,
-        (*_dates(case, seal), *_figures(poll)), letter(case), None, f"{told.text}. {by}",
+        poll.reference, poll.question, (Line(text, "", leads=False),), "", secret, remarks,
+        _status(poll, seal), seal, (*_dates(case, seal), *_figures(poll)), letter(case), None, text,
         f"Pledge · {'reached' if reached else 'not reached'}",
     )  # fmt: skip
 

@@ -100,7 +100,7 @@ def render_pledged(poll: Poll, stored: Stored, practice: str) -> discord.ui.Layo
         f"### {whose}: in",
         f"It binds nobody unless {asked(poll)} pledge. Then you get one private message; your name"
         " still goes to nobody.",
-        f"You can take it back until then, and until {stamp(poll.closes_at)}.",
+        f"You can take it back until then. It closes {stamp(poll.closes_at)}.",
         "No notice is given by this.",
         buttons=[Withdraw("Take it back", poll=poll.id)],
         foot=foot(poll),

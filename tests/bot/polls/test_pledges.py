@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pollhouse import CLOSE, GUILD, House, house_at, minutes
+from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, House, house_at, minutes, roll_of
 
 from bot.errors import UserError
 from bot.polls import ending, pledge_count, pledges
@@ -20,11 +20,14 @@ from bot.polls.box import PollClosed
 from bot.polls.closing import closing, finish_closing
 from bot.polls.draft import Draft, faults
 from bot.polls.export import as_csv
-from bot.polls.model import Poll, State, Terms
+from bot.polls.letters import letter
+from bot.polls.model import Poll, State, Terms, Unit
+from bot.polls.opening import open_poll
 from bot.polls.pledge_count import weigh
 from bot.polls.records import case_of, counted, published
 from bot.polls.recount import recount_bytes
 from bot.polls.reminder_times import pledged, reached
+from bot.polls.result import result_of
 from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
 from bot.times import LONDON
@@ -217,3 +220,25 @@ async def test_the_export_recounts_and_holds_no_number_of_pledges(house: House, 
     assert recount_bytes(as_csv(records), result.seal).sealed
     kinds = {record[0] for record in records}
     assert not kinds & {"cast", "receipt", "ballot", "column", "total"}
+
+
+async def test_practices_pledge_by_the_one_member_named_for_each(house: House) -> None:
+    named = replace(terms("60%"), unit=Unit.PRACTICE)
+    draft = Draft("We give notice together.", closes_at=CLOSE, terms=named)
+    roll = roll_of(9)
+    entries = tuple(
+        replace(entry, practice=f"Surgery {n}", speaks=True) for n, entry in enumerate(roll.entries)
+    )
+    args = (GUILD, OFFICER, draft, replace(roll, entries=entries), (CHANNEL,), NOW)
+    poll = await open_poll(house.db, house.boxes, *args)
+    assert (poll.terms.method.limit, poll.options[0].label) == (6, "We pledge")
+    box = await house.boxes.box(GUILD, poll.id)
+    for n in range(6):
+        await box.cast(FIRST + n, I_PLEDGE, minutes(1))
+    await weigh(house.db, house.boxes, poll.id, SET, SET)
+    after = await found(house)
+    case = await house.db.read(lambda conn: case_of(conn, after, LONDON))
+    assert case is not None
+    assert "At least 6 of 9 practices pledged by" in result_of(case, "A" * 26).options[0].text
+    assert "at least 6 of the 9 practices in our area" in letter(case)
+    assert "no practice has given notice" in letter(case)

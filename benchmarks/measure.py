@@ -19,15 +19,14 @@ T = TypeVar("T")
 
 
 class Size(Enum):
-    """How much is measured: tiny in the tests, the usual by default, everything with --full."""
+    """How much is measured: tiny in the tests, else the usual."""
 
     QUICK = 0
     USUAL = 1
-    FULL = 2
 
-    def pick(self, quick: T, usual: T, full: T | None = None) -> T:
+    def pick(self, quick: T, usual: T) -> T:
         """What a benchmark does at this size."""
-        return {Size.QUICK: quick, Size.USUAL: usual}.get(self, usual if full is None else full)
+        return quick if self is Size.QUICK else usual
 
     @property
     def turns(self) -> int:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-BUSY = 0.10  # of all cores: beyond it a run is not kept
+BUSY = 0.15  # of all cores: beyond it a run is not kept; the kernel takes some for our own disk
 _IDLE = (3, 4)  # idle, and waiting for a disk
 _GUESTS = 8  # what follows is counted among the first already
 

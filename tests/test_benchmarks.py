@@ -183,6 +183,24 @@ def test_a_run_on_a_quiet_machine_renews_the_table(
     assert "Written anew" in capsys.readouterr().out
 
 
+def test_a_benchmark_that_fails_stops_only_itself(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = judge("14", "a chart", 1.0, 1.0)
+
+    def measured(name: str, size: Size) -> tuple[list[Verdict], float]:
+        if name == "press":
+            raise TimeoutError("nobody answered")
+        return [row], 0.0
+
+    monkeypatch.setattr(command, "measured", measured)
+    assert command.main(["press", "chart"]) == 1
+    assert "| 14 | a chart | 1 | | | 1 or more | met |" in kept.read_text("utf-8")
+    told = capsys.readouterr()
+    assert "Could not be measured, as told above: press." in told.out
+    assert "nobody answered" in told.err
+
+
 @pytest.mark.parametrize(("arguments", "said"), [([], "busy"), (["--quick"], "Tiny sizes")])
 def test_a_busy_machine_or_a_tiny_run_says_so_and_renews_nothing(
     arguments: list[str],

@@ -8,7 +8,7 @@ DIGEST, CARD = 1_000, 700  # pixels
 ASKED = (
     "settings", "audit", "status", "desk", "help", "today", "setup",
     "office-topic list", "office-source list", "office-digest list", "office-poll list",
-    "meeting list", "article saved", "me settings",
+    "meeting list", "article saved", "me settings", "mandate list",
 )  # fmt: skip
 
 

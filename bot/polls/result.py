@@ -17,6 +17,7 @@ from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Kind
 from bot.polls.model import Poll
 from bot.polls.phrases import per
+from bot.polls.rules import law_told, threshold
 from bot.polls.seal import grouped
 from bot.times import words
 
@@ -248,6 +249,7 @@ def _dates(case: Case, seal: str) -> tuple[str, ...]:
     return (
         f"{opened}; closed {words(poll.closes_at, zone)}",
         f"Entitled: {poll.roll_basis}, {poll.roll_words}, roll code {poll.roll_hash}",
+        *filter(None, (law_told(threshold(text)) for text in poll.terms.thresholds)),
         *_account(case),
         f"Seal of the published ballots: {grouped(seal)}",
     )

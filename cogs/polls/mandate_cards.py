@@ -14,7 +14,7 @@ from bot.plain_text import capital
 from bot.polls.letters import Case
 from bot.polls.mandates import Mandate, Standing
 from bot.polls.result import Result
-from bot.polls.rules import law_told
+from bot.polls.rules import name
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, one_line, plain
 from cogs.polls.buttons import Details, Letter
@@ -30,7 +30,7 @@ from cogs.polls.mandate_buttons import (
     Superseded,
 )
 
-A_PAGE, SHOWN_USES = 5, 5
+A_PAGE, SHOWN_USES = 4, 3
 COLOURS = {
     Standing.STANDS: GREEN,
     Standing.OLD: AMBER,
@@ -82,19 +82,21 @@ def _heading(looked: Looked) -> str:
 
 
 def _met(case: Case) -> list[str]:
-    """Each threshold with its numbers, and the law it was taken from. Of a poll by practice the
-    result's own lines tell which were met."""
-    if case.found is None:
+    """Which thresholds were met and which not; of a poll by practice the result's own lines tell
+    them. Their numbers, and the law that one was taken from, stand behind *Details*."""
+    if case.found is None or case.found.practices is not None:
         return []
-    lines = [] if case.found.practices is not None else [v.line for v in case.found.verdicts]
-    return lines + [said for v in case.found.verdicts if (said := law_told(v.threshold))]
+    told: dict[str, list[str]] = {}
+    for verdict in case.found.verdicts:
+        told.setdefault(verdict.reached.value.capitalize(), []).append(name(verdict.threshold))
+    return [f"{how}: {', '.join(which).lower()}" for how, which in told.items()]
 
 
 def _asked(case: Case) -> str:
     """Who was asked, by which unit: "its 50 members, one vote each"."""
     poll = case.poll
     grew = f" ({poll.roll_words})" if poll.additions else ""
-    return f"{case.whom}, one vote each{grew}; {poll.roll_basis}"
+    return f"{case.whom}, one vote each{grew}"
 
 
 def _ended(looked: Looked) -> str | None:
@@ -132,9 +134,9 @@ def line(looked: Looked) -> str:
     """One mandate in the register: question, what came of it, when, and whether it stands."""
     poll, options = looked.mandate.poll, looked.result.options
     lead = next((each for each in options if each.leads), options[0] if options else None)
-    said = plain(clip(lead.text, 80)) if lead is not None else "Too few to show"
+    said = plain(clip(lead.text, 60)) if lead is not None else "Too few to show"
     when = stamp(poll.closes_at, "d")
-    question = one_line(poll.question, 120)
+    question = one_line(poll.question, 90)
     return f"**{poll.reference}** {question}\n{said} · {when} · {_heading(looked)}"
 
 

@@ -19,7 +19,7 @@ from cogs.articles.audited import kept
 from cogs.articles.buttons import FoundPage, ReadMore
 from cogs.card import BLUE, card, clip, one_line, plain, turns
 
-PAGE = 5
+PAGE = 3  # as many as a telephone shows
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,14 @@ async def _found(interaction: Interaction, asked: Asked, page: int) -> Results:
 def render_answers(told: Sequence[Answer], words: str, mark: int) -> discord.ui.LayoutView:
     """The sentences that answer a question, word for word, each with its source and its day."""
     blocks: list[str | discord.ui.Item[Any]] = [f"### {one_line(words, 200)}"]
-    for one in told:
-        source = f"{clip(one.article.parsed.headline, 120)} · {meta_of(one.article)}"
+    for article_id in dict.fromkeys(one.article.id for one in told):  # a button once for each
+        of_it = [one for one in told if one.article.id == article_id]
+        article = of_it[0].article
+        source = f"{clip(article.parsed.headline, 120)} · {meta_of(article)}"
+        quoted = "\n".join(f"> {plain(' '.join(one.text.split()))}" for one in of_it)
         blocks += [
-            f"> {plain(' '.join(one.text.split()))}\n-# {plain(source)}",
-            discord.ui.ActionRow(ReadMore("Read more", article=one.article.id)),
+            f"{quoted}\n-# {plain(source)}",
+            discord.ui.ActionRow(ReadMore("Read more", article=article_id)),
         ]
     others = FoundPage("All articles found", search=mark, page=0)
     foot = "Word for word from the articles; only you see this"
@@ -122,7 +125,7 @@ def _hit(hit: Hit) -> str:
     line = meta(hit.kind, hit.publication, "", hit.dated, hit.evidence).replace(" · no byline", "")
     headline, excerpt = (
         _marked(clip(hit.headline, 200), "__"),
-        _marked(clip(hit.excerpt, 320), "**"),
+        _marked(clip(hit.excerpt, 170), "**"),
     )
     return f"**{headline}**\n-# {plain(line)}\n{excerpt}"
 

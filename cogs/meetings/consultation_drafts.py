@@ -54,7 +54,7 @@ def taken_from(draft: Draft) -> list[str]:
         changed = told["value"] != str(draft.typed.get(name) or "")
         if told["words"] not in ("", told["value"]) and not changed:
             labels.setdefault(told["words"], []).append(label)
-    quoted = [f"-# {' · '.join(said)}: “{one_line(words, 130)}”" for words, said in labels.items()]
+    quoted = [f"-# {' · '.join(said)}: “{one_line(words, 110)}”" for words, said in labels.items()]
     asked = [str(one) for one in draft.typed.get("questions") or ()]
     listed = [f"{n}. {one_line(one, 200)}" for n, one in enumerate(asked, 1)]
     form = "The form of a reply asks" if consultations.in_form(draft) else "The letter asks"
@@ -73,7 +73,7 @@ def ways_to_ask(asked: Asked, draft: Draft) -> list[discord.ui.Item[Any]]:
         return []
     questions = list(draft.typed.get("questions") or ())[: consultations.QUESTIONS]
     names = ["Save and ask members"] if len(questions) == 1 else [
-        f"Save and ask members {n}" for n, _ in enumerate(questions, 1)
+        f"Save and ask {n}" for n, _ in enumerate(questions, 1)
     ]  # fmt: skip
     return [SaveAndAsk(name, draft=draft.id, choice=n) for n, name in enumerate(names, 1)]
 

@@ -29,7 +29,7 @@ from cogs.polls.electorate import presser
 from cogs.polls.polling_station import PollingStation, guild_of, officer
 
 A_MINUTE = timedelta(minutes=1)
-SHOWN, CHANGES = 5, "changes.txt"
+SHOWN, CHANGES = 4, "changes.txt"
 LARGEST = 8_000_000  # bytes: a hundred thousand rows
 
 

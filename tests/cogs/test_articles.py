@@ -389,6 +389,11 @@ async def test_a_question_is_answered_word_for_word_or_not_at_all(here: World) -
     assert "10 December 2025" in said
     await here.member.click(told.response, label="All articles found")
     assert "### " in text(told.response)
+    twice = await here.member.slash(
+        here.channel, "article search", words="What did Dr Laurence Buckman say about a boycott?"
+    )
+    assert text(twice.response).count("> ") == 2
+    assert labels(twice.response) == ["Read more", "All articles found"]
     none = await here.member.slash(
         here.channel, "article search", words="Who is the treasurer of the board?"
     )

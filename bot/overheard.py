@@ -1,4 +1,5 @@
-"""The `Date` of each of Discord's answers, overheard as discord.py gets them."""
+"""What discord.py's requests are given: ears for the `Date` of each answer, and a bound on how many
+connections they hold."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 
 import aiohttp
 
+MOST = 128  # a handle each; 300 open polls and these stay under 256 with room to spare
 SERVER_ERROR = 500  # such an answer may come from a proxy, whose clock is its own
 
 
@@ -24,6 +26,12 @@ def dates(hear: Callable[[datetime], None]) -> aiohttp.TraceConfig:
     config = aiohttp.TraceConfig()
     config.on_request_end.append(ended)
     return config
+
+
+def connections() -> aiohttp.TCPConnector:
+    """At most so many connections to Discord: after a storm of presses discord.py alone would keep
+    one for each that was ever under way at once. Needs a running loop."""
+    return aiohttp.TCPConnector(limit=MOST)
 
 
 def read(written: str) -> datetime | None:

@@ -11,8 +11,11 @@ import discord
 import pytest
 from brain import Brain
 from loopback import TOKEN, Loopback, loopback
+from loophouse import Committee, served
 from minibot import MiniBot
 from openapi import refusals
+
+from bot.overheard import MOST
 
 
 @pytest.fixture
@@ -186,3 +189,13 @@ async def test_state_stays_while_the_bot_is_started_again(server: Loopback, tmp_
         pressed = server.brain.press(town.people[1], town.channel, card.id, "mini:no")
         await server.until(lambda: pressed.responded)
         assert await bot.votes() == {town.people[1]: "no"}
+
+
+async def test_connections_to_discord_are_bounded_and_made_anew_with_each_login(
+    server: Loopback, tmp_path: Path
+) -> None:
+    here = Committee(server, tmp_path)
+    server.trouble("GET", "/users/@me", status=503)
+    async with served(here, cogs=()) as bot:
+        assert bot.http.connector.limit == MOST
+        assert not bot.http.connector.closed

@@ -32,6 +32,6 @@ def growing(name: str, each: int) -> list[Look]:
 
 def test_what_is_steady_is_flat_and_what_grows_is_not() -> None:
     assert judged(STEADY) == []
-    for name, each in (("memory", 900_000), ("handles", 1), ("threads", 1)):
+    for name, each in (("memory", 900_000), ("handles", 6), ("threads", 1)):
         assert judged(growing(name, each)) == [name]
     assert judged([replace(one, log=n * n * 900) for n, one in enumerate(STEADY)]) == ["log"]

@@ -19,6 +19,7 @@ from yarl import URL
 from bot.client import LmcBot
 from bot.courier import faults
 from bot.errors import UserError
+from bot.overheard import connections
 
 log = logging.getLogger("lmcbot")
 
@@ -69,6 +70,7 @@ async def login(bot: LmcBot, stop: asyncio.Event) -> bool:
     """Log in; False when asked to stop first. Raises UserError when Discord refuses the token."""
     for attempt in count():
         try:
+            bot.http.connector = connections()  # the last attempt's was closed
             await bot.login(bot.settings.token)
             if bot.settings.discord_api:  # the proxy, not discord.py's constant, says where to go
                 _, gateway, _ = await bot.http.get_bot_gateway()
@@ -86,7 +88,6 @@ async def login(bot: LmcBot, stop: asyncio.Event) -> bool:
                 pause,
             )
         await bot.http.close()
-        bot.http.connector = discord.utils.MISSING  # the next attempt makes its own
         if await _asked_within(stop, pause):
             return False
     raise AssertionError("counting ended")

@@ -94,9 +94,5 @@ class ListPage(Press, pattern="article:list:{what}:{page}", audience=Audience.OF
     """Another page of the topics or sources."""
 
 
-class Undo(Press, pattern="article:undo:{draft}", audience=Audience.OFFICER):
-    """Takes back what was done to a topic or a source."""
-
-
 class Remove(Press, pattern="article:remove:{what}:{number}", audience=Audience.OFFICER):
     """Removes a topic, a source or an article, after it was shown."""

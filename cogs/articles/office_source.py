@@ -18,7 +18,6 @@ from cogs.articles.autocomplete import source_choices, topic_choices
 from cogs.articles.own_digest import PAUSES
 from cogs.articles.paging import confirmed, show, source_line
 from cogs.articles.source_test import test_source
-from cogs.articles.undoing import OFF, READ, Done, undo_button
 from cogs.card import plain, private
 
 office_source = app_commands.Group(
@@ -95,13 +94,11 @@ async def pause(interaction: Interaction, name: str, what: str = "pause") -> Non
         was=lambda conn: _state(sources.named(conn, guild_id, name)),
         becomes=_state,
     )
-    before = OFF if changed.active else READ
-    button = await undo_button(interaction, Done("source", changed.name, before, _state(changed)))
-    await answer(interaction, private(source_line(changed), buttons=[button]))
+    await answer(interaction, private(source_line(changed)))
 
 
 def _state(one: Source) -> str:
-    return READ if one.active else OFF
+    return "read" if one.active else "off"
 
 
 @office_source.command(name="remove", description="Forget a source; its articles stay")

@@ -12,9 +12,8 @@ from bot.house import Interaction
 from bot.interactions import answer
 from cogs.articles.audited import noted
 from cogs.articles.autocomplete import topic_choices
-from cogs.articles.paging import show
-from cogs.articles.undoing import Done, undo_button
-from cogs.card import plain, private
+from cogs.articles.paging import confirmed, show
+from cogs.card import one_line, plain, private
 
 Name = app_commands.Range[str, 1, topics.LONGEST_NAME]
 Rule = app_commands.Range[str, 1, 1000]
@@ -41,8 +40,7 @@ async def add(interaction: Interaction, name: Name, rule: Rule) -> None:
         lambda conn: topics.add(conn, guild_id, name, rule),
         becomes=lambda topic: topic.rule,
     )
-    button = await undo_button(interaction, Done("topic", made.name, "", made.rule))
-    await answer(interaction, private(_told("Added", made), buttons=[button]))
+    await answer(interaction, private(_told("Added", made)))
 
 
 @office_topic.command(name="edit", description="Change a topic's rule")
@@ -51,7 +49,6 @@ async def add(interaction: Interaction, name: Name, rule: Rule) -> None:
 @allow(Audience.OFFICER)
 async def edit(interaction: Interaction, name: str, rule: Rule) -> None:
     guild_id = interaction.guild_id or 0
-    known = await interaction.client.db.read(lambda conn: topics.named(conn, guild_id, name))
     made = await noted(
         interaction,
         "topic.edit",
@@ -59,8 +56,7 @@ async def edit(interaction: Interaction, name: str, rule: Rule) -> None:
         was=lambda conn: topics.named(conn, guild_id, name).rule,
         becomes=lambda topic: topic.rule,
     )
-    button = await undo_button(interaction, Done("topic", made.name, known.rule, made.rule))
-    await answer(interaction, private(_told("Changed", made), buttons=[button]))
+    await answer(interaction, private(_told("Changed", made)))
 
 
 @office_topic.command(name="list", description="The topics of this server and their rules")
@@ -75,14 +71,14 @@ async def list_(interaction: Interaction) -> None:
 @allow(Audience.OFFICER)
 async def remove(interaction: Interaction, name: str) -> None:
     guild_id = interaction.guild_id or 0
-    gone = await noted(
+    known = await interaction.client.db.read(lambda conn: topics.named(conn, guild_id, name))
+    await answer(
         interaction,
-        "topic.remove",
-        lambda conn: topics.remove(conn, guild_id, name),
-        becomes=lambda topic: {"removed": topic.rule},
+        private(
+            f"Remove the topic **{plain(known.name)}**?\n`{one_line(known.rule, 600)}`",
+            buttons=[confirmed("topic", known.id)],
+        ),
     )
-    button = await undo_button(interaction, Done("topic", gone.name, gone.rule, ""))
-    await answer(interaction, private(_told("Removed", gone), buttons=[button]))
 
 
 def _told(what: str, topic: Topic) -> str:

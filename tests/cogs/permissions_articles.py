@@ -38,7 +38,6 @@ PRESSES = {
     "article:agenda:{article}": "OFFICER",
     "article:date:{article}:{place}": "OFFICER",
     "article:list:{what}:{page}": "OFFICER",
-    "article:undo:{draft}": "OFFICER",
     "article:remove:{what}:{number}": "OFFICER",
     "article:keep:{draft}": "OFFICER",
     "article:correct:{draft}": "OFFICER",

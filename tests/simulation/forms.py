@@ -16,6 +16,7 @@ from bot.polls.trustees.seats import Asked, Sealing
 from bot.storage.db import Connection
 
 Open = Callable[[Town, Any], Awaitable[Any]]
+Change = Callable[[Connection, Town, int], None]
 
 
 @dataclass(frozen=True)
@@ -72,41 +73,44 @@ async def another_poll(town: Town) -> None:
     town.drafts["open"] = max(town.drafts["open"], 4) + 1  # P-4 stays: it is answered by a form
 
 
-def after(before: Callable[[Town, int], Awaitable[str]]) -> Open:
-    """Opened by a button of something that is made first for whoever presses."""
+def while_so(custom_id: str, begin: Change, end: Change) -> Open:
+    """Opened by a button of something that is so for this moment alone, for whoever presses."""
 
     async def open_(town: Town, actor: Any) -> Any:
-        custom_id = await before(town, actor.id)
-        return await uninvited.press(town.env, actor, town.channel, town.message, custom_id)
+        known = custom_id.format(**town.drafts)
+        with bot_scope(town.env):
+            await town.bot.db.write(lambda conn: begin(conn, town, actor.id))
+        shown = await uninvited.press(town.env, actor, town.channel, town.message, known)
+        with bot_scope(town.env):
+            await town.bot.db.write(lambda conn: end(conn, town, actor.id))
+        return shown
 
     return open_
 
 
-async def trustee_asked(town: Town, user_id: int) -> str:
-    """Somebody is asked as the trustee of a draft; the button's id."""
-    guild_id, draft_id = town.world.guild.id, town.drafts["poll"]
-    with bot_scope(town.env):
-        await town.bot.db.write(lambda conn: seats.choose(conn, guild_id, draft_id, [user_id]))
-    return f"py:set:{draft_id}"
+def trustee_asked(conn: Connection, town: Town, user_id: int) -> None:
+    """Somebody is asked as the trustee of a draft."""
+    seats.choose(conn, town.world.guild.id, town.drafts["poll"], [user_id])
 
 
-async def trustee_awaited(town: Town, user_id: int) -> str:
-    """A poll has closed and waits for its trustee; the button's id."""
-    await another_poll(town)
+def nobody_asked(conn: Connection, town: Town, user_id: int) -> None:
+    seats.choose(conn, town.world.guild.id, town.drafts["poll"], [])
+
+
+def trustee_awaited(conn: Connection, town: Town, user_id: int) -> None:
+    """A poll has closed and waits for its trustee."""
     guild_id, poll_id = town.world.guild.id, town.drafts["open"]
-    founded = Founded(b"p" * 32, (b"part",))
-    asked = Sealing((Asked(user_id, Lock(b"s" * 16, b"l" * 32)),), founded)
+    sealing = Sealing((Asked(user_id, Lock(b"s" * 16, b"l" * 32)),), Founded(b"p" * 32, (b"x",)))
+    seats.take_seats(conn, guild_id, poll_id, sealing)
+    conn.execute(
+        "UPDATE poll SET state = 'closing', waits_until = 9999999999999 WHERE poll_id = ?",
+        (poll_id,),
+    )
 
-    def write(conn: Connection) -> None:
-        seats.take_seats(conn, guild_id, poll_id, asked)
-        conn.execute(
-            "UPDATE poll SET state = 'closing', waits_until = 9999999999999 WHERE poll_id = ?",
-            (poll_id,),
-        )
 
-    with bot_scope(town.env):
-        await town.bot.db.write(write)
-    return f"py:give:{poll_id}"
+def nobody_awaited(conn: Connection, town: Town, user_id: int) -> None:
+    seats.leave_seats(conn, town.drafts["open"])
+    conn.execute("UPDATE poll SET state = 'open' WHERE poll_id = ?", (town.drafts["open"],))
 
 
 async def another_invitation(town: Town) -> None:
@@ -177,8 +181,12 @@ FORMS = {
         {"options": "Ada\nGrace"},
     ),
     "cogs.polls.trustees.Chosen": Way("officer", pressed("pf:keys:{poll}")),
-    "cogs.polls.trustees.NewPassphrase": Way("member", after(trustee_asked), PASSPHRASE),
-    "cogs.polls.trustees.Passphrase": Way("member", after(trustee_awaited), PASSPHRASE),
+    "cogs.polls.trustees.NewPassphrase": Way(
+        "member", while_so("py:set:{poll}", trustee_asked, nobody_asked), PASSPHRASE
+    ),
+    "cogs.polls.trustees.Passphrase": Way(
+        "member", while_so("py:give:{open}", trustee_awaited, nobody_awaited), PASSPHRASE
+    ),
     "cogs.polls.nominations.CallForm": Way(
         "officer", pressed("pf:stand:{poll}"),
         {"until": "5 January 2026 17:00", "places": "2", "reserved": ""},

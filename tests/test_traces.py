@@ -107,9 +107,9 @@ WORDS = {
     "nomination_call": "question reserved ties state",
     "mandate_use": "reference words",
     "mandate_end": "reason",
-    "series": "title place link why start_local zone rrule exdates quorum offsets nudge agenda"
+    "series": "title place link dial why start_local zone rrule exdates quorum offsets nudge agenda"
     " origin",
-    "meeting": "original title place link state reason event_shape",
+    "meeting": "original title place link dial state reason event_shape",
     "meeting_message": "ref banner",
     "minutes": "stage in_attendance declarations matters",
     "agenda_item": "kind mandate",

@@ -75,7 +75,8 @@ async def a_letter_is_answered(scene: Scene) -> None:
     done = await scene.run(fern, "action done", action="D-1")
     scene.expect(done.says("D-1"), "the action ticked off", done)
     await scene.wait(days=3)
-    close = await scene.run(officer, "office-consultation close", consultation="C-1")
+    number = re.findall(r"C-\d+", card.text)[-1]
+    close = await scene.run(officer, "office-consultation close", consultation=number)
     scene.expect(close.says("1 GP for themselves"), "the numbers before they are told", close)
     await scene.press(officer, close, "Close", show=False)
 

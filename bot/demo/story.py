@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.demo import (
     at_articles,
+    at_elections,
     at_meetings,
     at_pledges,
     at_polls,
@@ -27,5 +28,6 @@ STORY: tuple[Step, ...] = (
     *at_pledges.STEPS,
     *at_meetings.ENDING,
     *at_the_desk.ENDING,
+    *at_elections.STEPS,
     *at_the_office.ENDING,
 )

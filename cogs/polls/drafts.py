@@ -129,8 +129,8 @@ async def _parts(interaction: Interaction, look: Look) -> list[Any]:
     parts: list[Any] = [
         Open("Open now", style=GREEN_BUTTON, disabled=bool(look.faults), **ids),
         Words("Change words", **ids),
-        Who("Who may vote", **ids),
         *_rules(look, ids),
+        Who("Who may vote", **ids),
         Channel("Channel", **ids),
     ]
     if look.names and look.draft.register:

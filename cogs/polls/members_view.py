@@ -11,8 +11,9 @@ from bot.polls.ballot_words import one_statement
 from bot.polls.draft import OPTION_LIMIT
 from bot.polls.method import MOST_OPTIONS, Kind
 from bot.polls.model import Poll
-from cogs.polls.cards import vote_buttons
+from cogs.polls.cards import numbered, vote_buttons
 
+ACROSS = 5  # buttons in a row
 THEN = {
     Kind.SEVERAL: "Then a form with a box for each option.",
     Kind.RANKED: "Then a card of their own: first choice, next choice …, *Cast*.",
@@ -28,10 +29,15 @@ def pressed(poll: Poll) -> list[discord.ui.ActionRow[Any]]:
     whole = all(0 < len(label) <= OPTION_LIMIT for label in labels)
     if not whole or not 0 < len(labels) <= MOST_OPTIONS:
         return []
-    buttons = vote_buttons(poll)[:5]
+    buttons = vote_buttons(poll)[:ACROSS]
     for button in buttons:
         button.disabled = True
     return [discord.ui.ActionRow(*buttons)]
+
+
+def whole(poll: Poll) -> bool:
+    """Whether those buttons tell every option in full."""
+    return len(poll.options) <= ACROSS and bool(pressed(poll)) and not numbered(poll)
 
 
 def then(poll: Poll) -> str:

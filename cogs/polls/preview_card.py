@@ -18,6 +18,7 @@ from bot.polls.closing_times import at_night, repeated
 from bot.polls.constituencies import divided, electorate
 from bot.polls.draft import Draft, faults, place_faults
 from bot.polls.kept_drafts import Kept
+from bot.polls.method import Kind
 from bot.polls.model import Poll, Roll, State
 from bot.polls.pledges import COUNTED, is_pledge, mass_of
 from bot.polls.roll import preview
@@ -96,7 +97,9 @@ def _shown(look: Look) -> str:
     draft, poll = look.draft, draft_poll(look.draft)
     question = clip(plain(clean(draft.question)), 1_200) or "(no question yet)"
     labels = [o.label for o in draft.options] if is_pledge(draft.terms) else draft.labels
-    options = " · ".join(f"[{plain(clip(clean(label), 80))}]" for label in labels[:12])
+    listed = " · ".join(f"[{plain(clip(clean(label), 80))}]" for label in labels[:12])
+    drawn = draft.terms.method.kind is Kind.ONE and members_view.whole(poll)
+    options = "" if drawn else f"\n{listed or '(no options yet)'}"
     closes = (
         f"Closes {draft.minutes} minutes after it opens"
         if draft.minutes
@@ -105,7 +108,7 @@ def _shown(look: Look) -> str:
         if draft.closes_at
         else "No closing time yet"
     )
-    return f"**{question}**\n{options or '(no options yet)'}\n{closes}\n{cards.promise(poll)}"
+    return f"**{question}**{options}\n{closes}\n{cards.promise(poll)}"
 
 
 def draft_poll(draft: Draft) -> Poll:

@@ -18,7 +18,7 @@ from bot.canvas import (
     drawable,
 )
 
-ROW, BAR_TOP, BAR_HEIGHT, HEAD, SMALL = 100, 38, 36, 44, 24
+ROW, BAR_TOP, BAR_HEIGHT, HEAD, SMALL = 80, 33, 34, 40, 24
 PALE_AGAINST, PALE_FOR = (226, 178, 128), (128, 174, 210)
 
 

@@ -83,7 +83,8 @@ def menu(case: Case, found: Findings) -> Headline:
     lines = [Line(f"{first}{':' if over else f' of all {found.roll:,}.'}", "", False)]
     lines += [Line(f"{action.support:,} {label}", "", False) for action, label in over]
     if rest:
-        lines.append(Line(f"The other {counted(len(rest))}:", " ".join(rest), False))
+        which = f"The other {counted(len(rest))}" if over else "They have"
+        lines.append(Line(f"{which}:", " ".join(rest), False))
     share = per(found.cast, found.roll)
     answered = f"{found.cast:,} of {found.roll:,} {units} answered ({share})"
     rows = tuple(

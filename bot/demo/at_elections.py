@@ -1,0 +1,119 @@
+"""The parts of the story in which members put names in order, and answer ten actions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.demo.play import Scene
+from bot.demo.playing import Step
+from bot.demo.sight import Sight
+
+NAMES = ("Dr Aspen Gauze", "Dr Hazel Otoscope", "Dr Fern Inhaler", "Dr Willow Waitingroom")
+EVENT = "the conference of LMCs"
+# First to last choice, by the numbers of the names. Willow has more votes than Fern, but the second
+# place is for somebody sessional; Hazel and Fern tie, and Fern has more first places.
+ORDERS = (
+    *((0, 1, 2, 3), (0, 1, 2, 3), (0, 1, 3), (0, 2, 3), (0, 3), (0, 3, 1, 2)),
+    *((1, 0, 2, 3), (1, 0, 3)),
+    *((2, 0, 1), (2, 0, 1), (2, 3)),
+    *((3, 0), (3, 1, 0), (3, 1, 0), (3, 2, 1)),
+)
+ACTIONS = ("11111331", "11122331", "11121221", "1112", "1111", "122", "11", "1132")
+
+
+async def an_election_opens(scene: Scene) -> None:
+    """A ready poll, who can be elected, a place for somebody sessional; the rules are printed."""
+    company, ivy = scene.company, scene.company.people["ivy"]
+    await scene.run(company.officer, "office-poll template", name="elect-delegates")
+    draft = await scene.fill(
+        company.officer, {"Event": EVENT, "The candidates, one a line": "\n".join(NAMES)}
+    )
+    scene.expect(draft.says("Two are to be chosen."), "two places", draft)
+    await scene.press(company.officer, draft, "Counting")
+    reserved = "sessional 1: Dr Hazel Otoscope, Dr Fern Inhaler"
+    counting = {"Who has a vote": "member", "How many are chosen": "2", "Rules": "first"}
+    draft = await scene.fill(company.officer, {**counting, "Reserved": reserved})
+    scene.expect(draft.says("One reserved (sessional)"), "a reserved place", draft)
+    await scene.press(company.officer, draft, "Open now", show=False)
+    await scene.wait(minutes=1)
+    card = scene.kept["election"] = scene.find(ivy, "Straw poll · open", EVENT)
+    scene.expect(card.says("Two are to be chosen", "one sessional"), "the rules on it", card)
+    details = await scene.press(ivy, card, "Details")
+    scene.expect(details.says("The lot, drawn at the opening"), "the lot", details)
+
+
+async def members_put_in_order(scene: Scene) -> None:
+    """Each presses names in the order of preference, then casts."""
+    company, card = scene.company, scene.kept["election"]
+    handles = [handle for handle in company.people if handle not in ("visitor", "clementine")]
+    for number, (handle, order) in enumerate(zip(handles, ORDERS, strict=False)):
+        actor, show = company.people[handle], not number
+        seen = await scene.press(actor, card, "Put in order", show=False)
+        for at in order:
+            seen = await scene.press(actor, seen, NAMES[at], show=False)
+        if not number:
+            scene.show(seen, "only they see")
+            await scene.picture("ranking", actor, seen)
+        seen = await scene.press(actor, seen, "Cast: ", show=show)
+        scene.expect(seen.says(f"Recorded: 1 {NAMES[order[0]]}"), "the order recorded", seen)
+
+
+async def the_election_is_counted(scene: Scene) -> None:
+    """Both places, the tie and its rule, a bar for each round; a paragraph for the minutes."""
+    company, ivy = scene.company, scene.company.people["ivy"]
+    await scene.wait_until(scene.kept["election"].times[0] + timedelta(minutes=2))
+    result = scene.find(ivy, "Straw poll result · in order", EVENT)
+    for name in (NAMES[0], NAMES[2]):
+        scene.expect(result.says(f"CHOSEN: {name.upper()}"), f"{name} chosen", result)
+    scene.expect(result.says("a tie for last"), "the tie and how it was settled", result)
+    scene.show(result, "the channel shows")
+    await scene.picture("election", ivy, result)
+    letter = await scene.press(company.officer, result, "For a letter")
+    scene.expect(letter.says("places reserved: one for sessional"), "the rules in it", letter)
+    spoken = await scene.press(company.officer, letter, "Read it out")
+    scene.expect(spoken.says("Who could not vote?"), "answers for the chair", spoken)
+
+
+async def members_answer_ten_actions(scene: Scene) -> None:
+    """A form cannot answer a form: five actions, five more, then the cast."""
+    company, ivy = scene.company, scene.company.people["ivy"]
+    draft = await scene.run(company.officer, "office-poll template", name="collective-actions")
+    await scene.press(company.officer, draft, "Counting")
+    draft = await scene.fill(company.officer, {"Who has a vote": "member"})
+    await scene.press(company.officer, draft, "Open now", show=False)
+    await scene.wait(minutes=1)
+    card = scene.find(ivy, "Straw poll · open", "Support, oppose or abstain for each")
+    scene.show(card, "the channel shows")
+    handles = [handle for handle in company.people if handle not in ("visitor", "clementine")]
+    for number, (handle, said) in enumerate(zip(handles, ACTIONS, strict=False)):
+        seen = await _answered(scene, handle, card, said)
+        if not number:
+            await scene.picture("actions-vote", company.people[handle], seen)
+    await scene.wait_until(card.times[0] + timedelta(minutes=2))
+    result = scene.find(ivy, "Straw poll result · ten actions")
+    scene.expect(result.says("8 of 17 members answered (47%)"), "how many answered", result)
+    scene.show(result, "the channel shows")
+    await scene.picture("actions", ivy, result)
+
+
+async def _answered(scene: Scene, handle: str, card: Sight, said: str) -> Sight:
+    """Ten actions answered by one member and cast."""
+    actor = scene.company.people[handle]
+    await scene.press(actor, card, "Answer", show=False)
+    answers = {f"{at} of 10": value for at, value in enumerate(said, 1)}
+    first = {field: value for field, value in list(answers.items())[:5]}
+    seen = await scene.fill(actor, first)
+    if rest := dict(list(answers.items())[5:]):
+        await scene.press(actor, seen, "Next five", show=False)
+        seen = await scene.fill(actor, rest)
+    seen = await scene.press(actor, seen, "Cast: ")
+    scene.expect(seen.says(f"Recorded: {len(said)} of 10 answered"), "the answers", seen)
+    return seen
+
+
+STEPS = (
+    Step("Two delegates are to be elected", an_election_opens),
+    Step("Members put names in order", members_put_in_order),
+    Step("The election is counted", the_election_is_counted),
+    Step("Members answer ten actions", members_answer_ten_actions),
+)

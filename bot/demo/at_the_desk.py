@@ -123,7 +123,7 @@ async def the_year_is_reported(scene: Scene) -> None:
     company, officer = scene.company, scene.company.officer
     shown = await scene.run(officer, "office-report year")
     scene.expect(shown.says("Polls: ", "turnout 15 of 17"), "turnout in figures", shown)
-    scene.expect(shown.says("1 decision in approved minutes"), "decisions counted", shown)
+    scene.expect(shown.says("Mandates: 1 decision;"), "decisions counted", shown)
     scene.expect(shown.says("Actions: 1 closed"), "actions counted", shown)
     scene.expect("year-in-figures.docx" in shown.files, "a document to print", shown)
     people = [re.escape(company.name(actor)) for actor in company.people.values()]

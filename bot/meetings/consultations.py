@@ -164,9 +164,12 @@ def everything(conn: Connection, committee: Committee) -> list[Consultation]:
 def due_between(
     conn: Connection, committee: Committee, begins: datetime, ends: datetime
 ) -> list[Consultation]:
-    """The consultations whose deadline lay from ``begins`` on and before ``ends``, in order."""
+    """The consultations that ended from ``begins`` on and before ``ends``: at their deadline, or
+    when they were closed before it. In the order of their deadlines."""
     rows = conn.execute(
-        "SELECT * FROM consultation WHERE guild_id = ? AND deadline_at >= ? AND deadline_at < ?"
+        "SELECT * FROM consultation WHERE guild_id = ?1"
+        " AND min(coalesce(closed_at, deadline_at), deadline_at) >= ?2"
+        " AND min(coalesce(closed_at, deadline_at), deadline_at) < ?3"
         " ORDER BY deadline_at, consultation_id",
         (committee.guild_id, to_ms(begins), to_ms(ends)),
     )

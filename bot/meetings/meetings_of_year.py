@@ -40,7 +40,7 @@ def _meetings(conn: Connection, committee: Committee, own: list[Meeting], span: 
     counts = {each.id: _counted(conn, each) for each in own if each.recorded_at is not None}
     sums = [(each.starts_at, *counts[each.id]) for each in own if each.id in counts]
     came, asked = sum(one[1] for one in sums), sum(one[2] for one in sums)
-    line = many(len(own), "meeting") + (f", attendance {share(came, asked)}" if asked else "")
+    line = f"{len(own):,}" + (f", attendance {share(came, asked)}" if asked else "")
     called_off = _called_off(conn, committee.guild_id, span)
     notes = [f"{many(called_off, 'meeting')} called off."] * bool(called_off)
     notes += ["A deputy counts as attendance."] * bool(asked)
@@ -96,9 +96,9 @@ def _mandates(conn: Connection, own: list[Meeting], committee: Committee, span: 
             (committee.guild_id, to_ms(span.begins), to_ms(span.ends)),
         )
     ]  # fmt: skip
-    line = f"{many(len(decided), 'decision')} in approved minutes"
+    line = many(len(decided), "decision")
     return Chapter(
-        "Mandates and what became of them", line, ("What", "From", "What became of it"),
+        "Mandates", line, ("What", "From", "What became of it"),
         (*decided, *invited),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def _consultations(conn: Connection, committee: Committee, span: Span) -> Chapte
             )
         )
     replied = sum(one[1] for one in answered)
-    line = many(len(rows), "consultation")
+    line = f"{len(rows):,}"
     line += f", {many(replied, 'reply', 'replies')} of practices" if rows else ""
     notes = [f"{many(len(names), 'practice')} on the roll as it is now."] * bool(rows and names)
     return Chapter(
@@ -151,7 +151,7 @@ def _actions(conn: Connection, committee: Committee, span: Span) -> Chapter:
         for row in rows
     )  # fmt: skip
     closed = sum(row[2] == "Closed" for row in told)
-    line = f"{closed:,} closed, {len(told) - closed:,} open at the end"
+    line = f"{closed:,} closed, {len(told) - closed:,} open"
     return Chapter("Actions", line, ("Action", "What", "At the end"), told)
 
 

@@ -16,7 +16,7 @@ from bot.times import day_words
 from bot.year.chapter import Chapter, Led, Part, Plot, by_month, many, share
 from bot.year.span import Span
 
-HEADINGS = ("Polls", "Mandates and what became of them")
+HEADINGS = ("Polls", "Mandates")
 
 
 def telling(conn: Connection, committee: Committee, span: Span) -> Part:
@@ -49,8 +49,8 @@ def _polls(cases: list[Case], stopped: int, span: Span) -> Chapter:
     ]
     cast, roll = sum(one[1] for one in shown), sum(one[2] for one in shown)
     withheld = sum(case.found is None and case.reached is None for case in cases)
-    line = f"{many(len(cases), 'poll')} counted"
-    line += f", turnout {share(cast, roll)} of those asked" if roll else ""
+    line = f"{len(cases):,} counted"
+    line += f", turnout {share(cast, roll)}" if roll else ""
     notes = [f"{many(withheld, 'poll')}: {TOO_FEW}."] * bool(withheld)
     notes += [f"{many(stopped, 'poll')} cancelled or stopped without a count."] * bool(stopped)
     return Chapter(
@@ -86,7 +86,7 @@ def _mandates(entries: list[Mandate], span: Span) -> Chapter:
         for entry in entries
     )
     told = sum(bool(entry.poll.outcome or entry.uses) for entry in entries)
-    line = f"something done with {told:,} of {many(len(entries), 'poll')}"
+    line = f"{told:,} of {many(len(entries), 'poll')} acted on"
     return Chapter(HEADINGS[1], line, ("What", "From", "What became of it"), rows)
 
 

@@ -111,5 +111,5 @@ def articles(led: Iterable[Led], headlines: Mapping[int, str]) -> Chapter:
         (f"A-{number}", headlines.get(number, "No longer kept"), ", ".join(dict.fromkeys(to)))
         for number, to in sorted(became.items())
     )
-    line = f"{many(len(rows), 'article')} led to a poll, a mandate or an agenda item"
-    return Chapter("What the articles led to", line, ("Article", "Headline", "Led to"), rows)
+    line = f"{len(rows):,} led to a poll, a mandate or an agenda item"
+    return Chapter("Articles", line, ("Article", "Headline", "Led to"), rows)

@@ -8,7 +8,7 @@ from bot.canvas import INK, LEADING, MARGIN, OTHER, PAPER, ROOM, WIDTH, Canvas
 from bot.year.chapter import Month, Plot
 
 TITLE, SMALL = 28, 24  # pixels of letters
-BARS, TALL = 84, 110  # where the bars begin below a plot's top, and how tall a full one is
+BARS, TALL = 74, 60  # where the bars begin below a plot's top, and how tall a full one is
 PANEL = BARS + TALL + SMALL + 22
 GAP = 12
 

@@ -16,8 +16,7 @@ from bot.year.span import Span
 
 KIND = "report.year"
 ORDER = (
-    "Polls", "Mandates and what became of them", "Meetings", "Consultations", "Actions",
-    "What the articles led to",
+    "Polls", "Mandates", "Meetings", "Consultations", "Actions", "Articles",
 )  # fmt: skip
 RESERVATION = (
     "No member is named beside a vote, a reply or an absence. Where too few voted to show a result,"

@@ -47,7 +47,7 @@ class Span:
 
     @property
     def told(self) -> str:
-        """ "1 April 2026 to 31 March 2027", with how far it is told where it still runs."""
+        """ "1 Apr 2026 to 31 Mar 2027", with how far it is told where it still runs."""
         days = f"{_day(self.first)} to {_day(self.last)}"
         here = self.as_of.astimezone(self.zone)
         return days if here.date() >= self.last else f"{days}, as it stood on {day_words(here)}"
@@ -58,7 +58,7 @@ class Span:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day.day} {day:%b} {day.year}"
 
 
 def typed(text: str, zone: ZoneInfo, now: datetime) -> Span:

@@ -45,14 +45,14 @@ async def test_the_year_is_shown_first_and_posted_once_as_it_was_shown(world: Wo
     await counted(world, "Should we meet in person?", 2)
     preview = await shown(world, year="2026")
     said = text(preview)
-    assert "**Polls**: 2 polls counted, turnout 6 of 6 (100%) of those asked" in said
+    assert "**Polls**: 2 counted, turnout 6 of 6 (100%)" in said
     assert "Nothing is posted yet." in said
     before = len(world.channel.history())
     await counted(world, "A third question, after the preview?", 6)
     await world.officer.click(preview, label=f"Post it in #{world.channel.name}")
     await advance(world.env, seconds=2)
     (post,) = [m for m in world.channel.history()[before:] if "year in figures" in text(m)]
-    assert "**Polls**: 2 polls counted, turnout 6 of 6 (100%) of those asked" in text(post)
+    assert "**Polls**: 2 counted, turnout 6 of 6 (100%)" in text(post)
     assert labels(post) == []
     files = await files_of(post)
     assert files.keys() == {"year.png", "year-in-figures.docx"}

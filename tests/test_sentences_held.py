@@ -61,6 +61,22 @@ HELD: dict[str, str] = {
         " a_live_count_is_one_batch_behind_and_a_start_changes_nothing"
         " no_number_of_a_card_is_nearer_to_one_member_than_a_batch"
     ),
+    "to subtract, where the card tells the turnout of each area": (
+        "an_area_moves_only_with_a_batch_of_its_own who_changes_and_withdraws_moves_no_area"
+        " no_area_is_told_where_one_is_too_small_for_batches"
+    ),
+    "The verdicts at the close are then shown only": (
+        "a_solver_finds_no_count_that_the_totals_did_not_give_already"
+        " verdicts_of_areas_give_no_practice_away"
+    ),
+    "to read off the box in which practice or area": (
+        "a_seat_tells_its_practice_to_nobody_without_the_key"
+        " practices_and_areas_are_counted_from_what_the_box_alone_knows"
+    ),
+    "Nothing outside the box ties a ballot to a practice": "swapped_choices_leave_identical_bytes",
+    "to look at a ballot that is not cast yet": (
+        "a_member_puts_in_order_undoes_starts_again_and_casts no_librarys_record_keeps_an_argument"
+    ),
     "to find whose reason a reason is": (
         "a_box_holds_no_reason_in_clear_and_all_of_one_length"
         " two_voters_reasons_or_choices_swapped_leave_everything_identical"
@@ -253,6 +269,12 @@ HELD: dict[str, str] = {
     "Size, time and redirects are limited": (
         "a_page_too_large_is_refused a_circle_of_redirects_ends a_child_that_hangs_is_killed"
         " a_bomb_costs_the_page_and_not_the_bot"
+    ),
+    "PDFs, Word documents and mails are read": (
+        "a_bomb_ends_in_a_sentence_and_the_next_file_is_read"
+        " mails_within_mails_without_end_are_refused"
+        " two_hundred_broken_files_stop_nothing_but_themselves"
+        " what_cannot_be_read_is_refused_in_a_sentence"
     ),
     "An article that gives orders": "what_is_imported_is_declared",
     "Presses **[Recount]** for the exported files": (

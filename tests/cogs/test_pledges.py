@@ -12,7 +12,7 @@ from pollstory import card, noon
 from simulated import advance
 from town import texts_of
 
-from bot import audit
+from bot import audit, people
 
 QUESTION = "We give notice to the ICB together."
 
@@ -196,6 +196,24 @@ async def test_a_mass_is_reached_at_a_set_time_and_everybody_who_pledged_is_told
     assert not list(folder.boxes.glob("*.db"))
     assert not list(folder.keys.glob("*.key"))
     assert labels(card(world, "Pledge · closed")) == []
+
+
+async def test_whoever_is_in_their_quiet_hours_is_told_after_them_and_until_then_the_box_stays(
+    world: Any, restart: Callable[..., Any]
+) -> None:
+    await noon(world)
+    message = await opened(world)
+    await pledge(world, message, everybody(world)[:5])
+    quiet = {"quiet_from": "18:00", "quiet_until": "21:00"}
+    await world.write(lambda c: people.choose(c, world.guild.id, world.member.id, **quiet))
+    await advance(world.env, hours=9)
+    told = [len(letters(member)) for member in everybody(world)[:5]]
+    assert told == [1, 0, 1, 1, 1]
+    assert list(world.bot.settings.boxes.glob("*.db"))
+    await restart()
+    await advance(world.env, hours=2, minutes=30)
+    assert [len(letters(member)) for member in everybody(world)[:5]] == [1] * 5
+    assert not list(world.bot.settings.boxes.glob("*.db"))
 
 
 async def test_after_it_is_reached_nothing_is_added_or_taken_back(world: Any) -> None:

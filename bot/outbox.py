@@ -105,16 +105,16 @@ def add(
 
 def again(conn: Connection, *, key: str, due_at: datetime, **row: Any) -> None:
     """Put in or re-arm a row whose work may be repeated (a redraw); an earlier due time wins while
-    it waits. One that failed before is tried at most a minute later, and no sooner than its pause
-    where that is shorter: many changes are no reason to ask a Discord in trouble many times."""
+    it waits. One that failed keeps its pause, up to a minute, however often it is asked for."""
     if add(conn, key=key, due_at=due_at, **row):
         return
     due = to_ms(due_at)
     conn.execute(
         "UPDATE outbox SET next_at = CASE WHEN state = 'pending' THEN min(next_at, :due)"
-        " WHEN state = 'claimed' AND attempts > 0 THEN max(:due, min(next_at, :due + :pause))"
+        " WHEN state = 'claimed' AND attempts > 0 AND :due < next_at"
+        " THEN min(next_at, :due + :pause)"
         " ELSE :due END, due_at = :due, error = '',"
-        " attempts = CASE WHEN state = 'claimed' THEN attempts ELSE 0 END,"
+        " attempts = CASE WHEN state = 'claimed' AND :due < next_at THEN attempts ELSE 0 END,"
         " state = CASE WHEN state = 'claimed' THEN 'claimed' ELSE 'pending' END WHERE key = :key",
         {"due": due, "key": key, "pause": SOONEST_AGAIN_MS},
     )

@@ -321,6 +321,8 @@ DOINGS = [
     call("office-consultation report", consultation="C-1"),
     *saved("office-consultation close", "consultation.close", consultation="C-1"),
     call("office-article add", file=("c.txt", ARTICLE.replace(MARK, "Other").encode())),
+    tap("article:preview:{draft}", draft="<article>"),
+    tap("article:aside:{draft}:{page}", draft="<article>", page=0),
     tap("article:correct:{draft}", draft="<article>"),
     tap("article:ours:{draft}", draft="<article>"),
     tap("article:keep:{draft}", "article.add", draft="<article>"),

@@ -29,6 +29,7 @@ take() {
     if [ -d papers ]; then set -- "$@" papers; fi
     if [ -f forgotten.txt ]; then set -- "$@" forgotten.txt; fi
     restic cat config >/dev/null 2>&1 || restic init || return 1
+    restic unlock --quiet # takes away only what a copy that was cut off left behind
     restic backup --quiet --host lmcbot --tag lmcbot --exclude '*.part' "$@" &&
         restic forget --quiet --host lmcbot --tag lmcbot --group-by host --keep-within 28d --prune &&
         restic check --quiet &&

@@ -68,11 +68,10 @@ class MemberLists:
         waited, listed = False, -1
         while (guild := self._client.get_guild(guild_id)) is not None:
             if not guild.unavailable and not self.whole(guild):
-                before, listed = listed, await self._ask(guild)
-                if listed >= 0 and not self.whole(guild):
-                    if listed != before:
-                        continue
+                came = await self._ask(guild)
+                if came >= 0 and came == listed and not self.whole(guild):
                     self._told_twice[guild_id] = guild
+                listed = came if came >= 0 else listed
             if self.whole(guild):
                 if waited:
                     log.info("the list of members of server %s is whole", guild_id)

@@ -190,7 +190,10 @@ def hasten(conn: Connection, now: datetime) -> None:
 def plan_anew(conn: Connection, now: datetime) -> None:
     """The clock was set: what was put off by the wrong one is looked at when it is due, and tells
     again whether it has to wait."""
-    conn.execute("UPDATE outbox SET next_at = due_at WHERE state = 'pending' AND next_at > due_at")
+    conn.execute(
+        "UPDATE outbox SET next_at = due_at WHERE next_at > due_at"
+        " AND (state = 'pending' OR state = 'claimed' AND attempts = 0)"
+    )
     hasten(conn, now)
 
 

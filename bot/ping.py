@@ -15,11 +15,12 @@ log = logging.getLogger("lmcbot.ping")
 
 MINUTES = 10
 PATIENCE = aiohttp.ClientTimeout(total=20)  # seconds
-REFUSED = 400
+ELSEWHERE, REFUSED = 300, 400  # HTTP's codes from there on
 
 
 async def ping(settings: Settings, now: datetime) -> bool:
-    """Ask for the address that ``LMCBOT_PING`` names, if all is well; True if it was reached.
+    """Ask for the address that ``LMCBOT_PING`` names, if all is well; True if it was
+    taken.
 
     While something is wrong it stays silent, so that whoever watches looks. Nothing of the answer
     is read, and no fault of it harms the bot. The address is told nowhere: it may be a secret.
@@ -33,9 +34,15 @@ async def ping(settings: Settings, now: datetime) -> bool:
             aiohttp.ClientSession(timeout=PATIENCE) as session,
             session.get(settings.ping, allow_redirects=False) as answer,
         ):
-            if answer.status < REFUSED:
+            if answer.ok and answer.status < ELSEWHERE:
                 return True
-            log.warning("the sign of life was refused with %s", answer.status)
+            log.warning("the sign of life %s (%s)", _refusal(answer.status), answer.status)
     except (aiohttp.ClientError, OSError, ValueError) as error:
         log.warning("the sign of life did not get through: %s", type(error).__name__)
     return False
+
+
+def _refusal(status: int) -> str:
+    if status < REFUSED:
+        return "was sent on and not followed: name the address that it leads to"
+    return "was refused"

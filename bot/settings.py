@@ -126,7 +126,7 @@ def load(source: Mapping[str, str], *, need_token: bool = False) -> Settings:
         publish=publish,
         publish_url=_address(source, "LMCBOT_PUBLISH_URL", faults),
         backup_hours=_number(source, "LMCBOT_BACKUP_HOURS", 24, 1, 24, faults),
-        ping=_address(source, "LMCBOT_PING", faults),
+        ping=_whole_address(source, "LMCBOT_PING", faults),
     )
     if faults:
         raise UserError("\n".join(faults))
@@ -179,11 +179,15 @@ def _token_faults(token: str) -> list[str]:
 
 
 def _address(source: Mapping[str, str], name: str, faults: list[str]) -> str:
-    value = source.get(name, "").strip().rstrip("/")
+    """An address that others are put behind; it is not repeated where it is wrong: it may be
+    secret."""
+    return _whole_address(source, name, faults).rstrip("/")
+
+
+def _whole_address(source: Mapping[str, str], name: str, faults: list[str]) -> str:
+    value = source.get(name, "").strip()
     if value and not value.startswith(("http://", "https://")):
-        faults.append(
-            f"{name} is {value!r}: it must be an address that begins with https:// or http://."
-        )
+        faults.append(f"{name} must be an address that begins with https:// or http://.")
     return value
 
 

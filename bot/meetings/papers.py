@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,9 +40,12 @@ def keep_file(folder: Path, raw: bytes) -> str:
     name = hashlib.sha256(raw).hexdigest()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
-    if not target.exists():
+    if not target.exists() or target.stat().st_size != len(raw):  # cut short by a power cut
         part = folder / f"{name}.part"
-        part.write_bytes(raw)
+        with part.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(target)
     else:
         target.touch()  # wanted anew: not to be cleared before its row is written

@@ -154,6 +154,8 @@ def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path |
     database.parent.mkdir(parents=True, exist_ok=True)
     draft = _half_restored(database)
     shutil.copyfile(backup, draft)
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())  # or a power cut could leave an empty database in its place
     kept = _set_aside(database, now) if database.exists() else None
     draft.replace(database)
     return kept

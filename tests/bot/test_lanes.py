@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,14 @@ def test_what_waits_is_given_back_and_what_was_in_doubt_stays_so(conn: Connectio
     states = conn.execute("SELECT state, claimed_at IS NULL FROM outbox ORDER BY id").fetchall()
     assert [tuple(row) for row in states] == [("claimed", 0), ("claimed", 0), ("pending", 1)]
     assert len(claimed(conn, lanes)) == 3
+
+
+def test_a_row_put_off_by_a_wrong_clock_is_planned_anew_though_a_stopped_bot_had_claimed_it(
+    conn: Connection,
+) -> None:
+    put(conn, 1)
+    (row,) = claimed(conn, Lanes())  # and the power went
+    with transaction(conn):
+        outbox.postpone(conn, replace(row, state=State.CLAIMED), NOW + timedelta(days=1))
+        outbox.plan_anew(conn, NOW)
+    assert [each.id for each in claimed(conn, Lanes())] == [row.id]

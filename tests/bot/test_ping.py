@@ -59,12 +59,13 @@ async def test_a_bot_that_is_stuck_is_silent(running: Settings, watcher: Site) -
 
 @pytest.mark.parametrize("status", [302, 404, 500])
 async def test_only_a_good_answer_counts_and_nothing_is_followed(
-    running: Settings, watcher: Site, status: int
+    running: Settings, watcher: Site, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     watcher.pages["/alive"] = page(status=status, Location=watcher.address("/elsewhere"))
     reached = await ping.ping(replace(running, ping=watcher.address("/alive")), NOW)
-    assert reached == (status == 302)  # it was asked for, and that is all
+    assert not reached
     assert [asked.path for asked in watcher.asked] == ["/alive"]
+    assert ("name the address that it leads to" in caplog.text) == (status == 302)
 
 
 async def test_nobody_there_is_a_line_in_the_log_without_the_address(

@@ -49,6 +49,7 @@ class Gateway:
         self.allowed = discord.Intents.all()  # those the developer portal would allow
         self.sessions: dict[str, Session] = {}
         self.sockets: set[web.WebSocketResponse] = set()
+        self.lists_asked_at: list[float] = []  # the loop's seconds
         self.identified = self.resumed = self.heartbeats = self.lists_asked = 0
         self.dark: set[int] = set()  # servers in an outage: named, and not shown
         self.pause = 0.0  # seconds before each part of a list of members
@@ -125,6 +126,7 @@ class Gateway:
         elif operation == MEMBERS and self.brain is not None:
             session = next(one for one in self.sessions.values() if one.line is line)
             self.lists_asked += 1
+            self.lists_asked_at.append(asyncio.get_running_loop().time())
             if int(data["guild_id"]) in self.withheld:
                 return
             for chunk in self.brain.chunks(data):

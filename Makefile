@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PICTURES := docs/pictures
+# Two workers more than cores: some tests wait for a process of their own and leave a core idle.
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test quick lint format bench pictures lock clean
@@ -29,7 +31,7 @@ demo: $(STAMP)  ## the real bot in a browser page, without Discord
 	@$(BIN)/lmcbot demo
 
 test: lint  ## everything CI runs, on every core
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 quick: $(STAMP)  ## the tests without a simulated server, a website or a process of their own
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"

@@ -188,12 +188,9 @@ def hasten(conn: Connection, now: datetime) -> None:
 
 
 def plan_anew(conn: Connection, now: datetime) -> None:
-    """The clock was set: what was put off by the wrong one is looked at when it is due, and tells
-    again whether it has to wait."""
-    conn.execute(
-        "UPDATE outbox SET next_at = due_at WHERE next_at > due_at"
-        " AND (state = 'pending' OR state = 'claimed' AND attempts = 0)"
-    )
+    """The clock was set: what the wrong one put off is looked at when it is due."""
+    put_off = "(state = 'pending' OR state = 'claimed' AND attempts = 0)"
+    conn.execute(f"UPDATE outbox SET next_at = due_at WHERE next_at > due_at AND {put_off}")
     hasten(conn, now)
 
 

@@ -106,7 +106,7 @@ def lapse(conn: Connection, poll_id: int, now: datetime) -> None:
 def _show(conn: Connection, poll: Poll, now: datetime) -> None:
     conn.execute("UPDATE poll_account SET settled = 1 WHERE poll_id = ?", (poll.id,))
     conn.execute("UPDATE poll SET state = 'closed' WHERE poll_id = ?", (poll.id,))
-    outbox.cancel(conn, f"poll.unsigned:{poll.id}")
+    outbox.cancel_one(conn, f"poll.unsigned:{poll.id}")
     due.redraw(conn, poll, now)
     due.tell(conn, poll, "result", 1, now)
     noticeboard.redraw_soon(conn, poll.guild_id, now)

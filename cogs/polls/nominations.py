@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.audience import Audience
-from bot.courier.post import Done, Nothing, Outcome, Post, Renderer
+from bot.courier.post import Done, Later, Nothing, Outcome, Post, Renderer
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
@@ -44,6 +44,7 @@ from cogs.polls.nomination_cards import (
     render_own,
 )
 from cogs.polls.polling_station import PollingStation, officer
+from cogs.polls.posts import A_MINUTE
 
 Label = discord.ui.Label[Any]
 _GROUP = re.compile(r"(?P<name>.*?\S)\s+(?P<places>[0-9]{1,2})")
@@ -252,7 +253,9 @@ class NominationPosts:
         return Post(render_call(*found, row.ref), on_sent=sent)
 
     async def close(self, row: Row, now: datetime) -> Outcome:
-        """Draw the order: nominations have closed. May be repeated."""
+        """Draw the order: nominations have closed, by Discord's clock too. May be repeated."""
+        if not await self.bot.clock_is_right():
+            return Later(now + A_MINUTE)
         call_id, token_bytes = int(row.payload["call_id"]), self.bot.token_bytes
         return Done(lambda conn: standing.draw(conn, call_id, token_bytes, now))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import discord
 
-from bot.courier.post import Done, Nothing, Outcome, Post, Renderer
+from bot.courier.post import Done, Later, Nothing, Outcome, Post, Renderer
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.outbox import Row
@@ -20,6 +20,7 @@ from cogs.card import AMBER, GREEN, card, some
 from cogs.polls.buttons import CheckAccount, SignAccount
 from cogs.polls.cards import foot
 from cogs.polls.polling_station import PollingStation, officer
+from cogs.polls.posts import A_MINUTE
 from cogs.polls.rolls import addition_told
 
 GOOD = discord.ButtonStyle.success
@@ -49,7 +50,9 @@ class ScrutinyPosts:
         return Post(render_waiting(poll, row.ref))
 
     async def unsigned(self, row: Row, now: datetime) -> Outcome:
-        """The day is over, and nobody signed."""
+        """The day is over by Discord's clock too, and nobody signed."""
+        if not await self.bot.clock_is_right():
+            return Later(now + A_MINUTE)
         poll_id = int(row.payload["poll_id"])
         return Done(lambda conn: scrutiny.lapse(conn, poll_id, now))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.boards import noticeboard
 from bot.boards.direct_messages import Notice, Wording
 from bot.boards.lines import Line, Viewer
-from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.errors import UserError
 from bot.outbox import Row
 from bot.polls.closing import give_up
@@ -19,7 +19,7 @@ from bot.polls.trustees import notices, seats, waiting
 from bot.storage.db import Connection, Database
 from bot.times import stamp
 from cogs.polls.polling_station import PollingStation
-from cogs.polls.posts import link_of
+from cogs.polls.posts import A_MINUTE, link_of
 from cogs.polls.sealed_polls import lacking
 from cogs.polls.trustee_cards import render_request, render_waiting
 
@@ -57,7 +57,9 @@ class TrusteePosts:
         return Post(render_waiting(poll, row.ref), on_sent=sent)
 
     async def lost(self, row: Row, now: datetime) -> Outcome:
-        """Give up a poll that was not opened in time. May be repeated."""
+        """Give up a poll that was not opened in time, by Discord's clock too. May be repeated."""
+        if not await self.bot.clock_is_right():
+            return Later(now + A_MINUTE)
         await give_up(self.bot.db, self.here.boxes, row.payload["poll_id"], now)
         self.here.forget(row.payload["poll_id"])
         return Done()

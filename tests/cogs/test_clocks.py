@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import TOKEN, loopback
 from pollstory import all_vote, cards, noon, opened, text
-from simulated import advance, move_clock
+from sealedstory import sealed_poll
+from simulated import advance, move_clock, set_wrong
 from wire import refused
 
 from bot.boards import health
 from bot.discords_clock import apart
 from bot.overheard import read
+from bot.polls.trustees.waiting import WAITS
 from bot.settings import Settings
 from bot.shell import doctor_online
 from bot.shell.start import house
@@ -25,12 +27,6 @@ from bot.times import utc_now
 from cogs.polls.polling_station import station_of
 
 AHEAD = timedelta(days=1)
-
-
-def set_wrong(world: World, by: timedelta) -> None:
-    """The computer's clock is set; Discord's goes on."""
-    move_clock(world.env, seconds=by.total_seconds())
-    simulated.wire(world.env).clock_late += by
 
 
 def kept(world: World) -> tuple[int, int]:
@@ -52,14 +48,14 @@ async def test_a_clock_that_is_ahead_closes_nothing_and_says_so(
     await all_vote(world, await opened(world), "Support")
     before = kept(world)
     await advance(world.env, hours=9, minutes=58, seconds=40)
-    set_wrong(world, ahead)
+    set_wrong(world.env, ahead)
     await advance(world.env, seconds=100)  # past the close, by either clock
     status = text((await world.officer.slash(world.channel, "status")).response)
     assert "ahead of Discord's: polls close, and old things are removed, once" in status
     assert "ahead of Discord's" in told_to_operators(world)
     assert not cards(world, "Straw poll result")
     assert kept(world) == before
-    set_wrong(world, -ahead)
+    set_wrong(world.env, -ahead)
     await advance(world.env, minutes=3)
     assert len(cards(world, "Straw poll result")) == 1
     assert kept(world) == (0, 0)
@@ -68,14 +64,26 @@ async def test_a_clock_that_is_ahead_closes_nothing_and_says_so(
     assert "clock" not in status
 
 
+async def test_a_clock_that_is_ahead_destroys_no_sealed_poll(world: World) -> None:
+    await noon(world)
+    await sealed_poll(world, [world.members[0]])
+    await advance(world.env, hours=11)
+    before = kept(world)
+    assert before == (1, 1)
+    set_wrong(world.env, WAITS)
+    await advance(world.env, minutes=30)
+    assert kept(world) == before
+    assert not cards(world, "its trustees did not open it in time")
+
+
 async def test_a_clock_that_was_right_again_is_followed_everywhere(world: World) -> None:
     """What was put off by a clock a day ahead does not wait for that day."""
     await noon(world)
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, minutes=1)
-    set_wrong(world, AHEAD)
+    set_wrong(world.env, AHEAD)
     await advance(world.env, minutes=30)  # long past its close by that clock
-    set_wrong(world, -AHEAD)
+    set_wrong(world.env, -AHEAD)
     await advance(world.env, minutes=2)
     assert not cards(world, "Straw poll result")
     await advance(world.env, hours=9, minutes=40)
@@ -88,10 +96,10 @@ async def test_a_clock_set_right_while_the_bot_is_down_puts_nothing_off(
     await noon(world)
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, minutes=1)
-    set_wrong(world, AHEAD)
+    set_wrong(world.env, AHEAD)
     await advance(world.env, minutes=30)
     await world.bot.close()
-    set_wrong(world, -AHEAD)
+    set_wrong(world.env, -AHEAD)
     await restart(seconds=5)
     assert told_to_operators(world) == ""
     await advance(world.env, hours=9, minutes=40)
@@ -119,12 +127,12 @@ async def test_a_night_with_a_wrong_clock_removes_nothing(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     await noon(world)
-    set_wrong(world, timedelta(days=800))
+    set_wrong(world.env, timedelta(days=800))
     with caplog.at_level(logging.WARNING):
         await advance(world.env, days=2)
     assert "nothing is removed tonight" in caplog.text
     caplog.clear()
-    set_wrong(world, -timedelta(days=800))
+    set_wrong(world.env, -timedelta(days=800))
     await advance(world.env, days=2)
     assert "nothing is removed tonight" not in caplog.text
 
@@ -137,11 +145,11 @@ async def test_what_is_kept_aside_outlasts_a_clock_that_is_weeks_ahead(world: Wo
     name = next(world.bot.settings.boxes.glob("*.db")).stem
     with simulated.bot_scope(world.env):
         await here.boxes.set_aside(name)
-    set_wrong(world, timedelta(days=30))
+    set_wrong(world.env, timedelta(days=30))
     with simulated.bot_scope(world.env):
         await here.clear()
         assert name in here.boxes.aside()
-    set_wrong(world, -timedelta(days=30))
+    set_wrong(world.env, -timedelta(days=30))
     move_clock(world.env, days=30)  # and so does Discord's
     with simulated.bot_scope(world.env):
         await here.clear()

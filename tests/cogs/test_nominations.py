@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import card, crowd, noon
-from simulated import advance
+from simulated import advance, set_wrong
 from town import texts_of
 
 from bot import audit
@@ -81,6 +82,17 @@ async def test_a_call_is_shown_to_the_officer_before_members_read_it(world: Any)
         world.env, world.officer, world.channel, world.channel.last_message, "pz:open:1"
     )
     assert "These nominations were called already." in texts_of(again)
+
+
+async def test_a_clock_that_is_ahead_draws_no_order(world: Any) -> None:
+    await noon(world)
+    message = await called(world)
+    set_wrong(world.env, timedelta(days=1))
+    await advance(world.env, minutes=30)
+    set_wrong(world.env, -timedelta(days=1))
+    assert "You stand: Ada Cole" in text(await stands(world, message, world.member, "Ada Cole"))
+    await advance(world.env, hours=9)
+    assert "Ada Cole" in text(card(world, "Nominations · closed"))
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,17 @@ same."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import all_vote, card, noon, opened_with, preview, refused
-from simulated import advance
+from simulated import advance, set_wrong
 from town import texts_of
 
-from bot import audit, committee
+from bot import audit, committee, outbox
 
 RULES = {"flags": ["signed"], "met": ["majority"]}
 
@@ -115,6 +116,33 @@ async def test_after_a_day_without_a_signature_the_result_shows_and_says_so(
     assert len(results(world)) == 1
     entry = text((await world.member.slash(world.channel, "mandate show", mandate="P-1")).response)
     assert "SUPPORT 5 of 5 votes" in entry
+
+
+async def test_a_clock_that_is_ahead_spares_the_scrutineer_nothing(world: Any) -> None:
+    iris = await named(world)
+    await noon(world)
+    waiting = await counted(world)
+    set_wrong(world.env, timedelta(days=1))
+    await advance(world.env, minutes=30)
+    set_wrong(world.env, -timedelta(days=1))
+    assert not results(world)
+    account = (await iris.click(waiting, label="Check the account")).response
+    assert labels(account) == ["Sign it"]
+
+
+async def test_a_signature_leaves_the_day_of_another_poll(world: Any) -> None:
+    """P-1 is signed while P-10 waits: what P-10 has planned stays planned."""
+    iris = await named(world)
+    await noon(world)
+    waiting = await counted(world)
+    key, kind, at = "poll.unsigned:10", "poll.unsigned", world.env.now() + timedelta(days=1)
+    await world.write(
+        lambda c: outbox.add(c, key=key, kind=kind, guild_id=world.guild.id, due_at=at, payload={})
+    )
+    account = (await iris.click(waiting, label="Check the account")).response
+    await iris.click(account, label="Sign it")
+    rows = [await world.write(lambda c, k=k: outbox.by_key(c, k)) for k in (key, key[:-1])]
+    assert [row.state for row in rows] == ["pending", "cancelled"]
 
 
 async def test_nobody_but_a_scrutineer_who_did_not_open_the_poll_signs(world: Any) -> None:

@@ -33,6 +33,12 @@ async def advance(env: simcord.Env, *, budget: float = 60.0, **delta: float) -> 
         env.settle_timeout = patience
 
 
+def set_wrong(env: simcord.Env, by: dt.timedelta) -> None:
+    """The computer's clock is set; Discord's goes on."""
+    move_clock(env, seconds=by.total_seconds())
+    wire(env).clock_late += by
+
+
 def move_clock(env: simcord.Env, **delta: float) -> None:
     """Set the wall clock forward or back as an administrator would: no timer notices."""
     env.backend.clock._epoch += dt.timedelta(**delta)

@@ -32,7 +32,7 @@ from cogs.card import bare
 from cogs.polls import result_cards
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import A_MINUTE, link_of
-from cogs.polls.reminder_waves import AT_ONCE, TRIES, slowed
+from cogs.polls.reminder_waves import AT_ONCE, REFUSED, TRIES, slowed
 
 WAVE = "pledged"
 
@@ -121,25 +121,25 @@ class PledgeWaves:
     async def _tell(self, poll: Poll, box: Box, wave: Wave) -> Exception | None:
         """Tell the last of those left, who is told nothing unless they pledged.
 
-        Closed messages are no fault. Whom a passing fault kept from theirs comes last again; what
-        the fault was is returned.
+        Closed messages are no fault. Whom a fault kept from theirs comes last again; what it was is
+        returned where it passes.
         """
-        member_id = wave.left.pop()
-        if not await pledged(box, WAVE, member_id):
-            return None
-        try:
-            await self._send(poll, member_id)
-        except Exception as error:
-            refused = isinstance(error, discord.HTTPException) and error.status in (403, 404)
-            if not refused and not passes(error):
-                raise
-            if not refused and wave.tries[member_id] < TRIES:
-                wave.tries[member_id] += 1
-                wave.faults += 1
-                wave.left.insert(0, member_id)
-                return error
-        wave.faults = 0
-        await reached(box, WAVE, member_id)
+        wave.left.insert(0, wave.left.pop())  # not left out before they are done with
+        member_id = wave.left[0]
+        if await pledged(box, WAVE, member_id):
+            try:
+                await self._send(poll, member_id)
+            except Exception as error:
+                refused = isinstance(error, discord.HTTPException) and error.status in REFUSED
+                if not refused and not passes(error):
+                    raise
+                if not refused and wave.tries[member_id] < TRIES:
+                    wave.tries[member_id] += 1
+                    wave.faults += 1
+                    return error
+            wave.faults = 0
+            await reached(box, WAVE, member_id)
+        del wave.left[0]
         return None
 
     async def _send(self, poll: Poll, member_id: int) -> None:

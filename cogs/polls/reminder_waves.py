@@ -41,6 +41,7 @@ from cogs.polls.posts import link_of, until
 A_DAY = timedelta(days=1)
 AT_ONCE = 25  # messages a run where no pause is set
 TRIES = 10  # of one member's message, in one wave
+REFUSED = (400, 403, 404)  # Discord's answers that are about that one member, who is left out
 LONGEST = timedelta(seconds=30)
 RESTATED = "Still open: the deadline moved."
 OVER = "Over: no more answers are taken."
@@ -145,24 +146,24 @@ class Waves:
     ) -> Exception | None:
         """One message, unless the member has voted meanwhile; closed messages are no fault.
 
-        Whom a passing fault kept from theirs comes last again; what the fault was is returned.
+        Whom a fault kept from theirs comes last again; what it was is returned where it passes.
         """
-        member_id = wave.left.pop()
-        if not await awaited(box, key, [member_id]):
-            return None
-        try:
-            await self._send(poll, member_id, now)
-        except Exception as error:
-            refused = isinstance(error, discord.HTTPException) and error.status in (403, 404)
-            if not refused and not passes(error):
-                raise
-            if not refused and wave.tries[member_id] < TRIES:
-                wave.tries[member_id] += 1
-                wave.faults += 1
-                wave.left.insert(0, member_id)
-                return error
-        wave.faults = 0
-        await reached(box, key, member_id)
+        wave.left.insert(0, wave.left.pop())  # not left out before they are done with
+        member_id = wave.left[0]
+        if await awaited(box, key, [member_id]):
+            try:
+                await self._send(poll, member_id, now)
+            except Exception as error:
+                refused = isinstance(error, discord.HTTPException) and error.status in REFUSED
+                if not refused and not passes(error):
+                    raise
+                if not refused and wave.tries[member_id] < TRIES:
+                    wave.tries[member_id] += 1
+                    wave.faults += 1
+                    return error
+            wave.faults = 0
+            await reached(box, key, member_id)
+        del wave.left[0]
         return None
 
     async def _send(self, poll: Poll, member_id: int, now: datetime) -> None:

@@ -9,8 +9,9 @@ import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import card, noon
-from simulated import advance
+from simulated import advance, wire
 from town import texts_of
+from wire import refused
 
 from bot import audit, people
 
@@ -214,6 +215,25 @@ async def test_whoever_is_in_their_quiet_hours_is_told_after_them_and_until_then
     await advance(world.env, hours=2, minutes=30)
     assert [len(letters(member)) for member in everybody(world)[:5]] == [1] * 5
     assert not list(world.bot.settings.boxes.glob("*.db"))
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [(lambda: ValueError("a fault of the bot's own"), 1), (lambda: refused(400, 50035), 0)],
+)
+async def test_one_message_that_fails_loses_nobody_theirs(
+    world: Any, fault: Callable[[], Exception], told: int
+) -> None:
+    await noon(world)
+    message = await opened(world)
+    await pledge(world, message, everybody(world)[:5])
+    await advance(world.env, hours=8, minutes=44)
+    struck = everybody(world)[2]
+    wire(world.env).fail("POST", f"/channels/{struck.user.dm_channel.id}/messages", fault)
+    await advance(world.env, hours=1)
+    assert [len(letters(member)) for member in everybody(world)[:5]] == [1, 1, told, 1, 1]
+    assert not list(world.bot.settings.keys.glob("*.key"))
 
 
 async def test_after_it_is_reached_nothing_is_added_or_taken_back(world: Any) -> None:

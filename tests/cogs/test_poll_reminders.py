@@ -125,6 +125,22 @@ async def test_closed_messages_are_no_fault(world: Any) -> None:
     assert len(cards(world, "yet to vote")) == 1
 
 
+@pytest.mark.expects_errors
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [(lambda: ValueError("a fault of the bot's own"), 1), (lambda: refused(400, 50035), 0)],
+)
+async def test_one_message_that_fails_loses_nobody_theirs(
+    world: Any, fault: Any, told: int
+) -> None:
+    await noon(world)
+    poll = await opened(world)
+    await wanted_by(world, poll, *world.members)
+    wire(world.env).fail("POST", to(world.members[2]), fault)
+    await advance(world.env, hours=4)
+    assert [len(inbox(actor)) for actor in world.members] == [1, 1, told, 1, 1]
+
+
 @pytest.mark.parametrize("minutes", [0, 20])
 async def test_a_wave_that_is_interrupted_doubles_nobody(
     world: Any, restart: Any, minutes: int

@@ -34,13 +34,11 @@ async def weigh(db: Database, boxes: Boxes, poll_id: int, at: datetime, now: dat
     box = await boxes.box(poll.guild_id, poll.id)
     with whole_file():
         full = await reached(box)
-    if not full:
-        await db.write(lambda conn: _noted(conn, poll, at, now))
-        return False
-    closed = replace(poll, closes_at=at)
-    boxes.told(closed)
-    await db.write(lambda conn: commit(conn, closed, _outcome(closed, reached=True), now))
-    return True
+    if not await db.write(lambda conn: _written(conn, poll, full, at, now)):
+        return await weigh(db, boxes, poll_id, at, now)
+    if full:
+        boxes.told(replace(poll, closes_at=at))
+    return full
 
 
 async def reached(box: Box) -> bool:
@@ -68,6 +66,19 @@ def _outcome(poll: Poll, *, reached: bool) -> Outcome:
     return Outcome(None, published, seal(published), telling=reached)
 
 
-def _noted(conn: Connection, poll: Poll, at: datetime, now: datetime) -> None:
-    pledges.note_count(conn, poll, at)
-    due.redraw(conn, poll, now)
+def _written(conn: Connection, poll: Poll, full: bool, at: datetime, now: datetime) -> bool:
+    """Keep what was counted; False where the poll was ended, moved or joined meanwhile."""
+    found = poll_by_id(conn, poll.id)
+    if found is None or _frame(found) != _frame(poll):
+        return False
+    if full:
+        closed = replace(found, closes_at=at)
+        commit(conn, closed, _outcome(closed, reached=True), now)
+    else:
+        pledges.note_count(conn, found, at)
+        due.redraw(conn, found, now)
+    return True
+
+
+def _frame(poll: Poll) -> tuple[object, ...]:
+    return poll.state, poll.changes, poll.roll_sizes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from bot.errors import UserError
 from bot.polls import ending, pledge_count, pledges
 from bot.polls.box import PollClosed
 from bot.polls.closing import closing, finish_closing
+from bot.polls.deadlines import extend
 from bot.polls.draft import Draft, faults
 from bot.polls.export import as_csv
 from bot.polls.letters import letter
@@ -148,6 +150,46 @@ async def test_once_it_is_reached_nothing_is_put_in_or_taken_out(tmp_path: Path)
         assert (await found(house)).state is State.OPEN
         assert await weigh(house.db, house.boxes, poll.id, SET, SET)
         assert await reached_in(house) is True
+
+
+class Meanwhile:
+    """The boxes of a house in which something happens once a count has begun."""
+
+    def __init__(self, house: House, act: Callable[[Connection], object]) -> None:
+        self.house, self.acts = house, [act]
+
+    def told(self, poll: Poll) -> None:
+        self.house.boxes.told(poll)
+
+    async def box(self, guild_id: int, poll_id: int) -> Any:
+        while self.acts:
+            await self.house.db.write(self.acts.pop())
+        return await self.house.boxes.box(guild_id, poll_id)
+
+
+@pytest.mark.parametrize("many", [5, 6])
+async def test_a_pledge_cancelled_while_it_is_counted_stays_cancelled(
+    house: House, many: int
+) -> None:
+    poll = await opened(house, many=many)
+    boxes: Any = Meanwhile(house, lambda c: ending.cancel(c, GUILD, poll.id, "Asked in error", SET))
+    assert not await weigh(house.db, boxes, poll.id, SET, SET)
+    after = await found(house)
+    assert (after.state, after.weighed_at) == (State.CANCELLED, None)
+    assert await reached_in(house) is None
+    assert await rows(house, "poll.pledged") == 0
+
+
+async def test_a_pledge_extended_while_it_is_counted_tells_of_the_change(house: House) -> None:
+    poll = await opened(house, many=6)
+    later = CLOSE + timedelta(hours=9)
+    args = (GUILD, poll.id, OFFICER, later, "The letter came late", SET)
+    boxes: Any = Meanwhile(house, lambda c: extend(c, *args))
+    assert await weigh(house.db, boxes, poll.id, SET, SET)
+    after = await found(house)
+    assert (after.state, len(after.changes), after.closes_at) == (State.CLOSING, 1, SET)
+    records = await house.db.read(lambda conn: published(conn, after))
+    assert "The letter came late" in as_csv(records).decode()
 
 
 async def rows(house: House, kind: str) -> int:

@@ -26,9 +26,11 @@ _PLAIN = re.compile(
     r"|ends?|deadline)\b",
     re.I,
 )
+_BEFORE = 120  # characters before a day that can say what it is
+# Possessive: what was taken is not given back, or a row of "for" could be read in countless ways.
 _SPAN = re.compile(
-    rf"(?:{_HOUR}|on|at|the|of|is|will be|date|for \w+|for|all|replies|responses|latest"
-    r"|[,:–—-]|\s)*$",
+    rf"(?:{_HOUR}|on|at|the|of|is|will be|date|for(?: {_HOUR}| \w+)?|all|replies|responses|latest"
+    r"|[,:–—-]|\s)*+$",
     re.I,
 )
 _PLAINLY = re.compile(rf"{_PLAIN.pattern}\W*$", re.I)
@@ -94,16 +96,17 @@ def first_day(text: str, near: date) -> Day | None:
 def days_in(sentence: str, near: date) -> Iterator[Day]:
     """Every day of a sentence; one without a year is the next after ``near``, or the one that its
     weekday tells."""
+    told = sentence.lower().find("consultation")
     for match in _DAY.finditer(sentence):
         day = _day(match, near)
         if day is None:
             continue
-        before = sentence[: match.start()]
+        before = sentence[max(0, match.start() - _BEFORE) : match.start()]
         span = _SPAN.search(before)
         lead = before[: span.start()] if span else before
         plain = bool(_PLAINLY.search(lead))
         near_by = _PLAIN.search(lead[-24:] + before[len(lead) :])
-        spans = _TO.search(before) and "consultation" in before.lower()
+        spans = _TO.search(before) and 0 <= told < match.start()
         limit = plain or bool(near_by) or bool(spans)
         around = (span[0] if span else "") + sentence[match.end() : match.end() + 24]
         yield Day(day, match[0].strip(), sentence, limit, plain, hour_in(around))

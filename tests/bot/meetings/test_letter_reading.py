@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -183,3 +184,12 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     list(days_in(text, TODAY))
     list(terms_in(text))
     read(text)
+
+
+def test_a_row_of_one_word_before_a_day_costs_no_time() -> None:
+    before = process_time()
+    (day,) = days_in(f"Reply by {'for ' * 60}! {'for ' * 60}q 1 May 2031.", TODAY)
+    assert process_time() - before < 1
+    assert (day.day, day.plain) == (date(2031, 5, 1), False)
+    (plainly,) = days_in("Replies are wanted by noon for practices on 1 May 2031.", TODAY)
+    assert (plainly.hour, plainly.limit, plainly.plain) == ("12:00", True, True)

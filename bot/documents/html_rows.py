@@ -15,7 +15,8 @@ _NAMES = """
 _BLOCKS = frozenset(_NAMES.split())
 _UNSEEN = frozenset(("script", "style", "head", "title", "meta", "link", "template", "noscript"))
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|mso-hide\s*:\s*all"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?(?![.\d])"
+    r"|mso-hide\s*:\s*all"
 )
 
 

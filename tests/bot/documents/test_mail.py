@@ -134,3 +134,12 @@ def test_outlooks_own_file_is_read_html_first() -> None:
 def test_an_outlook_file_that_cannot_be_read_says_what_else(data: bytes) -> None:
     with pytest.raises(UserError, match=r"\.eml"):
         read(data, "fees.msg")
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [("0.9em", True), ("0.05em", True), ("0", False), ("0.0px", False), ("00pt", False)],
+)
+def test_small_letters_are_read_and_those_of_no_size_are_hidden(size: str, shown: bool) -> None:
+    found = read(bytes(mail("", f"<p>Fees</p><p style='font-size: {size}'>Reply by May</p>")))
+    assert ("Reply by May" in found.text) is shown

@@ -155,6 +155,9 @@ async def test_other_answers_are_put_in_words(
         ("999999999", timedelta(days=1)),
         ("soon", None),
         ("", None),
+        ("²", None),
+        ("9" * 5_000, None),
+        ("Sun, 22 Nov 99999999999999999999 09:05:00 GMT", None),
     ],
 )
 def test_retry_after_comes_in_two_forms(value: str, wait: timedelta | None) -> None:

@@ -43,9 +43,17 @@ def clip(text: str, limit: int) -> str:
     return (cut[:at] if at > limit * 2 // 3 else cut).rstrip(" ,;:") + "…"
 
 
+def within(text: str, limit: int) -> str:
+    """Typed text shown as typed, at most ``limit`` characters with what escapes its markup."""
+    room = limit
+    while (over := len(shown := plain(clip(text, room))) - limit) > 0:
+        room -= (over + 1) // 2  # an escape doubles a sign at most
+    return shown
+
+
 def one_line(text: str, limit: int) -> str:
     """Typed text on one line, clipped and shown as typed."""
-    return plain(clip(" ".join(text.split()), limit))
+    return within(" ".join(text.split()), limit)
 
 
 def rows(buttons: Iterable[discord.ui.Item[Any]]) -> list[discord.ui.ActionRow[Any]]:

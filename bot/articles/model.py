@@ -15,6 +15,7 @@ Confidence = Literal["printed", "low", "none"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 OPINIONS: frozenset[Kind] = frozenset({"letter", "blog", "opinion"})
+LONGEST = {"headline": 300, "publication": 80, "author": 120}  # characters, also in the form
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ class Parsed:
 
     `points` are up to four further sentences for whoever wants more than the summary: statements
     reported without quotation marks, or the argument of an opinion. `library_words` is how many
-    words trafilatura takes for the article's, None where it was not asked.
+    words trafilatura takes for the article's, None where it was not asked. What a page says of
+    itself may be of any length: headline, publication and author are cut to :data:`LONGEST`.
     """
 
     headline: str
@@ -150,6 +152,12 @@ class Parsed:
     deadlines: tuple[Deadline, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     library_words: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, most in LONGEST.items():
+            text = getattr(self, name)
+            if text and len(text) > most:
+                object.__setattr__(self, name, f"{text[: most - 1].rstrip()}…")
 
     @property
     def words_left_out(self) -> int:

@@ -26,7 +26,7 @@ from cogs.articles.buttons import (
     SavedPage,
     ToCalendar,
 )
-from cogs.card import BLUE, GREY, card, one_line, plain, turns
+from cogs.card import BLUE, GREY, card, one_line, turns
 
 HEADLINE = 150
 
@@ -81,7 +81,9 @@ def render_saved(saved: Sequence[Item], zone: ZoneInfo, page: int = 0) -> discor
     number = min(max(page, 0), last)
     shown: list[str | discord.ui.Item[Any]] = ["### Saved for later"]
     for one in saved[number * 5 : number * 5 + 5]:
-        shown.append(f"**{one_line(one.headline, HEADLINE)}**\n-# {plain(one.sources(zone))}")
+        shown.append(
+            f"**{one_line(one.headline, HEADLINE)}**\n-# {one_line(one.sources(zone), 200)}"
+        )
         shown.append(discord.ui.ActionRow(ReadMore("Read more", article=one.id)))
     if not saved:
         shown.append("Nothing yet. *Save for later* stands behind *Read more* of every article.")

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot.articles.model import KINDS, Dated, Parsed
+from bot.articles.model import KINDS, LONGEST, Dated, Parsed
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
@@ -49,10 +49,10 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
     def __init__(self, parsed: Parsed, then: Corrected) -> None:
         super().__init__()
         self.then = then
-        self.headline = self._line("Headline", "headline", parsed.headline, 300, required=True)
-        self.publication = self._line("Publication", "publication", parsed.publication, 80)
-        self.author = self._line("Author", "author", parsed.author, 120)
-        self.date = self._line("Date: 2014-09-10, 2014, or nothing", "date", parsed.date.value, 10)
+        self.headline = self._line("Headline", "headline", parsed.headline, required=True)
+        self.publication = self._line("Publication", "publication", parsed.publication)
+        self.author = self._line("Author", "author", parsed.author)
+        self.date = self._line("Date: 2014-09-10, 2014, or nothing", "date", parsed.date.value)
         options = [
             discord.SelectOption(label=kind.capitalize(), value=kind, default=kind == parsed.kind)
             for kind in KINDS
@@ -60,9 +60,8 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
         self.kind: Any = discord.ui.Select(custom_id="kind", options=options)
         self.add_item(discord.ui.Label(text="Kind", component=self.kind))
 
-    def _line(
-        self, label: str, name: str, value: str | None, most: int, *, required: bool = False
-    ) -> Any:
+    def _line(self, label: str, name: str, value: str | None, *, required: bool = False) -> Any:
+        most = LONGEST.get(name, 10)  # ten are a day
         field: Any = discord.ui.TextInput(
             custom_id=name,
             default=clip(value or "", most) or None,

@@ -13,7 +13,7 @@ from bot.interactions import answer, committee_of
 from cogs.articles import drafts
 from cogs.articles.autocomplete import article_choices, article_id_of
 from cogs.articles.paging import confirmed
-from cogs.card import one_line, plain, private
+from cogs.card import one_line, private
 
 office_article = app_commands.Group(
     name="office-article",
@@ -61,7 +61,7 @@ async def remove(interaction: Interaction, article: str) -> None:
     one = await interaction.client.db.read(
         lambda conn: library.article(conn, committee.guild_id, article_id)
     )
-    said = f"Remove **{one_line(one.parsed.headline, 200)}**?\n-# {plain(meta_of(one))}"
+    said = f"Remove **{one_line(one.parsed.headline, 200)}**?\n-# {one_line(meta_of(one), 200)}"
     button = confirmed("article", one.id)
     await answer(interaction, private(said, buttons=[button], foot=f"A-{one.id}"))
 

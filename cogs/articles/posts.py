@@ -18,7 +18,7 @@ from bot.outbox import Row
 from bot.storage.db import Connection
 from cogs.articles.digest_card import DigestCard, render_digest
 from cogs.articles.paging import source_line
-from cogs.card import AMBER, GREEN, card, plain
+from cogs.card import AMBER, GREEN, card, one_line, plain
 
 LATE = timedelta(hours=1)
 MINE = "articles.digest"
@@ -83,7 +83,7 @@ class Posting:
         many = len(chosen.items)
         return Wording(
             f"Your digest has {many} article{'' if many == 1 else 's'}.",
-            titled="\n".join(f"- {one.headline}" for one in chosen.items),
+            titled="\n".join(f"- {one_line(one.headline, 150)}" for one in chosen.items),
             label="Read my digest",
             press=f"article:mine:{digest_id}:{period}",
         )

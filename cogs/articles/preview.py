@@ -15,7 +15,7 @@ from bot.articles.model import Parsed
 from bot.articles.store import Arrival, article_of
 from bot.articles.wording import meta_of
 from cogs.articles.buttons import PostNow, ReadMore
-from cogs.card import BLUE, GREEN, card, clip, one_line, plain
+from cogs.card import BLUE, GREEN, card, one_line, plain, within
 
 
 def render_preview(
@@ -24,8 +24,9 @@ def render_preview(
     """The fields as they were read, what the channel would show, and what is doubtful."""
     shown = article_of(arrival)
     return card(
-        f"### Preview: {one_line(arrival.parsed.headline, 256)}\n-# {plain(meta_of(shown, zone))}",
-        plain(clip(in_brief(shown), 600)),
+        f"### Preview: {one_line(arrival.parsed.headline, 256)}\n"
+        f"-# {one_line(meta_of(shown, zone), 200)}",
+        within(in_brief(shown), 600),
         _found(arrival),
         _known(known),
         buttons=buttons,
@@ -37,7 +38,7 @@ def render_preview(
 def render_saved_article(one: Article, outcome: str, zone: ZoneInfo) -> discord.ui.LayoutView:
     """The word after saving, with what can be done next."""
     return card(
-        f"### {one_line(one.parsed.headline, 256)}\n-# {plain(meta_of(one, zone))}",
+        f"### {one_line(one.parsed.headline, 256)}\n-# {one_line(meta_of(one, zone), 200)}",
         f"Saved: {outcome}. It is in the next digest if a topic takes it; `/office-digest"
         " explain` tells.",
         buttons=[ReadMore("Read more", article=one.id), PostNow("Post it now", article=one.id)],
@@ -58,12 +59,12 @@ def _found(arrival: Arrival) -> str:
         (len(parsed.upcoming), "thing to come"),
     )
     said = [f"{many} {name if many == 1 else _plural(name)}" for many, name in counts if many]
-    lines = [f"-# Date: {plain(clip(parsed.date.evidence, 200))}", f"-# Found: {', '.join(said)}"]
+    lines = [f"-# Date: {within(parsed.date.evidence, 200)}", f"-# Found: {', '.join(said)}"]
     if parsed.left_out:
         lines.append(f"-# Left out: {_left_out(parsed)}")
     if parsed.thin:
         lines.append(_doubt(parsed))
-    lines += [f"-# {plain(clip(warning, 250))}" for warning in parsed.warnings[:5]]
+    lines += [f"-# {within(warning, 250)}" for warning in parsed.warnings[:5]]
     if arrival.ours:
         lines.append("-# Our own text: members may read it in full.")
     return "\n".join(lines)

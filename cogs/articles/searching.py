@@ -72,10 +72,10 @@ def render_answers(told: Sequence[Answer], words: str, mark: int) -> discord.ui.
     for article_id in dict.fromkeys(one.article.id for one in told):  # a button once for each
         of_it = [one for one in told if one.article.id == article_id]
         article = of_it[0].article
-        source = f"{clip(article.parsed.headline, 120)} · {meta_of(article)}"
+        source = f"{one_line(article.parsed.headline, 120)} · {one_line(meta_of(article), 200)}"
         quoted = "\n".join(f"> {plain(' '.join(one.text.split()))}" for one in of_it)
         blocks += [
-            f"{quoted}\n-# {plain(source)}",
+            f"{quoted}\n-# {source}",
             discord.ui.ActionRow(ReadMore("Read more", article=article_id)),
         ]
     others = FoundPage("All articles found", search=mark, page=0)
@@ -127,7 +127,7 @@ def _hit(hit: Hit) -> str:
         _marked(clip(hit.headline, 200), "__"),
         _marked(clip(hit.excerpt, 170), "**"),
     )
-    return f"**{headline}**\n-# {plain(line)}\n{excerpt}"
+    return f"**{headline}**\n-# {one_line(line, 200)}\n{excerpt}"
 
 
 def _marked(text: str, sign: str) -> str:

@@ -149,6 +149,28 @@ async def test_a_headline_of_4000_characters_fits_every_card(here: World, site: 
     assert "Rents rise" in text(explained.response)
 
 
+async def test_a_site_whose_name_has_no_end_is_found_and_removed(here: World, site: Site) -> None:
+    head = f"<meta property='og:site_name' content='{'The Medway Post ' * 600}'>"
+    preview = await linked(here, site, html(TITLE, BODY.replace(LURE, "fees"), head=head))
+    await here.officer.click(preview, label="Save")
+    for words in ("board wrote practices", "How many practices had been asked?"):
+        found = await here.member.slash(here.channel, "article search", words=words)
+        assert "The Medway Post" in text(found.response)
+    mark = (await here.officer.autocomplete(here.channel, "article show", "title", TITLE))[0]
+    gone = await here.officer.slash(here.channel, "office-article remove", article=mark["value"])
+    assert "The Medway Post" in text(gone.response)
+
+
+async def test_rows_stored_with_a_name_without_end_are_found(here: World, site: Site) -> None:
+    preview = await linked(here, site, html(TITLE, BODY.replace(LURE, "fees")))
+    await here.officer.click(preview, label="Save")
+    await here.write(lambda conn: conn.execute(
+        "UPDATE article SET publication = ? WHERE headline = ?", ("Post " * 2_000, TITLE)
+    ))  # fmt: skip
+    found = await here.member.slash(here.channel, "article search", words="board wrote practices")
+    assert "News · Post Post" in text(found.response)
+
+
 async def test_a_feed_whose_titles_are_commands_only_makes_articles(
     here: World, site: Site
 ) -> None:

@@ -8,9 +8,10 @@ import discord
 from committee import World
 from layouts import labels, text
 
-from bot.articles.model import LeftOut, Parsed
+from bot.articles.model import Dated, LeftOut, Parsed
 from bot.articles.store import Arrival
 from cogs.articles.preview import render_preview
+from cogs.card import MAX_TEXT
 
 
 def shown(parsed: Parsed) -> str:
@@ -76,3 +77,13 @@ async def test_a_whole_text_is_saved_without_a_question(world: World) -> None:
         world.channel, "office-article add", file=("a.txt", whole.encode())
     )
     assert labels(added.response) == ["Save", "Correct", "Our own text", "Discard"]
+
+
+def test_the_preview_of_a_page_of_signs_fits() -> None:
+    signs = "*_|`~" * 400
+    warnings = (signs,) * 5
+    parsed = Parsed(signs, "news", signs, signs, signs, date=Dated(None, signs), warnings=warnings)
+    assert len(shown(parsed)) <= MAX_TEXT
+    assert (len(parsed.headline), len(parsed.publication or ""), len(parsed.author or "")) == (
+        300, 80, 120,
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from openapi import refusals
 from pollstory import refused
 from simulated import advance
 
+from bot import people
 from bot.articles import store
 from bot.articles.model import Dated, Parsed
 from bot.articles.store import Arrival
@@ -252,6 +253,17 @@ async def test_a_members_own_digest_comes_in_their_message_of_the_day(here: Worl
     await add(here, "Surgery leases end")
     await advance(here.env, days=2)
     assert len(here.member.user.dm_channel.history()) == 1
+
+
+async def test_a_headline_in_a_members_message_is_shown_as_typed(here: World) -> None:
+    await here.write(
+        lambda conn: people.choose(conn, here.guild.id, here.member.id, show_titles=True)
+    )
+    await here.member.slash(here.channel, "digest mine", rhythm="daily", time="09:00")
+    await add(here, "[Rents](https://evil.example/x) rise")
+    await advance(here.env, days=1)
+    (message,) = here.member.user.dm_channel.history()
+    assert r"\[Rents\](https://evil.example/x) rise" in text(message)
 
 
 async def test_servers_do_not_see_each_others_articles(here: World) -> None:

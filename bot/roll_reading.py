@@ -44,10 +44,12 @@ _LONG = 10**15  # from here on a spreadsheet keeps fifteen digits and writes nou
 
 @dataclass(frozen=True)
 class ReadRoll:
-    """The rows of an imported roll in the file's order, and what is doubtful, in sentences."""
+    """The rows of an imported roll in the file's order, and what is doubtful, in sentences;
+    ``rounding`` is the one of them that ids have lost digits, empty where none seems to."""
 
     entries: tuple[Entry, ...]
     doubts: tuple[str, ...] = ()
+    rounding: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,13 @@ def read_roll(raw: bytes, known: Collection[int] | None) -> ReadRoll:
     rounded = _rounded(lines)
     _check(lines, known, rounded)
     # Ids that are members' are right, whatever they end in.
-    doubts = [_asked(rounded) if known is None else "", _as_written(lines), _left(header, columns)]
+    rounding = _asked(rounded) if known is None else ""
+    doubts = [rounding, _as_written(lines), _left(header, columns)]
     if others:
         left = ", ".join(f"“{one}”" for one in others)
         doubts.append(f"The sheet “{name}” was read, not {left}.")
-    return ReadRoll(tuple(line.entry for line in lines), tuple(one for one in doubts if one))
+    entries = tuple(line.entry for line in lines)
+    return ReadRoll(entries, tuple(one for one in doubts if one), rounding)
 
 
 def read_register(raw: bytes, known: Collection[int]) -> list[Entry]:

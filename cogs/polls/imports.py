@@ -22,7 +22,7 @@ from bot.roll_reading import ReadRoll, read_roll
 from bot.storage.db import Connection
 from bot.times import stamp
 from bot.waiting_roll import WaitingRoll
-from cogs.card import AMBER, GREEN, GREY, card, clip, one_line, some
+from cogs.card import AMBER, GREEN, GREY, card, one_line, some, within
 from cogs.membership import see_members, seen
 from cogs.polls.buttons import AgreeRoll, TellRoll
 from cogs.polls.electorate import presser
@@ -81,7 +81,8 @@ async def tell(press: TellRoll, interaction: Interaction, at: datetime) -> None:
 def render_read(roll: WaitingRoll, read: ReadRoll, changed: RollChanges) -> discord.ui.LayoutView:
     """What was read, what is doubtful, and what it changes by name, before anybody is told."""
     names = sum(row.member_id is None for row in roll.rows)
-    doubts = [f"**{clip(one, 400)}**" if "round" in one else clip(one, 400) for one in read.doubts]
+    told = [(one, within(one, 400)) for one in read.doubts]
+    doubts = [f"**{shown}**" if one == read.rounding else shown for one, shown in told]
     whole = [discord.ui.File[Any](f"attachment://{CHANGES}")] if _whole(changed) else []
     return card(
         f"### Read: {len(roll.rows):,} rows",

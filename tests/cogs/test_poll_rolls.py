@@ -168,3 +168,14 @@ async def test_a_long_list_of_changes_comes_as_a_file(world: Any) -> None:
     assert "**New: 30**" in text(shown)
     (file,) = shown.attachments
     assert (await file.read()).decode().count("New: Dr") == 30
+
+
+async def test_doubts_about_a_roll_are_shown_as_typed_and_fit(world: Any) -> None:
+    await noon(world)
+    lure = "[round](https://evil.example) **" + "*_`~" * 20
+    rows = "".join(f",Dr {'*' * 110}{number},{number} {lure}\n" for number in range(9))
+    raw = f"Discord id,name,capacity,{lure}\n{rows}".encode()
+    read = await world.officer.slash(world.channel, "office-roll import", file=("roll.csv", raw))
+    said = text(read.followups[-1] if read.followups else read.response)
+    assert r"\[round\](https://evil.example) \*\*" in said
+    assert "**Capacities" not in said

@@ -63,7 +63,7 @@ def typed_labels(text: str) -> tuple[str, ...]:
 
 def faults(draft: Draft, now: datetime) -> list[str]:
     """Every reason why this draft cannot open, each one sentence; empty when it can."""
-    found = list(_question_faults(draft.question))
+    found = list(question_faults(draft.question))
     if pledges.is_pledge(draft.terms):
         return [*found, *_close_faults(draft.closes_at, now), *pledges.faults(draft.terms)]
     found += _option_faults(draft.labels, draft.terms.method.kind)
@@ -110,7 +110,8 @@ def _roll_faults(roll: Roll, terms: Terms) -> Iterable[str]:
         )
 
 
-def _question_faults(question: str) -> Iterable[str]:
+def question_faults(question: str) -> Iterable[str]:
+    """What is wrong with a question, each one sentence."""
     length = len(clean(question))
     if not length:
         yield "A poll needs a question: please type one."

@@ -171,7 +171,8 @@ def supersede(
 
 def _later(conn: Connection, poll: Poll, typed: str) -> Poll:
     number = typed.strip().upper().removeprefix("P-")
-    found = poll_numbered(conn, poll.guild_id, int(number)) if number.isdecimal() else None
+    is_number = number.isdecimal() and len(number) <= 9
+    found = poll_numbered(conn, poll.guild_id, int(number)) if is_number else None
     if found is None or found.state is not State.CLOSED:
         raise UserError(f"“{clean(typed)[:40]}” is no closed poll here: write one like P-44.")
     if found.closes_at <= poll.closes_at:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import UserError
@@ -72,7 +72,9 @@ def reasons(conn: Connection, guild_id: int, poll_id: int) -> tuple[Poll, Reason
         "SELECT reasons_shown_at IS NOT NULL FROM poll WHERE poll_id = ?", (poll_id,)
     ).fetchone()[0]
     numbered = (Reason(n, row["words"], bool(row["out"])) for n, row in enumerate(rows, 1))
-    return poll, Reasons(tuple(numbered), bool(shown))
+    found = Reasons(tuple(numbered), bool(shown))
+    few = withheld(len(found.kept), poll.terms.small_number)
+    return poll, replace(found, shown=found.shown and not few)
 
 
 def to_read(conn: Connection, guild_id: int) -> list[Poll]:
@@ -100,7 +102,8 @@ def numbers_typed(typed: str, found: Reasons) -> set[int]:
 def leave_out(
     conn: Connection, officer: Officer, poll_id: int, numbers: Collection[int], now: datetime
 ) -> Reasons:
-    """Leave these reasons out, and no others."""
+    """Leave these reasons out, and no others. Where fewer than five are left of those that members
+    read, they read none until officers show them again."""
     poll, before = reasons(conn, officer.guild_id, poll_id)
     query = "SELECT reason_id FROM poll_reason WHERE poll_id = ? ORDER BY reason_id"
     ids = [row[0] for row in conn.execute(query, (poll_id,))]
@@ -109,6 +112,8 @@ def leave_out(
         [(int(number in numbers), reason_id) for number, reason_id in enumerate(ids, 1)],
     )
     _, after = reasons(conn, officer.guild_id, poll_id)
+    if not after.shown:
+        conn.execute("UPDATE poll SET reasons_shown_at = NULL WHERE poll_id = ?", (poll_id,))
     acts.note(conn, officer, "poll.reasons.leave", poll, now, {"left out": before.left_out},
               left_out=after.left_out)  # fmt: skip
     conn.touch(TOPIC)

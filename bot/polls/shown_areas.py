@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.polls.batches import SEALED
 from bot.polls.box import Box
@@ -20,7 +21,7 @@ from bot.polls.secrets import NONCE_BYTES
 from bot.polls.shown_count import turned_over
 from bot.storage.db import Connection
 
-WIDTH = 1_024  # what waits is padded: its length tells nothing
+LONGEST_NAME, LONGEST_LINE = 40, 600  # characters of an area's name, and of all on a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,14 @@ def _drawn(box: Box, found: _Snapshot) -> tuple[Areas, bytes]:
         else area
         for name, area in was.items()
     }
-    kept = json.dumps([[name, area.turnout, area.firsts] for name, area in new.items()])
-    text = kept.encode().ljust(WIDTH)
-    return new, box.secrets.hide(text, box.token_bytes(NONCE_BYTES))
+    return new, box.secrets.hide(_padded(new), box.token_bytes(NONCE_BYTES))
+
+
+def _padded(areas: Areas) -> bytes:
+    """What waits, as long as it is once each whole area has voted: its length tells nothing."""
+    kept = [[name, area.turnout, area.firsts] for name, area in areas.items()]
+    full = [[name, area.roll, area.roll] for name, area in areas.items()]
+    return json.dumps(kept).encode().ljust(len(json.dumps(full)))
 
 
 def _counted(
@@ -120,10 +126,16 @@ def _revealed(box: Box, known: Mapping[str, int], hidden: bytes) -> Areas:
 
 
 def told(areas: Areas, limit: int) -> str:
-    """One line for the card: "North 12 of 19 · South under 5 of 14"; empty where none is told."""
-    return " · ".join(
-        f"{name} {area.turnout:,} of {area.roll:,}"
-        if area.turnout >= limit
-        else f"{name} under {limit} of {area.roll:,}"
-        for name, area in areas.items()
-    )
+    """One line for the card: "North 12 of 19 · South under 5 of 14"; empty where none is told. Of
+    many areas the first that fit, and how many more there are."""
+    parts = [_told(name, area, limit) for name, area in areas.items()]
+    ends = accumulate(len(part) + 3 for part in parts)
+    fits = sum(end <= LONGEST_LINE for end in ends)
+    more = [f"and {len(parts) - fits} more areas"] if fits < len(parts) else []
+    return " · ".join([*parts[:fits], *more])
+
+
+def _told(name: str, area: Shown, limit: int) -> str:
+    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    turnout = f"{area.turnout:,}" if area.turnout >= limit else f"under {limit}"
+    return f"{short} {turnout} of {area.roll:,}"

@@ -71,7 +71,8 @@ def detail_lines(terms: Terms, options: Sequence[Option]) -> Iterator[str]:
     if rules.lot:
         yield f"The lot, drawn at the opening: {listed(_names(options, rules.lot), 'then')}."
     for group in rules.reserved:
-        whom = listed(_names(options, sorted(group.options)), "or")
+        could = _names(options, sorted(group.options))
+        whom = listed(could, "or") if could else "nobody yet"
         yield f"{counted(group.places).capitalize()} reserved ({group.name}): {whom}."
     yield "A ballot that names nobody left is counted as “named neither”."
 

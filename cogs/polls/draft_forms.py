@@ -68,12 +68,24 @@ class Wording(Form, title="The question", audience=Audience.OFFICER):
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
         asked = kept.draft.terms.method.kind in LISTS
-        labels = typed_labels(self.options.value) if asked else kept.draft.labels
+        labels = self._labels(kept) if asked else kept.draft.labels
         terms = kept.draft.terms
         if (rules := terms.ranking) is not None:
             reserved = relabelled(rules.reserved, kept.draft.labels, labels)
             terms = replace(terms, ranking=replace(rules, reserved=reserved))
         await change(interaction, kept, question=self.question.value, labels=labels, terms=terms)
+
+    def _labels(self, kept: Kept) -> tuple[str, ...]:
+        """The options as typed; candidates drawn since the form was opened stay."""
+        typed, opened = typed_labels(self.options.value), self.kept.draft.labels
+        if not kept.draft.terms.call or kept.draft.labels in (opened, typed):
+            return typed
+        if typed == opened:
+            return kept.draft.labels
+        raise UserError(
+            "The candidates were drawn after this form was opened, and the options typed in it are"
+            " others: press Change words again and change the new list."
+        )
 
 
 @Closing.does

@@ -19,6 +19,7 @@ from bot.polls.draft import Draft
 from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.polls.method import Kind
 from bot.polls.model import State
+from bot.polls.nominations.call import wait_fault
 from bot.polls.pledges import is_pledge
 from bot.polls.trustees import seats
 from bot.register import unmatched
@@ -68,6 +69,7 @@ async def look_at(interaction: Interaction, kept: Kept, *, wait: bool = True) ->
         roll, lack = None, str(refusal)
     lack = lack or await _replaced(interaction, kept.draft) or _shut(guild, kept.draft.channel_id)
     lack = lack or unscrutinised(kept.draft, guild, committee)
+    lack = lack or await bot.db.read(lambda conn: wait_fault(conn, kept.id, kept.draft.terms))
     timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
     asked = kept.draft.role_ids
     gone = not all(map(guild.get_role, asked)) or not (asked or kept.draft.register)

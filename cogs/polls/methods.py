@@ -85,7 +85,7 @@ def answered(draft: Draft, kind: Kind) -> dict[str, Any]:
     if kind is terms.method.kind:
         return {}
     if kind is Kind.PLEDGE:
-        return {"terms": as_pledge(terms, terms.mass)}
+        return {"terms": replace(as_pledge(terms, terms.mass), call=0)}
     ranking = Rules() if kind is Kind.RANKED else None
     usual = draft.labels == SUPPORT_OPPOSE_ABSTAIN
     labels = SUPPORT_OPPOSE_ABSTAIN if kind is Kind.ONE and not draft.labels else draft.labels
@@ -97,5 +97,5 @@ def answered(draft: Draft, kind: Kind) -> dict[str, Any]:
     if kind not in (Kind.ONE, Kind.SEVERAL):
         terms = replace(terms, thresholds=(), live=False)
     terms = replace(terms, method=Method(kind), ranking=ranking, whole_rankings=False)
-    terms = replace(terms, mass="", advised=False)
+    terms = replace(terms, mass="", advised=False, call=0)
     return {"labels": labels, "terms": terms}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import discord
@@ -24,6 +24,7 @@ from cogs.polls.nomination_buttons import (
 PRIMARY, GOOD = discord.ButtonStyle.primary, discord.ButtonStyle.success
 FOOT = "An election of the committee's own"
 TALL = 13  # lines of a telephone that a page of a statement takes
+LONGEST_WORD = 300  # characters; a longer one goes on behind a break, escaped ones fit a card
 HEADINGS = {
     Stage.DRAFT: "preview, only you see this",
     Stage.OPEN: "open",
@@ -35,7 +36,8 @@ HEADINGS = {
 def rules_told(call: Call) -> list[str]:
     """How many are chosen and by which rules, as printed before anybody stands."""
     one = call.places == 1
-    kept = listed(f"{counted(many)} {name}" for name, many in call.groups) if call.groups else ""
+    groups = [f"{counted(many)} {plain(name)}" for name, many in call.groups]
+    kept = listed(groups) if groups else ""
     if call.ties is Ties.LATEST:
         tie = "the latest earlier round in which they differ, else the lot"
     else:
@@ -71,7 +73,7 @@ def render_call(call: Call, standing: Sequence[Candidate], ref: str) -> discord.
 def _told(call: Call, standing: Sequence[Candidate]) -> list[str]:
     many = len(standing)
     if call.stage is Stage.OFF:
-        return ["An officer threw the draft of this election away."]
+        return ["The draft of this election was thrown away, or asks something else now."]
     if call.stage is not Stage.CLOSED:
         stands = "Nobody stands yet." if not many else f"{counted(many).capitalize()} so far."
         return [
@@ -109,7 +111,7 @@ def render_offer(call: Call, standing: Sequence[Candidate]) -> discord.ui.Layout
 def render_own(call: Call, own: Candidate) -> discord.ui.LayoutView:
     """What somebody reads who stands, once it is stored."""
     words = len(own.statement.split())
-    claims = f"Could take: {listed(own.claims)}." if own.claims else ""
+    claims = f"Could take: {listed(list(map(plain, own.claims)))}." if own.claims else ""
     return card(
         f"### You stand: {one_line(own.name, 60)}",
         f"Your statement has {words} words." if words else "You gave no statement.",
@@ -146,10 +148,17 @@ def _parts(each: Candidate) -> list[str]:
         head += f"\n-# Could take: {one_line(listed(each.claims), 100)}"
     pieces: list[list[str]] = [[]]
     for line in each.statement.split("\n") or [""]:
-        for word in (line or " ").split(" "):
+        for word in _words(line or " "):
             if height("\n".join(["".join(pieces[-1]), word])) > TALL:
                 pieces.append([])
             pieces[-1].append(f"{word} ")
         pieces[-1].append("\n")
     texts = [plain("".join(piece).strip()) for piece in pieces]
     return [f"{head}\n{text or '(no statement)'}" for text in texts if text or len(texts) == 1]
+
+
+def _words(line: str) -> Iterator[str]:
+    """The words of a line, one that no page holds in pieces."""
+    for word in line.split(" "):
+        for start in range(0, len(word) or 1, LONGEST_WORD):
+            yield word[start : start + LONGEST_WORD]

@@ -124,7 +124,7 @@ def render_reasons(
     return card(
         f"### Reasons · {poll.reference}",
         texts[page],
-        _told(found, officer),
+        _told(found, officer, poll.terms.small_number),
         buttons=buttons,
         foot=foot(poll),
         colour=BLUE if found.shown else AMBER,
@@ -138,10 +138,15 @@ def _line(each: Reason, officer: bool) -> str:
     return f"{each.number}. {one_line(each.words, 150)}{mark}"
 
 
-def _told(found: Reasons, officer: bool) -> str:
+def _told(found: Reasons, officer: bool, limit: int) -> str:
     out = f" Officers left {found.left_out} out of {len(found.all)}." if found.left_out else ""
     if not officer or found.shown:
         return f"-# {len(found.kept)} reasons, without names and in no order.{out}"
+    if withheld(len(found.kept), limit):
+        return (
+            f"-# Only officers read these: with {len(found.kept)} left and under {limit}, members"
+            f" are shown none. Leave fewer out.{out}"
+        )
     return (
         "-# Only officers read these yet. Leave out what names or insults somebody; members are"
         f" told how many you left out, and read the rest.{out}"

@@ -181,7 +181,11 @@ async def test_a_mandate_is_superseded_or_lapses_and_can_stand_again(world: Any)
     await closed(world)
     await closed(world, "Should we still refuse them?")
     message = await shown(world, world.officer)
-    for typed, sentence in (("P-9", "is no closed poll here"), ("P-1", "not later than P-1")):
+    for typed, sentence in (
+        ("P-9", "is no closed poll here"),
+        ("99999999999999999999", "is no closed poll here"),
+        ("P-1", "not later than P-1"),
+    ):
         assert sentence in text(await sent(world, message, "Superseded", later=typed))
     one = await sent(world, message, "Superseded", later="p-2")
     assert "Mandate P-1 · superseded by P-2" in text(one)

@@ -289,3 +289,130 @@ async def test_a_draft_thrown_away_calls_the_nominations_off(world: Any) -> None
     await advance(world.env, hours=8)
     public = card(world, "Nominations · called off")
     assert labels(public) == []
+
+
+async def drafted(world: Any) -> Any:
+    """The preview of the officer's one draft, as the list of drafts leads to it."""
+    message = (await world.officer.slash(world.channel, "office-poll list")).response
+    return (await world.officer.click(message, label="Draft 1")).response
+
+
+async def test_a_statement_of_one_endless_word_is_read_with_those_after_it(world: Any) -> None:
+    await noon(world)
+    message = await called(world, reserved="")
+    for member, name in zip(world.members, ("Dr Brook", "Dr Cole"), strict=False):
+        form = await member.click(message, label="Stand")
+        await member.submit_modal(form, {"name": name, "statement": "*" * 2_000})
+    await advance(world.env, hours=8)
+    public = card(world, "Nominations · closed")
+    page = (await world.member.click(public, label="Candidates")).response
+    read = text(page)
+    while "More" in labels(page):
+        await world.member.click(page, label="More")
+        read += text(page)
+    assert read.count("*") >= 4_000
+    assert {"**1. Dr", "**2. Dr"} <= set(re.findall(r"\*\*\d\. Dr", read))
+
+
+async def test_the_name_of_a_reserved_place_shows_as_typed(world: Any) -> None:
+    await noon(world)
+    message = await called(world, reserved="**@everyone** 1")
+    assert r"one \*\*@" in text(message)
+    assert "@everyone" not in text(message)
+    own = await stands(world, message, world.member, "Dr Cole", "**@everyone**")
+    assert r"Could take: \*\*@" in text(own)
+
+
+async def test_the_poll_waits_for_its_nominations(world: Any) -> None:
+    await noon(world)
+    offer = await offered(world)
+    assert "prepared and never opened" in text(await drafted(world))
+    await world.officer.click(offer, label="Open nominations")
+    await advance(world.env, seconds=1)
+    assert "Nominations are still open: the poll can open once they have closed." in text(
+        await drafted(world)
+    )
+    form = await uninvited.press(
+        world.env, world.officer, world.channel, world.channel.last_message, "pf:open:1"
+    )
+    assert "Nominations are still open" in texts_of(form)
+
+
+async def test_a_call_without_its_draft_is_not_let_out(world: Any) -> None:
+    await noon(world)
+    offer = await offered(world)
+    await world.write(lambda conn: conn.execute("DELETE FROM poll_draft"))
+    late = (await world.officer.click(offer, label="Open nominations")).response
+    assert "was opened or thrown away: start a new poll." in text(late)
+
+
+async def drawn(world: Any) -> Any:
+    """The closed call of three candidates, one of them for the reserved place."""
+    message = await called(world)
+    names = ["Dr Adeyemi", "Dr Brook", "Dr Cole"]
+    for member, name in zip(world.members, names, strict=False):
+        await stands(world, message, member, name, *(["sessional"] if name == "Dr Cole" else []))
+    await advance(world.env, hours=8)
+    return card(world, "Nominations · closed")
+
+
+async def test_asking_again_after_the_draw_leaves_it_until_nominations_open_again(
+    world: Any,
+) -> None:
+    await noon(world)
+    public = await drawn(world)
+    before = text(await drafted(world))
+    form = await world.officer.click(await drafted(world), label="Nominations")
+    typed = {"until": "tomorrow 12:00", "places": "2", "reserved": "sessional 1"}
+    again = (await world.officer.submit_modal(form, typed)).response
+    assert "Nominations · preview" in text(again)
+    page = (await world.member.click(public, label="Candidates")).response
+    assert "**1. Dr" in text(page)
+    assert text(await drafted(world)) == before
+    await world.officer.click(again, label="Open nominations")
+    await advance(world.env, seconds=1)
+    assert "Three so far." in text(card(world, "Nominations · open"))
+    assert "Nominations are still open" in text(await drafted(world))
+
+
+@pytest.mark.parametrize("options", ["", "Dr Late\nDr Other"])
+async def test_words_changed_over_the_draw_keep_the_drawn_order(world: Any, options: str) -> None:
+    await noon(world)
+    message = await called(world)
+    for member, name in zip(world.members, ("Dr Adeyemi", "Dr Brook", "Dr Cole"), strict=False):
+        await stands(world, message, member, name)
+    form = await world.officer.click(await drafted(world), label="Change words")
+    await advance(world.env, hours=8)
+    sent = (await world.officer.submit_modal(
+        form, {"question": "Who goes?", "options": options})).response  # fmt: skip
+    said, kept = text(sent), text(await drafted(world))
+    assert ("drawn after this form was opened" in said) is bool(options)
+    assert ("Who goes?" in kept) is not bool(options)
+    assert re.search(r"\[Dr \w+\] · \[Dr \w+\] · \[Dr \w+\]", kept)
+    assert "Late" not in kept
+
+
+async def test_another_way_of_answering_lets_go_of_the_nominations(world: Any) -> None:
+    await noon(world)
+    message = await called(world)
+    await stands(world, message, world.member, "Dr Cole")
+    ways = (await world.officer.click(await drafted(world), label="Method")).response
+    form = await world.officer.click(ways, label="Choose several")
+    typed = {"question": "Which days?", "options": "5 May\n12 May"}
+    shown = (await world.officer.submit_modal(form, typed)).response
+    assert "Nominations are still open" not in text(shown)
+    await advance(world.env, hours=8)
+    assert "asks something else now" in text(card(world, "Nominations · called off"))
+    assert "[5 May] · [12 May]" in text(await drafted(world))
+
+
+async def test_a_question_too_long_for_the_card_is_not_called(world: Any) -> None:
+    await noon(world)
+    ways = (await world.officer.slash(world.channel, "office-poll new")).response
+    form = await world.officer.click(ways, label="Put in order")
+    typed = {"question": "Who? " * 100, "options": ""}
+    shown = (await world.officer.submit_modal(form, typed)).response
+    form = await world.officer.click(shown, label="Nominations")
+    said = (await world.officer.submit_modal(
+        form, {"until": "today 17:00", "places": "2", "reserved": ""})).response  # fmt: skip
+    assert "at most 300 fit on the card" in text(said)

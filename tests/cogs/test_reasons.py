@@ -158,3 +158,24 @@ async def test_a_poll_without_reasons_offers_none(world: Any) -> None:
     forged = await uninvited.press(world.env, world.member, world.channel, poll, "py:say:1")
     sent = await world.member.submit_modal(forged, {"words": "Because"})
     assert "P-1 asks for no reasons" in texts_of(sent)
+
+
+async def test_leaving_out_so_many_that_few_are_left_takes_back_what_members_read(
+    world: Any,
+) -> None:
+    await noon(world)
+    result = await closed(world)
+    shown = (await world.officer.click(result, label="Reasons")).response
+    await world.officer.click(shown, label="Show 6 to members")
+    form = await world.officer.click(shown, label="Leave some out")
+    few = (await world.officer.submit_modal(form, {"numbers": "2, 3, 4, 5, 6"})).response
+    assert "with 1 left and under 5, members are shown none." in text(few)
+    read = text((await world.member.click(result, label="Reasons")).response)
+    assert "Officers read the reasons first" in read
+    assert "Reason number" not in read
+    form = await world.officer.click(few, label="Leave some out")
+    back = (await world.officer.submit_modal(form, {"numbers": ""})).response
+    assert "Reason number" not in text((await world.member.click(result, label="Reasons")).response)
+    await world.officer.click(back, label="Show 6 to members")
+    read = text((await world.member.click(result, label="Reasons")).response)
+    assert "- Reason number 5" in read

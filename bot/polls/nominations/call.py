@@ -17,9 +17,10 @@ from bot.errors import UserError
 from bot.plain_text import clean
 from bot.polls.acts import Officer
 from bot.polls.counting.rounds import Reserved, Rules, Ties
-from bot.polls.draft import LONGEST, Draft
+from bot.polls.draft import LONGEST, Draft, question_faults
 from bot.polls.kept_drafts import change_draft, kept_draft
 from bot.polls.method import MOST_OPTIONS, Kind, Method
+from bot.polls.model import Terms
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -27,7 +28,7 @@ CARD, CLOSE, REDRAW = "poll.call", "poll.drawn", "poll.candidates"  # kinds of r
 
 
 class Stage(StrEnum):
-    """How far a call has come; *off* is one whose draft was thrown away."""
+    """How far a call has come; *off* is one whose draft was thrown away or asks for no order."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -92,7 +93,8 @@ def propose(
     now: datetime,
 ) -> Call:  # fmt: skip
     """Prepare a call for a draft, to be shown before it goes out; again, it changes the one there
-    is, and who stands already stands on. Raises UserError for what cannot be."""
+    is, and who stands already stands on. One that has closed stays closed, and the draft as it was
+    drawn, until it is let out again. Raises UserError for what cannot be."""
     earlier = call_for(conn, draft_id)
     if earlier is not None and earlier.stage is Stage.OPEN:
         raise UserError("Nominations are open: they can be called again once they have closed.")
@@ -111,19 +113,28 @@ def propose(
         " VALUES (?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?) ON CONFLICT (draft_id) DO UPDATE SET"
         " question = excluded.question, places = excluded.places, reserved = excluded.reserved,"
         " ties = excluded.ties, decimals = excluded.decimals, closes_at = excluded.closes_at,"
-        " state = 'draft'",
+        " state = iif(state = 'closed', state, 'draft')",
         row,
     )
     found = call_for(conn, draft_id)
     assert found is not None
-    terms = replace(draft.terms, method=Method(Kind.RANKED), ranking=rules, call=found.id)
-    change_draft(conn, officer.guild_id, draft_id, replace(draft, terms=terms), now)
+    if found.stage is Stage.DRAFT:
+        _tie(conn, found, draft_id, rules, now)
     return found
+
+
+def _tie(conn: Connection, call: Call, draft_id: int, rules: Rules, now: datetime) -> None:
+    """Make the draft the one that the candidates of a call are written into."""
+    draft = kept_draft(conn, call.guild_id, draft_id).draft
+    terms = replace(draft.terms, method=Method(Kind.RANKED), ranking=rules, call=call.id)
+    change_draft(conn, call.guild_id, draft_id, replace(draft, terms=terms), now)
 
 
 def _check(draft: Draft, rules: Rules, closes_at: datetime, now: datetime) -> None:
     if not clean(draft.question):
         raise UserError("Write first who is to be elected: change the words.")
+    for fault in question_faults(draft.question):
+        raise UserError(fault)
     if draft.channel_id is None:
         raise UserError("Choose the poll's channel first: nominations are called there.")
     if not now < closes_at <= now + LONGEST:
@@ -140,10 +151,15 @@ def _check(draft: Draft, rules: Rules, closes_at: datetime, now: datetime) -> No
 def open_call(conn: Connection, officer: Officer, call_id: int, now: datetime) -> Call:
     """Let a prepared call out. Raises UserError for one that is out, or came too late."""
     call = call_of(conn, officer.guild_id, call_id)
-    if call.stage is not Stage.DRAFT:
+    if call.draft_id is None:
+        raise UserError(
+            "The draft of these nominations was opened or thrown away: start a new poll."
+        )
+    if call.stage is Stage.OPEN or (call.stage is Stage.CLOSED and now >= call.closes_at):
         raise UserError("These nominations were called already.")
     if now >= call.closes_at:
         raise UserError("That closing time has passed: ask for nominations again.")
+    _tie(conn, call, call.draft_id, call.rules, now)
     conn.execute("UPDATE nomination_call SET state = 'open' WHERE call_id = ?", (call_id,))
     for kind, at in ((CARD, now), (CLOSE, call.closes_at)):
         outbox.add(
@@ -154,6 +170,22 @@ def open_call(conn: Connection, officer: Officer, call_id: int, now: datetime) -
     said = {"question": call.question, "places": call.places, "until": call.closes_at.isoformat()}
     audit.record(conn, call.guild_id, person.id, "nominations.open", after=said, now=now)
     return replace(call, stage=Stage.OPEN)
+
+
+def wait_fault(conn: Connection, draft_id: int, terms: Terms) -> str:
+    """Why the poll of a draft cannot open before its nominations have closed; empty where none are
+    waited for."""
+    call = call_for(conn, draft_id)
+    if call is None or terms.method.kind is not Kind.RANKED:
+        return ""
+    if call.stage is Stage.OPEN:
+        return "Nominations are still open: the poll can open once they have closed."
+    if call.stage is Stage.DRAFT and terms.call == call.id:
+        return (
+            "Nominations were prepared and never opened: press Nominations to open them, or take"
+            " another method and then this one again to go without."
+        )
+    return ""
 
 
 def key_of(kind: str, call: Call) -> str:

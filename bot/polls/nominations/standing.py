@@ -9,9 +9,10 @@ from datetime import datetime
 
 from bot.errors import UserError
 from bot.polls.counting.rounds import Reserved
+from bot.polls.draft import Draft
 from bot.polls.kept_drafts import change_draft, kept_draft
 from bot.polls.lot import drawn
-from bot.polls.method import MOST_OPTIONS
+from bot.polls.method import MOST_OPTIONS, Kind
 from bot.polls.nominations.call import Call, Stage, call_from, redraw
 from bot.polls.nominations.candidate import Candidate
 from bot.polls.secrets import RandomBytes
@@ -76,32 +77,36 @@ def _still_open(call: Call, now: datetime) -> None:
 def draw(conn: Connection, call_id: int, token_bytes: RandomBytes, now: datetime) -> None:
     """Close a call whose time is over: draw the order and write it into the draft. Once only.
 
-    Where the draft is gone, the nominations are called off.
+    Where the draft is gone, or asks for no order any more, the nominations are called off and the
+    draft stays as it is.
     """
     row = conn.execute("SELECT * FROM nomination_call WHERE call_id = ?", (call_id,)).fetchone()
     call = None if row is None else call_from(row)
     if call is None or call.stage is not Stage.OPEN or now < call.closes_at:
         return
-    stage = Stage.OFF if call.draft_id is None else Stage.CLOSED
+    draft = None if call.draft_id is None else kept_draft(conn, call.guild_id, call.draft_id).draft
+    if draft is not None and draft.terms.method.kind is not Kind.RANKED:
+        draft = None
+    stage = Stage.OFF if draft is None else Stage.CLOSED
     conn.execute("UPDATE nomination_call SET state = ? WHERE call_id = ?", (stage.value, call_id))
     query = "SELECT nomination_id FROM nomination WHERE call_id = ? ORDER BY nomination_id"
     ids = [found[0] for found in conn.execute(query, (call_id,))]
     for place, at in enumerate(drawn(len(ids), token_bytes), 1):
         conn.execute("UPDATE nomination SET place = ? WHERE nomination_id = ?", (place, ids[at]))
-    if call.draft_id is not None:
-        _fill(conn, call, call.draft_id, now)
+    if call.draft_id is not None and draft is not None:
+        _fill(conn, call, call.draft_id, draft, now)
     redraw(conn, call, now)
 
 
-def _fill(conn: Connection, call: Call, draft_id: int, now: datetime) -> None:
+def _fill(conn: Connection, call: Call, draft_id: int, draft: Draft, now: datetime) -> None:
     """The draft's options are the candidates in their drawn order."""
     found = candidates(conn, call.id)
     reserved = tuple(
         Reserved(name, many, frozenset(at for at, c in enumerate(found) if name in c.claims))
         for name, many in call.groups
     )
-    draft = kept_draft(conn, call.guild_id, draft_id).draft
-    terms = replace(draft.terms, ranking=replace(call.rules, reserved=reserved))
+    rules = replace(call.rules, reserved=reserved)
+    terms = replace(draft.terms, ranking=rules, call=call.id)
     labels = tuple(candidate.name for candidate in found)
     change_draft(conn, call.guild_id, draft_id, replace(draft, labels=labels, terms=terms), now)
 

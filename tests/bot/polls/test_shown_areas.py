@@ -121,3 +121,31 @@ async def test_no_number_of_a_card_is_nearer_to_one_member_than_a_batch(house: H
             moves += any(steps)
             last = now
     assert moves > 3
+
+
+async def test_what_waits_is_always_as_long_however_many_areas_there_are(tmp_path: Path) -> None:
+    names = [f"Area {at} of the long-named partnership of practices" for at in range(30)]
+    voters = {1_000 + 20 * at + k: name for at, name in enumerate(names) for k in range(11)}
+    entries = [Entry(member, f"Dr {member}", "", name) for member, name in voters.items()]
+    async with house_at(tmp_path) as house:
+        _, box = await opened(house, Roll("the imported roll", tuple(entries)))
+        lengths = set()
+        for upto in (5, 11):
+            for member in voters:
+                if member % 20 < upto:
+                    await box.cast(member, SUPPORT, minutes(1))
+            found = await draw_areas(box)
+            row = await box.db.read(
+                lambda conn: conn.execute("SELECT length(areas) FROM counter").fetchone()
+            )
+            lengths.add(row[0])
+        assert [area.turnout for area in found.values()] == [11] * 30
+        assert len(lengths) == 1
+
+
+def test_many_areas_are_told_as_far_as_a_line_goes() -> None:
+    areas = {f"{at}" + "x" * 100: Shown(20, 12) for at in range(30)}
+    line = told(areas, 5)
+    assert len(line) < 650
+    assert line.endswith("… 12 of 20 · and 19 more areas")
+    assert told(dict(list(areas.items())[:2]), 5).count(" 12 of 20") == 2

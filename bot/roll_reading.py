@@ -76,7 +76,7 @@ def read_roll(raw: bytes, known: Collection[int] | None) -> ReadRoll:
     if not lines:
         raise UserError("The file has a header line but no members: add one row per member.")
     if len(lines) > LIMIT:
-        raise UserError(f"The file has {len(lines):,} rows; at most {LIMIT:,} can be imported.")
+        raise UserError(f"The file has more rows than the {LIMIT:,} that can be imported.")
     rounded = _rounded(lines)
     _check(lines, known, rounded)
     # Ids that are members' are right, whatever they end in.

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,22 +15,31 @@ from bot.errors import UserError
 
 LIMIT = 100_000  # rows: more than every GP in the country
 WIDEST, ABOVE = 60, 20  # columns; rows above the header
+SHEETS, CELLS = 20, 2_000_000  # of one workbook; cells that hold something
 EXACT = 1 << 53  # numbers up to here are whole in a spreadsheet; longer ones lose their last digits
 _DAMAGED = (
     "The file is an Excel workbook that cannot be read: open it, save it anew as .xlsx or as “CSV"
     " UTF-8”, and try again."
+)
+_MANY = f"The workbook has more than {SHEETS} sheets: save the roll's sheet alone, and try again."
+_FULL = (
+    f"The workbook has more than {CELLS:,} filled cells: save the roll's sheet alone, without the"
+    " columns that no roll needs, and try again."
 )
 _OLD = "The file is an old Excel workbook: save it as .xlsx or as “CSV UTF-8”, and try again."
 _PAGES = ("cp1252", "cp850", "mac_roman")  # Windows, DOS, old Macs
 _USUAL = frozenset("éèêëáàâäåíîïóôöøúûüñçœßłščžńś")  # of the names of these islands and of Europe
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The text of a cell; ``rounded`` where the spreadsheet holds a number too long for it."""
 
     text: str
     rounded: bool = False
+
+
+_EMPTY = Cell("")
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ def _workbook(raw: bytes) -> list[tuple[str, list[SheetRow]]]:
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         try:
-            return [(sheet.title, _sheet(sheet)) for sheet in book.worksheets]
+            return _sheets(book.worksheets)
         finally:
             book.close()
     except UserError:
@@ -70,18 +80,32 @@ def _workbook(raw: bytes) -> list[tuple[str, list[SheetRow]]]:
         raise UserError(_DAMAGED) from fault
 
 
-def _sheet(sheet: Any) -> list[SheetRow]:
+def _sheets(worksheets: list[Any]) -> list[tuple[str, list[SheetRow]]]:
+    """Raises UserError for more than is read of one workbook."""
+    if len(worksheets) > SHEETS:
+        raise UserError(_MANY)
+    found: list[tuple[str, list[SheetRow]]] = []
+    filled = 0
+    for sheet in worksheets:
+        found.append((sheet.title, []))
+        for row in _rows(sheet):
+            filled += sum(cell is not _EMPTY for cell in row.cells)
+            if filled > CELLS:
+                raise UserError(_FULL)
+            found[-1][1].append(row)
+    return found
+
+
+def _rows(sheet: Any) -> Iterator[SheetRow]:
     rows = sheet.iter_rows(max_row=LIMIT + ABOVE + 1, max_col=WIDEST, values_only=True)
-    return [
-        SheetRow(number, tuple(_cell(value) for value in row))
-        for number, row in enumerate(rows, 1)
-        if any(value is not None for value in row)
-    ]
+    for number, row in enumerate(rows, 1):
+        if any(value is not None for value in row):
+            yield SheetRow(number, tuple(_cell(value) for value in row))
 
 
 def _cell(value: Any) -> Cell:
     if value is None:
-        return Cell("")
+        return _EMPTY
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     if isinstance(value, int | float) and value == value and abs(value) < 1e30:
@@ -98,15 +122,19 @@ def _csv(text: str) -> list[SheetRow]:
     delimiter = stated["sign"] if stated else _delimiter(lines)
     # Strict: a quote left open would swallow every row after it, and they would miss on the roll.
     reader = csv.reader(io.StringIO(lines), delimiter=delimiter, strict=True)
+    found: list[SheetRow] = []
     try:
-        return [
-            SheetRow(number, tuple(Cell(_bare(cell)) for cell in row))
-            for number, row in enumerate(reader, first)
-        ]
+        for number, cells in enumerate(reader, first):
+            row = SheetRow(number, tuple(Cell(_bare(cell)) for cell in cells[:WIDEST]))
+            if not row.empty:
+                found.append(row)
+            if len(found) > LIMIT + ABOVE:  # so many are refused whatever follows
+                break
     except csv.Error as error:
         raise UserError(
             f"The file cannot be read as CSV ({error}): perhaps a quotation mark was left open."
         ) from None
+    return found
 
 
 def _delimiter(text: str) -> str:

@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
-from bot.documents.document import LETTERS, Document, Row, tidied
+from bot.documents.document import Document, Row, tidied
 from bot.documents.html_rows import read_html
 from bot.documents.unwrapping import paragraphs, printed
 from bot.errors import UserError
@@ -56,8 +56,6 @@ def document(told: Told) -> Document:
     rows = tidied(_labelled(told.rows))
     if not any(not row.aside for row in rows):
         raise UserError("This mail holds no text: its letter may be attached. Save that alone.")
-    if sum(len(row.text) for row in rows) > LETTERS:
-        raise UserError("This mail holds too much text to read: paste the part that matters.")
     return Document(
         "mail", rows, _REPLY.sub("", " ".join(told.subject.split())), " ".join(told.sender.split()),
         told.address, told.sent, tuple(told.attached),

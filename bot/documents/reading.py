@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.documents.document import Document, tidied
+from bot.documents.document import LETTERS, LINES, Document, tidied
 from bot.documents.html_rows import read_html
 from bot.documents.kinds import kind_of
 from bot.documents.mail import plain_rows, read_eml
@@ -28,7 +28,7 @@ def read_text(data: bytes, name: str) -> Document:
     except UnicodeError:
         text = data.decode("cp1252", "replace")
     rows = read_html(text) if text.lstrip()[:1] == "<" else plain_rows(text)
-    return Document("text", tidied(rows))
+    return _of_bounds(Document("text", tidied(rows)))
 
 
 def read_document(data: bytes, name: str = "") -> Document | None:
@@ -39,4 +39,12 @@ def read_document(data: bytes, name: str = "") -> Document | None:
         return None
     if len(data) > LARGEST:
         raise UserError(f"That file is larger than {LARGEST // 1_000_000} MB: upload its text.")
-    return READERS[kind](data)
+    return _of_bounds(READERS[kind](data))
+
+
+def _of_bounds(found: Document) -> Document:
+    """Raise UserError for more lines or letters than are read of one document."""
+    if len(found.rows) > LINES or sum(len(row.text) for row in found.rows) > LETTERS:
+        kind = f"{found.kind} document" if found.kind == "Word" else found.kind
+        raise UserError(f"This {kind} holds too much text to read: upload a part of it.")
+    return found

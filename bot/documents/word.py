@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from bot.documents.document import LETTERS, LINES, Document, Row, tidied
+from bot.documents.document import Document, Row, tidied
 from bot.documents.packages import refuse_bombs
 from bot.errors import UserError
 
@@ -41,8 +41,6 @@ def read_docx(data: bytes) -> Document:
             AttributeError, TypeError, OSError, NotImplementedError) as fault:  # fmt: skip
         raise UserError(_DAMAGED) from fault
     found = tidied(rows)
-    if len(found) > LINES or sum(len(row.text) for row in found) > LETTERS:
-        raise UserError("This Word document holds too much text to read: upload a part of it.")
     if not any(not row.aside for row in found):
         raise UserError("This Word document holds no text: ask for the original, or paste it.")
     return Document("Word", found)

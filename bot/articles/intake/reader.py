@@ -6,6 +6,7 @@ other.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -61,7 +62,7 @@ class Reader:
         """What an uploaded letter says, line by line. Raises UserError for what is no text."""
         refuse_large(len(data), name)
         made = await self._desk.read({"job": "document", "name": name}, data)
-        return from_plain(Document, made["document"])
+        return await asyncio.to_thread(from_plain, Document, made["document"])
 
     async def entry(self, html: str, url: str) -> Parsed:
         """The article in a feed's entry, a piece of HTML."""

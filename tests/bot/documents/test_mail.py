@@ -6,10 +6,10 @@ from email.message import EmailMessage
 import pytest
 from officefiles import msg
 
-from bot.documents.document import Document
+from bot.documents.document import LINES, Document
 from bot.documents.kinds import kind_of
 from bot.documents.mail import DEEPEST
-from bot.documents.reading import read_document
+from bot.documents.reading import read_document, read_text
 from bot.errors import UserError
 
 LETTER = "Dear colleagues,\n\nThe fee rises to £12 from 1 April 2031. Please reply by 20 March.\n"
@@ -143,3 +143,11 @@ def test_an_outlook_file_that_cannot_be_read_says_what_else(data: bytes) -> None
 def test_small_letters_are_read_and_those_of_no_size_are_hidden(size: str, shown: bool) -> None:
     found = read(bytes(mail("", f"<p>Fees</p><p style='font-size: {size}'>Reply by May</p>")))
     assert ("Reply by May" in found.text) is shown
+
+
+def test_a_mail_or_text_of_too_many_lines_is_refused() -> None:
+    lines = "Fees\n\n" * (LINES + 1)
+    with pytest.raises(UserError, match="This mail holds too much text"):
+        read(bytes(mail(lines)))
+    with pytest.raises(UserError, match="This text holds too much text"):
+        read_text(lines.encode(), "letter.txt")

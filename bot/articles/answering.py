@@ -21,6 +21,7 @@ from bot.articles.search_terms import WORD
 from bot.storage.db import Connection
 
 MOST, READ = 3, 10  # sentences told; articles read
+FAR = 60_000  # characters that are read of each: ten thousand words
 LONGEST, ROOM = 400, 650  # characters of a sentence that is shown whole, of all that is shown
 ENOUGH, STRICT = 0.7, 0.8  # how much of the question's weight is met, with what stands around
 ITSELF = 0.3  # and by the sentence itself
@@ -87,11 +88,14 @@ def _within(article: Article, asked: Question, weights: dict[str, float]) -> lis
     """The sentences of one article that answer."""
     parsed = article.parsed
     head = _stems(f"{parsed.headline} {parsed.publication or ''} {parsed.standfirst or ''}")
-    everywhere = head | _stems(f"{parsed.body} {parsed.author or ''}")
+    body = parsed.body[:FAR]
+    everywhere = head | _stems(f"{body} {parsed.author or ''}")
     names = {root(part) for name in asked.names for part in WORD.findall(name)}
     if not names <= everywhere:
         return []
-    lines = sentences(parsed.body)
+    lines = sentences(body)
+    if len(body) < len(parsed.body):
+        lines.pop()  # it was cut
     found = []
     for at, line in enumerate(lines):
         if len(line.text) > LONGEST or not asked.fits(line.text):

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles import archive, store
-from bot.articles.answering import MOST, answers
+from bot.articles.answering import FAR, MOST, answers
+from bot.articles.model import Parsed
 from bot.articles.question import question_of
 from bot.articles.reader.parse import parse_bytes
 from bot.articles.store import Arrival
@@ -73,6 +74,22 @@ def test_an_answer_is_at_most_three_sentences_of_the_article_word_for_word(
     assert len(told) <= MOST
     for answer in told:
         assert answer.text in answer.article.parsed.body
+
+
+def test_only_the_beginning_of_a_very_long_article_is_read(tmp_path: Path) -> None:
+    conn = connect(tmp_path / "long.db")
+    migrate(conn, steps=shipped())
+    now = datetime(2036, 11, 30, tzinfo=UTC)
+    told = "The rent of Quillmere surgery rises to £48,300 a year."
+    filler = "The weather of the county was fair on that day.\n\n" * (FAR // 49 - 1)
+    long = filler[: FAR - 60] + "\n\n" + told + " It is cut here " + "again " * 99
+    with transaction(conn):
+        for name, body in (("Early", long), ("Late", f"{filler}{filler}\n\n{told}")):
+            store.add(conn, GUILD, Arrival(Parsed(name, "news", body), "file"), now)
+    found = answers(conn, GUILD, "How much is the rent of Quillmere surgery?")
+    assert found is not None
+    assert [(one.text, one.article.parsed.headline) for one in found] == [(told, "Early")]
+    conn.close()
 
 
 # Asked after the rules were made.

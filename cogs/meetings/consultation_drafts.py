@@ -56,7 +56,7 @@ def taken_from(draft: Draft) -> list[str]:
             labels.setdefault(told["words"], []).append(label)
     quoted = [f"-# {' · '.join(said)}: “{one_line(words, 110)}”" for words, said in labels.items()]
     asked = [str(one) for one in draft.typed.get("questions") or ()]
-    listed = [f"{n}. {one_line(one, 200)}" for n, one in enumerate(asked, 1)]
+    listed = [f"{n}. {one_line(one, 140)}" for n, one in enumerate(asked, 1)]
     form = "The form of a reply asks" if consultations.in_form(draft) else "The letter asks"
     reply_to = str(draft.typed.get("reply_to") or "")
     return [

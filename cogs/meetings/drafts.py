@@ -19,7 +19,7 @@ from bot.lasting import Form, Press
 from bot.meetings import drafts
 from bot.meetings.drafts import Draft
 from bot.storage.db import Connection
-from cogs.card import AMBER, BLUE, card, clip, one_line
+from cogs.card import AMBER, BLUE, MAX_TEXT, card, clip, one_line
 from cogs.meetings import (
     change_drafts,
     consultation_drafts,
@@ -32,6 +32,7 @@ from cogs.meetings.draft_kind import Asked, Field, Kind
 from cogs.membership import asker
 
 _SORTS = (meeting_drafts, change_drafts, series_drafts, record_drafts, consultation_drafts)
+BLOCK, AROUND = 1_200, 300  # characters of one block of a preview; of its title and foot
 KINDS: dict[str, Kind] = {kind.name: kind for each in _SORTS for kind in each.KINDS}
 
 
@@ -82,7 +83,7 @@ def render_preview(
     ]
     return card(
         f"### {kind.title}",
-        *[clip(block, 1_200) for block in blocks],
+        *_fitting(blocks),
         buttons=[
             SaveDraft(kind.keep, style=discord.ButtonStyle.success, draft=draft.id),
             *beside,
@@ -92,6 +93,14 @@ def render_preview(
         foot="Nothing is saved yet.",
         colour=BLUE,
     )
+
+
+def _fitting(blocks: list[str]) -> list[str]:
+    """The blocks as one card holds them: the longest are clipped where all are too long."""
+    most = BLOCK
+    while sum(len(clip(block, most)) for block in blocks) > MAX_TEXT - AROUND:
+        most -= 50
+    return [clip(block, most) for block in blocks]
 
 
 def render_question(draft: Draft) -> discord.ui.LayoutView:

@@ -10,6 +10,10 @@ from officefiles import pdf, set_out
 from pollstory import refused
 from simulated import advance
 
+from bot.meetings.drafts import Draft
+from cogs.card import MAX_TEXT, texts
+from cogs.meetings.drafts import KINDS, render_preview
+
 LETTER = [
     "NHS Demo Integrated Care Board",
     "31 December 2025",
@@ -128,3 +132,28 @@ async def test_a_deadline_at_noon_is_none_at_five(world: World) -> None:
     await advance(world.env, seconds=40)
     card = posted(world, "Consultation: Opening hours of surgeries")
     assert "1767960000" in text(card)  # 12.00 that day, in London
+
+
+async def test_a_letter_of_nothing_but_signs_is_shown(world: World) -> None:
+    signs = "*_~`" * 60
+    asked = [f"{n}. Should surgeries open on {signs}?" for n in range(1, 9)]
+    body = (
+        f"We also meet on 3 February 2026 and 4 March 2026 and want your reply by then {signs}."
+        f" Please respond within ten working days {signs} to hours@board.example."
+    )
+    head = [f"{signs} Board", "31 December 2025", "Dear colleagues", f"Opening hours {signs}"]
+    said = "\n\n".join([*head, "Consultation questions:", *asked, body])
+    shown = await world.officer.slash(
+        world.channel, "office-consultation add", letter=("letter.txt", said.encode())
+    )
+    assert "8. Should surgeries open" in text(shown.response)
+    assert labels(shown.response)[0] == "Save"
+
+
+def test_every_block_of_a_long_preview_is_shown() -> None:
+    blocks = [str(number) * 1_300 for number in range(6)] + ["Reminders on the day."]
+    view = render_preview(KINDS["consultation"], Draft(1, 1, 1, "consultation"), blocks)
+    said = texts(view)
+    assert [one[0] for one in said[1:8]] == [*"012345", "R"]
+    assert said[7] == blocks[-1]
+    assert sum(map(len, said)) <= MAX_TEXT

@@ -25,6 +25,7 @@ from bot.discords_clock import DiscordsClock
 from bot.jobs import Jobs
 from bot.logs import describe
 from bot.member_lists import MemberLists
+from bot.open_forms import OpenForms
 from bot.room import Room, Rooms
 from bot.settings import Settings
 from bot.storage.db import Database
@@ -72,6 +73,7 @@ class House(commands.Bot):
         self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
         self.member_lists = MemberLists(self, self._list_is_whole)
         self.seen = Seen()
+        self.open_forms = OpenForms()
         self.jobs = Jobs(clock)
         self.rooms = Rooms()
         self.courier = Courier(db, clock, self, self.jobs.wake_at, self.rooms.renderers)

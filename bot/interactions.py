@@ -195,6 +195,7 @@ async def attend(
     """
     if interaction.client.seen.again(interaction.id):
         return
+    interaction.client.open_forms.answering(interaction.user.id)
     try:
         if interaction.guild_id is not None or not in_messages:
             await admit(interaction, audience)
@@ -211,6 +212,7 @@ class Tree(app_commands.CommandTree[Any]):
         guessing = interaction.type is discord.InteractionType.autocomplete
         if not guessing and interaction.client.seen.again(interaction.id):
             return False
+        interaction.client.open_forms.answering(interaction.user.id)
         if command is None:
             return True
         try:

@@ -14,11 +14,12 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer_error, attend
+from bot.open_forms import opened
 
 FORM_LASTS = 24 * 60 * 60.0  # seconds
 OUT_OF_DATE = (
-    "This form was sent already, or was opened before the bot's last start or more than a day ago. "
-    "Look whether what you wanted was done; if not, open it again."
+    "This form was sent already, or was opened before the bot's last start or more than a day ago, "
+    "or you opened many since. Look whether what you wanted was done; if not, open it again."
 )
 L = TypeVar("L", bound="Lasting")
 Act: TypeAlias = Callable[[L, "Interaction", datetime], Awaitable[None]]
@@ -189,7 +190,8 @@ class Pick(Lasting, discord.ui.DynamicItem[Any], template=r"(?!)"):
 class Form(discord.ui.Modal):
     """A modal whose faults go the one way. Subclass, set ``audience``, and write ``submitted``.
 
-    Discord does not say when somebody closes a form unsent, so each is forgotten after a day.
+    Discord does not say when somebody closes a form unsent, so each is forgotten after a day, and
+    the oldest once the same person has opened twenty more.
     """
 
     audience: ClassVar[Audience]
@@ -197,6 +199,7 @@ class Form(discord.ui.Modal):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(timeout=FORM_LASTS, **kwargs)
+        opened(self)
 
     def __init_subclass__(cls, *, audience: Audience | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

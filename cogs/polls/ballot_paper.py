@@ -33,11 +33,11 @@ async def choose(press: Choose, interaction: Interaction, at: datetime) -> None:
     box = await station(interaction).box(interaction.guild_id, press.number("poll"))
     poll = box.poll
     kind = poll.terms.method.kind
+    if not await box.entitled(interaction.user.id):
+        await refuse(interaction, poll)
     if kind is Kind.SEVERAL:
         await interaction.response.send_modal(Several(poll))
         return
-    if not await box.entitled(interaction.user.id):
-        await refuse(interaction, poll)
     if kind is Kind.RANKED:
         return await confirm(interaction, render_ranking(poll, ()), LOST_CARD)
     nothing = (0,) * len(poll.options)

@@ -13,6 +13,7 @@ from simcord.results import InteractionResult
 from simulated import advance, deliver
 
 from bot import committee
+from bot.open_forms import MOST
 
 Restart = Callable[[], Awaitable[Any]]
 SHORT = "The board wrote to every practice, and wants an answer by Friday."
@@ -117,3 +118,18 @@ async def test_a_refused_form_gives_back_what_was_typed(world: World) -> None:
 async def test_a_short_slip_is_only_told(world: World) -> None:
     answer = await send(world, world.member, await a_form(world), "7:65")
     assert "You typed" not in text(answer.response)
+
+
+async def test_of_the_forms_one_person_opens_the_newest_twenty_are_waited_for(
+    world: World,
+) -> None:
+    shown = await world.member.slash(world.channel, "me settings")
+    other = (await world.members[1].slash(world.channel, "me settings")).response
+    theirs = await world.members[1].click(other, label="Change")
+    forms = [await world.member.click(shown.response, label="Change") for _ in range(30)]
+    assert len(world.bot._connection._view_store._modals) == MOST + 1
+    for one, taken in ((forms[9], False), (forms[10], True), (forms[-1], True)):
+        said = text((await send(world, world.member, one, "")).response)
+        assert ("or you opened many since" in said) is not taken
+    said = text((await send(world, world.members[1], theirs, "")).response)
+    assert "or you opened many since" not in said

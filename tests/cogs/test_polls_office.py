@@ -99,6 +99,9 @@ async def test_new_builds_a_poll_with_several_answers(world: Any) -> None:
     form = await world.member.click(poll, label="Choose")
     done = await world.member.submit_modal(form, {"options": ["0", "2"]})
     assert "Recorded: 5 May; 19 May" in text(done.response)
+    refused = await world.stranger.click(poll, label="Choose")
+    assert refused.modal is None
+    assert "You were not among them then." in text(refused.response)
 
 
 async def test_a_close_at_night_is_asked_about_once_more(world: Any) -> None:

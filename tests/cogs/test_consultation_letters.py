@@ -136,7 +136,7 @@ async def test_a_deadline_at_noon_is_none_at_five(world: World) -> None:
 
 async def test_a_letter_of_nothing_but_signs_is_shown(world: World) -> None:
     signs = "*_~`" * 60
-    asked = [f"{n}. Should surgeries open on {signs}?" for n in range(1, 9)]
+    asked = [f"{n}. Should surgeries open by {n} on {signs}?" for n in range(1, 9)]
     body = (
         f"We also meet on 3 February 2026 and 4 March 2026 and want your reply by then {signs}."
         f" Please respond within ten working days {signs} to hours@board.example."
@@ -146,7 +146,7 @@ async def test_a_letter_of_nothing_but_signs_is_shown(world: World) -> None:
     shown = await world.officer.slash(
         world.channel, "office-consultation add", letter=("letter.txt", said.encode())
     )
-    assert "8. Should surgeries open" in text(shown.response)
+    assert "8. Should surgeries open by 8 on" in text(shown.response)
     assert labels(shown.response)[0] == "Save"
 
 

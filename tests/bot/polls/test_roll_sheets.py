@@ -67,12 +67,14 @@ def test_a_capacity_that_is_not_known_for_sure_is_kept_as_written() -> None:
         "salaried", "GP Partner (retired)", "Non-partner salaried", "GPST3",
     ]  # fmt: skip
     (doubt,) = found.doubts
+    assert not found.rounding
     assert "kept as written" in doubt
     assert "“Non-partner salaried” (1)" in doubt
 
 
 def test_ids_that_a_spreadsheet_rounded_are_asked_about_without_the_members_list() -> None:
     (doubt,) = case("excel15digits-nointent").doubts
+    assert case("excel15digits-nointent").rounding == doubt
     assert doubt.startswith("Rows 2, 3: did the spreadsheet round the ids?")
     floats = f"Discord id,name\n{int(float(ID))},A\n{int(float(OTHER))},B\n"
     assert "Rows 2, 3" in read_roll(floats.encode(), None).doubts[0]

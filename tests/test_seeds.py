@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import UserError
+from bot.polls.model import Terms
 from bot.seeds import load, read
 from bot.seeds.load import shipped
 
@@ -99,6 +101,15 @@ def test_the_cast_has_officers_members_and_one_who_may_not_vote() -> None:
     assert [person.name for person in cast.people if person.observer] == ["Mx Quill Observer"]
 
 
+def test_each_area_of_the_cast_has_practices_enough_for_a_verdict_and_each_practice_a_gp() -> None:
+    cast = load().demo
+    areas = Counter(practice.locality for practice in cast.practices)
+    assert len(areas) == 4
+    assert min(areas.values()) > Terms().small_number
+    assert {gp.practice for gp in cast.gps} == {practice.name for practice in cast.practices}
+    assert not any(person.office or person.observer for person in cast.colleagues)
+
+
 def test_every_fault_of_every_file_is_told_at_once() -> None:
     told = faults_of(
         polls='[[poll]]\nslug = "x"\nkind = "wish"\nquestion = "' + "?" * 301 + '"\nmethod = 3',
@@ -142,6 +153,8 @@ def test_every_fault_of_every_file_is_told_at_once() -> None:
         ("demo.toml", "Europe/London", "Europe/Kent", "zone: is 'Europe/Kent'"),
         ("demo.toml", '"hazel", "ivy"', '"hazel", "visitor"', "'visitor' is no member"),
         ("demo.toml", '"hazel", "ivy"', '"basil", "ivy"', "somebody stands there twice"),
+        ("demo.toml", '"teasel"', '"hazel"', "two have the same handle"),
+        ("demo.toml", 'practice = "Orrery', 'practice = "Horary', "'Horary Practice', not in"),
         ("demo.toml", 'poll = "boycott', 'poll = "girlcott', "does not exist"),
     ],
 )

@@ -14,13 +14,17 @@ from bot.seeds import DemoCast, DemoPerson, Seeds
 
 @dataclass(frozen=True)
 class Company:
-    """The people by their handles and the places they meet in. Every handle is a SimCord one."""
+    """The people by their handles and the places they meet in. Every handle is a SimCord one.
+
+    ``colleagues`` are on the server without a role: GPs of the area, not of the committee.
+    """
 
     seeds: Seeds
     guild: Any
     channel: Any  # the page shows this one
     office: Any  # the officers' channel, which the page does not show
     people: dict[str, Any]
+    colleagues: dict[str, Any]
     paper: Paper
 
     @property
@@ -40,13 +44,18 @@ class Company:
         """All who may vote, officers among them, as the cast lists them."""
         return [self.people[person.handle] for person in self.cast.members]
 
+    def gps(self) -> dict[str, Any]:
+        """All who work at a practice, on the committee or not, by their handles."""
+        known = {**self.people, **self.colleagues}
+        return {person.handle: known[person.handle] for person in self.cast.gps}
+
 
 async def assemble(stage: Stage, seeds: Seeds, paper: Paper) -> Company:
     """Make the server, its roles and channels, and everybody on it."""
     cast = seeds.demo
     users = {
         person.handle: stage.env.create_user(person.handle, global_name=person.name)
-        for person in cast.people
+        for person in (*cast.people, *cast.colleagues)
     }
     owner = users[cast.officers[0].handle]
     guild = stage.env.create_guild(cast.name, owner=owner)
@@ -62,6 +71,9 @@ async def assemble(stage: Stage, seeds: Seeds, paper: Paper) -> Company:
         people={
             person.handle: guild.add_member(users[person.handle], roles=_own(person, roles))
             for person in cast.people
+        },
+        colleagues={
+            person.handle: guild.add_member(users[person.handle]) for person in cast.colleagues
         },
     )
     await stage.env.settle()

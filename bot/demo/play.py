@@ -181,10 +181,13 @@ def _names(company: Company) -> dict[int, str]:
     guild = company.guild
     names = {role.id: name for name, role in guild.roles.items()}
     names |= {channel.id: name for name, channel in guild.channels.items()}
-    return names | {actor.id: company.name(actor) for actor in company.people.values()}
+    people = (*company.people.values(), *company.colleagues.values())
+    return names | {actor.id: company.name(actor) for actor in people}
 
 
 def _told(value: Any) -> str:
     if isinstance(value, tuple):  # a file: its name and its bytes
         return f"({value[0]})"
+    if isinstance(value, list):
+        return ", ".join(map(_told, value)) or "none"
     return str(getattr(value, "name", value))

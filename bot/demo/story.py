@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.demo import (
+    at_areas,
     at_articles,
     at_elections,
     at_meetings,
@@ -29,5 +30,6 @@ STORY: tuple[Step, ...] = (
     *at_meetings.ENDING,
     *at_the_desk.ENDING,
     *at_elections.STEPS,
+    *at_areas.STEPS,
     *at_the_office.ENDING,
 )

@@ -25,6 +25,7 @@ def demo(table: Table) -> DemoCast:
         channels=tuple(_channel(each) for each in table.tables("channel")),
         practices=tuple(_practice(each) for each in table.tables("practice")),
         people=tuple(_person(each) for each in table.tables("person")),
+        colleagues=tuple(_person(each) for each in table.tables("colleague")),
         story=_story(table.table("story")),
     )
     _check(table, found)
@@ -87,11 +88,12 @@ def _story(table: Table) -> DemoStory:
 
 
 def _check(table: Table, found: DemoCast) -> None:
-    handles = [person.handle for person in found.people]
+    everybody = (*found.people, *found.colleagues)
+    handles = [person.handle for person in everybody]
     if len(set(handles)) != len(handles):
         table.fault("person", "two have the same handle")
     practices = {practice.name for practice in found.practices}
-    for person in found.people:
+    for person in everybody:
         if person.practice and person.practice not in practices:
             table.fault("person", f"{person.handle} works at {person.practice!r}, not in the list")
     voters = {person.handle for person in found.members}

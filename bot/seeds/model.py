@@ -184,7 +184,8 @@ class DemoStory:
 
 @dataclass(frozen=True)
 class DemoCast:
-    """The invented committee of ``lmcbot demo``."""
+    """The invented committee of ``lmcbot demo``; ``colleagues`` are GPs of its area without a seat
+    on it."""
 
     name: str
     zone: str
@@ -195,6 +196,7 @@ class DemoCast:
     channels: tuple[DemoChannel, ...]
     practices: tuple[DemoPractice, ...]
     people: tuple[DemoPerson, ...]
+    colleagues: tuple[DemoPerson, ...]
     story: DemoStory
 
     @property
@@ -205,6 +207,11 @@ class DemoCast:
     def members(self) -> tuple[DemoPerson, ...]:
         """All who may vote, officers among them."""
         return tuple(person for person in self.people if not person.observer)
+
+    @property
+    def gps(self) -> tuple[DemoPerson, ...]:
+        """All who work at a practice, on the committee or not."""
+        return tuple(person for person in (*self.people, *self.colleagues) if person.practice)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from bot.polls.findings import findings
 from bot.polls.lost_boxes import KEPT
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
-from bot.polls.opened_ballots import Count, count, named, put_in
+from bot.polls.opened_ballots import Count, account, count, named
 from bot.polls.opening import discard
 from bot.polls.pledges import is_pledge
 from bot.polls.records import evidence
@@ -128,7 +128,7 @@ async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
         names = await named(box, await db.read(lambda conn: roll_members(conn, poll.id)))
     outcome = await asyncio.to_thread(_outcome, poll, found, names)
     said = await slips.read(box) if poll.terms.reasons else ()
-    return replace(outcome, ever=await put_in(box), reasons=said)
+    return replace(outcome, account=await account(box), reasons=said)
 
 
 def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
@@ -181,7 +181,17 @@ async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
     stopped = await db.read(lambda conn: box_names(conn, State.INTERRUPTED))
     for name in sorted(boxes.names() & stopped):
         await boxes.set_aside(name)
-    return Start(len(found) - len(lost), len(unfinished) - len(wait), len(lost))
+    reached = [p for p in found if p not in lost and await _was_reached(db, boxes, p, now)]
+    closed = len(unfinished) - len(wait) + len(reached)
+    return Start(len(found) - len(lost) - len(reached), closed, len(lost))
+
+
+async def _was_reached(db: Database, boxes: Boxes, poll: Poll, now: datetime) -> bool:
+    try:
+        return await pledge_count.finish(db, boxes, poll, now)
+    except (BoxLost, Unreadable) as error:
+        log.warning("poll %s of server %s: %s", poll.id, poll.guild_id, error)
+        return False  # whoever opens its box next stops it
 
 
 async def burn_spent(db: Database, boxes: Boxes) -> None:

@@ -21,8 +21,8 @@ from bot.times import to_ms
 class Outcome:
     """What a box gave. ``found`` is None where too few voted to show anything, and for a pledge.
 
-    ``ever``: how many members put a ballot in, withdrawn since or not. ``telling``: a pledge was
-    reached, and its box is kept until those who pledged were told.
+    ``account``: how many members ever put a ballot in, and how many withdrew it. ``telling``: a
+    pledge was reached, and its box is kept until those who pledged were told.
     """
 
     found: Findings | None
@@ -30,7 +30,7 @@ class Outcome:
     seal: str
     named: dict[int, Choice] = field(default_factory=dict)
     telling: bool = False
-    ever: int = 0
+    account: tuple[int, int] = (0, 0)
     reasons: tuple[str, ...] = ()
 
 
@@ -53,6 +53,8 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
             to_ms(now),
         ),
     )
+    if outcome.telling:  # again where a start finds it given up
+        due.tell_pledgers(conn, poll, now)
     if not done.rowcount:
         return
     later = outcome.telling or poll.terms.signed
@@ -77,12 +79,10 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
     due.unplan(conn, poll)
     due.redraw(conn, poll, now)
     if poll.terms.signed:
-        counted = None if outcome.found is None else outcome.found.cast
-        scrutiny.begin(conn, poll, outcome.ever, counted, now)
+        shows = outcome.found is not None
+        scrutiny.begin(conn, poll, outcome.account if shows else (None, None), now)
     else:
         due.tell(conn, poll, "result", 1, now)
-    if outcome.telling:
-        due.tell_pledgers(conn, poll, now)
     conn.touch(TOPIC)
 
 

@@ -121,8 +121,11 @@ def tell(conn: Connection, poll: Poll, what: str, turn: int, now: datetime) -> N
 
 
 def tell_pledgers(conn: Connection, poll: Poll, now: datetime) -> None:
-    """Tell those who pledged, each alone and once, that the mass was reached."""
-    _add(conn, poll, f"poll.pledged:{poll.id}", "poll.pledged", now)
+    """Tell those who pledged, each alone and once, that the mass was reached; begun already is no
+    fault, and what was given up is tried again."""
+    key = f"poll.pledged:{poll.id}"
+    _add(conn, poll, key, "poll.pledged", now)
+    outbox.revive(conn, key, now)
 
 
 def _add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from bot.errors import UserError
 from bot.polls.draft import Draft
 from bot.polls.kept_terms import terms_from, terms_json
 from bot.polls.model import Article, Figures
+from bot.polls.pledges import is_pledge, kept_to
+from bot.polls.trustees import seats
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -91,7 +93,7 @@ def keep_draft(
     conn: Connection, guild_id: int, officer_id: int, draft: Draft, now: datetime
 ) -> Kept:
     """Store a new draft of an officer, valid or not."""
-    person = people.find(conn, guild_id, officer_id)
+    person, draft = people.find(conn, guild_id, officer_id), _whole(draft)
     body = json.dumps(to_json(draft), ensure_ascii=False)
     done = conn.execute(
         "INSERT INTO poll_draft (guild_id, person_id, body, updated_at) VALUES (?, ?, ?, ?)",
@@ -104,14 +106,21 @@ def keep_draft(
 def change_draft(
     conn: Connection, guild_id: int, draft_id: int, draft: Draft, now: datetime
 ) -> Kept:
-    """Replace what a draft says; UserError when it is gone."""
+    """Replace what a draft says; UserError when it is gone. A pledge has no trustees."""
     kept = kept_draft(conn, guild_id, draft_id)
+    draft = _whole(draft)
+    if is_pledge(draft.terms):
+        seats.choose(conn, guild_id, draft_id, ())
     body = json.dumps(to_json(draft), ensure_ascii=False)
     conn.execute(
         "UPDATE poll_draft SET body = ?, updated_at = ? WHERE draft_id = ?",
         (body, to_ms(now), draft_id),
     )
     return Kept(kept.id, guild_id, kept.person_id, draft)
+
+
+def _whole(draft: Draft) -> Draft:
+    return replace(draft, terms=kept_to(draft.terms))
 
 
 def kept_draft(conn: Connection, guild_id: int, draft_id: int) -> Kept:

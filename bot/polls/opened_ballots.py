@@ -47,11 +47,16 @@ async def count(box: Box) -> Count:
     return found
 
 
-async def put_in(box: Box) -> int:
-    """How many members ever put a ballot in, withdrawn since or not."""
-    query = "SELECT firsts FROM counter"
+async def account(box: Box) -> tuple[int, int]:
+    """How many members ever put a ballot in, by the box's own counter, and how many of those it
+    names have none in any more. Two sources, beside which the count is a third."""
+    query = (
+        "SELECT firsts, (SELECT count(*) FROM voter LEFT JOIN ballot USING (token)"
+        " WHERE ballot.token IS NULL) FROM counter"
+    )
     with whole_file():
-        return int(await box.db.read(lambda conn: conn.execute(query).fetchone()[0]))
+        put_in, withdrawn = await box.db.read(lambda conn: conn.execute(query).fetchone())
+    return put_in, withdrawn
 
 
 async def named(box: Box, member_ids: Iterable[int]) -> dict[int, Choice]:

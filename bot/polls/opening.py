@@ -92,7 +92,7 @@ def prepare(
     Where somebody is to be chosen the lot is drawn now, before there is a vote. ``sealing`` are the
     trustees it is sealed to, and their key.
     """
-    asked = check(draft, now)
+    asked = check(replace(draft, terms=pledges.kept_to(draft.terms)), now)
     roll = electorate(roll, asked.terms)
     _refuse(asked, roll, channel_ids, sealing)
     terms = pledges.fixed(with_lot(asked.terms, len(asked.labels), token_bytes), roll.size)

@@ -59,6 +59,14 @@ def as_pledge(terms: Terms, needed: str) -> Terms:
     )
 
 
+def kept_to(terms: Terms) -> Terms:
+    """The terms without what a pledge cannot have, whatever was chosen since it became one; of
+    anything else, as they are."""
+    if not is_pledge(terms):
+        return terms
+    return replace(as_pledge(terms, terms.mass), advised=terms.advised)
+
+
 def options(terms: Terms) -> tuple[Option, ...]:
     """The one thing that is pledged."""
     return (Option("We pledge" if terms.by_practice else "I pledge"),)
@@ -121,6 +129,16 @@ def set_time(now: datetime, zone: ZoneInfo) -> datetime | None:
     """The set time that it is now, in UTC; None between two of them."""
     at = datetime.combine(now.astimezone(zone).date(), COUNTED, zone).astimezone(UTC)
     return at if at <= now <= at + LATE else None
+
+
+def last_count(now: datetime, zone: ZoneInfo) -> datetime:
+    """The set time that has come last, at a moment or before it, in UTC."""
+    day = now.astimezone(zone).date()
+    for shift in (0, -1, -2):
+        at = datetime.combine(day + timedelta(days=shift), COUNTED, zone).astimezone(UTC)
+        if at <= now:
+            return at
+    raise AssertionError("a set time comes every day")
 
 
 def next_count(now: datetime, zone: ZoneInfo) -> datetime:

@@ -44,18 +44,17 @@ class Account:
         return self.put_in - self.withdrawn == self.counted
 
 
-def begin(conn: Connection, poll: Poll, ever: int, counted: int | None, now: datetime) -> None:
+def begin(conn: Connection, poll: Poll, said: tuple[int | None, int | None], now: datetime) -> None:
     """Keep a result back for the scrutineer, and say so where the poll stands.
 
-    ``ever``: how many members put a ballot in; ``counted``: how many were in at the close, None
-    where they are too few to show.
+    ``said``: how many members put a ballot in and how many withdrew it, as the box had it beside
+    its ballots; None where they are too few to show.
     """
     shows_at = now + WAITS
-    out = None if counted is None else ever - counted
     conn.execute(
         "INSERT INTO poll_account (poll_id, guild_id, votes_cast, withdrawn, shows_at)"
         " VALUES (?, ?, ?, ?, ?)",
-        (poll.id, poll.guild_id, None if counted is None else ever, out, to_ms(shows_at)),
+        (poll.id, poll.guild_id, *said, to_ms(shows_at)),
     )
     due.tell(conn, poll, "account", 1, now)
     outbox.add(

@@ -17,6 +17,7 @@ from bot.polls.draft import typed_labels
 from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind, Method
 from bot.polls.model import WhenAll
+from bot.polls.pledges import is_pledge
 from bot.polls.reserved_places import relabelled
 from bot.polls.rules import name, threshold
 from bot.when import moments
@@ -34,6 +35,10 @@ LISTS = {
     Kind.SCALE: "Statements, one a line, 1 to 10",
     Kind.MENU: "Actions, one a line, 2 to 10",
 }
+NOT_OF_A_PLEDGE = (
+    "A pledge is secret, shows no count and is counted at set times alone: choose secret, and tick"
+    " nothing but the reminders."
+)
 Label = discord.ui.Label[Any]
 
 
@@ -215,12 +220,14 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
-        flags = set(self.flags.values)
+        flags, named = set(self.flags.values), self.secret.value == "named"
+        if is_pledge(kept.draft.terms) and (named or flags - {"reminders"}):
+            raise UserError(NOT_OF_A_PLEDGE)
         sooner = WhenAll.AT_ONCE if kept.draft.present else WhenAll.ON_THE_HOUR
         terms = replace(
             kept.draft.terms,
             method=self._method(kept.draft.terms.method),
-            named=self.secret.value == "named",
+            named=named,
             reminders="reminders" in flags,
             live="live" in flags,
             signed="signed" in flags,

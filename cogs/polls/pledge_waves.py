@@ -24,8 +24,8 @@ from bot.polls.box import Box
 from bot.polls.closing import burn
 from bot.polls.ending import end_of_telling
 from bot.polls.model import Poll, State
-from bot.polls.pledge_count import weigh
-from bot.polls.pledges import next_count, set_time
+from bot.polls.pledge_count import time_of, weigh
+from bot.polls.pledges import next_count
 from bot.polls.reminder_times import end_wave, pledged, reached
 from bot.polls.store import poll_by_id, roll_members
 from cogs.card import bare
@@ -59,12 +59,14 @@ class PledgeWaves:
         return {"poll.weigh": self.count, "poll.pledged": self.wave}
 
     async def count(self, row: Row, now: datetime) -> Outcome:
-        """Count a pledge at its set time; one that comes late waits for the next."""
+        """Count a pledge at its set time; one that comes late waits for the next, unless its box
+        says that it was reached already."""
         poll = await self._poll(row)
         if poll is None or poll.state is not State.OPEN or now >= poll.closes_at:
             return Nothing("the pledge is over")
         zone = (await self.bot.committee(poll.guild_id)).zone
-        if (at := set_time(now, zone)) is not None:
+        box = await self.here.box(poll.guild_id, poll.id)
+        if (at := await time_of(box, zone, now)) is not None:
             if not await self.bot.clock_is_right():
                 return Later(now + A_MINUTE)
             if await weigh(self.bot.db, self.here.boxes, poll.id, at, now):

@@ -17,8 +17,10 @@ from bot.permissions import SPEAKING, SPEAKING_IN_THREADS, lacking
 from bot.polls import acts
 from bot.polls.card_places import elsewhere, home
 from bot.polls.closing import burn
-from bot.polls.model import Poll
+from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, bench
+from bot.polls.pledge_count import full
+from bot.polls.pledges import is_pledge
 from bot.polls.store import cards
 from bot.storage.db import Connection
 from bot.times import stamp
@@ -27,7 +29,7 @@ from cogs.membership import see_members
 from cogs.polls.buttons import AskCancel, AskEarly, CloseAll, GiveNotice
 from cogs.polls.cards import foot
 from cogs.polls.electorate import offices, presser
-from cogs.polls.polling_station import guild_of, officer, station
+from cogs.polls.polling_station import PollingStation, guild_of, officer, station
 from cogs.polls.second_officer import WHO
 
 DANGER = discord.ButtonStyle.danger
@@ -173,10 +175,19 @@ class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
     async def submitted(self, interaction: Interaction) -> None:
         here, who, now = station(interaction), officer(interaction), interaction.client.clock()
         why, poll_id = self.reason.value, self.poll_id
+        await _unreached(here, await here.poll(interaction.guild_id, poll_id))
         poll = await here.bot.db.write(lambda conn: acts.cancel(conn, who, poll_id, why, now))
         await burn(here.boxes, poll)
         here.forget(poll.id)
         await redraw(interaction, _done(poll, f"{poll.reference} is cancelled."))
+
+
+async def _unreached(here: PollingStation, poll: Poll) -> None:
+    """Raise UserError for a pledge that was reached, where its box alone knows it yet."""
+    if not is_pledge(poll.terms) or poll.state is not State.OPEN:
+        return
+    if await full(await here.box(poll.guild_id, poll.id)):
+        raise UserError(f"{poll.reference} was reached, so it cannot be cancelled any more.")
 
 
 def _done(poll: Poll, words: str) -> discord.ui.LayoutView:

@@ -17,6 +17,7 @@ from bot.house import Interaction
 from bot.interactions import SECRET, answer, committee_of, redraw
 from bot.lasting import Form
 from bot.polls.kept_drafts import Kept, change_draft
+from bot.polls.pledges import is_pledge
 from bot.polls.trustees import notices, seats, waiting
 from bot.polls.trustees.wiping import clear_what_is_freed
 from bot.storage.db import Connection
@@ -103,6 +104,8 @@ class Chosen(Form, title="Trustees", audience=Audience.OFFICER):
         chosen = sorted({one.id for one in self.people.values})
         if any(one.bot for one in self.people.values):
             raise UserError("A bot is no trustee: please choose people.")
+        if is_pledge(kept.draft.terms):
+            raise UserError("A pledge is counted at set times, so it cannot be sealed to trustees.")
         draft = replace(kept.draft, terms=replace(kept.draft.terms, trustees=len(chosen)))
 
         def write(conn: Connection) -> Kept:

@@ -9,11 +9,14 @@ import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import card, noon
-from simulated import advance, wire
+from sealedstory import page_of
+from simulated import advance, bot_scope, wire
 from town import texts_of
 from wire import refused
 
-from bot import audit, people
+from bot import audit, outbox, people
+from bot.polls.pledge_count import reached
+from cogs.polls.polling_station import station_of
 
 QUESTION = "We give notice to the ICB together."
 
@@ -306,3 +309,56 @@ async def test_a_stranger_and_a_member_who_forges_are_refused(world: Any) -> Non
                                        f"pf:{what}:2")  # fmt: skip
         assert "officers" in texts_of(forged)
     assert "Before it can open" in text(shown)
+
+
+async def test_a_pledge_that_its_box_says_was_reached_is_kept_and_not_cancelled(world: Any) -> None:
+    await noon(world)
+    message = await opened(world, until="2 January 2026 21:00")
+    await pledge(world, message, everybody(world)[:5])
+    asked = await world.officer.slash(world.channel, "office-poll cancel", poll="P-1")
+    form = await world.officer.click(asked.response, label="Give the reason")
+    with bot_scope(world.env):
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
+        await reached(box)  # and the process died before it told
+    refused_ = await world.officer.submit_modal(form, {"reason": "Asked in error"})
+    assert "was reached, so it cannot be cancelled any more" in text(refused_.response)
+    await world.write(lambda c: outbox.move(c, "poll.weigh:1:0", world.env.now()))
+    await advance(world.env, minutes=2)
+    assert card(world, "Pledge · reached")
+    assert [len(letters(member)) for member in everybody(world)[:5]] == [1] * 5
+
+
+async def test_rules_that_no_pledge_can_have_are_refused(world: Any) -> None:
+    await noon(world)
+    ways = (await world.officer.slash(world.channel, "office-poll new")).response
+    form = await world.officer.click(ways, label="Choose one")
+    shown = (await world.officer.submit_modal(
+        form, {"question": QUESTION, "options": "Yes\nNo"})).response  # fmt: skip
+    stale = await world.officer.click(shown, label="Rules")
+    ways = (await world.officer.click(shown, label="Method")).response
+    form = await world.officer.click(ways, label="I will if enough do")
+    typed = {"question": QUESTION, "mass": "5", "unit": "member"}
+    await world.officer.submit_modal(form, typed)
+    usual = {"method": "one", "most": "", "secret": "secret", "met": []}
+    late = await world.officer.submit_modal(stale, usual | {"flags": ["all", "signed"]})
+    assert "A pledge is secret, shows no count" in text(late.response)
+
+
+async def test_a_draft_with_trustees_becomes_a_pledge_that_opens(world: Any) -> None:
+    await noon(world)
+    ways = (await world.officer.slash(world.channel, "office-poll new")).response
+    form = await world.officer.click(ways, label="Choose one")
+    shown = (await world.officer.submit_modal(
+        form, {"question": QUESTION, "options": "Yes\nNo"})).response  # fmt: skip
+    page = await page_of(world, shown, [world.member])
+    back = (await world.officer.click(page.response, label="Back to the preview")).response
+    ways = (await world.officer.click(back, label="Method")).response
+    form = await world.officer.click(ways, label="I will if enough do")
+    typed = {"question": QUESTION, "mass": "5", "unit": "member"}
+    shown = (await world.officer.submit_modal(form, typed)).response
+    form = await world.officer.select(shown, ["other"])
+    shown = (await world.officer.submit_modal(form, {"when": "tomorrow 20:00"})).response
+    shown = (await world.officer.click(shown, label="Advice was taken")).response
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    assert card(world, "Pledge · open")

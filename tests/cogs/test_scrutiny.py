@@ -11,10 +11,12 @@ import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import all_vote, card, noon, opened_with, preview, refused
-from simulated import advance, set_wrong
+from simulated import advance, bot_scope, set_wrong
 from town import texts_of
 
 from bot import audit, committee, outbox
+from bot.polls import scrutiny
+from cogs.polls.polling_station import station_of
 
 RULES = {"flags": ["signed"], "met": ["majority"]}
 
@@ -143,6 +145,24 @@ async def test_a_signature_leaves_the_day_of_another_poll(world: Any) -> None:
     await iris.click(account, label="Sign it")
     rows = [await world.write(lambda c, k=k: outbox.by_key(c, k)) for k in (key, key[:-1])]
     assert [row.state for row in rows] == ["pending", "cancelled"]
+
+
+async def test_an_account_is_taken_from_the_box_and_tells_what_it_lost(world: Any) -> None:
+    """The counter says that six put one in, and the box names five: nothing makes it add up."""
+    await named(world)
+    await noon(world)
+    poll = await opened_with(world, **RULES)
+    await all_vote(world, poll, "Support")
+    private = (await world.members[4].click(poll, label="Support")).response
+    await world.members[4].click(private, label="Withdraw")
+    with bot_scope(world.env):
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
+        lost = "DELETE FROM voter WHERE token NOT IN (SELECT token FROM ballot)"
+        await box.db.write(lambda conn: conn.execute(lost))
+    await advance(world.env, hours=11)
+    _, found = await world.write(lambda conn: scrutiny.account(conn, world.guild.id, 1))
+    assert (found.put_in, found.withdrawn, found.counted) == (6, 0, 5)
+    assert not found.fits
 
 
 async def test_nobody_but_a_scrutineer_who_did_not_open_the_poll_signs(world: Any) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, House, house_at, minutes, roll_of
 
+from bot import outbox
 from bot.errors import UserError
 from bot.polls import ending, pledge_count, pledges
 from bot.polls.box import PollClosed
@@ -22,8 +23,9 @@ from bot.polls.closing import closing, finish_closing
 from bot.polls.deadlines import extend
 from bot.polls.draft import Draft, faults
 from bot.polls.export import as_csv
+from bot.polls.kept_drafts import change_draft, keep_draft
 from bot.polls.letters import letter
-from bot.polls.model import Poll, State, Terms, Unit
+from bot.polls.model import Poll, State, Terms, Unit, WhenAll
 from bot.polls.opening import open_poll
 from bot.polls.pledge_count import weigh
 from bot.polls.records import case_of, counted, published
@@ -31,6 +33,7 @@ from bot.polls.recount import recount_bytes
 from bot.polls.reminder_times import pledged, reached
 from bot.polls.result import result_of
 from bot.polls.store import poll_by_id
+from bot.polls.trustees import seats
 from bot.storage.db import Connection
 from bot.times import LONDON
 
@@ -143,13 +146,16 @@ async def test_once_it_is_reached_nothing_is_put_in_or_taken_out(tmp_path: Path)
         with pytest.raises(PollClosed):
             await box.withdraw(FIRST, minutes(2))
     async with house_at(tmp_path, seed=2) as house:
-        await finish_closing(house.db, house.boxes, SET)
+        after = SET + timedelta(minutes=40)  # between two set times
+        start = await finish_closing(house.db, house.boxes, after)
+        assert (start.open, start.closed) == (0, 1)
         box = await house.boxes.box(GUILD, poll.id)
         with pytest.raises(PollClosed):
             await box.withdraw(FIRST, minutes(2))
-        assert (await found(house)).state is State.OPEN
-        assert await weigh(house.db, house.boxes, poll.id, SET, SET)
+        kept = await found(house)
+        assert (kept.state, kept.closes_at) == (State.CLOSING, SET)
         assert await reached_in(house) is True
+        assert await rows(house, "poll.pledged") == 1
 
 
 class Meanwhile:
@@ -190,6 +196,40 @@ async def test_a_pledge_extended_while_it_is_counted_tells_of_the_change(house: 
     assert (after.state, len(after.changes), after.closes_at) == (State.CLOSING, 1, SET)
     records = await house.db.read(lambda conn: published(conn, after))
     assert "The letter came late" in as_csv(records).decode()
+
+
+async def test_a_wave_that_was_given_up_is_tried_again_at_the_start(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        poll = await opened(house, many=6)
+        await weigh(house.db, house.boxes, poll.id, SET, SET)
+        dead = "UPDATE outbox SET state = 'dead' WHERE kind = 'poll.pledged'"
+        await house.db.write(lambda conn: conn.execute(dead))
+    async with house_at(tmp_path, seed=2) as house:
+        await finish_closing(house.db, house.boxes, SET + timedelta(hours=1))
+        row = await house.db.read(lambda conn: outbox.by_key(conn, f"poll.pledged:{poll.id}"))
+        assert row is not None
+        assert row.state is outbox.State.PENDING
+
+
+async def test_what_a_pledge_cannot_have_is_neither_stored_nor_opened(house: House) -> None:
+    """Whatever form or template it came by; unit and advice stay."""
+    strange = replace(
+        terms(), named=True, live=True, signed=True, reasons=True, trustees=3,
+        when_all=WhenAll.ON_THE_HOUR, unit=Unit.PRACTICE,
+    )  # fmt: skip
+    right = replace(terms(), unit=Unit.PRACTICE)
+    draft = Draft("We give notice together.", closes_at=CLOSE, terms=strange)
+
+    def keep(conn: Connection) -> tuple[Terms, Terms, list[seats.Asked]]:
+        kept = keep_draft(conn, GUILD, OFFICER, draft, NOW)
+        seats.choose(conn, GUILD, kept.id, [FIRST])
+        again = change_draft(conn, GUILD, kept.id, draft, NOW)
+        return kept.draft.terms, again.draft.terms, seats.asked(conn, GUILD, kept.id)
+
+    assert await house.db.write(keep) == (right, right, [])
+    members = replace(draft, terms=replace(strange, unit=Unit.MEMBER, trustees=0))
+    poll, _ = await house.open(10, draft=members)
+    assert poll.terms == pledges.fixed(terms(), 10)
 
 
 async def rows(house: House, kind: str) -> int:

@@ -56,13 +56,18 @@ async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at:
         await refuse(interaction, box.poll)
     try:
         told = here.ready.of(box.poll, stored) or await recorded(interaction, box.poll, stored)
-        await confirm(interaction, told, STORED)
+        await confirm(interaction, told, known(stored))
     finally:  # a confirmation that comes too late leaves the ballot in
         await here.changed(box)
 
 
 async def recorded(interaction: Interaction, poll: Poll, stored: Stored) -> discord.ui.LayoutView:
-    """The confirmation of a ballot, or of a pledge: that has no code, and may be a practice's."""
+    """The confirmation of a ballot, or of a pledge: that has no code, and may be a practice's.
+
+    Of presses that come together the last wins, so it may be out, whatever this press asked for.
+    """
+    if stored.choice is None:
+        return withdrawn(poll)
     if not is_pledge(poll.terms):
         return confirmations.render_recorded(poll, stored)
     user_id, practice = interaction.user.id, ""
@@ -70,6 +75,11 @@ async def recorded(interaction: Interaction, poll: Poll, stored: Stored) -> disc
         entry = await interaction.client.db.read(lambda conn: roll_entry(conn, poll, user_id))
         practice = entry.practice if entry is not None else ""
     return pledge_cards.render_pledged(poll, stored, practice)
+
+
+def known(stored: Stored) -> str:
+    """What is told of a ballot where Discord does not take its confirmation."""
+    return STORED if stored.choice is not None else TAKEN_OUT
 
 
 def withdrawn(poll: Poll) -> discord.ui.LayoutView:
@@ -104,12 +114,13 @@ async def withdraw(press: Withdraw, interaction: Interaction, at: datetime) -> N
     here = station(interaction)
     box = await here.box(interaction.guild_id, press.number("poll"))
     try:
-        await box.withdraw(interaction.user.id, at)
-        await slips.drop(box, interaction.user.id)
+        stored = await box.withdraw(interaction.user.id, at)
+        if stored.choice is None:  # and not a vote that came with it
+            await slips.drop(box, interaction.user.id)
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, withdrawn(box.poll), TAKEN_OUT)
+        await confirm(interaction, await recorded(interaction, box.poll, stored), known(stored))
     finally:
         await here.changed(box)
 

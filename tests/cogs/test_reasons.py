@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +11,13 @@ import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import card, crowd, noon, opened_with
-from simulated import advance
+from simulated import advance, bot_scope
 from town import texts_of
 
 from bot import audit
+from bot.polls import slips
+from bot.storage.db import Connection
+from cogs.polls.polling_station import station_of
 
 RULES = {"flags": ["reasons"], "met": []}
 WORDS = [f"Reason number {n}" for n in range(6)]
@@ -160,22 +165,33 @@ async def test_a_poll_without_reasons_offers_none(world: Any) -> None:
     assert "P-1 asks for no reasons" in texts_of(sent)
 
 
-async def test_leaving_out_so_many_that_few_are_left_takes_back_what_members_read(
-    world: Any,
-) -> None:
+async def test_a_vote_that_comes_with_a_withdrawal_keeps_its_reason_and_is_told(world: Any) -> None:
+    """Of presses that wait together the last wins: the other is answered with what it left."""
     await noon(world)
-    result = await closed(world)
-    shown = (await world.officer.click(result, label="Reasons")).response
-    await world.officer.click(shown, label="Show 6 to members")
-    form = await world.officer.click(shown, label="Leave some out")
-    few = (await world.officer.submit_modal(form, {"numbers": "2, 3, 4, 5, 6"})).response
-    assert "with 1 left and under 5, members are shown none." in text(few)
-    read = text((await world.member.click(result, label="Reasons")).response)
-    assert "Officers read the reasons first" in read
-    assert "Reason number" not in read
-    form = await world.officer.click(few, label="Leave some out")
-    back = (await world.officer.submit_modal(form, {"numbers": ""})).response
-    assert "Reason number" not in text((await world.member.click(result, label="Reasons")).response)
-    await world.officer.click(back, label="Show 6 to members")
-    read = text((await world.member.click(result, label="Reasons")).response)
-    assert "- Reason number 5" in read
+    poll = await opened_with(world, **RULES)
+    await reasoned(world, poll, world.member, "Our list is full.")
+    private = (await world.member.click(poll, label="Support")).response
+    begun, gate = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def busy(conn: Connection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait(5)
+
+    with bot_scope(world.env):
+        box = await station_of(world.bot).boxes.box(world.guild.id, 1)
+        held = asyncio.create_task(box.db.write(busy))
+        await begun.wait()
+        ahead = asyncio.create_task(box.cast(world.officer.id, (1, 0, 0), world.env.now()))
+    pressed = asyncio.create_task(world.member.click(private, label="Withdraw"))
+    token = box.secrets.token(world.member.id)
+    while token not in box._waiting:  # noqa: ASYNC110  (nothing tells when a press is queued)
+        await asyncio.sleep(0)
+    with bot_scope(world.env):
+        last = asyncio.create_task(box.cast(world.member.id, (0, 1, 0), world.env.now()))
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(held, ahead, last)
+    assert "Recorded: Oppose" in text((await pressed).response)
+    with bot_scope(world.env):
+        assert await slips.own(box, world.member.id) == "Our list is full."

@@ -135,7 +135,7 @@ def test_the_calendars_web_server_reads_one_folder_and_lists_nothing() -> None:
     compose = (ROOT / "compose.calendars.yaml").read_text("utf-8")
     lines = [line.strip() for line in compose.splitlines() if not line.strip().startswith("#")]
     assert "- calendars:/calendars" in lines
-    assert "- calendars:/srv:ro" in lines
+    assert "- calendars:/srv:ro,nocopy" in lines
     assert not any("--browse" in line or "keys" in line or ":/data:" in line for line in lines)
     assert "--mode 0755 /calendars" in (ROOT / "Dockerfile").read_text("utf-8")
 

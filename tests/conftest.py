@@ -63,6 +63,9 @@ SECONDS = {
     *("test_heights", "test_demo_page", "test_turnstile", "test_small_numbers", "test_traces"),
     *("test_meetings_year", "test_story_bad_days", "test_polls_storm", "test_polls_secrecy"),
     *("test_handed_cases", "test_article_cards", "test_calendar", "test_poll_published"),
+    *("test_small_polls", "test_trustees", "test_ping", "test_off_machine", "test_member_lists"),
+    *("test_office_files", "test_trustee_keys", "test_sayings", "test_events_bad_days"),
+    *("test_practice_secrets", "test_exchanges"),
     "test_linear",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -91,12 +91,10 @@ def _inside(clock: time, span: Span) -> bool:
     return clock >= start or clock < end
 
 
-async def awaited(box: Box, wave: str, member_ids: Iterable[int]) -> list[int]:
-    """Which of these may vote, have not, and were not reached by this wave of reminders."""
-    ids = tuple(member_ids)
-    return await box.db.read(
-        lambda conn: [i for i in ids if _awaited(conn, wave, box.secrets.token(i))]
-    )
+async def awaited(box: Box, wave: str, member_id: int) -> bool:
+    """Whether this member may vote, has not, and was not reached by this wave of reminders."""
+    token = box.secrets.token(member_id)
+    return await box.db.read(lambda conn: _awaited(conn, wave, token))
 
 
 async def pledged(box: Box, wave: str, member_id: int) -> bool:

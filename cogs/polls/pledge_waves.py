@@ -7,15 +7,13 @@ time over everybody on the roll, so that how long it lasted does not tell how ma
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
 
 from bot import outbox, people
 from bot.boards import direct_messages
-from bot.courier.faults import passes
 from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Renderer
 from bot.outbox import Row
@@ -32,18 +30,9 @@ from cogs.card import bare
 from cogs.polls import result_cards
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import A_MINUTE, link_of
-from cogs.polls.reminder_waves import AT_ONCE, REFUSED, TRIES, slowed
+from cogs.polls.wave import AT_ONCE, Wave
 
 WAVE = "pledged"
-
-
-@dataclass
-class Wave:
-    """A wave under way: whom it has still to look at, the next one last, and Discord's faults."""
-
-    left: list[int]
-    faults: int = 0  # in a row
-    tries: Counter[int] = field(default_factory=Counter)
 
 
 class PledgeWaves:
@@ -89,8 +78,13 @@ class PledgeWaves:
                 return Done()
             if (quiet := await self._next(poll, wave, now)) is not None:
                 return Later(quiet)
-            if (fault := await self._tell(poll, box, wave)) is not None:
-                return Later(now + max(pause, slowed(fault, wave.faults)))
+            fault = await wave.tell(
+                lambda member: pledged(box, WAVE, member),
+                lambda member: self._send(poll, member),
+                lambda member: reached(box, WAVE, member),
+            )
+            if fault is not None:
+                return Later(now + wave.pause(fault, pause))
         return Later(now + pause)
 
     async def _poll(self, row: Row) -> Poll | None:
@@ -119,30 +113,6 @@ class PledgeWaves:
             waits.append(at)
             wave.left.insert(0, wave.left.pop())
         return min(waits)
-
-    async def _tell(self, poll: Poll, box: Box, wave: Wave) -> Exception | None:
-        """Tell the last of those left, who is told nothing unless they pledged.
-
-        Closed messages are no fault. Whom a fault kept from theirs comes last again; what it was is
-        returned where it passes.
-        """
-        wave.left.insert(0, wave.left.pop())  # not left out before they are done with
-        member_id = wave.left[0]
-        if await pledged(box, WAVE, member_id):
-            try:
-                await self._send(poll, member_id)
-            except Exception as error:
-                refused = isinstance(error, discord.HTTPException) and error.status in REFUSED
-                if not refused and not passes(error):
-                    raise
-                if not refused and wave.tries[member_id] < TRIES:
-                    wave.tries[member_id] += 1
-                    wave.faults += 1
-                    return error
-            wave.faults = 0
-            await reached(box, WAVE, member_id)
-        del wave.left[0]
-        return None
 
     async def _send(self, poll: Poll, member_id: int) -> None:
         """Send the message, unless it stands there since before a restart."""

@@ -10,8 +10,6 @@ and whatever is told later that day is edited into it. Whether it went out, only
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -20,11 +18,9 @@ import discord
 
 from bot import outbox, people
 from bot.boards import direct_messages
-from bot.courier.faults import passes
 from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.outbox import Row
-from bot.polls.box import Box
 from bot.polls.card_places import elsewhere, reminded_today
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
@@ -37,24 +33,12 @@ from cogs.polls import result_cards
 from cogs.polls.cards import yet_to_vote
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of, until
+from cogs.polls.wave import AT_ONCE, Wave
 
 A_DAY = timedelta(days=1)
-AT_ONCE = 25  # messages a run where no pause is set
-TRIES = 10  # of one member's message, in one wave
-REFUSED = (400, 403, 404)  # Discord's answers that are about that one member, who is left out
-LONGEST = timedelta(seconds=30)
 RESTATED = "Still open: the deadline moved."
 OVER = "Over: no more answers are taken."
 WAVE = "poll.wave-end"  # as it was called when the line came last
-
-
-@dataclass
-class Wave:
-    """A wave under way: whom it has still to look at, the next one last, and Discord's faults."""
-
-    left: list[int]
-    faults: int = 0  # in a row
-    tries: Counter[int] = field(default_factory=Counter)
 
 
 class Waves:
@@ -122,8 +106,13 @@ class Waves:
                 del self._waves[key]
                 await end_wave(box, key)
                 return Done()
-            if (fault := await self.remind(key, poll, box, wave, now)) is not None:
-                return Later(now + max(pause, slowed(fault, wave.faults)))
+            fault = await wave.tell(
+                lambda member: awaited(box, key, member),
+                lambda member: self._send(poll, member, now),
+                lambda member: reached(box, key, member),
+            )
+            if fault is not None:
+                return Later(now + wave.pause(fault, pause))
         return Later(now + pause)
 
     async def open(self, row: Row, now: datetime) -> Poll | None:
@@ -140,31 +129,6 @@ class Waves:
             ids = await self.bot.db.write(lambda conn: awaiting(conn, key, row, zone, now))
             self._waves[key] = Wave(ids)
         return self._waves[key]
-
-    async def remind(
-        self, key: str, poll: Poll, box: Box, wave: Wave, now: datetime
-    ) -> Exception | None:
-        """One message, unless the member has voted meanwhile; closed messages are no fault.
-
-        Whom a fault kept from theirs comes last again; what it was is returned where it passes.
-        """
-        wave.left.insert(0, wave.left.pop())  # not left out before they are done with
-        member_id = wave.left[0]
-        if await awaited(box, key, [member_id]):
-            try:
-                await self._send(poll, member_id, now)
-            except Exception as error:
-                refused = isinstance(error, discord.HTTPException) and error.status in REFUSED
-                if not refused and not passes(error):
-                    raise
-                if not refused and wave.tries[member_id] < TRIES:
-                    wave.tries[member_id] += 1
-                    wave.faults += 1
-                    return error
-            wave.faults = 0
-            await reached(box, key, member_id)
-        del wave.left[0]
-        return None
 
     async def _send(self, poll: Poll, member_id: int, now: datetime) -> None:
         """Send the reminder, unless the member has the day's message, whoever sent it."""
@@ -190,14 +154,6 @@ class Waves:
             nonce=outbox.nonce_of(key),
             allowed_mentions=discord.AllowedMentions.none(),
         )
-
-
-def slowed(fault: Exception, in_a_row: int) -> timedelta:
-    """How long a wave waits after a fault: as Discord says, else a second, doubling to half a
-    minute while faults follow each other."""
-    if isinstance(fault, discord.RateLimited):
-        return timedelta(seconds=fault.retry_after)
-    return min(timedelta(seconds=1 << min(in_a_row - 1, 10)), LONGEST)
 
 
 def awaiting(conn: Connection, wave: str, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:

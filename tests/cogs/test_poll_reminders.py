@@ -18,7 +18,7 @@ from bot.boards import direct_messages
 from bot.boards.direct_messages import Wording
 from bot.client import LmcBot
 from bot.times import stamp
-from cogs.polls.reminder_waves import slowed
+from cogs.polls.wave import slowed
 
 
 @pytest.fixture(autouse=True)

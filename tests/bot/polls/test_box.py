@@ -233,9 +233,12 @@ async def test_a_wave_reaches_each_who_has_not_voted_once_and_leaves_no_trace(
     _, box = await house.open(voters=4)
     await box.cast(FIRST, SUPPORT, minutes(1))
     asked = [FIRST, FIRST + 1, FIRST + 2, 5]
-    assert await reminder_times.awaited(box, "1", asked) == [FIRST + 1, FIRST + 2]
+    assert [one for one in asked if await reminder_times.awaited(box, "1", one)] == [
+        FIRST + 1,
+        FIRST + 2,
+    ]
     await reminder_times.reached(box, "1", FIRST + 1)
-    assert await reminder_times.awaited(box, "1", asked) == [FIRST + 2]
+    assert [one for one in asked if await reminder_times.awaited(box, "1", one)] == [FIRST + 2]
     await reminder_times.end_wave(box, "1")
     left = await box.db.read(lambda c: c.execute("SELECT count(*) FROM wave").fetchone()[0])
     assert left == 0

@@ -1,0 +1,73 @@
+"""A wave of direct messages, to one member after the other: Discord's faults slow it only while
+they last, and nobody is left out for one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import discord
+
+from bot.courier.faults import passes
+
+AT_ONCE = 25  # messages a run where no pause is set
+TRIES = 10  # of one member's message, in one wave
+REFUSED = (400, 403, 404)  # Discord's answers that are about that one member, who is left out
+LONGEST = timedelta(seconds=30)
+
+
+@dataclass
+class Wave:
+    """A wave under way: whom it has still to look at, the next one last, and Discord's faults."""
+
+    left: list[int]
+    faults: int = 0  # in a row
+    tries: Counter[int] = field(default_factory=Counter)
+
+    async def tell(
+        self,
+        awaited: Callable[[int], Awaitable[bool]],
+        send: Callable[[int], Awaitable[None]],
+        told: Callable[[int], Awaitable[None]],
+    ) -> Exception | None:
+        """Send the last of those left their message if it is ``awaited``, and note that they were
+        ``told``; closed messages are no fault.
+
+        Whom a fault kept from theirs comes last again; what it was is returned where it passes, and
+        raised where it does not.
+        """
+        self.left.insert(0, self.left.pop())  # not left out before they are done with
+        member_id = self.left[0]
+        if await awaited(member_id):
+            try:
+                await send(member_id)
+            except Exception as error:
+                if not _about_the_member(error):
+                    if not passes(error):
+                        raise
+                    if self.tries[member_id] < TRIES:
+                        self.tries[member_id] += 1
+                        self.faults += 1
+                        return error
+            self.faults = 0
+            await told(member_id)
+        del self.left[0]
+        return None
+
+    def pause(self, fault: Exception, usual: timedelta) -> timedelta:
+        """How long the wave waits after a fault: never less than usual."""
+        return max(usual, slowed(fault, self.faults))
+
+
+def _about_the_member(error: Exception) -> bool:
+    return isinstance(error, discord.HTTPException) and error.status in REFUSED
+
+
+def slowed(fault: Exception, in_a_row: int) -> timedelta:
+    """How long a wave waits after a fault: as Discord says, else a second, doubling to half a
+    minute while faults follow each other."""
+    if isinstance(fault, discord.RateLimited):
+        return timedelta(seconds=fault.retry_after)
+    return min(timedelta(seconds=1 << min(in_a_row - 1, 10)), LONGEST)

@@ -14,11 +14,11 @@ from bot.settings import Settings
 log = logging.getLogger("lmcbot.ping")
 
 MINUTES = 10
-PATIENCE = aiohttp.ClientTimeout(total=20)  # seconds
+PATIENCE_S = 20.0
 ELSEWHERE, REFUSED = 300, 400  # HTTP's codes from there on
 
 
-async def ping(settings: Settings, now: datetime) -> bool:
+async def ping(settings: Settings, now: datetime, patience_s: float = PATIENCE_S) -> bool:
     """Ask for the address that ``LMCBOT_PING`` names, if all is well; True if it was
     taken.
 
@@ -31,7 +31,7 @@ async def ping(settings: Settings, now: datetime) -> bool:
         return False
     try:
         async with (
-            aiohttp.ClientSession(timeout=PATIENCE) as session,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience_s)) as session,
             session.get(settings.ping, allow_redirects=False) as answer,
         ):
             if answer.ok and answer.status < ELSEWHERE:

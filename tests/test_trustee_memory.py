@@ -1,7 +1,6 @@
 """A poll sealed to trustees held against a thief with everything: the data folder, the keys, and
 the memory of the running bot, taken before the close."""
 
-import asyncio
 import json
 import re
 import sqlite3
@@ -108,7 +107,7 @@ class Office:
         self.as_typed = b"".join(self.memory())  # the next thing that happens overwrites nothing
         await self.press(self.officer, "pf:back:")
         await self.press(self.officer, "pf:open:")
-        await asyncio.sleep(1)
+        await self.server.until(lambda: self._find("pf:sure:") or self._find("pv:1:"), PATIENCE_S)
         if self._find("pf:sure:"):  # it would close at night
             await self.press(self.officer, "pf:sure:")
         await self.server.until(lambda: self._find("pv:1:"), PATIENCE_S)

@@ -78,15 +78,16 @@ async def test_nobody_there_is_a_line_in_the_log_without_the_address(
     assert "secret" not in caplog.text
 
 
-async def test_the_bot_goes_on_when_the_watcher_hangs(
-    running: Settings, watcher: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_bot_goes_on_when_the_watcher_hangs(running: Settings, watcher: Site) -> None:
+    given_up = asyncio.Event()
+
     async def hang(request: Any) -> Any:
-        await asyncio.sleep(30)
+        await given_up.wait()
 
     watcher.pages["/alive"] = hang
-    monkeypatch.setattr(ping, "PATIENCE", ping.aiohttp.ClientTimeout(total=0.2))
-    assert not await ping.ping(replace(running, ping=watcher.address("/alive")), NOW)
+    address = watcher.address("/alive")
+    assert not await ping.ping(replace(running, ping=address), NOW, patience_s=0.2)
+    given_up.set()
 
 
 def test_the_address_and_the_hours_are_settings() -> None:

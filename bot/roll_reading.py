@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bot.errors import UserError
 from bot.plain_text import clean
 from bot.register import Entry
-from bot.roll_sheet import ABOVE, LIMIT, Cell, SheetRow, sheets
+from bot.roll_sheet import ABOVE, MOST, Cell, Most, SheetRow, sheets
 
 FIELD = 120
 _HEADERS = {
@@ -63,20 +63,20 @@ class _Line:
     said: str
 
 
-def read_roll(raw: bytes, known: Collection[int] | None) -> ReadRoll:
+def read_roll(raw: bytes, known: Collection[int] | None, most: Most = MOST) -> ReadRoll:
     """The roll in a CSV or an Excel workbook.
 
     ``known`` are the ids of the server's members, None where they cannot be listed. Rows with only
     a name are kept for matching. Raises UserError, one sentence with row numbers, for unknown or
     repeated ids, numbers that are none, a file without the needed columns or without rows.
     """
-    name, header, rows, others = _table(raw)
+    name, header, rows, others = _table(raw, most)
     columns = _columns(header)
     lines = [_line(row, columns) for row in rows]
     if not lines:
         raise UserError("The file has a header line but no members: add one row per member.")
-    if len(lines) > LIMIT:
-        raise UserError(f"The file has more rows than the {LIMIT:,} that can be imported.")
+    if len(lines) > most.rows:
+        raise UserError(f"The file has more rows than the {most.rows:,} that can be imported.")
     rounded = _rounded(lines)
     _check(lines, known, rounded)
     # Ids that are members' are right, whatever they end in.
@@ -94,9 +94,9 @@ def read_register(raw: bytes, known: Collection[int]) -> list[Entry]:
     return list(read_roll(raw, known).entries)
 
 
-def _table(raw: bytes) -> tuple[str, SheetRow, list[SheetRow], list[str]]:
+def _table(raw: bytes, most: Most) -> tuple[str, SheetRow, list[SheetRow], list[str]]:
     """The sheet with a header, that header, the rows below it, and the sheets left alone."""
-    found = [(name, [row for row in rows if not row.empty]) for name, rows in sheets(raw)]
+    found = [(name, [row for row in rows if not row.empty]) for name, rows in sheets(raw, most)]
     full = [(name, rows) for name, rows in found if rows]
     if not full:
         raise UserError("The file is empty: it needs a header line and one row per member.")

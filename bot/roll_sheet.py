@@ -13,22 +13,28 @@ from typing import Any
 from bot.documents.packages import refuse_bombs
 from bot.errors import UserError
 
-LIMIT = 100_000  # rows: more than every GP in the country
-WIDEST, ABOVE = 60, 20  # columns; rows above the header
-SHEETS, CELLS = 20, 2_000_000  # of one workbook; cells that hold something
+ABOVE = 20  # rows that may stand above the header
 EXACT = 1 << 53  # numbers up to here are whole in a spreadsheet; longer ones lose their last digits
 _DAMAGED = (
     "The file is an Excel workbook that cannot be read: open it, save it anew as .xlsx or as “CSV"
     " UTF-8”, and try again."
 )
-_MANY = f"The workbook has more than {SHEETS} sheets: save the roll's sheet alone, and try again."
-_FULL = (
-    f"The workbook has more than {CELLS:,} filled cells: save the roll's sheet alone, without the"
-    " columns that no roll needs, and try again."
-)
 _OLD = "The file is an old Excel workbook: save it as .xlsx or as “CSV UTF-8”, and try again."
 _PAGES = ("cp1252", "cp850", "mac_roman")  # Windows, DOS, old Macs
 _USUAL = frozenset("éèêëáàâäåíîïóôöøúûüñçœßłščžńś")  # of the names of these islands and of Europe
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much of a file is read. ``cells`` are those of a whole workbook that hold something."""
+
+    rows: int = 100_000  # more than every GP in the country
+    columns: int = 60
+    sheets: int = 20
+    cells: int = 2_000_000
+
+
+MOST = Most()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +60,24 @@ class SheetRow:
         return not any(cell.text.strip() for cell in self.cells)
 
 
-def sheets(raw: bytes) -> list[tuple[str, list[SheetRow]]]:
+def sheets(raw: bytes, most: Most = MOST) -> list[tuple[str, list[SheetRow]]]:
     """The sheets of a file by their names; a CSV is one without a name. Told by its content, not
-    by its ending. Raises UserError for what is neither."""
+    by its ending. Raises UserError for what is neither, and for a workbook of too much."""
     if raw.startswith(b"PK\x03\x04"):
-        return _workbook(raw)
+        return _workbook(raw, most)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise UserError(_OLD)
-    return [("", _csv(_decoded(raw)))]
+    return [("", _csv(_decoded(raw), most))]
 
 
-def _workbook(raw: bytes) -> list[tuple[str, list[SheetRow]]]:
+def _workbook(raw: bytes, most: Most) -> list[tuple[str, list[SheetRow]]]:
     refuse_bombs(raw, "Excel workbook", _DAMAGED)
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         try:
-            return _sheets(book.worksheets)
+            return _sheets(book.worksheets, most)
         finally:
             book.close()
     except UserError:
@@ -80,24 +86,30 @@ def _workbook(raw: bytes) -> list[tuple[str, list[SheetRow]]]:
         raise UserError(_DAMAGED) from fault
 
 
-def _sheets(worksheets: list[Any]) -> list[tuple[str, list[SheetRow]]]:
+def _sheets(worksheets: list[Any], most: Most) -> list[tuple[str, list[SheetRow]]]:
     """Raises UserError for more than is read of one workbook."""
-    if len(worksheets) > SHEETS:
-        raise UserError(_MANY)
+    if len(worksheets) > most.sheets:
+        raise UserError(
+            f"The workbook has more than {most.sheets} sheets: save the roll's sheet alone, and try"
+            " again."
+        )
     found: list[tuple[str, list[SheetRow]]] = []
     filled = 0
     for sheet in worksheets:
         found.append((sheet.title, []))
-        for row in _rows(sheet):
+        for row in _rows(sheet, most):
             filled += sum(cell is not _EMPTY for cell in row.cells)
-            if filled > CELLS:
-                raise UserError(_FULL)
+            if filled > most.cells:
+                raise UserError(
+                    f"The workbook has more than {most.cells:,} filled cells: save the roll's sheet"
+                    " alone, without the columns that no roll needs, and try again."
+                )
             found[-1][1].append(row)
     return found
 
 
-def _rows(sheet: Any) -> Iterator[SheetRow]:
-    rows = sheet.iter_rows(max_row=LIMIT + ABOVE + 1, max_col=WIDEST, values_only=True)
+def _rows(sheet: Any, most: Most) -> Iterator[SheetRow]:
+    rows = sheet.iter_rows(max_row=most.rows + ABOVE + 1, max_col=most.columns, values_only=True)
     for number, row in enumerate(rows, 1):
         if any(value is not None for value in row):
             yield SheetRow(number, tuple(_cell(value) for value in row))
@@ -114,7 +126,7 @@ def _cell(value: Any) -> Cell:
     return Cell(str(value))
 
 
-def _csv(text: str) -> list[SheetRow]:
+def _csv(text: str, most: Most) -> list[SheetRow]:
     stated = re.match(r"[\s\ufeff]*\"?sep=(?P<sign>.)\"?[ \t]*(?:\r\n|\r|\n)", text, re.I)
     body = text[stated.end() :] if stated else text
     lines = body.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
@@ -125,10 +137,10 @@ def _csv(text: str) -> list[SheetRow]:
     found: list[SheetRow] = []
     try:
         for number, cells in enumerate(reader, first):
-            row = SheetRow(number, tuple(Cell(_bare(cell)) for cell in cells[:WIDEST]))
+            row = SheetRow(number, tuple(Cell(_bare(cell)) for cell in cells[: most.columns]))
             if not row.empty:
                 found.append(row)
-            if len(found) > LIMIT + ABOVE:  # so many are refused whatever follows
+            if len(found) > most.rows + ABOVE:  # so many are refused whatever follows
                 break
     except csv.Error as error:
         raise UserError(

@@ -17,7 +17,7 @@ from bot.errors import UserError
 from bot.register import Entry
 from bot.roll_changes import changes
 from bot.roll_reading import ReadRoll, read_roll
-from bot.roll_sheet import ABOVE, SHEETS, WIDEST, sheets
+from bot.roll_sheet import ABOVE, MOST, Most, sheets
 
 DATA = Path(__file__).parents[2] / "data" / "rolls"
 ID, OTHER = 458304698827669536, 485020107559403522
@@ -167,27 +167,25 @@ def test_of_a_csv_only_what_a_roll_may_hold_is_kept() -> None:
     wide = "name" + ",x" * 500 + "\n" + "\n,,,\n" * 1_000 + "Dr A" + ",y" * 500 + "\n"
     ((_, rows),) = sheets(wide.encode())
     assert [row.number for row in rows] == [1, 2_002]
-    assert {len(row.cells) for row in rows} == {WIDEST}
+    assert {len(row.cells) for row in rows} == {MOST.columns}
 
 
-def test_a_csv_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in ("sheet", "reading"):
-        monkeypatch.setattr(f"bot.roll_{room}.LIMIT", 50)
-    assert len(read_roll(b"name\n" + b"Dr A\n" * 50, None).entries) == 50
+def test_a_csv_of_too_many_rows_is_refused() -> None:
+    few = Most(rows=50)
+    assert len(read_roll(b"name\n" + b"Dr A\n" * 50, None, few).entries) == 50
     with pytest.raises(UserError, match="more rows than the 50"):
-        read_roll(b"name\n" + b"Dr A\n" * 51, None)
-    ((_, rows),) = sheets(b"name\n" + b"Dr A\n" * 5_000)
+        read_roll(b"name\n" + b"Dr A\n" * 51, None, few)
+    ((_, rows),) = sheets(b"name\n" + b"Dr A\n" * 5_000, few)
     assert len(rows) == 50 + ABOVE + 1
 
 
-def test_a_workbook_of_many_sheets_or_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_of_many_sheets_or_cells_is_refused() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook([["name"], ["Dr A"]])))
-    for _ in range(SHEETS - 1):
+    for _ in range(MOST.sheets - 1):
         book.create_sheet().append(["a", None, "b"])
     assert len(read_roll(packed(book), None).entries) == 1
-    monkeypatch.setattr("bot.roll_sheet.CELLS", 2 * SHEETS - 1)  # one less than it holds
     with pytest.raises(UserError, match="filled cells: save the roll's sheet alone"):
-        read_roll(packed(book), None)
+        read_roll(packed(book), None, Most(cells=2 * MOST.sheets - 1))  # one less than it holds
     book.create_sheet()
     with pytest.raises(UserError, match="more than 20 sheets"):
         read_roll(packed(book), None)

@@ -38,7 +38,7 @@ from bot.polls.model import Roll
 from bot.polls.opened_ballots import count
 from bot.polls.opening import open_poll
 from bot.polls.secrets import Secrets
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.storage.db import Database, connect, opened, transaction
 from bot.storage.migrate import shipped
 from bot.times import utc_now

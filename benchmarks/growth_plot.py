@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.canvas import INK, LEADING, OTHER, PAPER, TRACK
+from bot.outgoing.canvas import INK, LEADING, OTHER, PAPER, TRACK
 
 WIDTH, HEIGHT = 480, 300
 LEFT, RIGHT, TOP, BOTTOM = 84, 456, 70, 250

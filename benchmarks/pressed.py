@@ -22,7 +22,7 @@ from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Roll
 from bot.polls.opening import open_poll
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.settings import Settings
 from bot.shell.start import house
 from bot.storage.db import opened

@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
 from bot.people import Person
-from bot.register import register_rows
+from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from cogs.card import AMBER, card
 

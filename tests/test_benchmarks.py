@@ -21,7 +21,7 @@ from benchmarks.growth import slope
 from benchmarks.measure import Size
 from benchmarks.quiet import Reading, others, shares
 from benchmarks.verdict import Side, Spread, Verdict, compare, judge, skip
-from bot.canvas import LEADING, OTHER
+from bot.outgoing.canvas import LEADING, OTHER
 
 COUNTED = {
     "ballots": {"5"},

@@ -24,7 +24,7 @@ from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Roll
 from bot.polls.opening import open_poll
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.storage.db import Connection, opened
 from bot.storage.migrate import shipped
 from bot.times import to_ms, utc_now

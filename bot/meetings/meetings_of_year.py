@@ -12,7 +12,7 @@ from bot.meetings.consultations import due_between
 from bot.meetings.model import Meeting, Presence
 from bot.meetings.practices import distinct
 from bot.meetings.store import past
-from bot.register import register_rows
+from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from bot.times import day_words, to_ms
 from bot.year.chapter import Chapter, Led, Part, Plot, by_month, many, share

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import a4
 from bot.meetings.minutes import Minutes, head, parts
+from bot.outgoing import a4
 from bot.plain_text import visible
 
 

@@ -14,7 +14,7 @@ from bot.polls.model import Poll
 from bot.polls.offices import By, Presser
 from bot.polls.opening import resize
 from bot.polls.store import TOPIC, poll_of, roll_entry
-from bot.register import Entry, registered
+from bot.register.kept_register import Entry, registered
 from bot.storage.db import Connection
 from bot.times import to_ms
 

@@ -19,7 +19,7 @@ from bot.polls.counting.weights import FEWEST
 from bot.polls.findings import Manner
 from bot.polls.method import Kind
 from bot.polls.model import Constituency, Poll, Roll, Terms
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.storage.db import Connection
 
 LEAST = 2 * SEALED  # members of the smallest area, or its turnout would be one batch

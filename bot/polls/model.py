@@ -13,7 +13,7 @@ from bot.polls.method import ONE, Method
 from bot.polls.option import Option as Option
 from bot.polls.option import Stance as Stance
 from bot.polls.option import options_of as options_of
-from bot.register import Entry
+from bot.register.kept_register import Entry
 
 
 class State(StrEnum):

@@ -30,7 +30,7 @@ from bot.polls.secrets import RandomBytes
 from bot.polls.store import TOPIC, poll_by_id, poll_of
 from bot.polls.trustees import seats
 from bot.polls.trustees.seats import Sealing
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.storage.db import Connection, Database
 from bot.times import to_ms
 

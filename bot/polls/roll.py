@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.polls.model import Poll, Roll
-from bot.register import Entry
+from bot.register.kept_register import Entry
 
 REGISTER = "the imported roll"
 

@@ -21,7 +21,7 @@ from bot.polls.model import (
     Stance,
     State,
 )
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 

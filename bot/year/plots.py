@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.canvas import INK, LEADING, MARGIN, OTHER, PAPER, ROOM, WIDTH, Canvas
+from bot.outgoing.canvas import INK, LEADING, MARGIN, OTHER, PAPER, ROOM, WIDTH, Canvas
 from bot.year.chapter import Month, Plot
 
 TITLE, SMALL = 28, 24  # pixels of letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from bot import a4
+from bot.outgoing import a4
 from bot.plain_text import visible
 from bot.year import plots
 from bot.year.chapter import Chapter

@@ -17,8 +17,8 @@ from bot.interactions import answer, committee_of, redraw
 from bot.meetings import attendance, record
 from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.record import Attended
-from bot.register import register_rows
-from bot.spreadsheet import xlsx
+from bot.outgoing.spreadsheet import xlsx
+from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from cogs.card import BLUE, card, clip, one_line, some
 from cogs.meetings.buttons import AsTicked, Came, CamePage, OwnYear

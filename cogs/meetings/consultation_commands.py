@@ -14,11 +14,11 @@ from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
-from bot.mail_draft import mail_draft
 from bot.meetings import consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.days_to_respond import LONGEST
 from bot.meetings.replies import Scope
+from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
 from cogs.card import card, clip, some
 from cogs.meetings import consultation_replies, drafts

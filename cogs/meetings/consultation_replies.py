@@ -16,7 +16,7 @@ from bot.meetings import consultations, papers, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.practices import distinct, on_roll
 from bot.meetings.replies import Scope
-from bot.register import register_rows
+from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.buttons import GiveReply, ShowLetter, TakeBack

@@ -16,12 +16,12 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
-from bot.mail_draft import mail_draft
 from bot.meetings import actions, agenda, approval, minutes, references
 from bot.meetings.approval import Stage
 from bot.meetings.minutes import Minutes
 from bot.meetings.minutes_document import docx
 from bot.meetings.store import present_meeting
+from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line

@@ -18,7 +18,6 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from bot.lasting import Form
-from bot.mail_draft import mail_draft
 from bot.meetings import actions, agenda, papers, references
 from bot.meetings.actions import Action
 from bot.meetings.agenda import Item
@@ -30,6 +29,7 @@ from bot.meetings.papers import Paper
 from bot.meetings.store import present_meeting
 from bot.offers import Known
 from bot.outbox import ref_of
+from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line, plain

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot import waiting_roll
 from bot.committee import Committee
 from bot.courier.post import Renderer
 from bot.house import House
@@ -14,6 +13,7 @@ from bot.offers import ASK_MEMBERS, ASK_OF_LETTER
 from bot.polls import low_turnout, polls_of_year
 from bot.polls import traces as keeping
 from bot.polls.nominations.standing import forgo
+from bot.register import waiting_roll
 from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON

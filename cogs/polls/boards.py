@@ -17,7 +17,7 @@ from bot.polls.nominations.call import closed
 from bot.polls.reasons import to_read
 from bot.polls.store import cards as cards_of
 from bot.polls.store import open_polls_of, polls
-from bot.register import unmatched
+from bot.register.kept_register import unmatched
 from bot.storage.db import Database
 from bot.times import stamp
 from cogs.card import one_line

@@ -22,7 +22,7 @@ from bot.polls.model import State
 from bot.polls.nominations.call import wait_fault
 from bot.polls.pledges import is_pledge
 from bot.polls.trustees import seats
-from bot.register import unmatched
+from bot.register.kept_register import unmatched
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, GREY, card, clip, plain

@@ -18,7 +18,7 @@ from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll
 from bot.polls.offices import Offices, Presser
 from bot.polls.roll import Candidate, Chosen, freeze
-from bot.register import register_rows
+from bot.register.kept_register import register_rows
 from bot.succession import OFFICES, settled_roles
 from cogs.membership import see_members
 from cogs.polls.polling_station import guild_of

@@ -9,19 +9,20 @@ from typing import Any
 
 import discord
 
-from bot import audit, people, waiting_roll
+from bot import audit, people
 from bot.audience import Audience, may
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.outbox import Row
-from bot.register import register_rows
-from bot.roll_changes import RollChanges, changes
-from bot.roll_reading import ReadRoll, read_roll
+from bot.register import waiting_roll
+from bot.register.kept_register import register_rows
+from bot.register.roll_changes import RollChanges, changes
+from bot.register.roll_reading import ReadRoll, read_roll
+from bot.register.waiting_roll import WaitingRoll
 from bot.storage.db import Connection
 from bot.times import stamp
-from bot.waiting_roll import WaitingRoll
 from cogs.card import AMBER, GREEN, GREY, card, one_line, some, within
 from cogs.membership import see_members, seen
 from cogs.polls.buttons import AgreeRoll, TellRoll

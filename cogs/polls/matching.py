@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Pick, Press
-from bot.register import match, register_rows, unmatched
+from bot.register.kept_register import match, register_rows, unmatched
 from bot.storage.db import Connection
 from cogs.card import AMBER, GREEN, card, clip, plain
 from cogs.polls.polling_station import officer

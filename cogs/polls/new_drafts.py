@@ -15,7 +15,7 @@ from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
 from bot.polls.kept_drafts import Kept, keep_draft
 from bot.polls.model import Poll, State, Terms, WhenAll
-from bot.register import register_rows
+from bot.register.kept_register import register_rows
 from cogs.polls.buttons import Again
 from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import show

@@ -22,7 +22,7 @@ from bot.polls.closing_times import repeated
 from bot.polls.model import Poll
 from bot.polls.offices import Presser
 from bot.polls.store import poll_of
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.storage.db import Connection
 from bot.times import from_ms, stamp, to_ms
 from cogs.card import BLUE, GREEN, card, one_line, plain

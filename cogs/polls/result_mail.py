@@ -9,7 +9,7 @@ import io
 import discord
 
 from bot.house import Interaction
-from bot.mail_draft import mail_draft
+from bot.outgoing.mail_draft import mail_draft
 from bot.polls.chart import chart
 from bot.polls.chart.result_sheet import sheet
 from bot.polls.export import as_csv

@@ -25,9 +25,9 @@ from bot.polls.offices import By
 from bot.polls.pledges import is_pledge
 from bot.polls.shown_count import shown
 from bot.polls.store import roll_entries, roll_entry
-from bot.register import Entry, register_rows, unmatched
+from bot.register.kept_register import Entry, register_rows, unmatched
+from bot.register.waiting_roll import waiting
 from bot.times import stamp
-from bot.waiting_roll import waiting
 from cogs.card import BLUE, card, one_line, some
 from cogs.polls import public_changes
 from cogs.polls.autocomplete import any_ones, open_ones, poll_meant

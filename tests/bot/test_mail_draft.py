@@ -3,7 +3,7 @@
 from email import message_from_bytes
 from email.policy import default
 
-from bot.mail_draft import mail_draft
+from bot.outgoing.mail_draft import mail_draft
 
 
 def test_a_draft_has_text_and_files_and_no_addressee() -> None:

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.outgoing.spreadsheet import xlsx
 from bot.plain_text import visible
-from bot.spreadsheet import xlsx
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30)

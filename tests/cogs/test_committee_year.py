@@ -21,7 +21,7 @@ from leaping import to
 from pollstory import all_vote
 
 from bot import committee
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 from bot.times import from_ms, press_time
 
 LONDON = ZoneInfo("Europe/London")

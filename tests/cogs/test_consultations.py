@@ -13,7 +13,7 @@ from simulated import advance
 
 from bot import committee
 from bot.meetings.consultations import present, redraw
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 from bot.storage.db import Connection
 
 

@@ -15,7 +15,7 @@ from bot import audit, committee, people
 from bot.meetings import actions
 from bot.polls.roll import roll_hash
 from bot.privacy import forget as forgetting
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 from bot.settings import Settings
 from bot.shell.restore import restore
 from bot.storage import backup

@@ -19,7 +19,7 @@ from wire import reply_lost
 from bot import committee, people, rulebook
 from bot.meetings import drafts
 from bot.meetings.drafts import Draft
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 
 ONCE = "13/01/2026 19:30"
 

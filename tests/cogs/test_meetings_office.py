@@ -17,7 +17,7 @@ from simulated import advance, bot_scope, wire
 from wire import reply_lost
 
 from bot import committee, people
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 
 ONCE = "13/01/2026 19:30"  # the simulated clock begins on 1 January 2026
 

@@ -25,7 +25,7 @@ from bot.client import LmcBot
 from bot.logs import WithoutContents
 from bot.meetings import actions
 from bot.polls.secrets import SHORT_CODE, Secrets
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 from bot.storage import backup
 from bot.storage.db import Connection
 

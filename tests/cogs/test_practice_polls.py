@@ -8,7 +8,7 @@ from pollstory import card, crowd, drafted, noon, opened_as
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 
 TERMS = {"question": "Should we refuse the new terms?", "options": "Support\nOppose\nAbstain"}
 AREAS = ("North", "East", "South", "West")

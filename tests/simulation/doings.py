@@ -18,7 +18,7 @@ from bot.lasting import Lasting
 from bot.polls.closing import close_poll
 from bot.polls.kept_drafts import change_draft, kept_draft
 from bot.polls.pledges import as_pledge
-from bot.waiting_roll import waiting
+from bot.register.waiting_roll import waiting
 from cogs.polls.polling_station import station_of
 
 Do = Callable[[Town], Awaitable[Any]]

@@ -15,7 +15,7 @@ from simcord.actors import MemberActor
 from simulated import advance, bot_scope
 
 from bot import committee
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 
 MARK = "Zebra"  # stands in the words of everything this server keeps
 ARTICLE = (

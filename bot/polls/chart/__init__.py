@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import lru_cache
 
-from bot.canvas import drawable
+from bot.outgoing.canvas import drawable
 from bot.polls.chart.bars import Bar, Bars
 from bot.polls.chart.diverging import Diverging, Split
 from bot.polls.chart.practice_tiles import Units

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.canvas import LEADING, MARGIN, OTHER, ROOM, WIDTH, Canvas, drawable
+from bot.outgoing.canvas import LEADING, MARGIN, OTHER, ROOM, WIDTH, Canvas, drawable
 
 ROW = 108  # label, bar and the air below
 BAR_TOP, BAR_HEIGHT = 44, 38

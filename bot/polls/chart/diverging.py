@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.canvas import (
+from bot.outgoing.canvas import (
     AGAINST,
     INK,
     LEADING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.canvas import (
+from bot.outgoing.canvas import (
     INK,
     LEADING,
     MARGIN,

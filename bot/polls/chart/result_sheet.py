@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from bot.canvas import INK, LETTERS, MARGIN, PAPER, ROOM, WIDTH, Canvas, drawable
+from bot.outgoing.canvas import INK, LETTERS, MARGIN, PAPER, ROOM, WIDTH, Canvas, drawable
 
 ASKED, SMALL = LETTERS + 6, 26  # pixels
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot.canvas import INK, MARGIN, PAPER, ROOM, TRACK, WIDTH, Canvas, Colour, drawable
+from bot.outgoing.canvas import INK, MARGIN, PAPER, ROOM, TRACK, WIDTH, Canvas, Colour, drawable
 from bot.polls.counting.shares import in_votes
 
 ROW, BAR_TOP, BAR_HEIGHT, LEGEND, SMALL = 118, 40, 52, 40, 24

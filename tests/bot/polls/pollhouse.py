@@ -14,7 +14,7 @@ from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll, Terms
 from bot.polls.offices import Offices, Presser
 from bot.polls.opening import open_poll
-from bot.register import Entry
+from bot.register.kept_register import Entry
 from bot.storage.db import Database, opened
 from bot.storage.migrate import shipped
 

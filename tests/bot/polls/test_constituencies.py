@@ -45,7 +45,7 @@ from bot.polls.model import Constituency, Poll, Roll, Terms, Unit
 from bot.polls.opening import open_poll, prepare
 from bot.polls.records import case_of, published
 from bot.polls.recount import recount_bytes
-from bot.register import Entry, import_register
+from bot.register.kept_register import Entry, import_register
 
 LONDON = ZoneInfo("Europe/London")
 PRACTICE = Terms(unit=Unit.PRACTICE, by_area=True, thresholds=("practices:1/2", "areas:1/2"))

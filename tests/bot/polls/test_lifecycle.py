@@ -38,7 +38,7 @@ from bot.polls.store import (
     polls,
     roll_members,
 )
-from bot.register import Entry
+from bot.register.kept_register import Entry
 
 SUPPORT = picked(0, 3)
 FIRST = 100_001

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pollhouse import CLOSE, NOW
 
-from bot.canvas import LETTERS, MARGIN, PLATE, WIDTH
+from bot.outgoing.canvas import LETTERS, MARGIN, PLATE, WIDTH
 from bot.polls.chart import Bar, Bars, chart, draw, drawable
 from bot.polls.chart.bars import BAR_HEIGHT, BAR_TOP, ROW
 from bot.polls.chart.result_sheet import sheet

@@ -9,8 +9,8 @@ from bot.polls.model import Terms
 from bot.polls.opening import open_poll
 from bot.polls.roll import Candidate, Chosen, Entitlement, freeze, preview, roll_hash, why
 from bot.polls.store import roll_entries, roll_entry
-from bot.register import Entry, import_register, match, register_rows, unmatched
-from bot.roll_reading import read_register
+from bot.register.kept_register import Entry, import_register, match, register_rows, unmatched
+from bot.register.roll_reading import read_register
 
 MEMBER, OBSERVER = 11, 12
 CHOSEN = Chosen({MEMBER: "LMC member"}, {OBSERVER: "observer"})

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
-from bot.register import Entry
-from bot.roll_changes import changes
-from bot.roll_reading import ReadRoll, read_roll
-from bot.roll_sheet import ABOVE, MOST, Most, sheets
+from bot.register.kept_register import Entry
+from bot.register.roll_changes import changes
+from bot.register.roll_reading import ReadRoll, read_roll
+from bot.register.roll_sheet import ABOVE, MOST, Most, sheets
 
 DATA = Path(__file__).parents[2] / "data" / "rolls"
 ID, OTHER = 458304698827669536, 485020107559403522

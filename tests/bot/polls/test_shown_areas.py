@@ -26,7 +26,7 @@ from bot.polls.model import Poll, Roll, Terms
 from bot.polls.opening import open_poll
 from bot.polls.shown_areas import Shown, draw_areas, shown_areas, told
 from bot.polls.shown_count import shown
-from bot.register import Entry
+from bot.register.kept_register import Entry
 
 SUPPORT, OPPOSE = picked(0, 3), picked(1, 3)
 SIZES = {"North": 12, "South": 20, "East": 11}

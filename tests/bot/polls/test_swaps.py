@@ -20,7 +20,7 @@ from bot.polls.opening import open_poll
 from bot.polls.records import published
 from bot.polls.store import poll_of
 from bot.polls.unfinished import ranks
-from bot.register import Entry
+from bot.register.kept_register import Entry
 
 RANKED = Rules((), 2, (Reserved("sessional", 1, frozenset({1, 3})),))
 SIDES = ("Support", "Oppose", "Abstain")

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from bot import outbox, people
 from bot.errors import UserError
-from bot.register import Entry, import_register, listed
+from bot.register.kept_register import Entry, import_register, listed
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from bot.errors import UserError
 from bot.plain_text import clean
-from bot.register import Entry
-from bot.roll_sheet import ABOVE, MOST, Cell, Most, SheetRow, sheets
+from bot.register.kept_register import Entry
+from bot.register.roll_sheet import ABOVE, MOST, Cell, Most, SheetRow, sheets
 
 FIELD = 120
 _HEADERS = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.register import Entry
+from bot.register.kept_register import Entry
 
 Key: TypeAlias = Callable[[Entry], object]
 _TOLD = {

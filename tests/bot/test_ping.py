@@ -83,6 +83,7 @@ async def test_the_bot_goes_on_when_the_watcher_hangs(running: Settings, watcher
 
     async def hang(request: Any) -> Any:
         await given_up.wait()
+        return await page()(request)
 
     watcher.pages["/alive"] = hang
     address = watcher.address("/alive")

@@ -14,16 +14,14 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from loopback import Loopback, loopback
+from loophouse import Committee
 from process import Process
 
-from bot import committee
 from bot.articles import archive
 from bot.polls.kept_drafts import change_draft, kept_draft
 from bot.polls.secrets import Secrets, Unreadable
 from bot.polls.trustees import envelope, key_parts, seats
 from bot.polls.trustees.passphrase import derive
-from bot.storage.db import opened
-from bot.storage.migrate import shipped
 from bot.times import utc_now
 
 PEOPLE = 8
@@ -37,36 +35,16 @@ async def server() -> AsyncIterator[Loopback]:
         yield running
 
 
-class Office:
+class Office(Committee):
     """A committee on the loopback Discord that opens a poll sealed to three trustees."""
 
     def __init__(self, server: Loopback, folder: Path) -> None:
-        brain, self.server, self.data = server.brain, server, folder / "data"
-        self.bot = Process(server, folder)
-        self.guild = brain.guild("Demo LMC")
-        self.roles = {name: brain.role(self.guild, name) for name in ("officer", "member")}
-        self.channel = brain.channel(self.guild, "lmc")
-        self.officer = brain.member(self.guild, "ada", *self.roles.values())
-        self.voters = [
-            brain.member(self.guild, f"m{number}", self.roles["member"]) for number in range(PEOPLE)
-        ]
-        self.as_typed = b""
+        super().__init__(server, folder / "data", PEOPLE)
+        self.bot, self.as_typed = Process(server, folder), b""
         self.phrases = {
             voter: f"unlikely {voter % 9973} umbrella ocean {number} violet"
-            for number, voter in enumerate(self.voters[:3])
+            for number, voter in enumerate(self.people[:3])
         }
-
-    async def write(self, operation: Any) -> Any:
-        async with opened(self.data / "lmcbot.db", shipped()) as db:
-            return await db.write(operation)
-
-    def set_up(self, conn: Any) -> None:
-        committee.joined(conn, self.guild, "Demo LMC", utc_now())
-        for meaning, role in self.roles.items():
-            committee.set_roles(conn, self.guild, meaning, frozenset({role}))
-        places = ("poll_channel", "meeting_channel", "office_channel")
-        committee.change(conn, self.guild, set_up=True, **dict.fromkeys(places, self.channel))
-        archive.stock(conn, self.guild, utc_now())
 
     def messages(self) -> list[Any]:
         return list(self.server.brain.messages(self.channel))
@@ -92,7 +70,8 @@ class Office:
 
     async def open(self) -> None:
         """An officer drafts the poll, its trustees set their passphrases, and it opens."""
-        await self.write(self.set_up)
+        await self.set_up(office_channel=self.channel)
+        await self.write(lambda conn: archive.stock(conn, self.guild, utc_now()))
         await self.bot.start()
         options = {"question": "Shall we?"}
         self.server.brain.slash(self.officer, self.channel, "office-poll quick", **options)
@@ -170,14 +149,14 @@ async def test_files_keys_and_memory_before_the_close_open_no_ballot(
     office = Office(server, tmp_path)
     try:
         await office.open()
-        for number, voter in enumerate(office.voters):
+        for number, voter in enumerate(office.people):
             for option in (2, number % 2):  # each changes their mind once
                 await office.press(voter, f"pv:1:{option}")
         held = b"".join(office.memory())
         assert await office.bot.end() == 0
     finally:
         await office.bot.clear()
-    opened_ = Opened(office.data, office.phrases)
+    opened_ = Opened(office.folder, office.phrases)
 
     assert opened_.key in held, "the search finds what the bot does hold"
     assert opened_.sealed_to in held

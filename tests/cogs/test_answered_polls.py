@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from layouts import labels, text
-from pollstory import card, crowd, noon, opened_as
+from pollstory import card, crowd, exported, noon, opened_as
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -27,14 +27,6 @@ THREE = {
 def patience(world: Any) -> None:
     """What comes seconds later is not waited for in real time."""
     world.env.settle_timeout = 3
-
-
-async def exported(world: Any) -> tuple[bytes, str]:
-    """The closed poll's JSON file and its seal."""
-    shown = (await world.officer.slash(world.channel, "office-poll export", poll="P-1")).response
-    (file,) = [each for each in shown.attachments if each.filename.endswith(".json")]
-    seal = text(card(world, "Straw poll result")).split("Seal ")[1].split("\n")[0]
-    return await file.read(), seal
 
 
 async def test_one_statement_is_answered_by_one_press(world: Any, restart: Any) -> None:

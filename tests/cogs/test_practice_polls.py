@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from layouts import labels, text
-from pollstory import card, crowd, drafted, noon, opened_as
+from pollstory import card, crowd, drafted, exported, noon, opened_as
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -37,14 +37,6 @@ async def surgeries(world: Any, practices: int = 28, doctors: int = 2) -> list[l
     now = world.bot.clock()
     await world.write(lambda conn: import_register(conn, world.guild.id, rows, now))
     return groups
-
-
-async def exported(world: Any) -> tuple[bytes, str]:
-    """The closed poll's JSON file and its seal."""
-    shown = (await world.officer.slash(world.channel, "office-poll export", poll="P-1")).response
-    (file,) = [each for each in shown.attachments if each.filename.endswith(".json")]
-    seal = text(card(world, "Straw poll result")).split("Seal ")[1].split("\n")[0]
-    return await file.read(), seal
 
 
 async def test_a_dual_majority_over_four_areas(world: Any, restart: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from layouts import labels, text
-from pollstory import card, cards, crowd, drafted, noon, opened_as, put_in_order
+from pollstory import card, cards, crowd, drafted, exported, noon, opened_as, put_in_order
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -87,14 +87,6 @@ async def test_a_stranger_is_told_before_they_rank(world: Any) -> None:
     poll = await opened_as(world, "Put in order", WHO)
     refused = await world.stranger.click(poll, label="Put in order")
     assert "was fixed when it opened" in text(refused.response)
-
-
-async def exported(world: Any) -> tuple[bytes, str]:
-    """The closed poll's JSON file and its seal."""
-    shown = (await world.officer.slash(world.channel, "office-poll export", poll="P-1")).response
-    (file,) = [each for each in shown.attachments if each.filename.endswith(".json")]
-    seal = text(card(world, "Straw poll result")).split("Seal ")[1].split("\n")[0]
-    return await file.read(), seal
 
 
 async def test_tennessee_votes_through_the_cards(world: Any) -> None:

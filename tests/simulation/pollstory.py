@@ -100,3 +100,11 @@ async def put_in_order(member: Any, poll: Any, *names: str) -> Any:
     for name in names:
         shown = (await member.click(shown, label=name)).response
     return (await member.click(shown, label=f"Cast: {', '.join(names)}")).response
+
+
+async def exported(world: Any) -> tuple[bytes, str]:
+    """The closed poll's JSON file and its seal."""
+    shown = (await world.officer.slash(world.channel, "office-poll export", poll="P-1")).response
+    (file,) = [each for each in shown.attachments if each.filename.endswith(".json")]
+    seal = text(card(world, "Straw poll result")).split("Seal ")[1].split("\n")[0]
+    return await file.read(), seal

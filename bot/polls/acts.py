@@ -21,7 +21,7 @@ from bot.polls.offices import By, Offices, Presser
 from bot.polls.secrets import RandomBytes
 from bot.polls.store import poll_of
 from bot.polls.trustees import seats
-from bot.polls.trustees.apart import Apart
+from bot.polls.trustees.key_process import KeyProcess
 from bot.storage.db import Connection, Database
 
 
@@ -71,17 +71,17 @@ async def open_draft(
     roll: Roll,
     holders: Offices | None,
     now: datetime,
-    apart: Apart,
+    keys: KeyProcess,
 ) -> Poll:
     """Open a stored draft; it leaves the drafts when the poll is out. Raises UserError.
 
-    ``holders`` hold office now; None where the bot cannot see who does. ``apart`` makes the key of
+    ``holders`` hold office now; None where the bot cannot see who does. ``keys`` makes the key of
     a poll that is sealed to trustees.
     The same steps as `opening.open_poll`, with the audit and the draft's end in the last one.
     """
     name = boxes.new_name()
     trustees = await db.read(lambda conn: seats.asked(conn, officer.guild_id, draft_id))
-    sealing = await seats.sealing_for(apart, trustees, name)
+    sealing = await seats.sealing_for(keys, trustees, name)
     first, places = await db.write(
         partial(_prepare, officer, draft_id, roll, name, boxes.token_bytes, sealing, now)
     )

@@ -22,12 +22,12 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.storage.db import Connection
-from cogs.articles.aside import asides
 from cogs.articles.audited import kept, noted
 from cogs.articles.autocomplete import article_id_of
 from cogs.articles.buttons import DropDraft, EditDraft, OurOwn, SaveDraft, ShowDraft
 from cogs.articles.forms import Correct, Paste
 from cogs.articles.intake import Draft, draft_of, intake_of
+from cogs.articles.omissions import asides
 from cogs.articles.preview import render_preview, render_saved_article
 from cogs.card import private
 

@@ -11,12 +11,12 @@ from bot.polls.ballot_words import one_statement, top_of
 from bot.polls.batches import SEALED, batch_of
 from bot.polls.constituencies import told_rolls
 from bot.polls.counting import percents
+from bot.polls.counting_words import card_lines
 from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
 from bot.polls.pledges import is_pledge
 from bot.polls.shown_areas import Areas
 from bot.polls.shown_areas import told as by_area_told
-from bot.polls.ways import card_lines
 from bot.times import stamp
 from cogs.card import BLUE, GREY, card, clip, plain
 from cogs.polls.buttons import Choose, Details, Mine, Remind, Secret, Vote

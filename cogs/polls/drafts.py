@@ -240,7 +240,7 @@ async def launch(interaction: Interaction, draft_id: int) -> None:
             return await show(interaction, kept)
         now, who = bot.clock(), officer(interaction)
         holders = await offices(bot, guild_of(interaction))
-        args = (who, draft_id, look.roll, holders, now, here.apart)
+        args = (who, draft_id, look.roll, holders, now, here.keys)
         poll = await acts.open_draft(bot.db, here.boxes, *args)
     text = (
         f"### Open: {poll.reference}\n{plain(clip(poll.question, 200))}\nIts card is on its way to "

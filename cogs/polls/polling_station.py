@@ -26,7 +26,7 @@ from bot.polls.model import Poll, State, WhenAll
 from bot.polls.pledges import is_pledge
 from bot.polls.secrets import Unreadable
 from bot.polls.store import cards, poll_of, polls_in
-from bot.polls.trustees.apart import Apart
+from bot.polls.trustees.key_process import KeyProcess
 from bot.privacy.forget import restored
 from bot.storage.db import Connection, Database
 from cogs.polls.ready_confirmations import ReadyConfirmations
@@ -46,7 +46,7 @@ class PollingStation(commands.Cog, name=NAME):
         settings = bot.settings
         self.boxes = Boxes(bot.db, settings.boxes, settings.keys, bot.token_bytes)
         self.opening = asyncio.Lock()
-        self.apart = Apart()
+        self.keys = KeyProcess()
         self.ready = ReadyConfirmations()
         self._armed: set[int] = set()
         self._whole: dict[int, datetime] = {}  # since when everybody is known to have voted

@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.plain_text import clean
 from bot.polls.closing_times import at_night, repeated
 from bot.polls.constituencies import divided, electorate
+from bot.polls.counting_words import card_lines, detail_lines
 from bot.polls.draft import Draft, faults, place_faults
 from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind
@@ -25,7 +26,6 @@ from bot.polls.roll import preview
 from bot.polls.rules import law_told, name, threshold
 from bot.polls.trustees import seats
 from bot.polls.trustees.seats import Asked
-from bot.polls.ways import card_lines, detail_lines
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, clip, plain
 from cogs.polls import cards, members_view

@@ -16,6 +16,7 @@ from bot.interactions import answer
 from bot.polls.ballot_words import recorded
 from bot.polls.chart import chart
 from bot.polls.chart.result_sheet import sheet
+from bot.polls.counting_words import detail_lines
 from bot.polls.due import next_reminder
 from bot.polls.forward import forward
 from bot.polls.letters import Case
@@ -27,7 +28,6 @@ from bot.polls.result import result_of as told
 from bot.polls.rules import law_told, name, threshold
 from bot.polls.speech import speech
 from bot.polls.store import left_out
-from bot.polls.ways import detail_lines
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain

@@ -177,7 +177,7 @@ class NewPassphrase(Form, title="Set your passphrase", audience=Audience.ANYONE)
         bot, guild_id, user_id = interaction.client, guild_of(interaction).id, interaction.user.id
         await interaction.response.defer(ephemeral=True, thinking=True)
         await bot.db.read(lambda conn: seats.may_set(conn, guild_id, self.draft_id, user_id))
-        lock = await station(interaction).apart.enrol(self.typed.value)
+        lock = await station(interaction).keys.enrol(self.typed.value)
         await bot.db.write(
             lambda conn: seats.set_lock(conn, guild_id, self.draft_id, user_id, lock)
         )
@@ -199,7 +199,7 @@ class Passphrase(Form, title="Open the poll", audience=Audience.ANYONE):
         poll = await bot.db.read(lambda conn: waiting.waiting(conn, guild_id, self.poll_id, now))
         seat = await bot.db.read(lambda conn: seats.seat_of(conn, guild_id, poll.id, user_id))
         box = await here.box(guild_id, poll.id)
-        lacking = await waiting.give(box, here.apart, seat, self.typed.value)
+        lacking = await waiting.give(box, here.keys, seat, self.typed.value)
         if not lacking:
             await bot.db.write(lambda conn: waiting.count_now(conn, poll, now))
         await answer(interaction, told_given(poll, lacking))

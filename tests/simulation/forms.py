@@ -11,7 +11,7 @@ from town import MARK, Town
 
 from bot.lasting import Pick
 from bot.polls.trustees import seats
-from bot.polls.trustees.apart import Founded, Lock
+from bot.polls.trustees.key_process import Founded, Lock
 from bot.polls.trustees.seats import Asked, Sealing
 from bot.storage.db import Connection
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot import people
 from bot.errors import UserError
-from bot.polls.trustees.apart import Apart, Founded, Lock
+from bot.polls.trustees.key_process import Founded, KeyProcess, Lock
 from bot.storage.db import Connection
 
 NUMBERS = (1, 3)
@@ -45,7 +45,7 @@ class Sealing:
     founded: Founded
 
 
-async def sealing_for(apart: Apart, trustees: Sequence[Asked], box: str) -> Sealing | None:
+async def sealing_for(keys: KeyProcess, trustees: Sequence[Asked], box: str) -> Sealing | None:
     """Make the key of a poll that is about to open, for the box of that name; None without
     trustees. UserError where one of them has set no passphrase."""
     locks = [one.lock.public for one in trustees if one.lock is not None]
@@ -53,7 +53,7 @@ async def sealing_for(apart: Apart, trustees: Sequence[Asked], box: str) -> Seal
         raise UserError(CHOOSE)
     if not locks:
         return None
-    return Sealing(tuple(trustees), await apart.found(locks, needed(len(locks)), box))
+    return Sealing(tuple(trustees), await keys.found(locks, needed(len(locks)), box))
 
 
 def choose(conn: Connection, guild_id: int, draft_id: int, user_ids: Sequence[int]) -> None:

@@ -15,7 +15,7 @@ from bot.polls.model import Poll, State
 from bot.polls.secrets import NONCE_BYTES
 from bot.polls.store import TOPIC, poll_by_id, poll_of
 from bot.polls.trustees import key_parts, notices, seats
-from bot.polls.trustees.apart import Apart
+from bot.polls.trustees.key_process import KeyProcess
 from bot.storage.db import Connection
 from bot.times import to_ms
 
@@ -81,12 +81,12 @@ def waiting(conn: Connection, guild_id: int, poll_id: int, now: datetime) -> Pol
     return poll
 
 
-async def give(box: Box, apart: Apart, seat: seats.Seat, passphrase: str) -> int:
+async def give(box: Box, keys: KeyProcess, seat: seats.Seat, passphrase: str) -> int:
     """Take a trustee's part of the key, on disk when this returns; how many are still lacking.
 
     Raises UserError for a wrong passphrase, which changes nothing.
     """
-    part = await apart.give(passphrase, seat.lock, seat.part, box.poll.box)
+    part = await keys.give(passphrase, seat.lock, seat.part, box.poll.box)
     if part is None:
         raise UserError(WRONG.format(box.poll.reference))
     hidden = box.secrets.hide(part, box.token_bytes(NONCE_BYTES))

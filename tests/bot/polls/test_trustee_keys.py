@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.polls.trustees import ceremony, envelope, key_parts
-from bot.polls.trustees.apart import Apart
+from bot.polls.trustees.key_process import KeyProcess
 from bot.polls.trustees.passphrase import derive, fault, usual
 from bot.polls.trustees.wiping import wipe
 
@@ -176,14 +176,14 @@ def test_two_of_three_trustees_open_what_one_does_not() -> None:
 
 
 async def test_the_process_apart_does_the_same_and_wipes_what_was_typed() -> None:
-    apart = Apart()
+    keys = KeyProcess()
     typed = "".join([WORDS, "!"])
-    lock = await apart.enrol(typed)
+    lock = await keys.enrol(typed)
     assert set(typed) == {"\0"}
-    founded = await apart.found([lock.public], 1, "box")
+    founded = await keys.found([lock.public], 1, "box")
     wrong, right = "".join([WORDS, "?"]), "".join([WORDS, "!"])
-    assert await apart.give(wrong, lock, founded.parts[0], "box") is None
-    part = await apart.give(right, lock, founded.parts[0], "box")
+    assert await keys.give(wrong, lock, founded.parts[0], "box") is None
+    part = await keys.give(right, lock, founded.parts[0], "box")
     assert part is not None
     assert envelope.public_of(part) == founded.public, "one trustee's part is the whole key"
     assert set(right + wrong) == {"\0"}
@@ -192,13 +192,13 @@ async def test_the_process_apart_does_the_same_and_wipes_what_was_typed() -> Non
 async def test_a_refused_passphrase_is_told_why_and_wiped() -> None:
     typed = "".join(["short", "er"])
     with pytest.raises(UserError, match="four words"):
-        await Apart().enrol(typed)
+        await KeyProcess().enrol(typed)
     assert set(typed) == {"\0"}
 
 
 async def test_the_loop_goes_on_while_a_passphrase_is_worked_on() -> None:
     longest, last = 0.0, time.monotonic()
-    work = asyncio.create_task(Apart().enrol("".join([WORDS, "."])))
+    work = asyncio.create_task(KeyProcess().enrol("".join([WORDS, "."])))
     while not work.done():
         await asyncio.sleep(0.005)
         longest, last = max(longest, time.monotonic() - last), time.monotonic()

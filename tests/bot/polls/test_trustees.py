@@ -33,7 +33,7 @@ from bot.polls.recount.verdict import recount_bytes
 from bot.polls.secrets import Unreadable
 from bot.polls.store import poll_by_id
 from bot.polls.trustees import key_parts, seats, waiting
-from bot.polls.trustees.apart import Apart
+from bot.polls.trustees.key_process import KeyProcess
 
 SUPPORT, OPPOSE = picked(0, 3), picked(1, 3)
 LATER = CLOSE + timedelta(minutes=1)
@@ -187,7 +187,7 @@ async def test_the_bot_cannot_open_a_ballot_with_all_it_holds_before_the_close(
 
 async def _part(house: House, poll: Poll, trustee: int) -> bytes:
     seat = await house.db.read(lambda conn: seats.seat_of(conn, GUILD, poll.id, trustee))
-    given = await Apart().give(phrase(trustee), seat.lock, seat.part, poll.box)
+    given = await KeyProcess().give(phrase(trustee), seat.lock, seat.part, poll.box)
     assert given is not None
     return given
 
@@ -348,7 +348,7 @@ async def test_a_poll_to_be_sealed_does_not_open_without_its_trustees(house: Hou
     head = (house.db, house.boxes)
     with pytest.raises(UserError, match="choose the trustees"):
         await opening.open_poll(*head, GUILD, OFFICER, asked, roll_of(8), (CHANNEL,), NOW)
-    tail = (kept.id, roll_of(8), TWO_OFFICERS, NOW, Apart())
+    tail = (kept.id, roll_of(8), TWO_OFFICERS, NOW, KeyProcess())
     with pytest.raises(UserError, match="choose the trustees"):
         await acts.open_draft(*head, Officer(GUILD, OFFICER), *tail)
     await house.db.write(lambda conn: seats.choose(conn, GUILD, kept.id, TRUSTEES))

@@ -10,11 +10,11 @@ from bot.errors import UserError
 from bot.polls.ballot_words import recorded, spelled, stops
 from bot.polls.counting.ranked import order_of
 from bot.polls.counting.rounds import Reserved, Rules
+from bot.polls.counting_words import card_lines, detail_lines
 from bot.polls.method import Kind, Method
 from bot.polls.model import Constituency, Option, Poll, State, Terms, Unit
 from bot.polls.reserved_places import relabelled, reserved_from, reserved_text
 from bot.polls.unfinished import answers_from, answers_text, order_from, order_text, ranks
-from bot.polls.ways import card_lines, detail_lines
 
 NAMES = ("Dr Adeyemi", "Dr Brook", "Dr Cole", "Dr Dutt")
 OPTIONS = tuple(map(Option, NAMES))

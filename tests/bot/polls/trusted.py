@@ -13,7 +13,7 @@ from bot.polls.draft import Draft
 from bot.polls.kept_drafts import keep_draft
 from bot.polls.model import Poll, Terms
 from bot.polls.trustees import ceremony, seats, waiting
-from bot.polls.trustees.apart import Apart, Lock
+from bot.polls.trustees.key_process import KeyProcess, Lock
 from bot.storage.db import Connection
 
 TRUSTEES = (100_001, 100_002, 90_003)  # two of them on the roll
@@ -48,7 +48,7 @@ async def opened_to(
 
     number = await house.db.write(draft)
     who, roll = Officer(GUILD, OFFICER), roll_of(voters)
-    args = (house.db, house.boxes, who, number, roll, TWO_OFFICERS, NOW, Apart())
+    args = (house.db, house.boxes, who, number, roll, TWO_OFFICERS, NOW, KeyProcess())
     poll = await acts.open_draft(*args)
     return poll, await house.boxes.box(GUILD, poll.id)
 
@@ -57,4 +57,4 @@ async def given(house: House, poll: Poll, trustee: int, typed: str = "") -> int:
     """A trustee types a passphrase; how many are lacking then."""
     seat = await house.db.read(lambda conn: seats.seat_of(conn, GUILD, poll.id, trustee))
     box = await house.boxes.box(GUILD, poll.id)
-    return await waiting.give(box, Apart(), seat, typed or phrase(trustee))
+    return await waiting.give(box, KeyProcess(), seat, typed or phrase(trustee))

@@ -33,7 +33,7 @@ class Founded:
     parts: tuple[bytes, ...]
 
 
-class Apart:
+class KeyProcess:
     """Works one job at a time: each takes 64 MB for some tenths of a second."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 from committee import World, populate
 from faults import Stage, count_awaits, killed_at, sampled, stage
 from minibot import MiniBot
+from mortal import Life, Mortal
 
 
 @asynccontextmanager
@@ -149,3 +150,24 @@ async def test_the_dead_close_no_open_generator(tmp_path: Path) -> None:
         gc.collect()
         await scene.env.settle()
         assert ran == []
+
+
+async def test_who_waits_for_a_gathering_that_the_death_silenced_is_ended_too() -> None:
+    """A gathering is told of its parts' end by a callback of its own; the dead make none."""
+    life, loop = Life(), asyncio.get_running_loop()
+    part = loop.create_future()
+    gathered = asyncio.gather(part)
+
+    async def waits() -> None:
+        await gathered
+
+    task = Mortal(life, waits(), loop=loop)
+    await asyncio.sleep(0)
+    part.set_result(None)
+    for callback in loop._ready:  # type: ignore[attr-defined]
+        callback.cancel()  # as `simulated.silence` does with those of a dead bot
+    life.dead = True
+    life.end_tasks()
+    await life.ended()
+    assert task.done()
+    assert gathered.cancelled()

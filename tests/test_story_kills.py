@@ -8,7 +8,7 @@ import asyncio
 import gc
 import os
 import traceback
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from wholestory import Tale, real_house, story
 from bot.storage.db import Connection
 
 ORDINARY = 36  # deaths in an ordinary run
-STALLED_S = 60  # of real time, for a story that takes two
 SWEEP = os.environ.get("LMCBOT_TEST_SWEEP", "")
 
 
@@ -77,29 +76,6 @@ def test_every_setting_that_was_confirmed_is_there_wherever_the_bot_dies(tmp_pat
     killed_throughout(tmp_path, settings_story, 100, 8)
 
 
-def play_death(n: int, story: Story, folder: Path, fresh: bool) -> None:
-    """Play one death; where nothing moves any more in real time, which no clock of the story sees,
-    once more from the beginning. A second stall fails."""
-    for turn in ("", "-again"):
-        try:
-            asyncio.run(
-                in_time(killed_at(n, story, real_house, folder / f"{n}{turn}", nonces=fresh))
-            )
-            return
-        except TimeoutError:
-            if turn:
-                raise
-
-
-async def in_time(playing: Coroutine[Any, Any, bool]) -> None:
-    """Raise TimeoutError where a story of some seconds takes minutes."""
-    task = asyncio.ensure_future(playing)
-    done, _ = await asyncio.wait({task}, timeout=STALLED_S)
-    if not done:
-        raise TimeoutError
-    await task
-
-
 def killed_throughout(folder: Path, story: Story, at_least: int, ordinary: int) -> None:
     """Play a story again and again, each time with a death at another await."""
     awaits = asyncio.run(count_awaits(story, real_house, folder / "calm"))
@@ -109,7 +85,7 @@ def killed_throughout(folder: Path, story: Story, at_least: int, ordinary: int) 
         gc.freeze()  # what the dead leave is never freed, and need not be looked through again
         fresh = n % 4 < 2  # else the bot was away for so long that Discord forgot its nonces
         try:  # each death on a loop of its own: what it leaves behind would slow the next
-            play_death(n, story, folder, fresh)
+            asyncio.run(killed_at(n, story, real_house, folder / str(n), nonces=fresh))
         except (Exception, asyncio.CancelledError):
             broken[n] = traceback.format_exc(limit=-4)
     assert not broken, "\n\n".join(

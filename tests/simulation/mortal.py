@@ -53,6 +53,9 @@ class Life:
         """Wait until no task of the dead bot is left, and what waited for them has heard."""
         left = [task for task in self.tasks if not task.done()]
         if left:
+            _, deaf = await asyncio.wait(left, timeout=1)
+            for task in deaf:
+                task.give_up()
             await asyncio.wait(left, timeout=5)
         await asyncio.sleep(0)
 
@@ -118,6 +121,13 @@ class Mortal(asyncio.Task[Any]):
     def get_coro(self) -> Any:
         """The bot's own coroutine: SimCord reads from it what a task waits for."""
         return self.stepped.coro
+
+    def give_up(self) -> None:
+        """End a wait for what nobody will tell any more: a gathering whose parts have ended, where
+        the death silenced the callback with which they say so. It cannot be cancelled itself."""
+        waiter: Any = self._fut_waiter  # type: ignore[attr-defined]
+        if waiter is not None and not waiter.done():
+            asyncio.Future.cancel(waiter)
 
 
 async def lay_to_rest(house: Any, life: Life) -> None:

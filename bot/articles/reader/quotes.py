@@ -165,15 +165,20 @@ def _own_words(
             found.append((None, True))
             continue
         end = start + len(passage.sentence(span.start))
-        subject = (
-            passage.named_after(span.end, scene.focus, text[span.end - 2 : span.end])
-            or passage.introduced(start, span.start, scene.focus)
-            or passage.sourced(start, end)
-        )
+        behind = passage.named_after(span.end, scene.focus, text[span.end - 2 : span.end])
+        front = passage.introduced(start, span.start, scene.focus) if _open(behind) else None
+        if behind and front and front.person and text[span.end - 2 : span.end - 1] in ".!?":
+            behind = None  # "X said: “….” Of 48 practices asked, …": a sentence of its own
+        subject = behind or front or passage.sourced(start, end)
         if subject is None and _FINDINGS.match(plain) and scene.source:
             subject = scene.source
         found.append((subject, subject is not None))
     return found
+
+
+def _open(behind: Subject | None) -> bool:
+    """Whether the words behind a quotation leave open who spoke: they name no person."""
+    return behind is None or behind.person is None
 
 
 def _full(span: Span, text: str) -> bool:

@@ -88,6 +88,8 @@ def test_letters_of_every_european_alphabet_make_a_name(name: str) -> None:
         ("Ann Beck attacked Tom Hay, saying: “QUOTE.”", "Ann Beck"),
         ("Beck aide Tom Hay met Ann Beck. “QUOTE,” Hay said.", "Tom Hay"),
         ("Ann Beck, a councillor, told a meeting. She has said: “QUOTE.”", "Ann Beck"),
+        ("Ann Beck said: “QUOTE.” Of 48 practices asked last month, 31 had closed.", "Ann Beck"),
+        ("Ann Beck told us: “QUOTE.” The practices asked in May said nothing of it.", "Ann Beck"),
         ("Tom Hay said it was late. In a statement, Hay called it “a cost that QUOTE”.", "Tom Hay"),
     ],
 )

@@ -16,6 +16,13 @@ _NUMBER = re.compile(
     re.I,
 )
 _WORDED = re.compile(r"\bpage\s+\d+\s+of\s+\d+\b|^page\s+\d+$", re.I)
+# What browsers print over and under each page, and so also where there is only one: the time of
+# printing and the title, the address and the page.
+_PRINTOUT = re.compile(
+    r"^\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[AP]M)?(?:\s|$)"
+    r"|^(?:https?|(?:f|\ufb01)i?le|about):\S+(?:\s.*)?\s\d{1,4}\s?/\s?\d{1,4}$",
+    re.I,
+)
 _NOTE = re.compile(r"^\s*(?:\d{1,3}[.)]?\s+\S|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]\s?\S)")
 
 
@@ -49,12 +56,12 @@ def cleared(pages: Sequence[Sheet]) -> None:
         for side, edge in enumerate(both):
             for at in edge:
                 text = " ".join(page.lines[at].split())
+                comes_again = _repeated(_key(text), keys, number, side) or (
+                    offset is not None and _counts(page.lines[at]) == number + offset
+                )
                 if _number(text, len(pages)):
                     page.take(at, "page number")
-                elif len(text) <= HEAD and (
-                    _repeated(_key(text), keys, number, side)
-                    or (offset is not None and _counts(page.lines[at]) == number + offset)
-                ):
+                elif _PRINTOUT.match(text) or (len(text) <= HEAD and comes_again):
                     page.take(at, "running head")
                 else:
                     break  # what stands further in belongs to the text

@@ -55,6 +55,22 @@ def test_a_page_of_two_columns_is_read_one_after_the_other() -> None:
     assert letters(found.text) == letters(" ".join(words for *_, words in page))
 
 
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("11/30/26, 6:49 PM", "file:///home/ada/letter.html"),
+        ("30/11/2026, 18:49", "https://example.org/letters?id=7"),
+        ("2026-11-30 18:49", "about:blank"),
+    ],
+)
+def test_what_a_browser_prints_round_a_single_page_is_no_text(head: str, foot: str) -> None:
+    lines = set_out([PARAGRAPHS[0]])[0]
+    lines += [(24, 820, 8, head), (300, 820, 8, "Letters"), (24, 14, 8, foot), (560, 14, 8, "1/1")]
+    found = read(pdf(lines))
+    assert len(aside(found)["running head"]) == 2
+    assert " ".join(found.text.split()) == PARAGRAPHS[0]
+
+
 def test_heads_feet_and_footnotes_stand_aside_and_nothing_is_lost() -> None:
     pages = []
     notes = ("the day of the paper", "the night before", "a morning in the spring of that year")

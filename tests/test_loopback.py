@@ -7,9 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from brain import Brain
+from gateway import Gateway
 from loopback import TOKEN, Loopback, loopback
 from loophouse import Committee, served
 from minibot import MiniBot
@@ -199,3 +203,23 @@ async def test_connections_to_discord_are_bounded_and_made_anew_with_each_login(
     async with served(here, cogs=()) as bot:
         assert bot.http.connector.limit == MOST
         assert not bot.http.connector.closed
+
+
+async def test_a_bot_that_leaves_while_it_knocks_is_no_fault_of_the_server() -> None:
+    """A process killed in the middle of its hand-shake: nothing to say, and to nobody."""
+    gateway = Gateway(TOKEN, 40.0, lambda: None)
+
+    async def left(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.abort()  # its end is known, and is told in the loop's next round
+        if "late" in request.query:
+            await asyncio.sleep(0)
+        return await gateway.connected(request)
+
+    app = web.Application()
+    app.router.add_get("/", left)
+    async with TestServer(app) as knocked, aiohttp.ClientSession() as bot, asyncio.timeout(10):
+        for address in ("/", "/?late=1"):
+            with pytest.raises(aiohttp.ServerDisconnectedError):
+                await bot.ws_connect(knocked.make_url(address))
+    assert not gateway.sockets

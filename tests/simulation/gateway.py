@@ -91,6 +91,8 @@ class Gateway:
     async def connected(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from HELLO to its end."""
         socket = web.WebSocketResponse(max_msg_size=1 << 20)
+        if request.transport is None or request.transport.is_closing():
+            raise web.HTTPGone  # the bot: it left while it was still knocking
         await socket.prepare(request)
         self.sockets.add(socket)
         line: asyncio.Queue[str | None] = asyncio.Queue()

@@ -117,6 +117,7 @@ class LmcBot(House):
         except (discord.HTTPException, discord.RateLimited, OSError) as error:
             self._untold = True
             log.warning("the commands could not be told, and will be again: %s", describe(error))
+        self.jobs.note("commands", well=not self._untold)
 
     async def sync_commands(self) -> bool:
         """Tell Discord the commands if their shape differs from what it was told last."""

@@ -39,20 +39,21 @@ def arrange(
     """Have the night's work done by ``jobs``, on London's clock. Nothing is removed in a night in
     which ``clock_is_right`` does not say so."""
 
-    async def save() -> None:
-        await back_up(settings, clock())
+    async def save() -> bool:
+        return await back_up(settings, clock())
 
-    async def sweep() -> None:
-        if await clock_is_right():
-            await retention.sweep_all(db, settings, rooms, clock())
-        else:
+    async def sweep() -> bool:
+        if not await clock_is_right():
             log.warning("nothing is removed tonight: the clock is not known to be right")
+            return False
+        swept = await retention.sweep_all(db, settings, rooms, clock())
+        return all(room.name in swept for room in rooms)
 
     async def arm_again() -> None:
         await db.write(partial(rearm, now=clock()))
 
-    async def sign_of_life() -> None:
-        await ping.ping(settings, clock())
+    async def sign_of_life() -> bool:
+        return await ping.ping(settings, clock())
 
     async def make_up() -> None:
         await catch_up(db, settings, clock())
@@ -80,8 +81,7 @@ async def catch_up(db: Database, settings: Settings, now: datetime) -> bool:
 
 
 async def back_up(settings: Settings, now: datetime) -> bool:
-    """Copy the database and let old copies go; a fault is logged, and seen in /status as an old
-    backup."""
+    """Copy the database and let old copies go; a fault is logged, and told in /status."""
     try:
         await asyncio.to_thread(backup.back_up, settings.database, settings.backups, now)
         await asyncio.to_thread(backup.rotate, settings.backups)

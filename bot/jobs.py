@@ -21,6 +21,8 @@ class Jobs:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.failed: set[str] = set()
+        """What failed when it was last done, by name: told in /status until it succeeds."""
         self._repeated: dict[str, tuple[Callable[[], Awaitable[Any]], dict[str, int]]] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
@@ -44,9 +46,8 @@ class Jobs:
     def every(self, name: str, work: Callable[[], Awaitable[Any]], **interval: int) -> None:
         """Run ``work`` at an interval, for example ``minutes=10``."""
         self._repeated[name] = work, interval
-        self._scheduler.add_job(
-            work, IntervalTrigger(timezone="UTC", **interval), id=name, replace_existing=True
-        )
+        trigger = IntervalTrigger(timezone="UTC", **interval)
+        self._add(name, work, trigger)
 
     def plan_anew(self) -> None:
         """The clock was set: have what repeats come an interval from now, not from what it was."""
@@ -58,16 +59,41 @@ class Jobs:
 
     def once(self, name: str, work: Callable[[], Awaitable[Any]], at: datetime) -> None:
         """Run ``work`` at that moment (UTC)."""
-        self._scheduler.add_job(
-            work, DateTrigger(at, timezone="UTC"), id=name, replace_existing=True
-        )
+        trigger = DateTrigger(at, timezone="UTC")
+        self._add(name, work, trigger)
 
     def daily(
         self, name: str, work: Callable[[], Awaitable[Any]], *, hour: int, minute: int, zone: tzinfo
     ) -> None:
         """Run ``work`` every day at a wall-clock time."""
         trigger = CronTrigger(hour=hour, minute=minute, timezone=zone)
-        self._scheduler.add_job(work, trigger, id=name, replace_existing=True)
+        self._add(name, work, trigger)
+
+    def note(self, name: str, *, well: bool) -> None:
+        """Keep whether something succeeded, also where it was done outside its turn."""
+        if well:
+            self.failed.discard(name)
+        else:
+            self.failed.add(name)
+
+    def _add(self, name: str, work: Callable[[], Awaitable[Any]], trigger: Any) -> None:
+        watched = self._watched(name, work)
+        self._scheduler.add_job(watched, trigger, id=name, name=name, replace_existing=True)
+
+    def _watched(
+        self, name: str, work: Callable[[], Awaitable[Any]]
+    ) -> Callable[[], Awaitable[None]]:
+        """``work`` with its outcome kept: it fails by raising or by False."""
+
+        async def run() -> None:
+            try:
+                done = await work()
+            except Exception:  # the scheduler logs it
+                self.note(name, well=False)
+                raise
+            self.note(name, well=done is not False)
+
+        return run
 
 
 def _soon(wake: Callable[[], None]) -> Callable[[], Awaitable[None]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version as release
 from pathlib import Path
+from typing import Any
 from zoneinfo import TZPATH
 
 from bot import discords_clock, outbox
@@ -50,6 +51,9 @@ class Health:
     planned: Mapping[int, str]
     diverted: tuple[tuple[int, int, datetime], ...] = ()
     """Channels whose last post went elsewhere: the channel, where to, and when it was due."""
+    late: tuple[str, ...] = ()
+    since: datetime | None = None
+    """Since when this installation has had anything to lose."""
 
 
 def health(conn: Connection, guild_id: int, troubles: Troubles, now: datetime) -> Health:
@@ -72,6 +76,7 @@ def health(conn: Connection, guild_id: int, troubles: Troubles, now: datetime) -
         _at(row["next_due"]), _at(row["oldest"]), _at(last), tuple(_dead(conn, guild_id, now)),
         row["waiting"], size, version(conn), tuple(troubles(conn, guild_id, now)),
         outbox.planned(conn, guild_id), tuple(_diverted(conn, guild_id, now)),
+        tuple(_late(conn, guild_id, now)), first_joined(conn),
     )  # fmt: skip
 
 
@@ -98,10 +103,22 @@ def _dead(conn: Connection, guild_id: int, now: datetime) -> list[str]:
         " ORDER BY due_at DESC LIMIT 10",
         (guild_id, to_ms(now - MENDABLE)),
     )
-    return [
-        f"{row['kind'].replace('.', ' ')} of {from_ms(row['due_at']):%d %B}: {row['error']}"
-        for row in rows
-    ]
+    return [_told(row) for row in rows]
+
+
+def _late(conn: Connection, guild_id: int, now: datetime) -> list[str]:
+    """What was due a quarter of an hour ago and has not got through, or was not even tried."""
+    rows = conn.execute(
+        f"SELECT kind, due_at, error FROM outbox WHERE state IN {OPEN} AND guild_id = :guild"
+        " AND due_at < :late AND (error <> '' OR next_at < :late) ORDER BY due_at LIMIT 3",
+        {"guild": guild_id, "late": to_ms(now - OVERDUE)},
+    )
+    return [_told(row) for row in rows]
+
+
+def _told(row: Any) -> str:
+    what = f"{row['kind'].replace('.', ' ')} of {from_ms(row['due_at']):%d %B}"
+    return f"{what}: {row['error'] or 'it waits, and the bot’s log says why'}"
 
 
 def _at(ms: int | None) -> datetime | None:

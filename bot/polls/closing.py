@@ -19,7 +19,7 @@ from bot.polls.commit import Outcome, commit
 from bot.polls.constituencies import manner
 from bot.polls.ending import end_of_telling, interrupt
 from bot.polls.findings import findings
-from bot.polls.lost_boxes import KEPT
+from bot.polls.lost_boxes import KEPT, UNCOUNTABLE
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
 from bot.polls.opened_ballots import Count, account, count, named
@@ -101,7 +101,7 @@ async def stop_lost(db: Database, boxes: Boxes, poll: Poll, fault: str, now: dat
     """
     if await db.write(lambda conn: end_of_telling(conn, poll.id, f"{fault}; {UNTOLD}")):
         return await boxes.set_aside(poll.box)
-    reason = f"{fault}; no ballot can be counted"
+    reason = f"{fault}; {UNCOUNTABLE}"
     await db.write(lambda conn: interrupt(conn, poll.id, reason, now))
     log.warning("poll %s of server %s was stopped: %s", poll.id, poll.guild_id, reason)
     await boxes.set_aside(poll.box)

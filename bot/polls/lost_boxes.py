@@ -11,6 +11,7 @@ from bot.polls.destroy import sync_folder
 
 ASIDE = "aside"
 KEPT = timedelta(days=7)
+UNCOUNTABLE = "no ballot can be counted"  # ends the reason of each poll so stopped
 
 
 def put_aside(boxes: Path, keys: Path, name: str) -> None:

@@ -89,7 +89,7 @@ async def _channels(
         yield Finding(name, False, f"cannot be looked at ({error.status}): invite the bot again")
         return
     if not here.rules.set_up:
-        yield Finding(name, True, "not set up yet: its owner writes /setup there")
+        yield Finding(name, False, "not set up yet: its owner writes /setup there")
     used = {id_: (label, needed) for id_, label, needed in _set(here)}
     for channel_id, kinds in planned.items():
         used.setdefault(channel_id, (f"planned: {kinds}", POSTING))

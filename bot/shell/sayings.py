@@ -19,7 +19,9 @@ UNSPOKEN = re.compile(
     r"SELECT |INSERT |UPDATE |DELETE |CREATE |PRAGMA|SAVEPOINT|ROLLBACK|RELEASE|BEGIN|ATTACH"
     r"|\bWHERE |\bJOIN |\bFROM [a-z_]+|\bAND [a-z_.]+ |\bORDER BY|\bVALUES|ALTER TABLE"
     r"|ON CONFLICT|json_each"
-    r"|\\[bdswW]|\(\?|\[\^|:\w+\b.*= :|^[ ,.;:|/\n]*$|^%|^FREQ=|^<|xmlns|^\w+[._]\w+$"
+    r"|\\[bdswW]|\(\?|\[\^|:\w+\b.*= :|^[ ,.;:|/\n]*$|^%|^FREQ=|^<(?![@#])|xmlns|^\w+[._]\w+$"
+    r"| = \?|%[sdY]|\bMATCH\b|\bAND \{|NEAR\(|CAST\(|\b[a-z]+_[a-z]+ = |^\S+[/:]\S+$|^#+$"
+    r"|^\w+/\w+,"
 )
 SPOKEN_ABOUT = {
     "log",
@@ -81,9 +83,14 @@ def spoken(path: str, source: str) -> Iterator[Sentence]:
 
 
 def _says_something(text: str) -> bool:
-    """Whether there are two words beside what is filled in."""
+    """Whether there are two words, or one beside what is filled in, or one that begins a line."""
     plain = re.sub(r"\{[^}]*\}", "", text)
-    return re.search(r"[A-Za-z]{2,}[^A-Za-z]* [^a-z]*[a-z]", plain) is not None
+    if plain != text:
+        return re.search(r"[A-Za-z]{2,}", plain) is not None and " " in text
+    return (
+        re.search(r"[A-Za-z]{2,}[^A-Za-z]* [^a-z]*[a-z]|^[A-Z][a-z]{2,}[.?]?$|^#", plain)
+        is not None
+    )
 
 
 def _is_label(text: str) -> bool:
@@ -111,8 +118,15 @@ def _unsaid(tree: ast.AST) -> Iterator[ast.AST]:
             yield node.value
         elif isinstance(node, ast.JoinedStr):
             yield from (part for part in node.values if isinstance(part, ast.Constant))
-        elif isinstance(node, ast.Assert | ast.Subscript) or _for_others(node):
+        elif isinstance(node, ast.Assert) or _for_others(node) or _names_what_is_handed_on(node):
             yield from ast.walk(node)
+        elif isinstance(node, ast.Subscript):
+            yield from ast.walk(node.slice)
+
+
+def _names_what_is_handed_on(node: ast.AST) -> bool:
+    """Whether it is a module's own list of names."""
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
 
 
 def _for_others(node: ast.AST) -> bool:

@@ -17,3 +17,20 @@ def taken(data: Path) -> datetime | None:
         return made_at((data / _LEFT).read_text("utf-8").strip())
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def trouble(data: Path, since: datetime | None, now: datetime) -> str:
+    """What officers and the operator are told where a lost disk would lose everything, and nothing
+    otherwise. ``since`` is when there was first something to lose."""
+    at = taken(data)
+    if at is not None and now - at > STALE:
+        return (
+            f"The newest copy off the bot’s computer is {(now - at).days} days old. Whoever runs"
+            " the bot looks at what takes it away."
+        )
+    if at is None and since is not None and now - since > STALE:
+        return (
+            "No copy has left the bot’s computer: with its disk, all would be lost. How whoever"
+            " runs the bot changes that stands in docs/running.md, “Off the machine”."
+        )
+    return ""

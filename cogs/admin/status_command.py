@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.audience import Audience, allow
 from bot.boards.health import Health, health, zone_data
+from bot.boards.lines import Viewer
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
 from bot.storage import backup
@@ -40,11 +41,17 @@ class Status(commands.Cog):
             lambda conn: health(conn, committee.guild_id, self.bot.rooms.troubles, now)
         )
         wrong = list(Troubles(self.bot).told(committee, found, now))
+        waiting = await self.bot.rooms.desk(self.bot.db, Viewer(committee, now))
         saved = backup.latest(self.bot.settings.backups)
         await answer(
             interaction,
             render_status(
-                found, wrong, self.bot.started_at, saved and saved[0], taken(self.bot.settings.data)
+                found,
+                wrong,
+                self.bot.started_at,
+                saved and saved[0],
+                taken(self.bot.settings.data),
+                len(waiting),
             ),
         )
 
@@ -55,8 +62,9 @@ def render_status(
     started: datetime,
     saved: datetime | None,
     away: datetime | None = None,
+    desk: int = 0,
 ) -> discord.ui.LayoutView:
-    """Figures in words, what is in trouble, versions."""
+    """Figures in words, what is in trouble, versions; ``desk`` counts what waits for officers."""
     figures = [
         f"Running since {stamp(started, 'f')}",
         f"Next due: {_when(found.next_due)}",
@@ -73,10 +81,17 @@ def render_status(
     return card(
         "### Status",
         "\n".join(figures),
-        f"**Not well**\n{trouble}" if troubles else "All well.",
+        f"**Not well**\n{trouble}" if troubles else _well(desk),
         foot=f"{versions()} · zone data {zone_data()}",
         colour=AMBER if troubles else GREEN,
     )
+
+
+def _well(desk: int) -> str:
+    if not desk:
+        return "All well."
+    waits = "1 thing waits" if desk == 1 else f"{desk} things wait"
+    return f"The bot is well. {waits} for officers on /desk."
 
 
 def versions() -> str:

@@ -14,7 +14,7 @@ from bot.house import House
 from bot.permissions import NEEDED
 from bot.storage import backup
 from bot.storage.db import Database
-from bot.storage.off_machine import STALE, taken
+from bot.storage.off_machine import trouble
 from bot.times import stamp
 from cogs.admin.preflight import faults
 from cogs.card import one_line
@@ -24,6 +24,16 @@ LIST_AWAY = (
     "Discord has not given the whole list of this server’s members yet: new polls and quorums wait"
     " for it, and the bot goes on asking."
 )
+FAILED = {
+    "backup": "The last copy of the database failed",
+    "backups by day": "The last copy of the database failed",
+    "calendars": "The calendars that members subscribe to could not be written",
+    "commands": "Discord has not taken this release’s commands yet",
+    "feeds": "The feeds could not be read",
+    "ping": "The sign of life to the address in LMCBOT_PING does not get through",
+    "retention": "What should have been removed last night was not",
+}
+"""What the bot does by itself, by the names of its jobs."""
 NOT_SET_UP = "The committee is not set up here yet: `/setup`, by the server’s owner or an officer."
 
 
@@ -69,12 +79,10 @@ class Troubles:
             yield f"{late}."
         yield from (one_line(said, 200) for said in found.troubles)
         yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
-        away = taken(self.bot.settings.data)
-        if away is not None and now - away > STALE:
-            yield (
-                f"The newest copy off the bot’s computer is {(now - away).days} days old. Whoever"
-                " runs the bot looks at what takes it away."
-            )
+        yield from (one_line(f"Not delivered yet: {late}", 200) for late in found.late)
+        for name in sorted(self.bot.jobs.failed):
+            said = FAILED.get(name, f"Something that the bot does by itself failed ({name})")
+            yield f"{said}. Whoever runs the bot looks into its log."
         for channel_id, sent_to, at in found.diverted:
             yield (
                 f"<#{channel_id}> took no post on {stamp(at, 'f')}, which went to <#{sent_to}>:"
@@ -87,3 +95,5 @@ class Troubles:
                 f"No backup for {(now - since).days} days. Whoever runs the bot looks into its log "
                 "and runs lmcbot doctor."
             )
+        if kept_here := trouble(self.bot.settings.data, found.since, now):
+            yield kept_here

@@ -52,7 +52,7 @@ class Subscriptions:
         for topic in (TOPIC, committees.TOPIC, people.TOPIC):
             self.bot.db.on_commit(topic, self.soon)
         self.bot.jobs.every("calendars", self.write, hours=1)
-        await self.write()
+        await self.catch_up()
 
     def soon(self) -> None:
         """Look shortly whether there is anything to write."""
@@ -64,13 +64,14 @@ class Subscriptions:
         """Write what has changed, if anything has."""
         self._waiting = False
         if await self.bot.db.read(subscription.state) != self._written:
-            await self.write()
+            self.bot.jobs.note("calendars", well=await self.write())
 
-    async def write(self) -> None:
-        """Bring every file up to date. What cannot be written is logged, and tried again."""
+    async def write(self) -> bool:
+        """Bring every file up to date. What cannot be written is logged, told in /status, and tried
+        again."""
         folder = self.bot.settings.publish
         if folder is None:
-            return
+            return True
         secret = await secret_of(self.bot)
 
         def read(conn: Connection) -> tuple[tuple[object, ...], dict[str, bytes]]:
@@ -82,8 +83,9 @@ class Subscriptions:
                 await asyncio.to_thread(subscription.bring_up_to_date, folder, wanted)
             except OSError:
                 log.exception("The calendars could not be written to %s", folder)
-                return
+                return False
             self._written = state
+        return True
 
 
 async def secret_of(bot: House) -> bytes:

@@ -10,7 +10,7 @@ from bot.committee import Committee
 from bot.courier.post import Renderer
 from bot.house import House
 from bot.offers import ASK_MEMBERS, ASK_OF_LETTER
-from bot.polls import low_turnout, polls_of_year
+from bot.polls import in_trouble, polls_of_year
 from bot.polls import traces as keeping
 from bot.polls.nominations.standing import forgo
 from bot.register import waiting_roll
@@ -56,7 +56,7 @@ async def setup(bot: House) -> None:
             board=boards.public,
             today=boards.today,
             desk=boards.office,
-            troubles=low_turnout.troubles,
+            troubles=in_trouble.troubles,
             year=polls_of_year.telling,
             held=boards.held,
             opening=here.standing,

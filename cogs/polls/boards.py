@@ -27,10 +27,6 @@ from cogs.polls.posts import link_of
 from cogs.polls.trustee_posts import TrusteePosts
 
 MOST_OPTIONS = 5  # buttons of a row
-UNREADABLE = (
-    "{} was stopped: its ballot box cannot be read. It is kept for seven days after its close:"
-    " tell whoever runs the bot, and ask again."
-)
 
 
 class Boards:
@@ -68,15 +64,11 @@ class Boards:
         return {"open polls": told} if told else {}
 
     async def office(self, db: Database, viewer: Viewer) -> Iterable[Line]:
-        """What needs an officer: early closes, lost cards, polls that stopped, unmatched names."""
+        """What needs an officer: early closes, lost cards, unmatched names."""
         guild_id = viewer.committee.guild_id
         lines = [*await self.trustees.desk(db, viewer)]
         for poll in await db.read(lambda conn: polls(conn, guild_id, State.OPEN)):
             lines += await self._needs(db, poll)
-        kept = self.here.boxes.aside()
-        for poll in await db.read(lambda conn: polls(conn, guild_id, State.INTERRUPTED)):
-            if poll.box in kept:
-                lines.append(Line(UNREADABLE.format(poll.reference), poll.closes_at))
         names = await db.read(lambda conn: unmatched(conn, guild_id))
         for call in await db.read(lambda conn: closed(conn, guild_id)):
             words = f"Nominations are closed: {one_line(call.question, 80)}"
@@ -88,7 +80,12 @@ class Boards:
         if old := await db.read(lambda conn: older(conn, guild_id, viewer.now)):
             lines.append(Line(_old_ones(old), label="Look at them", press="pg:old:0"))
         if names:
-            said = f"{len(names)} names on the imported roll have no Discord account."
+            have = (
+                "1 name on the imported roll has"
+                if len(names) == 1
+                else (f"{len(names)} names on the imported roll have")
+            )
+            said = f"{have} no Discord account."
             lines.append(Line(said, label="Match names", press="pn:first"))
         return lines
 

@@ -9,6 +9,7 @@ from bot.shell.sayings import sentences, spoken
 SOURCE = '''
 """A module's own words are no sentence."""
 import logging
+__all__ = ["Greeting"]
 log = logging.getLogger("a log of ours")
 
 def greet(name: str, many: int) -> str:
@@ -18,6 +19,7 @@ def greet(name: str, many: int) -> str:
         raise ValueError("a programmer reads this")
     conn.execute("SELECT name FROM person WHERE name = ?", (name,))
     where["some key here"] = 1
+    shown = {"yes": "Awake."}["yes"], f"Reason: {name}"[:40], f"<#{many}> is gone", f"key:{many};"
     button = Press("Vote", label="Go")
     raise UserError(f"Hello {name}, you have {many + len(name) - len(str(many))} votes"
                     " and a second line.")
@@ -31,12 +33,16 @@ UNSAID = re.compile(
 
 def test_what_is_said_is_found_and_nothing_else() -> None:
     found = [sentence.text for sentence in spoken("cogs/made_up.py", SOURCE)]
-    assert sorted(found) == ["Go", "Hello {name}, you have {…} votes and a second line.", "Vote"]
+    assert sorted(found) == [
+        *("<#{many}> is gone", "Awake.", "Go"),
+        "Hello {name}, you have {…} votes and a second line.",
+        *("Reason: {name}", "Vote"),
+    ]
 
 
 def test_every_room_speaks_and_a_known_sentence_is_there_with_its_place() -> None:
     found = [str(each) for each in sentences()]
-    assert len(found) > 1_500
+    assert len(found) > 3_000
     assert any(
         re.fullmatch(r"cogs/polls/preview_card\.py:\d+: \*\*Before it can open\*\*", each)
         for each in found

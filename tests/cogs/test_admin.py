@@ -6,7 +6,7 @@ from typing import Any
 
 import ownroom
 import pytest
-from committee import for_officers_only
+from committee import for_officers_only, left_the_computer
 from layouts import labels, text
 from leaping import leap
 from simulated import advance
@@ -154,6 +154,7 @@ async def test_the_desk_says_that_all_is_well(world: Any) -> None:
 
 async def test_the_weekly_line_comes_every_monday_at_eight(world: Any) -> None:
     channel = await office(world)
+    left_the_computer(world)
     guild_id = world.guild.id
     here = await world.bot.committee(guild_id)
     await world.write(lambda conn: desk.arm(conn, here, world.env.now()))
@@ -166,6 +167,7 @@ async def test_the_weekly_line_comes_every_monday_at_eight(world: Any) -> None:
 
 async def test_the_weekly_line_goes_on_after_weeks_without_an_office(world: Any) -> None:
     channel = await office(world)
+    left_the_computer(world)
     guild_id = world.guild.id
 
     def close(conn: Any) -> None:

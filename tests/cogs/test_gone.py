@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import ownroom
 import pytest
-from committee import World, for_officers_only
+from committee import World, for_officers_only, left_the_computer
 from layouts import text
 from leaping import leap
 from simulated import advance, bot_scope
@@ -131,6 +131,7 @@ async def test_another_is_chosen_from_a_list_that_does_not_hold_what_is_gone(wor
 
 
 async def test_a_healthy_server_hears_that_all_is_well(world: World) -> None:
+    left_the_computer(world)
     office = await room(world, "office")
     await setting(world, office_channel=office.id)
     here = await world.bot.committee(world.guild.id)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 import pytest
-from committee import World, for_officers_only
+from committee import World, for_officers_only, left_the_computer
 from layouts import labels, text
+from leaping import leap
 from pollstory import noon, opened
 from simulated import advance, bot_scope
 
 from bot import committee, outbox
 from bot.articles import sources
-from bot.boards import health
+from bot.boards import desk, health
 from bot.courier import faults
 from bot.courier.post import Post
+from bot.polls.ending import interrupt
+from bot.polls.lost_boxes import UNCOUNTABLE
 from bot.shell.concerns import SOURCES, concerns
 from bot.storage import backup
 from bot.storage.db import Connection
@@ -51,6 +54,95 @@ def test_the_shell_looks_where_the_rooms_do(world: Any) -> None:
 
 async def test_all_is_well_where_it_is(quiet: World) -> None:
     assert (await said(quiet)).count("All well") == 2
+
+
+async def test_copies_that_never_left_the_computer_are_not_well_after_two_days(
+    quiet: World,
+) -> None:
+    here = await quiet.bot.committee(quiet.guild.id)
+    await quiet.write(lambda conn: desk.arm(conn, here, quiet.env.now()))
+    await leap(quiet, days=1, hours=23)
+    assert "No copy has left" not in await said(quiet)
+    await leap(quiet, days=6)
+    found = await said(quiet)
+    assert found.count("No copy has left the bot’s computer") == 3
+    assert "docs/running.md, “Off the machine”" in found
+    assert "All well" not in found
+    office = quiet.guild.channels["office"]
+    (monday,) = [text(m) for m in office.history() if "Every Monday" in text(m)]
+    assert "No copy has left" in monday
+    assert "All well" not in monday
+    left_the_computer(quiet)
+    assert (await said(quiet)).count("All well") == 2
+
+
+async def test_what_the_bot_fails_to_do_by_itself_is_told_until_it_succeeds(quiet: World) -> None:
+    outcomes = iter((False, True))
+
+    async def sign_of_life() -> bool:
+        return next(outcomes)
+
+    async def raising() -> None:
+        raise OSError("a disk")
+
+    jobs = quiet.bot.jobs
+    jobs.every("ping", sign_of_life, minutes=10)
+    jobs.once("no such job", raising, datetime(2200, 1, 1, tzinfo=UTC))
+    repeated, once = (jobs._scheduler.get_job(name) for name in ("ping", "no such job"))
+    await repeated.func()
+    with pytest.raises(OSError, match="a disk"):
+        await once.func()
+    found = await said(quiet)
+    assert found.count("LMCBOT_PING does not get through") == 2
+    assert found.count("failed (no such job)") == 2
+    assert "All well" not in found
+    await repeated.func()
+    jobs.note("no such job", well=True)
+    assert (await said(quiet)).count("All well") == 2
+
+
+async def test_a_post_that_does_not_get_through_is_named_before_it_is_given_up(
+    quiet: World,
+) -> None:
+    now = quiet.env.now()
+
+    def late(conn: Connection) -> None:
+        for key, minutes in (("a", 14), ("b", 16)):
+            outbox.add(
+                conn, key=key, kind="meeting.card", guild_id=quiet.guild.id,
+                due_at=now - timedelta(minutes=minutes),
+            )  # fmt: skip
+            conn.execute(
+                "UPDATE outbox SET state = 'claimed', error = 'Discord could not be reached in"
+                " time', next_at = ? WHERE key = ?", (to_ms(now + timedelta(hours=1)), key),
+            )  # fmt: skip
+
+    await quiet.write(late)
+    found = await said(quiet)
+    assert found.count("Not delivered yet: meeting card of") == 2
+    assert found.count("Discord could not be reached in time") == 2
+    assert "All well" not in found
+
+
+async def test_a_poll_whose_box_is_lost_is_no_matter_of_the_desk_alone(quiet: World) -> None:
+    await noon(quiet)
+    await opened(quiet)
+    await quiet.write(
+        lambda conn: interrupt(conn, 1, f"its box is damaged; {UNCOUNTABLE}", quiet.env.now())
+    )
+    assert (await said(quiet)).count("P-1 was stopped: its box is damaged") == 3
+    await leap(quiet, days=8)
+    assert "P-1 was stopped" not in await said(quiet)
+
+
+async def test_status_points_to_what_waits_on_the_desk(quiet: World) -> None:
+    shown = await quiet.officer.slash(
+        quiet.channel, "office-meeting invite", body="ICB", subject="Board", when="20 May 10:00"
+    )
+    await quiet.officer.click(shown.response, label="Save")
+    found = await said(quiet)
+    assert "The bot is well. 1 thing waits for officers on /desk." in found
+    assert "All well" not in found
 
 
 async def test_a_server_that_is_not_set_up_is_told_how(quiet: World) -> None:

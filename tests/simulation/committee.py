@@ -91,6 +91,11 @@ def for_officers_only(world: World, name: str) -> Any:
     )
 
 
+def left_the_computer(world: World) -> None:
+    """Copies leave the bot's computer, for as long as a test may last."""
+    (world.bot.settings.data / "taken-away").write_text("lmcbot-20990101T000000Z.db\n", "utf-8")
+
+
 async def settle_in(bot: LmcBot, world: World) -> None:
     """Set both servers up as `/setup` would: roles and channels."""
     places = (

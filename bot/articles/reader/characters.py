@@ -17,12 +17,13 @@ _SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]"
 )
-_SUSPECT = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+_BROKEN = re.compile(r"[\u00c2\u00c3\u00e2\u00f0\ufffd\x80-\x9f]")
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 # The right double quote loses its third byte in most editors: no table can bring it back.
 _HALF = re.compile(r"â€(?=\s|$|[.,;:)])")
 _TWICE = re.compile(r"(?<!['’‘])(?:''|’’|‘‘|``)(?!['’‘])")  # typed for a double quotation mark
 _WIDE = " " * 40  # more than between the cells of a table
-_ODD = ("&", "''", "``")
+_PAIRS = ("''", "’’", "‘‘", "``")
 _GAP = re.compile(r" {41,}")
 _BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 
@@ -68,11 +69,11 @@ def mended(text: str) -> str:
     """
     if _WIDE in text:
         text = _GAP.sub(_WIDE, text)
-    if text.isascii() and text.isprintable() and not any(map(text.__contains__, _ODD)):
+    suspect = (not text.isascii() and _BROKEN.search(text)) or (
+        "&" in text and _ENTITY.search(text)
+    )
+    if text.isprintable() and not suspect and not any(map(text.__contains__, _PAIRS)):
         return text  # as most of a page is
-    suspect = (not text.isascii() or "&" in text) and _SUSPECT.search(text)
-    if text.isprintable() and not suspect and not _TWICE.search(text):
-        return text
     text = text.encode("utf-8", "replace").decode("utf-8")
     if suspect:
         import ftfy

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.articles.reader.bylines import clean_name
@@ -32,13 +33,8 @@ _DAYS = [
 ]
 _LABELS = frozenset([*_SMALL, "author", "date", "published", "dateline", "standfirst", "strapline",
                      "subtitle"])  # fmt: skip
-_TELLING = "|".join(
-    f"//{one}"
-    for one in (
-        *("meta", "script[@type='application/ld+json']", "link[@rel='canonical']", "head/title"),
-        *("h1", "h2", "h3", "time", "a[@rel='author']", "*[@itemprop='author']"),
-    )
-)
+_TELLING = ("meta", "script", "link", "title", "h1", "h2", "h3", "time")
+_AUTHORS = "//a[@rel='author'] | //*[@itemprop='author']"
 _LONGEST = 400  # characters of small print
 
 
@@ -77,28 +73,32 @@ class _Seen:
         self.title: str | None = None
         self.canonical: str | None = None
         passed = {node for box in page.boxes for node in box.iter()}
-        for node in tree.xpath(_TELLING):
+        for node in tree.iter(*_TELLING):
             if node not in passed:
                 self._take(node)
+        for node in tree.xpath(_AUTHORS):
+            if node not in passed:
+                self._label(node, frozenset({"author"}))
         for node, label in page.named:
-            self._label(node, frozenset(re.split(r"[\s_-]+", label)) & _LABELS)
+            self._label(node, _labels(label))
 
     def _take(self, node: Any) -> None:
         tag, get = node.tag, node.get
         if tag == "meta":
             self._meta(node)
         elif tag == "script":
-            self.linked += articles(node.text or "")
+            if get("type") == "application/ld+json":
+                self.linked += articles(node.text or "")
         elif tag == "link":
-            self.canonical = self.canonical or get("href")
+            if get("rel") == "canonical":
+                self.canonical = self.canonical or get("href")
         elif tag == "title":
-            self.title = self.title or _text(node)
-        elif tag in ("h1", "h2", "h3"):
-            self._heading(node)
+            if self.title is None and node.getparent().tag == "head":
+                self.title = _text(node)
         elif tag == "time":
             self._time(node)
-        if "author" in (get("rel"), get("itemprop")):
-            self._label(node, frozenset({"author"}))
+        else:
+            self._heading(node)
 
     def _label(self, node: Any, labels: frozenset[str]) -> None:
         fresh = labels - self.small.keys()
@@ -133,6 +133,12 @@ class _Seen:
 
     def label(self, *names: str) -> str | None:
         return next((self.small[name] for name in names if name in self.small), None)
+
+
+@lru_cache(4_096)  # a page names its elements alike
+def _labels(label: str) -> frozenset[str]:
+    """Which of the labels that tell of an article stand in an id and class."""
+    return frozenset(re.split(r"[\s_-]+", label)) & _LABELS
 
 
 def _text(node: Any) -> str:

@@ -61,6 +61,7 @@ def read(source: str, url: str | None) -> Page:
     walked = markup.read(tree, page_comments.holds_comments)
     found = walked.blocks
     about = hints(tree, url, walked, "\n\n".join(block.text for block in found))
+    _lighten(tree)
     text = _library(tree)
     kept = markup.marked(text)
     if found and not kept and len(text.split()) >= _LEAST:  # what it found in no element
@@ -78,6 +79,8 @@ def _tree(source: str) -> Any:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
+    # No form is filled in here: one class for all elements needs no look-up by name for each.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         declared = _DECLARED.match(source)
         return html.document_fromstring(source[declared.end() if declared else 0 :], parser=parser)
@@ -87,9 +90,21 @@ def _tree(source: str) -> Any:
 
 def _unwrap(tree: Any) -> None:
     """Shows a `<noscript>` that was never closed, and so holds most of the page."""
-    for node in tree.iter("noscript"):
-        if len(node) and 2 * len(node.text_content()) > len(tree.text_content()):
+    boxes = [node for node in tree.iter("noscript") if len(node)]
+    whole = len(tree.text_content()) if boxes else 0
+    for node in boxes:
+        if 2 * len(node.text_content()) > whole:
             node.tag = "div"
+
+
+def _lighten(tree: Any) -> None:
+    """Takes out what nobody reads: trafilatura would copy and search it several times."""
+    from lxml import etree
+
+    etree.strip_elements(tree, "style", "svg", "iframe", with_tail=False)
+    for script in tree.iter("script"):
+        if script.get("type") != "application/ld+json":
+            script.text = None
 
 
 def _unless_article(

@@ -97,7 +97,7 @@ def _plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """`text` with every run of spaces made one."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def _width(lines: list[Line]) -> int:

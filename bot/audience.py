@@ -1,4 +1,4 @@
-"""Who may use a command, button, select or form."""
+"""Who may use a command, button, select or form, and who is let in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import discord
 from discord import app_commands
 
 from bot.committee import Committee
+from bot.errors import UserError
+from bot.house import Interaction
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,6 +27,7 @@ class Audience(Enum):
     FOUNDER = "the owner and officers; until there are any, those who may manage the server"
 
 
+ELSEWHERE = "This works on your committee's server, not in a direct message."
 NOT_SET_UP = (
     "The committee is not set up here yet, so nobody is a member so far: the server’s owner, or "
     "who may manage the server, writes /setup."
@@ -69,6 +72,22 @@ def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
         case Audience.FOUNDER:
             alone = not committee.rules.set_up or vacant(user.guild, committee)
             return officer or (alone and user.guild_permissions.manage_guild)
+
+
+async def admit(interaction: Interaction, audience: Audience) -> None:
+    """Raise :class:`UserError` unless the person who pressed belongs to ``audience``; nobody does
+    in a direct message."""
+    if interaction.guild_id is None:
+        raise UserError(ELSEWHERE)
+    if audience is Audience.ANYONE:
+        return
+    committee = await interaction.client.committee(interaction.guild_id)
+    if not isinstance(interaction.user, discord.Member) or not may(
+        audience, interaction.user, committee
+    ):
+        if unseen(interaction.guild):
+            raise UserError(UNSEEN)
+        raise UserError(REFUSALS[audience] if committee.rules.set_up else NOT_SET_UP)
 
 
 def vacant(guild: discord.Guild, committee: Committee) -> bool:

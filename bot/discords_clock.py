@@ -9,8 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
+
+import aiohttp
 
 from bot.logs import describe
 from bot.storage.db import Connection, Database
@@ -20,6 +23,7 @@ log = logging.getLogger("lmcbot.clock")
 
 TOLERANCE = timedelta(seconds=60)
 LOOK_AGAIN_S = 60.0
+SERVER_ERROR = 500  # such an answer may come from a proxy, whose clock is its own
 FACT = "clock"  # the row of the table `fact` that `lmcbot health` reads
 
 
@@ -109,6 +113,29 @@ class DiscordsClock:
             except Exception as error:  # Discord's or the disk's: the next look may tell
                 log.info("the clock could not be compared: %s", type(error).__name__)
             await asyncio.sleep(LOOK_AGAIN_S)
+
+
+def dates(hear: Callable[[datetime], None]) -> aiohttp.TraceConfig:
+    """What discord.py is given as ``http_trace``, to have each answer's date told to ``hear``."""
+
+    async def ended(_session: object, _context: object, answered: Any) -> None:
+        written = answered.response.headers.get("Date")
+        date = read(written or "")
+        if date is not None and answered.response.status < SERVER_ERROR:
+            hear(date)
+
+    config = aiohttp.TraceConfig()
+    config.on_request_end.append(ended)
+    return config
+
+
+def read(written: str) -> datetime | None:
+    """A date as HTTP writes it (RFC 9110, 5.6.7), in UTC; None for what is none."""
+    try:
+        date = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date
 
 
 def apart(off: timedelta) -> bool:

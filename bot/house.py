@@ -7,7 +7,6 @@ A base class rather than a protocol: discord.py bounds an interaction's client t
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -17,11 +16,11 @@ from discord.ext import commands
 from discord.http import Route
 
 from bot import committee as committees
-from bot import outbox, overheard
+from bot import outbox
 from bot.committee import Committee
 from bot.courier import faults
 from bot.courier.courier import Courier
-from bot.discords_clock import DiscordsClock
+from bot.discords_clock import DiscordsClock, dates
 from bot.jobs import Jobs
 from bot.logs import describe
 from bot.member_lists import MemberLists
@@ -32,23 +31,6 @@ from bot.storage.db import Database
 from bot.times import Clock
 
 log = logging.getLogger("lmcbot.clock")
-REMEMBERED = 5_000  # interactions that came lately: one that comes twice is answered once
-
-
-class Seen:
-    """Interactions that came lately. Discord may send one twice when a connection resumes."""
-
-    def __init__(self) -> None:
-        self._ids: OrderedDict[int, None] = OrderedDict()
-
-    def again(self, interaction_id: int) -> bool:
-        """Whether this interaction came before; remembers it."""
-        if interaction_id in self._ids:
-            return True
-        self._ids[interaction_id] = None
-        if len(self._ids) > REMEMBERED:
-            self._ids.popitem(last=False)
-        return False
 
 
 class House(commands.Bot):
@@ -67,12 +49,12 @@ class House(commands.Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            http_trace=overheard.dates(self.discords_clock.hear),
+            http_trace=dates(self.discords_clock.hear),
             **discords,
         )
         self.settings, self.db, self.clock, self.token_bytes = settings, db, clock, token_bytes
         self.member_lists = MemberLists(self, self._list_is_whole)
-        self.seen = Seen()
+        self.came_lately: dict[int, None] = {}  # interactions, the oldest first
         self.open_forms = OpenForms()
         self.jobs = Jobs(clock)
         self.rooms = Rooms()

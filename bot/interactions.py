@@ -1,5 +1,11 @@
-"""How the bot answers: who may press what, and one error path for commands, buttons, selects and
-modals."""
+"""How the bot answers: each press and command once, and one error path for commands, buttons,
+selects and modals.
+
+The first answer goes out in one request whose reply nobody reads: discord.py asks Discord to send
+the finished message back and builds it anew, half of what answering a press costs. Retries, rate
+limits and faults stay discord.py's own, and so do its exceptions.
+https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response
+"""
 
 from __future__ import annotations
 
@@ -7,25 +13,37 @@ import io
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 import discord
 from discord import app_commands
+from discord.http import Route
+from discord.webhook.async_ import async_context
 
-from bot import callback
-from bot.audience import NOT_SET_UP, REFUSALS, UNSEEN, Audience, audience_of, may, unseen
+from bot.audience import ELSEWHERE, Audience, admit, audience_of
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.logs import describe, reference
-from bot.times import press_time
 
 log = logging.getLogger("lmcbot.interactions")
 
 OVER = {10062, 10015, 40060}  # Discord's codes: ran out, ran out, answered before
 SECRET = "passphrase"  # the custom id of what is never handed back
+CALLBACK = "/interactions/{webhook_id}/{webhook_token}/callback"
+QUIET: dict[str, Any] = {"parse": []}  # mentions that ring: none
+MESSAGE, UPDATE = (
+    discord.InteractionResponseType.channel_message,
+    discord.InteractionResponseType.message_update,
+)
+EPHEMERAL, LAYOUT = (
+    discord.MessageFlags(ephemeral=True).value,
+    discord.MessageFlags(components_v2=True).value,
+)
 WORTH_COPYING = 60  # characters; what is shorter is sooner typed again
+REMEMBERED = 5_000  # interactions
 FITS = 1_500  # characters that fit into a message beside a sentence
 UNSURE = (
     "What you asked for reached the bot, but the answer to it got lost on its way: it may be done"
@@ -37,25 +55,14 @@ WRONG = (
 )
 
 
+being_answered: ContextVar[Interaction | None] = ContextVar("being_answered", default=None)
+
+
 async def committee_of(interaction: Interaction) -> Committee:
     """The committee of the server an interaction came from; refuses outside a server."""
     if interaction.guild_id is None:
-        raise UserError("This works on your committee's server, not in a direct message.")
+        raise UserError(ELSEWHERE)
     return await interaction.client.committee(interaction.guild_id)
-
-
-async def admit(interaction: Interaction, audience: Audience) -> None:
-    """Raise :class:`UserError` unless the person who pressed belongs to ``audience``; nobody does
-    in a direct message."""
-    committee = await committee_of(interaction)
-    if audience is Audience.ANYONE:
-        return
-    if not isinstance(interaction.user, discord.Member) or not may(
-        audience, interaction.user, committee
-    ):
-        if unseen(interaction.guild):
-            raise UserError(UNSEEN)
-        raise UserError(REFUSALS[audience] if committee.rules.set_up else NOT_SET_UP)
 
 
 class Unanswered(Exception):
@@ -74,6 +81,16 @@ def _delivering(known: str) -> Iterator[None]:
         raise Unanswered(known) from error
 
 
+def body_of(what: str | discord.ui.LayoutView | dict[str, Any]) -> dict[str, Any]:
+    """A sentence or a layout as Discord takes it; what is ready stays as it is."""
+    if isinstance(what, dict):
+        return what
+    if isinstance(what, str):
+        return {"content": what}
+    components: list[dict[str, Any]] = what.to_components()  # type: ignore[no-untyped-call]
+    return {"components": components, "flags": LAYOUT}
+
+
 async def answer(
     interaction: Interaction,
     what: str | discord.ui.LayoutView | dict[str, Any],
@@ -84,7 +101,7 @@ async def answer(
 ) -> None:
     """Reply, or follow up where a reply was given already; private unless said otherwise.
 
-    What is ready to be sent (a dict, as `callback.message` makes it) can only be a first reply.
+    What is ready to be sent (a dict, as `body_of` makes it) can only be a first reply.
     Raises Unanswered when Discord does not take it; ``known`` says what is stored by then.
     """
     shown: dict[str, Any] = {"content": what} if isinstance(what, str) else {"view": what}
@@ -96,7 +113,9 @@ async def answer(
         elif files:
             await interaction.response.send_message(**shown, ephemeral=not public)
         else:
-            await callback.send(interaction, callback.message(what), public=public)
+            body = body_of(what)
+            flags = body.get("flags", 0) | (0 if public else EPHEMERAL)
+            await _first_answer(interaction, MESSAGE, body | {"flags": flags})
 
 
 async def redraw(
@@ -119,7 +138,25 @@ async def redraw(
         elif files is not None:
             await interaction.response.edit_message(**shown)
         else:
-            await callback.update(interaction, callback.message(view))
+            await _first_answer(interaction, UPDATE, body_of(view))
+
+
+async def _first_answer(
+    interaction: Interaction, kind: discord.InteractionResponseType, body: dict[str, Any]
+) -> None:
+    """Answer with a message, or put one in place of the one that was pressed. Raises what
+    discord.py raises."""
+    response, http = interaction.response, interaction.client.http
+    if response.is_done():
+        raise discord.InteractionResponded(interaction)
+    await async_context.get().request(
+        Route("POST", CALLBACK, webhook_id=interaction.id, webhook_token=interaction.token),
+        session=interaction._session,
+        proxy=http.proxy,
+        proxy_auth=http.proxy_auth,
+        payload={"type": kind.value, "data": body | {"allowed_mentions": QUIET}},
+    )
+    response._response_type = kind
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:
@@ -182,6 +219,17 @@ def _handed_back(sent: Mapping[str, Any]) -> tuple[str, bytes | None]:
     return " What you typed is here:", typed.encode("utf-8", "replace")
 
 
+def again(interaction: Interaction) -> bool:
+    """Whether it came before, as Discord may send one twice when a connection resumes; notes it."""
+    came = interaction.client.came_lately
+    if interaction.id in came:
+        return True
+    came[interaction.id] = None
+    if len(came) > REMEMBERED:
+        del came[next(iter(came))]
+    return False
+
+
 async def attend(
     interaction: Interaction,
     audience: Audience,
@@ -193,13 +241,15 @@ async def attend(
 
     ``in_messages`` says that it may come from a direct message, and that ``work`` checks whose.
     """
-    if interaction.client.seen.again(interaction.id):
+    if again(interaction):
         return
-    interaction.client.open_forms.answering(interaction.user.id)
+    being_answered.set(interaction)
     try:
-        if interaction.guild_id is not None or not in_messages:
+        if interaction.guild_id is None and not in_messages:
+            raise UserError(ELSEWHERE)
+        if interaction.guild_id is not None and audience is not Audience.ANYONE:
             await admit(interaction, audience)
-        await work(press_time(interaction.id))
+        await work(interaction.created_at)
     except Exception as error:
         await answer_error(interaction, error)
 
@@ -210,9 +260,9 @@ class Tree(app_commands.CommandTree[Any]):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         command = interaction.command
         guessing = interaction.type is discord.InteractionType.autocomplete
-        if not guessing and interaction.client.seen.again(interaction.id):
+        if not guessing and again(interaction):
             return False
-        interaction.client.open_forms.answering(interaction.user.id)
+        being_answered.set(interaction)
         if command is None:
             return True
         try:

@@ -13,8 +13,7 @@ import discord
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer_error, attend
-from bot.open_forms import opened
+from bot.interactions import again, answer_error, attend, being_answered
 
 FORM_LASTS = 24 * 60 * 60.0  # seconds
 OUT_OF_DATE = (
@@ -199,7 +198,8 @@ class Form(discord.ui.Modal):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(timeout=FORM_LASTS, **kwargs)
-        opened(self)
+        if (interaction := being_answered.get()) is not None:
+            interaction.client.open_forms.add(interaction.user.id, self)
 
     def __init_subclass__(cls, *, audience: Audience | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -229,5 +229,5 @@ async def answer_unclaimed(interaction: Interaction) -> None:
         discord.InteractionType.modal_submit: OUT_OF_DATE,
         discord.InteractionType.component: OLD_BUTTON,
     }.get(interaction.type)
-    if words is not None and not interaction.client.seen.again(interaction.id):
+    if words is not None and not again(interaction):
         await answer_error(interaction, UserError(words))

@@ -6,7 +6,6 @@ day would fill the memory.
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from typing import Protocol
 from weakref import ReferenceType, ref
 
@@ -29,10 +28,6 @@ class OpenForms:
     def __init__(self) -> None:
         self._of: dict[int, list[ReferenceType[Waiting]]] = {}
 
-    def answering(self, user_id: int) -> None:
-        """Whatever form is made in this task from now on is opened by that person."""
-        _answered.set((self, user_id))
-
     def add(self, user_id: int, form: Waiting) -> None:
         """Wait for a form; the oldest beyond twenty of that person are waited for no more."""
         found = [known() for known in self._of.get(user_id, ())]
@@ -41,13 +36,3 @@ class OpenForms:
         for known in waiting[:-MOST]:
             known.stop()
         self._of[user_id] = [ref(known) for known in waiting[-MOST:]]
-
-
-_answered: ContextVar[tuple[OpenForms, int] | None] = ContextVar("answered", default=None)
-
-
-def opened(form: Waiting) -> None:
-    """Count a form among those of the person who is being answered, if anybody is."""
-    if (answered := _answered.get()) is not None:
-        forms, user_id = answered
-        forms.add(user_id, form)

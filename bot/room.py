@@ -6,9 +6,9 @@ bots in one process share nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 
 import discord
@@ -16,7 +16,7 @@ import discord
 from bot import people
 from bot.boards.direct_messages import Notice, Wording
 from bot.boards.health import Troubles
-from bot.boards.lines import Line, Source, Viewer, lines
+from bot.boards.lines import Line, Source, Viewer
 from bot.committee import Arrange, Committee
 from bot.courier.post import Renderer
 from bot.offers import Offer, Reference
@@ -29,6 +29,7 @@ Sweep: TypeAlias = Callable[[Connection, Committee, datetime], int]
 
 
 LATER = 9
+LAST = datetime.max.replace(tzinfo=UTC)  # lines without a time stand after those with one
 
 
 @dataclass(frozen=True)
@@ -123,15 +124,15 @@ class Rooms:
 
     async def board(self, db: Database, viewer: Viewer) -> Sequence[Line]:
         """What the noticeboard shows, the soonest first."""
-        return await lines((room.board for room in self), db, viewer)
+        return await _lines((room.board for room in self), db, viewer)
 
     async def today(self, db: Database, viewer: Viewer) -> Sequence[Line]:
         """What is on for one member, the soonest first."""
-        return await lines((room.today for room in self), db, viewer)
+        return await _lines((room.today for room in self), db, viewer)
 
     async def desk(self, db: Database, viewer: Viewer) -> Sequence[Line]:
         """What needs an officer, the soonest first."""
-        return await lines((room.desk for room in self), db, viewer)
+        return await _lines((room.desk for room in self), db, viewer)
 
     async def worded(self, notice: Notice, now: datetime) -> Wording | None:
         """The words of a notice, or None when it is moot."""
@@ -191,3 +192,9 @@ class Rooms:
     def references(self) -> dict[str, Reference]:
         """What may be pointed at, by its letter."""
         return {known.letter: known for room in self for known in room.references}
+
+
+async def _lines(sources: Iterable[Source | None], db: Database, viewer: Viewer) -> Sequence[Line]:
+    """The lines of every room that has any for a board, the soonest first."""
+    shown = [line for source in sources if source for line in await source(db, viewer)]
+    return sorted(shown, key=lambda line: line.at or LAST)

@@ -19,7 +19,7 @@ from loophouse import Committee, served
 from minibot import MiniBot
 from openapi import refusals
 
-from bot.overheard import MOST
+from bot.shell.gateway import MOST
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@ button."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.committee import Committee
 from bot.storage.db import Database
-
-LAST = datetime.max.replace(tzinfo=UTC)  # lines without a time stand after those with one
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,3 @@ class Viewer:
 
 
 Source = Callable[[Database, Viewer], Awaitable[Iterable[Line]]]
-
-
-async def lines(sources: Iterable[Source | None], db: Database, viewer: Viewer) -> Sequence[Line]:
-    """The lines of every room that has any for a board, the soonest first."""
-    found = [line for source in sources if source for line in await source(db, viewer)]
-    return sorted(found, key=lambda line: line.at or LAST)

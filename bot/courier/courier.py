@@ -17,9 +17,8 @@ from functools import partial
 import discord
 
 from bot import outbox
-from bot.courier import claims, faults, sending
+from bot.courier import faults, lanes, sending
 from bot.courier.lanes import Lanes
-from bot.courier.places import places, private, sought
 from bot.courier.post import (
     Done,
     Later,
@@ -27,6 +26,7 @@ from bot.courier.post import (
     Post,
     Renderer,
 )
+from bot.courier.sending import places, private, sought
 from bot.logs import describe, reference
 from bot.outbox import Row, State
 from bot.storage.db import Connection, Database
@@ -82,7 +82,7 @@ class Courier:
             await asyncio.wait(pending, timeout=patience_s)
         if waiting := self._lanes.give_up():
             try:
-                await self._db.write(partial(claims.give_back, rows=waiting))
+                await self._db.write(partial(lanes.give_back, rows=waiting))
             except Exception as error:  # a full disk, say: they are looked for, that is all
                 log.error("rows cannot be given back: %s", describe(error))
 
@@ -96,7 +96,6 @@ class Courier:
             if self._again or (self._freed and self._lanes.low):
                 self._again = self._freed = False
                 earliest = await self._claim()
-                self._launch()
                 if not (self._flying or self._again or self._freed):
                     if earliest is not None:
                         self._arm(max(earliest, self._clock()), self.wake)
@@ -106,16 +105,23 @@ class Courier:
             self._news.clear()
 
     async def _claim(self) -> datetime | None:
-        """Have the next rows wait for their lanes; when the outbox wants attention after them."""
+        """Take what is due and begin to carry it; when the outbox wants attention after that.
+
+        Most commits plan for later: those cost one look, and no transaction.
+        """
         now = self._clock()
         if self._unmarked:  # those rows are due still: they would go round without a pause
             return now + A_WHILE
         try:
+            earliest = await self._db.read(outbox.earliest)
+            if earliest is None or earliest > now:
+                return earliest
             rows, earliest = await self._db.write(self._lanes.claim(now))
         except Exception as error:  # a full disk, say: the next wake-up tries again
             log.error("the outbox cannot be read: %s", describe(error))
             return now + A_WHILE
         self._lanes.add(rows)
+        self._launch()
         return earliest
 
     def _launch(self) -> None:
@@ -172,7 +178,7 @@ class Courier:
             with suppress(discord.NotFound):
                 await found.delete()
             return await self._mark(row, State.SKIPPED, nothing.reason)
-        noted = partial(claims.note, row=row, on_sent=nothing.on_sent, sent=_stand(found))
+        noted = partial(lanes.note, row=row, on_sent=nothing.on_sent, sent=_stand(found))
         await self._mark(row, State.SENT, nothing.reason, noted)
 
     async def _send(self, row: Row, post: Post) -> None:
@@ -185,7 +191,7 @@ class Courier:
         noted = self._noted(row, post, message)
         new = row.state is not State.POSTED
         if early := new and (laid_out or post.pin):  # before more is asked of Discord
-            await self._db.write(partial(claims.follow, row=row, also=noted))
+            await self._db.write(partial(lanes.follow, row=row, also=noted))
         if laid_out:
             shown = await sending.lay_out(row, post, message)
             if shown is not post:
@@ -198,7 +204,7 @@ class Courier:
         self, row: Row, post: Post, message: discord.PartialMessage
     ) -> Callable[[Connection], object]:
         sent = _stand(message)
-        return partial(claims.note, row=row, on_sent=post.on_sent, sent=sent, shared=post.shared)
+        return partial(lanes.note, row=row, on_sent=post.on_sent, sent=sent, shared=post.shared)
 
     async def _already_there(self, row: Row, post: Post) -> discord.PartialMessage | None:
         """The message of a row that was claimed before, if it stands in Discord."""
@@ -239,7 +245,7 @@ class Courier:
 
         def finish(conn: Connection) -> None:
             if also is not None:
-                claims.follow(conn, row=row, also=also)
+                lanes.follow(conn, row=row, also=also)
             outbox.finish(conn, row, state, now, error, refused)
 
         await self._db.write(finish)
@@ -265,6 +271,6 @@ class Courier:
             log.error("row %s cannot be marked: %s", row.id, describe(fault))
 
 
-def _stand(message: discord.PartialMessage) -> claims.Stand:
+def _stand(message: discord.PartialMessage) -> lanes.Stand:
     private_ = isinstance(message.channel, discord.DMChannel)
-    return claims.Stand(message.channel.id, message.id, private=private_)
+    return lanes.Stand(message.channel.id, message.id, private=private_)

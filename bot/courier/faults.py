@@ -6,14 +6,24 @@ from datetime import timedelta
 
 import discord
 
-from bot.courier.places import GONE
-
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(hours=1)
 LONGEST_REDRAW = timedelta(minutes=2)
 AT_LEAST = timedelta(seconds=1)
 ATTEMPTS = 30  # about a day of trying before a row that fails by itself is dead
-
-
+GONE = {  # Discord's codes for a place that takes no post, in words for officers
+    10003: "its channel is gone",
+    10004: "the server is gone",
+    50001: "the bot may not see its channel",
+    50013: "the bot lacks a permission in its channel",
+    50007: "direct messages are closed",
+    50278: "direct messages are closed",
+    50083: "its thread is archived",
+    160005: "its thread is locked",
+    50008: "its channel takes no messages, as a forum does",
+    50024: "its channel takes no messages, as a forum does",
+    20016: "its channel is in slow mode",
+}
+FORBIDDEN = 50013  # a permission is missing: to send at all, or to attach files
 REFUSALS = GONE | {  # Discord's codes, in words for officers
     10008: "its message is gone",
     30046: "an old message was edited too often within the hour",

@@ -1,20 +1,114 @@
-"""What is asked of Discord for one row: a message, its layout, its pin."""
+"""What is asked of Discord for one row: where it goes, whether its message stands there already,
+the message itself, its layout, its pin."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, TypeVar
 
 import discord
 
-from bot.courier import faults
-from bot.courier.places import FORBIDDEN, GONE, opened_for
-from bot.courier.post import Post, content, mentions
+from bot.courier.faults import FORBIDDEN, GONE, Undeliverable
+from bot.courier.post import Post, bears, content, mentions
 from bot.logs import describe
 from bot.outbox import Row
 
 log = logging.getLogger("lmcbot.courier")
+
+T = TypeVar("T")
+SHUT = {50083, 160005}  # a thread that its members, or a moderator, closed
+SLACK = timedelta(minutes=10)  # how far this computer's clock and Discord's may well differ
+SEARCHED, NEWEST = 300, 100
+
+
+async def places(
+    client: discord.Client, row: Row, elsewhere: Sequence[int] = ()
+) -> list[discord.abc.Messageable]:
+    """Where the row goes, then where it falls back to."""
+    found: list[discord.abc.Messageable] = []
+    if row.user_id is not None and (own := await private(client, row.user_id)):
+        found.append(own)
+    channels = [c for c in (row.channel_id, *elsewhere) if c is not None]
+    return found + [client.get_partial_messageable(c) for c in dict.fromkeys(channels)]
+
+
+async def opened_for(
+    client: discord.Client, place: discord.abc.Messageable, act: Callable[[], Awaitable[T]]
+) -> T:
+    """Do something in a place; a thread that was archived is opened again first.
+
+    Raises what Discord refuses with; the code is in `SHUT` where the thread stays closed.
+    """
+    try:
+        return await act()
+    except discord.HTTPException as error:
+        if error.code not in SHUT or not await _reopened(client, getattr(place, "id", 0)):
+            raise
+    return await act()
+
+
+async def _reopened(client: discord.Client, channel_id: int) -> bool:
+    """Open an archived thread again; False for one that is locked, or where the bot may not."""
+    try:
+        thread = await client.fetch_channel(channel_id)
+        if not isinstance(thread, discord.Thread) or thread.locked:
+            return False
+        await thread.edit(archived=False)
+    except discord.HTTPException:
+        return False
+    return True
+
+
+async def private(client: discord.Client, user_id: int) -> discord.DMChannel | None:
+    """A member's direct messages; None where Discord gives none.
+
+    Asked for anew each time: the channel's id tells when it was first opened, and a poll's reminder
+    opens it for those alone who had not voted, so the id is kept nowhere.
+    """
+    try:
+        return await client.create_dm(discord.Object(user_id))
+    except discord.HTTPException as error:
+        if error.code not in GONE and error.status != 404:
+            raise
+        return None
+
+
+async def sought(
+    client: discord.Client, row: Row, where: Sequence[discord.abc.Messageable], since: datetime
+) -> discord.PartialMessage | None:
+    """The message of ours that bears the row's reference, in any of these places.
+
+    A place that cannot be read holds nothing; a fault that passes is raised, for a later look.
+    """
+    assert client.user is not None
+    for place in where:
+        try:
+            if found := await standing(place, row.ref, since, client.user.id):
+                return found
+        except (discord.Forbidden, discord.NotFound) as error:
+            if not error.code:  # of a proxy, not of Discord
+                raise
+    return None
+
+
+async def standing(
+    place: discord.abc.Messageable, ref: str, since: datetime, author_id: int
+) -> discord.PartialMessage | None:
+    """The message of ours that bears ``ref``, sent about ``since`` or among the newest.
+
+    Where this computer's clock was moved, ``since`` names the wrong hour: hence the newest too.
+    """
+    spans: tuple[dict[str, Any], ...] = ({"after": since - SLACK, "limit": SEARCHED}, {})
+    for span in spans:
+        async for message in place.history(**{"limit": NEWEST, **span}):
+            if message.author.id == author_id and bears(
+                [message.content, *message.components], ref
+            ):
+                return discord.PartialMessage(channel=message.channel, id=message.id)
+    return None
 
 
 async def create(
@@ -39,8 +133,8 @@ async def create(
                     raise
                 refused = error
     if refused is None:
-        raise faults.Undeliverable("no channel is set")
-    raise faults.Undeliverable(GONE[refused.code], refused.code)
+        raise Undeliverable("no channel is set")
+    raise Undeliverable(GONE[refused.code], refused.code)
 
 
 async def lay_out(row: Row, post: Post, message: discord.PartialMessage) -> Post:

@@ -9,12 +9,12 @@ import discord
 from discord import app_commands
 
 from bot import outbox
-from bot.audience import Audience, allow, audience_of
+from bot.audience import Audience, admit, allow, audience_of
 from bot.demo.paper import NAME, Paper
 from bot.demo.stage import Stage
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import admit, answer, committee_of
+from bot.interactions import answer, committee_of
 from bot.times import words
 
 JUST_AFTER = timedelta(seconds=2)

@@ -12,7 +12,7 @@ from bot import outbox
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings import reminders
-from bot.meetings.model import HERE, REASON, TOPIC, Choice, Meeting, Presence, bounded
+from bot.meetings.model import HERE, REASON, Choice, Meeting, Presence, bounded
 from bot.meetings.quorum import Forecast, needed
 from bot.meetings.store import present_meeting
 from bot.people import Person
@@ -129,7 +129,15 @@ def forecast(
 ) -> Forecast:
     """Who will come, counted among the entitled, or among all where these are not known; a deputy
     counts once for whoever sent them."""
-    everybody = answers(conn, meeting.id)
+    return _forecast(answers(conn, meeting.id), committee, meeting, entitled)
+
+
+def _forecast(
+    everybody: Sequence[Answer],
+    committee: Committee,
+    meeting: Meeting,
+    entitled: Collection[int] | None,
+) -> Forecast:
     said = [each for each in everybody if entitled is None or each.user_id in entitled]
     size = len(said if entitled is None else entitled)
     given = [each for each in said if not each.before_move]
@@ -204,13 +212,12 @@ def _given(
     entitled: Collection[int] | None,
     now: datetime,
 ) -> Given:
-    found = forecast(conn, committee, meeting, entitled)
-    meeting = note_colour(conn, meeting, found, now)
+    everybody = answers(conn, meeting.id)
+    coming = _forecast(everybody, committee, meeting, entitled)
+    meeting = note_colour(conn, meeting, coming, now)
     reminders.redraw(conn, meeting, now)
-    conn.touch(TOPIC)
-    stored = answer_of(conn, meeting.id, person.id)
-    assert stored is not None
-    return Given(meeting, stored, found)
+    own = next(each for each in everybody if each.person_id == person.id)
+    return Given(meeting, own, coming)
 
 
 def _answer(row: Any) -> Answer:

@@ -14,8 +14,7 @@ from discord.http import Route
 from bot import committee, outbox
 from bot.client import invite_address
 from bot.committee import Committee
-from bot.discords_clock import apart, told
-from bot.overheard import dates
+from bot.discords_clock import apart, dates, told
 from bot.permissions import NEEDED, POSTING, lacking
 from bot.rulebook import BY_NAME
 from bot.settings import Settings

@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
+import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket, KeepAliveHandler
@@ -19,13 +20,13 @@ from yarl import URL
 from bot.client import LmcBot
 from bot.courier import faults
 from bot.errors import UserError
-from bot.overheard import connections
 
 log = logging.getLogger("lmcbot")
 
 SOON, PATIENT = 4, 8  # doublings of a second: at most 16 seconds, at most four minutes
 SOON_TRIES = 300  # Discord takes a token away after 1,000 sessions begun in a day
 LONGEST_S = 30.0
+MOST = 128  # connections, a handle each; 300 open polls and these stay under 256 handles
 UNACKNOWLEDGED = 1.2  # heartbeats without a word from Discord: the connection is dead
 TOKEN_REFUSED = 4004  # the gateway's code: the token was reset while the bot ran
 LATER = "%s cannot be reached yet (%s): trying again in %.0f seconds"
@@ -34,6 +35,12 @@ WRONG_TOKEN = (
     "application's page Bot at discord.com/developers, press Reset Token, and put the new token "
     "into .env, in the line DISCORD_TOKEN=..."
 )
+
+
+def connections() -> aiohttp.TCPConnector:
+    """At most so many connections to Discord: after a storm of presses discord.py alone would keep
+    one for each that was ever under way at once. Needs a running loop."""
+    return aiohttp.TCPConnector(limit=MOST)
 
 
 class SoonBack(ExponentialBackoff[bool]):

@@ -1,12 +1,25 @@
-"""A connection to SQLite with the house's pragmas, and a transaction on it: all or nothing."""
+"""A connection to SQLite: the house's pragmas, a transaction that is all or nothing, the thread it
+works on, and how one that reads gives way.
+
+While ballots are being put on disk, whoever searches works half of the time: SQLite asks a reader
+every so many steps of its own, some thousand times a second, and there it rests for as long as it
+has worked. With fewer processors than work, a search would else take its full share from the
+members who vote.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
+
+import aiosqlite
 
 T = TypeVar("T")
 
@@ -15,6 +28,9 @@ CACHE_KIB = 16_384  # a connection; four times as much files no article faster
 # (SQLite's default) costs a tenth of a busy poll's votes and of an import's articles a second.
 LOG_PAGES = 8_000
 BUSY_S = 10.0  # how long a write waits for another process's
+STEPS = 5_000  # of SQLite’s machine before a reader is asked: a third of a millisecond or so
+LONGEST_S = 0.005  # a rest: no search takes more than about twice its time
+GRACE_S = 0.05  # after one batch of ballots the next is near
 
 
 class Connection(sqlite3.Connection):
@@ -75,6 +91,99 @@ def transaction(connection: Connection) -> Iterator[Connection]:
         with suppress(sqlite3.OperationalError):
             connection.execute("ROLLBACK")
         raise
+
+
+class Pace:
+    """The pace of one file's readers. ``clock`` and ``sleep`` count in seconds."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
+        self.until = 0.0  # when readers need give way no longer
+
+    def give_way(self) -> None:
+        """What comes first is about to be written: readers work half of the time for a while."""
+        self.until = self._clock() + GRACE_S
+
+    def keep(self, connection: Connection) -> Connection:
+        """Have a reader keep this pace."""
+        since = self._clock()
+
+        def breathe() -> int:
+            nonlocal since
+            now = self._clock()
+            if now < self.until:
+                self._sleep(min(now - since, LONGEST_S))
+                now = self._clock()
+            since = now
+            return 0  # anything else would break the query off
+
+        connection.set_progress_handler(breathe, STEPS)
+        return connection
+
+
+class Hand(Protocol):
+    """A connection to SQLite that runs one function after the other."""
+
+    async def run(self, function: Callable[[Any], T]) -> T:
+        """What ``function(connection)`` returns or raises."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Own(aiosqlite.Connection):
+    """A connection on a thread of its own; a function costs one hop, whatever it does there."""
+
+    def __await__(self) -> Generator[Any, None, Own]:
+        self._thread.daemon = True  # a killed process must not wait for it
+        return super().__await__()  # type: ignore[return-value]
+
+    async def run(self, function: Callable[[Any], T]) -> T:
+        execute: Any = self._execute  # public calls hop once a statement
+        result: T = await execute(self._with_connection, function)
+        return result
+
+    def _with_connection(self, function: Callable[[Any], T]) -> T:
+        return function(self._conn)
+
+
+class Borrowed:
+    """A connection on threads that many share: opened by its first use, closed while it rests."""
+
+    def __init__(self, opening: Callable[[], sqlite3.Connection], threads: Executor) -> None:
+        self._opening, self._threads = opening, threads
+        self._turn = threading.Lock()  # of a thread: what a cancelled caller asked for still runs
+        self._connection: sqlite3.Connection | None = None
+
+    async def run(self, function: Callable[[Any], T]) -> T:
+        return await self._there(lambda: function(self._opened()))
+
+    async def close(self) -> None:
+        """Let go of the file; the next use opens it again."""
+        if self._connection is not None:
+            await self._there(self._closed)
+
+    async def _there(self, work: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._in_turn, work)
+
+    def _in_turn(self, work: Callable[[], T]) -> T:
+        with self._turn:
+            return work()
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = self._opening()
+        return self._connection
+
+    def _closed(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 DISK_FAULTS = {

@@ -19,17 +19,19 @@ from typing import Any, TypeVar
 
 from bot.errors import Busy, NotStored
 from bot.storage.connection import (
+    Borrowed,
     Connection,
+    Hand,
     Operation,
+    Own,
+    Pace,
     connect,
     disk_fault,
     fold,
     transaction,
     write_anew,
 )
-from bot.storage.hand import Borrowed, Hand, Own
 from bot.storage.migrate import Steps, migrate
-from bot.storage.pace import Pace
 
 __all__ = [
     "Connection",

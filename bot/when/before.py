@@ -13,6 +13,8 @@ from bot.when.pieces import Unclear
 from bot.when.vocabulary import plain
 
 LONGEST = timedelta(days=999)
+_SIZES = {"d": 1440, "h": 60, "m": 1}  # minutes
+_KEPT = re.compile(r"(\d{1,7})([dhm])", re.ASCII)
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "fortnight": 20_160}
 _WORDS = {"d": " days", "h": " hours", "m": " minutes", "w": " weeks"}
 _SHORT = re.compile(r"(?<=\d) ?([dhmw])(?!\w)")
@@ -21,15 +23,21 @@ _TAIL = re.compile(r" (?:before(?:hand)?|ahead|earlier)$")
 
 def before(text: str) -> timedelta:
     """The span before; whole days are meant by the calendar. Raises UserError for what is none."""
-    words = _SHORT.sub(lambda match: _WORDS[match[1]], _TAIL.sub("", plain(text)))
-    try:
-        found = extent(re.sub(r"^(?:the )?(?=(?:day|week|hour)$)", "a ", words))
-    except Unclear:
-        found = None
-    minutes = found.amount * _MINUTES.get(found.unit, 0) if found else 0
+    kept = _KEPT.fullmatch(text)  # as `short` writes it
+    minutes = int(kept[1]) * _SIZES[kept[2]] if kept else _minutes(text)
     if minutes < 1 or minutes != int(minutes) or minutes > LONGEST / timedelta(minutes=1):
         raise UserError(f"“{text[:40]}” is no time before: write it like 2 hours or 3d.")
     return timedelta(minutes=minutes)
+
+
+def _minutes(text: str) -> float:
+    """What somebody typed, in minutes; 0 where it is no length of time."""
+    words = _SHORT.sub(lambda match: _WORDS[match[1]], _TAIL.sub("", plain(text)))
+    try:
+        length = extent(re.sub(r"^(?:the )?(?=(?:day|week|hour)$)", "a ", words))
+    except Unclear:
+        return 0
+    return length.amount * _MINUTES.get(length.unit, 0) if length else 0
 
 
 def ahead_of(at: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
@@ -44,5 +52,5 @@ def ahead_of(at: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
 def short(span: timedelta) -> str:
     """A span before as settings keep it, in its largest whole unit: "7d", "2h", "15m"."""
     minutes = span // timedelta(minutes=1)
-    size, unit = next((s, u) for s, u in ((1440, "d"), (60, "h"), (1, "m")) if minutes % s == 0)
+    unit, size = next((u, s) for u, s in _SIZES.items() if minutes % s == 0)
     return f"{minutes // size}{unit}"

@@ -12,8 +12,8 @@ import discord
 from bot import people
 from bot.boards import direct_messages
 from bot.boards.direct_messages import Notice, Wording
-from bot.courier.places import private, standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
+from bot.courier.sending import private, standing
 from bot.house import House
 from bot.outbox import Row, State
 from bot.people import Choices

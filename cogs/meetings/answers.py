@@ -17,7 +17,6 @@ from bot.meetings import attendance, invites
 from bot.meetings.attendance import DEPUTY
 from bot.meetings.model import REASON, Choice, bounded
 from bot.storage.db import Connection
-from bot.times import press_time
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy
 from cogs.meetings.cards import render_answer
 from cogs.membership import asker, enrolled, seen
@@ -136,7 +135,7 @@ class DeputyForm(Form, title="Send a deputy", audience=Audience.MEMBER):
         attendance.check_deputy(interaction.user.id, chosen.id if chosen else None)
         if chosen is not None and chosen.bot:
             raise UserError("A bot cannot be a deputy: name a person.")
-        at = press_time(interaction.id)
+        at = interaction.created_at
         named = "" if chosen else name
         await store_answer(
             interaction, self.meeting_id, Choice.DEPUTY, at, deputy=chosen, name=named
@@ -162,7 +161,7 @@ class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMB
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
-        text, at = self.reason.value, press_time(interaction.id)
+        text, at = self.reason.value, interaction.created_at
         await bot.db.write(
             lambda conn: attendance.give_reason(
                 conn, committee.guild_id, self.meeting_id, person, text, at

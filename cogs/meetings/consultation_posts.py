@@ -7,8 +7,8 @@ from functools import partial
 
 import discord
 
-from bot.courier.places import SHUT, opened_for
 from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.sending import SHUT, opened_for
 from bot.errors import UserError
 from bot.house import House
 from bot.meetings import consultations, messages, replies

@@ -10,8 +10,8 @@ import discord
 
 from bot import people
 from bot.audience import unseen
-from bot.courier.places import SHUT, opened_for
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
+from bot.courier.sending import SHUT, opened_for
 from bot.house import House
 from bot.meetings import attendance, invites, messages, reminders
 from bot.meetings.model import Meeting

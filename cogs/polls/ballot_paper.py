@@ -16,7 +16,6 @@ from bot.polls.counting.rounds import Order
 from bot.polls.method import Choice, Kind
 from bot.polls.model import Poll
 from bot.polls.unfinished import answers_from, order_from, ranks
-from bot.times import press_time
 from cogs.card import clip
 from cogs.polls.ballot_buttons import Afresh, AskFive, CastAnswers, CastOrder, Rank, Undo
 from cogs.polls.ballot_cards import FORM, pages_of, render_answers, render_ranking
@@ -110,7 +109,7 @@ class Answers(Form, title="Your answers", audience=Audience.ANYONE):
         given = {at: int(group.value or 0) for at, group in self.groups.items()}
         said = tuple(given.get(at, answer) for at, answer in enumerate(self.said))
         if pages_of(self.poll) == 1:
-            return await cast(interaction, self.poll.id, said, press_time(interaction.id))
+            return await cast(interaction, self.poll.id, said, interaction.created_at)
         card = render_answers(self.poll, said, self.page)
         await confirm(interaction, card, LOST_CARD)
 

@@ -7,8 +7,8 @@ from functools import partial
 
 import discord
 
-from bot.courier.places import opened_for
 from bot.courier.post import Done, Later, Nothing, Outcome
+from bot.courier.sending import opened_for
 from bot.outbox import Row
 from bot.polls.batches import batch_of, redraw_at
 from bot.polls.card_places import Place, lost, place

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import discord
 
-from bot.audience import Audience
+from bot.audience import Audience, admit
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import admit, committee_of
+from bot.interactions import committee_of
 from bot.offers import ArticleQuestion, LetterQuestion, Reference
 from bot.polls.closing_times import in_time_for
 from bot.polls.draft import Draft

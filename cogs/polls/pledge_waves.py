@@ -14,8 +14,8 @@ import discord
 
 from bot import outbox, people
 from bot.boards import direct_messages
-from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Renderer
+from bot.courier.sending import standing
 from bot.outbox import Row
 from bot.people import Choices
 from bot.polls.box import Box

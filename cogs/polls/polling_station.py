@@ -22,8 +22,8 @@ from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
 from bot.polls.closing import burn_kept, burn_spent, finish_closing, stop_lost
 from bot.polls.due import HALF_AN_HOUR
 from bot.polls.ending import interrupt_all
+from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
-from bot.polls.pledges import is_pledge
 from bot.polls.secrets import Unreadable
 from bot.polls.store import cards, poll_of, polls_in
 from bot.polls.trustees.key_process import KeyProcess
@@ -130,7 +130,7 @@ class PollingStation(commands.Cog, name=NAME):
 
         A fault here is no voter's concern: their ballot is in, and the next change asks again.
         """
-        if is_pledge(box.poll.terms):  # nothing of a pledge moves at a press
+        if box.poll.terms.method.kind is Kind.PLEDGE:  # nothing of it moves at a press
             return
         try:
             await self._close_if_whole(box)

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import callback
+from bot.interactions import body_of
 from bot.polls.box import Stored
 from bot.polls.method import Choice, Kind
 from bot.polls.model import Poll
-from bot.polls.pledges import is_pledge
 from cogs.polls.confirmations import render_recorded
 
 CODE = "\ue000"  # nobody can type it: shown text has no characters of private use
@@ -27,11 +26,9 @@ class ReadyConfirmations:
         self._made: dict[int, tuple[Poll, dict[Choice, _Body]]] = {}
 
     def of(self, poll: Poll, stored: Stored) -> dict[str, Any] | None:
-        """The message for a voter, as `bot.callback` sends it; None where it must be rendered,
+        """The message for a voter, as `answer` sends it; None where it must be rendered,
         since it depends on more than the option and the code."""
-        if poll.terms.method.kind is not Kind.ONE or stored.place is not None:
-            return None
-        if stored.choice is None or is_pledge(poll.terms):
+        if poll.terms.method.kind is not Kind.ONE or stored.place or not stored.choice:
             return None
         made = self._made.get(poll.id)
         if made is None or made[0] is not poll:  # a later deadline makes another Poll
@@ -56,7 +53,7 @@ class _Body:
     """A message with one text in which the code is still missing."""
 
     def __init__(self, view: Any) -> None:
-        self._message = callback.message(view)
+        self._message = body_of(view)
         (self._card,) = self._message["components"]
         self._parts = self._card["components"]
         (self._at,) = [at for at, part in enumerate(self._parts) if CODE in part.get("content", "")]

@@ -16,7 +16,6 @@ from bot.polls import reasons, slips
 from bot.polls.disclosure import withheld
 from bot.polls.model import Poll
 from bot.polls.reasons import Reason, Reasons
-from bot.times import press_time
 from cogs.card import AMBER, BLUE, GREEN, card, one_line, pages, turns
 from cogs.polls.buttons import (
     AddReason,
@@ -59,7 +58,7 @@ class ReasonForm(Form, title="Your reason", audience=Audience.ANYONE):
 
     async def submitted(self, interaction: Interaction) -> None:
         box = await station(interaction).box(interaction.guild_id, self.poll.id)
-        pressed = press_time(interaction.id)
+        pressed = interaction.created_at
         words = await slips.put(box, interaction.user.id, self.words.value, pressed)
         known = "Your reason is stored." if words else "Your reason is taken out."
         await redraw(interaction, render_given(box.poll, words), known=known)

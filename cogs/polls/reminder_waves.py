@@ -18,8 +18,8 @@ import discord
 
 from bot import outbox, people
 from bot.boards import direct_messages
-from bot.courier.places import standing
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
+from bot.courier.sending import standing
 from bot.outbox import Row
 from bot.polls.card_places import elsewhere, reminded_today
 from bot.polls.model import Poll, State

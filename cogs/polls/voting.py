@@ -20,7 +20,6 @@ from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
 from bot.polls.roll import Entitlement, why
 from bot.polls.store import roll_entry
-from bot.times import press_time
 from cogs.card import clip
 from cogs.polls import cards, confirmations, pledge_cards
 from cogs.polls.buttons import Mine, Remind, Secret, Switch, Vote, Withdraw
@@ -147,7 +146,7 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
     async def submitted(self, interaction: Interaction) -> None:
         ticked = {int(value) for value in self.group.values}
         ballot = tuple(int(at in ticked) for at in range(len(self.poll.options)))
-        await cast(interaction, self.poll.id, ballot, press_time(interaction.id))
+        await cast(interaction, self.poll.id, ballot, interaction.created_at)
 
 
 @Mine.does

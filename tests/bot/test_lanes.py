@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import outbox
-from bot.courier import claims
-from bot.courier.lanes import AHEAD, LANES, LOW, MOST, Lanes
+from bot.courier.lanes import AHEAD, LANES, LOW, MOST, Lanes, give_back
 from bot.outbox import Row, State
 from bot.storage.db import Connection, connect, transaction
 from bot.storage.migrate import migrate, shipped
@@ -162,7 +161,7 @@ def test_what_waits_is_given_back_and_what_was_in_doubt_stays_so(conn: Connectio
     lanes = Lanes()
     assert [row.state for row in claimed(conn, lanes)] == ["claimed", "claimed", "pending"]
     with transaction(conn):
-        claims.give_back(conn, lanes.give_up())
+        give_back(conn, lanes.give_up())
     states = conn.execute("SELECT state, claimed_at IS NULL FROM outbox ORDER BY id").fetchall()
     assert [tuple(row) for row in states] == [("claimed", 0), ("claimed", 0), ("pending", 1)]
     assert len(claimed(conn, lanes)) == 3

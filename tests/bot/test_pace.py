@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.storage.pace import GRACE_S, LONGEST_S, STEPS, Pace
+from bot.storage.connection import GRACE_S, LONGEST_S, STEPS, Pace
 
 MANY = 40 * STEPS
 LONG_QUERY = (

@@ -17,8 +17,7 @@ from simulated import advance, move_clock, set_wrong
 from wire import refused
 
 from bot.boards import health
-from bot.discords_clock import apart
-from bot.overheard import read
+from bot.discords_clock import apart, read
 from bot.polls.trustees.waiting import WAITS
 from bot.settings import Settings
 from bot.shell import doctor_online

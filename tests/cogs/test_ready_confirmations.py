@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import callback
+from bot.interactions import body_of
 from bot.polls.box import Stored
 from bot.polls.constituencies import Constituency
 from bot.polls.method import Kind, Method
@@ -37,7 +37,7 @@ def test_it_is_what_would_have_been_rendered(
     poll, ready = poll_of(labels, named=named, live=live), ReadyConfirmations()
     for at in range(len(labels)):
         stored = Stored(poll.terms.method.pressed(at, len(labels)), code)
-        assert ready.of(poll, stored) == callback.message(render_recorded(poll, stored))
+        assert ready.of(poll, stored) == body_of(render_recorded(poll, stored))
 
 
 def test_a_later_deadline_is_told() -> None:
@@ -45,7 +45,7 @@ def test_a_later_deadline_is_told() -> None:
     stored = Stored((1, 0), CODES[0])
     before = ready.of(poll, stored)
     later = replace(poll, closes_at=CLOSES + timedelta(days=1))
-    assert ready.of(later, stored) == callback.message(render_recorded(later, stored)) != before
+    assert ready.of(later, stored) == body_of(render_recorded(later, stored)) != before
 
 
 def test_memory_does_not_tell_what_was_chosen() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiosqlite
 
-from bot.storage.hand import Borrowed
+from bot.storage.connection import Borrowed
 
 
 def _dead() -> Any:

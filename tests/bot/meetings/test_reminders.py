@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot import committee, outbox, people
 from bot.committee import Committee
-from bot.courier import claims
+from bot.courier import lanes
 from bot.errors import UserError
 from bot.meetings import changes, drafts, planning
 from bot.meetings.drafts import Draft, Reading, read_time
@@ -218,7 +218,7 @@ async def test_a_hundred_thousand_pending_reminders_cost_nothing_at_start(
     await db.write(fill)
 
     def first(conn: Connection) -> Any:
-        rows = claims.claim(conn, NOW - timedelta(days=1), room=8)
+        rows = lanes.claim(conn, NOW - timedelta(days=1), room=8)
         return rows, outbox.earliest(conn)
 
     begin = time.perf_counter()

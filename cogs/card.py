@@ -56,10 +56,13 @@ def one_line(text: str, limit: int) -> str:
     return within(" ".join(text.split()), limit)
 
 
-def rows(buttons: Iterable[discord.ui.Item[Any]]) -> list[discord.ui.ActionRow[Any]]:
-    """Buttons in rows of five."""
+def rows(
+    buttons: Iterable[discord.ui.Item[Any]], across: int = 5
+) -> list[discord.ui.ActionRow[Any]]:
+    """Buttons in rows of so many, five at most; a telephone breaks a row that is too wide."""
     items = list(buttons)
-    return [discord.ui.ActionRow(*items[start : start + 5]) for start in range(0, len(items), 5)]
+    starts = range(0, len(items), across)
+    return [discord.ui.ActionRow(*items[start : start + across]) for start in starts]
 
 
 def card(
@@ -68,6 +71,7 @@ def card(
     foot: str = "",
     ref: str = "",
     colour: int = GREY,
+    across: int = 5,
 ) -> discord.ui.LayoutView:
     """A container of text blocks and items, its buttons, and a foot line. Empty blocks are left
     out. ``ref`` is the reference by which the courier finds a post again; nobody reads it.
@@ -82,7 +86,7 @@ def card(
             box.add_item(discord.ui.TextDisplay(block))
         elif isinstance(block, discord.ui.Item):
             box.add_item(block)
-    for row in rows(buttons):
+    for row in rows(buttons, across):
         box.add_item(row)
     if foot:
         box.add_item(discord.ui.TextDisplay("\n".join(f"-# {line}" for line in foot.splitlines())))

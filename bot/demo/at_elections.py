@@ -70,7 +70,7 @@ async def the_election_is_counted(scene: Scene) -> None:
     await scene.picture("election", ivy, result)
     letter = await scene.press(company.officer, result, "For a letter")
     scene.expect(letter.says("places reserved: one for sessional"), "the rules in it", letter)
-    spoken = await scene.press(company.officer, letter, "Read it out")
+    spoken = await scene.press(company.officer, result, "Read it out")
     scene.expect(spoken.says("Who could not vote?"), "answers for the chair", spoken)
 
 

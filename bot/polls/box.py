@@ -124,7 +124,8 @@ class Box:
         if isinstance(hidden := await answer, bool):
             raise NotOnRoll(self.poll.reference)
         receipt = self.secrets.receipt(token, self.letters)
-        return Stored(press.choice, receipt, self.place(token, hidden))
+        counts_in = self.place(token, hidden) if self.poll.terms.grouped else None
+        return Stored(press.choice, receipt, counts_in)
 
     def check_open(self, pressed_at: datetime) -> None:
         """Raise PollClosed for a press that comes too late."""
@@ -134,7 +135,7 @@ class Box:
     def place(self, token: bytes, hidden: bytes) -> Constituency | None:
         """The practice or area of a seat; None where it has none. Raises Unreadable for a seat of
         another box, or of a practice or area that was not asked."""
-        if not self.poll.terms.grouped:
+        if not self.poll.constituencies:
             return None
         number = self.secrets.seat(token, hidden)
         if number > len(self.poll.constituencies):
@@ -219,7 +220,7 @@ class Box:
     async def admit(self, seats: Mapping[int, int]) -> None:
         """Give members a seat, each with the number of its practice or area; who has one keeps it.
 
-        The number is hidden where ballots count in such, and not kept where they do not.
+        The number is hidden where the poll has such, and not kept where it has none.
         """
         query = "SELECT token FROM seat"
         known = await self.db.read(lambda conn: {row[0] for row in conn.execute(query)})
@@ -236,7 +237,7 @@ class Box:
             if (token := self.secrets.token(member_id)) in known:
                 continue
             hidden = b""
-            if self.poll.terms.grouped:
+            if self.poll.constituencies:
                 hidden = self.secrets.hide_seat(token, number, self.token_bytes(NONCE_BYTES))
             yield token, hidden
 

@@ -18,7 +18,7 @@ from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.commit import Outcome, commit
 from bot.polls.constituencies import manner
 from bot.polls.ending import end_of_telling, interrupt
-from bot.polls.findings import findings
+from bot.polls.findings import Taken, findings
 from bot.polls.lost_boxes import KEPT, UNCOUNTABLE
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -126,14 +126,17 @@ async def _count(db: Database, boxes: Boxes, poll: Poll) -> Outcome:
     names: dict[int, Choice] = {}
     if poll.terms.named:
         names = await named(box, await db.read(lambda conn: roll_members(conn, poll.id)))
-    outcome = await asyncio.to_thread(_outcome, poll, found, names)
+    taken = await account(box)
+    outcome = await asyncio.to_thread(_outcome, poll, found, taken, names)
     said = await slips.read(box) if poll.terms.reasons else ()
-    return replace(outcome, account=await account(box), reasons=said)
+    return replace(outcome, account=taken, reasons=said)
 
 
-def _outcome(poll: Poll, found: Count, names: dict[int, Choice]) -> Outcome:
+def _outcome(poll: Poll, found: Count, taken: tuple[int, int], names: dict[int, Choice]) -> Outcome:
     how = manner(poll)
     counted = findings(poll.options, poll.terms, poll.roll_size, found.ballots, how)
+    if counted is not None:
+        counted = replace(counted, taken=Taken(*taken).shown(poll.terms.small_number))
     published = evidence(poll, counted, () if counted is None else found.receipts, how)
     if counted is None:
         return Outcome(None, published, seal(published), {})

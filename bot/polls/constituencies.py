@@ -1,4 +1,5 @@
-"""What a ballot is counted in: each practice has one vote, or each area its bare verdict.
+"""What a ballot belongs to: each practice has one vote, or each area its bare verdict; or, where
+members vote, a practice only to tell from how many of them the votes came.
 
 Frozen with the roll at the opening, so that the count reads nobody's name and stands when a member
 is forgotten meanwhile. Practice and area of a seat lie in the box enciphered, as its ballot does.
@@ -19,6 +20,7 @@ from bot.polls.counting.weights import FEWEST
 from bot.polls.findings import Manner
 from bot.polls.method import Kind
 from bot.polls.model import Constituency, Poll, Roll, Terms
+from bot.polls.pledges import is_pledge
 from bot.register.kept_register import Entry
 from bot.storage.db import Connection
 
@@ -52,23 +54,28 @@ def _speaking(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def divided(entries: Iterable[Entry], terms: Terms) -> tuple[Constituency, ...]:
-    """The practices or areas of a roll, by name; none where a ballot counts in neither."""
-    if not terms.grouped:
+    """The practices or areas of a roll, by name; none where a ballot belongs to neither."""
+    if is_pledge(terms) and not terms.by_practice:
         return ()
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[_key(entry, terms)].append(entry)
-    found = (_constituency(groups[key], terms) for key in sorted(groups) if key)
-    return tuple(found)
+    spelled: dict[str, str] = {}  # an area, as its first practice has it
+    found = tuple(
+        replace(each, area=spelled.setdefault(_same(each.area), each.area))
+        for each in (_constituency(groups[key], terms) for key in sorted(groups) if key)
+    )
+    return found if terms.grouped or len(found) >= max(terms.small_number, 2) else ()
 
 
 def _key(entry: Entry, terms: Terms) -> str:
-    return _same(entry.practice if terms.by_practice else entry.locality)
+    return _same(entry.practice if terms.seated_by == "practice" else entry.locality)
 
 
 def _constituency(entries: Sequence[Entry], terms: Terms) -> Constituency:
-    practice = clean(entries[0].practice) if terms.by_practice else ""
-    area = next((clean(entry.locality) for entry in entries if clean(entry.locality)), "")
+    practice = clean(entries[0].practice) if terms.seated_by == "practice" else ""
+    located = (clean(entry.locality) for entry in entries if terms.grouped)
+    area = next(filter(None, located), "")
     patients = next((entry.list_size for entry in entries if entry.list_size is not None), None)
     return Constituency(practice, area, len(entries), patients if terms.by_practice else None)
 
@@ -145,8 +152,7 @@ def seats(conn: Connection, poll: Poll) -> dict[int, int]:
         (poll.id,),
     )
     numbers = _numbers(poll)
-    place = "practice" if poll.terms.by_practice else "locality"
-    return {row["user_id"]: numbers.get(_same(row[place]), 0) for row in rows}
+    return {row["user_id"]: numbers.get(_same(row[poll.terms.seated_by]), 0) for row in rows}
 
 
 def _numbers(poll: Poll) -> Mapping[str, int]:
@@ -158,8 +164,6 @@ def _numbers(poll: Poll) -> Mapping[str, int]:
 
 def grown(poll: Poll, entry: Entry) -> tuple[Constituency, ...]:
     """The constituencies with one more voter; raises UserError where they have no place there."""
-    if not poll.terms.grouped:
-        return ()
     number = _numbers(poll).get(_key(entry, poll.terms), 0)
     if poll.terms.by_practice and (number == 0 or poll.terms.speaks is Speaks.NAMED):
         raise UserError(
@@ -181,7 +185,12 @@ def told_rolls(poll: Poll) -> dict[str, int]:
     for each in poll.constituencies:
         found[each.area] += each.voters
     del found[""]  # who stands in no area is in no number before the close
-    return dict(found) if found and min(found.values()) >= LEAST else {}
+    return _in_order(found) if found and min(found.values()) >= LEAST else {}
+
+
+def _in_order(areas: Mapping[str, int]) -> dict[str, int]:
+    """By the alphabet, as every card and file names them."""
+    return {name: areas[name] for name in sorted(areas, key=_same)}
 
 
 def manner(poll: Poll) -> Manner:
@@ -195,11 +204,11 @@ def manner(poll: Poll) -> Manner:
     return Manner(
         terms.speaks if terms.by_practice else None,
         len(found) if terms.by_practice else 0,
-        dict(areas) if terms.by_area else {},
+        _in_order(areas) if terms.by_area else {},
         {each.practice: each.patients or 0 for each in found} if terms.weighted else {},
         terms.ranking if ranked else None,
         terms.whole_rankings and ranked,
-        {each.practice: (each.area, each.voters) for each in found} if terms.by_practice else {},
+        {each.practice: (each.area, each.voters) for each in found if each.practice},
         bool(told_rolls(poll)),
     )
 

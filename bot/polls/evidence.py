@@ -16,7 +16,7 @@ from bot.polls.counting.columns import Column
 from bot.polls.counting.pairwise import Pairwise
 from bot.polls.counting.rounds import Election
 from bot.polls.counting.voices import Voices
-from bot.polls.findings import Findings, Manner
+from bot.polls.findings import Findings, Manner, Taken
 from bot.polls.method import Kind
 from bot.polls.model import Terms
 from bot.polls.seal import Record
@@ -43,6 +43,10 @@ def counted_records(found: Findings, terms: Terms, manner: Manner) -> Iterator[R
     """The result's records, from the votes cast to the thresholds."""
     kind = terms.method.kind
     yield "cast", str(found.cast)
+    if (covered := found.coverage) is not None:
+        yield "coverage", str(covered.low), str(covered.high), str(covered.asked)
+    if (taken := found.taken) is not None:
+        yield "account", *_account(taken, terms.small_number)
     if found.tally is not None:
         yield from (("total", str(n), str(votes)) for n, votes in _numbered(found.tally.votes))
     yield from _answers(found.actions or found.statements)
@@ -57,6 +61,12 @@ def counted_records(found: Findings, terms: Terms, manner: Manner) -> Iterator[R
     if found.against is not None:
         yield from _against(found.against, places=found.election is None)
     yield from _units(found, terms.small_number)
+
+
+def _account(taken: Taken, limit: int) -> Iterator[str]:
+    """How many put a ballot in, and how many withdrew it."""
+    yield "" if taken.put_in is None else str(taken.put_in)
+    yield f"fewer than {limit}" if taken.withdrawn is None else str(taken.withdrawn)
 
 
 def _numbered(items: Iterable[Item]) -> Iterator[tuple[int, Item]]:

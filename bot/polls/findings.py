@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from bot.polls.counting import Sides, Tally, sides, tally
 from bot.polls.counting.areas import ABSENT, AGAINST, FOR, OTHER, Area, Areas, verdicts
 from bot.polls.counting.columns import Action, Statement, menu, scale
+from bot.polls.counting.coverage import Coverage, coverage
 from bot.polls.counting.deductions import deduced, small
 from bot.polls.counting.exchanges import given_away
 from bot.polls.counting.pairwise import Pairwise, table
@@ -36,6 +37,7 @@ class Manner:
     are weighted by them. ``ranking``: None puts in order and chooses nobody ("priorities").
     ``whole_rankings``: the card said that whole rankings are published. ``sizes``: each practice's
     area and how many of it stand on the roll, to see what could be worked out; never published.
+    By member they are there where it is told from how many practices the votes came.
     ``turnout_told``: how many voted in each area was told while the poll was open.
     """
 
@@ -63,8 +65,25 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """How many ever put a ballot in, and how many of them withdrew it. Where these are too few to
+    tell both are None: the votes cast are the difference."""
+
+    put_in: int | None
+    withdrawn: int | None
+
+    def shown(self, limit: int) -> Taken:
+        """What of it may be published."""
+        few = self.withdrawn is not None and self.withdrawn < limit
+        return Taken(None, None) if few else self
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """What a poll came to. ``cast`` of ``roll`` are members, or practices with a named voter."""
+    """What a poll came to. ``cast`` of ``roll`` are members, or practices with a named voter.
+
+    ``coverage``: from how many practices, where members vote; ``taken``: ballots ever put in.
+    """
 
     roll: int
     cast: int
@@ -78,6 +97,14 @@ class Findings:
     areas: Areas | None = None
     weighted: Weighted | None = None
     verdicts: tuple[Verdict, ...] = ()
+    coverage: Coverage | None = None
+    taken: Taken | None = None
+
+    @property
+    def whence(self) -> str:
+        """What is said behind a turnout: ", from 12 of 14 practices"; empty where it is not."""
+        covered = self.coverage
+        return f", from {covered.words} of {covered.asked:,} practices" if covered else ""
 
 
 def findings(
@@ -100,7 +127,7 @@ def findings(
         return None
     choices = tuple(sorted((ballot.choice for ballot in ballots), reverse=True))
     kind, many = terms.method.kind, len(options)
-    found = Findings(roll, len(ballots), choices)
+    found = Findings(roll, len(ballots), choices, coverage=_covered(roll, ballots, terms, manner))
     if kind is Kind.MENU:
         return replace(found, actions=menu(choices, many, roll))
     if kind is Kind.SCALE:
@@ -111,6 +138,17 @@ def findings(
         return replace(found, election=election, against=Pairwise(table(orders, many)))
     found = replace(found, tally=tally(choices, many, roll))
     return _decided(found, options, terms, ballots, manner) if kind is Kind.ONE else found
+
+
+def _covered(roll: int, ballots: Sequence[Ballot], terms: Terms, manner: Manner) -> Coverage | None:
+    """From how many practices members voted; where areas show, too, both could tell who did."""
+    if manner.speaks is not None or manner.areas or not manner.sizes:
+        return None
+    rolls = [size for _, size in manner.sizes.values()]
+    voted = len({ballot.practice for ballot in ballots if ballot.practice})
+    if terms.named:
+        return Coverage(voted, voted, len(rolls))
+    return coverage(rolls, roll - sum(rolls), len(ballots), voted, terms.small_number)
 
 
 def _decided(

@@ -120,6 +120,12 @@ class Terms:
         """Whether a ballot counts in a practice or an area."""
         return self.by_practice or self.by_area
 
+    @property
+    def seated_by(self) -> str:
+        """The column of the roll that says where a ballot belongs: areas where members vote in
+        them, else practices, where members vote only to tell how many of them did."""
+        return "locality" if self.by_area and not self.by_practice else "practice"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -143,7 +149,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Constituency:
-    """What a seat's ballot is counted in: a practice, or an area where each member has a vote.
+    """What a seat's ballot belongs to: a practice, or an area where each member has a vote in it.
 
     Frozen with the roll, so that the count needs nobody's name. ``practice`` is empty where members
     vote; ``voters`` of it stand on the roll; ``patients`` are its list, where that is known.
@@ -174,7 +180,7 @@ class Poll:
     ``role_ids`` and ``register`` (the imported roll) are what its roll was made from;
     ``imported_size`` of them stand there without a role;
     ``shown_cast`` and ``shown_votes`` the count that its card last showed, where it shows live;
-    ``constituencies`` are empty where a ballot counts in no practice and no area; ``sealed_to`` is
+    ``constituencies`` are empty where a ballot belongs to no practice and no area; ``sealed_to`` is
     the half of a key that its ballots are sealed with, ``trustees`` those who together have the
     other, until it ends, and ``waits_until`` how long it waits for them.
     ``weighed_at`` is when a pledge was counted last.

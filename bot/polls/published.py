@@ -12,11 +12,12 @@ from bot.polls.counting import Tally
 from bot.polls.counting.areas import Areas, Reached
 from bot.polls.counting.columns import Action, Statement
 from bot.polls.counting.contest import Contest
+from bot.polls.counting.coverage import Coverage
 from bot.polls.counting.pairwise import Pairwise
 from bot.polls.counting.rounds import Election, Reserved, Round, Rules, Ties
 from bot.polls.counting.voices import Speaks, Voices
 from bot.polls.counting.weights import Weighted
-from bot.polls.findings import Findings, Manner
+from bot.polls.findings import Findings, Manner, Taken
 from bot.polls.method import Choice, Kind
 from bot.polls.rules import Verdict, threshold
 from bot.polls.seal import Record
@@ -86,7 +87,18 @@ def findings_of(rows: Rows) -> Findings | None:
             Verdict(threshold(rule), int(part), int(whole), Reached(word))
             for rule, part, whole, word in rows.get("reached", ())
         ),
+        *beside_turnout(rows),
     )
+
+
+def beside_turnout(rows: Rows) -> tuple[Coverage | None, Taken | None]:
+    """From how many practices the votes came, and how many ballots were ever put in; each None
+    where it was not published."""
+    covered = Coverage(*_numbers(rows["coverage"][0])) if "coverage" in rows else None
+    for put_in, withdrawn in rows.get("account", ()):
+        known = put_in.isdigit() and withdrawn.isdigit()
+        return covered, Taken(int(put_in), int(withdrawn)) if known else Taken(None, None)
+    return covered, None
 
 
 def _numbers(fields: Sequence[str]) -> Choice:

@@ -24,7 +24,7 @@ from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Choice
 from bot.polls.model import Poll
 from bot.polls.pledges import is_pledge
-from bot.polls.published import by_kind, findings_of, manner_of
+from bot.polls.published import beside_turnout, by_kind, findings_of, manner_of
 from bot.polls.rules import threshold
 from bot.polls.seal import FORMAT, Record
 from bot.storage.db import Connection
@@ -135,10 +135,20 @@ def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -
     if row["votes_cast"] is not None and (votes := tuple(json.loads(row["votes"]))):
         total = Tally(row["roll"], row["votes_cast"], votes)
         if not poll.terms.grouped:  # the quick way, without reading every ballot
-            found = judged(Findings(total.roll, total.cast, (), total), poll.options, poll.terms)
-            return Case(poll, found, zone, committee=name)
+            covered, taken = beside_turnout(by_kind(_beside(conn, poll)))
+            found = Findings(total.roll, total.cast, (), total, coverage=covered, taken=taken)
+            return Case(poll, judged(found, poll.options, poll.terms), zone, committee=name)
     rows = by_kind([tuple(record) for record in json.loads(row["records"])])
     return Case(poll, findings_of(rows), zone, manner_of(rows), name)
+
+
+def _beside(conn: Connection, poll: Poll) -> list[Record]:
+    """The records beside the turnout."""
+    query = (
+        "SELECT value FROM poll_result, json_each(records) WHERE poll_id = ?"
+        " AND json_extract(value, '$[0]') IN ('coverage', 'account')"
+    )
+    return [tuple(json.loads(row[0])) for row in conn.execute(query, (poll.id,))]
 
 
 def published(conn: Connection, poll: Poll) -> tuple[Record, ...]:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from bot.plain_text import capital
 from bot.polls.chart import Bar, Bars, Picture
 from bot.polls.counting import Sides, Tally, interval, percent, percents, share, sides
-from bot.polls.counting.shares import in_votes
 from bot.polls.disclosure import TOO_FEW
 from bot.polls.findings import Findings, judged
 from bot.polls.headlines import Headline, Line, headline
@@ -17,7 +16,7 @@ from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Kind
 from bot.polls.model import Poll
 from bot.polls.phrases import per
-from bot.polls.rules import law_told, threshold
+from bot.polls.result_details import dates, figures
 from bot.polls.seal import grouped
 from bot.times import words
 
@@ -83,10 +82,10 @@ def _votes(case: Case, found: Findings, tally: Tally, seal: str) -> Result:
     poll, options = case.poll, _options(case.poll, tally)
     turnout = (
         f"Turnout {tally.cast:,} of {tally.roll:,} members"
-        f" ({percents([tally.cast, tally.absent], tally.roll)[0]})"
+        f" ({percents([tally.cast, tally.absent], tally.roll)[0]}){found.whence}"
     )
     verdicts = (verdict.line for verdict in found.verdicts)
-    details = (*_shares(poll, tally), *verdicts, *_dates(case, seal), *_figures(poll))
+    details = (*_shares(poll, tally), *verdicts, *dates(case, seal), *figures(poll))
     return Result(
         poll.reference,
         poll.question,
@@ -114,7 +113,7 @@ def _own(case: Case, own: Headline, seal: str) -> Result:
         _remarks(poll, case.zone),
         _status(poll, seal),
         seal,
-        (*own.details, *_dates(case, seal), *_figures(poll)),
+        (*own.details, *dates(case, seal), *figures(poll)),
         letter(case),
         own.picture,
         _alt(own.lines, own.turnout, "Chart"),
@@ -128,7 +127,7 @@ def _withheld(case: Case, seal: str) -> Result:
     few += ", or a vote could be worked out." if case.may_tell else "."
     told = (few, "", _remarks(poll, case.zone), _status(poll, seal), seal)
     base = (poll.reference, poll.question, (), *told)
-    return Result(*base, (*_dates(case, seal), *_figures(poll)), letter(case), None, few)
+    return Result(*base, (*dates(case, seal), *figures(poll)), letter(case), None, few)
 
 
 def _pledged(case: Case, seal: str, *, reached: bool) -> Result:
@@ -145,7 +144,7 @@ def _pledged(case: Case, seal: str, *, reached: bool) -> Result:
         remarks = (*remarks, f"Afterwards {poll.reason}.")
     return Result(
         poll.reference, poll.question, (Line(text, "", leads=False),), "", secret, remarks,
-        _status(poll, seal), seal, (*_dates(case, seal), *_figures(poll)), letter(case), None, text,
+        _status(poll, seal), seal, (*dates(case, seal), *figures(poll)), letter(case), None, text,
         f"Pledge · {'reached' if reached else 'not reached'}",
     )  # fmt: skip
 
@@ -241,41 +240,6 @@ def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:
     if poll.outcome:
         lines.append(f"Outcome: {poll.outcome}")
     return tuple(lines)
-
-
-def _dates(case: Case, seal: str) -> tuple[str, ...]:
-    poll, zone = case.poll, case.zone
-    opened = f"Opened {words(poll.opened_at, zone)}" if poll.opened_at else "Not opened"
-    return (
-        f"{opened}; closed {words(poll.closes_at, zone)}",
-        f"Entitled: {poll.roll_basis}, {poll.roll_words}, roll code {poll.roll_hash}",
-        *filter(None, (law_told(threshold(text)) for text in poll.terms.thresholds)),
-        *_account(case),
-        f"Seal of the published ballots: {grouped(seal)}",
-    )
-
-
-def _account(case: Case) -> tuple[str, ...]:
-    """The account of ballots, where the scrutineer was asked to sign it."""
-    check, found = case.poll.scrutiny, case.found
-    if check is None or found is None or check.put_in is None:
-        return ()
-    last = None if found.election is None else found.election.rounds[-1]
-    neither = "" if last is None else f", named neither {in_votes(last.neither)}"
-    return (
-        f"Account of ballots: {case.poll.roll_words}, put in {check.put_in:,}, withdrawn"
-        f" {check.withdrawn:,}, counted {found.cast:,}{neither}",
-    )
-
-
-def _figures(poll: Poll) -> tuple[str, ...]:
-    """What an article published, under its own name and with its own sample."""
-    if poll.figures is None:
-        return ()
-    rows = ", ".join(f"{label} {value}" for label, value in poll.figures.rows)
-    source, sample = poll.figures.source, poll.figures.sample
-    question = f" “{poll.figures.question}”" if poll.figures.question else ""
-    return (f"{source}: {sample}.{question} {rows} (its sample, not ours)",)
 
 
 def _bars(options: tuple[Line, ...], tally: Tally) -> Bars:

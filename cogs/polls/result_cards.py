@@ -13,7 +13,16 @@ from bot.polls.pledges import is_pledge
 from bot.polls.result import Result
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
-from cogs.polls.buttons import Codes, Details, Letter, Names, ReadReasons, Recount, ToForward
+from cogs.polls.buttons import (
+    Codes,
+    Details,
+    Letter,
+    Names,
+    ReadOut,
+    ReadReasons,
+    Recount,
+    ToForward,
+)
 from cogs.polls.cards import foot, uncounted
 
 CHART = "result.png"
@@ -44,6 +53,7 @@ def render_result(
         foot=found.status,
         ref=ref,
         colour=GREEN,
+        across=3,
     )
 
 
@@ -67,10 +77,11 @@ def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     return [
         Details("Details", **ids),
         Letter("For a letter", **ids),
-        ToForward("To forward", **ids),
+        *codes,
+        ReadOut("Read it out", **ids),
+        ToForward("Forward", **ids),
         *names,
         *why,
-        *codes,
         Recount("Recount", **ids),
     ]
 

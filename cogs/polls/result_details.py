@@ -119,10 +119,9 @@ async def show_letter(press: Letter, interaction: Interaction, at: datetime) -> 
     found = await result_of(interaction, poll)
     text, mail = found.letter, await result_mail.draft(interaction, poll, found)
     shown = clip(text.replace("```", "'''"), CODE_BLOCK)
-    read = [] if is_pledge(poll.terms) else [ReadOut("Read it out", poll=poll.id)]
     block = f"```\n{shown}\n```"
     file: discord.ui.File[Any] = discord.ui.File(f"attachment://{mail.filename}")
-    view = card("### Text for a letter", block, file, buttons=read, foot=foot(poll), colour=BLUE)
+    view = card("### Text for a letter", block, file, foot=foot(poll), colour=BLUE)
     await answer(interaction, view, files=[mail])
     if shown != text:
         whole = [_file(text, f"{poll.reference}.txt")]

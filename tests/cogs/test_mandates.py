@@ -65,9 +65,9 @@ async def test_a_closed_poll_is_a_mandate_that_every_member_can_read(world: Any)
     assert "On 1 January 2026" in said
     assert "Not used anywhere yet" in said
     assert "Not a statutory ballot · P-1" in said
-    assert labels(one) == ["Details", "For a letter"]
+    assert labels(one) == ["Details", "For a letter", "Read it out"]
     officers = await shown(world, world.officer)
-    assert labels(officers)[2:] == ["Link", "On an agenda", "Superseded", "No longer stands"]
+    assert labels(officers)[3:] == ["Link", "On an agenda", "Superseded", "No longer stands"]
 
 
 async def test_a_stranger_and_another_server_read_no_mandate(world: Any) -> None:

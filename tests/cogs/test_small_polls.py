@@ -54,7 +54,7 @@ OTHERS = {
 }  # fmt: skip
 # Buttons of a poll's cards that show something.
 READ = (
-    "How secret is this?", "My vote", "Details", "For a letter", "Read it out", "To forward",
+    "How secret is this?", "My vote", "Details", "For a letter", "Read it out", "Forward",
     "Codes", "Recount", "Names",
 )  # fmt: skip
 TABLE = run_path(str(Path(__file__).parent / "permissions_polls.py"))

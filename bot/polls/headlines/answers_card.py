@@ -86,7 +86,7 @@ def menu(case: Case, found: Findings) -> Headline:
         which = f"The other {counted(len(rest))}" if over else "They have"
         lines.append(Line(f"{which}:", " ".join(rest), False))
     share = per(found.cast, found.roll)
-    answered = f"{found.cast:,} of {found.roll:,} {units} answered ({share})"
+    answered = f"{found.cast:,} of {found.roll:,} {units} answered ({share}){found.whence}"
     rows = tuple(
         Split(label, f"{a.support:,} for, {a.oppose:,} against", (a.oppose,), 0, (a.support,))
         for a, label in named

@@ -39,7 +39,8 @@ class Headline:
 def turnout(case: Case, found: Findings) -> str:
     """How many of those asked voted."""
     units = "practices" if case.by_practice else "members"
-    return f"Turnout {found.cast:,} of {found.roll:,} {units} ({per(found.cast, found.roll)})"
+    share = per(found.cast, found.roll)
+    return f"Turnout {found.cast:,} of {found.roll:,} {units} ({share}){found.whence}"
 
 
 def labels(case: Case) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ def practices(case: Case, found: Findings, said: Voices) -> Headline:
 def coverage(case: Case, found: Findings, practices_voted: str) -> tuple[str, ...]:
     """How many of the GPs asked voted, beside how many practices: one alone would say too much."""
     share = per(found.cast, found.roll)
-    return (f"{found.cast:,} of {found.roll:,} GPs voted ({share}); {practices_voted}",)
+    practices = f"{practices_voted[0].lower()}{practices_voted[1:]}"
+    return (f"{found.cast:,} of {found.roll:,} GPs voted ({share}); {practices}",)
 
 
 def patients(case: Case, found: Findings) -> tuple[str, ...]:

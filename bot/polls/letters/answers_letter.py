@@ -20,7 +20,7 @@ def menu_letter(case: Case, found: Findings) -> str:
     many = counted(len(found.actions))
     asked = (
         f"{case.months} {case.committee} asked {case.whom} in secret which of {many} actions they"
-        f" would take; {found.cast:,} answered ({per(found.cast, found.roll)})."
+        f" would take; {found.cast:,} answered ({per(found.cast, found.roll)}){found.whence}."
     )
     options = zip(found.actions, case.poll.options, strict=True)
     named = sorted(options, key=lambda pair: -pair[0].support)
@@ -47,7 +47,8 @@ def scale_letter(case: Case, found: Findings) -> str:
     top = found.statements[0].top
     asked = (
         f"{case.dates} {case.committee} asked {case.whom} in secret how far they agree, from 1"
-        f" (disagree) to {top} (agree); {found.cast:,} answered ({per(found.cast, found.roll)})."
+        f" (disagree) to {top} (agree); {found.cast:,} answered"
+        f" ({per(found.cast, found.roll)}){found.whence}."
     )
     statements = zip(found.statements, case.poll.options, strict=True)
     told = (_statement(statement, option.label) for statement, option in statements)

@@ -30,7 +30,7 @@ def _asked(case: Case, found: Findings) -> str:
         what = f"{many} names in order ({case.question})"
     return (
         f"{case.dates} {case.committee} asked {case.whom} in secret to put {what};"
-        f" {found.cast:,} voted ({per(found.cast, found.roll)})."
+        f" {found.cast:,} voted ({per(found.cast, found.roll)}){found.whence}."
     )
 
 

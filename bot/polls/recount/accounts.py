@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.polls.counting.coverage import Coverage
 from bot.polls.export import Damaged
 from bot.polls.method import Kind
 from bot.polls.recount.ballots import answers_account, options_account
@@ -11,8 +12,8 @@ from bot.polls.recount.sums import Account, cast_of, codes_fit, first_of, method
 from bot.polls.recount.units import UNITS, units_account
 
 RESULT = (
-    *("pledge", "cast", "total", "answers", "ballot", "column", "round", "chosen", "step", "pairs"),
-    *("standing", *UNITS, "receipt"),
+    *("pledge", "cast", "coverage", "account", "total", "answers", "ballot", "column", "round"),
+    *("chosen", "step", "pairs", "standing", *UNITS, "receipt"),
 )
 
 
@@ -41,9 +42,40 @@ def account(kinds: Kinds) -> Account:
         else:
             none_of(kinds, *UNITS)
     codes_fit(kinds, cast)
-    lines = (*found.lines, f"Turnout {cast:,} of {roll:,}", *units.lines)
+    whence, taken = _whence(kinds, cast), _taken(kinds, cast)
+    lines = (*found.lines, f"Turnout {cast:,} of {roll:,}{whence}", *taken.lines, *units.lines)
     counted = (*found.counted, *units.counted, "the codes")
-    return Account(lines, counted, (*found.added, *units.added))
+    return Account(lines, counted, (*found.added, *units.added, *taken.added))
+
+
+def _whence(kinds: Kinds, cast: int) -> str:
+    """From how many practices members voted."""
+    for row in kinds.get("coverage", ()):
+        if kinds["unit"] or kinds["area"]:
+            none_of(kinds, "coverage")
+        low, high, asked = row.numbers()
+        if not low <= high <= asked or low > cast or (low and high not in (low, asked)):
+            raise Damaged(row.line, f"tells practices that {cast:,} voters cannot be from")
+        return f", from {Coverage(low, high, asked).words} of {asked:,} practices"
+    return ""
+
+
+def _taken(kinds: Kinds, cast: int) -> Account:
+    """How many put a ballot in and withdrew it, beside how many were counted."""
+    for row in kinds.get("account", ()):
+        put_in, withdrawn = row.fields
+        if not put_in.isdigit():
+            if withdrawn.isdigit():
+                raise Damaged(row.line, "tells what was withdrawn, and not what was put in")
+            return Account((f"Withdrawn {withdrawn}, counted {cast:,}",))
+        if not withdrawn.isdigit():
+            raise Damaged(row.line, "tells what was put in, and not what was withdrawn")
+        odd = abs(row.number() - row.number(1) - cast)
+        told = f"Put in {row.number():,}, withdrawn {row.number(1):,}, counted {cast:,}"
+        if odd:
+            return Account((f"{told}: {odd:,} not accounted for",))
+        return Account((told,), added=("the account of ballots",))
+    return Account(())
 
 
 def _pledged(kinds: Kinds) -> Account:

@@ -101,7 +101,10 @@ def _lines(kinds: Kinds, told: Account) -> Iterator[str]:
         yield f"Counted anew: {listed(told.counted)}."
     if told.added:
         yield f"Only added up: {listed(told.added)}."
+    written = ["the question", "the dates", "the roll"]
+    written += ["the practices that voted"] if kinds.get("coverage") else []
+    written += ["what was withdrawn"] if kinds.get("account") else []
     told_only = ", and whether the mass was reached" if kinds.get("pledge") else ""
-    yield f"Taken as written: the question, the dates and the roll{told_only}."
+    yield f"Taken as written: {listed(written)}{told_only}."
     if kinds["lmcbot poll"][0].fields != FORMAT[1:]:
         yield f"This file is of the older format: its seal has {LENGTHS[OLDER]} characters."

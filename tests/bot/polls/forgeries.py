@@ -19,7 +19,7 @@ from bot.polls.counting import tally
 from bot.polls.counting.rounds import Reserved, Rules, scottish
 from bot.polls.counting.voices import Speaks
 from bot.polls.export import as_csv, as_json
-from bot.polls.findings import BY_MEMBER, Ballot, Manner, findings
+from bot.polls.findings import BY_MEMBER, Ballot, Manner, Taken, findings
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Addition, Change, Poll, State, Terms, options_of
 from bot.polls.records import evidence, pledge_evidence, records
@@ -94,6 +94,7 @@ def sound() -> Iterator[tuple[str, Rows]]:
     yield "told", rows_of(a_poll(f"{'Very well, we ask. ' * 4}{SAID}"), ONE)
     yield from ranked()
     yield from by_practice()
+    yield from beside_turnout()
     pledge = Terms(method=Method(Kind.PLEDGE, 7))
     leave = a_poll("We leave together, if 7 do.", ("We pledge",), terms=pledge)
     yield "pledge", list(pledge_evidence(leave, reached=True))
@@ -147,14 +148,33 @@ def by_practice() -> Iterator[tuple[str, Rows]]:
     yield "divided", found_rows(poll, ballots, replace(manner, lists={}), limit=1)
 
 
+def beside_turnout() -> Iterator[tuple[str, Rows]]:
+    """Members of ten practices, and ballots that some of them withdrew."""
+    poll = a_poll(roll_sizes=(32,))
+    sizes = {f"Practice {n}": ("", 3) for n in range(10)}
+
+    def rows(practices: int, taken: Taken) -> Rows:
+        said = [Ballot(picked(n % 3, 3), f"Practice {n % practices}") for n in range(18)]
+        return found_rows(poll, said, Manner(sizes=sizes), taken=taken)
+
+    yield "from-seven", rows(7, Taken(24, 6))
+    yield "from-many", rows(10, Taken(20, 2))
+    yield "unaccounted", rows(6, Taken(30, 5))
+
+
 def found_rows(
-    poll: Poll, ballots: Sequence[Ballot | Choice], manner: Manner = BY_MEMBER, limit: int = 5
+    poll: Poll,
+    ballots: Sequence[Ballot | Choice],
+    manner: Manner = BY_MEMBER,
+    limit: int = 5,
+    taken: Taken | None = None,
 ) -> Rows:
     """The records of any count."""
     poll = replace(poll, terms=replace(poll.terms, small_number=limit))
     opened = [each if isinstance(each, Ballot) else Ballot(each) for each in ballots]
     found = findings(poll.options, poll.terms, poll.roll_size, opened, manner)
     assert found is not None
+    found = replace(found, taken=None if taken is None else taken.shown(limit))
     return list(evidence(poll, found, codes(found.cast), manner))
 
 
@@ -293,6 +313,23 @@ def forged_units() -> Iterator[tuple[str, Rows]]:
     yield "votes-in-a-menu", put_in(menu, "answers", ("total", "1", "5"))
 
 
+def forged_turnouts() -> Iterator[tuple[str, Rows]]:
+    """Practices that voted and ballots withdrawn that cannot be."""
+    files = dict(sound())
+    rows, few = files["from-seven"], files["from-many"]
+    seven, taken = ("coverage", "7", "7", "10"), ("account", "24", "6")
+    yield "coverage-many", changed(rows, seven, ("coverage", "11", "11", "10"))
+    yield "coverage-of-nobody", changed(rows, seven, ("coverage", "19", "19", "40"))
+    yield "coverage-between", changed(rows, seven, ("coverage", "3", "7", "10"))
+    yield "coverage-by-practice", put_in(files["by-practice"], "total", seven)
+    yield "coverage-twice", put_in(rows, "coverage", seven)
+    yield "account-odd", changed(rows, taken, ("account", "24", "5"))
+    yield "account-half", changed(rows, taken, ("account", "", "6"))
+    yield "account-open", changed(rows, taken, ("account", "24", "fewer than 5"))
+    yield "account-of-too-few", put_in(files["too-few"], "end", ("account", "", "fewer than 5"))
+    yield "account-zeros", changed(few, ("account", "", "fewer than 5"), ("account", "0", "05"))
+
+
 def few_added(rows: Rows) -> Rows:
     return ended([row for row in rows if row[0] != "added"])
 
@@ -331,7 +368,9 @@ def write() -> None:
         for suffix, render in ((".csv", as_csv), (".json", as_json)):
             (CORPUS / f"{name}{suffix}").write_bytes(render(rows))
             typed[f"{name}{suffix}"] = seal(rows)
-    for at, (name, rows) in enumerate([*forged(), *forged_rankings(), *forged_units()]):
+    for at, (name, rows) in enumerate(
+        [*forged(), *forged_rankings(), *forged_units(), *forged_turnouts()]
+    ):
         render: Callable[[Rows], bytes] = as_json if at % 3 == 2 else as_csv
         full = f"forged-{name}.{'json' if at % 3 == 2 else 'csv'}"
         (CORPUS / full).write_bytes(render(rows))

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from forgeries import a_poll
 from pollhouse import (
     CHANNEL,
     CLOSE,
@@ -36,15 +37,17 @@ from bot.polls.counting.rounds import Reserved, Rules, Ties
 from bot.polls.counting.voices import Speaks
 from bot.polls.draft import Draft, check, faults, place_faults
 from bot.polls.export import as_json
-from bot.polls.findings import Manner
+from bot.polls.findings import Ballot, Manner, findings
 from bot.polls.kept_drafts import from_json, to_json
 from bot.polls.kept_terms import terms_from, terms_json
+from bot.polls.letters import Case
 from bot.polls.lot import drawn
 from bot.polls.method import Kind, Method, picked
 from bot.polls.model import Constituency, Poll, Roll, Terms, Unit
 from bot.polls.opening import open_poll, prepare
 from bot.polls.records import case_of, published
 from bot.polls.recount import recount_bytes
+from bot.polls.result import result_of
 from bot.register.kept_register import Entry, import_register
 
 LONDON = ZoneInfo("Europe/London")
@@ -98,6 +101,16 @@ def test_a_roll_is_divided_by_practice_whatever_the_case_of_its_name() -> None:
     assert found[0] == Constituency("surgery 0", "North", 3, 5_000)
     by_area = divided(roll().entries, Terms(by_area=True))
     assert by_area == (Constituency("", "North", 21), Constituency("", "South", 21))
+
+
+def test_areas_stand_in_the_order_of_the_alphabet_each_with_one_spelling() -> None:
+    places = zip(
+        "abcdefgh", ("West", "north", "East ", "North", "east", "West", "", "NORTH"), strict=True
+    )
+    entries = [Entry(n, "", f"P{name}", area) for n, (name, area) in enumerate(places, 1)]
+    found = divided(entries, PRACTICE)
+    how = manner(a_poll(terms=PRACTICE, constituencies=found))
+    assert list(how.areas.items()) == [("East", 2), ("north", 3), ("West", 2)]
 
 
 def test_one_member_speaks_for_each_practice_and_the_others_are_left_out() -> None:
@@ -218,7 +231,7 @@ async def test_a_member_forgotten_meanwhile_still_votes_for_their_practice(
 async def test_a_seat_tells_its_practice_to_nobody_without_the_key(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         poll, _ = await opened(house, PRACTICE, roll())
-        plain, _ = await house.open()
+        plain, _ = await opened(house, Terms(), roll(practices=4))
     copy = tmp_path / "copy.db"
     shutil.copy(tmp_path / "boxes" / f"{poll.box}.db", copy)
     rows = sqlite3.connect(copy).execute("SELECT place FROM seat").fetchall()
@@ -297,3 +310,43 @@ async def test_a_lot_is_drawn_when_a_poll_opens_and_kept_with_it(house: House) -
         )
     )
     assert plain.terms.ranking is None
+
+
+async def test_members_of_how_many_practices_voted_is_told_alike_in_every_output(
+    tmp_path: Path,
+) -> None:
+    async with house_at(tmp_path) as house:
+        poll, box = await opened(house, Terms(), roll())
+        assert len(poll.constituencies) == 14
+        votes = [1_000 + number * 10 + at for number in range(9) for at in range(2)]
+        for member in [*votes, 9_001]:
+            assert (await box.cast(member, SUPPORT, minutes(1))).place is None
+        for member in votes[:6]:
+            await box.withdraw(member, minutes(2))
+        held = {"person": people.TRACES, "polls": retention.TRACES}
+        assert await house.db.write(lambda c: people.forget(c, GUILD, votes[-1], held, minutes(2)))
+        await close_poll(house.db, house.boxes, poll.id, CLOSE)
+        case = await house.db.read(lambda c: case_of(c, poll, LONDON, "Demo LMC"))
+        rows = await house.db.read(lambda c: published(c, poll))
+    assert case is not None
+    told = result_of(case, "7REN")
+    assert told.turnout == "Turnout 13 of 44 members (30%), from 6 of 14 practices"
+    assert "Of the 13 who voted (30%), from 6 of 14 practices, 13 supported it" in told.letter
+    assert "Account of ballots: roll 44, put in 19, withdrawn 6, counted 13" in told.details
+    assert ("coverage", "6", "6", "14") in rows
+    assert ("account", "19", "6") in rows
+    said = recount_bytes(as_json(rows)).text
+    assert "| Turnout 13 of 44, from 6 of 14 practices" in said
+    assert "| Put in 19, withdrawn 6, counted 13" in said
+
+
+def test_where_areas_show_it_is_not_told_from_how_many_practices_and_why() -> None:
+    asked = Terms(by_area=True)
+    ballots = [Ballot(SUPPORT, "", "NS"[n % 2]) for n in range(20)]
+    how = Manner(areas={"N": 20, "S": 20})
+    poll = a_poll(terms=asked, roll_sizes=(40,), constituencies=(Constituency("", "N", 20),))
+    found = findings(poll.options, asked, 40, ballots, how)
+    told = result_of(Case(poll, found, LONDON, how), "7REN")
+    why = "From how many practices: not shown, since beside areas it could tell who voted."
+    assert why in told.details
+    assert told.turnout == "Turnout 20 of 40 members (50%)"

@@ -1,7 +1,8 @@
 // The account of a whole file, as bot/polls/recount/accounts.py gives it.
 
 const RESULT = [
-  ...["pledge", "cast", "total", "answers", "ballot", "column", "round", "chosen", "step", "pairs", "standing"],
+  ...["pledge", "cast", "coverage", "account", "total", "answers", "ballot", "column", "round"],
+  ...["chosen", "step", "pairs", "standing"],
   ...UNITS,
   "receipt",
 ];
@@ -23,11 +24,41 @@ function accountOf(kinds) {
   if (byUnit) units = unitsAccount(kinds, kinds.total.map((row) => number(row, 1)), cast);
   else noneOf(kinds, ...UNITS);
   codesFit(kinds, cast);
+  const [whence, taken] = [toldWhence(kinds, cast), takenAccount(kinds, cast)];
+  const turnout = `Turnout ${thousands(cast)} of ${thousands(roll)}${whence}`;
   return {
-    lines: [...found.lines, `Turnout ${thousands(cast)} of ${thousands(roll)}`, ...units.lines],
+    lines: [...found.lines, turnout, ...taken.lines, ...units.lines],
     counted: [...found.counted, ...units.counted, "the codes"],
-    added: [...found.added, ...units.added],
+    added: [...found.added, ...units.added, ...taken.added],
   };
+}
+
+function toldWhence(kinds, cast) {
+  const row = kinds.coverage?.[0];
+  if (!row) return "";
+  if (kinds.unit.length || kinds.area.length) noneOf(kinds, "coverage");
+  const [low, high, asked] = numbers(row);
+  if (low > high || high > asked || low > cast || (low && high !== low && high !== asked)) {
+    throw new Damaged(row.line, `tells practices that ${thousands(cast)} voters cannot be from`);
+  }
+  const most = low ? `at least ${thousands(low)}` : `at most ${thousands(high)}`;
+  return `, from ${low === high ? thousands(low) : most} of ${thousands(asked)} practices`;
+}
+
+function takenAccount(kinds, cast) {
+  const row = kinds.account?.[0];
+  if (!row) return { lines: [], added: [] };
+  const [putIn, withdrawn] = row.fields;
+  const known = /^\d+$/.test(withdrawn);
+  if (!putIn) {
+    if (known) throw new Damaged(row.line, "tells what was withdrawn, and not what was put in");
+    return { lines: [`Withdrawn ${withdrawn}, counted ${thousands(cast)}`], added: [] };
+  }
+  if (!known) throw new Damaged(row.line, "tells what was put in, and not what was withdrawn");
+  const odd = Math.abs(putIn - withdrawn - cast);
+  const told = `Put in ${thousands(putIn)}, withdrawn ${thousands(withdrawn)}, counted ${thousands(cast)}`;
+  if (odd) return { lines: [`${told}: ${thousands(odd)} not accounted for`], added: [] };
+  return { lines: [told], added: ["the account of ballots"] };
 }
 
 function accountBy(kind) {

@@ -48,7 +48,10 @@ function told(kinds, account) {
   if (account.counted.length) lines.push(`Counted anew: ${listed(account.counted)}.`);
   if (account.added.length) lines.push(`Only added up: ${listed(account.added)}.`);
   const toldOnly = kinds.pledge?.length ? ", and whether the mass was reached" : "";
-  lines.push(`Taken as written: the question, the dates and the roll${toldOnly}.`);
+  const written = ["the question", "the dates", "the roll"];
+  if (kinds.coverage?.length) written.push("the practices that voted");
+  if (kinds.account?.length) written.push("what was withdrawn");
+  lines.push(`Taken as written: ${listed(written)}${toldOnly}.`);
   if (kinds["lmcbot poll"][0].fields[0] === "1") {
     lines.push(`This file is of the older format: its seal has ${LENGTHS[1]} characters.`);
   }

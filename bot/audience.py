@@ -29,8 +29,8 @@ class Audience(Enum):
 
 ELSEWHERE = "This works on your committee's server, not in a direct message."
 NOT_SET_UP = (
-    "The committee is not set up here yet, so nobody is a member so far: the server’s owner, or "
-    "who may manage the server, writes /setup."
+    "The committee is not set up here yet, so nobody counts as a member: the server’s owner, or "
+    "somebody who may manage the server, writes /setup."
 )
 REFUSALS = {
     Audience.MEMBER: "This is for members of the committee. If you are one, ask an officer to "

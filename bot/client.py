@@ -20,6 +20,7 @@ from bot.house import House
 from bot.interactions import Tree
 from bot.lasting import Form, Lasting, Pick, interacted
 from bot.logs import describe
+from bot.plain_text import many
 from bot.privacy import departure
 from bot.settings import Settings
 from bot.storage.db import Connection, Database
@@ -158,8 +159,8 @@ class LmcBot(House):
         finally:  # one server's trouble must not keep everybody's posts
             if not self._stopping:
                 self.courier.start()
-        many = f"{len(present):,} server{'' if len(present) == 1 else 's'}"
-        log.info("connected, on %s", many if present else "no server yet: open the address above")
+        here = many(len(present), "server")
+        log.info("connected, on %s", here if present else "no server yet: open the address above")
 
     async def on_resumed(self) -> None:
         now = self.clock()

@@ -147,8 +147,8 @@ def told(off: timedelta) -> str:
     """What is wrong, and what to do, for officers and for whoever runs the bot."""
     side = "ahead of" if off > timedelta() else "behind"
     return (
-        f"This computer's clock is {lasting(abs(off))} {side} Discord's: polls close, and old"
-        " things are removed, once whoever runs the bot has set it, best by NTP"
+        f"The clock of the bot’s computer is {lasting(abs(off))} {side} Discord’s: until whoever"
+        " runs the bot sets it right, best by NTP, no poll closes and nothing old is removed"
     )
 
 

@@ -174,7 +174,7 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     elif isinstance(cause, UnicodeEncodeError):  # half a character: a broken client
         sentence = "One character in that text cannot be stored. Please type it again without it."
     elif isinstance(cause, app_commands.CheckFailure | app_commands.CommandNotFound):
-        sentence = "That command is not available to you here."
+        sentence = "That command is not for you here: /help lists those that are."
     elif getattr(fault := cause.__cause__ or cause, "code", None) in OVER:
         log.info("an interaction ran out before it was answered")  # what it asked for stands
         return

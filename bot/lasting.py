@@ -22,7 +22,7 @@ OUT_OF_DATE = (
 )
 L = TypeVar("L", bound="Lasting")
 Act: TypeAlias = Callable[[L, "Interaction", datetime], Awaitable[None]]
-OLD_BUTTON = "That button is from a time before this release. Run the command again."
+OLD_BUTTON = "That button is older than this release of the bot: run the command again."
 
 
 class Lasting:

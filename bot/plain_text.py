@@ -16,6 +16,11 @@ def visible(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or _visible(char))
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """ "1 poll", "9 polls"; ``more`` where no s makes the plural."""
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
+
+
 def capital(text: str) -> str:
     """The text with its first letter large and the rest as it is: a Monday stays one."""
     return text[:1].upper() + text[1:]

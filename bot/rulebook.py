@@ -133,7 +133,7 @@ SETTINGS = (
     Setting("quorum", "Quorum", "A number of members, or a fraction.", read=_quorum, example="1/3"),
     Setting("deputies_count", "Deputies count", "Whether a deputy counts towards the quorum.",
             read=_yes, example="yes"),
-    Setting("absences_noticed", "Absences noticed", "Marked after so many in 12 months.",
+    Setting("absences_noticed", "Absences noticed", "Marked after this many in 12 months.",
             read=_number(1, 24), example="3"),
     Setting("reminder_offsets", "Meeting reminders", "How long before a meeting.",
             read=_offsets, example="7d, 1d, 15m"),

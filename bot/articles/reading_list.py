@@ -72,7 +72,9 @@ def save(conn: Connection, guild_id: int, user_id: int, article_id: int, now: da
         0
     ]
     if many >= MOST:
-        raise UserError(f"Your reading list holds {MOST} articles, which is as many as fit.")
+        raise UserError(
+            f"Your reading list holds {MOST} articles, which is as many as fit: take one off first."
+        )
     conn.execute(
         "INSERT INTO saved (person_id, article_id, saved_at) VALUES (?, ?, ?) ON CONFLICT DO"
         " NOTHING",

@@ -113,7 +113,9 @@ def add(
     if not where.lower().startswith(("https://", "http://")) or len(where) > LONGEST_ADDRESS:
         raise UserError("A source is a web address that begins with https://.")
     if len(every(conn, guild_id)) >= MOST:
-        raise UserError(f"There are {MOST} sources already, which is as many as fit.")
+        raise UserError(
+            f"There are {MOST} sources already, which is as many as fit: remove one first."
+        )
     conn.execute(
         "INSERT INTO source (guild_id, name, address, topics, active, next_at) VALUES (?, ?, ?,"
         " ?, 1, ?)"

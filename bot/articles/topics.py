@@ -84,7 +84,9 @@ def add(conn: Connection, guild_id: int, name: str, rule: str) -> Topic:
     if called.casefold() in {one.name.casefold() for one in topics}:
         raise UserError(f"There is a topic “{called}” already: /office-topic edit changes it.")
     if len(topics) >= MOST:
-        raise UserError(f"There are {MOST} topics already, which is as many as fit.")
+        raise UserError(
+            f"There are {MOST} topics already, which is as many as fit: remove one first."
+        )
     done = conn.execute(
         "INSERT INTO topic (guild_id, name, rule) VALUES (?, ?, ?)",
         (guild_id, called, rule.strip()),

@@ -153,7 +153,9 @@ class Courier:
     async def _deliver(self, row: Row) -> None:
         renderer = self._renderers.get(row.kind)
         if renderer is None:
-            return await self._mark(row, State.DEAD, f"nobody renders {row.kind}")
+            return await self._mark(
+                row, State.DEAD, f"this release does not know what to post for {row.kind}"
+            )
         match await renderer(row, self._clock()):
             case Nothing() as nothing:
                 await self._drop(row, nothing)

@@ -60,7 +60,7 @@ async def an_area_vote_opens(scene: Scene) -> None:
     await scene.press(officer, draft, "Open now", show=False)
     await scene.wait(minutes=1)
     card = scene.kept["areas"] = scene.find(company.people["ivy"], "Straw poll · open", QUESTION)
-    scene.expect(card.says("A bare verdict for each of four areas"), "the areas", card)
+    scene.expect(card.says("Told as met or not met for each of four areas"), "the areas", card)
     scene.show(card, "the channel shows")
 
 

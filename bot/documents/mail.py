@@ -55,7 +55,9 @@ def document(told: Told) -> Document:
     """A mail as a document: its own text, and what stands below it labelled."""
     rows = tidied(_labelled(told.rows))
     if not any(not row.aside for row in rows):
-        raise UserError("This mail holds no text: its letter may be attached. Save that alone.")
+        raise UserError(
+            "This mail holds no text. If a letter is attached to it, save that and upload it."
+        )
     return Document(
         "mail", rows, _REPLY.sub("", " ".join(told.subject.split())), " ".join(told.sender.split()),
         told.address, told.sent, tuple(told.attached),
@@ -109,7 +111,7 @@ def _take(part: EmailMessage, told: Told, shown: dict[str, str], depth: int) -> 
     name, kind = part.get_filename(), part.get_content_type()
     if kind == "message/rfc822":
         if depth >= DEEPEST:
-            raise UserError("Mails lie too deep in this mail: save the innermost alone.")
+            raise UserError("Too many mails lie one inside the other: save the innermost alone.")
         inner = part.get_payload(0) if isinstance(part.get_payload(), list) else None
         if isinstance(inner, EmailMessage):
             passed = _told(inner, depth + 1)

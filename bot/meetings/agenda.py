@@ -15,6 +15,7 @@ from bot.meetings import reminders
 from bot.meetings.model import Meeting, bounded
 from bot.meetings.store import present_meeting
 from bot.offers import Known, pointed_at
+from bot.plain_text import many
 from bot.storage.db import Connection
 from bot.times import to_ms, words
 
@@ -71,7 +72,7 @@ def items(conn: Connection, meeting_id: int) -> list[Item]:
 def numbered(listed: Sequence[Item], number: int) -> Item:
     """The item of that number; UserError when the agenda is shorter."""
     if not 1 <= number <= len(listed):
-        raise UserError(f"The agenda has {len(listed)} items: there is no number {number}.")
+        raise UserError(f"The agenda has {many(len(listed), 'item')}: there is no number {number}.")
     return listed[number - 1]
 
 

@@ -132,7 +132,9 @@ def approve(
     meeting = present_meeting(conn, committee.guild_id, meeting_id)
     before = progress_of(conn, meeting_id).stage
     if before in (Stage.DRAFT, Stage.APPROVED):
-        raise UserError("Only minutes that were circulated, and are not approved yet, can be.")
+        raise UserError(
+            "Only minutes that were circulated and are not approved yet can be approved."
+        )
     held = [m for m in of_series(conn, meeting.series_id) if _took_place(m, meeting, now)]
     if not held:
         held = [m for m in _later(conn, meeting, now) if _took_place(m, meeting, now)]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings.drafts import Draft, Reading
+from bot.plain_text import many
 from bot.times import clock_words, day_words
 from bot.when import moments
 from bot.when.workdays import (
@@ -93,7 +94,7 @@ def _reading(came: date, days: int, counting: str, nation: Nation, at: time = CL
     working = counting == "working"
     day = add_working_days(came, days, nation) if working else add_calendar_days(came, days)
     local = datetime.combine(day, at)
-    told = f"{days} {counting} days from {named_day(came)}: {named_day(day)}"
+    told = f"{many(days, f'{counting} day')} from {named_day(came)}: {named_day(day)}"
     if at != CLOSES:
         told += f", {clock_words(local)}"
     notes: tuple[str, ...] = ()

@@ -55,7 +55,7 @@ def _unanswered(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]
         if meeting.urgent and not heard and now - meeting.created_at > UNHEARD:
             yield (
                 f"Nobody has answered the urgent meeting {meeting.reference}, "
-                f"{words(meeting.starts_at, meeting.zone)}: telephone them."
+                f"{words(meeting.starts_at, meeting.zone)}: telephone members."
             )
 
 
@@ -64,7 +64,10 @@ def _due(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:
         left = each.deadline_at - now
         if left <= A_DAY:
             when = "is due within a day" if left > timedelta() else "is past its deadline"
-            yield f"Consultation {each.reference} {when}: /office-consultation report, then close."
+            yield (
+                f"Consultation {each.reference} {when}: see /office-consultation report, then"
+                " close it."
+            )
 
 
 def _running_out(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:

@@ -12,10 +12,11 @@ from bot.meetings.consultations import due_between
 from bot.meetings.model import Meeting, Presence
 from bot.meetings.practices import distinct
 from bot.meetings.store import past
+from bot.plain_text import many
 from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from bot.times import day_words, to_ms
-from bot.year.chapter import Chapter, Led, Part, Plot, by_month, many, share
+from bot.year.chapter import Chapter, Led, Part, Plot, by_month, share
 from bot.year.span import Span
 
 CAME = (Presence.CAME, Presence.DEPUTY)

@@ -65,8 +65,8 @@ def add(
         raise UserError("That time has passed already: choose a shorter one.")
     if due_at is not None and due_at <= now:
         raise UserError(
-            "Your quiet hours last until that meeting begins, and they have begun: change them with"
-            " /me settings."
+            "Your quiet hours have begun and last until that meeting begins, so no reminder could"
+            " come: change them with /me settings."
         )
     conn.execute(
         "INSERT INTO personal_reminder (guild_id, person_id, meeting_id, minutes, created_at)"

@@ -148,7 +148,7 @@ def sheets_of(
 ) -> dict[str, list[list[str | int]]]:
     """The twelve months as tables: a line a member, and a line for each meeting somebody came to,
     with its length, for claims."""
-    members: list[list[str | int]] = [["Name", "Constituency", "Present", "Deputy", "Absent"]]
+    members: list[list[str | int]] = [["Name", "Area", "Present", "Deputy", "Absent"]]
     members += [
         [each.name, localities.get(each.user_id or 0, ""), each.present, each.deputy, each.absent]
         for each in sorted(last_year(conn, committee, now), key=lambda each: each.name)

@@ -69,7 +69,7 @@ def _letters(conn: Connection, guild_id: int, reference: str) -> list[Use]:
         (guild_id, reference),
     ).fetchall()
     found = [
-        Use("", f"invitation of {row['body']} {row['decision']}")
+        Use("", f"invitation from {row['body']}: {row['decision']}")
         for row in rows
         if _named(reference, row["mandate"])
     ]

@@ -94,7 +94,9 @@ def checked(series: Series) -> Series:
     try:
         found = next(series.occurrences(), None) or next(iter(series.moved), None)
     except (ValueError, KeyError):
-        raise UserError("The rule of this series could not be read.") from None
+        raise UserError(
+            "The rule of this series could not be read: write anew how the meetings repeat."
+        ) from None
     if found is None:
-        raise UserError("This series never takes place: no date is left of it.")
+        raise UserError("No date would be left of this series: leave out fewer.")
     return series

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.plain_text import many
 from bot.polls.counting.columns import ABSTAIN, OPPOSE, SUPPORT
 from bot.polls.counting.ranked import order_of
 from bot.polls.counting.rounds import Order
@@ -81,7 +82,7 @@ def speaks_for(poll: Poll, place: Constituency | None) -> str:
     others = place.voters - 1
     if not others:
         return f"You vote for {place.practice}."
-    with_ = f"{others:,} colleague{'' if others == 1 else 's'}"
+    with_ = many(others, "colleague")
     how = (
         "most votes decide, a tie counts as “divided inside”"
         if poll.terms.speaks is Speaks.MAJORITY

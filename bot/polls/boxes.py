@@ -53,7 +53,7 @@ class KeysAway(UserError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"The folder of the ballot keys ({folder}) is bare, but open polls need it: is its"
+            f"The folder of the ballot keys ({folder}) is empty, but open polls need it: is its"
             " volume mounted? Mount it and start again. If the keys are lost for good, make an"
             f" empty file {folder / MARK} and start again: those polls will be stopped."
         )

@@ -92,7 +92,7 @@ def roll_faults(roll: Roll, terms: Terms) -> Iterator[str]:
     if terms.by_area and len(areas) < 2:
         yield (
             f"A count by area needs two areas or more, and the roll names {len(areas)}: import a"
-            " roll with a locality for each member, or leave the areas out."
+            " roll with an area for each member, in its column “locality”, or leave the areas out."
         )
 
 

@@ -27,7 +27,7 @@ def card_lines(
         yield f"One vote for each of {many}: {SPEAKS[terms.speaks]}."
     if terms.by_area and places:
         areas = sorted({each.area for each in places if each.area})
-        yield f"A bare verdict for each of {counted(len(areas))} areas: {listed(areas)}."
+        yield f"Told as met or not met for each of {counted(len(areas))} areas: {listed(areas)}."
     if terms.reasons:
         yield "You may add a reason, shown after the close without your name."
     if terms.signed:

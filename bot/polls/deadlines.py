@@ -63,7 +63,9 @@ def extend(
     """Move the close to a later time. Hand the result to `Boxes.told`."""
     poll = open_of(conn, guild_id, poll_id, now)
     if closes_at <= poll.closes_at:
-        raise UserError("A deadline moves later only: to end sooner, ask for an early close.")
+        raise UserError(
+            "A deadline can only be moved later: to end sooner, ask for an early close."
+        )
     assert poll.opened_at is not None
     if closes_at > poll.opened_at + LONGEST:
         raise UserError(f"A poll may stay open for {LONGEST.days} days at most.")
@@ -132,9 +134,12 @@ def early_alone(
     poll = open_of(conn, guild_id, poll_id, now)
     offices.may_ask(conn, poll, presser)
     if offices.bench(conn, poll.id, presser.now) is not Bench.LONE:
-        raise UserError("Not by one officer alone: ask for it, and somebody else agrees.")
+        raise UserError("One officer alone cannot close it: ask for it, and somebody else agrees.")
     if poll.closes_at <= now + NOTICE:
-        raise UserError(f"{poll.reference} closes within the hour anyway, which the notice takes.")
+        raise UserError(
+            f"{poll.reference} closes within the hour anyway, so an hour’s notice would"
+            " not end it sooner."
+        )
     officer = people.find(conn, guild_id, presser.user_id)
     return _move(conn, poll, now + NOTICE, public_reason(reason), now, officer.id, None)
 

@@ -160,7 +160,7 @@ def _close_faults(closes_at: datetime | None, now: datetime) -> Iterable[str]:
 def _terms_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
     options = len(labels)
     if terms.small_number < 1:
-        yield "The small-numbers limit must be 1 or more."
+        yield "The small number must be 1 or more."
     if terms.method.kind not in COUNTABLE:
         yield "A pledge is not opened as a poll: please choose another way of answering."
     if terms.live and terms.trustees:
@@ -179,21 +179,21 @@ def _counting_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
     if terms.by_practice and terms.named:
         yield "No practice is named with its vote: please make this poll secret."
     if terms.named and kind not in (Kind.ONE, Kind.SEVERAL):
-        yield "Names show beside options alone: please make this poll secret."
+        yield "Names can show only where members choose options: please make this poll secret."
     if terms.by_practice and not one and terms.speaks is not Speaks.NAMED:
         yield (
             "With one vote for each practice, several answers need one member who speaks for it:"
             " choose that, or ask for one answer."
         )
     if terms.live and (terms.grouped or kind not in (Kind.ONE, Kind.SEVERAL)):
-        yield "A live count is for options by member: please seal the poll until its close."
+        yield "A live count goes only with options chosen by members: please seal the poll."
     if (terms.by_area or terms.weighted) and not (one and sided):
         what = "areas" if terms.by_area else "list sizes"
         yield f"A count by {what} needs one answer for or against, like Support and Oppose."
     if terms.weighted and not terms.by_practice:
         yield "Only the votes of practices can be weighted by list size: let practices vote."
     if terms.thresholds and kind not in (Kind.ONE, Kind.SEVERAL):
-        yield "Shares to reach are for options alone: please take them out."
+        yield "Shares to reach go only with options to choose: please take them out."
     for text in terms.thresholds:
         yield from _threshold_faults(threshold(text).base, terms)
     if terms.ranking is not None and kind is Kind.RANKED:

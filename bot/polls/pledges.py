@@ -120,7 +120,7 @@ def roll_faults(terms: Terms, roll: int) -> Iterator[str]:
         return
     if needed < terms.small_number:
         yield (
-            f"A critical mass of {needed} would give those away who pledge: it is"
+            f"A critical mass of {needed} would give away who pledged: it must be"
             f" {terms.small_number} or more."
         )
 

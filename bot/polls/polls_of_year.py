@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.committee import Committee
-from bot.plain_text import capital
+from bot.plain_text import capital, many
 from bot.polls.disclosure import TOO_FEW
 from bot.polls.letters import Case
 from bot.polls.mandates import Mandate, Standing, mandate
@@ -13,7 +13,7 @@ from bot.polls.result import result_of
 from bot.polls.store import ended_between
 from bot.storage.db import Connection
 from bot.times import day_words
-from bot.year.chapter import Chapter, Led, Part, Plot, by_month, many, share
+from bot.year.chapter import Chapter, Led, Part, Plot, by_month, share
 from bot.year.span import Span
 
 HEADINGS = ("Polls", "Mandates")
@@ -64,7 +64,7 @@ def _row(case: Case, span: Span) -> tuple[str, ...]:
     poll, found = case.poll, case.found
     closed = day_words((poll.ended_at or poll.closes_at).astimezone(span.zone))
     if case.reached is not None:
-        return (poll.reference, closed, poll.question, "A pledge tells none", _reached(case))
+        return (poll.reference, closed, poll.question, "None for a pledge", _reached(case))
     if found is None:
         return (poll.reference, closed, poll.question, TOO_FEW, TOO_FEW)
     lines = result_of(case, "").options

@@ -125,8 +125,8 @@ def show(conn: Connection, officer: Officer, poll_id: int, now: datetime) -> Pol
     poll, found = reasons(conn, officer.guild_id, poll_id)
     if withheld(len(found.kept), poll.terms.small_number):
         raise UserError(
-            f"Only {len(found.kept)} are left, and under {poll.terms.small_number} none is shown:"
-            " leave fewer out."
+            f"With {len(found.kept)} left and under {poll.terms.small_number}, none is shown: leave"
+            " fewer out."
         )
     if found.shown:
         raise UserError(f"Members read the reasons of {poll.reference} already.")

@@ -221,7 +221,7 @@ def _as_written(lines: Sequence[_Line]) -> str:
         return ""
     shown = ", ".join(f"“{said}” ({many})" for said, many in told.most_common(6))
     more = f" and {len(told) - 6} others" if len(told) > 6 else ""
-    return f"Capacities kept as written, counted as none of ours: {shown}{more}."
+    return f"Capacities the bot does not know, kept as they are written: {shown}{more}."
 
 
 def _left(header: SheetRow, columns: dict[str, int]) -> str:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot import audit, committee
 from bot.boards.health import zone_data
 from bot.errors import UserError
+from bot.plain_text import many
 from bot.polls import lost_boxes
 from bot.settings import Settings
 from bot.storage import backup
@@ -119,7 +120,9 @@ def database(settings: Settings) -> Iterator[Finding]:
     well = verdict == "ok"
     yield Finding("Database", well, "whole" if well else f"{verdict}: lmcbot restore FILE")
     yield Finding(
-        "Schema", True, f"{len(todo)} steps wait for the next start" if todo else "newest"
+        "Schema",
+        True,
+        f"{many(len(todo), 'step')} to be taken at the next start" if todo else "newest",
     )
     chain = "unbroken" if broken is None else f"entry {broken} was changed from outside the bot"
     yield Finding("Audit trail", broken is None, chain)
@@ -132,9 +135,11 @@ def backups(settings: Settings, now: datetime) -> Finding:
         return Finding("Backups", True, "nothing to back up yet")
     hours = (now - since) // timedelta(hours=1)
     if now - since < backup.OLD:
-        said = f"the newest is {hours} hours old" if newest else "none yet; it comes at night"
+        said = (
+            f"the newest is {many(hours, 'hour')} old" if newest else "none yet; it comes at night"
+        )
         return Finding("Backups", True, said)
-    said = f"the newest is {hours} hours old" if newest else "none"
+    said = f"the newest is {many(hours, 'hour')} old" if newest else "none"
     return Finding("Backups", False, f"{said}: run lmcbot backup, and look into the bot's log")
 
 
@@ -146,7 +151,7 @@ def off_machine(settings: Settings, now: datetime) -> Finding:
     if at is None:
         said = "no copy has left this computer: docs/running.md, Off the machine, says how"
         return Finding("Off the machine", False, said)
-    said = f"the newest copy elsewhere is {(now - at) // timedelta(hours=1)} hours old"
+    said = f"the newest copy elsewhere is {many((now - at) // timedelta(hours=1), 'hour')} old"
     fix = "" if now - at < STALE else ": look at what off-machine.sh last said"
     return Finding("Off the machine", now - at < STALE, said + fix)
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot import committee
+from bot.plain_text import many
 from bot.settings import NAMES, Settings
 from bot.shell.data_in_use import servers
 from bot.storage import backup
@@ -112,6 +113,8 @@ def _copies(settings: Settings, now: datetime) -> Iterator[str]:
     yield f"Newest elsewhere: {'none is known of' if away is None else words(away, LONDON)}"
     every = settings.backup_hours
     yield (
-        "Made every night" + ("" if every == 24 else f" and every {every} hours") + ", and checked"
+        "Made every night"
+        + ("" if every == 24 else f" and every {many(every, 'hour')}")
+        + ", and checked"
     )
     yield "No copy holds an open poll's ballots: after a restore such a poll comes back stopped."

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import UserError
+from bot.plain_text import many
 from bot.polls import lost_boxes
 from bot.privacy import forget
 from bot.privacy.forget import Forgotten
@@ -74,4 +75,4 @@ def migrate_now(settings: Settings, now: datetime) -> str:
     if not taken:
         return "The database is of this release already."
     where = f" A copy made before is {copy}." if copy else ""
-    return f"{len(taken)} steps were taken, the last {taken[-1].name}.{where}"
+    return f"{many(len(taken), 'step was', 'steps were')} taken, the last {taken[-1].name}.{where}"

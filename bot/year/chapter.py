@@ -81,11 +81,6 @@ def share(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} ({tenths // 10}{rest}%)"
 
 
-def many(count: int, one: str, more: str = "") -> str:
-    """ "1 poll", "9 polls"."""
-    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
-
-
 def merged(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
     """Chapters of one heading as one, in the order in which the headings come."""
     found: dict[str, Chapter] = {}

@@ -46,7 +46,7 @@ class Audit(commands.Cog):
 
     @app_commands.command(name="audit", description="What officers did, newest first")
     @app_commands.describe(
-        who="Only what one officer did", what="Only acts of one kind", days="The last so many days"
+        who="Only what one officer did", what="Only acts of one kind", days="How many days back"
     )
     @app_commands.choices(
         what=[app_commands.Choice(name=name.capitalize(), value=name) for name in WHAT]

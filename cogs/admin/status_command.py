@@ -16,6 +16,7 @@ from bot.boards.health import Health, health, zone_data
 from bot.boards.lines import Viewer
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of
+from bot.plain_text import many
 from bot.storage import backup
 from bot.storage.off_machine import taken
 from bot.times import stamp
@@ -90,7 +91,7 @@ def render_status(
 def _well(desk: int) -> str:
     if not desk:
         return "All well."
-    waits = "1 thing waits" if desk == 1 else f"{desk} things wait"
+    waits = many(desk, "thing waits", "things wait")
     return f"The bot is well. {waits} for officers on /desk."
 
 

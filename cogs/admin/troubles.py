@@ -12,6 +12,7 @@ from bot.boards.lines import Line, Viewer
 from bot.committee import Committee
 from bot.house import House
 from bot.permissions import NEEDED
+from bot.plain_text import many
 from bot.storage import backup
 from bot.storage.db import Database
 from bot.storage.off_machine import trouble
@@ -92,7 +93,8 @@ class Troubles:
         since = self.bot.started_at if saved is None else saved[0]
         if now - since > backup.OLD:
             yield (
-                f"No backup for {(now - since).days} days. Whoever runs the bot looks into its log "
+                f"No backup for {many((now - since).days, 'day')}. Whoever runs the bot looks"
+                " into its log "
                 "and runs lmcbot doctor."
             )
         if kept_here := trouble(self.bot.settings.data, found.since, now):

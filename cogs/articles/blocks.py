@@ -11,6 +11,7 @@ from bot.articles.library import Article
 from bot.articles.model import Comment, Upcoming
 from bot.articles.reader.sentences import terms
 from bot.articles.wording import base, cut, opinion_mark, percent, respondents
+from bot.plain_text import many
 from cogs.card import clip, height, pages, plain
 
 LABELS = {
@@ -129,8 +130,7 @@ def _readers(one: Article) -> list[str]:
     if not printed:
         return []
     named = sum(1 for comment in comments if comment.author) or (one.own.named if one.own else 0)
-    many = "1 comment" if printed == 1 else f"{printed} comments"
-    lines = [f"{many}, {named} with a name."]
+    lines = [f"{many(printed, 'comment')}, {named} with a name."]
     read = len(comments) + len(one.parsed.trackbacks)
     if printed != read and (comments or not one.own):
         lines.append(f"-# The page counts {printed}; {len(comments)} could be read.")

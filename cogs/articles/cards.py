@@ -130,7 +130,7 @@ def _buttons(
     buttons: list[discord.ui.Item[Any]] = []
     if block:
         buttons.append(Back("Summary", article=one.id))
-        turns = (("Earlier", page - 1), ("Further", page + 1))
+        turns = (("Previous", page - 1), ("Next", page + 1))
         buttons += [
             Block(say, article=one.id, block=block, page=to) for say, to in turns if 0 <= to < pages
         ]

@@ -82,7 +82,7 @@ async def add_to_calendar(press: ToCalendar, interaction: Interaction, at: datet
     """Hand something the article announces to the calendar."""
     one, place = await _article(interaction, press.number("article")), press.number("place")
     if place >= len(one.parsed.upcoming):
-        raise UserError("The article has changed and announces that no more.")
+        raise UserError("The article was changed and no longer announces that.")
     coming = one.parsed.upcoming[place]
     on = date.fromisoformat(coming.date) if coming.date and len(coming.date) == 10 else None
     found = ArticleDate(one.guild_id, one.id, coming.text, on, one.url)

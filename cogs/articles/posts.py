@@ -15,6 +15,7 @@ from bot.committee import Committee, load
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
+from bot.plain_text import many
 from bot.storage.db import Connection
 from cogs.articles.digest_card import DigestCard, render_digest
 from cogs.articles.paging import source_line
@@ -80,9 +81,8 @@ class Posting:
         chosen = await self.bot.db.read(read)
         if chosen is None or not chosen.items:
             return None
-        many = len(chosen.items)
         return Wording(
-            f"Your digest has {many} article{'' if many == 1 else 's'}.",
+            f"Your digest has {many(len(chosen.items), 'article')}.",
             titled="\n".join(f"- {one_line(one.headline, 150)}" for one in chosen.items),
             label="Read my digest",
             press=f"article:mine:{digest_id}:{period}",
@@ -101,7 +101,7 @@ class Posting:
         hint = (
             ""
             if well
-            else "\nIt is tried again, less and less often. `/office-source test` tells more."
+            else "\nThe bot keeps trying, less and less often. `/office-source test` tells more."
         )
         view = card(said + hint, source_line(source), ref=row.ref, colour=GREEN if well else AMBER)
         return Post(view, elsewhere=(office,))

@@ -14,6 +14,7 @@ from bot.articles.sources import Source
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
+from bot.plain_text import many
 from cogs.articles.intake import intake_of
 from cogs.card import one_line, plain, private
 
@@ -51,7 +52,7 @@ def stages(source: Source, came: Stages) -> list[Stage]:
     posted = source.active and source.primed_at is not None
     return [
         Stage("fetched", True, came.fetched),
-        Stage("parsed", came.entries > 0, f"{_items(came.entries)}{_newest(came)}"),
+        Stage("parsed", came.entries > 0, f"{many(came.entries, 'item')}{_newest(came)}"),
         Stage("new", came.new > 0, f"{came.new} not shown before{_why_not(came)}"),
         Stage("matched", came.matched > 0, f"{came.matched} {about}"),
         Stage("posted", posted, _posted(source)),
@@ -65,10 +66,6 @@ def told(source: Source, found: list[Stage]) -> str:
         sign = "passed" if stage.fine else "stops here"
         lines.append(f"**{stage.name.capitalize()}** ({sign}): {one_line(stage.says, 300)}")
     return "\n".join(lines)
-
-
-def _items(many: int) -> str:
-    return "1 item" if many == 1 else f"{many} items"
 
 
 def _why_not(came: Stages) -> str:

@@ -18,6 +18,7 @@ from bot.meetings import attendance, record
 from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.record import Attended
 from bot.outgoing.spreadsheet import xlsx
+from bot.plain_text import many
 from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from cogs.card import BLUE, card, clip, one_line, some
@@ -178,15 +179,15 @@ def render_year(year: Year, most: int, file: discord.File) -> discord.ui.LayoutV
     """Who came how often, most absences first, and how often each constituency was there."""
     lines = [one_line(each.told(), 150) for each in year.members]
     places = [
-        f"{one_line(name, 40) or 'No constituency on the roll'}: {came} of {asked}"
+        f"{one_line(name, 40) or 'No area on the roll'}: {came} of {asked}"
         for name, came, asked in year.places
     ]
     return card(
         "### Attendance of the last twelve months",
         some(lines, 60, limit=2_500) or "Nothing is recorded yet.",
-        "\n".join(["**By constituency**", some(places, 15, limit=900)]) if places else None,
+        "\n".join(["**By area**", some(places, 15, limit=900)]) if places else None,
         discord.ui.File(f"attachment://{file.filename}"),
-        foot=f"Marked once there are {most} absences. A deputy is no absence.",
+        foot=f"Marked from {many(most, 'absence')} on. A deputy is no absence.",
     )
 
 

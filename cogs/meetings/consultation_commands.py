@@ -58,7 +58,7 @@ async def _named(interaction: Interaction, text: str) -> Consultation:
 @app_commands.describe(
     letter="The letter as PDF, Word, mail or text: it is read, and what it says is proposed",
     title="What it is about; needed without a letter that says so",
-    days="How many days there are to respond; the same",
+    days="How many days there are to respond; needed without a letter that says so",
     received="When the letter came; empty: as the letter says, or today",
     counting="Calendar or working days; empty: as the letter says, as set, or asked",
     sender="Who wrote it",
@@ -142,7 +142,9 @@ async def report(interaction: Interaction, consultation: str) -> None:
     await answer(interaction, replies.counts(said, names).told(), files=files)
 
 
-@office_consultation.command(name="close", description="Take no more replies; tell the counts")
+@office_consultation.command(
+    name="close", description="Take no more replies, and tell the channel how many came"
+)
 @app_commands.describe(consultation="Which one")
 @app_commands.autocomplete(consultation=consultation_choices)
 @allow(Audience.OFFICER)

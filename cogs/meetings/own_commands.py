@@ -22,7 +22,7 @@ from cogs.meetings.buttons import StopReminder, SwitchDm
 from cogs.membership import asker
 
 action_group = app_commands.Group(
-    name="action", description="What meetings gave people to do", guild_only=True
+    name="action", description="What people agreed at meetings to do", guild_only=True
 )
 reminders_group = app_commands.Group(
     name="reminders", description="What you are reminded of, and when", guild_only=True
@@ -114,7 +114,11 @@ async def snooze(interaction: Interaction, days: app_commands.Range[int, 0, 60])
     await bot.db.write(
         lambda conn: people.choose(conn, committee.guild_id, user_id, snoozed_until=kept)
     )
-    told = f"No direct messages until {stamp(until)}, urgent meetings apart." if days else "Awake."
+    told = (
+        f"No direct messages until {stamp(until)}, urgent meetings apart."
+        if days
+        else "Direct messages come again."
+    )
     await answer(interaction, told)
 
 

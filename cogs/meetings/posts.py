@@ -17,6 +17,7 @@ from bot.meetings import attendance, invites, messages, reminders
 from bot.meetings.model import Meeting
 from bot.meetings.planning import notice
 from bot.outbox import Row
+from bot.plain_text import many
 from bot.storage.db import Connection
 from bot.times import distance, from_ms, press_time, stamp
 from cogs.card import clip
@@ -127,7 +128,7 @@ class Posts:
 
         if not (rest := await self.bot.db.write(chase)):
             return Done()
-        some = "1 member has" if rest == 1 else f"{rest} members have"
+        some = many(rest, "member has", "members have")
         banner = f"-# {some} not answered yet. If you have, there is nothing to do."
         view = cards.render_meeting(scene.board, row.ref, banner)
         return self._plain(row, scene, view, banner)

@@ -48,7 +48,9 @@ def filled(typed: Mapping[str, Any], slug: str) -> dict[str, Any]:
         return {**typed, "title": title}
     known = {each.slug: each for each in presets()} | {each.name: each for each in presets()}
     if slug not in known:
-        raise UserError(f"There is no preset “{slug[:40]}”: choose one from the list.")
+        raise UserError(
+            f"There is no ready kind of meeting “{slug[:40]}”: choose one from the list."
+        )
     preset = known[slug]
     usual: dict[str, Any] = {
         "title": preset.name,

@@ -8,6 +8,7 @@ from bot.meetings import agenda, invitations, papers
 from bot.meetings.drafts import Draft
 from bot.meetings.model import PLACE, TITLE
 from bot.meetings.papers import Paper
+from bot.plain_text import many
 from bot.storage.db import Connection
 from cogs.card import one_line
 from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
@@ -31,7 +32,9 @@ def save_unagenda(conn: Connection, asked: Asked, draft: Draft) -> str:
 
 def _paper(found: list[Paper], number: int) -> Paper:
     if not 1 <= number <= len(found):
-        raise UserError(f"The meeting has {len(found)} papers: there is no number {number}.")
+        raise UserError(
+            f"The meeting has {many(len(found), 'paper')}: there is no number {number}."
+        )
     return found[number - 1]
 
 

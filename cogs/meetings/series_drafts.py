@@ -18,6 +18,7 @@ from bot.meetings.reminders import posted
 from bot.meetings.series import Series
 from bot.meetings.series_changes import Rerule
 from bot.meetings.store import present_meeting
+from bot.plain_text import many
 from bot.storage.db import Connection
 from bot.times import from_ms
 from cogs.card import one_line
@@ -196,7 +197,7 @@ async def _preview_rerule(asked: Asked, draft: Draft, series_id: int) -> list[st
 
     revision, zone, known = await asked.bot.db.read(look)
     clock = f"By the clock of {rule.zone.key}; until now {zone.key}."
-    dates = "1 date" if known == 1 else f"{known} dates"
+    dates = many(known, "date")
     return [
         _reading_told(draft),
         *_told(revision, asked),

@@ -10,6 +10,7 @@ from typing import Any
 from bot.boards.lines import Line, Viewer
 from bot.errors import UserError
 from bot.house import House
+from bot.plain_text import many
 from bot.polls.deadlines import early_of
 from bot.polls.mandates import older
 from bot.polls.model import Poll, State
@@ -80,10 +81,8 @@ class Boards:
         if old := await db.read(lambda conn: older(conn, guild_id, viewer.now)):
             lines.append(Line(_old_ones(old), label="Look at them", press="pg:old:0"))
         if names:
-            have = (
-                "1 name on the imported roll has"
-                if len(names) == 1
-                else (f"{len(names)} names on the imported roll have")
+            have = many(
+                len(names), "name on the imported roll has", "names on the imported roll have"
             )
             said = f"{have} no Discord account."
             lines.append(Line(said, label="Match names", press="pn:first"))

@@ -93,7 +93,7 @@ class Units(Form, title="How it is counted", audience=Audience.OFFICER):
         self.add_item(Label(text="Who has a vote", component=self.unit))
         self.also = _boxes(
             "also",
-            ("A bare verdict for each area", AREAS, terms.by_area),
+            ("Met or not met for each area", AREAS, terms.by_area),
             ("Practices by list size, too", LISTS, terms.weighted),
         )
         self.practices = _line("practices", _asked(terms, Base.PRACTICES), 10)
@@ -190,7 +190,7 @@ class Election(Form, title="Who is chosen", audience=Audience.OFFICER):
         if not typed:
             return None
         if not (typed.isascii() and typed.isdecimal()):
-            raise UserError("How many are chosen is a number, or empty for none.")
+            raise UserError("How many are chosen: write a number, or leave it empty for none.")
         scots = self.ties.value == SCOTTISH
         return Rules(
             (),

@@ -247,7 +247,7 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
             return Method()
         most = self.most.value.strip()
         if most and not (most.isascii() and most.isdecimal()):
-            raise UserError("The most options is a number, or empty for any.")
+            raise UserError("The most options: write a number, or leave it empty for any.")
         return Method(Kind.SEVERAL, int(most or 0))
 
 

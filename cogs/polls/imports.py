@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.outbox import Row
+from bot.plain_text import many
 from bot.register import waiting_roll
 from bot.register.kept_register import register_rows
 from bot.register.roll_changes import RollChanges, changes
@@ -86,7 +87,7 @@ def render_read(roll: WaitingRoll, read: ReadRoll, changed: RollChanges) -> disc
     doubts = [f"**{shown}**" if one == read.rounding else shown for one, shown in told]
     whole = [discord.ui.File[Any](f"attachment://{CHANGES}")] if _whole(changed) else []
     return card(
-        f"### Read: {len(roll.rows):,} rows",
+        f"### Read: {many(len(roll.rows), 'row')}",
         f"{names:,} names have no Discord account yet: /office-roll match, once it counts."
         if names
         else "Every row has an account.",

@@ -244,7 +244,7 @@ class LinkForm(Form, title="Where it was used", audience=Audience.OFFICER):
         self.add_item(Label(text="Belongs to", description=says, component=self.where))
         self.add_item(Label(text="In a few words, how it was used", component=self.said))
         if found.uses:
-            self.add_item(Label(text="And then", component=self.what))
+            self.add_item(Label(text="What to do", component=self.what))
 
     async def submitted(self, interaction: Interaction) -> None:
         known = interaction.client.rooms.references

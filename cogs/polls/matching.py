@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Pick, Press
+from bot.plain_text import many
 from bot.register.kept_register import match, register_rows, unmatched
 from bot.storage.db import Connection
 from cogs.card import AMBER, GREEN, card, clip, plain
@@ -73,7 +74,7 @@ def render_match(names: list[tuple[int, str]], at: int) -> discord.ui.LayoutView
         return card("Every name on the imported roll has an account.", colour=GREEN)
     at = at % len(names)
     row, name = names[at]
-    left = "1 name" if len(names) == 1 else f"{len(names)} names"
+    left = many(len(names), "name")
     buttons = [Skip("Skip", at=at + 1)] if len(names) > 1 else []
     return card(
         f"### Whose account?\n**{plain(clip(name, 120))}**",

@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.plain_text import many
 from bot.polls.counting.rounds import Ties
 from bot.polls.nominations.call import Call, Stage
 from bot.polls.nominations.candidate import WORDS, Candidate
@@ -95,7 +96,7 @@ def _told(call: Call, standing: Sequence[Candidate]) -> list[str]:
 
 def render_offer(call: Call, standing: Sequence[Candidate]) -> discord.ui.LayoutView:
     """The call as an officer reads it before it goes out."""
-    again = f"{len(standing)} stand already and stand on." if standing else ""
+    again = f"{len(standing)} stand already and remain candidates." if standing else ""
     return card(
         f"### Nominations · {HEADINGS[Stage.DRAFT]}",
         f"**{plain(call.question)}**",
@@ -114,7 +115,7 @@ def render_own(call: Call, own: Candidate) -> discord.ui.LayoutView:
     claims = f"Could take: {listed(list(map(plain, own.claims)))}." if own.claims else ""
     return card(
         f"### You stand: {one_line(own.name, 60)}",
-        f"Your statement has {words} words." if words else "You gave no statement.",
+        f"Your statement has {many(words, 'word')}." if words else "You gave no statement.",
         claims,
         f"Change it or stand down until {stamp(call.closes_at)}. Nobody reads it before.",
         buttons=[

@@ -94,7 +94,7 @@ class CallForm(Form, title="Nominations", audience=Audience.OFFICER):
     def _rules(self, usual: Rules) -> Rules:
         typed = self.places.value.strip()
         if not (typed.isascii() and typed.isdecimal()):
-            raise UserError("How many are chosen is a number, like 2.")
+            raise UserError("How many are chosen: write a number, like 2.")
         lines = [line for line in map(clean, self.reserved.value.splitlines()) if line]
         groups = tuple(_group(line) for line in lines)
         if len({group.name.casefold() for group in groups}) < len(groups):

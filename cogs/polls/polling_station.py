@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.errors import UserError
 from bot.house import House, Interaction
 from bot.logs import describe
+from bot.plain_text import many
 from bot.polls import asked_roles, deadlines, due
 from bot.polls.acts import Officer
 from bot.polls.batches import batch_of, redraw_at
@@ -102,8 +103,7 @@ class PollingStation(commands.Cog, name=NAME):
         lost = 0
         for poll in polls:
             lost += await (await self.box(poll.guild_id, poll.id)).missing()
-        many = f"{len(polls):,} open poll{'' if len(polls) == 1 else 's'}"
-        return f"{many}, {lost:,} votes lost" if polls else ""
+        return f"{many(len(polls), 'open poll')}, {many(lost, 'vote')} lost" if polls else ""
 
     async def cog_unload(self) -> None:
         await self.boxes.close()

@@ -53,7 +53,7 @@ class ReasonForm(Form, title="Your reason", audience=Audience.ANYONE):
         self.words: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id="words", max_length=slips.LONGEST, required=False, default=said or None
         )
-        says = "Shown without your name from five up; officers read it first"
+        says = "Shown without your name if enough give one; officers read it first"
         self.add_item(Label(text="In a few words", description=says, component=self.words))
 
     async def submitted(self, interaction: Interaction) -> None:

@@ -21,6 +21,7 @@ from bot.boards import direct_messages
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.courier.sending import standing
 from bot.outbox import Row
+from bot.plain_text import many
 from bot.polls.card_places import elsewhere, reminded_today
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
@@ -202,5 +203,5 @@ def beside(conn: Connection, guild_id: int, user_id: int) -> direct_messages.Wor
     number = len(open_polls_of(conn, guild_id, user_id))
     if not number:
         return None
-    said = "1 straw poll is" if number == 1 else f"{number} straw polls are"
+    said = many(number, "straw poll is", "straw polls are")
     return direct_messages.Wording(f"{said} open: /poll mine")

@@ -50,8 +50,8 @@ async def test_a_clock_that_is_ahead_closes_nothing_and_says_so(
     set_wrong(world.env, ahead)
     await advance(world.env, seconds=100)  # past the close, by either clock
     status = text((await world.officer.slash(world.channel, "status")).response)
-    assert "ahead of Discord's: polls close, and old things are removed, once" in status
-    assert "ahead of Discord's" in told_to_operators(world)
+    assert "ahead of Discord’s: until whoever runs the bot sets it right" in status
+    assert "ahead of Discord’s" in told_to_operators(world)
     assert not cards(world, "Straw poll result")
     assert kept(world) == before
     set_wrong(world.env, -ahead)
@@ -172,7 +172,7 @@ async def test_the_date_of_real_answers_is_heard(
                 await bot.http.static_login(TOKEN)
                 assert await bot.discords_clock.agrees() is (hours == 0)
             said = [str(one) async for one in doctor_online.examine(settings, clock)]
-    words = {-30: "30 hours behind Discord's", 30: "30 hours ahead of Discord's"}.get(hours, "")
+    words = {-30: "30 hours behind Discord’s", 30: "30 hours ahead of Discord’s"}.get(hours, "")
     assert words in caplog.text
     (line,) = [one for one in said if "Clock beside Discord's" in one]
     assert line.startswith("MEND" if hours else "ok")

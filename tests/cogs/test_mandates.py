@@ -172,7 +172,7 @@ async def test_items_invitations_and_consultations_that_rely_on_it_are_found(wor
     await world.officer.click(agendas.response, label=labels(agendas.response)[0])
     said = text(await shown(world))
     assert "M-1: on the agenda: Should we refuse the new terms?" in said
-    assert "invitation of ICB declined" in said
+    assert "invitation from ICB: declined" in said
     assert "C-1: consultation: Opening hours" in said
 
 

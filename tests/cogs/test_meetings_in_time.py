@@ -51,7 +51,7 @@ async def test_one_that_could_only_come_too_late_is_refused_when_it_is_set(world
     await planned(world, "02/01/2026 07:30")
     await leap(world, hours=23)
     told = await do(world, "reminders add", world.member, before="an hour", meeting="M-1")
-    assert "Your quiet hours last until that meeting begins" in (told.content or text(told))
+    assert "Your quiet hours have begun and last until that meeting" in (told.content or text(told))
 
 
 async def test_a_row_that_had_nothing_left_to_say_is_not_sent(world: World) -> None:

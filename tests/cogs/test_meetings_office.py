@@ -681,7 +681,7 @@ async def test_the_year_is_told_by_constituency_and_as_a_spreadsheet(world: Worl
     assert files["attendance.xlsx"].startswith(b"PK")
     assert "North: 1 of 1" in text(year)
     assert "South: 0 of 1" in text(year)
-    assert "No constituency on the roll: 0 of 4" in text(year)
+    assert "No area on the roll: 0 of 4" in text(year)
 
 
 async def test_a_zone_that_is_not_the_usual_one_is_named_in_every_echo(world: World) -> None:

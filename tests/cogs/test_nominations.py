@@ -101,7 +101,7 @@ async def test_a_clock_that_is_ahead_draws_no_order(world: Any) -> None:
         ({"until": "yesterday 10:00"}, "has passed"),
         ({"until": "in 90 days at 12:00"}, "within 60 days"),
         ({"places": "0"}, "can be chosen"),
-        ({"places": "x"}, "is a number"),
+        ({"places": "x"}, "write a number"),
         ({"reserved": "sessional"}, "write it like sessional 1"),
         ({"reserved": "sessional 3"}, "More places are reserved than there are"),
         ({"reserved": "sessional 1\nSessional 1"}, "Two reserved places have one name"),
@@ -234,7 +234,7 @@ async def test_where_no_more_stand_than_are_chosen_nobody_need_vote(world: Any) 
     form = await world.officer.click(shown, label="Nominations")
     again = (await world.officer.submit_modal(
         form, {"until": "tomorrow 12:00", "places": "2", "reserved": ""})).response  # fmt: skip
-    assert "2 stand already and stand on." in text(again)
+    assert "2 stand already and remain candidates." in text(again)
     await world.officer.click(again, label="Open nominations")
     await advance(world.env, seconds=5)
     assert "Two so far." in text(card(world, "Nominations · open"))

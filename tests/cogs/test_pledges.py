@@ -70,7 +70,7 @@ async def test_a_pledge_opens_only_once_an_officer_says_that_advice_was_taken(wo
     shown = await drafted(world, "60%")
     assert "A pledge opens once an officer confirms that advice was taken" in text(shown)
     assert "It binds nobody unless 4 of 6 pledge" in text(shown)
-    assert "A critical mass of 4 would give those away" in text(shown)
+    assert "A critical mass of 4 would give away who pledged" in text(shown)
     form = await world.officer.click(shown, label="Critical mass")
     shown = (await world.officer.submit_modal(
         form, {"question": QUESTION, "mass": "80%", "unit": "member"})).response  # fmt: skip

@@ -48,7 +48,7 @@ async def test_a_dual_majority_over_four_areas(world: Any, restart: Any) -> None
     poll = await opened_as(world, "Choose one", TERMS, **BY_PRACTICE)
     said = text(poll)
     assert "One vote for each of 28 practices" in said
-    assert "A bare verdict for each of four areas: East, North, South and West." in said
+    assert "Told as met or not met for each of four areas: East, North, South and West." in said
     first, second = groups[0]
     done = (await first.click(poll, label="Support")).response
     assert (

@@ -161,7 +161,7 @@ async def test_reserved_places_and_scottish_rules_are_printed_before_the_first_v
     ("counting", "says"),
     [
         ({"places": "4"}, "4 to be chosen of 4: please put up more"),
-        ({"places": "x"}, "How many are chosen is a number"),
+        ({"places": "x"}, "How many are chosen: write a number"),
         ({"reserved": "sessional"}, "write it like sessional 1: Dr Cole, Dr Dutt"),
         ({"reserved": "sessional 1: Nobody"}, "is not among the options"),
         ({"reserved": "sessional 2: Cole"}, "only 1 could take them"),

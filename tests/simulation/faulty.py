@@ -5,4 +5,4 @@ from bot.errors import UserError
 
 
 async def setup(bot: LmcBot) -> None:
-    raise UserError("The folder of the ballot keys is bare: mount it.")
+    raise UserError("The folder of the ballot keys is empty: mount it.")

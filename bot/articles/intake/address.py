@@ -39,9 +39,9 @@ def checked(address: str, allowed: Collection[str] = ()) -> URL:
     except ValueError as error:
         raise Refused(f"That is not an address I can read ({_short(address)}).") from error
     if url.scheme not in ("http", "https"):
-        raise Refused("I fetch addresses that begin with https:// or http:// only.")
+        raise Refused("Only addresses that begin with https:// or http:// can be read.")
     if url.user is not None or url.password is not None:
-        raise Refused("That address carries a name or password: paste it without.")
+        raise Refused("That address holds a name or password: paste it without them.")
     if not host:
         raise Refused(f"That address names no website ({_short(address)}).")
     if not open_to(host, port, allowed):
@@ -49,9 +49,9 @@ def checked(address: str, allowed: Collection[str] = ()) -> URL:
         if literal is None and _numeric(host):
             raise Refused(f"{host} is an address in numbers that is not written out in full.")
         if literal is not None and not public(literal):
-            raise Refused(f"{host} is inside a private network: I fetch public addresses only.")
+            raise Refused(f"{host} is inside a private network: only public addresses are read.")
         if literal is None and _local_name(host):
-            raise Refused(f"{host} is a name inside a network: I fetch public addresses only.")
+            raise Refused(f"{host} is a name inside a network: only public addresses are read.")
     return url
 
 
@@ -130,7 +130,7 @@ class PublicResolver(AbstractResolver):
                 address = as_ip(result["host"])
                 if address is None or not public(address):
                     raise Refused(
-                        f"{host} leads into a private network: I fetch public addresses only."
+                        f"{host} leads into a private network: only public addresses are read."
                     )
         return found
 

@@ -17,7 +17,7 @@ from bot.articles.intake.entry_words import instant, names, plain
 from bot.errors import UserError
 
 LONGEST_TEXT = 400_000
-NO_FEED = "That is no feed (RSS, Atom or JSON Feed)."
+NO_FEED = "That is no feed (RSS, Atom or JSON Feed): give the address of the site’s feed."
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)

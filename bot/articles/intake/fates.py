@@ -24,7 +24,7 @@ class Fate(Enum):
     OLD = "older than 30 days"
     TOPIC = "outside its topics"
     REMOVED = "removed by an officer"
-    EMPTY = "without a text that can be had"
+    EMPTY = "whose text could not be read"
     HARD = "too large or too tangled to read"
     FAULTY = "unreadable"
     BEYOND = "beyond the newest 2,000"

@@ -79,7 +79,11 @@ class Feeds:
             await self._failed(source, words, wait)
         except Exception as error:
             log.warning("source %s: %s", source.id, describe(error))
-            await self._failed(source, "The feed could not be read for a reason of our own.", None)
+            await self._failed(
+                source,
+                "The feed could not be read: a fault of the bot’s own, which its log names.",
+                None,
+            )
         else:
             now, beside = self._clock(), unread(feed)
             await self._db.write(lambda conn: keep(conn, source, got, items, beside, now))

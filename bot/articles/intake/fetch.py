@@ -101,14 +101,16 @@ class Fetcher:
                     url = checked(_joined(url, target), self._allowed)
                     continue
                 return await _read(response, limit, now, moved)
-        raise Unfetched(f"The site sent me on more than {REDIRECTS} times.")
+        raise Unfetched(f"The site sent the bot on more than {REDIRECTS} times.")
 
 
 def _joined(url: URL, target: str) -> str:
     try:
         return str(url.join(URL(target)))
     except ValueError:
-        raise Unfetched("The site sent me on to something that is no address.") from None
+        raise Unfetched(
+            "The site sent the bot on to something that is no address: paste the page's text."
+        ) from None
 
 
 async def _read(
@@ -156,7 +158,7 @@ class Unpacker:
         self._inflate: zlib._Decompress | None = None
         if self._encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
             name = self._encoding[:20]
-            raise Unfetched(f"The page is compressed in a way I cannot read ({name}).")
+            raise Unfetched(f"The page is compressed in a way the bot cannot read ({name}).")
 
     def __call__(self, chunk: bytes, room: int) -> bytes:
         if self._encoding in ("", "identity"):
@@ -205,12 +207,14 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
 
 def _refusal(status: int) -> str:
     if status in (401, 402, 403):
-        return "The site wants a login or does not let me in: paste or upload the text instead."
+        return (
+            "The site wants a login, or does not let the bot in: paste or upload the text instead."
+        )
     if status in (404, 410):
         return "There is no page at that address (any more)."
     if status == 429:
-        return "The site asks me to come back later."
-    return f"The site is in trouble itself (code {status})."
+        return "The site asks the bot to come back later."
+    return f"The site has a fault of its own (code {status}): try again later."
 
 
 def _cause(error: BaseException) -> BaseException:

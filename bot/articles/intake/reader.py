@@ -125,5 +125,5 @@ def refuse_other(content_type: str) -> None:
     """Raise UserError for what is neither a page, a document nor text."""
     if content_type.partition("/")[0] in ("image", "audio", "video", "font"):
         raise UserError(
-            "That is a picture or recording, which I do not read: paste or upload the text."
+            "That is a picture or recording, which the bot does not read: paste or upload the text."
         )

@@ -10,6 +10,7 @@ from bot.articles.intake.fates import said
 from bot.articles.intake.feeds import entries_of, unread
 from bot.articles.intake.reader import Reader
 from bot.errors import UserError
+from bot.plain_text import many
 from bot.seeds import load
 from bot.settings import Settings
 from bot.storage.db import opened
@@ -68,7 +69,7 @@ async def _trial(reader: Reader, name: str, address: str) -> Trial:
     except UserError as trouble:
         return Trial(name, address, False, str(trouble))
     entries, beside = entries_of(feed), unread(feed)
-    size = f"fetched {len(got.body) / 1000:.0f} kB, read {len(entries)} entries"
+    size = f"fetched {len(got.body) / 1000:.0f} kB, read {many(len(entries), 'entry', 'entries')}"
     newest = f", the first “{entries[0].headline[:80]}”" if entries else ""
     rest = f"; {said(beside)}" if beside else ""
     return Trial(name, address, True, f"{size}{newest}{rest}.")

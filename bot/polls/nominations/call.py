@@ -132,7 +132,7 @@ def _tie(conn: Connection, call: Call, draft_id: int, rules: Rules, now: datetim
 
 def _check(draft: Draft, rules: Rules, closes_at: datetime, now: datetime) -> None:
     if not clean(draft.question):
-        raise UserError("Write first who is to be elected: change the words.")
+        raise UserError("First write who is to be elected: press Change words.")
     for fault in question_faults(draft.question):
         raise UserError(fault)
     if draft.channel_id is None:

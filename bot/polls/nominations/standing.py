@@ -47,7 +47,9 @@ def stand(
         )
     ]
     if candidate.name.casefold() in {name.casefold() for name in others}:
-        raise UserError("Somebody of that name stands already: add your practice, say.")
+        raise UserError(
+            "Somebody of that name stands already: add your practice to it, for example."
+        )
     if len(others) >= MOST_OPTIONS:
         raise UserError(f"{MOST_OPTIONS} stand already, as many as a ballot holds: ask an officer.")
     claims = json.dumps([name for name, _ in call.groups if name in candidate.claims])

@@ -163,7 +163,7 @@ def test_a_roll_that_cannot_be_asked_so_is_refused_in_a_sentence(
             ("A", "B"),
             "need one member who speaks for it",
         ),
-        (Terms(Method(Kind.RANKED), named=True), ("A", "B"), "Names show beside options alone"),
+        (Terms(Method(Kind.RANKED), named=True), ("A", "B"), "Names can show only"),
         (Terms(live=True, by_area=True), ("Support", "Oppose"), "seal the poll"),
         (Terms(by_area=True), ("Mon", "Tue"), "A count by areas needs one answer"),
         (Terms(weighted=True), ("Yes", "No"), "let practices vote"),

@@ -126,7 +126,7 @@ async def test_an_hours_notice_is_for_a_lone_officer_that_the_bot_has_seen_to_be
     if bench is Bench.LONE:
         await house.db.write(lambda c: deadlines.early_alone(c, *asks))
         return
-    with pytest.raises(UserError, match="Not by one officer alone"):
+    with pytest.raises(UserError, match="One officer alone cannot close it"):
         await house.db.write(lambda c: deadlines.early_alone(c, *asks))
 
 

@@ -101,7 +101,7 @@ def test_how_it_is_counted_is_told_before_the_first_vote() -> None:
     practice = Terms(unit=Unit.PRACTICE, by_area=True, weighted=True)
     assert list(card_lines(practice, OPTIONS, places)) == [
         "One vote for each of 2 practices: most of its voters decide, a tie is “divided inside”.",
-        "A bare verdict for each of two areas: North and South.",
+        "Told as met or not met for each of two areas: North and South.",
         "Practices’ votes are told by list size, too.",
     ]
     assert list(detail_lines(practice, OPTIONS)) == []

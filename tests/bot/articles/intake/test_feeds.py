@@ -138,7 +138,7 @@ async def test_trouble_is_noted_in_words_and_tried_again(desk: Desk) -> None:
     desk.site.pages["/feed"] = page(b"", 503, Retry_After="36000")
     await desk.add()
     source = await desk.read()
-    assert "in trouble itself" in source.trouble
+    assert "a fault of its own" in source.trouble
     assert source.next_at == START + timedelta(hours=10)
     for _ in range(6):
         source = await desk.read(days=2)

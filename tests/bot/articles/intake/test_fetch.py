@@ -136,7 +136,7 @@ async def test_a_refusal_says_why_and_when_to_return(site: Site, fetcher: Fetche
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(403, "login"), (404, "no page"), (500, "in trouble"), (204, "204")]
+    ("status", "words"), [(403, "login"), (404, "no page"), (500, "fault of its own"), (204, "204")]
 )
 async def test_other_answers_are_put_in_words(
     site: Site, fetcher: Fetcher, status: int, words: str

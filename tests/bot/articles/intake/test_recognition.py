@@ -189,7 +189,7 @@ async def test_an_item_without_any_text_is_counted_where_officers_look(desk: Des
     assert await shows(desk, item) == []
     tally = await desk.tally()
     assert tally.told_last() == "1 item: 1 seen before"
-    assert tally.told_ever() == "1 without a text that can be had"
+    assert tally.told_ever() == "1 whose text could not be read"
 
 
 async def test_an_entry_that_takes_too_long_is_given_up_alone(

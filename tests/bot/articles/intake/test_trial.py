@@ -27,7 +27,7 @@ async def test_a_feed_is_asked_and_nothing_kept(tmp_path: Path) -> None:
         wanted = [site.address("/good"), site.address("/bad")]
         found = [str(trial) async for trial in trials(settings, wanted, utc_now)]
     assert found[0].startswith("ok  ")
-    assert "read 1 entries, the first “One”" in found[0]
+    assert "read 1 entry, the first “One”" in found[0]
     assert found[1].startswith("FAIL")
     assert "no page at that address" in found[1]
     assert not settings.data.exists()

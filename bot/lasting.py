@@ -21,6 +21,7 @@ OUT_OF_DATE = (
     "or you opened many since. Look whether what you wanted was done; if not, open it again."
 )
 L = TypeVar("L", bound="Lasting")
+Field = TypeVar("Field", bound=discord.ui.Item[Any])
 Act: TypeAlias = Callable[[L, "Interaction", datetime], Awaitable[None]]
 OLD_BUTTON = "That button is older than this release of the bot: run the command again."
 
@@ -206,6 +207,11 @@ class Form(discord.ui.Modal):
         if audience is not None:
             cls.audience = audience
             Form.kinds.append(cls)
+
+    def add(self, text: str, field: Field, says: str = "") -> Field:
+        """Put a field into the form under its name, with a word of explanation."""
+        self.add_item(discord.ui.Label(text=text, description=says or None, component=field))
+        return field
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await attend(interaction, self.audience, lambda at: self.submitted(interaction))

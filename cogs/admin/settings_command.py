@@ -18,10 +18,10 @@ from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Pick, Press
 from bot.offers import CHANGE_PATTERN
-from bot.rulebook import MOST_ROLES, SETTINGS, Kind, Setting, named, typed
+from bot.rulebook import MOST_ROLES, SETTINGS, Kind, Setting, named
 from bot.storage.db import Connection
 from cogs.admin.preflight import Fault, faults
-from cogs.admin.wizard import check_roles, guild_of, standing
+from cogs.admin.wizard import check_roles, guild_of, standing, value_box
 from cogs.admin.wizard_pages import mentioned_roles, shown
 from cogs.card import AMBER, BLUE, card, clip, height, pages, turns
 
@@ -65,9 +65,7 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
     def __init__(self, setting: Setting, committee: Committee) -> None:
         super().__init__(title=setting.label)
         self.setting = setting
-        self.box = _box(setting, committee)
-        says = clip(setting.says, 100)
-        self.add_item(discord.ui.Label(text=setting.label, description=says, component=self.box))
+        self.box = self.add(setting.label, _box(setting, committee), clip(setting.says, 100))
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, guild, user = interaction.client, guild_of(interaction), interaction.user
@@ -112,13 +110,7 @@ def _box(setting: Setting, committee: Committee) -> Any:
             channel_types=[discord.ChannelType.text],
             default_values=_chosen_before(channels, discord.SelectDefaultValueType.channel),
         )
-    return discord.ui.TextInput(
-        custom_id="value",
-        default=typed(committee, setting.name)[:300] or None,
-        placeholder=setting.example[:100],
-        required=False,
-        max_length=300,
-    )
+    return value_box(setting, committee)
 
 
 def _chosen_before(

@@ -14,6 +14,7 @@ from bot.audience import Audience, may
 from bot.boards import desk, noticeboard
 from bot.committee import Arrange, Committee
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
@@ -106,22 +107,19 @@ async def ask(press: Ask, interaction: Interaction, at: datetime) -> None:
     await interaction.response.send_modal(form)
 
 
+def value_box(setting: Setting, committee: Committee) -> discord.ui.TextInput[Any]:
+    """Where a setting's new value is written, beginning with the one it has."""
+    now = typed(committee, setting.name)
+    return written("value", 300, default=now, example=setting.example[:100], needed=False)
+
+
 class Typed(Form, title="Setting up", audience=Audience.FOUNDER):
     """One value, typed; what it says is checked before it is stored."""
 
     def __init__(self, setting: Setting, committee: Committee) -> None:
         super().__init__(title=setting.label)
         self.name = setting.name
-        self.box: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            default=typed(committee, setting.name)[:300] or None,
-            placeholder=setting.example[:100],
-            required=False,
-            max_length=300,
-            custom_id="value",
-        )
-        self.add_item(
-            discord.ui.Label(text=setting.label, description=setting.says[:100], component=self.box)
-        )
+        self.box = self.add(setting.label, value_box(setting, committee), setting.says[:100])
 
     async def submitted(self, interaction: Interaction) -> None:
         await put(interaction, self.name, self.box.value, Page.WHEN)

@@ -10,6 +10,7 @@ import discord
 from bot.articles.model import KINDS, LONGEST, Dated, Parsed
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import committee_of
 from bot.lasting import Form
@@ -28,16 +29,8 @@ class Paste(Form, title="Add an article", audience=Audience.OFFICER):
     def __init__(self, then: Pasted) -> None:
         super().__init__()
         self.then = then
-        self.text: Any = discord.ui.TextInput(
-            style=discord.TextStyle.paragraph, custom_id="text", max_length=4000
-        )
-        self.url: Any = discord.ui.TextInput(custom_id="url", required=False, max_length=500)
-        self.add_item(
-            discord.ui.Label(
-                text="Text", description="Longer? Upload a .txt file.", component=self.text
-            )
-        )
-        self.add_item(discord.ui.Label(text="Address, if you know it", component=self.url))
+        self.text = self.add("Text", written("text", long=True), "Longer? Upload a .txt file.")
+        self.url = self.add("Address, if you know it", written("url", 500, needed=False))
 
     async def submitted(self, interaction: Interaction) -> None:
         await self.then(interaction, self.text.value, self.url.value.strip())
@@ -57,19 +50,13 @@ class Correct(Form, title="Correct what was read", audience=Audience.OFFICER):
             discord.SelectOption(label=kind.capitalize(), value=kind, default=kind == parsed.kind)
             for kind in KINDS
         ]
-        self.kind: Any = discord.ui.Select(custom_id="kind", options=options)
-        self.add_item(discord.ui.Label(text="Kind", component=self.kind))
+        self.kind: Any = self.add("Kind", discord.ui.Select(custom_id="kind", options=options))
 
     def _line(self, label: str, name: str, value: str | None, *, required: bool = False) -> Any:
         most = LONGEST.get(name, 10)  # ten are a day
-        field: Any = discord.ui.TextInput(
-            custom_id=name,
-            default=clip(value or "", most) or None,
-            max_length=most,
-            required=required,
+        return self.add(
+            label, written(name, most, default=clip(value or "", most), needed=required)
         )
-        self.add_item(discord.ui.Label(text=label, component=field))
-        return field
 
     async def submitted(self, interaction: Interaction) -> None:
         fields = {

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import discord
-
 from bot import people
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import committee_of, redraw
 from bot.lasting import Form
@@ -51,10 +50,10 @@ class Hours(Form, title="Quiet hours", audience=Audience.ANYONE):
 
     def __init__(self, choices: Choices) -> None:
         super().__init__()
-        self.start = _box("quiet_from", choices.quiet_from, "22:00")
-        self.end = _box("quiet_until", choices.quiet_until, "08:00")
-        for label, box in (("Quiet from", self.start), ("Quiet until", self.end)):
-            self.add_item(discord.ui.Label(text=label, component=box))
+        start = written("quiet_from", 20, default=choices.quiet_from, example="22:00")
+        self.start = self.add("Quiet from", start)
+        end = written("quiet_until", 20, default=choices.quiet_until, example="08:00")
+        self.end = self.add("Quiet until", end)
 
     async def submitted(self, interaction: Interaction) -> None:
         start, end = between(self.start.value, self.end.value, EVENING)
@@ -96,7 +95,3 @@ async def chosen(interaction: Interaction) -> Choices:
     bot, guild_id = interaction.client, (await committee_of(interaction)).guild_id
     person = await bot.db.read(lambda conn: people.known_as(conn, guild_id, interaction.user.id))
     return person.choices if person else Choices()
-
-
-def _box(name: str, value: str, example: str) -> discord.ui.TextInput[Any]:
-    return discord.ui.TextInput(default=value, placeholder=example, max_length=20, custom_id=name)

@@ -10,6 +10,7 @@ import discord
 from bot import people
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from bot.lasting import Form
@@ -110,24 +111,11 @@ class DeputyForm(Form, title="Send a deputy", audience=Audience.MEMBER):
     def __init__(self, meeting_id: int) -> None:
         super().__init__()
         self.meeting_id = meeting_id
-        self.member: discord.ui.UserSelect[Any] = discord.ui.UserSelect(
-            custom_id="member", min_values=0, max_values=1, required=False
-        )
-        self.named: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="name", max_length=DEPUTY, required=False
-        )
-        self.add_item(
-            discord.ui.Label(
-                text="Somebody on this server",
-                description="Gets the invitation and the papers by direct message.",
-                component=self.member,
-            )
-        )
-        self.add_item(
-            discord.ui.Label(
-                text="Or a name", description="Please invite them yourself.", component=self.named
-            )
-        )
+        members = discord.ui.UserSelect[Any](custom_id="member", min_values=0, required=False)
+        says = "Gets the invitation and the papers by direct message."
+        self.member = self.add("Somebody on this server", members, says)
+        box = written("name", DEPUTY, needed=False)
+        self.named = self.add("Or a name", box, "Please invite them yourself.")
 
     async def submitted(self, interaction: Interaction) -> None:
         chosen = self.member.values[0] if self.member.values else None
@@ -148,16 +136,8 @@ class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMB
     def __init__(self, meeting_id: int) -> None:
         super().__init__()
         self.meeting_id = meeting_id
-        self.reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="reason", max_length=REASON, required=False
-        )
-        self.add_item(
-            discord.ui.Label(
-                text="Reason",
-                description="Only officers read it; it is deleted after the meeting.",
-                component=self.reason,
-            )
-        )
+        says = "Only officers read it; it is deleted after the meeting."
+        self.reason = self.add("Reason", written("reason", REASON, needed=False), says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)

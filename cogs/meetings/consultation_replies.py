@@ -9,6 +9,7 @@ import discord
 
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import House, Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
@@ -128,25 +129,15 @@ class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
         self.questions = found.questions
         self.place: discord.ui.TextInput[Any] | None = None
         if scope is Scope.PRACTICE:
-            self.place = discord.ui.TextInput(
-                custom_id="practice", default=practice[:100], max_length=100
-            )
-            self.add_item(discord.ui.Label(text="Practice", component=self.place))
+            self.place = self.add("Practice", written("practice", 100, default=practice))
         self.texts = [self._field(n, asked) for n, asked in enumerate(found.questions, 1)]
         self.texts = self.texts or [self._field(0, "Only officers read replies.")]
 
     def _field(self, number: int, told: str) -> discord.ui.TextInput[Any]:
         """Where the reply is written, or the answer to one question of the letter."""
-        share = replies.share(self.questions)
-        box: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id=f"answer{number}" if number else "reply",
-            max_length=share,
-            required=not number,
-            style=discord.TextStyle.paragraph,
-        )
-        label = f"Question {number}" if number else "Reply"
-        self.add_item(discord.ui.Label(text=label, description=clip(told, 100), component=box))
-        return box
+        name = f"answer{number}" if number else "reply"
+        box = written(name, replies.share(self.questions), needed=not number, long=True)
+        return self.add(f"Question {number}" if number else "Reply", box, clip(told, 100))
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)

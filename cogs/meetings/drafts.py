@@ -13,6 +13,7 @@ import discord
 from bot.audience import Audience
 from bot.committee import Committee
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form, Press
@@ -212,16 +213,9 @@ class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
             self._add(field, str(draft.typed.get(field.name) or ""))
 
     def _add(self, field: Field, typed: str) -> None:
-        style = discord.TextStyle.paragraph if field.long else discord.TextStyle.short
-        limit = max(field.limit, 1)
-        self.inputs[field.name] = discord.ui.TextInput(
-            custom_id=field.name,
-            default=typed[:limit],
-            max_length=limit,
-            required=field.needed,
-            style=style,
-        )
-        self.add_item(discord.ui.Label(text=field.label, component=self.inputs[field.name]))
+        most = max(field.limit, 1)
+        box = written(field.name, most, default=typed, needed=field.needed, long=field.long)
+        self.inputs[field.name] = self.add(field.label, box)
 
     async def submitted(self, interaction: Interaction) -> None:
         asked, number = await _asked(interaction), self.draft.id

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.audience import Audience
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import redraw
 from bot.lasting import Form
@@ -32,16 +33,9 @@ class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):
     def __init__(self, invitation_id: int, decision: Decision, ref: str) -> None:
         super().__init__()
         self.invitation_id, self.decision, self.ref = invitation_id, decision, ref
-        self.mandate: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="mandate", max_length=invitations.MANDATE, required=False
-        )
-        self.add_item(
-            discord.ui.Label(
-                text="Mandate",
-                description="For example P-41, or the minutes of a meeting; empty for none.",
-                component=self.mandate,
-            )
-        )
+        says = "For example P-41, or the minutes of a meeting; empty for none."
+        box = written("mandate", invitations.MANDATE, needed=False)
+        self.mandate = self.add("Mandate", box, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)

@@ -13,6 +13,7 @@ import discord
 from bot import people
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
@@ -163,13 +164,8 @@ class TextsForm(Form, title="Guests, interests, matters", audience=Audience.OFFI
         self.boxes: dict[str, discord.ui.TextInput[Any]] = {}
         for name, label, says in self.FIELDS:
             known = getattr(record.progress, name)
-            self.boxes[name] = discord.ui.TextInput(
-                custom_id=name, default=known or None, required=False,
-                max_length=approval.TEXT, style=discord.TextStyle.paragraph,
-            )  # fmt: skip
-            self.add_item(
-                discord.ui.Label(text=label, description=says, component=self.boxes[name])
-            )
+            box = written(name, approval.TEXT, default=known, needed=False, long=True)
+            self.boxes[name] = self.add(label, box, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, officer = await asker(interaction)
@@ -198,31 +194,15 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
     def __init__(self, meeting_id: int) -> None:
         super().__init__()
         self.meeting_id = meeting_id
-        self.item: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="item", max_length=3)
-        self.text: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="decision", max_length=agenda.DECISION, style=discord.TextStyle.paragraph
-        )
-        self.mandate: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="mandate", max_length=agenda.MANDATE, required=False
-        )
-        self.readers: discord.ui.Select[Any] = discord.ui.Select(
+        self.item = self.add("Number of the agenda item", written("item", 3))
+        self.text = self.add("Decided", written("decision", agenda.DECISION, long=True))
+        box = written("mandate", agenda.MANDATE, needed=False)
+        self.mandate = self.add("Mandate", box, "For example P-41; empty for none.")
+        readers: discord.ui.Select[Any] = discord.ui.Select(
             custom_id="readers", required=False, min_values=0,
             options=[discord.SelectOption(label="Members only", value="members")],
         )  # fmt: skip
-        self.add_item(discord.ui.Label(text="Number of the agenda item", component=self.item))
-        self.add_item(discord.ui.Label(text="Decided", component=self.text))
-        self.add_item(
-            discord.ui.Label(
-                text="Mandate", description="For example P-41; empty for none.",
-                component=self.mandate,
-            )
-        )  # fmt: skip
-        self.add_item(
-            discord.ui.Label(
-                text="Private part", description="Left out of the copy for everybody.",
-                component=self.readers,
-            )
-        )  # fmt: skip
+        self.readers = self.add("Private part", readers, "Left out of the copy for everybody.")
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
@@ -253,14 +233,9 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
     def __init__(self, meeting_id: int) -> None:
         super().__init__()
         self.meeting_id = meeting_id
-        self.owner: discord.ui.UserSelect[Any] = discord.ui.UserSelect(custom_id="owner")
-        self.task: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="task", max_length=actions.TASK
-        )
-        self.due: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="due", max_length=100)
-        self.add_item(discord.ui.Label(text="Who", component=self.owner))
-        self.add_item(discord.ui.Label(text="Does what", component=self.task))
-        self.add_item(discord.ui.Label(text="By when", component=self.due))
+        self.owner = self.add("Who", discord.ui.UserSelect[Any](custom_id="owner"))
+        self.task = self.add("Does what", written("task", actions.TASK))
+        self.due = self.add("By when", written("due", 100))
 
     async def submitted(self, interaction: Interaction) -> None:
         if not self.owner.values:

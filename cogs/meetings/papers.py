@@ -15,6 +15,7 @@ import discord
 from bot import people
 from bot.audience import Audience, may
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
 from bot.lasting import Form
@@ -149,20 +150,9 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
     def __init__(self, meeting_id: int) -> None:
         super().__init__()
         self.meeting_id = meeting_id
-        self.named: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="title", max_length=agenda.ITEM
-        )
-        self.link: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="link", max_length=250, required=False
-        )
-        self.add_item(discord.ui.Label(text="Item", component=self.named))
-        self.add_item(
-            discord.ui.Label(
-                text="Belongs to",
-                description="A poll or its mandate like P-41, an article like A-7, or a link.",
-                component=self.link,
-            )
-        )
+        self.named = self.add("Item", written("title", agenda.ITEM))
+        says = "A poll or its mandate like P-41, an article like A-7, or a link."
+        self.link = self.add("Belongs to", written("link", 250, needed=False), says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)

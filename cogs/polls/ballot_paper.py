@@ -99,11 +99,9 @@ class Answers(Form, title="Your answers", audience=Audience.ANYONE):
         first = page * FORM
         self.groups: dict[int, discord.ui.RadioGroup[Any]] = {}
         for at, option in list(enumerate(poll.options))[first : first + FORM]:
-            group = self.groups[at] = _answers(poll, at, said[at])
             text = f"{at + 1} of {len(poll.options)}"
-            self.add_item(
-                discord.ui.Label(text=text, description=clip(option.label, 100), component=group)
-            )
+            group = _answers(poll, at, said[at])
+            self.groups[at] = self.add(text, group, clip(option.label, 100))
 
     async def submitted(self, interaction: Interaction) -> None:
         given = {at: int(group.value or 0) for at, group in self.groups.items()}

@@ -10,6 +10,7 @@ import discord
 
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import choice, ticks, written
 from bot.house import Interaction
 from bot.lasting import Form
 from bot.polls.counting.rounds import Rules, Ties
@@ -30,7 +31,6 @@ UNITS = {
     Speaks.NAMED.value: "Each practice: one member named for it",
 }
 SCOTTISH, WHOLE, AREAS, LISTS = "scottish", "whole", "areas", "lists"
-Label = discord.ui.Label[Any]
 
 
 @Counting.does
@@ -57,29 +57,7 @@ def _unit_group(terms: Terms) -> discord.ui.RadioGroup[Any]:
     """Several answers of a practice need one member who speaks for it."""
     several = terms.method.kind is not Kind.ONE
     offered = (MEMBER, Speaks.NAMED.value) if several else tuple(UNITS)
-    return discord.ui.RadioGroup(
-        custom_id="unit",
-        options=[
-            discord.RadioGroupOption(label=UNITS[unit], value=unit, default=unit == unit_of(terms))
-            for unit in offered
-        ],
-    )
-
-
-def _line(custom_id: str, default: str, length: int) -> discord.ui.TextInput[Any]:
-    return discord.ui.TextInput(
-        custom_id=custom_id, default=default or None, required=False, max_length=length
-    )
-
-
-def _boxes(custom_id: str, *boxes: tuple[str, str, bool]) -> discord.ui.CheckboxGroup[Any]:
-    return discord.ui.CheckboxGroup(
-        custom_id=custom_id, required=False, min_values=0, max_values=len(boxes),
-        options=[
-            discord.CheckboxGroupOption(label=label, value=value, default=on)
-            for label, value, on in boxes
-        ],
-    )  # fmt: skip
+    return choice("unit", *((UNITS[unit], unit, unit == unit_of(terms)) for unit in offered))
 
 
 class Units(Form, title="How it is counted", audience=Audience.OFFICER):
@@ -89,22 +67,22 @@ class Units(Form, title="How it is counted", audience=Audience.OFFICER):
         super().__init__()
         self.kept, terms = kept, kept.draft.terms
         kind = terms.method.kind
-        self.unit = _unit_group(terms)
-        self.add_item(Label(text="Who has a vote", component=self.unit))
-        self.also = _boxes(
+        self.unit = self.add("Who has a vote", _unit_group(terms))
+        self.also = ticks(
             "also",
             ("Met or not met for each area", AREAS, terms.by_area),
             ("Practices by list size, too", LISTS, terms.weighted),
         )
-        self.practices = _line("practices", _asked(terms, Base.PRACTICES), 10)
-        self.areas = _line("areas", _asked(terms, Base.AREAS), 10)
-        self.top = _line("top", str(terms.method.limit or 5), 1)
+        shares = _asked(terms, Base.PRACTICES), _asked(terms, Base.AREAS)
+        self.practices = written("practices", 10, default=shares[0], needed=False)
+        self.areas = written("areas", 10, default=shares[1], needed=False)
+        self.top = written("top", 1, default=str(terms.method.limit or 5), needed=False)
         if kind is Kind.ONE:
-            self.add_item(Label(text="Areas and lists", component=self.also))
-            self.add_item(_needed("Share of all practices needed", "60%", self.practices))
-            self.add_item(_needed("Share of the areas needed", "3/4, or 1 for all", self.areas))
+            self.add("Areas and lists", self.also)
+            self.add("Share of all practices needed", self.practices, "60%; empty: none")
+            self.add("Share of the areas needed", self.areas, "3/4, or 1 for all; empty: none")
         if kind is Kind.SCALE:
-            self.add_item(_needed("Highest mark", "5 has a middle, 6 has none", self.top))
+            self.add("Highest mark", self.top, "5 has a middle, 6 has none; empty: none")
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
@@ -118,10 +96,6 @@ class Units(Form, title="How it is counted", audience=Audience.OFFICER):
         if kind is Kind.SCALE:
             terms = replace(terms, method=Method(kind, _top(self.top.value)))
         await change(interaction, kept, terms=terms)
-
-
-def _needed(text: str, example: str, component: discord.ui.TextInput[Any]) -> Label:
-    return discord.ui.Label(text=text, description=f"{example}; empty: none", component=component)
 
 
 def _asked(terms: Terms, base: Base) -> str:
@@ -151,33 +125,23 @@ class Election(Form, title="Who is chosen", audience=Audience.OFFICER):
         super().__init__()
         self.kept, terms = kept, kept.draft.terms
         rules = terms.ranking or Rules()
-        self.unit = _unit_group(terms)
-        self.places = _line("places", str(rules.places) if terms.ranking else "", 1)
-        self.reserved: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="reserved",
-            style=discord.TextStyle.paragraph,
-            default=reserved_text(rules.reserved, kept.draft.labels)[:4_000] or None,
-            required=False,
-        )
-        self.ties = discord.ui.RadioGroup[Any](
-            custom_id="ties",
-            options=[
-                discord.RadioGroupOption(label=label, value=value, default=value == _rule(rules))
-                for value, label in (
-                    (Ties.FIRST.value, "Exact; a tie goes to more first places"),
-                    (Ties.LATEST.value, "Exact; a tie goes to the latest round"),
-                    (SCOTTISH, "As Scottish councils: five decimals"),
-                )
-            ],
-        )
-        self.also = _boxes("also", ("Publish whole rankings", WHOLE, terms.whole_rankings))
-        self.add_item(Label(text="Who has a vote", component=self.unit))
+        self.unit = self.add("Who has a vote", _unit_group(terms))
+        many = str(rules.places) if terms.ranking else ""
         says = "Empty: nobody, the answer is an order (priorities)"
-        self.add_item(Label(text="How many are chosen", description=says, component=self.places))
-        example = f"One a line, like {EXAMPLE}"
-        self.add_item(Label(text="Reserved", description=example, component=self.reserved))
-        self.add_item(Label(text="Rules", component=self.ties))
-        self.add_item(Label(text="Ballots", component=self.also))
+        places = written("places", 1, default=many, needed=False)
+        self.places = self.add("How many are chosen", places, says)
+        groups = reserved_text(rules.reserved, kept.draft.labels)
+        reserved = written("reserved", default=groups, needed=False, long=True)
+        self.reserved = self.add("Reserved", reserved, f"One a line, like {EXAMPLE}")
+        ties = (
+            ("Exact; a tie goes to more first places", Ties.FIRST.value),
+            ("Exact; a tie goes to the latest round", Ties.LATEST.value),
+            ("As Scottish councils: five decimals", SCOTTISH),
+        )
+        now = _rule(rules)
+        self.ties = self.add("Rules", choice("ties", *((*tie, tie[1] == now) for tie in ties)))
+        whole = ticks("also", ("Publish whole rankings", WHOLE, terms.whole_rankings))
+        self.also = self.add("Ballots", whole)
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)

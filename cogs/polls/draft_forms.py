@@ -10,6 +10,7 @@ import discord
 
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import choice, ticks, written
 from bot.house import Interaction
 from bot.interactions import committee_of
 from bot.lasting import Form
@@ -39,7 +40,6 @@ NOT_OF_A_PLEDGE = (
     "A pledge is secret, shows no count and is counted at set times alone: choose secret, and tick"
     " nothing but the reminders."
 )
-Label = discord.ui.Label[Any]
 
 
 @Words.does
@@ -49,26 +49,18 @@ async def ask_words(press: Words, interaction: Interaction, at: datetime) -> Non
     await interaction.response.send_modal(Wording(kept))
 
 
-def _long(custom_id: str, default: str) -> discord.ui.TextInput[Any]:
-    return discord.ui.TextInput(
-        custom_id=custom_id,
-        style=discord.TextStyle.paragraph,
-        default=default[:4_000] or None,
-        required=False,
-    )
-
-
 class Wording(Form, title="The question", audience=Audience.OFFICER):
     """Question and options of a draft. What is too long is kept and told, not cut."""
 
     def __init__(self, kept: Kept) -> None:
         super().__init__()
         self.kept, draft = kept, kept.draft
-        self.question = _long("question", draft.question)
-        self.options = _long("options", "\n".join(draft.labels))
-        self.add_item(Label(text="Question, up to 300 characters", component=self.question))
+        question = written("question", default=draft.question, needed=False, long=True)
+        self.question = self.add("Question, up to 300 characters", question)
+        labels = "\n".join(draft.labels)
+        self.options = written("options", default=labels, needed=False, long=True)
         if (says := LISTS.get(draft.terms.method.kind)) is not None:  # a pledge has one answer
-            self.add_item(Label(text=says, component=self.options))
+            self.add(says, self.options)
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
@@ -110,11 +102,8 @@ class Time(Form, title="Closing time", audience=Audience.OFFICER):
     def __init__(self, kept: Kept) -> None:
         super().__init__()
         self.kept = kept
-        self.when: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="when", placeholder="Friday 17:00", max_length=200
-        )
         says = "At most 60 days away, on the committee's clock"
-        self.add_item(Label(text="Closes", description=says, component=self.when))
+        self.when = self.add("Closes", written("when", 200, example="Friday 17:00"), says)
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
@@ -143,7 +132,7 @@ class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
         super().__init__()
         self.kept = kept
         kind = discord.SelectDefaultValueType.role
-        self.roles: discord.ui.RoleSelect[Any] = discord.ui.RoleSelect(
+        roles: discord.ui.RoleSelect[Any] = discord.ui.RoleSelect(
             custom_id="roles",
             required=False,
             min_values=0,
@@ -154,11 +143,9 @@ class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
                 if guild.get_role(role)
             ],
         )
-        self.register: discord.ui.Checkbox[Any] = discord.ui.Checkbox(
-            custom_id="register", default=kept.draft.register
-        )
-        self.add_item(Label(text="Holders of these roles", component=self.roles))
-        self.add_item(Label(text="Those on the imported roll", component=self.register))
+        self.roles = self.add("Holders of these roles", roles)
+        register = discord.ui.Checkbox[Any](custom_id="register", default=kept.draft.register)
+        self.register = self.add("Those on the imported roll", register)
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
@@ -182,41 +169,31 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
         super().__init__()
         self.kept, terms = kept, kept.draft.terms
         several = terms.method.kind is Kind.SEVERAL
-        self.method = _radio(
-            "method", several, ("one", "One option"), ("several", "Several options")
+        ways = ("One option", "one", not several), ("Several options", "several", several)
+        self.method = choice("method", *ways)
+        self.most = written("most", 2, default=str(terms.method.limit or ""), needed=False)
+        met = ((name(threshold(text)), text, text in terms.thresholds) for text in THRESHOLDS)
+        self.met = ticks("met", *met)
+        if options := terms.method.kind in (Kind.ONE, Kind.SEVERAL):
+            self.add("Each member answers with", self.method)
+            self.add("Most options (several), empty: any", self.most)
+        ballots = choice(
+            "secret",
+            ("Secret", "secret", not terms.named),
+            ("Named: names show", "named", terms.named),
         )
-        self.most: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="most",
-            required=False,
-            max_length=2,
-            default=str(terms.method.limit or "") or None,
+        self.secret = self.add("Ballots", ballots)
+        flags = ticks(
+            "flags",
+            ("Remind those who asked", "reminders", terms.reminders),
+            ("Live count, not sealed", "live", terms.live),
+            ("Close once all have voted", "all", terms.when_all is not WhenAll.STAY),
+            ("Reasons beside votes, no names", "reasons", terms.reasons),
+            ("Scrutineer signs before the result", "signed", terms.signed),
         )
-        self.secret = _radio(
-            "secret", terms.named, ("secret", "Secret"), ("named", "Named: names show")
-        )
-        self.flags: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
-            custom_id="flags", required=False, min_values=0, max_values=5,
-            options=[
-                _box("Remind those who asked", "reminders", terms.reminders),
-                _box("Live count, not sealed", "live", terms.live),
-                _box("Close once all have voted", "all", terms.when_all is not WhenAll.STAY),
-                _box("Reasons beside votes, no names", "reasons", terms.reasons),
-                _box("Scrutineer signs before the result", "signed", terms.signed),
-            ],
-        )  # fmt: skip
-        self.met: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
-            custom_id="met", required=False, min_values=0, max_values=len(THRESHOLDS),
-            options=[
-                _box(name(threshold(text)), text, text in terms.thresholds) for text in THRESHOLDS
-            ],
-        )  # fmt: skip
-        if terms.method.kind in (Kind.ONE, Kind.SEVERAL):
-            self.add_item(Label(text="Each member answers with", component=self.method))
-            self.add_item(Label(text="Most options (several), empty: any", component=self.most))
-        self.add_item(Label(text="Ballots", component=self.secret))
-        self.add_item(Label(text="Reminders and count", component=self.flags))
-        if terms.method.kind in (Kind.ONE, Kind.SEVERAL):
-            self.add_item(Label(text="Reported as met or not", component=self.met))
+        self.flags = self.add("Reminders and count", flags)
+        if options:
+            self.add("Reported as met or not", self.met)
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)
@@ -251,22 +228,6 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
         return Method(Kind.SEVERAL, int(most or 0))
 
 
-def _box(label: str, value: str, on: bool) -> discord.CheckboxGroupOption:
-    return discord.CheckboxGroupOption(label=label, value=value, default=on)
-
-
-def _radio(
-    custom_id: str, second: bool, one: tuple[str, str], two: tuple[str, str]
-) -> discord.ui.RadioGroup[Any]:
-    return discord.ui.RadioGroup(
-        custom_id=custom_id,
-        options=[
-            discord.RadioGroupOption(label=one[1], value=one[0], default=not second),
-            discord.RadioGroupOption(label=two[1], value=two[0], default=second),
-        ],
-    )
-
-
 @Channel.does
 async def ask_channel(press: Channel, interaction: Interaction, at: datetime) -> None:
     """Ask where the card goes."""
@@ -281,13 +242,13 @@ class Place(Form, title="Where the card goes", audience=Audience.OFFICER):
         super().__init__()
         self.kept, known = kept, guild.get_channel_or_thread(kept.draft.channel_id or 0)
         kind = discord.SelectDefaultValueType.channel
-        self.channel: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
+        channels: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
             custom_id="channel",
             required=True,
             channel_types=CHANNELS,
             default_values=[discord.SelectDefaultValue(id=known.id, type=kind)] if known else [],
         )
-        self.add_item(Label(text="Channel", component=self.channel))
+        self.channel = self.add("Channel", channels)
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)

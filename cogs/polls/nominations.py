@@ -12,6 +12,7 @@ import discord
 from bot.audience import Audience
 from bot.courier.post import Done, Later, Nothing, Outcome, Post, Renderer
 from bot.errors import UserError
+from bot.fields import ticks, written
 from bot.house import Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form
@@ -63,21 +64,15 @@ class CallForm(Form, title="Nominations", audience=Audience.OFFICER):
     def __init__(self, kept: Kept) -> None:
         super().__init__()
         self.kept, rules = kept, kept.draft.terms.ranking or Rules()
-        self.until: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="until", placeholder="Friday 17:00", max_length=200
-        )
-        self.places: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="places", default=str(rules.places), max_length=1
-        )
+        self.until = self.add("Nominations close", written("until", 200, example="Friday 17:00"))
+        places = written("places", 1, default=str(rules.places))
+        self.places = self.add("How many are chosen", places)
         kept_for = "\n".join(f"{group.name} {group.places}" for group in rules.reserved)
-        self.reserved: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="reserved", style=discord.TextStyle.paragraph, required=False,
-            max_length=400, default=kept_for or None, placeholder="sessional 1",
-        )  # fmt: skip
-        self.add_item(Label(text="Nominations close", component=self.until))
-        self.add_item(Label(text="How many are chosen", component=self.places))
+        reserved = written(
+            "reserved", 400, default=kept_for, example="sessional 1", needed=False, long=True
+        )
         says = "One a line: for whom, and how many. Who stands says which they could take."
-        self.add_item(Label(text="Reserved places", description=says, component=self.reserved))
+        self.reserved = self.add("Reserved places", reserved, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, who = interaction.client, officer(interaction)
@@ -145,29 +140,16 @@ class StandForm(Form, title="Stand for election", audience=Audience.MEMBER):
     def __init__(self, call: Call, said: Candidate) -> None:
         super().__init__()
         self.call_id = call.id
-        self.named: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="name", default=said.name[:55], max_length=55
-        )
-        self.words: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="statement", style=discord.TextStyle.paragraph, required=False,
-            max_length=LETTERS, default=said.statement or None,
-        )  # fmt: skip
-        self.add_item(Label(text="Your name on the ballot paper", component=self.named))
+        name = written("name", 55, default=said.name)
+        self.named = self.add("Your name on the ballot paper", name)
         says = "Up to 200 words. Members read them once nominations have closed."
-        self.add_item(Label(text="Why you", description=says, component=self.words))
+        words = written("statement", LETTERS, default=said.statement, needed=False, long=True)
+        self.words = self.add("Why you", words, says)
         self.claims: discord.ui.CheckboxGroup[Any] | None = None
         if call.groups:
-            self.claims = discord.ui.CheckboxGroup(
-                custom_id="claims", required=False, min_values=0, max_values=len(call.groups),
-                options=[
-                    discord.CheckboxGroupOption(
-                        label=name, value=name, default=name in said.claims
-                    )
-                    for name, _ in call.groups
-                ],
-            )  # fmt: skip
             says = "Tick what is true of you; the others are open to all"
-            self.add_item(Label(text="Reserved places", description=says, component=self.claims))
+            groups = ((group, group, group in said.claims) for group, _ in call.groups)
+            self.claims = self.add("Reserved places", ticks("claims", *groups), says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)

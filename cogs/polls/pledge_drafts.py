@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-
-import discord
 
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import choice, written
 from bot.house import Interaction
 from bot.lasting import Form
 from bot.polls import acts
@@ -19,8 +17,6 @@ from bot.polls.pledges import as_pledge, is_pledge
 from cogs.polls.draft_buttons import Advised, CriticalMass
 from cogs.polls.drafts import change, draft_of, show
 from cogs.polls.polling_station import officer
-
-Label = discord.ui.Label[Any]
 
 
 @CriticalMass.does
@@ -37,28 +33,16 @@ class PledgeForm(Form, title="A pledge", audience=Audience.OFFICER):
         super().__init__()
         self.kept, draft = kept, kept.draft
         practices = draft.terms.by_practice
-        self.question: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="question",
-            style=discord.TextStyle.paragraph,
-            default=draft.question or None,
-            required=False,
-        )
-        self.mass: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="mass", max_length=20, default=draft.terms.mass or None, placeholder="60%"
-        )
-        self.unit: discord.ui.RadioGroup[Any] = discord.ui.RadioGroup(
-            custom_id="unit",
-            options=[
-                discord.RadioGroupOption(label="Members", value="member", default=not practices),
-                discord.RadioGroupOption(
-                    label="Practices, by one member each", value="practice", default=practices
-                ),
-            ],
-        )
-        self.add_item(Label(text="What is pledged", component=self.question))
+        question = written("question", default=draft.question, needed=False, long=True)
+        self.question = self.add("What is pledged", question)
         says = "A number like 37, or a share like 60% of those asked"
-        self.add_item(Label(text="How many it needs", description=says, component=self.mass))
-        self.add_item(Label(text="Who pledges", component=self.unit))
+        mass = written("mass", 20, default=draft.terms.mass, example="60%")
+        self.mass = self.add("How many it needs", mass, says)
+        units = (
+            ("Members", "member", not practices),
+            ("Practices, by one member each", "practice", practices),
+        )
+        self.unit = self.add("Who pledges", choice("unit", *units))
 
     async def submitted(self, interaction: Interaction) -> None:
         kept = await draft_of(interaction, self.kept.id)

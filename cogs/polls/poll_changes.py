@@ -10,6 +10,7 @@ import discord
 
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import House, Interaction
 from bot.interactions import answer, redraw
 from bot.lasting import Form, Press
@@ -104,11 +105,7 @@ class Reasoned(Form, title="Why?"):
     def __init__(self, poll_id: int) -> None:
         super().__init__()
         self.poll_id = poll_id
-        self.reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="reason", max_length=200
-        )
-        label = "Reason, which members read"
-        self.add_item(discord.ui.Label(text=label, component=self.reason))
+        self.reason = self.add("Reason, which members read", written("reason", 200))
 
 
 class Early(Reasoned, title="Close early", audience=Audience.OFFICER):

@@ -9,6 +9,7 @@ import discord
 
 from bot.audience import Audience, may
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
@@ -50,11 +51,9 @@ class ReasonForm(Form, title="Your reason", audience=Audience.ANYONE):
     def __init__(self, poll: Poll, said: str) -> None:
         super().__init__()
         self.poll = poll
-        self.words: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="words", max_length=slips.LONGEST, required=False, default=said or None
-        )
         says = "Shown without your name if enough give one; officers read it first"
-        self.add_item(Label(text="In a few words", description=says, component=self.words))
+        box = written("words", slips.LONGEST, default=said, needed=False)
+        self.words = self.add("In a few words", box, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         box = await station(interaction).box(interaction.guild_id, self.poll.id)
@@ -169,11 +168,9 @@ class LeaveForm(Form, title="Leave reasons out", audience=Audience.OFFICER):
         super().__init__()
         self.poll_id = poll.id
         out = ", ".join(str(each.number) for each in found.all if each.out)
-        self.numbers: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="numbers", max_length=500, required=False, default=out or None
-        )
         says = "Like 3, 7; empty for none. Members are told how many, and not which."
-        self.add_item(Label(text="Their numbers", description=says, component=self.numbers))
+        box = written("numbers", 500, default=out, needed=False)
+        self.numbers = self.add("Their numbers", box, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, who = interaction.client, officer(interaction)

@@ -12,6 +12,7 @@ from discord import app_commands
 from bot import seeds
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.lasting import Form
 from bot.offers import PublishedSurvey
@@ -70,18 +71,11 @@ class Fill(Form, title="A ready poll", audience=Audience.OFFICER):
         self.template = found
         self.words: dict[str, discord.ui.TextInput[Any]] = {}
         for name in found.asks[:4]:
-            box: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id=name, max_length=100)
-            self.words[name] = box
             example = "ICB, PCN, practice" if name == "body" else clip(found.question, 100)
-            self.add_item(
-                discord.ui.Label(text=name.capitalize(), description=example, component=box)
-            )
-        self.options: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="options", style=discord.TextStyle.paragraph
-        )
+            self.words[name] = self.add(name.capitalize(), written(name, 100), example)
+        self.options = written("options", long=True)
         if found.ask_options:
-            says = clip(found.ask_options.capitalize(), 45)
-            self.add_item(discord.ui.Label(text=says, component=self.options))
+            self.add(clip(found.ask_options.capitalize(), 45), self.options)
 
     async def submitted(self, interaction: Interaction) -> None:
         words = {name: box.value for name, box in self.words.items()}

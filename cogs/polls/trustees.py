@@ -13,6 +13,7 @@ import discord
 from bot import outbox
 from bot.audience import Audience
 from bot.errors import UserError
+from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import SECRET, answer, committee_of, redraw
 from bot.lasting import Form
@@ -86,7 +87,7 @@ class Chosen(Form, title="Trustees", audience=Audience.OFFICER):
     def __init__(self, kept: Kept, user_ids: list[int]) -> None:
         super().__init__()
         self.kept, kind = kept, discord.SelectDefaultValueType.user
-        self.people: discord.ui.UserSelect[Any] = discord.ui.UserSelect(
+        people: discord.ui.UserSelect[Any] = discord.ui.UserSelect(
             custom_id="trustees",
             required=False,
             min_values=0,
@@ -94,9 +95,7 @@ class Chosen(Form, title="Trustees", audience=Audience.OFFICER):
             default_values=[discord.SelectDefaultValue(id=one, type=kind) for one in user_ids],
         )
         says = "Best of all members from different sides, and not whoever runs the bot"
-        self.add_item(
-            Label(text="One, or three of whom two open", description=says, component=self.people)
-        )
+        self.people = self.add("One, or three of whom two open", people, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, now = interaction.client, interaction.client.clock()
@@ -160,18 +159,15 @@ async def ask_again(press: GivePassphrase, interaction: Interaction, at: datetim
     await interaction.response.send_modal(Passphrase(poll_id))
 
 
-def _line(placeholder: str) -> discord.ui.TextInput[Any]:
-    return discord.ui.TextInput(custom_id=SECRET, placeholder=placeholder, max_length=400)
-
-
 class NewPassphrase(Form, title="Set your passphrase", audience=Audience.ANYONE):
     """A trustee's passphrase, of which nothing is kept."""
 
     def __init__(self, draft_id: int) -> None:
         super().__init__()
-        self.draft_id, self.typed = draft_id, _line("four words that nobody would guess")
+        self.draft_id = draft_id
         says = "At least 16 characters. Nobody can reset it: note it where only you look"
-        self.add_item(Label(text="Passphrase", description=says, component=self.typed))
+        box = written(SECRET, 400, example="four words that nobody would guess")
+        self.typed = self.add("Passphrase", box, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, guild_id, user_id = interaction.client, guild_of(interaction).id, interaction.user.id
@@ -189,8 +185,9 @@ class Passphrase(Form, title="Open the poll", audience=Audience.ANYONE):
 
     def __init__(self, poll_id: int) -> None:
         super().__init__()
-        self.poll_id, self.typed = poll_id, _line("as you set it before the poll opened")
-        self.add_item(Label(text="Your passphrase", component=self.typed))
+        self.poll_id = poll_id
+        box = written(SECRET, 400, example="as you set it before the poll opened")
+        self.typed = self.add("Your passphrase", box)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, guild_id, user_id = interaction.client, guild_of(interaction).id, interaction.user.id

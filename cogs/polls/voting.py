@@ -131,7 +131,7 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
         super().__init__()
         self.poll = poll
         most = min(poll.terms.method.limit or len(poll.options), len(poll.options))
-        self.group: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
+        group: discord.ui.CheckboxGroup[Any] = discord.ui.CheckboxGroup(
             custom_id="options",
             min_values=1,
             max_values=most,
@@ -141,7 +141,7 @@ class Several(Form, title="Your choice", audience=Audience.ANYONE):
             ],
         )
         says = f"Up to {most} of {len(poll.options)}"
-        self.add_item(discord.ui.Label(text=says, component=self.group))
+        self.group = self.add(says, group)
 
     async def submitted(self, interaction: Interaction) -> None:
         ticked = {int(value) for value in self.group.values}

@@ -16,7 +16,7 @@ DISCORD = {
     *(
         "bot/client.py",
         "bot/interactions.py",
-        "bot/callback.py",
+        "bot/fields.py",
         "bot/lasting.py",
         "bot/courier/courier.py",
         "bot/courier/post.py",

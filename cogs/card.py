@@ -155,9 +155,10 @@ def height(text: str) -> int:
     return sum(-(-len(line) // ACROSS) or 1 for line in text.split("\n"))
 
 
-def some(lines: Sequence[str], most: int, *, limit: int = 3_000) -> str:
-    """The first ``most`` lines that fit in ``limit`` characters, and how many more there are."""
-    shown = pages(lines, limit=limit, most=most, tall=limit)[0]
+def some(lines: Sequence[str], most: int, *, limit: int = 3_000, tall: int = 3_000) -> str:
+    """The first ``most`` lines that fit in ``limit`` characters and ``tall`` lines of a telephone,
+    and how many more there are."""
+    shown = pages(lines, limit=limit, most=most, tall=tall)[0]
     left = len(lines) - len(shown.splitlines())
     return f"{shown}\nAnd {left} more." if left > 0 else shown
 

@@ -7,6 +7,7 @@ import pytest
 from browser import needs_browser, shown
 
 from bot.demo.browser_page import WORDS, reworded
+from bot.errors import UserError
 
 PRESSES = 6
 
@@ -40,6 +41,9 @@ async def test_no_press_is_lost_to_the_clock_and_two_look_on_at_once(data_dir: P
         await typed(first, "/today")
         said = [seen.text for seen in page.scene.channel(ivy)]
         assert any(text.startswith("Today") for text in said[-2:]), said[-2:]
+        with stage.as_bot():
+            stage.env._record_error(UserError("You may not"))
+        assert not stage.env.errors  # a refusal is an answer
 
 
 async def typed(tab: Any, command: str) -> None:

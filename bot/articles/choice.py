@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from bot.articles import topics
 from bot.articles.archive import topic_names
-from bot.articles.digests import Digest
+from bot.articles.digests import Digest, next_at, of_channels
 from bot.articles.in_brief import asks_of_us
 from bot.articles.items import COLUMNS, Item, from_rows, renew, several
 from bot.articles.library import Article
@@ -42,6 +42,15 @@ class Reason:
 
     inside: bool
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What the next digest of a channel, due ``at``, does with an article; paused where None."""
+
+    channel_id: int
+    at: datetime | None
+    reason: Reason
 
 
 def choose(
@@ -138,6 +147,14 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
     if digest.paused:
         for_it.append("The digest itself is paused.")
     return Reason(not against, (*against, *for_it))
+
+
+def coming(conn: Connection, guild_id: int, one: Article, now: datetime) -> list[Coming]:
+    """What each channel's digest does with an article."""
+    return [
+        Coming(each.channel_id or 0, next_at(conn, each), explain(conn, each, one, now))
+        for each in of_channels(conn, guild_id)
+    ]
 
 
 def _place(found: list[Item], one: Article, digest: Digest) -> str:

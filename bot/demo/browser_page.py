@@ -20,8 +20,18 @@ WORDS = {
         ">Viewing as\n": ">You are\n",
         'aria-label="Viewing as"': 'aria-label="You are"',
     },
+    "composer.js": {
+        "`Message ${channel.glyph}${channel.name}`": '"Type / for the commands"',
+    },
     "actions.js": {
         '"Action was not completed."': '"That press was not taken: press again."',
+        '"Action outcome uncertain. It will not be retried."': '"Look at the last answer: it '
+        'tells what was done."',
+        '"Action is awaiting a confirmed result."': '"One moment…"',
+        '"Updating viewport…"': '"One moment…"',
+        '"Viewport updated"': '"Ready"',
+        '"Switching viewer…"': '"One moment…"',
+        '"Viewer switched"': '"You see what they see"',
         '"Callback completed"': '"Done"',
         '"Action completed"': '"Done"',
         '"Completing action…"': '"One moment…"',
@@ -34,7 +44,8 @@ WORDS = {
     },
 }
 SHOWN = """
-#refresh, #capture-open, #inspector-toggle, .session-menu, #layout-label {
+#refresh, #capture-open, #inspector-toggle, .session-menu, #layout-label, #view-action-output,
+#messages-toggle, #messages-sidebar, #drawer-scrim {
   display: none !important;
 }
 #action-status { font-size: 15px; color: inherit; opacity: 1; white-space: normal }

@@ -18,7 +18,7 @@ from bot.shell.run import stop_on_signals
 GUIDE = """\
 {name} is open at
     {address}
-The address holds a secret and works on this computer only. “Viewing as” at the top chooses
+The address holds a secret and works on this computer only. “You are” at the top chooses
 whose eyes you look through; / lists that person's commands. Try /today, press [Support] on
 the poll, or as {officer} look at /desk.
     /demo forward   moves the clock, by hours or until the next thing due

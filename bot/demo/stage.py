@@ -19,6 +19,7 @@ from simcord.results import to_discord_message
 
 from bot.client import LmcBot
 from bot.discords_clock import DiscordsClock
+from bot.errors import UserError
 from bot.settings import Settings
 from bot.shell.start import house
 
@@ -78,7 +79,7 @@ async def raised(settings: Settings, start: dt.datetime) -> AsyncIterator[Stage]
     """The bot on an empty Discord whose clock stands at ``start`` (UTC); closed in order."""
     with _quick_settling(), _apscheduler_follows():
         async with house(settings, clock=discord.utils.utcnow) as bot:
-            env = simcord.Env(bot, check_errors=False, settle_timeout=PATIENCE_S)
+            env = _Discord(bot, check_errors=False, settle_timeout=PATIENCE_S)
             env.backend.clock._epoch = start
             env.backend.bot_user.name = BOT_NAME
             bot.discords_clock = _OneClock(bot.clock, bot.db, _unasked, _unasked)
@@ -103,6 +104,14 @@ async def keep_time(stage: Stage, page: Any, stop: asyncio.Event) -> None:
             if stage.happened() != seen:
                 seen = stage.happened()
                 await page.refresh()
+
+
+class _Discord(simcord.Env):
+    """To whom a refusal in the bot's own words is an answer, and no failure."""
+
+    def _record_error(self, error: BaseException) -> None:
+        if not isinstance(error.__cause__ or error, UserError):
+            super()._record_error(error)
 
 
 class _OneClock(DiscordsClock):

@@ -87,9 +87,17 @@ def place_faults(channel_id: int | None, roll: Roll | None, terms: Terms) -> lis
         found.append("The poll needs a channel: please choose where its card goes.")
     if roll is not None:
         asked = electorate(roll, terms)
-        bare = [*_roll_faults(asked, terms), *pledges.roll_faults(terms, asked.size)]
+        short = _unpractised(roll) if roll.size and not asked.size else _roll_faults(asked, terms)
+        bare = [*short, *pledges.roll_faults(terms, asked.size)]
         found += bare or roll_faults(roll, terms)
     return found
+
+
+def _unpractised(roll: Roll) -> Iterable[str]:
+    yield (
+        f"Nobody may vote: each practice has one vote, and none of the {roll.size:,} asked is in a"
+        " practice. Import a roll that names practices, or let members vote."
+    )
 
 
 def _roll_faults(roll: Roll, terms: Terms) -> Iterable[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bot import drafts
-from bot.articles import library, store
+from bot.articles import choice, library, store
 from bot.articles.intake.reader import refuse_large
 from bot.articles.library import Article
 from bot.articles.model import Parsed
@@ -192,10 +192,19 @@ async def save_draft(press: SaveDraft, interaction: Interaction, at: datetime) -
     done = await noted(
         interaction, "article.add", work, becomes=lambda made: made.article.parsed.headline
     )
-    committee = await committee_of(interaction)
     await redraw(
-        interaction, render_saved_article(done.article, done.filed.outcome.value, committee.zone)
+        interaction, await _saved_card(interaction, done.article, done.filed.outcome.value, at)
     )
+
+
+async def _saved_card(
+    interaction: Interaction, one: Article, outcome: str, now: datetime
+) -> discord.ui.LayoutView:
+    committee = await committee_of(interaction)
+    coming = await interaction.client.db.read(
+        lambda conn: choice.coming(conn, committee.guild_id, one, now)
+    )
+    return render_saved_article(one, outcome, coming, committee.zone)
 
 
 async def correct(interaction: Interaction, typed: str) -> None:
@@ -221,8 +230,8 @@ async def _correct_stored(
         was=lambda conn: _correctable(library.article(conn, guild_id, article_id)),
         becomes=_correctable,
     )
-    committee = await committee_of(interaction)
-    await answer(interaction, render_saved_article(one, "Corrected", committee.zone))
+    shown = await _saved_card(interaction, one, "corrected", interaction.client.clock())
+    await answer(interaction, shown)
 
 
 def _unchanged_date(parsed: Parsed, fields: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ HELP = (
     Entry("article show", "/article show title: commissioning"),
     Entry("article saved"),
     Entry("digest mine", "/digest mine rhythm: Weekly day: Friday time: 12:30"),
-    Entry("office-article add", "/office-article add link: https://example.org/letter"),
+    Entry("office-article add", "/office-article add link: https://example.org/letter", rank=1),
     Entry("Add to digest", says="An article from a message’s link, file or text."),
     Entry("office-article edit", "/office-article edit article: commissioning"),
     Entry("office-article remove", "/office-article remove article: commissioning"),

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import discord
 
+from bot.articles.choice import Coming
 from bot.articles.in_brief import in_brief
 from bot.articles.library import Article
 from bot.articles.model import Parsed
 from bot.articles.store import Arrival, article_of
 from bot.articles.wording import meta_of
+from bot.times import stamp
 from cogs.articles.buttons import PostNow, ReadMore
 from cogs.card import BLUE, GREEN, card, one_line, plain, within
 
@@ -35,15 +37,34 @@ def render_preview(
     )
 
 
-def render_saved_article(one: Article, outcome: str, zone: ZoneInfo) -> discord.ui.LayoutView:
-    """The word after saving, with what can be done next."""
+def render_saved_article(
+    one: Article, outcome: str, coming: Sequence[Coming], zone: ZoneInfo
+) -> discord.ui.LayoutView:
+    """The word after saving, which digest takes it, and what can be done next."""
     return card(
         f"### {one_line(one.parsed.headline, 256)}\n-# {one_line(meta_of(one, zone), 200)}",
-        f"Saved: {outcome}. It is in the next digest if a topic takes it; `/office-digest"
-        " explain` tells.",
+        f"Saved: {outcome}. {_goes(coming)}",
         buttons=[ReadMore("Read more", article=one.id), PostNow("Post it now", article=one.id)],
         foot=f"A-{one.id}",
         colour=GREEN,
+    )
+
+
+def _goes(coming: Sequence[Coming]) -> str:
+    """Which channels' next digests take an article, or why the first does not."""
+    taken = [
+        f"<#{one.channel_id}>" + (f" ({stamp(one.at)})" if one.at else " (which is paused)")
+        for one in coming if one.reason.inside
+    ]  # fmt: skip
+    if taken:
+        more = f" and {len(taken) - 3} more" if len(taken) > 3 else ""
+        return f"It is in the next digest of {', '.join(taken[:3])}{more}."
+    if not coming:
+        return "No channel has a digest: `/office-digest schedule` makes one."
+    first = coming[0]
+    return (
+        f"It is not in the next digest of <#{first.channel_id}>. "
+        f"{within(first.reason.sentences[0], 250)}"
     )
 
 

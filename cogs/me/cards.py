@@ -12,6 +12,7 @@ from bot.people import Choices
 from bot.times import from_ms, stamp
 from cogs.card import AMBER, BLUE, card, plain
 from cogs.me.buttons import SWITCHES, AskQuiet, ConfirmForget, Keep, Snooze, Switch
+from cogs.me.held import titled
 
 
 def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
@@ -42,7 +43,9 @@ def render_choices(choices: Choices, now: datetime) -> discord.ui.LayoutView:
 
 def render_forget(held: Mapping[str, Any]) -> discord.ui.LayoutView:
     """What forgetting would remove, before anything is removed."""
-    rooms = "\n".join(f"- {plain(room)}: {plain(', '.join(what))}" for room, what in held.items())
+    rooms = "\n".join(
+        f"- {plain(titled(room))}: {plain(', '.join(what))}" for room, what in held.items()
+    )
     return card(
         "### Have yourself forgotten\nThis removes your name and account, and what hangs on them:",
         rooms,

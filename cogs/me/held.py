@@ -18,18 +18,20 @@ ROOMS = {
     "register": "The imported roll",
 }
 SAYS = (
-    "How you voted is not in it: until the close your poll’s card shows it to you alone, and "
-    "afterwards it cannot be tied to you."
+    "How you voted is not in it: the answer to your press told it to you alone, and after the "
+    "close it cannot be tied to you."
 )
 Held = Mapping[str, Mapping[str, Any]]
 
 
+def titled(room: str) -> str:
+    """What a member calls a room's part of what is held."""
+    return ROOMS.get(room, room.capitalize())
+
+
 def render_data(held: Held) -> discord.ui.LayoutView:
     """How much is held where, and both files."""
-    lines = [
-        f"**{ROOMS.get(room, room.capitalize())}** {', '.join(_counted(parts))}"
-        for room, parts in held.items()
-    ]
+    lines = [f"**{titled(room)}** {', '.join(_counted(parts))}" for room, parts in held.items()]
     return card(
         "### What is held about you",
         some(lines, 10),
@@ -50,7 +52,7 @@ def page(held: Held, not_here: Sequence[str]) -> str:
     """Everything held, a heading each, a line each; then what is not in it."""
     lines = ["What is held about you", "======================"]
     for room, parts in held.items():
-        title = ROOMS.get(room, room.capitalize())
+        title = titled(room)
         lines += ["", title, "-" * len(title)]
         for heading, rows in parts.items():
             lines += ["", f"{heading[:1].upper()}{heading[1:]}:"]

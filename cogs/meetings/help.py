@@ -23,7 +23,7 @@ HELP = (
     Entry(
         "office-meeting urgent",
         "/office-meeting urgent when: tomorrow 19:30 why: NHS England wants an answer",
-        rank=3,
+        rank=1,
     ),
     Entry(
         "office-meeting move",

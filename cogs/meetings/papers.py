@@ -33,11 +33,12 @@ from bot.outbox import ref_of
 from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
 from bot.times import stamp
-from cogs.card import BLUE, card, clip, one_line, plain
+from cogs.card import BLUE, card, clip, height, one_line, plain, some
 from cogs.meetings.buttons import ProposeItem, ShowAgenda, ShowCard, ShowPapers
 from cogs.meetings.cards import render_meeting, told_words
 from cogs.membership import asker, entitled
 
+FEWEST, LINES, A_FILE = 6, 20, 4  # lines of a telephone: for items; in all; that a file takes
 SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together
 
 
@@ -118,11 +119,13 @@ def render_agenda(
     """The agenda as members read it, with the button to propose something."""
     meeting = shown.meeting
     lines = [f"{n}. {one_line(item_told(item), 180)}" for n, item in enumerate(shown.items, 1)]
-    listed = clip("\n".join(lines), 2_400) or "No items yet."
     to_do = [f"- {one_line(action_told(each, meeting), 100)}" for each in shown.open_actions[:5]]
     open_ = now < meeting.cutoff_at and not meeting.cancelled
     until = f"Items until {stamp(meeting.cutoff_at)}." if open_ else "Closed for items."
-    titles = "\n".join(f"- {one_line(paper.title, 60)}" for paper in shown.papers[:10])
+    titles = some([f"- {one_line(paper.title, 60)}" for paper in shown.papers], 4)
+    beside = "\n".join(["**Actions**", *to_do] if to_do else []) + titles
+    room = max(FEWEST, LINES - height(beside) - A_FILE * len(files))
+    listed = some(lines, 40, limit=2_400, tall=room) or "No items yet."
     buttons: list[discord.ui.Item[Any]] = []
     if open_:
         buttons.append(ProposeItem("Propose an item", meeting=meeting.id))

@@ -59,8 +59,9 @@ async def preview_paper(asked: Asked, draft: Draft) -> list[str]:
         lambda conn: rehearsed(conn, lambda conn: _add_paper(conn, asked, draft))
     )
     where = paper.link or f"{paper.file_name}, {paper.size / 1024:,.0f} KB"
+    named = f"**{one_line(paper.title, 80)}**"
     return [
-        f"**{one_line(paper.title, 80)}**\n-# {one_line(where, 200)}",
+        named if where == paper.title else f"{named}\n-# {one_line(where, 200)}",
         "It joins the papers of the meeting, and members are told once, in the channel.",
     ]
 

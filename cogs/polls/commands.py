@@ -18,7 +18,9 @@ from cogs.polls.voting import show_mine
 class Poll(commands.GroupCog, name="poll", description="Straw polls"):
     """For everybody who may vote, whatever role the roll was made from."""
 
-    @app_commands.command(name="mine", description="Your open polls and your codes, told to you")
+    @app_commands.command(
+        name="mine", description="Your open polls, whether your vote is in, and your codes"
+    )
     @allow(Audience.ANYONE)
     async def mine(self, interaction: Interaction) -> None:
         await lists.show_mine(interaction)

@@ -72,7 +72,7 @@ def _receipt(code: str, poll: Poll) -> str:
     return (
         f"Your code: **{code}**. Find it in the list after the close: it shows that your vote was"
         " counted, not how you voted.\n"
-        f"Press the card to see it until then.{named}"
+        f"**[My vote]** on the card tells it until then.{named}"
     )
 
 
@@ -94,7 +94,7 @@ def render_mine(poll: Poll, entitled: Entitlement, code: str) -> discord.ui.Layo
     """
     state = "Your ballot is in." if code else "You have not voted."
     return card(
-        "### Your vote",
+        "### May you vote?",
         plain(entitled.words),
         state if entitled.may else None,
         f"Your code: **{code}**. Find it in the list after the close." if code else None,

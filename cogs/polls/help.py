@@ -7,7 +7,7 @@ HELP = (
     Entry("poll list", rank=4),
     Entry("poll result", "/poll result poll: P-1"),
     Entry("poll am-i-entitled", "/poll am-i-entitled poll: P-1"),
-    Entry("poll roll", "/poll roll poll: P-1", rank=1),
+    Entry("poll roll", "/poll roll poll: P-1"),
     Entry("mandate list"),
     Entry("mandate show", "/mandate show mandate: P-1"),
     Entry(

@@ -81,7 +81,7 @@ def render_preview(
         *members_view.pressed(draft_poll(look.draft)),
         members_view.then(draft_poll(look.draft)),
         _who(look),
-        "\n".join(_terms(look)),
+        "\n".join(_terms(look)) or None,
         "**Before it can open**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
         if found
         else None,
@@ -118,12 +118,26 @@ def draft_poll(draft: Draft) -> Poll:
     return Poll(0, 0, 0, 1, *asked, 0, "", "", (), "")
 
 
-def _who(look: Look) -> str | None:
-    if look.roll is None:
-        return None
-    where = f"\nPosted in <#{look.draft.channel_id}>" if look.draft.channel_id else ""
-    asked = electorate(look.roll, look.draft.terms)
-    return f"**{plain(preview(asked))}**\nRoll: {plain(asked.basis)}{where}"
+def _who(look: Look) -> str:
+    """How many are asked and by what roll, where the card goes, and whether it reminds."""
+    draft, lines = look.draft, []
+    if look.roll is not None:
+        asked = electorate(look.roll, draft.terms)
+        lines = [f"**{plain(preview(asked))}**", f"-# Roll: {plain(asked.basis)}"]
+    reminded = "with reminders" if draft.terms.reminders and not draft.minutes else "no reminders"
+    where = f"Posted in <#{draft.channel_id}>, " if draft.channel_id else ""
+    return "\n".join([*lines, f"-# {where}{reminded}"])
+
+
+def _source(draft: Draft) -> list[str]:
+    """Which article it comes from, and what that reports of its own survey."""
+    if draft.article is None:
+        return []
+    if draft.figures is None:
+        return [f"-# From A-{draft.article.article_id}: {plain(clip(draft.article.headline, 80))}"]
+    said = ", ".join(f"{label} {value}" for label, value in draft.figures.rows)
+    told = f"{draft.figures.source}: {said}; {draft.figures.sample}"
+    return [f"-# From A-{draft.article.article_id}, {plain(clip(told, 300))}"]
 
 
 def _pledged(look: Look) -> list[str]:
@@ -147,17 +161,12 @@ def _terms(look: Look) -> list[str]:
     lines = _pledged(look) if is_pledge(terms) else []
     lines += [plain(line) for line in card_lines(terms, draft.options, places)]
     lines += [plain(line) for line in detail_lines(terms, draft.options)]
-    lines.append("Reminders on." if terms.reminders and not draft.minutes else "No reminders.")
     if terms.trustees:
         whom = "a trustee" if terms.trustees == 1 else "three trustees, of whom two open it"
         lines.append(f"Sealed to {whom}.")
     for rule in map(threshold, terms.thresholds):
         lines += [f"To be met: {name(rule)}", *filter(None, [law_told(rule)])]
-    if draft.article is not None:
-        lines.append(f"From: {plain(clip(draft.article.headline, 120))}")
-    if draft.figures is not None:
-        said = ", ".join(f"{label} {value}" for label, value in draft.figures.rows)
-        lines.append(plain(f"{draft.figures.source}: {draft.figures.sample}, {said}"))
+    lines += _source(draft)
     if draft.replaces is not None:
         lines.append("A new version: no ballots are carried over.")
         if look.roles_gone:

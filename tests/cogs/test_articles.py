@@ -97,7 +97,11 @@ async def test_adding_the_same_again_updates_it_and_says_so(here: World) -> None
 async def test_what_is_saved_can_be_posted_at_once(here: World) -> None:
     shown = await file_added(here)
     await here.officer.click(shown, label="Save")
-    assert "Saved: new" in text(shown)
+    assert "Saved: new. No channel has a digest: `/office-digest schedule` makes" in text(shown)
+    await here.officer.slash(here.channel, "office-digest schedule", rhythm="daily")
+    again = await file_added(here)
+    await here.officer.click(again, label="Save")
+    assert "It is in the next digest of <#" in text(again)
     await here.officer.click(shown, label="Post it now")
     assert "**Practices write to the board**" in text(here.channel.last_message)
     assert labels(here.channel.last_message) == ["Read more"]

@@ -81,7 +81,7 @@ def test_the_confirmation_says_what_it_must() -> None:
         "The result appears in this channel after 20:00, for everybody at once.\n"
         "Your code: K7Q-4MD. Find it in the list after the close: it shows that your vote was "
         "counted, not how you voted.\n"
-        "Press the card to see it until then.\n"
+        "[My vote] on the card tells it until then.\n"
         "Not a statutory ballot · P-41"
     )
     assert buttons(view) == ["Oppose instead", "Abstain instead", "Withdraw"]

@@ -145,7 +145,7 @@ def test_one_member_speaks_for_each_practice_and_the_others_are_left_out() -> No
             replace(roll(), entries=(*roll().entries, Entry(5, "", "Surgery 2", "South"))),
             "stands in two areas",
         ),
-        (Terms(unit=Unit.PRACTICE), Roll("r", (Entry(1), Entry(2))), "Nobody may vote"),
+        (Terms(unit=Unit.PRACTICE), Roll("r", (Entry(1), Entry(2))), "none of the 2 asked is in"),
     ],
 )
 def test_a_roll_that_cannot_be_asked_so_is_refused_in_a_sentence(

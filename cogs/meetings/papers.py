@@ -38,7 +38,7 @@ from cogs.meetings.buttons import ProposeItem, ShowAgenda, ShowCard, ShowPapers
 from cogs.meetings.cards import render_meeting, told_words
 from cogs.membership import asker, entitled
 
-FEWEST, LINES, A_FILE = 6, 20, 4  # lines of a telephone: for items; in all; that a file takes
+FEWEST, LINES = 8, 16  # lines of a telephone for an agenda's items beside what else stands there
 SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together
 
 
@@ -81,7 +81,7 @@ async def show_agenda(press: ShowAgenda, interaction: Interaction, at: datetime)
 
 
 async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
-    """The agenda as a card with its text file."""
+    """The agenda as a card with its text; for officers the text lies in a mail draft."""
     bot, committee = interaction.client, await committee_of(interaction)
 
     now, known = bot.clock(), bot.rooms.references
@@ -95,14 +95,14 @@ async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
 
     shown = await bot.db.read(look)
     text = agenda_text(shown.meeting, shown.items, shown.papers, committee.name, shown.open_actions)
-    copies = {f"agenda-{shown.meeting.reference.lower()}.txt": text.encode()}
+    name, raw = f"agenda-{shown.meeting.reference.lower()}.txt", text.encode()
     if isinstance(interaction.user, discord.Member) and may(
         Audience.OFFICER, interaction.user, committee
     ):
         subject = f"Agenda: {shown.meeting.title}, {told_words(shown.meeting)}"
-        copies[f"agenda-{shown.meeting.reference.lower()}.eml"] = mail_draft(subject, text)
-    files = [discord.File(io.BytesIO(raw), name) for name, raw in copies.items()]
-    await answer(interaction, render_agenda(shown, now, files), files=files)
+        name, raw = name.replace(".txt", ".eml"), mail_draft(subject, text, [(name, raw)])
+    file = discord.File(io.BytesIO(raw), name)
+    await answer(interaction, render_agenda(shown, now, file), files=[file])
 
 
 def _cautioned(conn: Connection, meeting: Meeting, known: Known, now: datetime) -> list[Item]:
@@ -114,7 +114,7 @@ def _cautioned(conn: Connection, meeting: Meeting, known: Known, now: datetime) 
 
 
 def render_agenda(
-    shown: Agenda, now: datetime, files: Sequence[discord.File] = ()
+    shown: Agenda, now: datetime, file: discord.File | None = None
 ) -> discord.ui.LayoutView:
     """The agenda as members read it, with the button to propose something."""
     meeting = shown.meeting
@@ -124,17 +124,16 @@ def render_agenda(
     until = f"Items until {stamp(meeting.cutoff_at)}." if open_ else "Closed for items."
     titles = some([f"- {one_line(paper.title, 60)}" for paper in shown.papers], 4)
     beside = "\n".join(["**Actions**", *to_do] if to_do else []) + titles
-    room = max(FEWEST, LINES - height(beside) - A_FILE * len(files))
-    listed = some(lines, 40, limit=2_400, tall=room) or "No items yet."
+    listed = some(lines, 40, limit=2_400, tall=max(FEWEST, LINES - height(beside)))
     buttons: list[discord.ui.Item[Any]] = []
     if open_:
         buttons.append(ProposeItem("Propose an item", meeting=meeting.id))
     return card(
         f"### Agenda: {one_line(meeting.title, 80)}\n{told_words(meeting)}",
-        listed,
+        listed or "No items yet.",
         "\n".join(["**Actions still open**", *to_do]) if to_do else None,
         f"**Papers**\n{titles}" if titles else None,
-        *[discord.ui.File(f"attachment://{file.filename}") for file in files],
+        discord.ui.File(f"attachment://{file.filename}") if file else None,
         buttons=buttons,
         foot=f"{until} · {meeting.reference}",
         colour=BLUE,

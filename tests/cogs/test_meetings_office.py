@@ -71,7 +71,7 @@ async def test_items_are_proposed_ordered_and_taken_off(world: World) -> None:
     shown = await do(world, "office-meeting agenda", meeting="M-1", item=2, to=1)
     assert "1. Chair’s report (ada)\n2. Winter pressures (grace, P-1)" in text(shown)
     files = await files_of(shown)
-    assert b"1. Chair" in files["agenda-m-1.txt"]
+    assert b"1. Chair" in files["agenda-m-1.eml"]
     gone = await do(world, "office-meeting agenda", meeting="M-1", remove=1)
     assert "Off the agenda: Chair’s report" in text(gone)
     await world.officer.click(gone, label="Take it off")

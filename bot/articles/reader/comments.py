@@ -15,7 +15,7 @@ from bot.articles.reader.text_lines import Line, prose, tidy
 
 _COUNT = r"(?P<{n}>\d[\d,]*|no|one|two|three|four|five)"
 _HEADS = re.compile(
-    r"^(?:(?:readers?['’]?s?|user|your|latest|all|online|recent|your)\s+)*"
+    r"^(?:(?:readers?(?:['’]s?)?|user|your|latest|all|online|recent)\s+)*"
     r"(?:comments?|responses?|replies|discussion|feedback)"
     r"(?:\s*[(\[:–-]?\s*" + _COUNT.format(n="a") + r"\s*[)\]]?)?\s*:?$"
     r"|^(?:there (?:are|is) )?"

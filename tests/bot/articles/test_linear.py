@@ -93,6 +93,15 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("unit", ["News / ", "a » ", "readers ", "home > ", "share this ", "x, "])
+def test_a_line_of_forty_words_costs_next_to_nothing(unit: str) -> None:
+    began = time.thread_time()
+    parse_bytes(
+        f"The board met on Monday and voted on rents.\n\n{unit * 30}more.".encode(), "a.txt"
+    )
+    assert time.thread_time() - began < 0.5
+
+
 @pytest.mark.parametrize(
     ("read", "unit"), CASES, ids=[f"{read.__name__}-{unit[:20]}" for read, unit in CASES]
 )

@@ -90,14 +90,13 @@ def add(
     priority: int = ROUTINE,
 ) -> bool:
     """Put a row in; a key that is there already is left alone and False comes back."""
+    due = to_ms(due_at)
     done = conn.execute(
         "INSERT INTO outbox (key, ref, nonce, kind, guild_id, channel_id, user_id, payload, "
         "priority, due_at, next_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-        (
-            key, ref_of(key), nonce_of(key), kind, guild_id, channel_id, user_id,
-            json.dumps(payload or {}, sort_keys=True), priority, to_ms(due_at), to_ms(due_at),
-        ),
+        (key, ref_of(key), nonce_of(key), kind, guild_id, channel_id, user_id,
+         json.dumps(payload or {}, sort_keys=True), priority, due, due),
     )  # fmt: skip
     conn.touch(TOPIC)
     return done.rowcount == 1

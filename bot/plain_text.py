@@ -13,6 +13,8 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without control characters and direction marks; line breaks and tabs stay."""
+    if text.isprintable():  # most texts: nothing to take out
+        return text
     return "".join(char for char in text if char in "\n\t" or _visible(char))
 
 

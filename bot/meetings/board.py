@@ -28,6 +28,12 @@ class Board:
         return self.now >= self.meeting.starts_at and not self.meeting.provisional
 
     @property
+    def closed(self) -> bool:
+        """Whether nobody can answer any more, or not yet."""
+        meeting = self.meeting
+        return self.now >= meeting.starts_at or meeting.cancelled or meeting.provisional
+
+    @property
     def over(self) -> bool:
         return self.now >= self.meeting.ends_at and not self.meeting.provisional
 

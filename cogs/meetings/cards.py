@@ -21,14 +21,14 @@ GREEN_BUTTON = discord.ButtonStyle.success
 
 def render_meeting(board: Board, ref: str, banner: str = "") -> discord.ui.LayoutView:
     """The card of one date. ``banner`` says why it is posted: a reminder that comes late, say."""
-    meeting = board.meeting
+    meeting, closed = board.meeting, board.closed
     title = f"### {one_line(meeting.title, 80)}"
     return card(
         f"{banner}\n{title}" if banner else title,
         when(board),
         where(meeting),
-        None if closed(board) else quorum_told(board.forecast),
-        None if closed(board) else papers_told(board),
+        None if closed else quorum_told(board.forecast),
+        None if closed else papers_told(board),
         buttons=buttons(board, ref),
         foot=meeting.reference,
         ref=ref,
@@ -50,7 +50,7 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
         buttons=buttons(board, ref),
         foot=meeting.reference,
         ref=ref,
-        colour=GREY if closed(board) else RED,
+        colour=GREY if board.closed else RED,
     )
 
 
@@ -149,15 +149,12 @@ def _deputies(found: Forecast) -> str:
     return ", one of them a deputy" if count == 1 else f", {count} of them deputies"
 
 
-def closed(board: Board) -> bool:
-    """Whether nobody can answer any more, or not yet."""
-    return board.begun or board.meeting.cancelled or board.meeting.provisional
-
-
 def colour(board: Board) -> int:
     """Colour repeats what the words say."""
-    if closed(board) or board.forecast.needed is None:
-        return GREY if closed(board) else BLUE
+    if board.closed:
+        return GREY
+    if board.forecast.needed is None:
+        return BLUE
     return GREEN if board.forecast.quorate else AMBER
 
 
@@ -170,7 +167,7 @@ def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:
     """What a member can do from the card; every id bears the reference, so the push need not."""
     meeting = board.meeting
     found: list[discord.ui.Item[Any]] = []
-    if not closed(board):
+    if not board.closed:
         yes = "I am here" if board.here else "Coming" if meeting.urgent else "Attending"
         no, send = ("Cannot", "Send a deputy") if meeting.urgent else ("Apologies", "Deputy")
         ids: dict[str, Any] = {"meeting": meeting.id, "ref": ref}

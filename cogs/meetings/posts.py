@@ -112,7 +112,7 @@ class Posts:
     async def nudge(self, row: Row, now: datetime) -> Outcome:
         """Ask those without an answer: by direct message who asked for it, else in one line."""
         scene = await scene_of(self.bot, row, now)
-        if scene is None or _moot(row, scene) or cards.closed(scene.board):
+        if scene is None or _moot(row, scene) or scene.board.closed:
             return _over(row, scene, now, "no answer is wanted any more")
 
         number, counted = scene.meeting.id, scene.counted
@@ -136,7 +136,7 @@ class Posts:
     async def turn(self, row: Row, now: datetime) -> Outcome:
         """The forecast turned red or green, and stayed so."""
         scene = await scene_of(self.bot, row, now)
-        if scene is None or _moot(row, scene) or cards.closed(scene.board):
+        if scene is None or _moot(row, scene) or scene.board.closed:
             return _over(row, scene, now, "the forecast does not matter any more")
         if row.payload["turn"] != scene.meeting.turns:
             return Nothing("turned back meanwhile", take_back=True)
@@ -153,7 +153,7 @@ class Posts:
         scene = await scene_of(self.bot, row, now)
         if scene is None:
             return Nothing("no such meeting")
-        number, closed = scene.meeting.id, cards.closed(scene.board)
+        number, closed = scene.meeting.id, scene.board.closed
         standing = await self.bot.db.read(
             lambda conn: messages.standing(conn, number, everything=closed)
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.articles.model import Comment
+from bot.articles.reader.lexicon import listed
 from bot.articles.reader.printed_dates import PRINTED, without_date
 from bot.articles.reader.text_lines import prose
 
@@ -24,15 +25,7 @@ _PREFIX = re.compile(r"^(?P<who>[^\s:.!?][^:.!?\n]{1,40}):\s+(?=\S)")
 _SUFFIX = re.compile(
     r"(?:\s+|(?<=[.!?”\"’]))[–—-]\s*(?P<who>(?:[A-Z][\w.’'-]*\s?){1,4})(?:,\s*[^.!?]{2,40})?\.?$"
 )
-_PLAIN_WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        "the a an is are was it i we you he they she this that these not so well hear agree agreed "
-        "yes no why what who how and but or if all absolutely exactly totally here there just "
-        "please thank thanks good great nonsense rubbish shame enough very more my our their to of "
-        "in on for as",
-    )
-)
+_PLAIN_WORDS = frozenset(listed("no_handle"))
 
 
 def signature(text: str) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.articles.model import Dated, Deadline
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.printed_dates import MONTH, MONTHS, PRINTED, dates_in
 from bot.articles.reader.sentences import sentences
 from bot.articles.reader.text_lines import ended
@@ -37,13 +38,7 @@ _LAST = re.compile(
     re.I,
 )
 # What makes such a day one on which something asked of the reader ends.
-_ASKED = re.compile(
-    r"\b(?:must|should|please|need(?:s|ed)? to|ha(?:ve|s) to|ask(?:ed|s)? (?:\w+ ){0,2}to|required|"
-    r"requested|invited|urged|submit|send|return|reply|respond|apply|register|book|claim|"
-    r"nominate|sign up|rsvp|let us know|tell us|contact|e-?mail|notify|confirm|complete|vote|"
-    r"deadline|received|reach us|opt (?:in|out)|have until|accepted|open until|can be)\b",
-    re.I,
-)
+_ASKED = any_of("asks")
 _ENDS = re.compile(
     r"(?:\b(?:deadline|closing date|close of \w+|last (?:date|day)|final date|cut-?off(?: date)?)\b"
     r"[^.;]{0,80}?(?:\bis|\bof|:|[–—-]|\bon|\bfalls on|\bwill be)?"
@@ -69,11 +64,7 @@ _OTHERS = re.compile(
     re.I,
 )
 # What readers send in: "they must reach us" is asked of those who write them.
-_PAPERS = re.compile(
-    r"\b(?:nominations?|applications?|forms?|repl(?:y|ies)|responses?|claims?|bids?|orders?|entries|"
-    r"submissions?|consult(?:s|ed|ation)?|surveys?|questionnaires?|ballots?)\b",
-    re.I,
-)
+_PAPERS = any_of("papers_sent")
 _PRONOUN = re.compile(r"\b(?:it|they)\s+\w+[^.;]*$", re.I)
 _RUNS = re.compile(r"\b(?:runs?|is open|lasts?|continues?)\s+(?:un)?till?\s+\W*$", re.I)
 _CLAUSE = re.compile(r"[;.](?=\s)|,? (?:and|but) (?=[a-z]+ (?:must|should|need|are|is|have|has)\b)")

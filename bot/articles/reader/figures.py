@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.articles.model import Figure
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.printed_dates import PRINTED
 from bot.articles.reader.respondents import PERCENT
 from bot.articles.reader.sentences import Sentence
@@ -40,11 +41,7 @@ _FIGURE = re.compile(
     rf"(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
     re.I,
 )
-_NOT_COUNTED = re.compile(
-    r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"am|pm|st|nd|rd|th|of|and|or|to|in|on|at|by|is|was|the|a|px|x|points?|ago|things?|of us)\b",
-    re.I,
-)
+_NOT_COUNTED = any_of("uncounted")
 _RATIO_OK = re.compile(
     r"\b(?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|\d+)$", re.I
 )

@@ -7,21 +7,14 @@ from collections.abc import Sequence
 
 from bot.articles.model import Kind
 from bot.articles.reader.bylines import Top
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.marks import masked, spans
 
 _LIVE = re.compile(
     r"\b(?:as it happened|live blog|live:|live updates?|live report|live from)\b|^live\b", re.I
 )
 _TIMED = re.compile(r"^(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?m\.?)?\b|^\d{1,2}\s?[ap]m\b", re.I)
-_NOTICE = re.compile(
-    r"\b(?:notice (?:of|is hereby|to)|is hereby given|notice:|reminder:|vacanc(?:y|ies)|"
-    r"nominations? (?:are|is|open|close|"
-    r"must|should|for)|call for (?:nominations|motions|evidence|papers)|annual general meeting|"
-    r"deadline[: ]|"
-    r"closing date|expressions? of interest|please (?:note|reply|return|send|submit|complete|"
-    r"contact|book))\b",
-    re.I,
-)
+_NOTICE = any_of("notice")
 _NOTICE_TITLE = re.compile(
     r"^(?:public |legal )?notices?(?: of\b|:|$)|^have your say on\b",
     re.I,

@@ -3,7 +3,6 @@ running text is read, what stands round it is told with the rule that took it.""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,6 +10,7 @@ from datetime import date
 from bot.articles.model import Dated, Parsed
 from bot.articles.reader.characters import mended
 from bot.articles.reader.facts import facts
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.parse import parse_bytes, split
 from bot.articles.reader.sheet import Label, Sheet
@@ -18,11 +18,7 @@ from bot.articles.reader.text_lines import Line
 from bot.documents.document import Document, Row
 from bot.documents.reading import read_document
 
-_OFFICE = re.compile(
-    r"\b(?:LMC|BMA|NHS|ICB|board|committee|practice|office|team|news|newsletter|union|department"
-    r"|council|trust|no-?reply|group|association|alliance)\b",
-    re.I,
-)
+_OFFICE = any_of("senders")
 
 
 def parse_file(data: bytes, name: str) -> Parsed:

@@ -8,41 +8,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from bot.articles.reader.lexicon import listed
 from bot.articles.reader.text_lines import tidy
 
 Zone = Literal["", "hidden", "veiled", "consent", "comment", "caption", "unread"]
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\S+", text))
-
-
-_BREAKING = _names(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section "
-    "summary table tbody td tfoot th thead tr ul"
-)
-_UNREAD = _names(
-    "script style head title svg math iframe object canvas video audio button select textarea "
-    "noscript label legend datalist"
-)
-_HIDDEN = _names("template del s strike")
+_BREAKING, _UNREAD = frozenset(listed("breaking")), frozenset(listed("unread"))
+_HIDDEN = frozenset(("template", "del", "s", "strike"))
 _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|%|\s*[;}]|\s*$)|"
     r"line-through|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.I,
 )
-_HIDING_NAMES = _names(
-    "d-none hidden is-hidden hide sr-only visually-hidden visuallyhidden screen-reader-text "
-    "screen-reader-only invisible offscreen element-invisible u-hidden"
-)
+_HIDING_NAMES = frozenset(listed("hiding"))
 _CONSENT = re.compile(
     r"(?:^|[\s_-])(?:cookies?|cookie[a-z-]*|gdpr|onetrust|didomi|cmpbox|usercentrics|truste|"
     r"consent[a-z-]*|eu-?cookie[a-z-]*)(?:$|[\s_-])",
     re.I,
 )
-_NO_BOX = _names("html body article main p a span")
+_NO_BOX = frozenset(("html", "body", "article", "main", "p", "a", "span"))
 # Names of elements that hold comments, or tell who wrote the article and when.
 _OF_USE = re.compile(
     "comment|response|disqus|discussion|meta|byline|info|details|author|date|publish|standfirst|"

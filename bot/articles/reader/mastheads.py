@@ -7,20 +7,8 @@ from collections import Counter
 from collections.abc import Container
 from urllib.parse import urlsplit
 
-_SITES = {
-    "pulsetoday.co.uk": "Pulse",
-    "gponline.com": "GPonline",
-    "hsj.co.uk": "HSJ",
-    "bmj.com": "The BMJ",
-    "bma.org.uk": "BMA",
-    "england.nhs.uk": "NHS England",
-    "rcgp.org.uk": "RCGP",
-    "gov.uk": "GOV.UK",
-    "managementinpractice.com": "Management in Practice",
-    "theguardian.com": "The Guardian",
-    "bbc.co.uk": "BBC",
-    "kingsfund.org.uk": "The King's Fund",
-}
+from bot.articles.reader.lexicon import PAPERS
+
 _STRAPLINES = {"at the heart of general practice since 1960": "Pulse"}
 _SELF = re.compile(
     r"\b(?P<who>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) (?:has (?:learnt|learned|seen|been told)|"
@@ -63,13 +51,13 @@ def from_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return next(
-        (n for site, n in _SITES.items() if host == site or host.endswith("." + site)), None
+        (n for site, n in PAPERS.items() if host == site or host.endswith("." + site)), None
     )
 
 
 def named(line: str | None) -> str | None:
     """The paper whose name is all that stands in a line."""
-    names = {name.lower(): name for name in _SITES.values()}
+    names = {name.lower(): name for name in PAPERS.values()}
     return names.get((line or "").lower().removesuffix(" magazine").strip())
 
 

@@ -6,54 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.articles.reader.lexicon import either, listed
 from bot.articles.reader.roles import OPENERS, ROLE
 
 TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev|Cllr|Councillor)\.?"
 
-# Words no person is called by.
-NO_NAME = re.compile(
-    r"\b(?:Council|Association|College|Committee|Trust|Alliance|Commission|Board|Group|Society|"
-    r"Union|Federation|Institute|Foundation|Partnership|England|Wales|Scotland|Ireland|Kingdom|"
-    r"Government|Party|Conference|University|Hospital|Health|House|Office|Department|Street|Road|"
-    r"Bill|Act|Survey|Commissioners|General|National|Royal|Local|Medical|Clinical|Care|Primary|"
-    r"Service|Services|Centre|North|South|East|West|Statement|Framework|Fund|Contract|The|This|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|June|"
-    r"July|August|September|October|November|December|But|However|And|In|At|On|As|For|When|Yes|"
-    r"City|County|Region|Court|Treasury|Whitehall|Parliament|Secretary|Minister|State|States|"
-    r"Speaking|New|San|Los|Saint|Fort|Mount|Lake|River|Great|United|Northern|Southern|Eastern|"
-    r"Western|Central|Press|Times|Post|Journal|Herald|Review|Magazine|Weekly|Daily|Guardian|"
-    r"Telegraph|News|Radio|Television|Bank|Company|Industries|Corporation|Systems|Surgery|Clinic|"
-    r"Practice|School|Club|Church|Square|Lane|Avenue|Park|Town|Village|Valley|Island|Street|War|"
-    r"Day|Week|Month|Year|Plan|Programme|Program|Project|Campaign|Convention|Agreement|Senate|"
-    r"Congress|Cabinet|Agency|Authority|Bureau|Network|Forum|Centre|Center|Museum|Library|Team|"
-    r"Republican|Democrat|Democratic|Republicans|Democrats|Conservative|Conservatives|Labour|"
-    r"Liberal|Tory|American|British|English|Scottish|Welsh|Irish|European|French|German|Russian)\b"
-)
-# Capitalised only because a sentence, a heading or a reply begins there.
-_COMMON = OPENERS | frozenset(
-    re.findall(
-        r"\S+",
-        "A An The This That These Those It He She They We I You His Her Its Their Our My "
-        "Your There Here In On At By To Of From With Without Into Under Over After Before "
-        "During Since Until Following Despite Because If Unless So Yet Or Nor Also Now Today "
-        "Yesterday Tomorrow Earlier Later Last Next First Second Finally Then Only Even "
-        "Still Just Both Some Many Most Several Few All Another Other Others One Two Three "
-        "Four Five Six Seven Eight Nine Ten No Not Yes Asked According Like Unlike Among "
-        "Between About Against Across Around What Who Why How Where Which Whether Speaking "
-        "Writing Responding Commenting Patients Patient Practices Doctors GPs Nurses Critics "
-        "Supporters Officials Ministers Members Residents Leaders Experts Former Retired "
-        "Veteran Monday Tuesday Wednesday Thursday Friday Saturday Sunday Perhaps Maybe Once "
-        "Again Indeed Instead Moreover Further Recently Previously Nearly Almost Every Each "
-        "Any Let Please Thank Dear Exclusive Updated Photo Image Picture",
-    )
-)
+NO_NAME = re.compile(rf"\b(?:{either('no_name')})\b")
+_COMMON = OPENERS | frozenset(listed("capitals"))
 _TOKEN = re.compile(r"[^\W\d_](?:\w|[’'-](?=[^\W\d_]))*")
 _PARTICLES = frozenset(re.findall(r"\S+", "de van von der den al bin el la ap ten ní di da dos"))
 _SHOUTED = 6  # letters from which a word all in capitals is no abbreviation
 _TITLES = re.compile(rf"{TITLE}$")
-_ROLES = re.compile(rf"(?:[\w’-]+-)?{ROLE}$|(?:Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Speaker|King|Queen|"
-                    r"Chancellor|Judge|Justice|Senator|Congressman|Congresswoman|Activist|Pope)$",
-                    re.I)  # fmt: skip
+_ROLES = re.compile(rf"(?:[\w’-]+-)?{ROLE}$|(?:{either('ranks')})$", re.I)
 # A stop that ends no sentence: behind a title, an initial, before a bracket or a comma.
 _NO_END = re.compile(
     r"(?<=\b[A-Z])\.(?=\s[A-Z])|(?<=[a-zA-Z])\.(?=[,)])"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.roles import FINITE
 from bot.articles.reader.sentences import Sentence
 from bot.articles.reader.speakers import Cast
 
-_CONTRAST = re.compile(
-    r"^(?:but|however|yet|in contrast|by contrast|on the other hand|nevertheless|despite)\b", re.I
-)
+_CONTRAST = any_of("contrasts")
 _REPLY = re.compile(
     r"\b(?:spokes(?:man|woman|person)|minister|a source)\b.{0,90}\b(?:said|says|added|insisted|"
     r"replied|denied|told)\b"
@@ -24,10 +23,7 @@ _CONCESSION = re.compile(
     r"\bcritics\b|\bopponents\b|\bsupporters\b|\bin (?:favour|defence)\b",
     re.I,
 )
-_DENIAL = re.compile(
-    r"\b(?:denie[sd]|reject(?:s|ed)|dispute[sd]|defend(?:s|ed)|insist(?:s|ed)|hit back|"
-    r"dismisse[sd]|disagree[sd]?|criticise[sd]|condemn(?:s|ed)|refuse[sd]|oppose[sd]|declined)\b"
-)
+_DENIAL = any_of("denials", re.NOFLAG)
 _AGAINST = re.compile(r"\b(?:opposing|speaking against|spoke against|against the motion)\b", re.I)
 _SPEECH = re.compile(rf"\b(?:{FINITE})\b")
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.articles.model import Dated
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.sentences import Sentence, terms
 
 MONTHS = {
@@ -54,11 +55,7 @@ _NUMBERS = {
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
     )
 }
-_FIELDWORK = re.compile(
-    r"\b(?:survey|poll|questionnaire|responses|respondents|fieldwork|questions|consultation|"
-    r"answered|replied|responded)\b",
-    re.I,
-)
+_FIELDWORK = any_of("fieldwork")
 _RAN = re.compile(r"\b(?:was|were|ran|between|launched|closed|collected)\b")
 _AHEAD = re.compile(
     r"\b(?P<y>20\d\d)[/-]\d\d(?:\d\d)?\b|\b(?:from|until|by|in) \w+ (?P<z>20\d\d)\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.articles.reader.lexicon import forms
 from bot.articles.reader.sheet import Label, Piece
 from bot.articles.reader.text_lines import ended
 from bot.errors import UserError
@@ -24,55 +25,13 @@ _NAMES = {
     ),
     **dict.fromkeys([".doc", ".docx", ".odt", ".xlsx"], "an office document"),
 }
-_MORE = r"(?:reading|this|the|more|our|all|full|your|articles?|content|it|on)\b"
-_WALL = re.compile(
-    r"\b(?:subscribe|sign ?in|log ?in|login|register|join)\b[^.]{0,40}"
-    rf"\bto (?:continue|read|view|access|keep|unlock) {_MORE}"
-    rf"|\bto (?:continue|keep|unlock) {_MORE}[^.]{{0,40}}\b(?:subscrib|sign|log|regist|join)"
-    r"|\b(?:subscriber|member)s?[- ]only\b|\bexclusive to (?:subscribers|members)\b"
-    r"|\b(?:content|article|page|story) is (?:only )?(?:available|reserved|for|"
-    r"restricted)\b[^.]{0,30}\b(?:subscribers|members|registered|professionals)\b"
-    r"|\balready (?:a )?(?:subscriber|member|registered|subscribed|have an account)\b"
-    r"|\breached your (?:\w+ )?(?:limit|free|monthly)\b|\bto read (?:the rest of )?this "
-    r"(?:article|story)\b|\b(?:free|remaining) articles? (?:left|this month|remaining)\b"
-    r"|\byou (?:must|need to) be (?:logged|signed) in to (?:read|view)\b",
-    re.I,
-)
+_WALL = forms("wall")
 _FORM = re.compile(r"^(?:e-?(?=mail)|user ?name or e-?)?(mail|pass)(?:word| address)?\W*$", re.I)
-_ERROR = re.compile(
-    r"\b(?:page|article|story|content|url)\b.{0,60}\b(?:not found|"
-    r"(?:can ?not|can[’']t|could not|couldn[’']t) be found|no longer (?:exists?|available)|"
-    r"does(?: not|n[’']t) exist|"
-    r"(?:may|might|has|have) (?:have )?(?:been )?(?:moved|deleted|removed))"
-    r"|\b(?:can[’']t|cannot|couldn[’']t|could not) find (?:that|the|this|your) page\b"
-    r"|\b(?:error|http) ?[45]\d\d\b|\b(?:40[34]|50[23]) (?:error|not|forbidden|bad|service)"
-    r"|\bnothing (?:here|was found|to see here)\b|\b(?:go|head) back to (?:our|the) home ?page\b"
-    r"|\btry (?:the|our|a) search\b",
-    re.I,
-)
-_ROBOTS = re.compile(
-    r"\b(?:checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|unusual traffic|"
-    r"complete the security check|access denied|redirect to your requested)\b",
-    re.I,
-)
-_SCRIPT = re.compile(
-    r"\b(?:enable|turn on|requires?|needs?|without|activate)\b.{0,30}\bjavascript\b"
-    r"|\bjavascript\b.{0,40}\b(?:enabled?|required|disabled|turned off|needed)\b",
-    re.I,
-)
-_MAINTENANCE = re.compile(
-    r"\b(?:site|website|page|service|portal|system|we)\b[^.!?]{0,60}"
-    r"\b(?:(?:down|closed|offline) for|under(?:going)?|scheduled|essential)\b[\w ]{0,20} mainten"
-    r"ance\b"
-    r"|\b(?:site|service|page) is (?:temporarily|currently) (?:unavailable|down|offline)\b"
-    r"|\bwe(?:[’']ll| will) be back (?:soon|shortly|online)\b|\bservice unavailable\b",
-    re.I,
-)
 _NO_ARTICLE = (
-    ("an error page", _ERROR),
-    ("a page that checks the browser", _ROBOTS),
-    ("a page that needs JavaScript", _SCRIPT),
-    ("a page under maintenance", _MAINTENANCE),
+    ("an error page", forms("error")),
+    ("a page that checks the browser", forms("robots")),
+    ("a page that needs JavaScript", forms("script")),
+    ("a page under maintenance", forms("maintenance")),
 )
 _PAGE_WORDS = 110
 _WORDS_NEEDED = 8

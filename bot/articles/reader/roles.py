@@ -5,60 +5,19 @@ from __future__ import annotations
 
 import re
 
-FINITE = (
-    "said|says|told|tells|added|adds|warned|warns|argued|argues|explained|explains|commented|"
-    "comments|claimed|claims|insisted|insists|stressed|stresses|stated|states|announced|announces|"
-    "confirmed|confirms|admitted|admits|replied|replies|asked|asks|urged|urges|called|calls|"
-    "described|describes|wrote|writes|tweeted|noted|notes|suggested|suggests|concluded|concludes|"
-    "continued|continues|predicted|predicts|complained|complains|pledged|promised|accused|"
-    "criticised|criticized|denied|denies|expressed|expresses|acknowledged|conceded|concedes|"
-    "labelled|labeled|branded|dubbed|declared|declares|dismissed|rejected|condemned|welcomed|"
-    "attacked|praised|remarked|responded|recalled|reiterated|believes|believed|cautioned|"
-    "pointed out|hit out|hit back|went on|spoke of|voiced|will say|will tell|will warn|will argue|"
-    "defended|disputed|joked|blamed|apologised|apologises|asserted|asserts|contended|maintained|"
-    "maintains|observed|demanded|lamented|quipped|recounted|emphasised|emphasized|testified|"
-    "vowed|wondered|shouted|thought|thinks|boasted|objected|countered"
-)
-PARTICIPLE = (
-    "saying|adding|warning|arguing|explaining|claiming|insisting|stressing|stating|describing|"
-    "calling|noting|suggesting|urging|admitting|telling|citing|branding|labelling|dismissing|"
-    "declaring|accusing|predicting|promising|writing"
-)
-ROLE = (
-    r"(?:co-)?(?:chair(?:man|woman|person)?|secretary|chief|executive|director|president|leader|"
-    r"minister|officer|partner|professor|advis[eo]r|member|head|treasurer|representative|lead|"
-    r"negotiator|gp|doctor|manager|nurse|registrar|trainee|editor|lecturer|consultant|commissioner|"
-    r"spokes(?:man|woman|person)|deputy|principal|physician|ombudsman|mp|senior|locum|czar|tsar|"
-    r"convenor|convener|coordinator|co-ordinator|analyst|solicitor|accountant|researcher|author|"
-    r"founder|councillor|pharmacist|scientist|economist|midwife|paramedic|barrister|governor)s?"
-)
+from bot.articles.reader.lexicon import any_of, either, listed
+
+FINITE, PARTICIPLE = either("reporting"), either("reporting_on")
+ROLE = rf"(?:co-)?(?:{either('offices')})s?"
 _ROLE_END = re.compile(rf"\b{ROLE}$", re.I)
 _ROLE = re.compile(rf"\b{ROLE}\b", re.I)
-_QUALIFIER = frozenset(
-    re.findall(
-        r"\S+",
-        "deputy vice interim acting former joint medical clinical policy assistant senior general "
-        "chief health shadow prescribing education workforce executive managing honorary local "
-        "national regional primary care public programme strategy finance it lead practice "
-        "salaried prime of for co-medical co-clinical non-executive parliamentary outgoing "
-        "incoming new commissioning premises communications governing body board committee and "
-        "council union party group trust hospital area team county district network faculty "
-        "college federation service services workload pensions campaign project pharmacy quality "
-        "digital data nurse patient research safety transformation media estates",
-    )
-)
-OPENERS = frozenset(
-    ("But", "And", "However", "The", "As", "While", "Meanwhile", "For", "Although", "When", "Then")
-)
+_QUALIFIER = frozenset(listed("office_words"))
+OPENERS = frozenset(listed("openers"))
 _TITLE = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\b"
 _PLACE = (
     r"[A-Z][\w’'&-]*(?:\s+(?:(?:of|the|in|for|and(?!\s+" + _TITLE + r"))\s+)*[A-Z][\w’'&-]*){0,7}"
 )
-_BODY = re.compile(
-    r"\b(?:[A-Z]{2,6}s?|Council|Association|College|Committee|Trust|Alliance|Board|Group|Society|"
-    r"Union|Federation|Institute|Foundation|Partnership|University|Hospital|Surgery|Practice|"
-    r"Centre|Service|Department)\b"
-)
+_BODY = any_of("bodies", re.NOFLAG)
 _VERB = rf"(?:(?:has|had|have|also|then|later)\s+)*(?:{FINITE})\b"
 _REPORTS = re.compile(rf"\b(?:{FINITE}|to|by|with)\b")
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.articles.reader.lexicon import listed
+
 _END = re.compile(r"[.!?…]+[\"'’”)\]]*(?=\s+[\"'‘“(\[]*[A-Z0-9£$]|\s*$)")
 _SHORT_FORM = re.compile(
     r"(?:^|[\s(‘“\"'])(?:Dr|Drs|Mr|Mrs|Ms|Prof|Rev|St|Sir|Hon|No|vs|cf|eg|ie|e\.g|i\.e|etc|Fig|"
@@ -13,16 +15,7 @@ _SHORT_FORM = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z0-9£$%]+(?:[’'&.,/-][A-Za-z0-9]+)*%?")
 
-STOP = frozenset(
-    re.findall(
-        r"\S+",
-        "a about after all also an and any are as at be been before being but by can could did do "
-        "does for from had has have he her his how i if in into is it its just may might more most "
-        "no not now of on one only or other our out over said say says she should so some such "
-        "than that the their them then there these they this those to up us was we were what when "
-        "where which while who whom whose why will with would you your",
-    )
-)
+STOP = frozenset(listed("small_words"))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from bot.articles.model import SummarySentence
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.marks import spans
 from bot.articles.reader.printed_dates import MONTH
 from bot.articles.reader.sentences import Sentence, terms, words
@@ -39,19 +40,8 @@ _CLAUSE_FIRST = re.compile(
 )
 _FEW = r"(?:[\w-]+ ){0,3}[\w-]+"
 _SHORT_QUOTE = re.compile(rf"(?:‘{_FEW}’|“{_FEW}”|\"{_FEW}\"|'{_FEW}')(?=,? \w)")
-_LINKED = re.compile(
-    r"^(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|therefore|thus|similarly|"
-    r"otherwise|"
-    r"for example|for instance|in addition|separately|nor|or|because)\b",
-    re.I,
-)
-_POINT = re.compile(
-    r"\b(?:must|should|urge|demand|biggest|greatest|worst|first|only|reality|in fact|principle|"
-    r"important|"
-    r"immense|impossible|majority|deadline|voted|decided|agreed|declined|refused|ruled out|ruling|"
-    r"powers?|risk|warned|warning|will be|no effect|concerns?|fears?)\b",
-    re.I,
-)
+_LINKED = any_of("links")
+_POINT = any_of("points")
 _CHATTY = re.compile(r"\b(?:I|me|my|let[’']s|imagine|you)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|they|them|it|this|these|his|her|their|there)\b", re.I)
 _BACKGROUND = re.compile(
@@ -67,11 +57,7 @@ _ASKED = re.compile(
     rf"return)\b|\b(?:by|until|before) (?=\d)).*\b{_DATED}",
     re.I,
 )
-_COURTESY = re.compile(
-    r"^(?:thank you|I am writing|I write|we are writing|if you (?:have|would like)|for (?:more|"
-    r"further) information|good (?:morning|afternoon|evening)|welcome)\b",
-    re.I,
-)
+_COURTESY = any_of("courtesies")
 _MOST = 160
 _LIKELIEST = 20
 LENGTH = 3

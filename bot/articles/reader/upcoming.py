@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from bot.articles.model import Dated, Upcoming
 from bot.articles.reader.due_dates import without_year
+from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.printed_dates import MONTH, MONTHS, PRINTED, dates_in
 from bot.articles.reader.sentences import Sentence
 from bot.when.vocabulary import WEEKDAYS
@@ -32,24 +33,14 @@ _WHEN = re.compile(
     rf"|\b(?P<fiscal>20\d\d[/–-]\d\d)\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b(?![/–-]\d)",
     re.I,
 )
-_AHEAD = re.compile(
-    r"\b(?:will|shall|must|until|deadline|due|expect(?:s|ed)?|plans?|planned|scheduled|awaits?|"
-    r"invited|closes?|opens?|takes? effect|starts?|begins?|agreed to|to be|going to|would|apply|"
-    r"before|"
-    r"tomorrow|next|please|should|vote|meets?|is on|are on|return|reply|submit|nominations?)\b",
-    re.I,
-)
+_AHEAD = any_of("ahead")
 _PAST_ONLY = re.compile(
     r"\b(?:was|were|had to|back in|"
     r"(?<!be )(?<!being )(?:launched|published|voted|held|revealed|posted))\b",
     re.I,
 )
 # A verb that tells what has happened, so that a day beside it is hardly one to come.
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|met|said|told|wrote|began|ran|took|went|came|fell|rose|won|lost|sent|"
-    r"made|gave|since|(?<!be )(?<!is )(?<!are )(?<!being )(?:held|[a-z]+ed))\b",
-    re.I,
-)
+_PAST = any_of("past")
 _NAMED_DAY = re.compile(rf"\b({_DAY}),? (?:the )?$", re.I)
 _LONGEST = 2000  # letters; what is longer is a table or a list without stops
 _HALF_A_YEAR = timedelta(days=183)
@@ -60,14 +51,7 @@ _DEADLINE = re.compile(
 )
 # Where what is said of a day ends: the edge of a quotation or a semicolon.
 _EDGE = re.compile(r"[“”\";]|(?:(?<=\s)|^)[‘']|[’'](?=\s|$)")
-_AWAITED = re.compile(
-    r"\b(?:yet to be|not yet (?:taken|decided|been)|awaits?|final decision|is expected to|"
-    r"are expected to|still to be|to be (?:published|announced|decided)|will (?:meet|decide|"
-    r"vote|publish|discuss|consider|hold|"
-    r"announce|be (?:\w+ )?(?:expressed|discussed|debated|decided|published|announced|held|"
-    r"put)))\b",
-    re.I,
-)
+_AWAITED = any_of("awaited")
 
 
 def upcoming(

@@ -1,0 +1,31 @@
+"""The words that the reader's rules are made of, as `lexicon.toml` lists them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text("utf-8"))
+PAPERS: dict[str, str] = _LISTS["papers"]  # by the host of their pages
+
+
+def listed(name: str) -> tuple[str, ...]:
+    """The words of one list in order; a low line in the file is a space."""
+    return tuple(word.replace("_", " ") for word in _LISTS[name].split())
+
+
+def either(name: str) -> str:
+    """A pattern for any word of a list."""
+    return "|".join(listed(name))
+
+
+def any_of(name: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
+    """What matches any word of a list where it stands by itself."""
+    return re.compile(rf"\b(?:{either(name)})\b", flags)
+
+
+def forms(name: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """What matches any pattern of a list, whatever the case of its letters."""
+    return re.compile("|".join(f"(?:{form})" for form in _LISTS[name]), re.I | flags)

@@ -30,11 +30,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Viewer:
-    """For whom lines are wanted: a member, or everybody (``user_id`` None)."""
+    """For whom lines are wanted: a member with their roles, or everybody (``user_id`` None)."""
 
     committee: Committee
     now: datetime
     user_id: int | None = None
+    role_ids: frozenset[int] = frozenset()
 
 
 Source = Callable[[Database, Viewer], Awaitable[Iterable[Line]]]

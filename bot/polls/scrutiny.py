@@ -63,6 +63,17 @@ def begin(conn: Connection, poll: Poll, said: tuple[int | None, int | None], now
     )  # fmt: skip
 
 
+def unsigned_for(conn: Connection, guild_id: int, user_id: int) -> list[Poll]:
+    """The polls whose account waits for a scrutineer's signature, but for those they opened."""
+    rows = conn.execute(
+        "SELECT poll_id FROM poll_account a JOIN poll USING (poll_id)"
+        " JOIN person ON person_id = created_by"
+        " WHERE a.guild_id = ? AND NOT settled AND user_id IS NOT ? ORDER BY shows_at",
+        (guild_id, user_id),
+    )
+    return [poll for row in rows if (poll := poll_by_id(conn, row[0])) is not None]
+
+
 def account(conn: Connection, guild_id: int, poll_id: int) -> tuple[Poll, Account]:
     """A poll whose account waits for a signature. Raises UserError for any other."""
     poll = poll_of(conn, guild_id, poll_id)

@@ -81,7 +81,8 @@ class Today(commands.Cog):
     @allow(Audience.MEMBER)
     async def today(self, interaction: Interaction) -> None:
         committee = await committee_of(interaction)
-        viewer = Viewer(committee, self.bot.clock(), interaction.user.id)
+        roles = frozenset(role.id for role in getattr(interaction.user, "roles", ()))
+        viewer = Viewer(committee, self.bot.clock(), interaction.user.id, roles)
         lines = await self.bot.rooms.today(self.bot.db, viewer)
         empty = "Nothing waits for you: no open poll, no meeting, no deadline."
         await answer(interaction, board("Today", lines, empty=empty))

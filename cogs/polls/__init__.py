@@ -42,7 +42,8 @@ async def setup(bot: House) -> None:
     """Join the bot."""
     here = PollingStation(bot)
     sealed = TrusteePosts(here)
-    boards = Boards(here, sealed)
+    signed = ScrutinyPosts(here)
+    boards = Boards(here, sealed, signed)
     bot.join(
         Room(
             name="polls",
@@ -50,7 +51,7 @@ async def setup(bot: House) -> None:
             help=HELP,
             traces=keeping.TRACES,
             sweep=sweep,
-            renderers=renderers(here, sealed),
+            renderers=renderers(here, sealed, signed),
             wordings=sealed.wordings,
             beside=beside,
             board=boards.public,
@@ -70,7 +71,9 @@ async def setup(bot: House) -> None:
     bot.tree.add_command(make_a_poll)
 
 
-def renderers(here: PollingStation, sealed: TrusteePosts) -> dict[str, Renderer]:
+def renderers(
+    here: PollingStation, sealed: TrusteePosts, signed: ScrutinyPosts
+) -> dict[str, Renderer]:
     """Who makes the message, or does the work, of rows of each kind."""
     posts, waves, imports = Posts(here), Waves(here), Imports(here)
     return {
@@ -92,7 +95,7 @@ def renderers(here: PollingStation, sealed: TrusteePosts) -> dict[str, Renderer]
         WAVE: waves.wave,
         **sealed.renderers,
         **PledgeWaves(here).renderers,
-        **ScrutinyPosts(here).renderers,
+        **signed.renderers,
         **NominationPosts(here).renderers,
     }
 

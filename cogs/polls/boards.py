@@ -25,6 +25,7 @@ from cogs.card import one_line
 from cogs.polls.cards import vote_buttons
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of
+from cogs.polls.scrutiny import ScrutinyPosts
 from cogs.polls.trustee_posts import TrusteePosts
 
 MOST_OPTIONS = 5  # buttons of a row
@@ -33,8 +34,10 @@ MOST_OPTIONS = 5  # buttons of a row
 class Boards:
     """The sources of the polls' lines."""
 
-    def __init__(self, here: PollingStation, trustees: TrusteePosts) -> None:
-        self.here, self.bot, self.trustees = here, here.bot, trustees
+    def __init__(
+        self, here: PollingStation, trustees: TrusteePosts, scrutiny: ScrutinyPosts
+    ) -> None:
+        self.here, self.bot, self.trustees, self.scrutiny = here, here.bot, trustees, scrutiny
 
     async def public(self, db: Database, viewer: Viewer) -> Iterable[Line]:
         """Open polls, with a way to their card."""
@@ -43,10 +46,10 @@ class Boards:
         return [await line(self.bot, poll, _told(poll)) for poll in found]
 
     async def today(self, db: Database, viewer: Viewer) -> Iterable[Line]:
-        """The open polls a member may vote in: whether their ballot is in."""
+        """What waits for a trustee or a scrutineer, and open polls: whether a ballot is in."""
         guild_id, user_id = viewer.committee.guild_id, viewer.user_id or 0
         found = await db.read(lambda conn: open_polls_of(conn, guild_id, user_id))
-        lines = [*await self.trustees.today(db, viewer)]
+        lines = [*await self.trustees.today(db, viewer), *await self.scrutiny.today(db, viewer)]
         for poll in found:
             voted = await (await self.here.box(guild_id, poll.id)).has_voted(user_id)
             inside = "Your ballot is in." if voted else "You have not voted."

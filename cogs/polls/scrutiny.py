@@ -6,6 +6,7 @@ from datetime import datetime
 
 import discord
 
+from bot.boards.lines import Line, Viewer
 from bot.courier.post import Done, Later, Nothing, Outcome, Post, Renderer
 from bot.house import Interaction
 from bot.interactions import answer, redraw
@@ -15,6 +16,7 @@ from bot.polls.additions import added
 from bot.polls.model import Poll
 from bot.polls.scrutiny import Account
 from bot.polls.store import poll_by_id
+from bot.storage.db import Database
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, card, some
 from cogs.polls.buttons import CheckAccount, SignAccount
@@ -42,6 +44,14 @@ class ScrutinyPosts:
         """What the rows become."""
         return {"poll.account": self.waiting, "poll.unsigned": self.unsigned}
 
+    async def today(self, db: Database, viewer: Viewer) -> list[Line]:
+        """What a scrutineer has to check and to sign."""
+        if not viewer.role_ids & viewer.committee.role_ids("scrutineer"):
+            return []
+        guild_id, user_id = viewer.committee.guild_id, viewer.user_id or 0
+        found = await db.read(lambda conn: scrutiny.unsigned_for(conn, guild_id, user_id))
+        return [_to_sign(poll) for poll in found]
+
     async def waiting(self, row: Row, now: datetime) -> Outcome:
         """The public word that a result is kept back, with the scrutineer's button."""
         poll = await self._poll(row)
@@ -58,6 +68,13 @@ class ScrutinyPosts:
 
     async def _poll(self, row: Row) -> Poll | None:
         return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+
+
+def _to_sign(poll: Poll) -> Line:
+    assert poll.scrutiny is not None
+    until = poll.scrutiny.shows_at
+    words = f"{poll.reference} is counted: check its account and sign it by {stamp(until)}."
+    return Line(words, until, "Check the account", f"pg:check:{poll.id}")
 
 
 def render_waiting(poll: Poll, ref: str) -> discord.ui.LayoutView:

@@ -76,6 +76,13 @@ async def test_a_result_shows_only_once_the_scrutineer_has_signed_the_account(
     assert "Support" not in said
     said = await refused(world, world.member, "mandate show", mandate="P-1")
     assert "so this cannot be done" in said
+    roles = [world.extra["teller"], world.member_role]
+    judith = world.guild.add_member(world.env.create_user("judith"), roles=roles)
+    today = (await judith.slash(world.channel, "today")).response
+    assert "P-1 is counted: check its account and sign it by" in text(today)
+    others = text((await world.member.slash(world.channel, "today")).response)
+    assert "check its account" not in others
+    assert "Counted 5" in text((await judith.click(today, label="Check the account")).response)
     account = (await iris.click(waiting, label="Check the account")).response
     told = text(account)
     assert "Roll 6, code" in told
@@ -91,6 +98,8 @@ async def test_a_result_shows_only_once_the_scrutineer_has_signed_the_account(
     await advance(world.env, seconds=10)
     shown = card(world, "Straw poll result")
     assert "The account of ballots was checked by the scrutineer." in text(shown)
+    today = text((await judith.slash(world.channel, "today")).response)
+    assert "check its account" not in today
     details = text((await world.member.click(shown, label="Details")).response)
     assert "withdrawn fewer than 5, counted 5" in details  # 1: everybody put one in
     speech = text((await world.member.click(shown, label="Read it out")).response)

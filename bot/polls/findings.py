@@ -179,7 +179,7 @@ def _decided(
         found = replace(
             found,
             areas=Areas(verdicts(counted, limit)) if manner.areas else None,
-            weighted=_weighted(voters, sided, manner, counted, limit),
+            weighted=_weighted(voters, sided, manner, counted, limit, inside),
         )
     return judged(replace(found, practices=practices), options, terms)
 
@@ -280,7 +280,12 @@ def _alike(
 
 
 def _weighted(
-    voters: Sequence[Voter], sided: Sides, manner: Manner, areas: Sequence[Area], limit: int
+    voters: Sequence[Voter],
+    sided: Sides,
+    manner: Manner,
+    areas: Sequence[Area],
+    limit: int,
+    inside: Mapping[str, int],
 ) -> Weighted | None:
     """Practices may be exchanged over an area's border only where its verdict stands it."""
     if not manner.lists:
@@ -288,7 +293,7 @@ def _weighted(
     support = {practice for option, practice, _ in voters if option == sided.support}
     close = {area.name for area in areas if not _clear(area, limit)}
     kinds = {
-        name: (where if where in close or manner.turnout_told else "", size)
+        name: (where if where in close or manner.turnout_told else "", inside[name], size)
         for name, (where, size) in manner.sizes.items()
     }
     return weighted(manner.lists, support, len(voters), kinds)

@@ -37,7 +37,12 @@ class Town:
     """Practices with their areas and sizes, and how their doctors really voted."""
 
     def __init__(
-        self, places: Sequence[tuple[str, int]], world: World, speaks: Speaks, turnout: bool
+        self,
+        places: Sequence[tuple[str, int]],
+        world: World,
+        speaks: Speaks,
+        turnout: bool,
+        lists: Sequence[int],
     ) -> None:
         self.places, self.world, self.speaks, self.turnout = places, world, speaks, turnout
         names = [f"P{number}" for number in range(len(places))]
@@ -45,6 +50,7 @@ class Town:
             speaks,
             len(places),
             Counter(area for area, _ in places),
+            dict(zip(names, lists, strict=True)),
             sizes=dict(zip(names, places, strict=True)),
             turnout_told=turnout,
         )
@@ -77,6 +83,11 @@ class Town:
             if self.told(world) == told:
                 yield world
 
+    def patients(self, world: World) -> int:
+        """Those of the practices that are for it."""
+        sums = zip(self.manner.lists.values(), world, strict=True)
+        return sum(many for many, each in sums if spoken(each, self.speaks) == 0)
+
     def verdicts(self, world: World) -> dict[str, tuple[bool, bool]]:
         """Of each area: whether enough practices voted there, and whether more were for."""
         found = {}
@@ -100,16 +111,17 @@ def fixed(town: Town, worlds: Sequence[World]) -> set[tuple[int, int | None]]:
 @st.composite
 def towns(draw: st.DrawFn) -> Town:
     sizes = draw(st.lists(st.integers(1, 2), min_size=4, max_size=5))
+    lists = [draw(st.integers(1, 2)) for _ in sizes]
     places = [("NS"[n % 2], size) for n, size in enumerate(sizes)]
     world = tuple(draw(st.sampled_from(ways(size))) for size in sizes)
     speaks = draw(st.sampled_from([Speaks.MAJORITY, Speaks.ALL]))
-    return Town(places, world, speaks, draw(st.booleans()))
+    return Town(places, world, speaks, draw(st.booleans()), lists)
 
 
 @settings(max_examples=25, deadline=None)
 @given(towns())
-def test_verdicts_of_areas_give_no_practice_away(town: Town) -> None:
-    """Nothing that every possible world agrees on is known by the verdicts alone."""
+def test_verdicts_of_areas_and_sums_of_lists_give_no_practice_away(town: Town) -> None:
+    """Nothing that every possible world agrees on is known by verdicts and sums alone."""
     found = town.found(town.world)
     if found is None:
         return
@@ -122,6 +134,7 @@ def test_verdicts_of_areas_give_no_practice_away(town: Town) -> None:
         world
         for world in worlds
         if all(town.verdicts(world)[area] == (True, word == "met") for area, word in shown.items())
+        and (found.weighted is None or town.patients(world) == found.weighted.support)
     ]
     assert town.world in left
     assert fixed(town, left) <= fixed(town, worlds)
@@ -131,7 +144,7 @@ def test_realistic_practices_are_weighed_and_none_can_be_told() -> None:
     """Sixty practices of four areas and one to four doctors: lists as real ones are."""
     rng = random.Random(7)
     lists = {f"P{n}": rng.randrange(2_500, 16_000) for n in range(60)}
-    kinds = {name: ("NESW"[n % 4], 1 + n % 2) for n, name in enumerate(lists)}
+    kinds = {name: ("NESW"[n % 4], n % 3, 1 + n % 2) for n, name in enumerate(lists)}
     support = {name for name in lists if rng.random() < 0.6}
     found = weighted(lists, support, 50, kinds)
     if found is not None:

@@ -43,3 +43,14 @@ def test_no_practice_follows_from_a_total_that_is_shown(
     ]
     for name in lists:
         assert {name in each for each in fitting} == {True, False}, (lists, support, name)
+
+
+def test_practices_stand_for_each_other_where_each_could_have_the_others_votes() -> None:
+    lists = dict.fromkeys("ABCDEF", 1_000)
+    rolls = dict(zip("ABCDEF", (1, 2, 3, 1, 2, 4), strict=True))
+    one_each = {name: ("", 1, roll) for name, roll in rolls.items()}
+    assert weighted(lists, set("ABC"), 6, one_each) == Weighted(3_000, 6_000)
+    four_of_f = one_each | {"F": ("", 4, 4)}
+    assert weighted(lists, set("ABC"), 6, four_of_f) is None, "no other could have four votes"
+    other_area = one_each | {"F": ("East", 1, 4)}
+    assert weighted(lists, set("ABC"), 6, other_area) is None

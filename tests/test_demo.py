@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -72,6 +73,32 @@ async def test_the_page_answers_to_its_secret_alone_and_ends_in_order(data_dir: 
 async def test_the_tour_holds_from_beginning_to_end() -> None:
     lines: list[str] = []
     assert await demo(Options(tour=True), START, lines.append) == 0, "\n".join(lines)
+    steps = _officers_acts(lines)
+    for job, most in JOBS.items():
+        assert 0 < steps[job] <= most, job
+
+
+# What an officer does from the command to the open poll; with a form of four fields at 20 seconds
+# and a press at 4, each takes less than two minutes.
+JOBS = {
+    "A vote of practices, area by area, is opened": 7,
+    "Two delegates are to be elected": 5,
+    "Ten actions are asked about": 4,
+    "A pledge with a critical mass is opened": 6,
+}
+
+
+def _officers_acts(lines: list[str]) -> Counter[str]:
+    """The commands, forms, choices and presses of the officer in each step."""
+    found: Counter[str] = Counter()
+    step = ""
+    for line in "\n".join(lines).splitlines():
+        if title := re.match(r"\d+\. (.+)", line):
+            step = title[1]
+        found[step] += bool(
+            re.match(r" {3}Dr Primrose Thermometer (runs|presses|chooses|fills)", line)
+        )
+    return found
 
 
 async def test_a_check_that_does_not_hold_ends_the_tour_and_is_named(data_dir: Path) -> None:

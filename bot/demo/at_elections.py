@@ -21,6 +21,49 @@ ORDERS = (
 ACTIONS = ("11111331", "11122331", "11121221", "1112", "1111", "122", "11", "1132")
 
 
+CHAIR = "Who should chair our sessional group?"
+STANDING = {
+    "hazel": "I have been a locum in eleven practices and know what each could learn.",
+    "fern": "Short meetings, and minutes within the week.",
+    "willow": "",
+}
+
+
+async def members_stand(scene: Scene) -> None:
+    """A call with its rules, who stands in private, and an order drawn by lot at the close."""
+    company, officer, ivy = scene.company, scene.company.officer, scene.company.people["ivy"]
+    ways = await scene.run(officer, "office-poll new")
+    await scene.press(officer, ways, "Put in order", show=False)
+    draft = await scene.fill(officer, {"Question, up to 300 characters": CHAIR})
+    await scene.press(officer, draft, "Nominations", show=False)
+    shown = await scene.fill(
+        officer, {"Nominations close": "tomorrow 17:00", "How many are chosen": "1"}
+    )
+    await scene.press(officer, shown, "Open nominations", show=False)
+    await scene.wait(minutes=1)
+    call = scene.find(ivy, "Nominations · open", CHAIR)
+    for handle, words in STANDING.items():
+        actor = company.people[handle]
+        await scene.press(actor, call, "Stand", show=False)
+        name = company.name(actor)
+        stands = await scene.fill(actor, {"Your name on the ballot paper": name, "Why you": words})
+        scene.expect(stands.says(f"You stand: {name}"), "who stands", stands)
+    await scene.wait(minutes=2)
+    call = scene.again(ivy, call)
+    scene.expect(call.says("Quota: votes ÷ 2", "Ties: "), "the rules, printed first", call)
+    await scene.picture("nominations", ivy, call)
+    await scene.wait_until(call.times[0] + timedelta(minutes=2))
+    closed = scene.find(ivy, "Nominations · closed", CHAIR)
+    for handle in STANDING:
+        name = company.name(company.people[handle])
+        scene.expect(closed.says(name), f"{name} in the order drawn", closed)
+    scene.show(closed, "the channel shows")
+    desk = await scene.run(officer, "desk")
+    draft = await scene.press(officer, desk, "Open the draft")
+    scene.expect(draft.says("One is to be chosen."), "a poll that waits for a press", draft)
+    await scene.press(officer, draft, "Throw away", show=False)
+
+
 async def an_election_opens(scene: Scene) -> None:
     """A ready poll, who can be elected, a place for somebody sessional; the rules are printed."""
     company, ivy = scene.company, scene.company.people["ivy"]
@@ -74,21 +117,26 @@ async def the_election_is_counted(scene: Scene) -> None:
     scene.expect(spoken.says("Who could not vote?"), "answers for the chair", spoken)
 
 
-async def members_answer_ten_actions(scene: Scene) -> None:
-    """A form cannot answer a form: five actions, five more, then the cast."""
+async def ten_actions_are_asked(scene: Scene) -> None:
+    """A ready poll, answered by members instead of practices."""
     company, ivy = scene.company, scene.company.people["ivy"]
     draft = await scene.run(company.officer, "office-poll template", name="collective-actions")
     await scene.press(company.officer, draft, "Counting")
     draft = await scene.fill(company.officer, {"Who has a vote": "member"})
     await scene.press(company.officer, draft, "Open now", show=False)
     await scene.wait(minutes=1)
-    card = scene.find(ivy, "Straw poll · open", "Support, oppose or abstain for each")
+    asked = "Support, oppose or abstain for each"
+    card = scene.kept["actions"] = scene.find(ivy, "Straw poll · open", asked)
     scene.show(card, "the channel shows")
+
+
+async def members_answer_ten_actions(scene: Scene) -> None:
+    """A form cannot answer a form: five actions, five more, then the cast."""
+    company, card = scene.company, scene.kept["actions"]
+    ivy = company.people["ivy"]
     handles = [handle for handle in company.people if handle not in ("visitor", "clementine")]
-    for number, (handle, said) in enumerate(zip(handles, ACTIONS, strict=False)):
-        seen = await _answered(scene, handle, card, said)
-        if not number:
-            await scene.picture("actions-vote", company.people[handle], seen)
+    for handle, said in zip(handles, ACTIONS, strict=False):
+        await _answered(scene, handle, card, said)
     await scene.wait_until(card.times[0] + timedelta(minutes=2))
     result = scene.find(ivy, "Straw poll result · ten actions")
     scene.expect(result.says("8 of 17 members answered (47%)"), "how many answered", result)
@@ -112,8 +160,10 @@ async def _answered(scene: Scene, handle: str, card: Sight, said: str) -> Sight:
 
 
 STEPS = (
+    Step("Members stand for election", members_stand),
     Step("Two delegates are to be elected", an_election_opens),
     Step("Members put names in order", members_put_in_order),
     Step("The election is counted", the_election_is_counted),
+    Step("Ten actions are asked about", ten_actions_are_asked),
     Step("Members answer ten actions", members_answer_ten_actions),
 )

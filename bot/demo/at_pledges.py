@@ -46,7 +46,6 @@ async def members_pledge(scene: Scene) -> None:
     scene.expect(reached.says("At least 11 of 17 members pledged"), "the mass", reached)
     scene.expect(not reached.says(str(MANY)), "no number of those who pledged", reached)
     scene.show(reached, "the channel shows")
-    await scene.picture("pledge-reached", ivy, reached)
     told = scene.inbox(company.people[handles[0]])[-1]
     scene.expect(told.says("has reached its number"), "a word to who pledged", told)
     letter = await scene.press(company.officer, reached, "For a letter")

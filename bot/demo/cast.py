@@ -88,6 +88,7 @@ def _roles(guild: Any, cast: DemoCast) -> dict[str, Any]:
         ),
         "member": guild.create_role(cast.members_role),
         "observer": guild.create_role(cast.observers_role),
+        "scrutineer": guild.create_role(cast.scrutineers_role),
     }
 
 
@@ -105,4 +106,5 @@ def _own(person: DemoPerson, roles: dict[str, Any]) -> list[Any]:
     """The roles somebody has."""
     if person.observer:
         return [roles["observer"]]
-    return [roles["member"], *([roles["officer"]] if person.office else [])]
+    offices = {"officer": bool(person.office), "scrutineer": person.scrutineer}
+    return [roles["member"], *(roles[name] for name, held in offices.items() if held)]

@@ -9,6 +9,7 @@ from bot.demo import (
     at_meetings,
     at_pledges,
     at_polls,
+    at_scrutiny,
     at_the_desk,
     at_the_newsstand,
     at_the_office,
@@ -30,6 +31,7 @@ STORY: tuple[Step, ...] = (
     *at_meetings.ENDING,
     *at_the_desk.ENDING,
     *at_elections.STEPS,
+    *at_scrutiny.STEPS,
     *at_areas.STEPS,
     *at_the_office.ENDING,
 )

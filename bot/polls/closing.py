@@ -17,8 +17,9 @@ from bot.polls import pledge_count, scrutiny, slips
 from bot.polls.boxes import Boxes, BoxLost
 from bot.polls.commit import Outcome, commit
 from bot.polls.constituencies import manner
+from bot.polls.counting.taken import Taken
 from bot.polls.ending import end_of_telling, interrupt
-from bot.polls.findings import Taken, findings
+from bot.polls.findings import findings
 from bot.polls.lost_boxes import KEPT, UNCOUNTABLE
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State

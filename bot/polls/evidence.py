@@ -15,8 +15,9 @@ from bot.plain_text import clean
 from bot.polls.counting.columns import Column
 from bot.polls.counting.pairwise import Pairwise
 from bot.polls.counting.rounds import Election
+from bot.polls.counting.taken import Taken
 from bot.polls.counting.voices import Voices
-from bot.polls.findings import Findings, Manner, Taken
+from bot.polls.findings import Findings, Manner
 from bot.polls.method import Kind
 from bot.polls.model import Terms
 from bot.polls.seal import Record

@@ -19,6 +19,7 @@ from bot.polls.counting.exchanges import given_away
 from bot.polls.counting.pairwise import Pairwise, table
 from bot.polls.counting.ranked import elect, order_of
 from bot.polls.counting.rounds import Election, Rules
+from bot.polls.counting.taken import Taken
 from bot.polls.counting.voices import Speaks, Voices, voice, voices
 from bot.polls.counting.weights import LARGEST, Weighted, weighted
 from bot.polls.disclosure import withheld
@@ -62,20 +63,6 @@ class Ballot:
     choice: Choice
     practice: str = ""
     area: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How many ever put a ballot in, and how many of them withdrew it. Where these are too few to
-    tell both are None: the votes cast are the difference."""
-
-    put_in: int | None
-    withdrawn: int | None
-
-    def shown(self, limit: int) -> Taken:
-        """What of it may be published."""
-        few = self.withdrawn is not None and self.withdrawn < limit
-        return Taken(None, None) if few else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from bot.polls.counting.contest import Contest
 from bot.polls.counting.coverage import Coverage
 from bot.polls.counting.pairwise import Pairwise
 from bot.polls.counting.rounds import Election, Reserved, Round, Rules, Ties
+from bot.polls.counting.taken import Taken
 from bot.polls.counting.voices import Speaks, Voices
 from bot.polls.counting.weights import Weighted
-from bot.polls.findings import Findings, Manner, Taken
+from bot.polls.findings import Findings, Manner
 from bot.polls.method import Choice, Kind
 from bot.polls.rules import Verdict, threshold
 from bot.polls.seal import Record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.polls.counting.shares import in_votes
-from bot.polls.findings import Taken
+from bot.polls.counting.taken import Taken
 from bot.polls.letters import Case
 from bot.polls.model import Poll
 from bot.polls.rules import law_told, threshold

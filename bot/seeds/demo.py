@@ -22,6 +22,7 @@ def demo(table: Table) -> DemoCast:
         officers_role=roles.text("officers"),
         members_role=roles.text("members"),
         observers_role=roles.text("observers"),
+        scrutineers_role=roles.text("scrutineers"),
         channels=tuple(_channel(each) for each in table.tables("channel")),
         practices=tuple(_practice(each) for each in table.tables("practice")),
         people=tuple(_person(each) for each in table.tables("person")),
@@ -66,6 +67,7 @@ def _person(table: Table) -> DemoPerson:
         practice=practice,
         capacity=table.choice("capacity", CAPACITIES) if practice else "",
         observer=table.flag("observer", False),
+        scrutineer=table.flag("scrutineer", False),
     )
     table.close()
     return found

@@ -168,6 +168,7 @@ class DemoPerson:
     practice: str
     capacity: str
     observer: bool
+    scrutineer: bool
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ class DemoCast:
     officers_role: str
     members_role: str
     observers_role: str
+    scrutineers_role: str
     channels: tuple[DemoChannel, ...]
     practices: tuple[DemoPractice, ...]
     people: tuple[DemoPerson, ...]

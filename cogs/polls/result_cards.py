@@ -74,12 +74,12 @@ def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     codes = [Codes("Codes", **ids)] if tally else []
     why = [ReadReasons("Reasons", **ids)] if tally and poll.terms.reasons else []
     names = [Names("Names", **ids)] if tally and poll.terms.named else []
-    return [
+    return [  # two rows of three as wide as a telephone
         Details("Details", **ids),
-        Letter("For a letter", **ids),
-        *codes,
         ReadOut("Read it out", **ids),
         ToForward("Forward", **ids),
+        Letter("For a letter", **ids),
+        *codes,
         *names,
         *why,
         Recount("Recount", **ids),

@@ -176,8 +176,8 @@ async def test_details_and_letter_stand_behind_the_result(world: Any) -> None:
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
     assert labels(final) == [
-        *("Details", "For a letter", "Codes"),
-        *("Read it out", "Forward", "Recount"),
+        *("Details", "Read it out", "Forward"),
+        *("For a letter", "Codes", "Recount"),
     ]
     details = text((await world.stranger.click(final, label="Details")).response)
     assert "roll code" in details

@@ -40,3 +40,13 @@ def govan() -> Iterable[Order]:
         if not line.startswith("#"):
             many, *order = map(int, line.split())
             yield from [tuple(option - 1 for option in order)] * many
+
+
+def debian() -> Iterable[tuple[int, tuple[int, ...]]]:
+    """How many voters gave which ranks to Debian's candidates of 2006; 0 is left out, and several
+    may have the same."""
+    text = (Path(__file__).parents[2] / "data" / "elections" / "debian-2006.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            many, ranks = line.split()
+            yield int(many), tuple(int(rank) if rank != "-" else 0 for rank in ranks)

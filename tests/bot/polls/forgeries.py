@@ -17,9 +17,10 @@ from pathlib import Path
 
 from bot.polls.counting import tally
 from bot.polls.counting.rounds import Reserved, Rules, scottish
+from bot.polls.counting.taken import Taken
 from bot.polls.counting.voices import Speaks
 from bot.polls.export import as_csv, as_json
-from bot.polls.findings import BY_MEMBER, Ballot, Manner, Taken, findings
+from bot.polls.findings import BY_MEMBER, Ballot, Manner, findings
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Addition, Change, Poll, State, Terms, options_of
 from bot.polls.records import evidence, pledge_evidence, records

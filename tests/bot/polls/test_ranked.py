@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction as F
+from itertools import permutations
 
 from elections import (
     BURLINGTON,
@@ -11,6 +12,7 @@ from elections import (
     SCHULZE,
     TENNESSEE,
     TWO_PLACES,
+    debian,
     govan,
     orders,
 )
@@ -118,6 +120,31 @@ def test_govan_2007_by_the_scottish_rules() -> None:
     exact = elect(Rules(tuple(range(11)), 4), govan())
     assert exact.chosen == found.chosen
     assert abs(exact.rounds[-1].votes[3] - found.rounds[-1].votes[3]) < F(1, 10)
+
+
+def test_debian_2006_where_left_out_is_not_last() -> None:
+    """The published result: Towns by six votes before McIntyre, and the others in this order."""
+    size, found = 8, [[0] * 8 for _ in range(8)]
+    for many, ranks in debian():
+        for one, other in permutations(range(size), 2):
+            first = ranks[one] and (not ranks[other] or ranks[one] < ranks[other])
+            found[one][other] += many if first else 0
+    against = Pairwise(tuple(map(tuple, found)))
+    assert sum(many for many, _ in debian()) == 421
+    assert against.winner == 3
+    assert against.table[3][2] - against.table[2][3] == 6
+    assert against.places == (3, 7, 2, 1, 3, 8, 5, 6), "Schuldei and van Wolffelaar level"
+    strict = [(n, r) for n, r in debian() if len(set(r) - {0}) == sum(map(bool, r))]
+    made = table([order_of(_closed_up(r)) for n, r in strict for _ in range(n)], size)
+    level = sum(n for n, r in strict if not r[0] and not r[1])
+    assert level
+    assert made[0][1] + made[1][0] == sum(n for n, _ in strict) - level
+
+
+def _closed_up(ranks: tuple[int, ...]) -> tuple[int, ...]:
+    """Ranks without a gap, as a ballot here has them."""
+    given = sorted(filter(None, ranks))
+    return tuple(given.index(rank) + 1 if rank else 0 for rank in ranks)
 
 
 def test_left_out_is_behind_the_named_and_level_with_the_left_out() -> None:

@@ -22,6 +22,7 @@ from bot.courier.post import Renderer
 from bot.offers import Offer, Reference
 from bot.privacy.traces import Trace, Traces
 from bot.storage.db import Connection, Database
+from bot.undoing import Undoing
 from bot.year.chapter import Telling
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -94,6 +95,8 @@ class Room:
     """What it does for other rooms."""
     references: Sequence[Reference] = ()
     """What may be pointed at by a letter and a number."""
+    undoes: Mapping[str, Undoing] = field(default_factory=dict)
+    """How *Undo* takes back its officers' acts, by their names in the audit trail."""
 
 
 class Rooms:
@@ -160,6 +163,11 @@ class Rooms:
         """What is in trouble on a server."""
         sources = [room.troubles for room in self if room.troubles]
         return [said for source in sources for said in source(conn, guild_id, now)]
+
+    @property
+    def undoes(self) -> Mapping[str, Undoing]:
+        """How acts are taken back, of every room."""
+        return {act: way for room in self for act, way in room.undoes.items()}
 
     @property
     def years(self) -> list[Telling]:

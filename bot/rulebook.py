@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from bot.committee import Arrange, Committee
 from bot.errors import UserError
 from bot.storage.db import Connection
 from bot.times import zone as find_zone
+from bot.undoing import Rows, Undoing
 from bot.when import Question, Refused, understand
 from bot.when.before import before, short
 from bot.when.hours import EVENING, clock, span, weekly
@@ -239,3 +240,13 @@ def _noted(found: Any) -> Any:
     if found is None or found == "":
         return "not set"
     return sorted(found) if isinstance(found, frozenset) else found
+
+
+def undoing(arrange: Arrange) -> Undoing:
+    """How a changed setting is taken back; the rooms ``arrange`` what follows from it again."""
+
+    def then(conn: Connection, old: Committee, ids: Mapping[str, Any], now: datetime) -> None:
+        conn.touch(committee.TOPIC)
+        committee.settle(conn, old.guild_id, arrange, now)
+
+    return Undoing([Rows("guild", flat="settings"), Rows("guild_role")], then)

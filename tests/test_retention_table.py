@@ -32,7 +32,7 @@ LINES = {
     "what a trustee's passphrase was made into before the poll opens": None,
     "drafts of polls": f"at most {polls.DRAFTS.days} days after the last change",
     "drafts of meetings and consultations": f"{drafts.KEPT.days} days",
-    "previews of articles, and the words of searches with more than one page": (
+    "previews of articles, words of searches with several pages, what *Undo* puts back": (
         f"{at_hand.LASTS.days} day"
     ),
     "an imported roll that does not count yet": None,

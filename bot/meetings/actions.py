@@ -74,10 +74,17 @@ def _arm(conn: Connection, committee: Committee, action: Action, now: datetime) 
     for before in DAYS_BEFORE:
         due = datetime.combine(day - timedelta(days=before), REMINDED_AT, committee.zone)
         if due > now:
-            outbox.add(
+            outbox.again(
                 conn, key=f"action:{action.id}:{before}", kind="meeting.action",
                 guild_id=committee.guild_id, due_at=due, payload={"action": action.id},
             )  # fmt: skip
+
+
+def arm_again(conn: Connection, committee: Committee, action_id: int, now: datetime) -> None:
+    """Have reminders come for an action that is to do again, and none for one that is gone."""
+    outbox.cancel(conn, f"action:{action_id}:")
+    for each in _found(conn, "a.action_id = ? AND a.done_at IS NULL", action_id):
+        _arm(conn, committee, each, now)
 
 
 def tell(conn: Connection, committee: Committee, action_id: int, key: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from bot.boards.desk import BARE, HOMELESS, WEEKLY
 from bot.house import House
 from bot.room import Entry, Room, keeps_nothing
+from bot.rulebook import undoing
 from bot.succession import CHANGED, NOTICE, SUCCEEDS
 from bot.year import report
 from cogs.admin.audit_command import Audit
@@ -48,6 +49,7 @@ async def setup(bot: House) -> None:
             },
             desk=Troubles(bot).lines,
             greet=founding.greet,
+            undoes={"setting.change": undoing(bot.rooms.arrange)},
         )
     )
     for cog in (founding, Settings(), Status(bot), Audit(), office):

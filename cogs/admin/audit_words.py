@@ -87,6 +87,13 @@ ACTS = {
     "source.pause": "paused the source",
     "source.resume": "resumed the source",
     "source.remove": "removed the source",
+    "setting.undo": "put back a setting",
+    "meeting.undo": "took back a change of",
+    "action.undo": "took back a change of the action",
+    "article.undo": "took back a change of the article",
+    "digest.undo": "took back a change of the digest",
+    "topic.undo": "took back a change of the topic",
+    "source.undo": "took back a change of the source",
 }
 PEOPLE = {"person", "owner", "came", "deputy"}  # what holds internal numbers of members
 NOTHING = "nothing"
@@ -106,9 +113,10 @@ def told(entry: Entry, names: Mapping[int, str]) -> str:
     """One act: when, who, what, and each thing that changed with what stood before and after."""
     who = "the bot" if entry.person_id is None else _name(entry.person_id, names)
     act = ACTS.get(entry.act, entry.act.replace(".", " "))
-    subject, setting = entry.subject, entry.act == "setting.change"
+    subject, setting = entry.subject, entry.act.startswith("setting.")
     if setting and subject in BY_NAME:
-        act, subject = "changed", BY_NAME[subject].label
+        act = "changed" if entry.act == "setting.change" else "put back"
+        subject = BY_NAME[subject].label
     what = one_line(f"{act} {subject}".strip(), 120)
     changes = "; ".join(_changes(entry, names))
     if len(changes) > LONGEST:

@@ -24,6 +24,7 @@ from cogs.admin.preflight import Fault, faults
 from cogs.admin.wizard import check_roles, guild_of, standing, value_box
 from cogs.admin.wizard_pages import mentioned_roles, shown
 from cogs.card import AMBER, BLUE, card, clip, height, pages, turns
+from cogs.undo_button import Undo, undoable
 
 PAGE = 16  # lines of a telephone
 
@@ -86,8 +87,12 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
             )
             succession.note_change(conn, committee, self.setting.name, guild.owner_id, now)
 
-        await bot.db.write(write)
-        await redraw(interaction, await _layout(interaction))
+        if self.setting.name in succession.OFFICES:  # told in public: for a day it half counts
+            await bot.db.write(write)
+            await redraw(interaction, await _layout(interaction))
+            return
+        await bot.db.write(undoable(interaction, "setting.change", write))
+        await redraw(interaction, await _layout(interaction, undo=[Undo.after(interaction)]))
 
 
 def _box(setting: Setting, committee: Committee) -> Any:
@@ -137,14 +142,16 @@ async def turn(press: SettingsPage, interaction: Interaction, at: datetime) -> N
     await redraw(interaction, await _layout(interaction, press.number("page")))
 
 
-async def _layout(interaction: Interaction, page: int = 0) -> discord.ui.LayoutView:
+async def _layout(
+    interaction: Interaction, page: int = 0, undo: Sequence[Undo] = ()
+) -> discord.ui.LayoutView:
     bot, committee = interaction.client, await committee_of(interaction)
     found = faults(guild_of(interaction), committee, members_intent=bot.intents.members)
-    return render_settings(committee, found, page)
+    return render_settings(committee, found, page, undo)
 
 
 def render_settings(
-    committee: Committee, found: list[Fault], page: int = 0
+    committee: Committee, found: list[Fault], page: int = 0, undo: Sequence[Undo] = ()
 ) -> discord.ui.LayoutView:
     """A page of the settings with their values; on the first, what would not work."""
     mend = [f"- {clip(fault.says, 200)}" for fault in found[:8]] if not page else []
@@ -156,7 +163,7 @@ def render_settings(
         texts[number],
         "\n".join(["**To put right**", *mend]) if mend else None,
         discord.ui.ActionRow(Change.of()),
-        buttons=turns(SettingsPage, number, len(texts) - 1),
+        buttons=[*undo, *turns(SettingsPage, number, len(texts) - 1)],
         foot="Every change is in /audit.",
         colour=AMBER if found else BLUE,
     )

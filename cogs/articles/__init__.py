@@ -1,6 +1,7 @@
 """Articles and digests: what members see and press."""
 
 from bot.articles import archive, sources
+from bot.articles.articles_undone import UNDOES
 from bot.articles.digests import DUE, NOW, arrange
 from bot.articles.library import headlines
 from bot.articles.reading_list import TRACES
@@ -41,6 +42,7 @@ async def setup(bot: House) -> None:
             arrange=arrange,
             offers=[HEADLINES.by(headlines), READ_DOCUMENT.by(intake.reader.document)],
             references=[ARTICLES],
+            undoes=UNDOES,
         )
     )
     await bot.add_cog(Stocking(bot))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from bot import audit, drafts, people
 from bot.house import Interaction
 from bot.storage.db import Connection
+from cogs.undo_button import undoable
 
 T = TypeVar("T")
 
@@ -19,9 +20,11 @@ async def noted(
     *,
     was: Callable[[Connection], Any] = lambda conn: None,
     becomes: Callable[[T], Any] = lambda result: None,
+    **ids: Any,
 ) -> T:
     """Do ``work`` and note who did it; what it returns names the subject by its ``name`` or
-    ``id``. ``was`` and ``becomes`` tell what stood before and what stands now."""
+    ``id``. ``was`` and ``becomes`` tell what stood before and what stands now. ``ids`` say what
+    *Undo* would put back."""
     bot, guild_id = interaction.client, interaction.guild_id or 0
     now, user_id, name = bot.clock(), interaction.user.id, interaction.user.display_name
 
@@ -34,7 +37,7 @@ async def noted(
                      after=becomes(result), now=now)  # fmt: skip
         return result
 
-    return await bot.db.write(write)
+    return await bot.db.write(undoable(interaction, act, write, **ids))
 
 
 async def kept(interaction: Interaction, mark: int, held: Any) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 
@@ -20,8 +21,12 @@ from bot.times import stamp
 from cogs.articles.autocomplete import article_id_of
 from cogs.articles.schedule import rhythm_of
 from cogs.card import BLUE, card, one_line, plain, private
+from cogs.undo_button import Undo, undoable
 
 NOTHING = "There is nothing new to tell in that channel. With `article:` you can post one again."
+
+
+Scheduled: TypeAlias = tuple[Digest, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,23 @@ async def schedule(
     """Set a channel's digest and tell back what stands."""
     who = await asking(interaction, channel)
 
-    def write(conn: Connection) -> tuple[Digest, datetime | None]:
+    def write(conn: Connection) -> Scheduled:
         known = digests.make(conn, who.committee, who.now, channel_id=who.channel_id)
         settings = _settings(conn, known, wanted)
         new = digests.change(conn, who.committee, known, who.now, **settings)
         who.noted(conn, "digest.schedule", new, before=_short(known), after=_short(new))
         return new, digests.next_at(conn, new)
 
-    digest, next_at = await who.bot.db.write(write)
-    await answer(interaction, private(_told(digest, next_at), foot=f"D-{digest.id}"))
+    await _done(interaction, who, "digest.schedule", write)
+
+
+async def _done(
+    interaction: Interaction, who: Asking, act: str, write: Callable[[Connection], Scheduled]
+) -> None:
+    """Do it, and tell what stands with the way back."""
+    digest, next_at = await who.bot.db.write(undoable(interaction, act, write))
+    foot, buttons = f"D-{digest.id}", [Undo.after(interaction)]
+    await answer(interaction, private(_told(digest, next_at), buttons=buttons, foot=foot))
 
 
 def _settings(conn: Connection, known: Digest, wanted: Wanted) -> dict[str, Any]:
@@ -120,17 +133,15 @@ async def pause(
     interaction: Interaction, channel: discord.TextChannel | None, *, paused: bool
 ) -> None:
     """Pause a digest, or go on with it; what came meanwhile waits for the next one."""
-    who = await asking(interaction, channel)
+    who, act = await asking(interaction, channel), "digest.pause" if paused else "digest.resume"
 
-    def write(conn: Connection) -> tuple[Digest, datetime | None]:
+    def write(conn: Connection) -> Scheduled:
         known = digest_of(conn, who)
         new = digests.change(conn, who.committee, known, who.now, paused=paused)
-        act = "digest.pause" if paused else "digest.resume"
         who.noted(conn, act, new, before=_short(known), after=_short(new))
         return new, digests.next_at(conn, new)
 
-    digest, next_at = await who.bot.db.write(write)
-    await answer(interaction, private(_told(digest, next_at), foot=f"D-{digest.id}"))
+    await _done(interaction, who, act, write)
 
 
 async def explain(

@@ -30,6 +30,7 @@ from cogs.articles.intake import Draft, draft_of, intake_of
 from cogs.articles.omissions import asides
 from cogs.articles.preview import render_preview, render_saved_article
 from cogs.card import private
+from cogs.undo_button import Undo
 
 URL = re.compile(r"https?://[^\s<>\"']+")
 READ_FILES = (".txt", ".html", ".htm", ".xhtml", ".md", *ENDINGS)
@@ -198,13 +199,14 @@ async def save_draft(press: SaveDraft, interaction: Interaction, at: datetime) -
 
 
 async def _saved_card(
-    interaction: Interaction, one: Article, outcome: str, now: datetime
+    interaction: Interaction, one: Article, outcome: str, now: datetime, *, undo: bool = False
 ) -> discord.ui.LayoutView:
     committee = await committee_of(interaction)
     coming = await interaction.client.db.read(
         lambda conn: choice.coming(conn, committee.guild_id, one, now)
     )
-    return render_saved_article(one, outcome, coming, committee.zone)
+    back = [Undo.after(interaction)] if undo else []
+    return render_saved_article(one, outcome, coming, committee.zone, back)
 
 
 async def correct(interaction: Interaction, typed: str) -> None:
@@ -229,8 +231,9 @@ async def _correct_stored(
         work,
         was=lambda conn: _correctable(library.article(conn, guild_id, article_id)),
         becomes=_correctable,
+        article=article_id,
     )
-    shown = await _saved_card(interaction, one, "corrected", interaction.client.clock())
+    shown = await _saved_card(interaction, one, "corrected", interaction.client.clock(), undo=True)
     await answer(interaction, shown)
 
 

@@ -19,6 +19,7 @@ from cogs.articles.own_digest import PAUSES
 from cogs.articles.paging import confirmed, show, source_line
 from cogs.articles.source_test import test_source
 from cogs.card import plain, private
+from cogs.undo_button import Undo
 
 office_source = app_commands.Group(
     name="office-source",
@@ -53,7 +54,7 @@ async def add(
         interaction, "source.add", work, becomes=lambda one: [one.address, *one.topics]
     )
     said = f"{source_line(made)}\nIts present items are taken in quietly; new ones go into digests."
-    await answer(interaction, private(said))
+    await answer(interaction, private(said, buttons=[Undo.after(interaction)]))
 
 
 @office_source.command(
@@ -94,7 +95,7 @@ async def pause(interaction: Interaction, name: str, what: str = "pause") -> Non
         was=lambda conn: _state(sources.named(conn, guild_id, name)),
         becomes=_state,
     )
-    await answer(interaction, private(source_line(changed)))
+    await answer(interaction, private(source_line(changed), buttons=[Undo.after(interaction)]))
 
 
 def _state(one: Source) -> str:

@@ -14,6 +14,7 @@ from cogs.articles.audited import noted
 from cogs.articles.autocomplete import topic_choices
 from cogs.articles.paging import confirmed, show
 from cogs.card import one_line, plain, private
+from cogs.undo_button import Undo
 
 Name = app_commands.Range[str, 1, topics.LONGEST_NAME]
 Rule = app_commands.Range[str, 1, 1000]
@@ -40,7 +41,7 @@ async def add(interaction: Interaction, name: Name, rule: Rule) -> None:
         lambda conn: topics.add(conn, guild_id, name, rule),
         becomes=lambda topic: topic.rule,
     )
-    await answer(interaction, private(_told("Added", made)))
+    await answer(interaction, private(_told("Added", made), buttons=[Undo.after(interaction)]))
 
 
 @office_topic.command(name="edit", description="Change a topic's rule")
@@ -56,7 +57,7 @@ async def edit(interaction: Interaction, name: str, rule: Rule) -> None:
         was=lambda conn: topics.named(conn, guild_id, name).rule,
         becomes=lambda topic: topic.rule,
     )
-    await answer(interaction, private(_told("Changed", made)))
+    await answer(interaction, private(_told("Changed", made), buttons=[Undo.after(interaction)]))
 
 
 @office_topic.command(name="list", description="The topics of this server and their rules")

@@ -20,6 +20,7 @@ from bot.times import stamp
 from cogs.articles.audited import noted
 from cogs.articles.buttons import ListPage, Remove
 from cogs.card import BLUE, card, one_line, pages, plain, private, turns
+from cogs.undo_button import Undo
 
 
 @ListPage.does
@@ -39,8 +40,8 @@ async def remove(press: Remove, interaction: Interaction, at: datetime) -> None:
     def work(conn: Connection) -> Any:
         return _remove(conn, guild_id, what, number, at)
 
-    await noted(interaction, f"{what}.remove", work, becomes=_gone)
-    await redraw(interaction, private("Removed."))
+    await noted(interaction, f"{what}.remove", work, becomes=_gone, source=number, article=number)
+    await redraw(interaction, private("Removed.", buttons=[Undo.after(interaction)]))
 
 
 def _gone(thing: Any) -> dict[str, str]:

@@ -38,13 +38,21 @@ def render_preview(
 
 
 def render_saved_article(
-    one: Article, outcome: str, coming: Sequence[Coming], zone: ZoneInfo
+    one: Article,
+    outcome: str,
+    coming: Sequence[Coming],
+    zone: ZoneInfo,
+    buttons: Sequence[discord.ui.Item[Any]] = (),
 ) -> discord.ui.LayoutView:
     """The word after saving, which digest takes it, and what can be done next."""
     return card(
         f"### {one_line(one.parsed.headline, 256)}\n-# {one_line(meta_of(one, zone), 200)}",
         f"Saved: {outcome}. {_goes(coming)}",
-        buttons=[ReadMore("Read more", article=one.id), PostNow("Post it now", article=one.id)],
+        buttons=[
+            ReadMore("Read more", article=one.id),
+            PostNow("Post it now", article=one.id),
+            *buttons,
+        ],
         foot=f"A-{one.id}",
         colour=GREEN,
     )

@@ -8,6 +8,7 @@ from bot.courier.post import Renderer
 from bot.house import House
 from bot.meetings import duties, meetings_of_year, planned_anew, references
 from bot.meetings.drafts import clear
+from bot.meetings.meetings_undone import UNDOES
 from bot.meetings.papers import UNNAMED, clear_files
 from bot.meetings.planning import extend_all
 from bot.meetings.record import present_now
@@ -65,6 +66,7 @@ async def setup(bot: House) -> None:
                 WHERE_USED.by(references.where_used),
             ],
             references=references.OWN,
+            undoes=UNDOES,
         )
     )
     await bot.add_cog(events)

@@ -78,3 +78,5 @@ class Kind:
     keep: str = "Save"
     read: Read = read_when
     beside: Beside = alone
+    undoes: str = ""
+    """The act that *Undo* takes back once it is saved."""

@@ -31,6 +31,7 @@ from cogs.meetings import (
 from cogs.meetings.buttons import ChangeDraft, DropDraft, PickReading, SaveDraft
 from cogs.meetings.draft_kind import Asked, Field, Kind
 from cogs.membership import asker
+from cogs.undo_button import Undo, undoable
 
 _SORTS = (meeting_drafts, change_drafts, series_drafts, record_drafts, consultation_drafts)
 BLOCK, AROUND = 1_200, 300  # characters of one block of a preview; of its title and foot
@@ -154,8 +155,13 @@ async def saved(interaction: Interaction, draft_id: int) -> Draft:
         drafts.done(conn, draft)
         return draft, told
 
-    draft, told = await asked.bot.db.write(save)
-    await redraw(interaction, card(clip(told, 3_000), colour=BLUE))
+    found = await asked.bot.db.read(
+        lambda conn: drafts.draft_of(conn, asked.committee.guild_id, draft_id)
+    )
+    act, meeting_id = _kind(found).undoes, found.typed.get("meeting")
+    draft, told = await asked.bot.db.write(undoable(interaction, act, save, meeting=meeting_id))
+    undo = [Undo.after(interaction)] if act else []
+    await redraw(interaction, card(clip(told, 3_000), buttons=undo, colour=BLUE))
     return draft
 
 

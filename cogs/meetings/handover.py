@@ -22,6 +22,7 @@ from cogs.meetings import drafts as drafting
 from cogs.meetings.buttons import AddTo
 from cogs.meetings.cards import local_words
 from cogs.membership import asker
+from cogs.undo_button import Undo, undoable
 
 OFFERED = 5
 
@@ -65,8 +66,11 @@ async def add_to(press: AddTo, interaction: Interaction, at: datetime) -> None:
             str(draft.typed["link"]), bot.rooms.references, now, officer=officer,
         )  # fmt: skip
 
-    item = await bot.db.write(add)
-    await redraw(interaction, card(f"On the agenda: {one_line(item.title, 150)}."))
+    act, meeting_id = "meeting.agenda.add", press.number("meeting")
+    work = undoable(interaction, act, add, meeting=meeting_id) if officer else add
+    item = await bot.db.write(work)
+    undo = [Undo.after(interaction)] if officer else []
+    await redraw(interaction, card(f"On the agenda: {one_line(item.title, 150)}.", buttons=undo))
 
 
 async def change_pattern(interaction: Interaction, pattern: str) -> None:

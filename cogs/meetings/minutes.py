@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
@@ -25,7 +26,7 @@ from bot.meetings.store import present_meeting
 from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
 from bot.times import stamp
-from cogs.card import BLUE, card, clip, one_line
+from cogs.card import BLUE, card, clip, one_line, private
 from cogs.meetings.buttons import (
     Approve,
     Circulate,
@@ -35,6 +36,9 @@ from cogs.meetings.buttons import (
     WriteMinutes,
 )
 from cogs.membership import asker
+from cogs.undo_button import Undo, undoable
+
+T = TypeVar("T")
 
 
 async def show(interaction: Interaction, meeting_id: int) -> None:
@@ -170,10 +174,13 @@ class TextsForm(Form, title="Guests, interests, matters", audience=Audience.OFFI
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, officer = await asker(interaction)
         texts, now = {name: box.value for name, box in self.boxes.items()}, bot.clock()
-        await bot.db.write(
-            lambda conn: approval.write(conn, committee, self.meeting_id, texts, officer.id, now)
-        )
-        await answer(interaction, "Noted in the minutes.")
+
+        def note(conn: Connection) -> None:
+            approval.write(conn, committee, self.meeting_id, texts, officer.id, now)
+
+        await _noted(interaction, "meeting.minutes", note, self.meeting_id)
+        undo = [Undo.after(interaction)]
+        await answer(interaction, private("Noted in the minutes.", buttons=undo))
 
 
 @NewDecision.does
@@ -207,7 +214,7 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, person = await asker(interaction)
         typed, text, now = self.item.value.strip(), self.text.value, bot.clock()
-        mandate, private = self.mandate.value.strip(), "members" in self.readers.values
+        mandate, hidden = self.mandate.value.strip(), "members" in self.readers.values
         known = bot.rooms.references
 
         def decide(conn: Connection) -> str:
@@ -219,12 +226,13 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
             item = items[int(typed) - 1]
             agenda.decide(
                 conn, committee.guild_id, self.meeting_id, item.id, text, person.id, now,
-                mandate=mandate, private=private,
+                mandate=mandate, private=hidden,
             )  # fmt: skip
             return item.title
 
-        title = await bot.db.write(decide)
-        await answer(interaction, f"Noted on “{one_line(title, 150)}”.")
+        title = await _noted(interaction, "meeting.decision", decide, self.meeting_id)
+        said = f"Noted on “{one_line(title, 150)}”."
+        await answer(interaction, private(said, buttons=[Undo.after(interaction)]))
 
 
 class ActionForm(Form, title="An action", audience=Audience.OFFICER):
@@ -250,7 +258,14 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
             approval.amend(conn, committee.guild_id, self.meeting_id, now)
             return actions.add(conn, committee, self.meeting_id, whose, task, due, person.id, now)
 
-        made = await bot.db.write(add)
+        made = await _noted(interaction, "action.add", add, self.meeting_id)
         by = stamp(made.due_at, "D")
         told = f"{one_line(made.owner, 60)}: {one_line(made.task, 200)}, by {by}"
-        await answer(interaction, clip(f"**{made.reference}** {told}. They are reminded.", 1_900))
+        said = clip(f"**{made.reference}** {told}. They are reminded.", 1_900)
+        await answer(interaction, private(said, buttons=[Undo.after(interaction)]))
+
+
+async def _noted(
+    interaction: Interaction, act: str, work: Callable[[Connection], T], meeting_id: int
+) -> T:
+    return await interaction.client.db.write(undoable(interaction, act, work, meeting=meeting_id))

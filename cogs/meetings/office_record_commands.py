@@ -25,6 +25,7 @@ from cogs.meetings.autocomplete import (
 from cogs.meetings.office_commands import office_meeting
 from cogs.meetings.papers import send_agenda
 from cogs.membership import asker
+from cogs.undo_button import undoable
 
 
 @office_meeting.command(name="agenda", description="Add, move or take off an item of the agenda")
@@ -52,34 +53,27 @@ async def agenda_(
     if remove is not None:
         await drafts.begin(interaction, "unagenda", {"meeting": found.id, "number": remove})
         return
-    if add:
-        await add_item(interaction, found.id, add, link)
-    if item is not None:
-        await move_item(interaction, found.id, item, to)
-    await send_agenda(interaction, found.id)
+    if add or item is not None:
+        await change_items(interaction, found.id, (add, link), item, to)
+    await send_agenda(interaction, found.id, undo=bool(add) or item is not None)
 
 
-async def add_item(interaction: Interaction, meeting_id: int, title: str, link: str) -> None:
-    """An officer's item: late ones are taken too, and marked."""
+async def change_items(
+    interaction: Interaction, meeting_id: int, new: tuple[str, str], number: int | None, to: int
+) -> None:
+    """Add an officer's item (late ones are taken too, and marked), give one another place."""
     bot, committee, person = await asker(interaction)
     now, guild_id, known = bot.clock(), committee.guild_id, bot.rooms.references
-    await bot.db.write(
-        lambda conn: agenda.propose(
-            conn, guild_id, meeting_id, person.id, title, link, known, now, officer=True
-        )
-    )
 
+    def change(conn: Connection) -> None:
+        if new[0]:
+            agenda.propose(conn, guild_id, meeting_id, person.id, *new, known, now, officer=True)
+        if number is not None:
+            item = agenda.numbered(agenda.items(conn, meeting_id), number)
+            agenda.place(conn, guild_id, meeting_id, item.id, to, person.id, now)
 
-async def move_item(interaction: Interaction, meeting_id: int, number: int, to: int) -> None:
-    """Give an item another place."""
-    bot, committee, person = await asker(interaction)
-    now, guild_id = bot.clock(), committee.guild_id
-
-    def move(conn: Connection) -> None:
-        item = agenda.numbered(agenda.items(conn, meeting_id), number)
-        agenda.place(conn, guild_id, meeting_id, item.id, to, person.id, now)
-
-    await bot.db.write(move)
+    act = "meeting.agenda.add" if new[0] else "meeting.agenda.order"
+    await bot.db.write(undoable(interaction, act, change, meeting=meeting_id))
 
 
 @office_meeting.command(name="papers", description="Add a paper, a file or a link, or remove one")

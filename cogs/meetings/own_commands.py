@@ -16,10 +16,11 @@ from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
 from bot.storage.db import Connection
 from bot.times import from_ms, stamp, to_ms
-from cogs.card import card, one_line, some
+from cogs.card import card, one_line, private, some
 from cogs.meetings.autocomplete import chosen, meeting_choices
 from cogs.meetings.buttons import StopReminder, SwitchDm
 from cogs.membership import asker
+from cogs.undo_button import Undo, undoable
 
 action_group = app_commands.Group(
     name="action", description="What people agreed at meetings to do", guild_only=True
@@ -71,8 +72,10 @@ async def done(interaction: Interaction, action: str) -> None:
                 return actions.done(conn, committee, each.id, person, officer, now)
         raise UserError(f"No action to do fits “{action[:40]}”: choose one from the list.")
 
-    ticked = await bot.db.write(tick)
-    await answer(interaction, f"Done: {ticked.reference} {one_line(ticked.task, 200)}.")
+    ticked = await bot.db.write(undoable(interaction, "action.done", tick) if officer else tick)
+    undo = [Undo.after(interaction)] if officer else []
+    said = f"Done: {ticked.reference} {one_line(ticked.task, 200)}."
+    await answer(interaction, private(said, buttons=undo))
 
 
 @reminders_group.command(name="mine", description="What you are reminded of")

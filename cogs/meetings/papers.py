@@ -37,6 +37,7 @@ from cogs.card import BLUE, card, clip, height, one_line, plain, some
 from cogs.meetings.buttons import ProposeItem, ShowAgenda, ShowCard, ShowPapers
 from cogs.meetings.cards import render_meeting, told_words
 from cogs.membership import asker, entitled
+from cogs.undo_button import Undo
 
 FEWEST, LINES = 8, 16  # lines of a telephone for an agenda's items beside what else stands there
 SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together
@@ -80,8 +81,9 @@ async def show_agenda(press: ShowAgenda, interaction: Interaction, at: datetime)
     await send_agenda(interaction, press.number("meeting"))
 
 
-async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
-    """The agenda as a card with its text; for officers the text lies in a mail draft."""
+async def send_agenda(interaction: Interaction, meeting_id: int, *, undo: bool = False) -> None:
+    """The agenda as a card with its text; for officers the text lies in a mail draft. ``undo``
+    where this changed it."""
     bot, committee = interaction.client, await committee_of(interaction)
 
     now, known = bot.clock(), bot.rooms.references
@@ -102,7 +104,8 @@ async def send_agenda(interaction: Interaction, meeting_id: int) -> None:
         subject = f"Agenda: {shown.meeting.title}, {told_words(shown.meeting)}"
         name, raw = name.replace(".txt", ".eml"), mail_draft(subject, text, [(name, raw)])
     file = discord.File(io.BytesIO(raw), name)
-    await answer(interaction, render_agenda(shown, now, file), files=[file])
+    back = [Undo.after(interaction)] if undo else []
+    await answer(interaction, render_agenda(shown, now, file, back), files=[file])
 
 
 def _cautioned(conn: Connection, meeting: Meeting, known: Known, now: datetime) -> list[Item]:
@@ -114,7 +117,10 @@ def _cautioned(conn: Connection, meeting: Meeting, known: Known, now: datetime) 
 
 
 def render_agenda(
-    shown: Agenda, now: datetime, file: discord.File | None = None
+    shown: Agenda,
+    now: datetime,
+    file: discord.File | None = None,
+    buttons: Sequence[discord.ui.Item[Any]] = (),
 ) -> discord.ui.LayoutView:
     """The agenda as members read it, with the button to propose something."""
     meeting = shown.meeting
@@ -125,9 +131,8 @@ def render_agenda(
     titles = some([f"- {one_line(paper.title, 60)}" for paper in shown.papers], 4)
     beside = "\n".join(["**Actions**", *to_do] if to_do else []) + titles
     listed = some(lines, 40, limit=2_400, tall=max(FEWEST, LINES - height(beside)))
-    buttons: list[discord.ui.Item[Any]] = []
     if open_:
-        buttons.append(ProposeItem("Propose an item", meeting=meeting.id))
+        buttons = [ProposeItem("Propose an item", meeting=meeting.id), *buttons]
     return card(
         f"### Agenda: {one_line(meeting.title, 80)}\n{told_words(meeting)}",
         listed or "No items yet.",

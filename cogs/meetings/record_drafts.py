@@ -117,6 +117,7 @@ _INVITATION = (
 KINDS = (
     Kind("paper", "Add a paper", (), preview_paper, save_paper, "Add it", read=untimed),
     Kind("unagenda", "Take an item off", (), preview_unagenda, save_unagenda, "Take it off",
+         undoes="meeting.agenda.remove",
          read=untimed),
     Kind("unpaper", "Remove a paper", (), preview_unpaper, save_unpaper, "Remove it",
          read=untimed),

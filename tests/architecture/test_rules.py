@@ -10,7 +10,7 @@ import pytest
 from sources import ROOT, Source, is_of, sources
 
 FEATURES = {"articles", "polls", "meetings"}
-SHARED_BY_COGS = {"cogs.card", "cogs.membership"}
+SHARED_BY_COGS = {"cogs.card", "cogs.membership", "cogs.undo_button"}
 DISCORD = {
     *("bot/house.py", "bot/audience.py", "bot/room.py", "bot/member_lists.py"),
     *(

@@ -21,6 +21,7 @@ PRESSES = {
     "setup:start": "FOUNDER",
     "settings:change": "OFFICER",
     "settings:page:{page}": "OFFICER",
+    "undo:{mark}": "OFFICER",
     "audit:before:{entry}": "OFFICER",
     "audit:of:{user}:{what}:{days}:{entry}": "OFFICER",
     "report:post:{draft}": "OFFICER",

@@ -201,7 +201,7 @@ async def test_a_link_is_fetched_and_read(here: World, site: Site) -> None:
         ("http://127.0.0.1:1/x", "inside a private network"),
         ("http://localhost/x", "a name inside a network"),
         ("rents", "A link begins with https://"),
-        ("https://user:secret@example.org/x", "carries a name or password"),
+        ("https://user:secret@example.org/x", "holds a name or password"),
     ],
 )
 async def test_a_link_that_is_not_fetched_says_why(here: World, link: str, says: str) -> None:

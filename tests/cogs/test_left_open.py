@@ -38,7 +38,7 @@ async def test_a_button_that_no_release_knows_is_answered(world: World, custom_i
     await world.env.settle()
     told = InteractionResult(world.env, pressed)
     assert told.ephemeral
-    assert "Run the command again" in told.response.content
+    assert "run the command again" in told.response.content
 
 
 async def test_discord_py_keeps_no_card_in_memory_to_be_pressed(world: World) -> None:

@@ -267,7 +267,7 @@ async def test_a_deadline_moves_later_with_a_public_reason(world: Any) -> None:
     earlier = await refused(
         world, world.officer, "office-poll extend", poll="P-1", until="today 12:00", reason="x"
     )
-    assert "moves later only" in earlier
+    assert "can only be moved later" in earlier
     await all_vote(world, card(world), "Support")
     await advance(world.env, days=2)
     assert "Two practices were offline" in text(card(world, "Straw poll result"))

@@ -340,6 +340,8 @@ DOINGS = [
     call("office-topic add", "topic.add", name="Pay", rule="pay"),
     call("office-topic edit", "topic.edit", name="Pay", rule="pay OR pension"),
     call("office-topic list"),
+    call("office-topic add", "topic.add", name="Rents", rule="rent"),
+    tap("undo:{mark}", "topic.undo", mark="<offer>"),
     call("office-topic remove", name="Pay"),
     tap("article:remove:{what}:{number}", "topic.remove", what="topic", number="<topic>"),
     call("office-source add", "source.add", name="News", address="https://localhost/b"),

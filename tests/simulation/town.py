@@ -39,6 +39,7 @@ COLUMNS = {
     "reminder": "personal_reminder.reminder_id",
     "draft": "poll_draft.draft_id, meeting_draft.draft_id, at_hand.mark",
     "search": "at_hand.mark",
+    "mark": "at_hand.mark",
 }
 WORDS = {
     "option": "0 1",

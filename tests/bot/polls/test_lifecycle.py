@@ -78,7 +78,7 @@ async def test_a_deadline_moves_later_with_its_reason_and_its_rows(house: House)
 @pytest.mark.parametrize(
     ("closes_at", "reason", "says"),
     [
-        (CLOSE, "why not", "moves later only"),
+        (CLOSE, "why not", "can only be moved later"),
         (NOW + timedelta(days=61), "slow", "60 days"),
         (LATER, "  ", "give a reason"),
         (LATER, "x" * 201, "201 characters"),

@@ -68,7 +68,7 @@ def test_a_capacity_that_is_not_known_for_sure_is_kept_as_written() -> None:
     ]  # fmt: skip
     (doubt,) = found.doubts
     assert not found.rounding
-    assert "kept as written" in doubt
+    assert "kept as they are written" in doubt
     assert "“Non-partner salaried” (1)" in doubt
 
 

@@ -1,0 +1,144 @@
+"""*Undo* puts back what an act changed, exactly, and never what somebody else has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot import audit, committee, drafts, people, rulebook, undoing
+from bot.articles import articles_undone, sources, topics
+from bot.committee import Committee
+from bot.errors import UserError
+from bot.settings import Settings
+from bot.storage.db import Connection, Database, opened
+from bot.storage.migrate import shipped
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+OFFICER, OTHER, MARK = 100, 101, 7
+WAYS = {
+    **articles_undone.UNDOES,
+    "setting.change": rulebook.undoing(lambda conn, here, now: None),
+}
+
+
+@pytest_asyncio.fixture
+async def db(bot_settings: Settings) -> Any:
+    async with opened(bot_settings.database, shipped()) as made:
+        await made.write(lambda conn: committee.joined(conn, 1, "Demo LMC", NOW))
+        yield made
+
+
+async def act(db: Database, name: str, work: Callable[[Connection], Any], **ids: Any) -> None:
+    def noted(conn: Connection) -> None:
+        work(conn)
+        person = people.find(conn, 1, OFFICER, "Grace")
+        audit.record(conn, 1, person.id, name, subject="it", before="old", after="new", now=NOW)
+
+    await db.write(
+        lambda conn: undoing.keep(
+            conn, WAYS[name], name, noted, mark=MARK, guild_id=1, user_id=OFFICER, ids=ids, now=NOW
+        )
+    )
+
+
+async def undo(db: Database, user_id: int = OFFICER) -> audit.Entry:
+    def back(conn: Connection) -> audit.Entry:
+        here: Committee = committee.load(conn, 1)
+        return undoing.take_back(conn, WAYS, here, mark=MARK, user_id=user_id, now=NOW)
+
+    return await db.write(back)
+
+
+async def rules(db: Database) -> list[tuple[str, str]]:
+    return await db.read(lambda conn: [(one.name, one.rule) for one in topics.every(conn, 1)])
+
+
+async def test_it_is_the_officers_own_once_and_for_a_day(db: Database) -> None:
+    before = await rules(db)
+    await act(db, "topic.add", lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    with pytest.raises(UserError, match="more than a day ago"):
+        await undo(db, OTHER)
+    assert (await undo(db)).subject == "it"
+    assert await rules(db) == before
+    with pytest.raises(UserError, match="or is done"):
+        await undo(db)
+    await act(db, "topic.add", lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    await db.write(
+        lambda conn: drafts.sweep(conn, committee.load(conn, 1), NOW + timedelta(hours=25))
+    )
+    with pytest.raises(UserError, match="more than a day ago"):
+        await undo(db)
+
+
+async def test_what_somebody_changed_meanwhile_stays_and_nothing_is_undone(db: Database) -> None:
+    await db.write(lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    await act(db, "topic.edit", lambda conn: topics.edit(conn, 1, "Rents", "rent OR lease"))
+    await db.write(lambda conn: topics.edit(conn, 1, "Rents", "rent OR premises"))
+    entries = len(await db.read(lambda conn: audit.page(conn, 1)))
+    with pytest.raises(UserError, match="changed by somebody meanwhile"):
+        await undo(db)
+    assert ("Rents", "rent OR premises") in await rules(db)
+    assert len(await db.read(lambda conn: audit.page(conn, 1))) == entries
+
+
+async def test_a_removed_thing_does_not_come_back_over_a_new_one_of_its_name(
+    db: Database,
+) -> None:
+    await db.write(lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    await act(db, "topic.remove", lambda conn: topics.remove(conn, 1, "Rents"))
+    await db.write(lambda conn: topics.add(conn, 1, "Rents", "lease"))
+    with pytest.raises(UserError, match="meanwhile"):
+        await undo(db)
+    assert [rule for name, rule in await rules(db) if name == "Rents"] == ["lease"]
+
+
+async def test_a_removed_source_remembers_what_it_has_shown(db: Database) -> None:
+    def fill(conn: Connection) -> sources.Source:
+        made = sources.add(conn, 1, "News", "https://news.test/feed", (), NOW)
+        conn.execute(
+            "INSERT INTO source_entry (source_id, mark, seen_at) VALUES (?, 5, 0)", (made.id,)
+        )
+        return made
+
+    made = await db.write(fill)
+    await act(db, "source.remove", lambda conn: sources.remove(conn, made), source=made.id)
+    assert await db.read(lambda conn: sources.get(conn, made.id)) is None
+    await undo(db)
+    assert await db.read(lambda conn: sources.get(conn, made.id)) == made
+    marks = "SELECT mark FROM source_entry WHERE source_id = ?"
+    assert await db.read(lambda c: [r[0] for r in c.execute(marks, (made.id,))]) == [5]
+
+
+async def test_a_feed_read_meanwhile_is_no_reason_to_refuse(db: Database) -> None:
+    made = await db.write(lambda c: sources.add(c, 1, "News", "https://news.test/feed", (), NOW))
+    await act(db, "source.pause", lambda conn: sources.set_active(conn, made, False, NOW))
+    await db.write(lambda conn: conn.execute("UPDATE source SET success_at = 9"))
+    await undo(db)
+    stands = await db.read(lambda conn: sources.get(conn, made.id))
+    assert stands is not None
+    assert stands.active
+    assert stands.success_at is not None
+
+
+async def test_one_setting_goes_back_and_another_stays(db: Database) -> None:
+    def put(conn: Connection, **rules: Any) -> Any:
+        return committee.change(conn, 1, **rules)
+
+    await db.write(lambda conn: put(conn, set_up=True))
+    await act(db, "setting.change", lambda conn: put(conn, quorum="9"))
+    await db.write(lambda conn: put(conn, small_number=7, zone="Europe/Jersey"))
+    await undo(db)
+    here = await db.read(lambda conn: committee.load(conn, 1))
+    assert (here.rules.quorum, here.rules.small_number) == (
+        committee.Rules().quorum, 7,
+    )  # fmt: skip
+    assert here.zone_name == "Europe/Jersey"
+    await act(
+        db, "setting.change", lambda c: committee.set_roles(c, 1, "member", frozenset({1, 2}))
+    )
+    await undo(db)
+    assert (await db.read(lambda conn: committee.load(conn, 1))).role_ids("member") == frozenset()

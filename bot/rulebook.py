@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -207,12 +207,14 @@ def put(
 def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
     """A meeting pattern told back. Raises :class:`UserError` for one that is unclear, does not
     repeat, or has no time of day: nothing can be planned from it."""
-    answer = understand(text, now=now, zone=zone)
+    answer = understand(text, now=now, zone=zone, repeats=True)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)
     if isinstance(answer, Question):
-        raise UserError(answer.question)
-    if answer.rrule is None:
+        said = [one.understood.partition(", first")[0] for one in answer.choices if one.rrule]
+        if said or not answer.choices:
+            raise UserError(f"{answer.question} {_one_of(said)}".strip())
+    if isinstance(answer, Question) or answer.rrule is None:
         raise UserError(
             f"“{text[:60]}” is one date: write how the meetings repeat, like second Tuesday of "
             "every month 19:30."
@@ -222,6 +224,10 @@ def understood_pattern(text: str, zone: ZoneInfo, now: datetime) -> str:
             f"{answer.understood[:80]}: add the time of day, for example “{text[:60]}, 19:30”."
         )
     return answer.understood
+
+
+def _one_of(said: Sequence[str]) -> str:
+    return f"Write one of: {'; '.join(said[:3])}." if said else ""
 
 
 def _store(conn: Connection, guild_id: int, name: str, found: Any) -> None:

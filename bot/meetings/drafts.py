@@ -126,10 +126,15 @@ def read_time(
     now: datetime,
     zone: ZoneInfo,
     nation: Nation = Nation.ENGLAND,
+    *,
+    repeats: bool = False,
 ) -> Draft:
-    """The draft with its time understood, asked about (``choices``) or refused (``fault``)."""
+    """The draft with its time understood, asked about (``choices``) or refused (``fault``).
+
+    ``repeats``: the field asks how meetings repeat.
+    """
     bare = replace(draft, reading=None, choices=(), fault="")
-    match understand(phrase, now=now, zone=zone, nation=nation):
+    match understand(phrase, now=now, zone=zone, nation=nation, repeats=repeats):
         case Refused(reason):
             return replace(bare, fault=reason)
         case Question(question, choices):

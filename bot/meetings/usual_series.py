@@ -34,7 +34,9 @@ def begin(
     """Plan a series for the pattern in the settings; without a channel for meetings, none yet."""
     channel_id = committee.rules.meeting_channel
     draft = Draft(0, committee.guild_id, 0, "new", {})
-    read = read_time(draft, committee.rules.meeting_pattern, now, committee.zone, committee.nation)
+    read = read_time(
+        draft, committee.rules.meeting_pattern, now, committee.zone, committee.nation, repeats=True
+    )
     if channel_id is None or read.reading is None or read.reading.rrule is None:
         return  # /setup and /settings name what is missing
     plan = Plan(

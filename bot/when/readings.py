@@ -30,6 +30,7 @@ class Now:
     hours: tuple[int, int] | None = None
     past: bool = False
     nation: Nation = Nation.ENGLAND
+    repeats: bool = False
 
     @property
     def local(self) -> datetime:
@@ -157,7 +158,10 @@ def _singles(bag: Bag, present: Now) -> tuple[list[Draft], list[Unclear]]:
     unplaced = bag.of_month is None or bag.of_month.offset is None
     if bag.nths and not bag.months and unplaced and not present.past:
         said = f"“{nth_told(bag.nths[0])}” may be one date, or one in every month."
-        monthly = _series(replace(bag, repeat=Repeat("MONTHLY", doubt=said)), present)
+        doubt = "" if present.repeats else said
+        monthly = _series(replace(bag, repeat=Repeat("MONTHLY", doubt=doubt)), present)
+        if present.repeats:
+            return [monthly], faults
         drafts.append(replace(monthly, ask=True))
     for day in _days(bag, present):
         try:

@@ -29,6 +29,7 @@ def understand(
     hours: tuple[int, int] | None = None,
     past: bool = False,
     nation: Nation = Nation.ENGLAND,
+    repeats: bool = False,
 ) -> Answer:
     """What a member meant by `phrase`, typed at `now` (aware) by somebody who lives in `zone`.
 
@@ -36,7 +37,8 @@ def understand(
     passed is refused unless `allow_past`, which marks it instead; a date without a year rolls
     forward. A field may say in which `hours` its times lie (minutes of the day, the last excluded):
     a doubtful time of day is then taken within them, where it has such a reading. In a field about
-    the `past` a day is the latest such one. `nation` says whose working days count. The rules for
+    the `past` a day is the latest such one; in one about what `repeats`, "first Tuesday" is that
+    of every month. `nation` says whose working days count. The rules for
     doubtful times are told in `clock_reader`, those for days in `single`.
     """
     if len(phrase) > LONGEST:
@@ -44,7 +46,9 @@ def understand(
     text = plain(phrase)
     if not text:
         return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
-    present = Now(now.astimezone(zone), zone, count, allow_past or past, hours, past, nation)
+    present = Now(
+        now.astimezone(zone), zone, count, allow_past or past, hours, past, nation, repeats
+    )
     return _understood(text, phrase, present)
 
 

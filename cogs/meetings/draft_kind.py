@@ -46,10 +46,10 @@ Beside = Callable[[Asked, Draft], list[discord.ui.Item[Any]]]
 Read = Callable[[Draft, datetime, Committee], Draft]
 
 
-def read_when(draft: Draft, now: datetime, committee: Committee) -> Draft:
-    """The time typed as *when*."""
-    phrase = str(draft.typed.get("when") or "")
-    return drafts.read_time(draft, phrase, now, committee.zone, committee.nation)
+def read_when(draft: Draft, now: datetime, committee: Committee, *, repeats: bool = False) -> Draft:
+    """The time typed as *when*, or how something ``repeats``."""
+    phrase, zone = str(draft.typed.get("when") or ""), committee.zone
+    return drafts.read_time(draft, phrase, now, zone, committee.nation, repeats=repeats)
 
 
 def untimed(draft: Draft, now: datetime, committee: Committee) -> Draft:

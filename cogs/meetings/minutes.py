@@ -84,7 +84,9 @@ async def _copies(record: Minutes) -> dict[str, bytes]:
 
 def render_minutes(record: Minutes, files: list[discord.File]) -> discord.ui.LayoutView:
     """What the record holds, what is still missing in it, and what comes next."""
-    lines = [f"**{part.heading}**: {len(part.lines)}" for part in minutes.parts(record)]
+    parts = minutes.parts(record)
+    told = [f"**{part.heading}**: {len(part.lines)}" for part in parts if part.lines]
+    empty = ", ".join(part.heading.lower() for part in parts if not part.lines)
     missing = "" if record.recorded else "Attendance is not recorded: /office-meeting attendance."
     meeting, stage = record.meeting, record.progress.stage
     buttons: list[discord.ui.Item[Any]] = []
@@ -97,12 +99,13 @@ def render_minutes(record: Minutes, files: list[discord.File]) -> discord.ui.Lay
         ]
     if stage in (Stage.CIRCULATED, Stage.AMENDED):
         buttons.append(Approve("Approved by a later meeting", meeting=meeting.id))
-    told = f"*Circulate* tells <#{meeting.channel_id}> that members can read them."
+    next_ = f"*Circulate* tells <#{meeting.channel_id}> that members can read them."
     return card(
         f"### Minutes: {one_line(meeting.title, 80)}\n{record.stage}",
-        "\n".join(lines),
+        " · ".join(told),
+        f"-# Nothing yet: {empty}." if empty else None,
         missing,
-        told if stage is not Stage.APPROVED else None,
+        next_ if stage is not Stage.APPROVED else None,
         *[discord.ui.File(f"attachment://{file.filename}") for file in files],
         buttons=buttons,
         foot=meeting.reference,

@@ -32,7 +32,7 @@ _REPEATS = Field("when", "How the meetings repeat", needed=True)
 
 def read_rule(draft: Draft, now: datetime, committee: Committee) -> Draft:
     """The new rule, read from the date on from which it holds."""
-    return read_when(draft, _since(draft, now), committee)
+    return read_when(draft, _since(draft, now), committee, repeats=True)
 
 
 def read_pattern(draft: Draft, now: datetime, committee: Committee) -> Draft:

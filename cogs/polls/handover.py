@@ -18,10 +18,12 @@ from bot.polls.mandates import caution
 from bot.polls.model import Article, State
 from bot.polls.store import poll_numbered, polls
 from bot.storage.db import Connection
+from bot.when.workdays import Nation
 from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import show
 from cogs.polls.new_drafts import blank, keep
-from cogs.polls.templates import figures, template
+from cogs.polls.preview_card import BLANK
+from cogs.polls.templates import figures, filled, template, usual_body
 
 MOST = 6
 PUBLIC = (State.OPEN, State.CLOSING, State.CLOSED)
@@ -29,16 +31,19 @@ PUBLIC = (State.OPEN, State.CLOSING, State.CLOSED)
 
 async def ask(interaction: Interaction, asked: ArticleQuestion) -> None:
     """Draft every survey and idea of an article, and show the preview of the first; where there is
-    none, ask for the question. A form that is closed leaves a draft."""
+    none, or a word of it must be said, ask for the question. A form that is closed leaves a
+    draft."""
     await admit(interaction, Audience.OFFICER)
     safe = await blank(interaction)
     article = Article(asked.article_id, asked.headline, asked.url)
     safe = replace(safe, article=article)
-    drafts = [*_surveys(safe, asked), *_ideas(safe, asked)]
-    if not drafts:
-        await interaction.response.send_modal(Wording(await keep(interaction, safe)))
-        return
+    nation = (await committee_of(interaction)).nation
+    drafts = [*_surveys(safe, asked), *_ideas(safe, asked, nation)] or [safe]
     kept = [await keep(interaction, draft) for draft in drafts[:MOST]]
+    first = kept[0].draft.question
+    if not first or BLANK.search(first):
+        await interaction.response.send_modal(Wording(kept[0]))
+        return
     await show(interaction, kept[0], fresh=True)
 
 
@@ -59,14 +64,16 @@ def _surveys(safe: Draft, asked: ArticleQuestion) -> Iterable[Draft]:
         yield replace(safe, question=survey.question, labels=labels, figures=told)
 
 
-def _ideas(safe: Draft, asked: ArticleQuestion) -> Iterable[Draft]:
-    """What the article argues for, by its ready poll; words in braces are asked in the preview."""
+def _ideas(safe: Draft, asked: ArticleQuestion, nation: Nation) -> Iterable[Draft]:
+    """What the article argues for, by its ready poll; other words in braces are asked for."""
     for _, name in asked.ideas:
         try:
             found = template(name)
         except UserError:
             continue
-        yield replace(safe, question=found.question, labels=found.options or safe.labels)
+        body = usual_body(found.question, nation)
+        question = filled(found.question, {"body": body} if body else {})
+        yield replace(safe, question=question, labels=found.options or safe.labels)
 
 
 async def of_message(interaction: Interaction, message: discord.Message) -> None:

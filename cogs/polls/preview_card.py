@@ -80,8 +80,7 @@ def render_preview(
         _shown(look),
         *members_view.pressed(draft_poll(look.draft)),
         members_view.then(draft_poll(look.draft)),
-        _who(look),
-        "\n".join(_terms(look)) or None,
+        "\n".join([*_who(look), *(f"-# {line}" for line in _terms(look))]),
         "**Before it can open**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
         if found
         else None,
@@ -118,7 +117,7 @@ def draft_poll(draft: Draft) -> Poll:
     return Poll(0, 0, 0, 1, *asked, 0, "", "", (), "")
 
 
-def _who(look: Look) -> str:
+def _who(look: Look) -> list[str]:
     """How many are asked and by what roll, where the card goes, and whether it reminds."""
     draft, lines = look.draft, []
     if look.roll is not None:
@@ -126,18 +125,17 @@ def _who(look: Look) -> str:
         lines = [f"**{plain(preview(asked))}**", f"-# Roll: {plain(asked.basis)}"]
     reminded = "with reminders" if draft.terms.reminders and not draft.minutes else "no reminders"
     where = f"Posted in <#{draft.channel_id}>, " if draft.channel_id else ""
-    return "\n".join([*lines, f"-# {where}{reminded}"])
+    return [*lines, f"-# {where}{reminded}"]
 
 
 def _source(draft: Draft) -> list[str]:
     """Which article it comes from, and what that reports of its own survey."""
-    if draft.article is None:
-        return []
-    if draft.figures is None:
-        return [f"-# From A-{draft.article.article_id}: {plain(clip(draft.article.headline, 80))}"]
-    said = ", ".join(f"{label} {value}" for label, value in draft.figures.rows)
-    told = f"{draft.figures.source}: {said}; {draft.figures.sample}"
-    return [f"-# From A-{draft.article.article_id}, {plain(clip(told, 300))}"]
+    whence = "" if draft.article is None else f"A-{draft.article.article_id}, "
+    if draft.figures is not None:
+        said = ", ".join(f"{label} {value}" for label, value in draft.figures.rows)
+        told = f"{draft.figures.source}: {said}; {draft.figures.sample}"
+        return [f"From {whence}{plain(clip(told, 150))}"]
+    return [f"From {whence}{plain(clip(draft.article.headline, 80))}"] if draft.article else []
 
 
 def _pledged(look: Look) -> list[str]:
@@ -164,8 +162,10 @@ def _terms(look: Look) -> list[str]:
     if terms.trustees:
         whom = "a trustee" if terms.trustees == 1 else "three trustees, of whom two open it"
         lines.append(f"Sealed to {whom}.")
-    for rule in map(threshold, terms.thresholds):
-        lines += [f"To be met: {name(rule)}", *filter(None, [law_told(rule)])]
+    rules = [threshold(each) for each in terms.thresholds]
+    if rules:
+        lines.append(f"To be met: {'; '.join(map(name, rules))}")
+    lines += filter(None, map(law_told, rules))
     lines += _source(draft)
     if draft.replaces is not None:
         lines.append("A new version: no ballots are carried over.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,6 +16,7 @@ from bot.audience import Audience
 from bot.errors import UserError
 from bot.fields import written
 from bot.house import Interaction
+from bot.interactions import committee_of
 from bot.lasting import Form
 from bot.offers import PublishedSurvey
 from bot.plain_text import clean
@@ -23,10 +26,20 @@ from bot.polls.method import Kind, Method
 from bot.polls.model import Figures, Terms
 from bot.polls.pledges import as_pledge
 from bot.seeds import PollTemplate, SeedSurvey
+from bot.when.workdays import Nation
 from cogs.card import clip
 from cogs.polls.counting_forms import with_unit
 from cogs.polls.new_drafts import begin, blank
 from cogs.polls.preview_card import BLANK
+
+STANDS = re.compile(r"\b(?:the|your) $", re.IGNORECASE)
+BODIES = {  # who commissions general practice there
+    Nation.ENGLAND: "ICB",
+    Nation.WALES: "health board",
+    Nation.SCOTLAND: "health board",
+    Nation.NORTHERN_IRELAND: "SPPG",
+}
+ARTICLE = re.compile(r"^(?:the|our|your|an?) ", re.IGNORECASE)
 
 
 @cache
@@ -58,7 +71,8 @@ async def start(interaction: Interaction, name: str) -> None:
     """Ask what a template leaves open, then show its preview."""
     found = template(name)
     if found.asks or found.ask_options:
-        await interaction.response.send_modal(Fill(found))
+        committee = await committee_of(interaction)
+        await interaction.response.send_modal(Fill(found, committee.nation))
     else:
         await begin(interaction, await drafted(interaction, found, {}, found.options))
 
@@ -66,13 +80,16 @@ async def start(interaction: Interaction, name: str) -> None:
 class Fill(Form, title="A ready poll", audience=Audience.OFFICER):
     """The words in braces, and the options where the template has none."""
 
-    def __init__(self, found: PollTemplate) -> None:
+    def __init__(self, found: PollTemplate, nation: Nation) -> None:
         super().__init__(title=clip(found.name, 45))
         self.template = found
         self.words: dict[str, discord.ui.TextInput[Any]] = {}
         for name in found.asks[:4]:
             example = "ICB, PCN, practice" if name == "body" else clip(found.question, 100)
-            self.words[name] = self.add(name.capitalize(), written(name, 100), example)
+            usual = usual_body(found.question, nation) if name == "body" else ""
+            self.words[name] = self.add(
+                name.capitalize(), written(name, 100, default=usual), example
+            )
         self.options = written("options", long=True)
         if found.ask_options:
             self.add(clip(found.ask_options.capitalize(), 45), self.options)
@@ -92,9 +109,25 @@ async def drafted(
 ) -> Draft:
     """The draft of a template with its blanks filled."""
     draft = await blank(interaction)
-    question = BLANK.sub(lambda gap: clean(words.get(gap[1], gap[0])), found.question)
+    question = filled(found.question, words)
     terms = terms_of(found, draft.terms)
     return replace(draft, question=question, labels=labels, terms=terms, figures=_figures(found))
+
+
+def filled(question: str, words: Mapping[str, str]) -> str:
+    """A ready question with its blanks filled; "the" typed behind a "the" goes."""
+
+    def fill(gap: re.Match[str]) -> str:
+        said = clean(words.get(gap[1], gap[0]))
+        return ARTICLE.sub("", said) if STANDS.search(question[: gap.start()]) else said
+
+    return BLANK.sub(fill, question)
+
+
+def usual_body(question: str, nation: Nation) -> str:
+    """Whom such a question most likely means there; empty where its words may mean any body."""
+    before, gap, _ = question.partition("{body}")
+    return BODIES[nation] if gap and STANDS.search(before) else ""
 
 
 def terms_of(found: PollTemplate, usual: Terms) -> Terms:

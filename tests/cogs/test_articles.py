@@ -298,6 +298,10 @@ async def test_one_press_turns_the_survey_into_a_poll(here: World) -> None:
     assert {"Ask our members", "Add to agenda"} <= set(labels(shown.response))
     draft = await here.officer.click(shown.response, label="Ask our members")
     assert "consult you on applying to co-commission" in text(draft.response)
+    shown = await here.officer.slash(here.channel, "article show", title="Buckman")
+    draft = await here.officer.click(shown.response, label="Ask our members")
+    assert "Should we boycott commissioning work for the ICB?" in text(draft.response)
+    assert "Open now" in labels(draft.response)
 
 
 async def test_what_is_saved_for_later_stands_on_a_list(here: World) -> None:

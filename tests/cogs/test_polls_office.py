@@ -18,8 +18,9 @@ from bot.polls.draft import Draft, faults
 from bot.polls.model import Terms
 from bot.polls.recount import recount, recount_bytes
 from bot.polls.store import poll_numbered
+from bot.when.workdays import Nation
 from cogs.polls.preview_card import BLANK
-from cogs.polls.templates import loaded, terms_of
+from cogs.polls.templates import filled, loaded, terms_of, usual_body
 
 
 @pytest.fixture(autouse=True)
@@ -171,6 +172,13 @@ async def test_a_thrown_away_draft_is_gone(world: Any) -> None:
     assert "Your drafts" not in text(listed.response)
 
 
+def test_a_blank_is_filled_without_a_second_the_and_has_a_usual_answer() -> None:
+    assert filled("Should the {body} go?", {"body": "the Kent ICB"}) == "Should the Kent ICB go?"
+    assert filled("Towards {body}?", {"body": "the LMC"}) == "Towards the LMC?"
+    assert usual_body("Has your {body} asked?", Nation.SCOTLAND) == "health board"
+    assert usual_body("Pay towards {body}?", Nation.ENGLAND) == ""
+
+
 async def test_a_template_asks_for_the_body(world: Any) -> None:
     await noon(world)
     found = await world.officer.autocomplete(
@@ -180,8 +188,8 @@ async def test_a_template_asks_for_the_body(world: Any) -> None:
     form = await world.officer.slash(
         world.channel, "office-poll template", name="boycott-commissioning"
     )
-    shown = await world.officer.submit_modal(form, {"body": "ICB"})
-    assert "Should we boycott commissioning work for the ICB?" in text(shown.response)
+    shown = await world.officer.submit_modal(form, {"body": "the Kent ICB"})
+    assert "Should we boycott commissioning work for the Kent ICB?" in text(shown.response)
 
 
 async def test_a_delegate_is_elected_by_one_vote_each(world: Any) -> None:

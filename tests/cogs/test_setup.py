@@ -120,6 +120,7 @@ PATTERN = "second Tuesday of every month 19:30"
         ("Digest day and time", "fridays 12.30pm", "digest_when", "Friday 12:30"),
         ("Digest day and time", "Thursdays at 7", "digest_when", "Thursday 07:00"),
         ("Meeting pattern", PATTERN, "meeting_pattern", PATTERN),
+        ("Meeting pattern", "2nd Tuesday 7.30pm", "meeting_pattern", "2nd Tuesday 7.30pm"),
     ],
 )
 async def test_what_is_typed_is_stored(
@@ -139,6 +140,7 @@ async def test_what_is_typed_is_stored(
         ("Quiet hours", "at night", "not a span of time"),
         ("Digest day and time", "someday 12:00", "is no day of the week"),
         ("Meeting pattern", "Tuesday 12 January 2027 19:30", "is one date"),
+        ("Meeting pattern", "2nd Tuesday 7", "Write one of: the second Tuesday of every month at"),
     ],
 )
 async def test_what_does_not_fit_is_refused_and_nothing_stored(

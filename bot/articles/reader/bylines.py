@@ -210,8 +210,6 @@ def _signed(top: Top, text: str, adjacent: bool, common: frozenset[str]) -> bool
         top.stamp(text)
         return True
     if days and not prose(text):
-        if top.serial and top.day:
-            return False  # an issue has its day: others are its events
         named = not _PAPER.search(left) and FULL_NAME.match(re.sub(r"\s*\d.*$", "", left))
         alone = len(left.split()) <= 1 and not (left and f"{left}:" in text)  # "Supper: 5 December"
         if stamped or alone or (named and len(left.split()) <= 5):

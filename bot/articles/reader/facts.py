@@ -26,14 +26,13 @@ from bot.articles.reader.genre import corrects, kind_of
 from bot.articles.reader.marks import LONGEST
 from bot.articles.reader.mastheads import from_address, from_text, named, of_survey
 from bot.articles.reader.metadata import Hints
+from bot.articles.reader.names import Cast
 from bot.articles.reader.other_side import other_side, speeches
 from bot.articles.reader.quotes import quotes
 from bot.articles.reader.respondents import completed, contradictions, settled
 from bot.articles.reader.sentences import sentences
-from bot.articles.reader.sheet import Label, Piece
-from bot.articles.reader.speakers import Cast
 from bot.articles.reader.summary import dangling, extract, further, quoted_places, rank, whole
-from bot.articles.reader.text_lines import tidy
+from bot.articles.reader.text_lines import Label, Piece, tidy
 from bot.articles.reader.upcoming import upcoming
 
 # No article has more paragraphs or sentences; what is longer is read as far as this.
@@ -214,7 +213,7 @@ def facts(pieces: Pieces) -> Parsed:
         summary=chosen.summary,
         points=chosen.points,
         other_side=chosen.other_side,
-        warnings=(*doubts, *contradictions(paragraphs, found), *_warnings(pieces, author)),
+        warnings=(*doubts, *contradictions(found), *_warnings(pieces, author)),
         categories=hints.categories or top.categories,
         url=hints.url or top.url,
         deadlines=deadlines([*paragraphs[:MOST], *notes], dated),

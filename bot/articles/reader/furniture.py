@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.articles.reader.lexicon import either, forms
 from bot.articles.reader.printed_dates import dates_in
-from bot.articles.reader.sheet import Label, Sheet
-from bot.articles.reader.text_lines import Line, ended
+from bot.articles.reader.text_lines import Label, Line, Sheet, ended
 
 _BAR = re.compile(rf"^(?:(?:{either('card')})(?:[\s|/·•,+>()\[\]-]+|$))+$", re.I)
 _FORMS, _TAIL, _END = forms("furniture"), forms("tail"), forms("ends")
 _CONSENT = forms("consent", re.S)
-_TEASER = re.compile(r"(?:»|›|→|>>)$")
 _SOME, _HEADLINE = 12, 16  # words before an end; words of a headline
 
 
@@ -32,11 +30,6 @@ def consent(text: str) -> bool:
 def tail(text: str) -> bool:
     """Whether a line ends the article or its comments: reply forms, related stories."""
     return len(text) < 160 and bool(_TAIL.match(text))
-
-
-def teaser(text: str) -> bool:
-    """Whether a line is the "read on" link below a teaser, so that what it ends is no article."""
-    return len(text) < 120 and bool(_TEASER.search(text))
 
 
 _SECTION = re.compile(r"^comment$", re.I)

@@ -13,8 +13,7 @@ from bot.articles.reader.facts import facts
 from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.parse import parse_bytes, split
-from bot.articles.reader.sheet import Label, Sheet
-from bot.articles.reader.text_lines import Line
+from bot.articles.reader.text_lines import Label, Line, Sheet
 from bot.documents.document import Document, Row
 from bot.documents.reading import read_document
 

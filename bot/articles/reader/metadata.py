@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.articles.reader.bylines import clean_name
-from bot.articles.reader.commenters import named
+from bot.articles.reader.comments import named
 from bot.articles.reader.markup import Marked, unmarked
 from bot.articles.reader.printed_dates import dates_in, published
 from bot.articles.reader.text_lines import tidy

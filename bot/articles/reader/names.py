@@ -1,13 +1,18 @@
-"""Runs of capitalised words that may be names, below the offices and openers in front of them."""
+"""Persons named in a text, with the role printed beside the name.
+
+That a run of capitalised words is a person is told by a title, an office beside it, a verb of
+speech, or its last word standing alone elsewhere as somebody who speaks.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.articles.reader.lexicon import either, listed
-from bot.articles.reader.roles import OPENERS, ROLE
+from bot.articles.reader.roles import FINITE, OPENERS, ROLE, after, before
 
 TITLE = r"(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Rev|Cllr|Councillor)\.?"
 
@@ -115,3 +120,150 @@ def _named(text: str, tokens: list[re.Match[str]]) -> Iterator[Run]:
 
 def untitled(name: str) -> str:
     return re.sub(rf"^(?:{TITLE}\s+)+", "", name)
+
+
+_SPEAKS = re.compile(
+    rf"(?:,\s+(?:aged\s+)?\d{{1,3}},)?(?:\s+\([^()]{{1,40}}\))?(?:\s+(?:also|later|then|has|had))?"
+    rf"\s+(?:{FINITE})\b"
+    rf"|,?\s+(?:of|from|at|for)\s+(?:the\s+)?[A-Z][^.,;:\x00]{{1,60}}?,?\s+(?:{FINITE})\b"
+    rf"|,\s+[a-z][^,.;:\x00]{{2,60}},\s+(?:(?:has|had|also)\s+)?(?:{FINITE})\b"
+    r"|,\s+who\s|\s*:\s*[‘“\"'\x00]|,\s+\d{2},"
+)
+_ASIDE = re.compile(rf",\s+(?:{FINITE})\b")  # "Former reeve, Bea Sample, said"
+_SPOKEN_BY = re.compile(
+    rf"(?:[’”“\"'\x00],?\s+(?:{FINITE})|\baccording to)\s+(?:[a-z]+\s+){{0,2}}$"
+)
+_ALONE = re.compile(rf"\s+(?:(?:has|had|also|later|then|has also|had also)\s+)?(?:{FINITE})\b|\s*:")
+_PLACED = re.compile(r"\b(?:of|for|from|at|in|near) (?:the )?$")
+_MALE = re.compile(r"\b(?:Mr|Sir|Lord)\b")
+_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness)\b")
+_NEAR = 60
+# The same words are asked about several times in a row; more answers need not be kept.
+_KEPT = 50
+
+
+@dataclass(frozen=True)
+class Person:
+    """`name` is the fullest form printed, `role` the words beside it."""
+
+    name: str
+    role: str | None = None
+
+    @property
+    def surname(self) -> str:
+        return self.name.split()[-1]
+
+    def may_be(self, pronoun: str) -> bool:
+        """Whether "he" or "she" can stand for this person, as far as the title tells."""
+        other = _FEMALE if pronoun.lower() == "he" else _MALE
+        return not other.search(self.name)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a paragraph where a person is named; `owns` where a thing of theirs is meant."""
+
+    person: Person
+    start: int
+    end: int
+    owns: bool = False
+
+
+class Cast:
+    """Everybody an article names, known by surname once printed in full."""
+
+    def __init__(self, paragraphs: Sequence[str]) -> None:
+        self._people: dict[str, Person] = {}
+        self._others: dict[str, Person] = {}
+        self._asked: dict[str, list[Mention]] = {}
+        heard: Counter[str] = Counter()
+        met: list[tuple[str, Run]] = []
+        for paragraph in map(unstopped, paragraphs):
+            for run in runs(paragraph):
+                if " " in run.name:
+                    met.append((paragraph, run))
+                elif self._speaks_alone(paragraph, run):
+                    heard[run.surname] += 1
+        sure = {run.bare for paragraph, run in met if self._person(paragraph, run, heard)}
+        self._meet([(paragraph, run) for paragraph, run in met if run.bare in sure])
+
+    @staticmethod
+    def _speaks_alone(text: str, run: Run) -> bool:
+        if run.owns or _PLACED.search(text[max(0, run.start - 12) : run.start]):
+            return False
+        return bool(
+            _ALONE.match(text, run.end)
+            or _SPOKEN_BY.search(text[max(0, run.start - _NEAR) : run.start])
+        )
+
+    @staticmethod
+    def _person(text: str, run: Run, heard: Counter[str]) -> bool:
+        """Whether something shows that a run of words names a person."""
+        if run.titled or heard[run.surname]:
+            return True
+        near = text[max(0, run.start - _NEAR) : run.start]
+        if near.endswith("NHS "):  # "NHS Border Counties said"
+            return False
+        return bool(
+            before(text, run.start)
+            or after(text, run.end)
+            or (_SPEAKS.match(text, run.end) and not _PLACED.search(near))
+            or (near.endswith(", ") and _ASIDE.match(text, run.end))
+            or _SPOKEN_BY.search(near)
+        )
+
+    def _meet(self, met: Sequence[tuple[str, Run]]) -> None:
+        """Takes in all who are named; a surname alone is whose full name stands most often."""
+        times = Counter(run.bare for _, run in met)
+        for paragraph, run in met:
+            role = before(paragraph, run.start) or after(paragraph, run.end)
+            whole = " " in run.bare
+            for people, key in ((self._people, run.surname), (self._others, run.bare)):
+                known = people.get(key)
+                if known is None:
+                    people[key] = Person(run.name, role)
+                    continue
+                same = _first(known.name) in (_first(run.name), untitled(known.name))
+                fuller = whole and (
+                    " " not in untitled(known.name) or times[run.bare] > times[untitled(known.name)]
+                )
+                if fuller and not same:
+                    people[key] = Person(run.name, role)
+                elif fuller or same or not whole:
+                    people[key] = Person(run.name if fuller else known.name, known.role or role)
+
+    def named(self, surname: str) -> Person | None:
+        return self._people.get(surname.lower().replace("'", "’"))
+
+    @property
+    def surnames(self) -> frozenset[str]:
+        return frozenset(person.surname for person in self._people.values())
+
+    def give_role(self, person: Person, role: str) -> Person:
+        """Notes a role learnt elsewhere for somebody who has none yet."""
+        changed = Person(person.name, person.role or role)
+        self._people[person.surname.lower().replace("'", "’")] = changed
+        self._asked.clear()
+        return changed
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Who is named where in `text`: in full, by title and surname, or by surname."""
+        if text not in self._asked:
+            if len(self._asked) >= _KEPT:
+                self._asked.clear()
+            found = ((self._others.get(run.bare) or self.named(run.surname), run)
+                     for run in runs(unstopped(text)))  # fmt: skip
+            self._asked[text] = [
+                Mention(self._known(who), run.start, run.end, run.owns) for who, run in found if who
+            ]
+        return self._asked[text]
+
+    def _known(self, person: Person) -> Person:
+        """The person as known by surname, unless that is somebody else of the same name."""
+        other = self.named(person.surname)
+        same = other and _first(other.name) in (_first(person.name), untitled(other.name))
+        return other if other and (same or " " not in untitled(person.name)) else person
+
+
+def _first(name: str) -> str:
+    return untitled(name).split()[0]

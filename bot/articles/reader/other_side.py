@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from bot.articles.reader.lexicon import any_of
+from bot.articles.reader.names import Cast
 from bot.articles.reader.roles import FINITE
 from bot.articles.reader.sentences import Sentence
-from bot.articles.reader.speakers import Cast
 
 _CONTRAST = any_of("contrasts")
 _REPLY = re.compile(

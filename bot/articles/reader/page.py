@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.articles.model import Comment
-from bot.articles.reader import markup, page_comments
+from bot.articles.reader import comments, markup, text_lines
+from bot.articles.reader.bylines import clean_name
 from bot.articles.reader.characters import mended
-from bot.articles.reader.furniture import consent
-from bot.articles.reader.markup import Block
+from bot.articles.reader.furniture import consent, furniture, tail
+from bot.articles.reader.markup import Block, unmarked, visible
 from bot.articles.reader.metadata import Hints, hints
-from bot.articles.reader.sheet import Label, Piece
-from bot.articles.reader.text_lines import Line, ended
+from bot.articles.reader.text_lines import Label, Line, Piece, ended, tidy
 
 # From this share of linked letters on, a block of as many words as these is a link to elsewhere.
 _LINKED, _LINK_WORDS, _HALF = 0.8, 4, 0.5
@@ -58,7 +58,7 @@ def read(source: str, url: str | None) -> Page:
         return Page((), Hints(url=url))
     _unwrap(tree)
     said = " ".join(t for node in tree.iter("noscript") for t in node.itertext())
-    walked = markup.read(tree, page_comments.holds_comments)
+    walked = markup.read(tree, _holds_comments)
     found = walked.blocks
     about = hints(tree, url, walked, "\n\n".join(block.text for block in found))
     _lighten(tree)
@@ -67,12 +67,12 @@ def read(source: str, url: str | None) -> Page:
     if found and not kept and len(text.split()) >= _LEAST:  # what it found in no element
         found += [Block(line, None) for line in text.split("\n") if line.strip()]
         kept = set(range(len(found) - text.count("\n") - 1, len(found)))
-    comments, count = page_comments.read(walked.boxes)
-    if count is None and not any(one.author for one in comments):
-        comments = _unless_article(found, kept, comments)
+    readers, count = _told(walked.boxes)
+    if count is None and not any(one.author for one in readers):
+        readers = _unless_article(found, kept, readers)
     pieces = _labelled(found, kept)
     words = sum(len(found[number].text.split()) for number in kept if number < len(found))
-    return Page(tuple(pieces), about, tuple(comments), count, said, words)
+    return Page(tuple(pieces), about, tuple(readers), count, said, words)
 
 
 def _tree(source: str) -> Any:
@@ -108,13 +108,13 @@ def _lighten(tree: Any) -> None:
 
 
 def _unless_article(
-    found: Sequence[Block], kept: set[int], comments: list[Comment]
+    found: Sequence[Block], kept: set[int], readers: list[Comment]
 ) -> list[Comment]:
     """Readers' comments that nobody signs or counts, unless trafilatura takes them for the article:
     a live report's or a gallery's own words are called comments too."""
     called = [(len(b.text), n in kept, b) for n, b in enumerate(found) if b.zone == "comment"]
     if 2 * sum(size for size, own, _ in called if own) <= sum(size for size, _, _ in called):
-        return comments
+        return readers
     for _, _, block in called:
         block.zone = ""
     return []
@@ -176,3 +176,92 @@ def _label(block: Block, kept: bool, beside: bool, *, revealed: bool) -> tuple[L
 
 def _whole(block: Block, words: int) -> bool:
     return block.row or (words >= _SENTENCE_WORDS and ended(block.text))
+
+
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|comment-?list|responses|disqus_thread|"
+    r"discussion)(?:$|[\s_-])",
+    re.I,
+)
+_ONE = re.compile(
+    r"(?:^|\s)(?:comment|comment-?(?:item|body|entry|wrapper)|reader-?comment|"
+    r"media-comment)(?:$|\s)",
+    re.I,
+)
+_WHO = re.compile(
+    r"author|(?:^|\s)fn(?:$|\s)|commenter|user-?name|byline|(?:^|[\s-])name(?:$|\s)", re.I
+)
+_WHEN = re.compile(r"date|time|meta|permalink", re.I)
+_COUNT = re.compile(
+    r"(?:comments?|responses?)\s*[(\[]\s*(\d+)\s*[)\]]|(\d+)\s+(?:readers?['’]? )?(?:comments?|"
+    r"responses?|replies|thoughts? on)",
+    re.I,
+)
+_STORY = 300  # characters of a paragraph that no comment's box holds in an article of its own
+
+
+def _holds_comments(node: Any, label: str) -> bool:
+    """Whether an element of this id and class holds the readers' comments."""
+    return bool(_COMMENTS.search(label)) and not _tells_a_story(node)
+
+
+def _tells_a_story(box: Any) -> bool:
+    """Whether a box that is called after comments holds an article all the same."""
+    return any(
+        len(paragraph.text_content()) > _STORY
+        for article in box.iter("article")
+        if not any("comment" in (n.get("class") or "") for n in (article, *article.iterancestors()))
+        for paragraph in article.iter("p")
+    )
+
+
+def _told(found: Sequence[Any]) -> tuple[list[Comment], int | None]:
+    """The comments in these boxes, which are taken apart, and the count the page prints."""
+    told: list[Comment] = []
+    count: int | None = None
+    for box in found:
+        shown = _COUNT.search(visible(box)[:600])
+        if shown and count is None:
+            count = int(shown[1] or shown[2])
+        told += [c for c in map(_comment, _items(box)) if c.text] or _by_lines(box, count)
+    return told, count
+
+
+def _by_lines(box: Any, count: int | None) -> list[Comment]:
+    """The comments of a box that marks up none of them: by the lines that sign them."""
+    found = [line for line in text_lines.read(visible(box)) if not _COUNT.search(line.text)]
+    if not any(comments.signature(line.text) for line in found):
+        return []
+    return comments.read(found, count)[0]
+
+
+def _items(box: Any) -> list[Any]:
+    items = [n for n in box.xpath(".//*[@class]") if _ONE.search(n.get("class"))]
+    items = items or box.xpath("./li|./ol/li|./ul/li|.//article")
+    outer = [n for n in items if n.tag in ("li", "article", "div", "section")] or items
+    chosen = set(outer)
+    above = {parent for n in outer for parent in n.iterancestors() if parent in chosen}
+    return [n for n in outer if n not in above]
+
+
+def _comment(node: Any) -> Comment:
+    author: str | None = None
+    for part in list(node.iterdescendants()):
+        if part.getparent() is None or not isinstance(part.tag, str):
+            continue
+        label = part.get("class") or ""
+        if part.tag == "cite" or _WHO.search(label):
+            text = tidy(unmarked(" ".join(part.itertext())))
+            if len(text.split()) <= 8:
+                words = re.sub(r"\s+(?:says|said|wrote):?$", "", text)
+                author = author or clean_name(words)
+                part.drop_tree()
+        elif part.tag in ("time", "button", "form") or (
+            _WHEN.search(label) and len(part.text_content()) < 60
+        ):
+            part.drop_tree()
+    shown = [line for line in visible(node).split("\n\n") if not furniture(line) and not tail(line)]
+    kept = [
+        line for line in shown if line.lower().rstrip(":") not in ("says", "reply", "said", "like")
+    ]
+    return Comment(author, "\n".join(kept))

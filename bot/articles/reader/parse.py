@@ -10,16 +10,14 @@ from bot.articles.reader import comments, furniture, heading, surveys, text_line
 from bot.articles.reader.bylines import NAME, Top, eventful, meta, told_of
 from bot.articles.reader.characters import decoded, mended
 from bot.articles.reader.facts import Pieces, facts
-from bot.articles.reader.furniture import teaser
 from bot.articles.reader.genre import from_section
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.page import Page
 from bot.articles.reader.page import read as read_page
 from bot.articles.reader.printed_dates import dates_in
 from bot.articles.reader.refusals import refuse_files, refuse_pages, refuse_too_little
-from bot.articles.reader.sheet import Label, Sheet
 from bot.articles.reader.signature import signature, writers
-from bot.articles.reader.text_lines import Line, ended, prose, tidy
+from bot.articles.reader.text_lines import Label, Line, Sheet, ended, prose, tidy
 
 _HTML = re.compile(r"<!doctype html|<html\b|<(?:body|article|head|div|p)\b[^>]*>", re.I)
 _LABEL = re.compile(r"^(?:exclusive|breaking|updated?|revealed)(?:\s*[:–—-]\s*|\s+(?=[A-Z]))", re.I)
@@ -72,14 +70,6 @@ def parse_text(text: str, *, name: str | None = None) -> Parsed:
     return facts(split(Sheet.of(text_lines.read(text)), Hints(), name=name, text=text))
 
 
-def _unteased(sheet: Sheet) -> None:
-    """Takes the teasers of other pages above the article: each ends with a "read on" link."""
-    found = sheet.left
-    last = max((i for i, line in enumerate(found[:12]) if teaser(line.text)), default=-1)
-    if last > 0 and sum(len(line.text.split()) for line in found[last + 1 :]) > 60:
-        sheet.take(found[: last + 1], Label.FURNITURE, "teaser")
-
-
 def _paragraphs(rest: Sequence[Line]) -> list[str]:
     found = [_FOOTNOTE.sub("", tidy(line.plain)) for line in rest]
     if found:
@@ -95,8 +85,6 @@ def split(
     sheet.take([line for line in sheet.left if line.head], Label.FURNITURE, "running head")
     readers, pings, printed, start = _comments(sheet, page)
     furniture.label(sheet)
-    if not page:
-        _unteased(sheet)
     blocks, left = surveys.read(sheet.left)
     sheet.keep(left, Label.SURVEY)
     top = heading.read(left, hints.title or (start.title if start else None), page=bool(page))

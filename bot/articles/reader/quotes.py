@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from bot.articles.model import Quote
 from bot.articles.reader.marks import Span, spans
+from bot.articles.reader.names import Cast, Person
 from bot.articles.reader.roles import ROLE
-from bot.articles.reader.speakers import Cast, Person
 from bot.articles.reader.subjects import Passage, Subject
 from bot.articles.reader.text_lines import ended
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.articles.reader.lexicon import forms
-from bot.articles.reader.sheet import Label, Piece
-from bot.articles.reader.text_lines import ended
+from bot.articles.reader.text_lines import Label, Piece, ended
 from bot.errors import UserError
 
 _ADVICE = "Paste the text or upload it as a .txt or .html file."

@@ -157,20 +157,12 @@ def completed(
     return tuple(found)
 
 
-def contradictions(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> list[str]:
-    """What does not add up: answers far from 100 per cent, head counts against percentages."""
+def contradictions(surveys: Sequence[Survey]) -> list[str]:
+    """What does not add up: answers far from 100 per cent."""
     found: list[str] = []
     for survey in surveys:
         total = sum(o.percent for o in survey.options)
         if total > 102 or (total < 97 and len(survey.options) > 2):
             name = survey.question or "one survey question"
             found.append(f"The answers to “{name}” add up to {total:g} per cent.")
-    form = re.compile(
-        rf"\b(\d[\d,]*) (?:out )?of (?:the )?(\d[\d,]*)[^.%]{{0,40}}?\((\d+)\s?{PERCENT}"
-    )
-    for paragraph in paragraphs:
-        for part, whole, share in form.findall(paragraph):
-            a, b = int(part.replace(",", "")), int(whole.replace(",", ""))
-            if b and abs(100 * a / b - int(share)) > 1.5:
-                found.append(f"{part} of {whole} is not {share} per cent.")
     return found

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.articles.reader.marks import Span, masked
-from bot.articles.reader.names import TITLE, unstopped
+from bot.articles.reader.names import TITLE, Cast, Mention, Person, unstopped
 from bot.articles.reader.roles import FINITE, PARTICIPLE, ROLE
-from bot.articles.reader.speakers import Cast, Mention, Person
 
 _PASSIVE = (
     r"(?<!\bbeen )(?<!\bbe )(?<!\bwas )(?<!\bwere )(?<!\bare )(?<!\bis )(?<!\bbeing )(?<!\bas )"

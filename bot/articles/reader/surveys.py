@@ -273,9 +273,6 @@ class Reader:
             if text.endswith("?") or (not prose(text) and not _HEADING.match(text)):
                 self.left.pop()
                 return text.strip(" |:")
-            if "?" in text and len(text) < 400:
-                self.left.pop()
-                return text
             break
         return ""
 

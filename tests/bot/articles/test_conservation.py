@@ -17,7 +17,7 @@ from bot.articles.reader.characters import decoded, mended
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.page import read
 from bot.articles.reader.parse import labelled, looks_like_html, parse_bytes, split
-from bot.articles.reader.sheet import Label, Sheet
+from bot.articles.reader.text_lines import Label, Sheet
 from bot.errors import UserError
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "articles"

@@ -17,7 +17,7 @@ from website import Site, page
 from bot.articles.intake.reader import Reader
 from bot.articles.intake.worker import Worker
 from bot.articles.reader.handed_in import parse_file, sheet_of
-from bot.articles.reader.sheet import Label
+from bot.articles.reader.text_lines import Label
 from bot.documents.reading import read_document
 from bot.errors import UserError
 from bot.settings import Settings

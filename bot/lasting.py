@@ -81,6 +81,15 @@ class Lasting:
         cls.act = staticmethod(act)
         return act
 
+    @classmethod
+    def asks(cls, form: Callable[..., Form], *ids: str) -> None:
+        """Have a press open a form, which is made with these of its ids, as numbers."""
+
+        async def ask(press: Lasting, interaction: Interaction, at: datetime) -> None:
+            await interaction.response.send_modal(form(*map(press.number, ids)))
+
+        cls.does(ask)
+
     async def pressed(self, interaction: Interaction, at: datetime) -> None:
         """Do what the press does."""
         act = type(self).act

@@ -17,6 +17,7 @@ from bot.boards import noticeboard
 from bot.boards.lines import Line, Viewer
 from bot.committee import Committee
 from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.sending import edited
 from bot.house import House
 from bot.logs import describe
 from bot.outbox import Row
@@ -51,24 +52,19 @@ class Noticeboard(commands.Cog):
 
     async def _drawn(self, committee: Committee, now: datetime) -> bool:
         """Whether the noticeboard stands where it belongs and shows what it should."""
-        stands_in, message_id = (
-            committee.rules.noticeboard_stands_in,
-            committee.rules.noticeboard_message,
-        )
+        rules = committee.rules
+        stands_in, message_id = rules.noticeboard_stands_in, rules.noticeboard_message
         if stands_in is None or message_id is None:
             return False
-        message = self.bot.get_partial_messageable(stands_in).get_partial_message(message_id)
         if stands_in != noticeboard.place(committee):
+            place = self.bot.get_partial_messageable(stands_in)
+            message = place.get_partial_message(message_id)
             with suppress(discord.Forbidden, discord.NotFound):
                 await message.delete()
             return False
         view = await self._view(committee, now, noticeboard.ref(committee))
         try:
-            await message.edit(view=view)
-        except discord.NotFound as error:
-            if not error.code:  # of a proxy, not of Discord
-                raise
-            return False
+            return await edited(self.bot, stands_in, message_id, view)
         except discord.Forbidden as error:  # lmcbot doctor names what is missing
             if not error.code:
                 raise

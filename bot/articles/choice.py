@@ -116,23 +116,23 @@ def fits(wanted: Sequence[Topic], shipped: Iterable[str], words: Text) -> int | 
     )
 
 
-def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Reason:
+def explain(conn: Connection, digest: Digest, article: Article, now: datetime) -> Reason:
     """Which rule lets an article into the next digest or keeps it out, one sentence each."""
     against, for_it = [], []
     period = conn.execute(
         "SELECT item.period FROM digest_item AS item JOIN article AS told USING (article_id)"
         " WHERE digest_id = ? AND story_id = ? AND (told.article_id = ? OR told.source_id IS NULL"
         " OR told.source_id IS NOT ?) ORDER BY item.article_id = ? DESC LIMIT 1",
-        (digest.id, one.story_id, one.id, one.source_id, one.id),
+        (digest.id, article.story_id, article.id, article.source_id, article.id),
     ).fetchone()
     if period is not None:
         against.append(f"It was posted {_when(period['period'])}, and nothing is posted twice.")
-    if one.archive:
+    if article.archive:
         against.append("It is in the archive, which is posted only by /office-digest now.")
-    if one.published_at < now - timedelta(days=digest.oldest_days):
+    if article.published_at < now - timedelta(days=digest.oldest_days):
         against.append(f"It is older than {digest.oldest_days} days.")
     wanted = topics.by_names(conn, digest.guild_id, digest.topics)
-    shipped, words = one.own.topics if one.own else (), one.words
+    shipped, words = article.own.topics if article.own else (), article.words
     for topic in wanted:
         by_hand = topic.name in topic_names(shipped)
         for_it.append(
@@ -143,26 +143,26 @@ def explain(conn: Connection, digest: Digest, one: Article, now: datetime) -> Re
     if wanted and fits(wanted, shipped, words) is None:
         against.append("None of the digest's topics takes it.")
     if not against:
-        for_it.append(_place(waiting(conn, digest, now), one, digest))
+        for_it.append(_place(waiting(conn, digest, now), article, digest))
     if digest.paused:
         for_it.append("The digest itself is paused.")
     return Reason(not against, (*against, *for_it))
 
 
-def coming(conn: Connection, guild_id: int, one: Article, now: datetime) -> list[Coming]:
+def coming(conn: Connection, guild_id: int, article: Article, now: datetime) -> list[Coming]:
     """What each channel's digest does with an article."""
     return [
-        Coming(each.channel_id or 0, next_at(conn, each), explain(conn, each, one, now))
+        Coming(each.channel_id or 0, next_at(conn, each), explain(conn, each, article, now))
         for each in of_channels(conn, guild_id)
     ]
 
 
-def _place(found: list[Item], one: Article, digest: Digest) -> str:
+def _place(found: list[Item], article: Article, digest: Digest) -> str:
     ids = [each.id for each in found]
-    if one.id not in ids:
+    if article.id not in ids:
         return "Another copy of the same story is in the digest instead."
-    place = ids.index(one.id) + 1
-    first = " What the BMA or NHS asks of us comes first." if asks_of_us(one) else ""
+    place = ids.index(article.id) + 1
+    first = " What the BMA or NHS asks of us comes first." if asks_of_us(article) else ""
     if place > digest.most:
         rest = f"the digest has room for {digest.most}: it is counted among the rest"
         return f"It is number {place} and {rest}."

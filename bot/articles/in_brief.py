@@ -31,32 +31,32 @@ _ASKS = re.compile(
 )
 
 
-def in_brief(one: Article, most: int = WORDS) -> str:
+def in_brief(article: Article, most: int = WORDS) -> str:
     """What the channel reads of an article, in at most 45 words: lead, other side, survey.
 
     Whole sentences fill what is left: in a notice first what is asked by when.
     """
-    mark = opinion_mark(one)
-    if one.own:
-        said = one.own.summary
+    mark = opinion_mark(article)
+    if article.own:
+        said = article.own.summary
         return cut(said if said.startswith("Opinion") else mark + said, most)
-    told = told_of(one)
-    survey = survey_line(one, 0, MOST_QUESTION)
+    told = told_of(article)
+    survey = survey_line(article, 0, MOST_QUESTION)
     left = most - count(survey)
-    other = _other_side(one, max(MOST_OTHER, left - count(mark + told[0].text)))
+    other = _other_side(article, max(MOST_OTHER, left - count(mark + told[0].text)))
     if left - count(other) >= LEAST_LEAD:
         left -= count(other)
     else:
         other = ""
     if left < LEAST_LEAD:
         survey, left = "", most
-    lead = _filled(cut(mark + told[0].text, left), one, told, left)
+    lead = _filled(cut(mark + told[0].text, left), article, told, left)
     return "\n".join(filter(None, (lead, other, survey)))
 
 
-def asks_of_us(one: Article) -> bool:
+def asks_of_us(article: Article) -> bool:
     """Whether the BMA or the NHS asks something of practices in it."""
-    parsed = one.parsed
+    parsed = article.parsed
     named = f"{parsed.publication or ''} {parsed.author or ''}".casefold()
     opening = f"{parsed.headline}. {parsed.body[:600]}".casefold()
     if parsed.kind == "notice" and _BODIES.search(f"{named} {opening}"):
@@ -64,30 +64,30 @@ def asks_of_us(one: Article) -> bool:
     return bool(_BODIES.search(named)) and bool(_ASKS.search(opening))
 
 
-def _other_side(one: Article, most: int) -> str:
+def _other_side(article: Article, most: int) -> str:
     """The answer to the lead: who and what, without the link to what stood above it."""
-    if not one.parsed.other_side:
+    if not article.parsed.other_side:
         return ""
-    said = _LINK.sub("", one.parsed.other_side.text)
+    said = _LINK.sub("", article.parsed.other_side.text)
     if count(said) > most - 2:
         said = _ASIDE.sub(r"\g<who> … ", said)
     return f"Other side: {cut(said[:1].upper() + said[1:], most - 2)}"
 
 
-def coming(one: Article, told: str) -> str:
+def coming(article: Article, told: str) -> str:
     """What was still to come when the article was added, and is not told yet: a sentence or
     nothing."""
-    added = one.added_at.date().isoformat()
+    added = article.added_at.date().isoformat()
     ahead = [
-        u.text for u in one.parsed.upcoming if u.date and len(u.date) == 10 and u.date >= added
+        u.text for u in article.parsed.upcoming if u.date and len(u.date) == 10 and u.date >= added
     ]
     return next((text for text in ahead if text not in told and not dangling(text)), "")
 
 
-def told_of(one: Article) -> list[SummarySentence]:
+def told_of(article: Article) -> list[SummarySentence]:
     """What tells the article: its summary; of a statement that is one long quotation its opening;
     else how its text begins."""
-    parsed = one.parsed
+    parsed = article.parsed
     said = next((f"{q.speaker}: “{q.text}”" for q in parsed.quotes if q.speaker), parsed.body)
     spoken = [q.text for q in parsed.quotes if q.speaker]
     summary = [s for s in parsed.summary if s != parsed.other_side]
@@ -96,9 +96,9 @@ def told_of(one: Article) -> list[SummarySentence]:
     return summary or [SummarySentence(said, 0, 0)]
 
 
-def _filled(lead: str, one: Article, told: Sequence[SummarySentence], most: int) -> str:
+def _filled(lead: str, article: Article, told: Sequence[SummarySentence], most: int) -> str:
     """The lead with the further sentences that fit whole and can stand behind it."""
-    parsed = one.parsed
+    parsed = article.parsed
     found, fixed = [lead], corrects(parsed.headline)
     asked = [u.text for u in parsed.upcoming if u.date] if parsed.kind == "notice" else []
     for text in dict.fromkeys([*(asked if not fixed else ()), *(s.text for s in told[1:])]):

@@ -49,13 +49,14 @@ class Item:
         )  # fmt: skip
 
 
-def item_of(one: Article) -> Item:
+def item_of(article: Article) -> Item:
     """What is printed of an article, made from the whole of it."""
-    parsed = one.parsed
+    parsed = article.parsed
     return Item(
-        one.id, one.story_id, parsed.headline, parsed.kind, parsed.publication or "",
+        article.id, article.story_id, parsed.headline, parsed.kind, parsed.publication or "",
         parsed.author or "", parsed.date.value or "", parsed.date.evidence,
-        in_brief(one), asks_of_us(one), one.archive, one.changed_at, one.source_id,
+        in_brief(article), asks_of_us(article), article.archive, article.changed_at,
+        article.source_id,
     )  # fmt: skip
 
 
@@ -79,11 +80,11 @@ def from_rows(conn: Connection, rows: Sequence[sqlite3.Row]) -> list[Item]:
     return [anew.get(row["article_id"]) or _from_row(row) for row in rows]
 
 
-def store_brief(conn: Connection, one: Article) -> None:
+def store_brief(conn: Connection, article: Article) -> None:
     """Keep what is printed of an article beside it; called whenever its text or fields change."""
     conn.execute(
         "UPDATE article SET brief = ?, asks = ?, briefed = ? WHERE article_id = ?",
-        (in_brief(one), int(asks_of_us(one)), BRIEFED, one.id),
+        (in_brief(article), int(asks_of_us(article)), BRIEFED, article.id),
     )
 
 

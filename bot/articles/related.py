@@ -14,9 +14,9 @@ COMMON = 0.5  # a word of more than half of the articles tells no subject
 OURS = frozenset(terms("practice practices GP GPs LMC NHS doctors patients survey"))  # nor these
 
 
-def related(conn: Connection, one: Article) -> list[tuple[int, str]]:
+def related(conn: Connection, article: Article) -> list[tuple[int, str]]:
     """Number and headline of up to three articles that share at least two telling words with it."""
-    rare = _rare(conn, one)
+    rare = _rare(conn, article)
     if len(rare) < SHARED:
         return []
     asked = " OR ".join(f'"{word}"' for word in rare)
@@ -26,8 +26,8 @@ def related(conn: Connection, one: Article) -> list[tuple[int, str]]:
         " WHERE article_text MATCH ? AND removed_at IS NULL AND story_id <> ? ORDER BY rank"
         " LIMIT ?",
         (
-            f"{{guild_word}} : {guild_word(one.guild_id)} AND {{headline}} : ({asked})",
-            one.story_id,
+            f"{{guild_word}} : {guild_word(article.guild_id)} AND {{headline}} : ({asked})",
+            article.story_id,
             LOOKED_AT,
         ),
     )
@@ -40,24 +40,28 @@ def related(conn: Connection, one: Article) -> list[tuple[int, str]]:
     return found[:MOST]
 
 
-def _rare(conn: Connection, one: Article) -> list[str]:
+def _rare(conn: Connection, article: Article) -> list[str]:
     """The words of the headline that tell its subject here: not those of most articles."""
     many = conn.execute(
         "SELECT count(*) FROM article_title WHERE article_title MATCH ?",
-        (f"{{guild_word}} : {guild_word(one.guild_id)}",),
+        (f"{{guild_word}} : {guild_word(article.guild_id)}",),
     ).fetchone()[0]
     words = list(
-        dict.fromkeys(word for word in fold(one.parsed.headline).split() if set(terms(word)) - OURS)
+        dict.fromkeys(
+            word for word in fold(article.parsed.headline).split() if set(terms(word)) - OURS
+        )
     )
     return [
-        word for word in words[:ASKED] if _bearers(conn, one, word, many) <= max(2, many * COMMON)
+        word
+        for word in words[:ASKED]
+        if _bearers(conn, article, word, many) <= max(2, many * COMMON)
     ]
 
 
-def _bearers(conn: Connection, one: Article, word: str, many: int) -> int:
+def _bearers(conn: Connection, article: Article, word: str, many: int) -> int:
     limit = int(max(2, many * COMMON)) + 1
     found: int = conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM article_title WHERE article_title MATCH ? LIMIT ?)",
-        (f'{{guild_word}} : {guild_word(one.guild_id)} AND {{headline}} : "{word}"', limit),
+        (f'{{guild_word}} : {guild_word(article.guild_id)} AND {{headline}} : "{word}"', limit),
     ).fetchone()[0]
     return found

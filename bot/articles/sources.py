@@ -67,18 +67,20 @@ def troubles(conn: Connection, guild_id: int, now: datetime) -> list[str]:
     ]
 
 
-def _trouble(conn: Connection, one: Source, now: datetime) -> str:
-    if one.told_broken:
-        return f"The feed {one.name} cannot be read: {one.trouble}"
+def _trouble(conn: Connection, source: Source, now: datetime) -> str:
+    if source.told_broken:
+        return f"The feed {source.name} cannot be read: {source.trouble}"
     kept = conn.execute(
         "SELECT max(seen_at) FROM source_entry WHERE source_id = ? AND article_id IS NOT NULL",
-        (one.id,),
+        (source.id,),
     ).fetchone()[0]
-    since = one.primed_at if kept is None else from_ms(kept)
+    since = source.primed_at if kept is None else from_ms(kept)
     if since is None or now - since < SILENT:
         return ""
     days = (now - since).days
-    return f"The feed {one.name} has kept nothing for {days} days: /office-source test tells why."
+    return (
+        f"The feed {source.name} has kept nothing for {days} days: /office-source test tells why."
+    )
 
 
 def addresses(conn: Connection) -> dict[str, str]:

@@ -27,12 +27,12 @@ def meta(
     return line
 
 
-def meta_of(one: Article, zone: ZoneInfo | None = None) -> str:
+def meta_of(article: Article, zone: ZoneInfo | None = None) -> str:
     """The same of a whole article."""
-    parsed = one.parsed
+    parsed = article.parsed
     return meta(
         parsed.kind, parsed.publication or "", parsed.author or "", parsed.date.value or "",
-        parsed.date.evidence, changed_at=one.changed_at, zone=zone,
+        parsed.date.evidence, changed_at=article.changed_at, zone=zone,
     )  # fmt: skip
 
 
@@ -48,23 +48,23 @@ def date_words(dated: str, evidence: str) -> str:
     return f"{day.day} {day:%B} {day.year}{inferred}"
 
 
-def opinion_mark(one: Article) -> str:
+def opinion_mark(article: Article) -> str:
     """How an opinion begins: "Opinion, by Paul: ", nothing for other kinds."""
-    if one.parsed.kind not in OPINIONS:
+    if article.parsed.kind not in OPINIONS:
         return ""
-    name = re.split(r"[,(]", one.parsed.author or "")[0].strip()
+    name = re.split(r"[,(]", article.parsed.author or "")[0].strip()
     return f"Opinion, by {name}: " if name else "Opinion, no byline: "
 
 
-def survey_line(one: Article, index: int, question_words: int = 60) -> str:
+def survey_line(article: Article, index: int, question_words: int = 60) -> str:
     """A survey in one line: question, answers, and who replied; empty where there is none."""
-    if index >= len(one.parsed.surveys):
+    if index >= len(article.parsed.surveys):
         return ""
-    survey = one.parsed.surveys[index]
+    survey = article.parsed.surveys[index]
     answers = ", ".join(f"{option.label} {percent(option.percent)}" for option in survey.options)
     question = cut(survey.question.strip(), question_words)
     question += ":" if question[-1:].isalnum() else ""
-    return f"{question} {answers} ({base(survey, respondents(one, index))})".strip()
+    return f"{question} {answers} ({base(survey, respondents(article, index))})".strip()
 
 
 def base(survey: Survey, numbers: Sequence[int]) -> str:
@@ -76,12 +76,12 @@ def base(survey: Survey, numbers: Sequence[int]) -> str:
     return f"{who}{said} replies" + (": the article disagrees" if len(numbers) > 1 else "")
 
 
-def respondents(one: Article, index: int) -> tuple[int, ...]:
+def respondents(article: Article, index: int) -> tuple[int, ...]:
     """Every number of respondents the article gives for a survey."""
-    found = {one.parsed.surveys[index].respondents} - {None}
-    if one.own and index < len(one.own.respondents):
-        found |= set(one.own.respondents[index])
-    for warning in one.parsed.warnings:
+    found = {article.parsed.surveys[index].respondents} - {None}
+    if article.own and index < len(article.own.respondents):
+        found |= set(article.own.respondents[index])
+    for warning in article.parsed.warnings:
         if "respondents" in warning.casefold():
             numbers = {
                 int(text.replace(",", "")) for text in _NUMBER.findall(warning.split("(")[0])

@@ -50,6 +50,27 @@ async def opened_for(
     return await act()
 
 
+async def edited(
+    client: discord.Client, channel_id: int, message_id: int, view: discord.ui.LayoutView
+) -> bool:
+    """Put another layout into a message that stands; False where it is gone. Raises what Discord
+    refuses otherwise."""
+    place = client.get_partial_messageable(channel_id)
+    edit = partial(
+        place.get_partial_message(message_id).edit,
+        content=None,  # a push line whose layout was still to come
+        view=view,
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
+    try:
+        await opened_for(client, place, edit)
+    except discord.NotFound as error:
+        if not error.code:  # of a proxy, not of Discord
+            raise
+        return False
+    return True
+
+
 async def _reopened(client: discord.Client, channel_id: int) -> bool:
     """Open an archived thread again; False for one that is locked, or where the bot may not."""
     try:

@@ -42,9 +42,9 @@ def read_document(data: bytes, name: str = "") -> Document | None:
     return _of_bounds(READERS[kind](data))
 
 
-def _of_bounds(found: Document) -> Document:
+def _of_bounds(document: Document) -> Document:
     """Raise UserError for more lines or letters than are read of one document."""
-    if len(found.rows) > LINES or sum(len(row.text) for row in found.rows) > LETTERS:
-        kind = f"{found.kind} document" if found.kind == "Word" else found.kind
+    if len(document.rows) > LINES or sum(len(row.text) for row in document.rows) > LETTERS:
+        kind = f"{document.kind} document" if document.kind == "Word" else document.kind
         raise UserError(f"This {kind} holds too much text to read: upload a part of it.")
-    return found
+    return document

@@ -54,19 +54,19 @@ def progress_of(conn: Connection, meeting_id: int) -> Progress:
 
 def stage_told(conn: Connection, meeting: Meeting) -> str:
     """The stage as the head of the minutes has it."""
-    found = progress_of(conn, meeting.id)
-    if found.staged_at is None:
+    progress = progress_of(conn, meeting.id)
+    if progress.staged_at is None:
         return "Draft, not yet circulated"
-    day = day_words(found.staged_at.astimezone(meeting.zone))
-    if found.stage is Stage.APPROVED and found.approved_in is not None:
-        where = present_meeting(conn, meeting.guild_id, found.approved_in)
+    day = day_words(progress.staged_at.astimezone(meeting.zone))
+    if progress.stage is Stage.APPROVED and progress.approved_in is not None:
+        where = present_meeting(conn, meeting.guild_id, progress.approved_in)
         return f"Approved at the meeting of {day_words(where.local)} ({where.reference})"
     words = {
         Stage.CIRCULATED: f"Draft, circulated on {day}",
         Stage.AMENDED: f"Draft, amended on {day}",
         Stage.APPROVED: f"Approved on {day}",
     }
-    return words.get(found.stage, "Draft")
+    return words.get(progress.stage, "Draft")
 
 
 def write(

@@ -128,9 +128,9 @@ def changeable_back(conn: Connection, guild_id: int, meeting_id: int, now: datet
 def rule_start(conn: Connection, meeting: Meeting) -> datetime:
     """Where the series itself has a date (aware)."""
     series = series_of(conn, meeting.series_id)
-    found = series.with_date(meeting.original).occurrence(meeting.original)
-    assert found is not None
-    return found.at
+    occurrence = series.with_date(meeting.original).occurrence(meeting.original)
+    assert occurrence is not None
+    return occurrence.at
 
 
 def reword(

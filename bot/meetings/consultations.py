@@ -77,9 +77,7 @@ def add(
     now: datetime,
 ) -> Consultation:
     """Save a consultation with its card and reminders; its poll is among what is ``known``.
-
-    UserError for the first fault.
-    """
+    UserError for the first fault."""
     if draft.reading is None:
         raise UserError(draft.fault or "The deadline is missing.")
     checked = checked_fields(draft, committee, now)
@@ -98,11 +96,11 @@ def add(
             str(draft.typed.get("reply_to") or "")[:REPLY_TO],
         ),
     )  # fmt: skip
-    found = present(conn, committee, int(done.lastrowid or 0))
-    _arm(conn, committee, found, channel_id, now)
+    added = present(conn, committee, int(done.lastrowid or 0))
+    _arm(conn, committee, added, channel_id, now)
     audit.record(conn, committee.guild_id, person_id, "consultation.add", now=now,
-                 subject=found.reference, after={"days": found.days})  # fmt: skip
-    return found
+                 subject=added.reference, after={"days": added.days})  # fmt: skip
+    return added
 
 
 def checked_fields(draft: Draft, committee: Committee, now: datetime) -> dict[str, Any]:
@@ -166,10 +164,9 @@ def due_between(
 ) -> list[Consultation]:
     """The consultations that ended from ``begins`` on and before ``ends``: at their deadline, or
     when they were closed before it. In the order of their deadlines."""
+    ended = "min(coalesce(closed_at, deadline_at), deadline_at)"
     rows = conn.execute(
-        "SELECT * FROM consultation WHERE guild_id = ?1"
-        " AND min(coalesce(closed_at, deadline_at), deadline_at) >= ?2"
-        " AND min(coalesce(closed_at, deadline_at), deadline_at) < ?3"
+        f"SELECT * FROM consultation WHERE guild_id = ? AND {ended} >= ? AND {ended} < ?"
         " ORDER BY deadline_at, consultation_id",
         (committee.guild_id, to_ms(begins), to_ms(ends)),
     )
@@ -201,12 +198,12 @@ def close(
     return present(conn, committee, consultation_id)
 
 
-def redraw(conn: Connection, found: Consultation, now: datetime) -> None:
+def redraw(conn: Connection, consultation: Consultation, now: datetime) -> None:
     """Bring the consultation's card up to date, a few seconds from now."""
     outbox.again(
-        conn, key=f"consultation-redraw:{found.id}", kind="consultation.redraw",
-        guild_id=found.guild_id, due_at=now + timedelta(seconds=8),
-        payload={"consultation": found.id},
+        conn, key=f"consultation-redraw:{consultation.id}", kind="consultation.redraw",
+        guild_id=consultation.guild_id, due_at=now + timedelta(seconds=8),
+        payload={"consultation": consultation.id},
     )  # fmt: skip
 
 
@@ -234,11 +231,11 @@ def reminded(
     """A reminder stands; one found standing since it was due is not called late after all."""
     if not label or press_time(message_id) - row.due_at > LATE:
         return
-    payload = {"consultation": row.payload["consultation"], "ref": row.ref}
     outbox.add(
         conn, key=f"consultation-relabel:{message_id}", kind="consultation.relabel",
         guild_id=row.guild_id, due_at=press_time(message_id),
-        payload={**payload, "channel": channel_id, "message": message_id},
+        payload={"consultation": row.payload["consultation"], "ref": row.ref,
+                 "channel": channel_id, "message": message_id},
     )  # fmt: skip
 
 
@@ -254,30 +251,32 @@ def superseded(conn: Connection, row: outbox.Row, now: datetime) -> bool:
 
 
 def _arm(
-    conn: Connection, committee: Committee, found: Consultation, channel_id: int, now: datetime
-) -> None:
+    conn: Connection, committee: Committee, consultation: Consultation, channel_id: int,
+    now: datetime,
+) -> None:  # fmt: skip
     noticeboard.redraw_soon(conn, committee.guild_id, now)
-    _row(conn, found, "card", channel_id, now)
-    last = found.members_at.astimezone(found.zone).date()
+    _row(conn, consultation, "card", channel_id, now)
+    zone = consultation.zone
+    last = consultation.members_at.astimezone(zone).date()
     for before in DAYS_BEFORE:
-        due = datetime.combine(last - timedelta(days=before), REMINDED, found.zone)
+        due = datetime.combine(last - timedelta(days=before), REMINDED, zone)
         if due > now:
-            _row(conn, found, "reminder", channel_id, due, f"day:{before}")
+            _row(conn, consultation, "reminder", channel_id, due, f"day:{before}")
     office = committee.rules.office_channel
-    due = datetime.combine(found.deadline_at.astimezone(found.zone), REMINDED, found.zone)
+    due = datetime.combine(consultation.deadline_at.astimezone(zone), REMINDED, zone)
     if office is not None and due > now:
-        _row(conn, found, "office", office, due)
+        _row(conn, consultation, "office", office, due)
 
 
 def _row(
-    conn: Connection, found: Consultation, kind: str, channel_id: int, due_at: datetime,
+    conn: Connection, consultation: Consultation, kind: str, channel_id: int, due_at: datetime,
     name: str = "",
 ) -> None:  # fmt: skip
     outbox.add(
-        conn, key=f"consultation:{found.id}:{name or kind}:{channel_id}",
+        conn, key=f"consultation:{consultation.id}:{name or kind}:{channel_id}",
         kind=f"consultation.{kind}",
-        guild_id=found.guild_id, channel_id=channel_id, due_at=due_at,
-        payload={"consultation": found.id},
+        guild_id=consultation.guild_id, channel_id=channel_id, due_at=due_at,
+        payload={"consultation": consultation.id},
     )  # fmt: skip
 
 

@@ -83,15 +83,15 @@ def add(
         f" VALUES (?, ?, ?{', ?' * len(columns)})",
         (committee.guild_id, person_id, to_ms(now), *columns.values()),
     )
-    found = invitation_of(conn, committee.guild_id, int(made.lastrowid or 0))
+    invitation = invitation_of(conn, committee.guild_id, int(made.lastrowid or 0))
     outbox.add(
-        conn, key=f"invitation:{found.id}:card", kind="meeting.invitation",
-        guild_id=committee.guild_id, due_at=now, payload={"invitation": found.id},
+        conn, key=f"invitation:{invitation.id}:card", kind="meeting.invitation",
+        guild_id=committee.guild_id, due_at=now, payload={"invitation": invitation.id},
         channel_id=committee.rules.office_channel or channel_id,
     )  # fmt: skip
     audit.record(conn, committee.guild_id, person_id, "invitation.add", now=now,
-                 subject=f"invitation {found.id}", after=found.body)  # fmt: skip
-    return found
+                 subject=f"invitation {invitation.id}", after=invitation.body)  # fmt: skip
+    return invitation
 
 
 def invitation_of(conn: Connection, guild_id: int, invitation_id: int) -> Invitation:
@@ -112,9 +112,9 @@ def decide(
 ) -> Invitation:  # fmt: skip
     """Accept or decline; an accepted one becomes a date that members see. ``known`` is what the
     mandate may point at."""
-    found = invitation_of(conn, committee.guild_id, invitation_id)
-    if found.decision:
-        raise UserError(f"That invitation was {found.decision} already.")
+    invitation = invitation_of(conn, committee.guild_id, invitation_id)
+    if invitation.decision:
+        raise UserError(f"That invitation was {invitation.decision} already.")
     said = bounded(mandate, MANDATE, "The mandate", empty=True)
     references.check_within(conn, committee.guild_id, said, known)
     conn.execute(
@@ -122,27 +122,28 @@ def decide(
         " WHERE invitation_id = ?",
         (decision, person_id, said, to_ms(now), invitation_id),
     )
-    if decision is Decision.ACCEPTED and found.starts_at is not None:
-        _plan(conn, committee, found, channel_id, person_id, now)
+    if decision is Decision.ACCEPTED and invitation.starts_at is not None:
+        _plan(conn, committee, invitation, channel_id, person_id, now)
     audit.record(conn, committee.guild_id, person_id, f"invitation.{decision}", now=now,
                  subject=f"invitation {invitation_id}", after=said)  # fmt: skip
     return invitation_of(conn, committee.guild_id, invitation_id)
 
 
 def _plan(
-    conn: Connection, committee: Committee, found: Invitation, channel_id: int, person_id: int,
+    conn: Connection, committee: Committee, invitation: Invitation, channel_id: int, person_id: int,
     now: datetime,
 ) -> None:  # fmt: skip
+    subject, provisional = invitation.subject, invitation.provisional
     plan = Plan(
-        title=f"{found.body}: {found.subject}"[:TITLE], place=found.place, link="", why="",
+        title=f"{invitation.body}: {subject}"[:TITLE], place=invitation.place, link="", why="",
         length=timedelta(minutes=planning.USUAL_LENGTH),
-        reading=Reading(found.subject, found.start_local, provisional=found.provisional),
+        reading=Reading(subject, invitation.start_local, provisional=provisional),
         zone=committee.zone, outside=True,
     )  # fmt: skip
     made = planning.create(conn, committee, plan, channel_id, person_id, now)
     conn.execute(
         "UPDATE invitation SET series_id = ? WHERE invitation_id = ?",
-        (made[0].series_id, found.id),
+        (made[0].series_id, invitation.id),
     )
 
 

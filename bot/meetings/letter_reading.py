@@ -162,13 +162,13 @@ def _counted(
     if term is not None:
         counting = term.counting or ""
         ends = _end(came, term.days, counting or "calendar", nation)
-        told = Taken(str(term.days), term.sentence)
+        taken = Taken(str(term.days), term.sentence)
         hour = limit.hour if limit else term.hour
         if limit is None or limit.day == ends:
-            return told, counting, hour, ()
+            return taken, counting, hour, ()
         other = "calendar" if counting == "working" else "working"
         if not counting and _end(came, term.days, other, nation) == limit.day:
-            return told, other, hour, ()
+            return taken, other, hour, ()
     if limit is None:
         return None, "", "", ()
     notes: tuple[str, ...] = ()

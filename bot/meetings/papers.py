@@ -189,9 +189,9 @@ def _add(
         subject = present_meeting(conn, guild_id, meeting_id).reference
         audit.record(conn, guild_id, person_id, "meeting.paper.add", subject=subject,
                      after=columns["title"], now=now)  # fmt: skip
-    found = paper_of(conn, guild_id, paper_id)
-    assert found is not None
-    return found
+    paper = paper_of(conn, guild_id, paper_id)
+    assert paper is not None
+    return paper
 
 
 def _announce(

@@ -197,12 +197,12 @@ def _insert(conn: Connection, series: Any, each: Occurrence, now: datetime) -> M
     )  # fmt: skip
     meeting_id = int(done.lastrowid or 0)
     conn.touch(TOPIC)
-    found = meeting_of(conn, guild_id, meeting_id)
-    assert found is not None
+    meeting = meeting_of(conn, guild_id, meeting_id)
+    assert meeting is not None
     for position, title in enumerate(json.loads(series["agenda"])):
         kind = agenda.TITLES.get(title.casefold(), agenda.Standing.ITEM)
-        agenda.insert(conn, found, position, title, kind, "", now)
-    return found
+        agenda.insert(conn, meeting, position, title, kind, "", now)
+    return meeting
 
 
 def extend_all(conn: Connection, now: datetime) -> int:

@@ -49,9 +49,9 @@ class Series:
         """
         for local in local_times(self.start_local, self.rrule, self.zone):
             if local not in self.excluded and local not in self.moved:
-                found = self._occurrence(local, local)
-                if after is None or found.at >= after:
-                    yield found
+                occurrence = self._occurrence(local, local)
+                if after is None or occurrence.at >= after:
+                    yield occurrence
 
     def next(self, count: int, after: datetime) -> list[Occurrence]:
         """The next `count` dates at or after `after` (aware), in order."""

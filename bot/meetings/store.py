@@ -41,10 +41,10 @@ def meeting_of(conn: Connection, guild_id: int, meeting_id: int) -> Meeting | No
 
 def present_meeting(conn: Connection, guild_id: int, meeting_id: int) -> Meeting:
     """The meeting of that id; UserError when there is none on that server."""
-    found = meeting_of(conn, guild_id, meeting_id)
-    if found is None:
+    meeting = meeting_of(conn, guild_id, meeting_id)
+    if meeting is None:
         raise UserError("There is no such meeting here: /meeting list shows those there are.")
-    return found
+    return meeting
 
 
 def named_meeting(conn: Connection, guild_id: int, text: str, now: datetime) -> Meeting:

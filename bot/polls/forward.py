@@ -18,18 +18,18 @@ class Forward:
     below: tuple[str, ...]
 
 
-def forward(poll: Poll, found: Result, zone: ZoneInfo) -> Forward:
+def forward(poll: Poll, result: Result, zone: ZoneInfo) -> Forward:
     """A closed poll's result, to stand alone where nobody knows the card. Days are of ``zone``."""
-    shares = "; ".join(line.text for line in found.options)
+    shares = "; ".join(line.text for line in result.options)
     days = _days(poll.opened_at, poll.closes_at, zone)
     status = f"{STATUS} · {poll.reference}"
     return Forward(
         (
-            f"Straw poll: {found.question}",
-            f"{shares}. {found.turnout}." if shares else found.turnout,
+            f"Straw poll: {result.question}",
+            f"{shares}. {result.turnout}." if shares else result.turnout,
             f"{days}. {status}",
         ),
-        (found.turnout, days, f"{STATUS}, {poll.reference}"),
+        (result.turnout, days, f"{STATUS}, {poll.reference}"),
     )
 
 

@@ -10,16 +10,8 @@ from bot.polls.counting import percents
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ORDINALS = (
-    "",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
+    *("", "first", "second", "third", "fourth"),
+    *("fifth", "sixth", "seventh", "eighth", "ninth"),
 )
 
 

@@ -44,14 +44,14 @@ def records(
 
 
 def evidence(
-    poll: Poll, found: Findings | None, receipts: Sequence[str], manner: Manner = BY_MEMBER
+    poll: Poll, findings: Findings | None, receipts: Sequence[str], manner: Manner = BY_MEMBER
 ) -> tuple[Record, ...]:
     """The records of any closed poll; ``found`` is None where too few voted to show anything."""
     body = [FORMAT, *_asked(poll), *printed(manner), *_closed(poll), *_roll(poll), *_changed(poll)]
-    if found is None:
+    if findings is None:
         body.append(("withheld", TOO_FEW))
     else:
-        body += counted_records(found, poll.terms, manner)
+        body += counted_records(findings, poll.terms, manner)
         body += [("receipt", code) for code in receipts]
     return (*body, ("end", str(len(body) + 1)))
 
@@ -136,8 +136,8 @@ def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -
         total = Tally(row["roll"], row["votes_cast"], votes)
         if not poll.terms.grouped:  # the quick way, without reading every ballot
             covered, taken = beside_turnout(by_kind(_beside(conn, poll)))
-            found = Findings(total.roll, total.cast, (), total, coverage=covered, taken=taken)
-            return Case(poll, judged(found, poll.options, poll.terms), zone, committee=name)
+            findings = Findings(total.roll, total.cast, (), total, coverage=covered, taken=taken)
+            return Case(poll, judged(findings, poll.options, poll.terms), zone, committee=name)
     rows = by_kind([tuple(record) for record in json.loads(row["records"])])
     return Case(poll, findings_of(rows), zone, manner_of(rows), name)
 

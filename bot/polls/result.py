@@ -78,13 +78,13 @@ def result_of(case: Case, seal: str) -> Result:
     return _votes(case, found, found.tally, seal)
 
 
-def _votes(case: Case, found: Findings, tally: Tally, seal: str) -> Result:
+def _votes(case: Case, findings: Findings, tally: Tally, seal: str) -> Result:
     poll, options = case.poll, _options(case.poll, tally)
     turnout = (
         f"Turnout {tally.cast:,} of {tally.roll:,} members"
-        f" ({percents([tally.cast, tally.absent], tally.roll)[0]}){found.whence}"
+        f" ({percents([tally.cast, tally.absent], tally.roll)[0]}){findings.whence}"
     )
-    verdicts = (verdict.line for verdict in found.verdicts)
+    verdicts = (verdict.line for verdict in findings.verdicts)
     details = (*_shares(poll, tally), *verdicts, *dates(case, seal), *figures(poll))
     return Result(
         poll.reference,

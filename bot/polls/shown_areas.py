@@ -84,9 +84,9 @@ def _snapshot(conn: Connection) -> _Snapshot:
     return _Snapshot(rows[0]["firsts"], rows[0]["areas"], voters)
 
 
-def _drawn(box: Box, found: _Snapshot) -> tuple[Areas, bytes]:
-    was = _revealed(box, told_rolls(box.poll), found.areas)
-    firsts, inside = _counted(box, found.voters)
+def _drawn(box: Box, snapshot: _Snapshot) -> tuple[Areas, bytes]:
+    was = _revealed(box, told_rolls(box.poll), snapshot.areas)
+    firsts, inside = _counted(box, snapshot.voters)
     new = {
         name: Shown(area.roll, inside[name], firsts[name])
         if firsts[name] - area.firsts >= SEALED

@@ -87,16 +87,16 @@ async def turned_over(box: Box) -> None:
     await box.db.fold()
 
 
-def _turned(box: Box, found: Snapshot) -> tuple[Tally | None, bytes]:
+def _turned(box: Box, snapshot: Snapshot) -> tuple[Tally | None, bytes]:
     """What waited to be shown, and what waits from now on."""
     roll, options = box.poll.roll_size, len(box.poll.options)
-    choices = [box.secrets.decipher(token, sealed) for token, sealed in found.ballots]
+    choices = [box.secrets.decipher(token, sealed) for token, sealed in snapshot.ballots]
     now = tally(choices, options, roll)
     waits = json.dumps([now.cast, *now.votes]).encode()
     ahead = box.secrets.hide(waits, box.token_bytes(NONCE_BYTES))
-    if not found.ahead:
+    if not snapshot.ahead:
         return None, ahead
-    cast, *votes = json.loads(box.secrets.reveal(found.ahead))
+    cast, *votes = json.loads(box.secrets.reveal(snapshot.ahead))
     return Tally(roll, cast, tuple(votes)), ahead
 
 

@@ -85,11 +85,11 @@ def _rest(case: Case) -> str:
     return _rest_of_sides(found.tally, sided.support)
 
 
-def _rest_of_ranking(found: Findings, away: int) -> str:
-    assert found.election is not None
-    last = found.election.rounds[-1]
-    chosen = min(last.votes[option] for option in found.election.chosen)
-    others = [v for o, v in enumerate(last.votes) if o not in found.election.chosen]
+def _rest_of_ranking(findings: Findings, away: int) -> str:
+    assert findings.election is not None
+    last = findings.election.rounds[-1]
+    chosen = min(last.votes[option] for option in findings.election.chosen)
+    others = [v for o, v in enumerate(last.votes) if o not in findings.election.chosen]
     lead = chosen - max(others, default=chosen)
     could = "could have changed who was chosen" if away >= lead else "could not have changed it"
     return f"{counted(away).capitalize()} did not vote. In the last round they {could}."

@@ -47,11 +47,11 @@ def _one(day: date, at: time, start: datetime, rrule: str, zone: ZoneInfo) -> da
     return wanted
 
 
-def _of_months(said: Months, start: datetime, rrule: str, zone: ZoneInfo) -> list[datetime]:
-    year = said.year or start.year
+def _of_months(months: Months, start: datetime, rrule: str, zone: ZoneInfo) -> list[datetime]:
+    year = months.year or start.year
     dates = _until(datetime(year, 12, 31, 23, 59), start, rrule, zone)  # noqa: DTZ001
-    found = [each for each in dates if (each.year, each.month in said.months) == (year, True)]
-    if missing := set(said.months) - {each.month for each in found}:
+    found = [each for each in dates if (each.year, each.month in months.months) == (year, True)]
+    if missing := set(months.months) - {each.month for each in found}:
         raise Unclear(f"The series has no date in {MONTHS[min(missing) - 1]} {year}.")
     return found
 

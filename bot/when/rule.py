@@ -70,9 +70,9 @@ def _alone(side: Bag) -> Months:
     return side.months
 
 
-def _edge(said: Months, context: Context, *, first: bool) -> date:
-    month = said.months[0]
-    year = said.year or context.now.year + (month < context.now.month)
+def _edge(months: Months, context: Context, *, first: bool) -> date:
+    month = months.months[0]
+    year = months.year or context.now.year + (month < context.now.month)
     return date(year, month, 1 if first else monthrange(year, month)[1])
 
 

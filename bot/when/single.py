@@ -120,14 +120,14 @@ def _day_of_named(number: int, bag: Bag, context: Context) -> Day:
     return full_day(year, month, number) if year else yearly_day(month, number, context)
 
 
-def _weekday(said: Weekdays, context: Context) -> tuple[Day, ...]:
-    ahead = (said.days[0] - context.today.weekday()) % 7
-    if context.past and not (said.which or said.weeks_on):
+def _weekday(weekdays: Weekdays, context: Context) -> tuple[Day, ...]:
+    ahead = (weekdays.days[0] - context.today.weekday()) % 7
+    if context.past and not (weekdays.which or weekdays.weeks_on):
         return (Day((context.today - timedelta(days=-ahead % 7),)),)
     coming = context.today + timedelta(days=ahead)
-    name, weeks = WEEKDAYS[said.days[0]], timedelta(weeks=said.weeks_on)
+    name, weeks = WEEKDAYS[weekdays.days[0]], timedelta(weeks=weekdays.weeks_on)
     week = timedelta(weeks=1)
-    if said.which == "next":
+    if weekdays.which == "next":
         first = coming if ahead else coming + week
         doubt = f"“Next {name}” may be {day_name(first)} or the one after."
         return tuple(Day((d + weeks,), doubt=doubt) for d in (first, first + week))

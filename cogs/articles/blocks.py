@@ -30,47 +30,47 @@ LONGEST = 120  # words of one sentence
 OPENING = 14  # lines of a telephone, above the buttons
 
 
-def existing(one: Article) -> list[str]:
+def existing(article: Article) -> list[str]:
     """The blocks this article has."""
-    return [name for name, make in _MAKERS.items() if make(one)]
+    return [name for name, make in _MAKERS.items() if make(article)]
 
 
-def block(one: Article, name: str) -> list[str]:
+def block(article: Article, name: str) -> list[str]:
     """The pages of a block; one page that says so where the article has no such block any more."""
     maker = _MAKERS.get(name)
-    lines = maker(one) if maker else []
+    lines = maker(article) if maker else []
     if not lines:
         return ["This article has none."]
     return pages(lines, limit=PAGE, most=8, tall=OPENING)
 
 
-def opening(one: Article) -> list[str]:
+def opening(article: Article) -> list[str]:
     """The paragraphs of the summary that fit a telephone; the others begin *More points*."""
     shown: list[str] = []
-    for paragraph in _summary(one):
+    for paragraph in _summary(article):
         if shown and sum(map(height, [*shown, paragraph])) + len(shown) > OPENING:
             break
         shown.append(paragraph)
     return shown
 
 
-def _summary(one: Article) -> list[str]:
+def _summary(article: Article) -> list[str]:
     """The summary: our own words where there are some, else sentences of the article."""
-    if one.own:
-        return [plain(clip(one.own.summary, 900))]
-    parsed = one.parsed
-    mark = opinion_mark(one)
-    said = [cut(s.text, LONGEST) for s in told_of(one)]
+    if article.own:
+        return [plain(clip(article.own.summary, 900))]
+    parsed = article.parsed
+    mark = opinion_mark(article)
+    said = [cut(s.text, LONGEST) for s in told_of(article)]
     found = [plain(clip(mark + said[0], 700)), *(plain(clip(text, 600)) for text in said[1:4])]
     if parsed.other_side:
         found.append(f"**Other side:** {plain(clip(parsed.other_side.text, 600))}")
-    if ahead := coming(one, " ".join(said)):
+    if ahead := coming(article, " ".join(said)):
         found.insert(1, f"**Next:** {plain(clip(ahead, 400))}")  # a day to act by is never folded
     return found
 
 
-def _digest(one: Article) -> list[str]:
-    return _sections(one.own.digest) if one.own else []
+def _digest(article: Article) -> list[str]:
+    return _sections(article.own.digest) if article.own else []
 
 
 def _sections(digest: str) -> list[str]:
@@ -81,16 +81,16 @@ def _sections(digest: str) -> list[str]:
     ]
 
 
-def _points(one: Article) -> list[str]:
-    left = _summary(one)[len(opening(one)) :]
-    return left + [f"- {plain(point.text)}" for point in one.parsed.points]
+def _points(article: Article) -> list[str]:
+    left = _summary(article)[len(opening(article)) :]
+    return left + [f"- {plain(point.text)}" for point in article.parsed.points]
 
 
-def _quotes(one: Article) -> list[str]:
+def _quotes(article: Article) -> list[str]:
     """Exact words with who said them, whose name stands once above what follows without a break."""
     found: list[str] = []
     last = ""
-    for quote in one.parsed.quotes:
+    for quote in article.parsed.quotes:
         who = ", ".join(filter(None, (quote.speaker, quote.role))) or "speaker not named"
         said = f"“{plain(cut(quote.text.strip(), QUOTE // 6))}”"
         goes_on = quote.continues or (quote.speaker and who == last)
@@ -102,40 +102,43 @@ def _quotes(one: Article) -> list[str]:
     return found
 
 
-def _figures(one: Article) -> list[str]:
+def _figures(article: Article) -> list[str]:
     return [
-        f"- **{plain(f.text)}**: {plain(cut(f.context, CONTEXT // 6))}" for f in one.parsed.figures
+        f"- **{plain(f.text)}**: {plain(cut(f.context, CONTEXT // 6))}"
+        for f in article.parsed.figures
     ]
 
 
-def _survey(one: Article) -> list[str]:
+def _survey(article: Article) -> list[str]:
     """Questions, answers, who replied; a word on method that several share stands below the last;
     contradictions are named."""
-    surveys = one.parsed.surveys
+    surveys = article.parsed.surveys
     lines: list[str] = []
     for index, survey in enumerate(surveys):
         answers = "\n".join(f"- {plain(o.label)}: {percent(o.percent)}" for o in survey.options)
-        who = base(survey, respondents(one, index))
+        who = base(survey, respondents(article, index))
         below = surveys[index + 1].note if index + 1 < len(surveys) else None
         note = f"\n-# {plain(cut(survey.note, 40))}" if survey.note and survey.note != below else ""
         apart = "\n" if lines else ""  # else the question is read as part of the list above it
         lines.append(f"{apart}**{plain(survey.question)}**\n{answers}\n-# {plain(who)}{note}")
-    return lines + [f"-# {plain(warning)}" for warning in one.parsed.warnings if lines]
+    return lines + [f"-# {plain(warning)}" for warning in article.parsed.warnings if lines]
 
 
-def _readers(one: Article) -> list[str]:
+def _readers(article: Article) -> list[str]:
     """How many wrote, and one voice among them; never part of the summary."""
-    comments = one.parsed.comments
-    printed = one.parsed.printed_comments or len(comments)
+    comments = article.parsed.comments
+    printed = article.parsed.printed_comments or len(comments)
     if not printed:
         return []
-    named = sum(1 for comment in comments if comment.author) or (one.own.named if one.own else 0)
+    named = sum(1 for comment in comments if comment.author) or (
+        article.own.named if article.own else 0
+    )
     lines = [f"{many(printed, 'comment')}, {named} with a name."]
-    read = len(comments) + len(one.parsed.trackbacks)
-    if printed != read and (comments or not one.own):
+    read = len(comments) + len(article.parsed.trackbacks)
+    if printed != read and (comments or not article.own):
         lines.append(f"-# The page counts {printed}; {len(comments)} could be read.")
-    if one.own and one.own.mood:
-        lines.append(f"{plain(one.own.mood)}\n-# Readers’ mood, in our words; not verified")
+    if article.own and article.own.mood:
+        lines.append(f"{plain(article.own.mood)}\n-# Readers’ mood, in our words; not verified")
     if voice := _voice(comments):
         lines.append(f"“{plain(cut(voice, MOOD_WORDS))}”\n-# Reader comment, not verified")
     return lines
@@ -152,10 +155,10 @@ def _voice(comments: tuple[Comment, ...]) -> str:
     return max(scored)[2] if scored else ""
 
 
-def _next(one: Article) -> list[str]:
+def _next(article: Article) -> list[str]:
     """What is to come; a sentence that names several days stands once, its days below it."""
     found: dict[str, str] = {}
-    for ahead in one.parsed.upcoming:
+    for ahead in article.parsed.upcoming:
         found[ahead.text] = found.get(ahead.text, "") + _when(ahead)
     return [f"- {plain(cut(text, 60))}{days}" for text, days in found.items()]
 
@@ -170,8 +173,8 @@ def _when(upcoming: Upcoming) -> str:
     return f"\n-# {day:%A} {day.day} {day:%B} {day.year}"
 
 
-def _full(one: Article) -> list[str]:
-    return [plain(text) for text in one.parsed.body.split("\n\n")] if one.ours else []
+def _full(article: Article) -> list[str]:
+    return [plain(text) for text in article.parsed.body.split("\n\n")] if article.ours else []
 
 
 _MAKERS: dict[str, Callable[[Article], list[str]]] = {

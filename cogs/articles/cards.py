@@ -95,9 +95,11 @@ def render_saved(saved: Sequence[Item], zone: ZoneInfo, page: int = 0) -> discor
     )
 
 
-def heading_of(one: Article, zone: ZoneInfo) -> str:
+def heading_of(article: Article, zone: ZoneInfo) -> str:
     """Headline and line of sources."""
-    return f"### {one_line(one.parsed.headline, 256)}\n-# {one_line(meta_of(one, zone), 200)}"
+    return (
+        f"### {one_line(article.parsed.headline, 256)}\n-# {one_line(meta_of(article, zone), 200)}"
+    )
 
 
 def _elsewhere(reading: Reading) -> str:
@@ -110,14 +112,14 @@ def _elsewhere(reading: Reading) -> str:
     return "\n".join(lines)
 
 
-def _source(one: Article) -> str:
+def _source(article: Article) -> str:
     """Where it was read, and how the summary was made."""
-    made = "Our own words" if one.own else "Sentences of the article, chosen by rule"
+    made = "Our own words" if article.own else "Sentences of the article, chosen by rule"
     origin = {
         "feed": "from a feed", "link": "from a link", "file": "from an uploaded file",
         "text": "from pasted text", "message": "from a message", "seed": "came with the bot",
     }  # fmt: skip
-    return f"{made} · {origin[one.origin]} · A-{one.id}"
+    return f"{made} · {origin[article.origin]} · A-{article.id}"
 
 
 def _buttons(
@@ -158,10 +160,10 @@ def _buttons(
     return buttons
 
 
-def _days(one: Article) -> list[tuple[int, date]]:
+def _days(article: Article) -> list[tuple[int, date]]:
     """The things to come that have a day, each with its place; the line beside shows the day."""
     days = []
-    for place, coming_up in enumerate(one.parsed.upcoming):
+    for place, coming_up in enumerate(article.parsed.upcoming):
         with suppress(ValueError):  # a month or a year alone is no deadline
             days.append((place, date.fromisoformat(coming_up.date or "")))
     return days

@@ -77,21 +77,21 @@ def render_digest(shown: DigestCard) -> discord.ui.LayoutView:
     )
 
 
-def item_text(one: Item, zone: ZoneInfo) -> str:
+def item_text(item: Item, zone: ZoneInfo) -> str:
     """An item in full: headline, its line of sources, at most 45 words."""
-    head = f"**{one_line(one.headline, HEADLINE)}**\n-# {one_line(one.sources(zone), 120)}"
-    return f"{head}\n{plain(clip(one.brief, LONGEST))}"
+    head = f"**{one_line(item.headline, HEADLINE)}**\n-# {one_line(item.sources(zone), 120)}"
+    return f"{head}\n{plain(clip(item.brief, LONGEST))}"
 
 
-def _short(number: int, one: Item, height: int) -> str:
+def _short(number: int, item: Item, height: int) -> str:
     """An item in so many pixels of a telephone: headline, source, and as much of what is told as
     fits in whole lines, two at least."""
-    headline = clip(" ".join(one.headline.split()), 3 * BOLD - 5)
-    where = (one.kind.capitalize(), one.publication, date_words(one.dated, one.evidence))
+    headline = clip(" ".join(item.headline.split()), 3 * BOLD - 5)
+    where = (item.kind.capitalize(), item.publication, date_words(item.dated, item.evidence))
     source = clip(" · ".join(filter(None, where)), SMALL)
     above = GAP + LINE * math.ceil((len(headline) + 3) / BOLD) + SMALL_LINE
     lines = max(2, (height - above) // LINE)
-    told = clip(" ".join(one.brief.split()), lines * PLAIN - PLAIN // 4)
+    told = clip(" ".join(item.brief.split()), lines * PLAIN - PLAIN // 4)
     return f"**{number}. {plain(headline)}**\n-# {plain(source)}\n{plain(told)}"
 
 

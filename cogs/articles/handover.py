@@ -85,8 +85,8 @@ async def add_to_calendar(press: ToCalendar, interaction: Interaction, at: datet
         raise UserError("The article was changed and no longer announces that.")
     coming = one.parsed.upcoming[place]
     on = date.fromisoformat(coming.date) if coming.date and len(coming.date) == 10 else None
-    found = ArticleDate(one.guild_id, one.id, coming.text, on, one.url)
-    await _hand(interaction, ADD_TO_CALENDAR, found)
+    article_date = ArticleDate(one.guild_id, one.id, coming.text, on, one.url)
+    await _hand(interaction, ADD_TO_CALENDAR, article_date)
 
 
 async def _hand(interaction: Interaction, offer: Offer[Act[T]], value: T) -> None:

@@ -84,38 +84,38 @@ def render_answers(told: Sequence[Answer], words: str, mark: int) -> discord.ui.
 
 
 def render_found(
-    found: Results, words: str, page: int, mark: int, *, unanswered: bool = False
+    results: Results, words: str, page: int, mark: int, *, unanswered: bool = False
 ) -> discord.ui.LayoutView:
     """A page of what was found, each with *Read more*; how many there are in all. ``unanswered``
     says first that no sentence answers what was asked."""
-    heading = _heading(found, words)
+    heading = _heading(results, words)
     if unanswered:
         heading = f"### Nothing found that answers this\nThe nearest articles:\n{heading[1:]}"
     blocks: list[str | discord.ui.Item[Any]] = [heading]
-    for hit in found.hits:
+    for hit in results.hits:
         blocks += [_hit(hit), discord.ui.ActionRow(ReadMore("Read more", article=hit.article_id))]
-    last = max(0, (found.total - 1) // PAGE)
+    last = max(0, (results.total - 1) // PAGE)
     foot = f"Page {page + 1} of {last + 1}" if last else "Only you see this"
     return card(*blocks, buttons=turns(FoundPage, page, last, search=mark), foot=foot, colour=BLUE)
 
 
-def _heading(found: Results, words: str) -> str:
+def _heading(results: Results, words: str) -> str:
     asked = f" for “{one_line(words, 80)}”" if words.strip() else ""
-    if not found.hits:
+    if not results.hits:
         return f"### Nothing found{asked}\nTry fewer words, or none at all for the newest articles."
-    more, plural = " or more" if found.within else "", "" if found.total == 1 else "s"
-    lines = [f"### {found.total:,}{more} article{plural}{asked}"]
+    more, plural = " or more" if results.within else "", "" if results.total == 1 else "s"
+    lines = [f"### {results.total:,}{more} article{plural}{asked}"]
     lines += [
         f"-# No article has “{one_line(typed, 40)}”: looked for “{one_line(meant, 40)}”."
-        for typed, meant in found.instead
+        for typed, meant in results.instead
     ]
-    if found.loose:
+    if results.loose:
         lines.append("-# No article has all these words; these have some of them.")
-    elif found.whole < found.total:
-        lines.append(f"-# {found.whole} with all these words, then those with some of them.")
-    if found.within:
+    elif results.whole < results.total:
+        lines.append(f"-# {results.whole} with all these words, then those with some of them.")
+    if results.within:
         lines.append(
-            f"-# Only {found.within:,} of those that match were weighed: those with the rarest"
+            f"-# Only {results.within:,} of those that match were weighed: those with the rarest"
             " words, then the newest. A further word, or `until:`, reaches the others."
         )
     return "\n".join(lines)

@@ -84,12 +84,6 @@ async def ask_deputy(press: NewDeputy, interaction: Interaction, at: datetime) -
     await interaction.response.send_modal(DeputyForm(meeting_id))
 
 
-@GiveReason.does
-async def ask_reason(press: GiveReason, interaction: Interaction, at: datetime) -> None:
-    """Ask why somebody cannot come."""
-    await interaction.response.send_modal(ReasonForm(press.number("meeting")))
-
-
 @AskDm.does
 async def ask_dm(press: AskDm, interaction: Interaction, at: datetime) -> None:
     """From now on ask this member by direct message."""
@@ -149,3 +143,6 @@ class ReasonForm(Form, title="Reason for your apologies", audience=Audience.MEMB
         )
         said = "Recorded. Only officers read it, until the meeting is over."
         await answer(interaction, said, known=STORED)
+
+
+GiveReason.asks(ReasonForm, "meeting")

@@ -90,11 +90,12 @@ def meeting_line(meeting: Meeting) -> Line:
     return Line(f"{title}\n{stamp(at)} ({stamp(at, 'R')})", at, "Are you coming?", shown)
 
 
-def consultation_line(found: Consultation) -> Line:
+def consultation_line(consultation: Consultation) -> Line:
     """A letter that wants an answer, with the button to reply."""
-    at = found.members_at
-    told = f"Consultation: **{one_line(found.title, 80)}**\nReply by {stamp(at)} ({stamp(at, 'R')})"
-    return Line(told, at, "Reply", f"consultation:reply:practice:{found.id}:board")
+    at = consultation.members_at
+    title = one_line(consultation.title, 80)
+    text = f"Consultation: **{title}**\nReply by {stamp(at)} ({stamp(at, 'R')})"
+    return Line(text, at, "Reply", f"consultation:reply:practice:{consultation.id}:board")
 
 
 def action_line(action: actions.Action) -> Line:

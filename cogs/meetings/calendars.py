@@ -93,17 +93,17 @@ async def secret_of(bot: House) -> bytes:
     return await asyncio.to_thread(subscription.secret_in, bot.settings.keys, bot.token_bytes)
 
 
-async def send(interaction: Interaction, one: Meeting | None) -> None:
+async def send(interaction: Interaction, meeting: Meeting | None) -> None:
     """The file of one date or of all; with all, the address to subscribe to where there are any."""
     bot, committee = interaction.client, await committee_of(interaction)
     entries = await bot.db.read(
-        lambda conn: entries_of(conn, one) if one else all_entries(conn, committee.guild_id)
+        lambda conn: entries_of(conn, meeting) if meeting else all_entries(conn, committee.guild_id)
     )
     if not entries:
         raise UserError("No meeting is planned, so there is nothing for a calendar yet.")
     raw = await asyncio.to_thread(calendar_file, entries, name=committee.name or "LMC meetings")
-    name = f"{one.reference.lower()}.ics" if one else "meetings.ics"
-    if one is None and bot.settings.publish is not None:
+    name = f"{meeting.reference.lower()}.ics" if meeting else "meetings.ics"
+    if meeting is None and bot.settings.publish is not None:
         _, _, person = await asker(interaction)
         known = await bot.db.read(lambda conn: subscription.address_of(conn, person))
         await answer(interaction, await render(bot, known))

@@ -54,10 +54,10 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
     )
 
 
-def _answered(found: Forecast) -> str:
-    if not found.known:
-        return found.told()
-    return f"{found.coming} coming, {found.silent} no answer"
+def _answered(forecast: Forecast) -> str:
+    if not forecast.known:
+        return forecast.told()
+    return f"{forecast.coming} coming, {forecast.silent} no answer"
 
 
 def papers_told(board: Board) -> str:
@@ -119,33 +119,33 @@ def place_told(place: str, link: str) -> str:
     return said if "online" in said.casefold() else f"{said}, or online"
 
 
-def quorum_told(found: Forecast) -> str:
+def quorum_told(forecast: Forecast) -> str:
     """Who comes, in the words of the card."""
     lines = []
-    if found.needed is not None and found.quorate:
-        lines.append(f"**QUORATE: {found.coming} coming, {found.needed} needed**")
-    elif found.needed is not None:
-        lines.append(f"**NOT QUORATE YET: {found.coming} coming, {found.needed} needed**")
-    if found.needed is None or found.deputies:
-        lines.append(f"Coming {found.coming}{_deputies(found)}")
-    silent = f" · no answer {found.silent}" if found.known else ""
-    lines.append(f"Apologies {found.apologies} · unsure {found.unsure}{silent}")
-    if not found.known:
+    if forecast.needed is not None and forecast.quorate:
+        lines.append(f"**QUORATE: {forecast.coming} coming, {forecast.needed} needed**")
+    elif forecast.needed is not None:
+        lines.append(f"**NOT QUORATE YET: {forecast.coming} coming, {forecast.needed} needed**")
+    if forecast.needed is None or forecast.deputies:
+        lines.append(f"Coming {forecast.coming}{_deputies(forecast)}")
+    silent = f" · no answer {forecast.silent}" if forecast.known else ""
+    lines.append(f"Apologies {forecast.apologies} · unsure {forecast.unsure}{silent}")
+    if not forecast.known:
         lines.append(f"-# {UNKNOWN.capitalize()}")
-    if found.before_move:
-        lines.append(f"Before the move {found.before_move} said yes: please say so again.")
-    if found.short and found.needed is not None:
-        more = "One more is" if found.short == 1 else f"{found.short} more are"
+    if forecast.before_move:
+        lines.append(f"Before the move {forecast.before_move} said yes: please say so again.")
+    if forecast.short and forecast.needed is not None:
+        more = "One more is" if forecast.short == 1 else f"{forecast.short} more are"
         lines.append(f"{more} needed: please answer.")
     return "\n".join(lines)
 
 
-def _deputies(found: Forecast) -> str:
-    if not found.deputies:
+def _deputies(forecast: Forecast) -> str:
+    if not forecast.deputies:
         return ""
-    if not found.deputies_count:
-        return f" (deputies do not count: {found.deputies})"
-    count = found.deputies - found.doubled
+    if not forecast.deputies_count:
+        return f" (deputies do not count: {forecast.deputies})"
+    count = forecast.deputies - forecast.doubled
     return ", one of them a deputy" if count == 1 else f", {count} of them deputies"
 
 
@@ -191,7 +191,7 @@ def push_buttons(board: Board, ref: str) -> discord.ui.View:
 
 
 def render_answer(
-    answer: Answer, meeting: Meeting, found: Forecast, *, asks_dm: bool
+    answer: Answer, meeting: Meeting, forecast: Forecast, *, asks_dm: bool
 ) -> discord.ui.LayoutView:
     """The private word after an answer: what was stored, and what else can be done in one press."""
     said = CHOICE_WORDS[answer.answer]
@@ -208,7 +208,7 @@ def render_answer(
         f"**Recorded: {said}**",
         f"{one_line(meeting.title, 80)}, {stamp(meeting.starts_at)}",
         deputy_told(answer),
-        f"Forecast: {found.told()}.",
+        f"Forecast: {forecast.told()}.",
         "Change it until the start; you are told if the date moves.",
         buttons=more,
         foot=meeting.reference,

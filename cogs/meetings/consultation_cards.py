@@ -21,55 +21,59 @@ LABELS = {
 
 
 def render_consultation(
-    found: Consultation, counted: Counts, ref: str, banner: str = ""
+    consultation: Consultation, counted: Counts, ref: str, banner: str = ""
 ) -> discord.ui.LayoutView:
     """The card of a consultation."""
-    title = f"### Consultation: {one_line(found.title, 120)}"
-    sender = f"From {one_line(found.sender, 80)}, received" if found.sender else "Received"
-    came = day_words(datetime.combine(found.received_on, datetime.min.time()))
+    title = f"### Consultation: {one_line(consultation.title, 120)}"
+    sender = (
+        f"From {one_line(consultation.sender, 80)}, received" if consultation.sender else "Received"
+    )
+    came = day_words(datetime.combine(consultation.received_on, datetime.min.time()))
     return card(
         f"{banner}\n{title}" if banner else title,
         f"{sender} {came}",
-        deadline_told(found),
+        deadline_told(consultation),
         counted.told(),
-        f"Poll: {one_line(found.poll, 60)}" if found.poll else None,
+        f"Poll: {one_line(consultation.poll, 60)}" if consultation.poll else None,
         "Only officers read replies.",
-        buttons=reply_buttons(found, ref),
-        foot=found.reference,
+        buttons=reply_buttons(consultation, ref),
+        foot=consultation.reference,
         ref=ref,
-        colour=GREY if found.closed_at else BLUE,
+        colour=GREY if consultation.closed_at else BLUE,
     )
 
 
-def deadline_told(found: Consultation) -> str:
+def deadline_told(consultation: Consultation) -> str:
     """When to reply by, and when the real deadline is if that is later."""
-    if found.closed_at is not None:
-        return f"**CLOSED** {stamp(found.closed_at)}"
-    members = f"**Reply by {stamp(found.members_at)}** ({stamp(found.members_at, 'R')})"
-    if found.members_at == found.deadline_at:
+    if consultation.closed_at is not None:
+        return f"**CLOSED** {stamp(consultation.closed_at)}"
+    members = (
+        f"**Reply by {stamp(consultation.members_at)}** ({stamp(consultation.members_at, 'R')})"
+    )
+    if consultation.members_at == consultation.deadline_at:
         return members
-    return f"{members}\nThe real deadline is {stamp(found.deadline_at, 'D')}"
+    return f"{members}\nThe real deadline is {stamp(consultation.deadline_at, 'D')}"
 
 
-def reply_buttons(found: Consultation, ref: str) -> list[discord.ui.Item[Any]]:
+def reply_buttons(consultation: Consultation, ref: str) -> list[discord.ui.Item[Any]]:
     """What a member can do."""
     buttons: list[discord.ui.Item[Any]] = []
-    if found.closed_at is None:
+    if consultation.closed_at is None:
         buttons += [
-            GiveReply(label, scope=scope, consultation=found.id, ref=ref)
+            GiveReply(label, scope=scope, consultation=consultation.id, ref=ref)
             for scope, label in LABELS.items()
         ]
-    if found.letter_id is not None:
-        buttons.append(ShowLetter("Letter", consultation=found.id, ref=ref))
+    if consultation.letter_id is not None:
+        buttons.append(ShowLetter("Letter", consultation=consultation.id, ref=ref))
     return buttons
 
 
-def push_replies(found: Consultation, ref: str) -> discord.ui.View:
+def push_replies(consultation: Consultation, ref: str) -> discord.ui.View:
     """The same buttons beside the line that makes the telephone buzz."""
-    return bare(reply_buttons(found, ref))
+    return bare(reply_buttons(consultation, ref))
 
 
-def consultation_line(found: Consultation) -> str:
+def consultation_line(consultation: Consultation) -> str:
     """One consultation in a list."""
-    state = "closed" if found.closed_at else f"reply by {stamp(found.members_at)}"
-    return f"**{found.reference}** {one_line(found.title, 100)}: {state}"
+    state = "closed" if consultation.closed_at else f"reply by {stamp(consultation.members_at)}"
+    return f"**{consultation.reference}** {one_line(consultation.title, 100)}: {state}"

@@ -113,12 +113,12 @@ async def keep_letter(
     name, size, now = letter.filename, len(raw), bot.clock()
 
     def write(conn: Connection) -> int:
-        kept = papers.add_file(
+        paper = papers.add_file(
             conn, committee.guild_id, None, title[:80], name, sha256, size, person.id, now
         )
-        audit.record(conn, committee.guild_id, person.id, "consultation.letter", subject=kept.title,
-                     after={"size": size}, now=now)  # fmt: skip
-        return kept.id
+        audit.record(conn, committee.guild_id, person.id, "consultation.letter",
+                     subject=paper.title, after={"size": size}, now=now)  # fmt: skip
+        return paper.id
 
     return await bot.db.write(write)
 

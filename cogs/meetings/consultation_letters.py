@@ -44,24 +44,24 @@ def _proposed(document: Document, now: datetime, committee: Committee) -> Propos
     return proposed(document, now.astimezone(committee.zone).date(), committee.nation)
 
 
-def filled(typed: Mapping[str, Any], found: Proposal) -> dict[str, Any]:
+def filled(typed: Mapping[str, Any], proposal: Proposal) -> dict[str, Any]:
     """What nobody typed, as the letter has it; ``taken`` holds its words."""
     limits = {"title": consultations.TITLE, "sender": consultations.SENDER}
     taken: dict[str, dict[str, str]] = {}
     for name in ("title", "sender", "received", "days", "reply_to"):
-        one = getattr(found, name)
+        one = getattr(proposal, name)
         if one is not None and not typed.get(name):
             taken[name] = {**asdict(one), "value": one.value[: limits.get(name, 300)]}
     by_letter = "days" in taken
-    notes = found.notes if by_letter else ()
+    notes = proposal.notes if by_letter else ()
     if not by_letter and not typed.get("days"):
         notes = ("The letter names no day by which to answer.",)
     return {
         **{name: one["value"] for name, one in taken.items()},
         "taken": taken,
-        "counting": typed.get("counting") or (found.counting if by_letter else ""),
-        "hour": found.hour if by_letter else "",
-        "questions": [one.value for one in found.questions],
+        "counting": typed.get("counting") or (proposal.counting if by_letter else ""),
+        "hour": proposal.hour if by_letter else "",
+        "questions": [one.value for one in proposal.questions],
         "notes": list(notes),
     }
 

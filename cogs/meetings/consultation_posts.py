@@ -8,7 +8,7 @@ from functools import partial
 import discord
 
 from bot.courier.post import Done, Nothing, Outcome, Post
-from bot.courier.sending import SHUT, opened_for
+from bot.courier.sending import SHUT, edited
 from bot.errors import UserError
 from bot.house import House
 from bot.meetings import consultations, messages, replies
@@ -126,20 +126,9 @@ class ConsultationPosts:
         return outcome
 
     async def _edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> Outcome:
-        place = self.bot.get_partial_messageable(channel_id)
-        edit = partial(
-            place.get_partial_message(message_id).edit,
-            view=view,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
         try:
-            await opened_for(self.bot, place, edit)
-        except discord.NotFound as error:
-            if not error.code:  # of a proxy, not of Discord
-                raise
-            return Nothing(GONE)
+            return Done() if await edited(self.bot, channel_id, message_id, view) else Nothing(GONE)
         except discord.HTTPException as error:
             if error.code not in SHUT:
                 raise
             return Nothing("the thread is locked")
-        return Done()

@@ -62,14 +62,16 @@ async def ask(interaction: Interaction, consultation_id: int, scope: Scope) -> N
     await answer(interaction, NO_VIEW)
 
 
-def render_take_back(found: Consultation) -> discord.ui.LayoutView:
+def render_take_back(consultation: Consultation) -> discord.ui.LayoutView:
     """A reply in words does not go by a slip of the thumb."""
-    button = TakeBack("Take it back", style=discord.ButtonStyle.danger, consultation=found.id)
+    button = TakeBack(
+        "Take it back", style=discord.ButtonStyle.danger, consultation=consultation.id
+    )
     return card(
-        f"You have replied to {one_line(found.title, 100)}. Take your reply back, and have no view"
-        " recorded instead?",
+        f"You have replied to {one_line(consultation.title, 100)}. Take your reply back, and have"
+        " no view recorded instead?",
         buttons=[button],
-        foot=found.reference,
+        foot=consultation.reference,
         colour=AMBER,
     )
 
@@ -123,14 +125,14 @@ def own_practice(typed: str, known: str) -> str:
 class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
     """A reply; for a practice its name stands there if the roll knows it."""
 
-    def __init__(self, found: Consultation, scope: Scope, practice: str) -> None:
+    def __init__(self, consultation: Consultation, scope: Scope, practice: str) -> None:
         super().__init__(title="For my practice" if scope is Scope.PRACTICE else "For myself")
-        self.consultation_id, self.scope, self.known = found.id, scope, practice
-        self.questions = found.questions
+        self.consultation_id, self.scope, self.known = consultation.id, scope, practice
+        self.questions = consultation.questions
         self.place: discord.ui.TextInput[Any] | None = None
         if scope is Scope.PRACTICE:
             self.place = self.add("Practice", written("practice", 100, default=practice))
-        self.texts = [self._field(n, asked) for n, asked in enumerate(found.questions, 1)]
+        self.texts = [self._field(n, asked) for n, asked in enumerate(consultation.questions, 1)]
         self.texts = self.texts or [self._field(0, "Only officers read replies.")]
 
     def _field(self, number: int, told: str) -> discord.ui.TextInput[Any]:

@@ -50,31 +50,36 @@ class MandateForm(Form, title="Under which mandate", audience=Audience.OFFICER):
         await redraw(interaction, render_invitation(found, self.ref))
 
 
-def render_invitation(found: Invitation, ref: str) -> discord.ui.LayoutView:
+def render_invitation(invitation: Invitation, ref: str) -> discord.ui.LayoutView:
     """The invitation, with its decision once there is one."""
-    at = stamp(found.starts_at, "D" if found.provisional else "F") if found.starts_at else ""
+    at = (
+        stamp(invitation.starts_at, "D" if invitation.provisional else "F")
+        if invitation.starts_at
+        else ""
+    )
     buttons: list[discord.ui.Item[Any]] = []
-    if not found.decision:
+    if not invitation.decision:
         accept = (Decision.ACCEPTED, "Accept", discord.ButtonStyle.success)
         decline = (Decision.DECLINED, "Decline", discord.ButtonStyle.secondary)
         for decision, label, style in (accept, decline):
-            ids: dict[str, Any] = {"decision": decision, "invitation": found.id, "ref": ref}
+            ids: dict[str, Any] = {"decision": decision, "invitation": invitation.id, "ref": ref}
             buttons.append(Decide(label, style=style, **ids))
     return card(
-        f"### Invitation: {one_line(found.subject, 80)}",
-        f"From {one_line(found.body, 80)}\n{at}\n{one_line(found.place, 120)}".rstrip(),
-        decision_told(found),
+        f"### Invitation: {one_line(invitation.subject, 80)}",
+        f"From {one_line(invitation.body, 80)}\n{at}\n{one_line(invitation.place, 120)}".rstrip(),
+        decision_told(invitation),
         buttons=buttons,
-        foot=f"Invitation {found.id}",
+        foot=f"Invitation {invitation.id}",
         ref=ref,
-        colour=GREY if found.decision else AMBER,
+        colour=GREY if invitation.decision else AMBER,
     )
 
 
-def decision_told(found: Invitation) -> str:
+def decision_told(invitation: Invitation) -> str:
     """Who decided, when and under which mandate."""
-    if not found.decision or found.decided_at is None:
+    if not invitation.decision or invitation.decided_at is None:
         return "Not decided yet."
-    mandate = one_line(found.mandate, 200) or "none recorded"
-    who = one_line(found.decided_by, 60) or "somebody who left"
-    return f"**{found.decision.upper()}** by {who}, {stamp(found.decided_at)}\nMandate: {mandate}"
+    mandate = one_line(invitation.mandate, 200) or "none recorded"
+    who = one_line(invitation.decided_by, 60) or "somebody who left"
+    at = stamp(invitation.decided_at)
+    return f"**{invitation.decision.upper()}** by {who}, {at}\nMandate: {mandate}"

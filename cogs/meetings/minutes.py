@@ -186,18 +186,6 @@ class TextsForm(Form, title="Guests, interests, matters", audience=Audience.OFFI
         await answer(interaction, private("Noted in the minutes.", buttons=undo))
 
 
-@NewDecision.does
-async def ask_decision(press: NewDecision, interaction: Interaction, at: datetime) -> None:
-    """Note what was decided on an item."""
-    await interaction.response.send_modal(DecisionForm(press.number("meeting")))
-
-
-@NewAction.does
-async def ask_action(press: NewAction, interaction: Interaction, at: datetime) -> None:
-    """Give somebody something to do."""
-    await interaction.response.send_modal(ActionForm(press.number("meeting")))
-
-
 class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
     """The number of the item, what was decided, under which mandate, and who may read it."""
 
@@ -238,6 +226,9 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
         await answer(interaction, private(said, buttons=[Undo.after(interaction)]))
 
 
+NewDecision.asks(DecisionForm, "meeting")
+
+
 class ActionForm(Form, title="An action", audience=Audience.OFFICER):
     """Who does what by when."""
 
@@ -266,6 +257,9 @@ class ActionForm(Form, title="An action", audience=Audience.OFFICER):
         told = f"{one_line(made.owner, 60)}: {one_line(made.task, 200)}, by {by}"
         said = clip(f"**{made.reference}** {told}. They are reminded.", 1_900)
         await answer(interaction, private(said, buttons=[Undo.after(interaction)]))
+
+
+NewAction.asks(ActionForm, "meeting")
 
 
 async def _noted(

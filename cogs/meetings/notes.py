@@ -146,27 +146,27 @@ class Notes:
     async def action(self, row: Row, now: datetime) -> Outcome:
         """An action that is due soon becomes a notice to its owner."""
         committee, number = await self.bot.committee(row.guild_id), int(row.payload["action"])
-        found = await self.bot.db.read(lambda c: actions.action_of(c, row.guild_id, number))
-        if found.done_at is not None or not found.owner:
+        action = await self.bot.db.read(lambda c: actions.action_of(c, row.guild_id, number))
+        if action.done_at is not None or not action.owner:
             return Nothing("done, or its owner has left")
         return Done(lambda conn: actions.tell(conn, committee, number, row.key, now))
 
     async def action_wording(self, notice: Notice, now: datetime) -> Wording | None:
         """The notice to an action's owner; None once it is done."""
         number = int(notice.payload["action"])
-        found = await self.bot.db.read(lambda c: actions.action_of(c, notice.guild_id, number))
-        if found.done_at is not None:
+        action = await self.bot.db.read(lambda c: actions.action_of(c, notice.guild_id, number))
+        if action.done_at is not None:
             return None
-        text = f"Your action {found.reference} is due {stamp(found.due_at, 'D')}."
-        return Wording(text, titled=f"{text} {one_line(found.task, 150)}")
+        text = f"Your action {action.reference} is due {stamp(action.due_at, 'D')}."
+        return Wording(text, titled=f"{text} {one_line(action.task, 150)}")
 
     async def invitation(self, row: Row, now: datetime) -> Outcome:
         """An invitation from outside, before the officers."""
         number = int(row.payload["invitation"])
-        found = await self.bot.db.read(
+        invitation = await self.bot.db.read(
             lambda conn: invitations.invitation_of(conn, row.guild_id, number)
         )
-        return Post(render_invitation(found, row.ref))
+        return Post(render_invitation(invitation, row.ref))
 
     async def wording(self, notice: Notice, now: datetime) -> Wording | None:
         """A notice about a meeting, worded from the meeting as it is."""

@@ -145,12 +145,6 @@ def render_agenda(
     )
 
 
-@ProposeItem.does
-async def ask_item(press: ProposeItem, interaction: Interaction, at: datetime) -> None:
-    """Ask what to put on the agenda."""
-    await interaction.response.send_modal(ItemForm(press.number("meeting")))
-
-
 class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
     """A title, and what it belongs to."""
 
@@ -171,6 +165,9 @@ class ItemForm(Form, title="Propose an item", audience=Audience.MEMBER):
             )
         )
         await answer(interaction, f"On the agenda: {one_line(item.title, 150)}.")
+
+
+ProposeItem.asks(ItemForm, "meeting")
 
 
 @ShowPapers.does

@@ -58,10 +58,10 @@ def pages_of(poll: Poll) -> int:
     return -(-len(poll.options) // FORM)
 
 
-def render_answers(poll: Poll, said: Choice, page: int) -> discord.ui.LayoutView:
+def render_answers(poll: Poll, choice: Choice, page: int) -> discord.ui.LayoutView:
     """The answers so far, after the form of one page was sent: the other page, or the cast."""
-    ids: dict[str, Any] = {"poll": poll.id, "said": answers_text(said)}
-    done = f"{sum(map(bool, said))} of {len(said)} answered"
+    ids: dict[str, Any] = {"poll": poll.id, "said": answers_text(choice)}
+    done = f"{sum(map(bool, choice))} of {len(choice)} answered"
     names = {0: "First five", pages_of(poll) - 1: "Next five"}
     turns = [
         AskFive(names[to], style=PRIMARY if to > page else discord.ButtonStyle.secondary,
@@ -72,7 +72,7 @@ def render_answers(poll: Poll, said: Choice, page: int) -> discord.ui.LayoutView
         "### Not cast yet (only you see this)",
         f"**{plain(clip(poll.question, 300))}**",
         f"{done}. Nothing counts before you cast.",
-        spelled(poll, said),
+        spelled(poll, choice),
         buttons=[*turns, CastAnswers(f"Cast: {done}", style=GREEN_BUTTON, **ids)],
         foot=foot(poll),
         colour=BLUE,

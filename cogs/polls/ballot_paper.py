@@ -78,9 +78,9 @@ async def _open_poll(interaction: Interaction, poll_id: int) -> Poll:
 async def ask_five(press: AskFive, interaction: Interaction, at: datetime) -> None:
     """Open the form of a page, filled in with what was said so far."""
     poll = await _open_poll(interaction, press.number("poll"))
-    said = answers_from(press.ids["said"], len(poll.options))
+    choice = answers_from(press.ids["said"], len(poll.options))
     page = min(press.number("page"), pages_of(poll) - 1)
-    await interaction.response.send_modal(Answers(poll, said, page))
+    await interaction.response.send_modal(Answers(poll, choice, page))
 
 
 @CastAnswers.does
@@ -93,14 +93,14 @@ async def cast_answers(press: CastAnswers, interaction: Interaction, at: datetim
 class Answers(Form, title="Your answers", audience=Audience.ANYONE):
     """Up to five actions or statements, each with its answers; what is left open is unanswered."""
 
-    def __init__(self, poll: Poll, said: Choice, page: int) -> None:
+    def __init__(self, poll: Poll, choice: Choice, page: int) -> None:
         super().__init__()
-        self.poll, self.said, self.page = poll, said, page
+        self.poll, self.said, self.page = poll, choice, page
         first = page * FORM
         self.groups: dict[int, discord.ui.RadioGroup[Any]] = {}
         for at, option in list(enumerate(poll.options))[first : first + FORM]:
             text = f"{at + 1} of {len(poll.options)}"
-            group = _answers(poll, at, said[at])
+            group = _answers(poll, at, choice[at])
             self.groups[at] = self.add(text, group, clip(option.label, 100))
 
     async def submitted(self, interaction: Interaction) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 import discord
 
 from bot.courier.post import Done, Later, Nothing, Outcome
-from bot.courier.sending import opened_for
+from bot.courier.sending import edited
 from bot.outbox import Row
 from bot.polls.batches import batch_of, redraw_at
 from bot.polls.card_places import Place, lost, place
@@ -60,7 +59,7 @@ class CardDrawing:
             return Nothing("no card stands there")
         view = await self.view(poll, where.ref, newest=await self.may_draw(poll, where, now))
         try:
-            stands = await self.edit(channel_id, where.message_id, view)
+            stands = await edited(self.bot, channel_id, where.message_id, view)
         except discord.Forbidden as error:
             if error.code and now < row.due_at + SHUT_FOR:  # /status names what is missing
                 return Later(now + SHUT_EVERY)
@@ -90,15 +89,3 @@ class CardDrawing:
             return False
         box = await self.here.box(poll.guild_id, poll.id)
         return await box.fresh() >= batch_of(poll)
-
-    async def edit(self, channel_id: int, message_id: int, view: discord.ui.LayoutView) -> bool:
-        """Whether the message was there to be edited. Raises Forbidden where the bot may not."""
-        channel = self.bot.get_partial_messageable(channel_id)
-        edit = partial(channel.get_partial_message(message_id).edit, content=None, view=view)
-        try:
-            await opened_for(self.bot, channel, edit)
-        except discord.NotFound as error:
-            if not error.code:  # of a proxy, not of Discord
-                raise
-            return False
-        return True

@@ -84,17 +84,17 @@ def _private(interaction: Interaction) -> bool:
 
 
 def _looked(
-    conn: Connection, found: Mandate, committee: Any, where_used: Any, now: datetime
+    conn: Connection, mandate: Mandate, committee: Any, where_used: Any, now: datetime
 ) -> Looked:
-    poll = found.poll
+    poll = mandate.poll
     case, count = case_of(conn, poll, committee.zone, committee.name), counted(conn, poll)
     assert case is not None  # a closed poll has a result
     assert count is not None
-    uses = [*_asked_about(poll), *found.uses]
+    uses = [*_asked_about(poll), *mandate.uses]
     newest = poll_numbered(conn, poll.guild_id, poll.number)
     if where_used is not None and newest is not None and newest.id == poll.id:
         uses += where_used(conn, poll.guild_id, f"P-{poll.number}")
-    return Looked(found, case, result_of(case, count.seal), _once(uses), now)
+    return Looked(mandate, case, result_of(case, count.seal), _once(uses), now)
 
 
 def _asked_about(poll: Poll) -> list[Use]:
@@ -117,8 +117,8 @@ async def rendered(interaction: Interaction, poll_id: int) -> discord.ui.LayoutV
     where_used, now = bot.rooms.offered(WHERE_USED), bot.clock()
 
     def read(conn: Connection) -> Looked:
-        found = mandates.mandate(conn, committee.guild_id, poll_id)
-        return _looked(conn, found, committee, where_used, now)
+        mandate = mandates.mandate(conn, committee.guild_id, poll_id)
+        return _looked(conn, mandate, committee, where_used, now)
 
     is_officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
     agenda = bot.rooms.offered(ADD_TO_AGENDA) is not None
@@ -185,8 +185,10 @@ async def ask_reason(press: Lapsed, interaction: Interaction, at: datetime) -> N
 async def ask_link(press: LinkMandate, interaction: Interaction, at: datetime) -> None:
     """Ask where it was used."""
     poll_id, guild_id = press.number("poll"), interaction.guild_id or 0
-    found = await interaction.client.db.read(lambda conn: mandates.mandate(conn, guild_id, poll_id))
-    await interaction.response.send_modal(LinkForm(found))
+    mandate = await interaction.client.db.read(
+        lambda conn: mandates.mandate(conn, guild_id, poll_id)
+    )
+    await interaction.response.send_modal(LinkForm(mandate))
 
 
 class LaterForm(Form, title="Superseded", audience=Audience.OFFICER):
@@ -224,9 +226,9 @@ class LapseForm(Form, title="No longer stands", audience=Audience.OFFICER):
 class LinkForm(Form, title="Where it was used", audience=Audience.OFFICER):
     """A place where a mandate was used, or a link to take away again."""
 
-    def __init__(self, found: Mandate) -> None:
+    def __init__(self, mandate: Mandate) -> None:
         super().__init__()
-        self.poll_id = found.poll.id
+        self.poll_id = mandate.poll.id
         self.where: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id="where", max_length=250
         )
@@ -243,7 +245,7 @@ class LinkForm(Form, title="Where it was used", audience=Audience.OFFICER):
         says = "A meeting like M-3, an article like A-7, a consultation like C-2, or an address."
         self.add_item(Label(text="Belongs to", description=says, component=self.where))
         self.add_item(Label(text="In a few words, how it was used", component=self.said))
-        if found.uses:
+        if mandate.uses:
             self.add_item(Label(text="What to do", component=self.what))
 
     async def submitted(self, interaction: Interaction) -> None:

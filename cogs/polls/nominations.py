@@ -109,9 +109,9 @@ async def let_out(press: OpenNominations, interaction: Interaction, at: datetime
     """Call for nominations in public."""
     bot, who, call_id = interaction.client, officer(interaction), press.number("call")
     now = bot.clock()
-    found = await bot.db.write(lambda conn: calls.open_call(conn, who, call_id, now))
+    call = await bot.db.write(lambda conn: calls.open_call(conn, who, call_id, now))
     words = (
-        f"### Nominations are open\nThe call is on its way to <#{found.channel_id}>. When they"
+        f"### Nominations are open\nThe call is on its way to <#{call.channel_id}>. When they"
         " close, your draft has the candidates in the order drawn: /desk leads to it."
     )
     await redraw(interaction, card(words, foot=FOOT))
@@ -137,18 +137,18 @@ async def ask_to_stand(press: Stand, interaction: Interaction, at: datetime) -> 
 class StandForm(Form, title="Stand for election", audience=Audience.MEMBER):
     """A name, up to 200 words, and which reserved places one could take."""
 
-    def __init__(self, call: Call, said: Candidate) -> None:
+    def __init__(self, call: Call, candidate: Candidate) -> None:
         super().__init__()
         self.call_id = call.id
-        name = written("name", 55, default=said.name)
+        name = written("name", 55, default=candidate.name)
         self.named = self.add("Your name on the ballot paper", name)
         says = "Up to 200 words. Members read them once nominations have closed."
-        words = written("statement", LETTERS, default=said.statement, needed=False, long=True)
+        words = written("statement", LETTERS, default=candidate.statement, needed=False, long=True)
         self.words = self.add("Why you", words, says)
         self.claims: discord.ui.CheckboxGroup[Any] | None = None
         if call.groups:
             says = "Tick what is true of you; the others are open to all"
-            groups = ((group, group, group in said.claims) for group, _ in call.groups)
+            groups = ((group, group, group in candidate.claims) for group, _ in call.groups)
             self.claims = self.add("Reserved places", ticks("claims", *groups), says)
 
     async def submitted(self, interaction: Interaction) -> None:
@@ -157,11 +157,11 @@ class StandForm(Form, title="Stand for election", audience=Audience.MEMBER):
         said = checked(self.named.value, self.words.value, claims)
 
         def write(conn: Connection) -> tuple[Call, Candidate]:
-            found = calls.call_of(conn, committee.guild_id, self.call_id)
-            standing.stand(conn, found, person.id, said, now)
-            own = standing.own(conn, found.id, person.id)
+            call = calls.call_of(conn, committee.guild_id, self.call_id)
+            standing.stand(conn, call, person.id, said, now)
+            own = standing.own(conn, call.id, person.id)
             assert own is not None
-            return found, own
+            return call, own
 
         view = render_own(*await bot.db.write(write))
         message = interaction.message
@@ -177,8 +177,8 @@ async def stand_down(press: StandDown, interaction: Interaction, at: datetime) -
     now, call_id = bot.clock(), press.number("call")
 
     def write(conn: Connection) -> None:
-        found = calls.call_of(conn, committee.guild_id, call_id)
-        standing.stand_down(conn, found, person.id, now)
+        call = calls.call_of(conn, committee.guild_id, call_id)
+        standing.stand_down(conn, call, person.id, now)
 
     await bot.db.write(write)
     words = "### You do not stand\nWhat you wrote is gone. Press Stand on the card to stand again."

@@ -30,7 +30,7 @@ from cogs.card import bare
 from cogs.polls import result_cards
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import A_MINUTE, link_of
-from cogs.polls.wave import AT_ONCE, Wave
+from cogs.polls.wave import Wave
 
 WAVE = "pledged"
 
@@ -71,21 +71,18 @@ class PledgeWaves:
             return Nothing("everybody was told")
         box = await self.here.box(poll.guild_id, poll.id)
         wave = self._waves.get(poll.id) or await self._begun(poll)
-        pause = timedelta(milliseconds=self.bot.settings.dm_pause_ms)
-        for _ in range(1 if pause else AT_ONCE):
-            if not wave.left:
-                await self._over(poll, box)
-                return Done()
-            if (quiet := await self._next(poll, wave, now)) is not None:
-                return Later(quiet)
-            fault = await wave.tell(
-                lambda member: pledged(box, WAVE, member),
-                lambda member: self._send(poll, member),
-                lambda member: reached(box, WAVE, member),
-            )
-            if fault is not None:
-                return Later(now + wave.pause(fault, pause))
-        return Later(now + pause)
+        later = await wave.go_on(
+            now,
+            timedelta(milliseconds=self.bot.settings.dm_pause_ms),
+            lambda member: pledged(box, WAVE, member),
+            lambda member: self._send(poll, member),
+            lambda member: reached(box, WAVE, member),
+            until=lambda: self._next(poll, wave, now),
+        )
+        if later is not None:
+            return later
+        await self._over(poll, box)
+        return Done()
 
     async def _poll(self, row: Row) -> Poll | None:
         return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -49,21 +48,6 @@ async def offer_close(interaction: Interaction, poll: Poll) -> None:
         buttons.append(GiveNotice("Give notice", style=DANGER, poll=poll.id))
     text = f"### Close {poll.reference} early?\n{plain(poll.question)}"
     await answer(interaction, card(text, words, buttons=buttons, foot=foot(poll), colour=AMBER))
-
-
-async def ask_early(press: AskEarly | CloseAll, interaction: Interaction, at: datetime) -> None:
-    """Ask for the public reason."""
-    await interaction.response.send_modal(Early(press.number("poll")))
-
-
-AskEarly.does(ask_early)
-CloseAll.does(ask_early)
-
-
-@GiveNotice.does
-async def give_notice(press: GiveNotice, interaction: Interaction, at: datetime) -> None:
-    """Ask for the public reason."""
-    await interaction.response.send_modal(Notice(press.number("poll")))
 
 
 async def place_to_ask(interaction: Interaction, poll: Poll) -> str:
@@ -129,6 +113,10 @@ class Early(Reasoned, title="Close early", audience=Audience.OFFICER):
         await redraw(interaction, _done(poll, words))
 
 
+AskEarly.asks(Early, "poll")
+CloseAll.asks(Early, "poll")
+
+
 class Notice(Reasoned, title="Close in an hour", audience=Audience.OFFICER):
     """Gives an hour's notice of the early close, where there is one officer."""
 
@@ -148,6 +136,9 @@ class Notice(Reasoned, title="Close in an hour", audience=Audience.OFFICER):
         await redraw(interaction, _done(poll, words))
 
 
+GiveNotice.asks(Notice, "poll")
+
+
 async def offer_cancel(interaction: Interaction, poll: Poll) -> None:
     """Say what a cancellation does, and ask."""
     view = card(
@@ -158,12 +149,6 @@ async def offer_cancel(interaction: Interaction, poll: Poll) -> None:
         colour=AMBER,
     )
     await answer(interaction, view)
-
-
-@AskCancel.does
-async def ask_cancel(press: AskCancel, interaction: Interaction, at: datetime) -> None:
-    """Ask for the public reason."""
-    await interaction.response.send_modal(Cancel(press.number("poll")))
 
 
 class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
@@ -177,6 +162,9 @@ class Cancel(Reasoned, title="Cancel the poll", audience=Audience.OFFICER):
         await burn(here.boxes, poll)
         here.forget(poll.id)
         await redraw(interaction, _done(poll, f"{poll.reference} is cancelled."))
+
+
+AskCancel.asks(Cancel, "poll")
 
 
 async def _unreached(here: PollingStation, poll: Poll) -> None:

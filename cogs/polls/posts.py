@@ -115,10 +115,10 @@ class Posts:
             lambda conn: case_of(conn, poll, committee.zone, committee.name)
         )
         assert case is not None  # there is a result
-        told = result_of(case, found.seal)
+        result = result_of(case, found.seal)
         at = await self.bot.db.read(lambda conn: counted_at(conn, poll.id))
-        png = await chart(told.bars) if told.bars is not None else b""
-        render = partial(result_cards.render_result, poll, told, row.ref, counted_at=at)
+        png = await chart(result.bars) if result.bars is not None else b""
+        render = partial(result_cards.render_result, poll, result, row.ref, counted_at=at)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
             noticeboard.redraw_soon(conn, poll.guild_id, now)

@@ -18,8 +18,8 @@ import discord
 
 from bot import outbox, people
 from bot.boards import direct_messages
-from bot.courier.post import Done, Later, Nothing, Outcome, Post
-from bot.courier.sending import standing
+from bot.courier.post import Done, Nothing, Outcome, Post
+from bot.courier.sending import edited, standing
 from bot.outbox import Row
 from bot.plain_text import many
 from bot.polls.card_places import elsewhere, reminded_today
@@ -34,7 +34,7 @@ from cogs.polls import result_cards
 from cogs.polls.cards import yet_to_vote
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of, until
-from cogs.polls.wave import AT_ONCE, Wave
+from cogs.polls.wave import Wave
 
 A_DAY = timedelta(days=1)
 RESTATED = "Still open: the deadline moved."
@@ -85,13 +85,11 @@ class Waves:
         words = RESTATED if poll.state is State.OPEN else OVER
         link, ref = await link_of(self.bot, poll), str(row.payload["ref"])
         view = result_cards.render_reminder(poll, words, ref, link)
-        channel = self.bot.get_partial_messageable(row.channel_id)
         try:
-            message = channel.get_partial_message(int(row.payload["message"]))
-            await message.edit(content=None, view=view)
-        except (discord.NotFound, discord.Forbidden):
-            return Nothing("the line is gone")
-        return Done()
+            stands = await edited(self.bot, row.channel_id, int(row.payload["message"]), view)
+        except discord.Forbidden:
+            stands = False
+        return Done() if stands else Nothing("the line is gone")
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
         """Send the next messages of a wave; when nobody is left, its traces go."""
@@ -101,20 +99,18 @@ class Waves:
             return Nothing("the poll is over")
         box = await self.here.box(poll.guild_id, poll.id)
         wave = await self.begun(key, row, poll, now)
-        pause = timedelta(milliseconds=self.bot.settings.dm_pause_ms)
-        for _ in range(1 if pause else AT_ONCE):
-            if not wave.left:
-                del self._waves[key]
-                await end_wave(box, key)
-                return Done()
-            fault = await wave.tell(
-                lambda member: awaited(box, key, member),
-                lambda member: self._send(poll, member, now),
-                lambda member: reached(box, key, member),
-            )
-            if fault is not None:
-                return Later(now + wave.pause(fault, pause))
-        return Later(now + pause)
+        later = await wave.go_on(
+            now,
+            timedelta(milliseconds=self.bot.settings.dm_pause_ms),
+            lambda member: awaited(box, key, member),
+            lambda member: self._send(poll, member, now),
+            lambda member: reached(box, key, member),
+        )
+        if later is not None:
+            return later
+        del self._waves[key]
+        await end_wave(box, key)
+        return Done()
 
     async def open(self, row: Row, now: datetime) -> Poll | None:
         """The row's poll, while it takes votes."""

@@ -116,8 +116,8 @@ def _article(poll: Poll) -> str | None:
 async def show_letter(press: Letter, interaction: Interaction, at: datetime) -> None:
     """Paragraphs that may be pasted into a letter, and the whole as a mail draft."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
-    found = await result_of(interaction, poll)
-    text, mail = found.letter, await result_mail.draft(interaction, poll, found)
+    result = await result_of(interaction, poll)
+    text, mail = result.letter, await result_mail.draft(interaction, poll, result)
     shown = clip(text.replace("```", "'''"), CODE_BLOCK)
     block = f"```\n{shown}\n```"
     file: discord.ui.File[Any] = discord.ui.File(f"attachment://{mail.filename}")
@@ -146,11 +146,11 @@ async def read_out(press: ReadOut, interaction: Interaction, at: datetime) -> No
 async def show_to_forward(press: ToForward, interaction: Interaction, at: datetime) -> None:
     """What can be sent on in a messenger, words and picture."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
-    found = await result_of(interaction, poll)
-    sent_on = forward(poll, found, (await interaction.client.committee(poll.guild_id)).zone)
-    png = await chart(found.bars) if found.bars is not None else b""
-    whole = await asyncio.to_thread(sheet, found.question, png, sent_on.below)
-    seen = clip(found.alt, 1_000)
+    result = await result_of(interaction, poll)
+    sent_on = forward(poll, result, (await interaction.client.committee(poll.guild_id)).zone)
+    png = await chart(result.bars) if result.bars is not None else b""
+    whole = await asyncio.to_thread(sheet, result.question, png, sent_on.below)
+    seen = clip(result.alt, 1_000)
     picture = discord.File(io.BytesIO(whole), f"{poll.reference}.png", description=seen)
     copied = clip("\n".join(sent_on.copy).replace("```", "'''"), 1_900)
     await answer(interaction, f"```\n{copied}\n```", files=[picture])

@@ -26,16 +26,16 @@ HOW = (
 )
 
 
-async def draft(interaction: Interaction, poll: Poll, found: Result) -> discord.File:
+async def draft(interaction: Interaction, poll: Poll, result: Result) -> discord.File:
     """The mail as an .eml file without an addressee."""
     bot = interaction.client
     committee = await bot.committee(poll.guild_id)
     rows = await bot.db.read(lambda conn: published(conn, poll))
     name = poll.reference.replace(" ", "-")
-    png = await chart(found.bars) if found.bars is not None else b""
-    below = forward(poll, found, committee.zone).below
-    attached = [(f"{name}.png", await asyncio.to_thread(sheet, found.question, png, below))]
-    words = [found.letter]
+    png = await chart(result.bars) if result.bars is not None else b""
+    below = forward(poll, result, committee.zone).below
+    attached = [(f"{name}.png", await asyncio.to_thread(sheet, result.question, png, below))]
+    words = [result.letter]
     if rows:
         attached += [(f"{name}.csv", await asyncio.to_thread(as_csv, rows)), (NAME, page())]
         words.append(HOW.format(page=NAME, file=f"{name}.csv", code=grouped(seal(rows))))

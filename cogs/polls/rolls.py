@@ -165,13 +165,13 @@ async def not_voted(interaction: Interaction, poll: Poll) -> str | None:
     return f"{words}; next reminder {stamp(at, 't')}." if at is not None else f"{words}."
 
 
-def addition_told(one: Addition) -> str:
+def addition_told(addition: Addition) -> str:
     """Somebody added to a roll after it opened, by whom and why."""
     who, asked, second = (
         By.MEMBERS if name is None else one_line(name, 40) or "somebody who left"
-        for name in (one.name, one.asked_by, one.seconded_by)
+        for name in (addition.name, addition.asked_by, addition.seconded_by)
     )
-    return f"Added: {who}, by {asked} and {second}: {one_line(one.reason, 120)}"
+    return f"Added: {who}, by {asked} and {second}: {one_line(addition.reason, 120)}"
 
 
 def _attached(name: str) -> discord.ui.File[Any]:

@@ -6,16 +6,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 
 from bot.courier.faults import passes
+from bot.courier.post import Later
 
 AT_ONCE = 25  # messages a run where no pause is set
 TRIES = 10  # of one member's message, in one wave
 REFUSED = (400, 403, 404)  # Discord's answers that are about that one member, who is left out
 LONGEST = timedelta(seconds=30)
+
+
+async def _at_once() -> datetime | None:
+    return None
 
 
 @dataclass
@@ -56,9 +61,25 @@ class Wave:
         del self.left[0]
         return None
 
-    def pause(self, fault: Exception, usual: timedelta) -> timedelta:
-        """How long the wave waits after a fault: never less than usual."""
-        return max(usual, slowed(fault, self.faults))
+    async def go_on(
+        self,
+        now: datetime,
+        pause: timedelta,
+        awaited: Callable[[int], Awaitable[bool]],
+        send: Callable[[int], Awaitable[None]],
+        told: Callable[[int], Awaitable[None]],
+        until: Callable[[], Awaitable[datetime | None]] = _at_once,
+    ) -> Later | None:
+        """Tell the next, and when to go on; None once nobody is left. ``until`` brings somebody to
+        the end who may be told now, or says from when on somebody may."""
+        for _ in range(1 if pause else AT_ONCE):
+            if not self.left:
+                return None
+            if (quiet := await until()) is not None:
+                return Later(quiet)
+            if (fault := await self.tell(awaited, send, told)) is not None:
+                return Later(now + max(pause, slowed(fault, self.faults)))
+        return Later(now + pause)
 
 
 def _about_the_member(error: Exception) -> bool:

@@ -67,21 +67,21 @@ def sift(
     return found
 
 
-def _known(conn: Connection, source: Source, one: Sifted) -> Sifted:
+def _known(conn: Connection, source: Source, sifted: Sifted) -> Sifted:
     """An entry as the source has shown it: unchanged, edited, or not yet."""
-    seen, _ = sources.shown(conn, source.id, one.marks.whole)
+    seen, _ = sources.shown(conn, source.id, sifted.marks.whole)
     if seen:
-        return replace(one, fate=Fate.SEEN, noted=True)
-    seen, article_id = sources.shown(conn, source.id, one.marks.names)
-    if seen and article_id is None and not _since_primed(source, one.entry):
-        return one.ended(Fate.SEEN)
+        return replace(sifted, fate=Fate.SEEN, noted=True)
+    seen, article_id = sources.shown(conn, source.id, sifted.marks.names)
+    if seen and article_id is None and not _since_primed(source, sifted.entry):
+        return sifted.ended(Fate.SEEN)
     if seen:
-        return replace(one, article_id=article_id)
+        return replace(sifted, article_id=article_id)
     if source.primed_at is not None and not source.tally:  # shown under the marks of old
-        before = [sources.shown(conn, source.id, [name]) for name in one.marks.legacy]
+        before = [sources.shown(conn, source.id, [name]) for name in sifted.marks.legacy]
         if all(shown for shown, _ in before):
-            return replace(one, fate=Fate.SEEN, article_id=before[0][1])
-    return replace(one, tries=_tries(conn, source, one))
+            return replace(sifted, fate=Fate.SEEN, article_id=before[0][1])
+    return replace(sifted, tries=_tries(conn, source, sifted))
 
 
 def _since_primed(source: Source, entry: Entry) -> bool:
@@ -90,22 +90,22 @@ def _since_primed(source: Source, entry: Entry) -> bool:
     return bool(source.primed_at and day and day >= f"{source.primed_at:%Y-%m-%d}")
 
 
-def _tries(conn: Connection, source: Source, one: Sifted) -> int:
+def _tries(conn: Connection, source: Source, sifted: Sifted) -> int:
     tries = 0
-    while tries < TRIES and sources.shown(conn, source.id, [_try(one, tries)])[0]:
+    while tries < TRIES and sources.shown(conn, source.id, [_try(sifted, tries)])[0]:
         tries += 1
     return tries
 
 
-def _try(one: Sifted, number: int) -> str:
-    return f"try:{number}\n{one.marks.whole[0]}"
+def _try(sifted: Sifted, number: int) -> str:
+    return f"try:{number}\n{sifted.marks.whole[0]}"
 
 
-def _fresh(source: Source, one: Sifted, taken: int, now: datetime, zone: ZoneInfo) -> Sifted:
+def _fresh(source: Source, sifted: Sifted, taken: int, now: datetime, zone: ZoneInfo) -> Sifted:
     """A new entry, unless it is no news."""
     if source.primed_at is None:
-        return one.ended(Fate.EARLIER) if taken >= PRIMED else one
-    return one.ended(Fate.OLD) if one.entry.old(now, zone) else one
+        return sifted.ended(Fate.EARLIER) if taken >= PRIMED else sifted
+    return sifted.ended(Fate.OLD) if sifted.entry.old(now, zone) else sifted
 
 
 def keep(

@@ -114,11 +114,11 @@ def _moved(areas: Sequence[Area], shown: Mapping[str, Reached], limit: int) -> s
     return found
 
 
-def _alike(one: Area, given: int, other: Area, taken: int) -> bool:
+def _alike(area: Area, given: int, other: Area, taken: int) -> bool:
     """Whether there are voters on both sides that can stand for each other."""
-    if one.sizes is None or other.sizes is None:
+    if area.sizes is None or other.sizes is None:
         return True
-    return bool(one.sizes.get(given, frozenset()) & other.sizes.get(taken, frozenset()))
+    return bool(area.sizes.get(given, frozenset()) & other.sizes.get(taken, frozenset()))
 
 
 def _exchanged(area: Area, given: int, taken: int) -> Area | None:

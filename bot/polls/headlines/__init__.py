@@ -13,18 +13,18 @@ from bot.polls.letters import Case
 __all__ = ["Headline", "Line", "headline"]
 
 
-def headline(case: Case, found: Findings) -> Headline | None:
+def headline(case: Case, findings: Findings) -> Headline | None:
     """The part of the card that is a kind's own; None for one answer or several by member."""
-    if found.statements:
-        return scale(case, found)
-    if found.actions:
-        return menu(case, found)
-    if found.election is not None and found.against is not None:
-        return elected(case, found, found.election, found.against)
-    if found.against is not None:
-        return priorities(case, found, found.against)
-    if found.practices is not None:
-        return practices(case, found, found.practices)
-    if found.tally is not None and (case.by_practice or found.areas is not None):
-        return areas(case, found, found.tally)
+    if findings.statements:
+        return scale(case, findings)
+    if findings.actions:
+        return menu(case, findings)
+    if findings.election is not None and findings.against is not None:
+        return elected(case, findings, findings.election, findings.against)
+    if findings.against is not None:
+        return priorities(case, findings, findings.against)
+    if findings.practices is not None:
+        return practices(case, findings, findings.practices)
+    if findings.tally is not None and (case.by_practice or findings.areas is not None):
+        return areas(case, findings, findings.tally)
     return None

@@ -11,20 +11,22 @@ from bot.polls.letters import Case
 from bot.polls.phrases import counted, per
 
 
-def scale(case: Case, found: Findings) -> Headline:
+def scale(case: Case, findings: Findings) -> Headline:
     """Each statement or action, and how far it got."""
-    statements = zip(found.statements, labels(case), strict=True)
+    statements = zip(findings.statements, labels(case), strict=True)
     rows = tuple(_split(statement, label) for statement, label in statements)
-    first, bounds = found.statements[0], ""
-    if len(found.statements) > 1:
-        lines = tuple(_short(s, row.label) for s, row in zip(found.statements, rows, strict=True))
+    first, bounds = findings.statements[0], ""
+    if len(findings.statements) > 1:
+        lines = tuple(
+            _short(s, row.label) for s, row in zip(findings.statements, rows, strict=True)
+        )
     else:
         lines = _sides_of(first)
         larger, word = max((first.disagree, "disagree"), (first.agree, "agree"))
-        bounds = f"At least {larger:,} of all {found.roll:,} {word}."
+        bounds = f"At least {larger:,} of all {findings.roll:,} {word}."
     title = f"1 to {first.top}"
-    picture = Diverging(rows, found.roll)
-    return Headline(title, lines, turnout(case, found), bounds, _marks(case, found), picture)
+    picture = Diverging(rows, findings.roll)
+    return Headline(title, lines, turnout(case, findings), bounds, _marks(case, findings), picture)
 
 
 def _sides_of(statement: Statement) -> tuple[Line, ...]:
@@ -63,30 +65,30 @@ def _split(statement: Statement, label: str) -> Split:
     return Split(label.strip("“”"), words, left, statement.neither, right)
 
 
-def _marks(case: Case, found: Findings) -> tuple[str, ...]:
+def _marks(case: Case, findings: Findings) -> tuple[str, ...]:
     return tuple(
         f"{label}: " + ", ".join(f"mark {n} {count:,}" for n, count in enumerate(s.counts) if n)
         + f", no answer {s.abstain:,}, of {s.cast:,} votes"
-        for s, label in zip(found.statements, labels(case), strict=True)
+        for s, label in zip(findings.statements, labels(case), strict=True)
     )  # fmt: skip
 
 
-def menu(case: Case, found: Findings) -> Headline:
+def menu(case: Case, findings: Findings) -> Headline:
     """Each statement or action, and how far it got."""
     units = "practices" if case.by_practice else "members"
-    named = sorted(zip(found.actions, labels(case), strict=True), key=lambda p: -p[0].support)
+    named = sorted(zip(findings.actions, labels(case), strict=True), key=lambda p: -p[0].support)
     over = [(action, label) for action, label in named if action.most_of_all]
     rest = [f"{action.support:,}" for action, _ in named[len(over) :]]
     first = (
-        f"More than half of all {found.roll:,} would" if over else "No action has more than half"
+        f"More than half of all {findings.roll:,} would" if over else "No action has more than half"
     )
-    lines = [Line(f"{first}{':' if over else f' of all {found.roll:,}.'}", "", False)]
+    lines = [Line(f"{first}{':' if over else f' of all {findings.roll:,}.'}", "", False)]
     lines += [Line(f"{action.support:,} {label}", "", False) for action, label in over]
     if rest:
         which = f"The other {counted(len(rest))}" if over else "They have"
         lines.append(Line(f"{which}:", " ".join(rest), False))
-    share = per(found.cast, found.roll)
-    answered = f"{found.cast:,} of {found.roll:,} {units} answered ({share}){found.whence}"
+    share = per(findings.cast, findings.roll)
+    answered = f"{findings.cast:,} of {findings.roll:,} {units} answered ({share}){findings.whence}"
     rows = tuple(
         Split(label, f"{a.support:,} for, {a.oppose:,} against", (a.oppose,), 0, (a.support,))
         for a, label in named
@@ -97,4 +99,4 @@ def menu(case: Case, found: Findings) -> Headline:
         for a, label in named
     )
     title = f"{counted(len(named))} actions"
-    return Headline(title, tuple(lines), answered, "", details, Diverging(rows, found.roll))
+    return Headline(title, tuple(lines), answered, "", details, Diverging(rows, findings.roll))

@@ -12,7 +12,7 @@ from bot.polls.phrases import per
 from bot.polls.rules import name
 
 
-def areas(case: Case, found: Findings, tally: Tally) -> Headline:
+def areas(case: Case, findings: Findings, tally: Tally) -> Headline:
     """Each option's votes, what had to be reached, and a bare verdict for each area."""
     what = "practices" if case.by_practice else "votes"
     shares = percents(tally.votes, tally.cast)
@@ -23,13 +23,15 @@ def areas(case: Case, found: Findings, tally: Tally) -> Headline:
             zip(labels(case), tally.votes, shares, strict=True)
         )
     ]
-    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in found.verdicts)
+    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in findings.verdicts)
     lines += [Line(text, "", False) for text in needed]
     kind = "by practice" if case.by_practice else "by area"
-    details = (*_shares(case, tally), *(verdict.line for verdict in found.verdicts))
-    details += patients(case, found)
-    picture = _picture(case, found, lines[: len(tally.votes)], tally)
-    return Headline(kind, tuple(lines), turnout(case, found), _floor(case, tally), details, picture)
+    details = (*_shares(case, tally), *(verdict.line for verdict in findings.verdicts))
+    details += patients(case, findings)
+    picture = _picture(case, findings, lines[: len(tally.votes)], tally)
+    return Headline(
+        kind, tuple(lines), turnout(case, findings), _floor(case, tally), details, picture
+    )
 
 
 def _floor(case: Case, tally: Tally) -> str:
@@ -49,10 +51,10 @@ def _shares(case: Case, tally: Tally) -> tuple[str, ...]:
     )
 
 
-def _picture(case: Case, found: Findings, lines: list[Line], tally: Tally) -> Picture:
+def _picture(case: Case, findings: Findings, lines: list[Line], tally: Tally) -> Picture:
     bars = tuple(
         (Bar(line.label, line.votes, votes, line.leads), tally.cast)
         for line, votes in zip(lines, tally.votes, strict=True)
     )
-    verdicts = () if found.areas is None else tuple(found.areas.verdicts.items())
+    verdicts = () if findings.areas is None else tuple(findings.areas.verdicts.items())
     return Units(bars, verdicts)

@@ -36,11 +36,11 @@ class Headline:
     picture: Picture | None = None
 
 
-def turnout(case: Case, found: Findings) -> str:
+def turnout(case: Case, findings: Findings) -> str:
     """How many of those asked voted."""
     units = "practices" if case.by_practice else "members"
-    share = per(found.cast, found.roll)
-    return f"Turnout {found.cast:,} of {found.roll:,} {units} ({share}){found.whence}"
+    share = per(findings.cast, findings.roll)
+    return f"Turnout {findings.cast:,} of {findings.roll:,} {units} ({share}){findings.whence}"
 
 
 def labels(case: Case) -> tuple[str, ...]:

@@ -12,71 +12,71 @@ from bot.polls.phrases import per
 from bot.polls.rules import name
 
 
-def practices(case: Case, found: Findings, said: Voices) -> Headline:
+def practices(case: Case, findings: Findings, voices: Voices) -> Headline:
     """Practices first, their doctors beside them, a bare verdict for each area."""
     limit, sided = case.poll.terms.small_number, sides(case.poll.options)
-    voted = said.voted_shown(limit)
-    base = said.spoke if voted is None else voted
+    voted = voices.voted_shown(limit)
+    base = voices.spoke if voted is None else voted
     what = "practices" if voted is not None else "practices of one voice"
     names, lead = labels(case), sided.support if sided is not None else -1
-    shares = percents(said.votes, base)
-    ahead = {lead} if said.votes[lead] == max(said.votes) else set()
+    shares = percents(voices.votes, base)
+    ahead = {lead} if voices.votes[lead] == max(voices.votes) else set()
     full = [
-        Line(names[at], f"{said.votes[at]:,} of {base:,} {what} ({shares[at]})", at in ahead)
+        Line(names[at], f"{voices.votes[at]:,} of {base:,} {what} ({shares[at]})", at in ahead)
         for at in ([lead] if lead >= 0 else range(len(names)))
     ]
-    rest = [f"{names[at]} {said.votes[at]:,}" for at in range(len(names)) if 0 <= lead != at]
-    divided = said.divided_shown(limit)
+    rest = [f"{names[at]} {voices.votes[at]:,}" for at in range(len(names)) if 0 <= lead != at]
+    divided = voices.divided_shown(limit)
     many = f"fewer than {limit}" if divided is None else f"{divided:,}"
     lines = [*full, Line(" · ".join([*rest, f"divided inside {many}"]), "", False)]
     spoke = (
-        f"At least {base:,} of {said.roll:,} practices voted"
+        f"At least {base:,} of {voices.roll:,} practices voted"
         if voted is None
-        else f"{voted:,} of {said.roll:,} practices voted ({per(voted, said.roll)})"
+        else f"{voted:,} of {voices.roll:,} practices voted ({per(voted, voices.roll)})"
     )
-    members = _members(found, lead)
-    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in found.verdicts)
+    members = _members(findings, lead)
+    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in findings.verdicts)
     lines += [Line(text, "", False) for text in needed]
-    verdicts = (*coverage(case, found, spoke), *(verdict.line for verdict in found.verdicts))
-    verdicts += patients(case, found)
-    picture = _picture(found, said, (base, lead))
+    verdicts = (*coverage(case, findings, spoke), *(verdict.line for verdict in findings.verdicts))
+    verdicts += patients(case, findings)
+    picture = _picture(findings, voices, (base, lead))
     return Headline("by practice", tuple(lines), spoke, members, verdicts, picture)
 
 
-def coverage(case: Case, found: Findings, practices_voted: str) -> tuple[str, ...]:
+def coverage(case: Case, findings: Findings, practices_voted: str) -> tuple[str, ...]:
     """How many of the GPs asked voted, beside how many practices: one alone would say too much."""
-    share = per(found.cast, found.roll)
+    share = per(findings.cast, findings.roll)
     practices = f"{practices_voted[0].lower()}{practices_voted[1:]}"
-    return (f"{found.cast:,} of {found.roll:,} GPs voted ({share}); {practices}",)
+    return (f"{findings.cast:,} of {findings.roll:,} GPs voted ({share}); {practices}",)
 
 
-def patients(case: Case, found: Findings) -> tuple[str, ...]:
+def patients(case: Case, findings: Findings) -> tuple[str, ...]:
     """The patients of the practices for it, where practices are weighed by their lists."""
-    if found.weighted is None:
+    if findings.weighted is None:
         told = "By list size: not shown, since a practice’s vote could be worked out."
         return (told,) if case.poll.terms.weighted else ()
-    part, whole = found.weighted.support, found.weighted.all
+    part, whole = findings.weighted.support, findings.weighted.all
     share = per(part, whole)
     return (f"Practices for it care for {part:,} of {whole:,} patients ({share}).",)
 
 
-def _members(found: Findings, lead: int) -> str:
-    if found.tally is None or lead < 0:
+def _members(findings: Findings, lead: int) -> str:
+    if findings.tally is None or lead < 0:
         return ""
-    votes, cast = found.tally.votes[lead], found.tally.cast
+    votes, cast = findings.tally.votes[lead], findings.tally.cast
     return f"GPs: {votes:,} of {cast:,} support it ({per(votes, cast)})"
 
 
-def _picture(found: Findings, said: Voices, asked: tuple[int, int]) -> Picture | None:
+def _picture(findings: Findings, voices: Voices, asked: tuple[int, int]) -> Picture | None:
     base, lead = asked
-    if lead < 0 or found.tally is None:
+    if lead < 0 or findings.tally is None:
         return None
     bars = []
     for unit, votes, cast in (
-        ("Practices", said.votes[lead], base),
-        ("GPs", found.tally.votes[lead], found.tally.cast),
+        ("Practices", voices.votes[lead], base),
+        ("GPs", findings.tally.votes[lead], findings.tally.cast),
     ):
         words = f"{votes:,} of {cast:,} support it ({per(votes, cast)})"
         bars.append((Bar(unit, words, votes, True), cast))
-    areas = () if found.areas is None else tuple(found.areas.verdicts.items())
+    areas = () if findings.areas is None else tuple(findings.areas.verdicts.items())
     return Units(tuple(bars), areas)

@@ -14,7 +14,7 @@ from bot.polls.letters import Case
 from bot.polls.phrases import listed
 
 
-def elected(case: Case, found: Findings, election: Election, against: Pairwise) -> Headline:
+def elected(case: Case, findings: Findings, election: Election, against: Pairwise) -> Headline:
     """Who is chosen and how, or the one-to-one order."""
     names, rounds = labels(case), election.rounds
     lines = [
@@ -25,11 +25,11 @@ def elected(case: Case, found: Findings, election: Election, against: Pairwise) 
     last = rounds[-1]
     held = [f"{names[o]} {in_votes(v)}" for o, v in _ranked(last) if v]
     neither = f", neither {in_votes(last.neither)}" if last.neither else ""
-    lines.append(Line(f"{', '.join(held)}{neither}", f"of {found.cast:,} votes", False))
+    lines.append(Line(f"{', '.join(held)}{neither}", f"of {findings.cast:,} votes", False))
     lines += [Line(text, "", False) for text in _ties(election, names)]
     alone = _one_to_one(election, against, names)
-    details = (f"Quota: {election.quota:,} of {found.cast:,} votes", *_pairs(against, names))
-    drawn, voted = _rounds(case, election), turnout(case, found)
+    details = (f"Quota: {election.quota:,} of {findings.cast:,} votes", *_pairs(against, names))
+    drawn, voted = _rounds(case, election), turnout(case, findings)
     return Headline("in order", tuple(lines), voted, alone, details, drawn)
 
 
@@ -90,7 +90,7 @@ def _follows(round: Round, names: tuple[str, ...]) -> str:
     return f"{what}: {names[round.step.option]}"
 
 
-def priorities(case: Case, found: Findings, against: Pairwise) -> Headline:
+def priorities(case: Case, findings: Findings, against: Pairwise) -> Headline:
     """Who is chosen and how, or the one-to-one order."""
     names = labels(case)
     order = sorted(range(len(names)), key=lambda at: (against.places[at], at))
@@ -98,4 +98,4 @@ def priorities(case: Case, found: Findings, against: Pairwise) -> Headline:
         Line(f"{against.places[at]} {names[at]}", "", against.places[at] == 1) for at in order
     )
     details = _pairs(against, names)
-    return Headline("priorities", lines, turnout(case, found), "", details)
+    return Headline("priorities", lines, turnout(case, findings), "", details)

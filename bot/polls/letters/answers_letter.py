@@ -15,21 +15,22 @@ NO_CALL = (
 )
 
 
-def menu_letter(case: Case, found: Findings) -> str:
+def menu_letter(case: Case, findings: Findings) -> str:
     """The actions that more than half of the whole roll support, and how far the others got."""
-    many = counted(len(found.actions))
+    many = counted(len(findings.actions))
     asked = (
         f"{case.months} {case.committee} asked {case.whom} in secret which of {many} actions they"
-        f" would take; {found.cast:,} answered ({per(found.cast, found.roll)}){found.whence}."
+        f" would take; {findings.cast:,} answered ({per(findings.cast, findings.roll)})"
+        f"{findings.whence}."
     )
-    options = zip(found.actions, case.poll.options, strict=True)
+    options = zip(findings.actions, case.poll.options, strict=True)
     named = sorted(options, key=lambda pair: -pair[0].support)
     over = [
         f"“{option.label}” ({action.support:,})" for action, option in named if action.most_of_all
     ]
     rest = [action for action, _ in named][len(over) :]
     told = f"{counted(len(over))}: {listed(over)}" if over else "none of them"
-    most = f"More than half of all {found.roll:,} support {told}."
+    most = f"More than half of all {findings.roll:,} support {told}."
     return " ".join(filter(None, (asked, most, _others(rest, bool(over)), NO_CALL)))
 
 
@@ -42,15 +43,15 @@ def _others(rest: Sequence[Action], after: bool) -> str:
     return f"Each of the {other}{counted(len(rest))} has {most:,} or fewer."
 
 
-def scale_letter(case: Case, found: Findings) -> str:
+def scale_letter(case: Case, findings: Findings) -> str:
     """How many disagree and agree with each statement."""
-    top = found.statements[0].top
+    top = findings.statements[0].top
     asked = (
         f"{case.dates} {case.committee} asked {case.whom} in secret how far they agree, from 1"
-        f" (disagree) to {top} (agree); {found.cast:,} answered"
-        f" ({per(found.cast, found.roll)}){found.whence}."
+        f" (disagree) to {top} (agree); {findings.cast:,} answered"
+        f" ({per(findings.cast, findings.roll)}){findings.whence}."
     )
-    statements = zip(found.statements, case.poll.options, strict=True)
+    statements = zip(findings.statements, case.poll.options, strict=True)
     told = (_statement(statement, option.label) for statement, option in statements)
     return " ".join((asked, *told, case.end))
 

@@ -10,13 +10,15 @@ from bot.polls.method import Kind
 from bot.polls.phrases import counted, listed, per
 
 
-def options_letter(case: Case, found: Findings, tally: Tally) -> str:
+def options_letter(case: Case, findings: Findings, tally: Tally) -> str:
     """Votes and turnout, and what not even those who stayed away could change."""
     how = "with names shown in a straw poll" if case.poll.terms.named else "in a secret straw poll"
     asked = f"{case.dates} {case.committee} asked {case.whom} {how}: {case.question}"
-    voted = f"Of the {counted(tally.cast)} who voted ({per(tally.cast, tally.roll)}){found.whence},"
+    voted = (
+        f"Of the {counted(tally.cast)} who voted ({per(tally.cast, tally.roll)}){findings.whence},"
+    )
     told = f"{voted} {_said(case, tally)}."
-    parts = (asked, told, _floor(case, tally), rule_set(found.verdicts, found), case.end)
+    parts = (asked, told, _floor(case, tally), rule_set(findings.verdicts, findings), case.end)
     return " ".join(filter(None, parts))
 
 

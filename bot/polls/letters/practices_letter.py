@@ -12,31 +12,31 @@ from bot.polls.phrases import counted, per
 END = "This was not a statutory ballot and binds no practice."
 
 
-def practices_letter(case: Case, found: Findings, said: Voices) -> str:
+def practices_letter(case: Case, findings: Findings, voices: Voices) -> str:
     """Practices for, against and divided inside; what would name a divided one is left out."""
     asked = f"{case.dates} {case.committee} asked {case.whom}, one vote each: {case.question}"
     limit = case.poll.terms.small_number
-    voted, divided = said.voted_shown(limit), said.divided_shown(limit)
+    voted, divided = voices.voted_shown(limit), voices.divided_shown(limit)
     many = "fewer than " + counted(limit) if divided is None else counted(divided)
-    inside = f"in {many} the doctors {_disagreed(said.speaks)}"
+    inside = f"in {many} the doctors {_disagreed(voices.speaks)}"
     if voted is None:
-        lead = f"{said.spoke:,} spoke with one voice"
+        lead = f"{voices.spoke:,} spoke with one voice"
     else:
-        lead = f"{voted:,} voted ({per(voted, said.roll)})"
-    told = f"{lead}: {_votes(case, said, voted)}, and {inside}."
-    return " ".join(filter(None, (asked, told, rule_set(found.verdicts, found), END)))
+        lead = f"{voted:,} voted ({per(voted, voices.roll)})"
+    told = f"{lead}: {_votes(case, voices, voted)}, and {inside}."
+    return " ".join(filter(None, (asked, told, rule_set(findings.verdicts, findings), END)))
 
 
-def _votes(case: Case, said: Voices, voted: int | None) -> str:
+def _votes(case: Case, voices: Voices, voted: int | None) -> str:
     sided = sides(case.poll.options)
     if sided is None:
-        options = zip(case.poll.options, said.votes, strict=True)
+        options = zip(case.poll.options, voices.votes, strict=True)
         return ", ".join(f"{votes:,} for “{option.label}”" for option, votes in options)
-    support, oppose = said.votes[sided.support], said.votes[sided.oppose]
-    shares = f"{per(support, said.roll)} of all"
+    support, oppose = voices.votes[sided.support], voices.votes[sided.oppose]
+    shares = f"{per(support, voices.roll)} of all"
     if voted is not None:
         shares = f"{per(support, voted)} of those voting, {shares}"
-    neither = said.spoke - support - oppose
+    neither = voices.spoke - support - oppose
     rest = f", {neither:,} for neither" if neither else ""
     return f"{support:,} for {case.thing} ({shares}), {oppose:,} against{rest}"
 

@@ -13,24 +13,24 @@ from bot.polls.letters.case import Case
 from bot.polls.phrases import counted, listed, ordinal, per
 
 
-def ranked_letter(case: Case, found: Findings, against: Pairwise) -> str:
+def ranked_letter(case: Case, findings: Findings, against: Pairwise) -> str:
     """Who was chosen, in which round, by how much; or the one-to-one order of priorities."""
     labels = [option.label for option in case.poll.options]
-    if found.election is None:
-        return f"{_asked(case, found)} {_order(against, labels)} {case.end}"
-    parts = (_chosen(found.election, labels), *_ties(found.election))
-    alone = _one_to_one(found.election, against, labels)
-    return " ".join(filter(None, (_asked(case, found), *parts, alone, case.end)))
+    if findings.election is None:
+        return f"{_asked(case, findings)} {_order(against, labels)} {case.end}"
+    parts = (_chosen(findings.election, labels), *_ties(findings.election))
+    alone = _one_to_one(findings.election, against, labels)
+    return " ".join(filter(None, (_asked(case, findings), *parts, alone, case.end)))
 
 
-def _asked(case: Case, found: Findings) -> str:
+def _asked(case: Case, findings: Findings) -> str:
     many = counted(len(case.poll.options))
     what = f"{many} {case.thing} in order"
     if case.thing == "it":
         what = f"{many} names in order ({case.question})"
     return (
         f"{case.dates} {case.committee} asked {case.whom} in secret to put {what};"
-        f" {found.cast:,} voted ({per(found.cast, found.roll)}){found.whence}."
+        f" {findings.cast:,} voted ({per(findings.cast, findings.roll)}){findings.whence}."
     )
 
 

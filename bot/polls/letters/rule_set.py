@@ -10,12 +10,12 @@ from bot.polls.phrases import listed
 from bot.polls.rules import Base, Threshold, Verdict, name
 
 
-def rule_set(verdicts: Sequence[Verdict], found: Findings) -> str:
+def rule_set(verdicts: Sequence[Verdict], findings: Findings) -> str:
     """One sentence; empty where nothing was set."""
     if not verdicts:
         return ""
     asks = listed(_asks(each.threshold) for each in verdicts)
-    return f"The rule set beforehand asked for {asks}; {_state(verdicts)}{_areas(found)}."
+    return f"The rule set beforehand asked for {asks}; {_state(verdicts)}{_areas(findings)}."
 
 
 def _state(verdicts: Sequence[Verdict]) -> str:
@@ -36,12 +36,12 @@ def _asks(rule: Threshold) -> str:
     return f"{'a ' if rule.base is Base.TURNOUT else ''}{text[0].lower()}{text[1:]}"
 
 
-def _areas(found: Findings) -> str:
+def _areas(findings: Findings) -> str:
     """Which areas were not for it, and which cannot be told."""
-    if found.areas is None:
+    if findings.areas is None:
         return ""
-    against = list(found.areas.named(Reached.NOT_MET))
-    silent = list(found.areas.named(Reached.TOO_FEW))
+    against = list(findings.areas.named(Reached.NOT_MET))
+    silent = list(findings.areas.named(Reached.TOO_FEW))
     parts = [f"not in {listed(against)}"] if against else []
     parts += [f"too few to say in {listed(silent)}"] if silent else []
     return f" ({'; '.join(parts)})" if parts else ""

@@ -116,11 +116,11 @@ def propose(
         " state = iif(state = 'closed', state, 'draft')",
         row,
     )
-    found = call_for(conn, draft_id)
-    assert found is not None
-    if found.stage is Stage.DRAFT:
-        _tie(conn, found, draft_id, rules, now)
-    return found
+    call = call_for(conn, draft_id)
+    assert call is not None
+    if call.stage is Stage.DRAFT:
+        _tie(conn, call, draft_id, rules, now)
+    return call
 
 
 def _tie(conn: Connection, call: Call, draft_id: int, rules: Rules, now: datetime) -> None:

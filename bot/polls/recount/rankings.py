@@ -103,11 +103,11 @@ def _replayed(kinds: Kinds, rules: Rules, cast: int, orders: Sequence[Order]) ->
     if not rounds or not contest.over:
         line = kinds["round"][-1].line if rounds else kinds["end"][0].line
         raise Damaged(line, "ends the rounds before the count is over")
-    found = Election(rules, cast, tuple(rounds))
-    if orders and elect(rules, orders) != found:
+    election = Election(rules, cast, tuple(rounds))
+    if orders and elect(rules, orders) != election:
         raise Damaged(kinds["round"][0].line, "begins rounds that the ballots do not make")
-    _same_decisions(kinds, found)
-    return found
+    _same_decisions(kinds, election)
+    return election
 
 
 def _round(row: Placed, options: int) -> Round:
@@ -136,15 +136,15 @@ def _follows(row: Placed, now: Round, before: list[Round], contest: Contest, cas
             raise Damaged(row.line, "moves votes that the round before does not move")
 
 
-def _same_decisions(kinds: Kinds, found: Election) -> None:
+def _same_decisions(kinds: Kinds, election: Election) -> None:
     chosen = [
         (str(number), str(each.option + 1), each.why.value)
-        for number, round in enumerate(found.rounds, 1)
+        for number, round in enumerate(election.rounds, 1)
         for each in round.chosen
     ]
     steps = [
         (str(number), step.why.value, str(step.option + 1), str(step.share))
-        for number, step in enumerate((round.step for round in found.rounds), 1)
+        for number, step in enumerate((round.step for round in election.rounds), 1)
         if isinstance(step, Step)
     ]
     for name, made in (("chosen", chosen), ("step", steps)):
@@ -153,14 +153,14 @@ def _same_decisions(kinds: Kinds, found: Election) -> None:
                 raise Damaged(row.line, "is not what the rules make of the rounds")
 
 
-def _elected(kinds: Kinds, found: Election, against: Pairwise) -> Iterator[str]:
+def _elected(kinds: Kinds, election: Election, against: Pairwise) -> Iterator[str]:
     labels = [option.fields[1] for option in kinds["option"]]
-    for number, round in enumerate(found.rounds, 1):
+    for number, round in enumerate(election.rounds, 1):
         held = zip(labels, round.votes, strict=True)
         votes = ", ".join(f"{label} {in_votes(vote)}" for label, vote in held if vote)
         yield f"Round {number}: {votes}, named neither {in_votes(round.neither)}"
         for each in round.chosen:
             yield f"Chosen in round {number}: {labels[each.option]}"
-    if len(found.chosen) == 1:
-        ahead = against.winner == found.chosen[0]
+    if len(election.chosen) == 1:
+        ahead = against.winner == election.chosen[0]
         yield f"One to one, {'' if ahead else 'not '}ahead of every other"

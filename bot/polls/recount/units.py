@@ -50,15 +50,15 @@ def _voices(kinds: Kinds) -> Voices | None:
         agree(row, row.number(1), count)
     divided, asked = all_of(kinds, "divided", 1)[0], kinds["unit"][0].number(2)
     hidden = not divided.fields[0].isdigit()
-    found = Voices(
+    voices = Voices(
         asked,
         Speaks(kinds["unit"][0].fields[1]),
         tuple(said),
         0 if hidden else divided.number(),
     )
-    if found.voted > asked:
+    if voices.voted > asked:
         raise Damaged(divided.line, f"tells more practices than the {asked:,} asked")
-    return found
+    return voices
 
 
 def _told(kinds: Kinds, practices: Voices) -> list[str]:
@@ -91,9 +91,9 @@ def _thresholds(
     options = tuple(Option(row.fields[1], Stance(row.fields[2])) for row in kinds["option"])
     roll = kinds["roll"][0].number()
     total = Tally(roll, cast, tuple(votes))
-    found = Findings(roll, cast, (), total, practices=practices, areas=areas)
+    findings = Findings(roll, cast, (), total, practices=practices, areas=areas)
     hidden = bool(kinds["divided"]) and not kinds["divided"][0].fields[0].isdigit()
-    counts = deciding(found, sides(options), 100 if hidden else 0)
+    counts = deciding(findings, sides(options), 100 if hidden else 0)
     lines = []
     rows = all_of(kinds, "reached", len(kinds["threshold"]))
     for row, rule in zip(rows, kinds["threshold"], strict=True):

@@ -183,7 +183,8 @@ class Poll:
     ``constituencies`` are empty where a ballot belongs to no practice and no area; ``sealed_to`` is
     the half of a key that its ballots are sealed with, ``trustees`` those who together have the
     other, until it ends, and ``waits_until`` how long it waits for them.
-    ``weighed_at`` is when a pledge was counted last.
+    ``weighed_at`` is when a pledge was counted last; ``left_out`` are those kept off its roll, how
+    many for which reason.
     """
 
     id: int
@@ -220,6 +221,7 @@ class Poll:
     sealed_to: bytes = b""
     trustees: tuple[int, ...] = ()
     waits_until: datetime | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def unsigned(self) -> bool:

@@ -81,6 +81,8 @@ def _closed(poll: Poll) -> Iterable[Record]:
 
 def _roll(poll: Poll) -> Iterable[Record]:
     yield "roll", str(poll.roll_size), clean(poll.roll_basis), poll.roll_hash
+    for why, many in poll.left_out.items():
+        yield "left out", str(many), clean(why)
     for added in poll.additions:
         yield "added", str(added.size), _instant(added.at), clean(added.reason)
 

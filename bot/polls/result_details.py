@@ -6,6 +6,7 @@ from bot.polls.counting.shares import in_votes
 from bot.polls.counting.taken import Taken
 from bot.polls.letters import Case
 from bot.polls.model import Poll
+from bot.polls.roll import left_out_words
 from bot.polls.rules import law_told, threshold
 from bot.polls.seal import grouped
 from bot.times import words
@@ -18,6 +19,7 @@ def dates(case: Case, seal: str) -> tuple[str, ...]:
     return (
         f"{opened}; closed {words(poll.closes_at, zone)}",
         f"Entitled: {poll.roll_basis}, {poll.roll_words}, roll code {poll.roll_hash}",
+        *([f"Left out: {', '.join(left_out_words(poll.left_out))}"] if poll.left_out else []),
         *filter(None, (law_told(threshold(text)) for text in poll.terms.thresholds)),
         *_coverage(case),
         *_account(case),

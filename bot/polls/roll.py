@@ -87,12 +87,17 @@ def _held(member: Candidate, roles: Mapping[int, str]) -> list[str]:
 
 def preview(roll: Roll) -> str:
     """ "50 may vote; left out: 2 observers, 1 bot, 4 names without a Discord account"."""
-    out = [_counted(count, why) for why, count in roll.left_out.items()]
+    out = left_out_words(roll.left_out)
     if roll.unmatched:
         names = "name" if len(roll.unmatched) == 1 else "names"
         out.append(f"{len(roll.unmatched)} {names} without a Discord account")
     line = f"{roll.size:,} may vote"
     return f"{line}; left out: {', '.join(out)}" if out else line
+
+
+def left_out_words(left_out: Mapping[str, int]) -> list[str]:
+    """ "2 observers", "1 bot"."""
+    return [_counted(count, why) for why, count in left_out.items()]
 
 
 def _counted(count: int, noun: str) -> str:

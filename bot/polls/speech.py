@@ -6,13 +6,13 @@ Every number is one of the result's own; what a straw poll cannot show is said b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.polls.counting import Tally, sides
 from bot.polls.findings import Findings
 from bot.polls.letters import Case, letter
 from bot.polls.phrases import counted, listed, per
+from bot.polls.roll import left_out_words
 from bot.polls.seal import grouped
 
 
@@ -24,14 +24,11 @@ class Speech:
     answers: tuple[tuple[str, str], ...]
 
 
-def speech(
-    case: Case, seal: str, *, left_out: Mapping[str, int] | None = None, checked: str = ""
-) -> Speech:
-    """The speech. ``left_out``: how many were kept off the roll, by reason; ``checked``: who
-    signed the account of ballots."""
+def speech(case: Case, seal: str, *, checked: str = "") -> Speech:
+    """The speech. ``checked``: who signed the account of ballots."""
     answers = (
         ("How many were asked?", _asked(case)),
-        ("Who could not vote?", _kept_out(case, left_out or {})),
+        ("Who could not vote?", _kept_out(case)),
         ("What if the rest disagree?", _rest(case)),
         ("Who checked it?", _checked(case, seal, checked)),
         ("Can it be forged?", _forged(seal)),
@@ -57,8 +54,9 @@ def _asked(case: Case) -> str:
     return f"{who}{grew}. {found.cast:,} voted, {per(found.cast, found.roll)}."
 
 
-def _kept_out(case: Case, left_out: Mapping[str, int]) -> str:
-    kept = listed(f"{many:,} {why}" for why, many in left_out.items()) if left_out else ""
+def _kept_out(case: Case) -> str:
+    left_out = left_out_words(case.poll.left_out)
+    kept = listed(left_out) if left_out else ""
     told = f"Left out were {kept}." if kept else "Nobody was taken off it."
     return f"Whoever was not on that roll when it was fixed. {told} Later joiners were refused."
 

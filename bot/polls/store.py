@@ -171,13 +171,6 @@ def roll_entries(conn: Connection, poll_id: int) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-def left_out(conn: Connection, poll_id: int) -> dict[str, int]:
-    """How many were left out of a roll, by why."""
-    row = conn.execute("SELECT left_out FROM poll WHERE poll_id = ?", (poll_id,)).fetchone()
-    found: dict[str, int] = json.loads(row[0]) if row else {}
-    return found
-
-
 def _entry(row: sqlite3.Row) -> Entry:
     return Entry(
         row["user_id"],
@@ -228,6 +221,7 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         sealed_to=row["sealed_to"] or b"",
         trustees=() if row["sealed_to"] is None else _trustees(conn, row["poll_id"]),
         waits_until=None if row["waits_until"] is None else from_ms(row["waits_until"]),
+        left_out=json.loads(row["left_out"]),
     )
 
 

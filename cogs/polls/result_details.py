@@ -25,9 +25,9 @@ from bot.polls.pledges import is_pledge
 from bot.polls.records import case_of, counted, named_votes, receipts
 from bot.polls.result import Result
 from bot.polls.result import result_of as told
+from bot.polls.roll import left_out_words
 from bot.polls.rules import law_told, name, threshold
 from bot.polls.speech import speech
-from bot.polls.store import left_out
 from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import BLUE, card, clip, plain
@@ -77,7 +77,7 @@ async def show_details(press: Details, interaction: Interaction, at: datetime) -
 
 def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
     """What anybody may know of a poll that has no result, in Markdown: its roll, rules, dates."""
-    out = ", ".join(f"{count} {why}" for why, count in left_out(conn, poll.id).items())
+    out = ", ".join(left_out_words(poll.left_out))
     lines = [
         f"Entitled: {plain(poll.roll_basis)}, {poll.roll_words}, roll code {poll.roll_hash}",
         *made_of(poll),
@@ -133,10 +133,9 @@ async def read_out(press: ReadOut, interaction: Interaction, at: datetime) -> No
     """What the chair says, and what to answer to the five questions that follow."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
     case, seal = await _case(interaction, poll)
-    kept_out = await interaction.client.db.read(lambda conn: left_out(conn, poll.id))
     signed = poll.scrutiny is not None and poll.scrutiny.signed_at is not None
     checked = "The scrutineer signed the account of ballots" if signed else ""
-    said = speech(case, seal, left_out=kept_out, checked=checked)
+    said = speech(case, seal, checked=checked)
     answers = "\n".join(f"**{question}**\n{plain(reply)}" for question, reply in said.answers)
     text = clip(f"{plain(said.text)}\n\n{answers}", CODE_BLOCK)
     await answer(interaction, card("### Read it out", text, foot=foot(poll), colour=BLUE))

@@ -151,7 +151,7 @@ def by_practice() -> Iterator[tuple[str, Rows]]:
 
 def beside_turnout() -> Iterator[tuple[str, Rows]]:
     """Members of ten practices, and ballots that some of them withdrew."""
-    poll = a_poll(roll_sizes=(32,))
+    poll = a_poll(roll_sizes=(32,), left_out={"observer": 2, "bot": 1})
     sizes = {f"Practice {n}": ("", 3) for n in range(10)}
 
     def rows(practices: int, taken: Taken) -> Rows:

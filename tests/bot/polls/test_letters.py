@@ -193,7 +193,7 @@ def numbers(text: str) -> set[int]:
 def test_every_number_of_letter_and_speech_is_in_the_export(said: list[int], away: int) -> None:
     """Counts are; shares are of two of them; only dates, codes and the floor's ten are not."""
     roll = len(said) + away
-    poll = a_poll(TERMS, roll_sizes=(roll,))
+    poll = a_poll(TERMS, roll_sizes=(roll,), left_out={"observer": 37, "bot": 41})
     case = case_of(poll, [picked(at, 3) for at in said])
     rows = evidence(poll, case.found, codes(len(said)))
     known = {int(field) for row in rows for field in row[1:] if field.isdigit()}
@@ -204,7 +204,9 @@ def test_every_number_of_letter_and_speech_is_in_the_export(said: list[int], awa
 
 
 def test_a_speech_answers_five_hostile_questions() -> None:
-    found = speech(forty(), "A" * 26, left_out={"observers": 2}, checked="The scrutineer signed")
+    case = forty()
+    case = replace(case, poll=replace(case.poll, left_out={"observer": 2}))
+    found = speech(case, "A" * 26, checked="The scrutineer signed")
     asked = [question for question, _ in found.answers]
     assert asked == [
         "How many were asked?", "Who could not vote?", "What if the rest disagree?",

@@ -59,7 +59,7 @@ SECONDS = {
         "test_suite",
         "test_trial",
     ),
-    *("test_when_properties", "test_disclosure", "test_many_boxes", "test_bad_disk", "test_faults"),
+    *("test_when_properties", "test_many_boxes", "test_bad_disk", "test_faults"),
     *("test_heights", "test_demo_page", "test_turnstile", "test_small_numbers", "test_traces"),
     *("test_meetings_year", "test_story_bad_days", "test_polls_storm", "test_polls_secrecy"),
     *("test_handed_cases", "test_article_cards", "test_calendar", "test_poll_published"),

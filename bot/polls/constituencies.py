@@ -19,7 +19,7 @@ from bot.polls.counting.voices import Speaks
 from bot.polls.counting.weights import FEWEST
 from bot.polls.findings import Manner
 from bot.polls.method import Kind
-from bot.polls.model import Constituency, Poll, Roll, Terms
+from bot.polls.model import Areas, Constituency, Poll, Roll, Terms
 from bot.polls.pledges import is_pledge
 from bot.register.kept_register import Entry
 from bot.storage.db import Connection
@@ -69,13 +69,20 @@ def divided(entries: Iterable[Entry], terms: Terms) -> tuple[Constituency, ...]:
 
 
 def _key(entry: Entry, terms: Terms) -> str:
-    return _same(entry.practice if terms.seated_by == "practice" else entry.locality)
+    return _same(entry.practice if terms.seated_by == "practice" else _area(entry, terms))
+
+
+def _area(entry: Entry, terms: Terms) -> str:
+    """The area in which somebody's ballot counts; empty where areas do not matter."""
+    if not terms.grouped:
+        return ""
+    by_capacity = terms.areas is Areas.CAPACITY and not terms.by_practice
+    return clean(entry.capacity if by_capacity else entry.locality)
 
 
 def _constituency(entries: Sequence[Entry], terms: Terms) -> Constituency:
     practice = clean(entries[0].practice) if terms.seated_by == "practice" else ""
-    located = (clean(entry.locality) for entry in entries if terms.grouped)
-    area = next(filter(None, located), "")
+    area = next(filter(None, (_area(entry, terms) for entry in entries)), "")
     patients = next((entry.list_size for entry in entries if entry.list_size is not None), None)
     return Constituency(practice, area, len(entries), patients if terms.by_practice else None)
 
@@ -90,9 +97,11 @@ def roll_faults(roll: Roll, terms: Terms) -> Iterator[str]:
         yield from _practice_faults(entries, found, terms)
     areas = {_same(each.area) for each in found if each.area}
     if terms.by_area and len(areas) < 2:
+        one, many = terms.areas.words
+        column = terms.areas.value
         yield (
-            f"A count by area needs two areas or more, and the roll names {len(areas)}: import a"
-            " roll with an area for each member, in its column “locality”, or leave the areas out."
+            f"A count by {one} needs two {many} or more, and the roll names {len(areas)}: import a"
+            f" roll with each member’s {one}, in its column “{column}”, or leave the {many} out."
         )
 
 
@@ -147,7 +156,7 @@ def seats(conn: Connection, poll: Poll) -> dict[int, int]:
     0 is none. Those forgotten since are not among them; their seat stands in the box.
     """
     rows = conn.execute(
-        "SELECT user_id, practice, locality FROM poll_roll JOIN person USING (person_id)"
+        "SELECT user_id, practice, locality, capacity FROM poll_roll JOIN person USING (person_id)"
         " WHERE poll_id = ? AND user_id IS NOT NULL ORDER BY user_id",
         (poll.id,),
     )

@@ -26,8 +26,8 @@ def card_lines(
         many = f"{len(places):,} practices" if places else "the practices"
         yield f"One vote for each of {many}: {SPEAKS[terms.speaks]}."
     if terms.by_area and places:
-        areas = sorted({each.area for each in places if each.area})
-        yield f"Told as met or not met for each of {counted(len(areas))} areas: {listed(areas)}."
+        areas, (_, many) = sorted({each.area for each in places if each.area}), terms.areas.words
+        yield f"Told as met or not met for each of {counted(len(areas))} {many}: {listed(areas)}."
     if terms.reasons:
         yield "You may add a reason, shown after the close without your name."
     if terms.signed:

@@ -16,7 +16,7 @@ from bot.polls.counting import sides
 from bot.polls.counting.rounds import Rules
 from bot.polls.counting.voices import Speaks
 from bot.polls.method import MOST_OPTIONS, Kind
-from bot.polls.model import Article, Figures, Option, Roll, Terms, options_of
+from bot.polls.model import Areas, Article, Figures, Option, Roll, Terms, options_of
 from bot.polls.rules import Base, threshold
 
 QUESTION_LIMIT = 300
@@ -196,8 +196,10 @@ def _counting_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
     if terms.live and (terms.grouped or kind not in (Kind.ONE, Kind.SEVERAL)):
         yield "A live count goes only with options chosen by members: please seal the poll."
     if (terms.by_area or terms.weighted) and not (one and sided):
-        what = "areas" if terms.by_area else "list sizes"
+        what = terms.areas.words[0] if terms.by_area else "list size"
         yield f"A count by {what} needs one answer for or against, like Support and Oppose."
+    if terms.by_practice and terms.by_area and terms.areas is Areas.CAPACITY:
+        yield "A practice has no capacity: let members vote, or leave the capacities out."
     if terms.weighted and not terms.by_practice:
         yield "Only the votes of practices can be weighted by list size: let practices vote."
     if terms.thresholds and kind not in (Kind.ONE, Kind.SEVERAL):
@@ -211,7 +213,7 @@ def _counting_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
 def _threshold_faults(base: Base, terms: Terms) -> Iterable[str]:
     if base is Base.PRACTICES and not terms.by_practice:
         yield "A share of the practices can be asked only where practices vote."
-    if base is Base.AREAS and not terms.by_area:
+    if base is Base.AREAS and not (terms.by_area and terms.areas is Areas.LOCALITY):
         yield "A share of the areas can be asked only where areas show their verdict."
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.polls.counting.rounds import Reserved, Rules, Ties
 from bot.polls.counting.voices import Speaks
 from bot.polls.method import Kind, Method
-from bot.polls.model import Terms, Unit, WhenAll
+from bot.polls.model import Areas, Terms, Unit, WhenAll
 
 
 def terms_json(terms: Terms) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def terms_json(terms: Terms) -> dict[str, Any]:
         "when_all": terms.when_all.value,
         "speaks": terms.speaks.value,
         "by_area": terms.by_area,
+        "areas": terms.areas.value,
         "weighted": terms.weighted,
         "ranking": None if terms.ranking is None else _ranking_json(terms.ranking),
         "whole_rankings": terms.whole_rankings,
@@ -49,6 +50,7 @@ def terms_from(body: dict[str, Any]) -> Terms:
         when_all=WhenAll(body.get("when_all", WhenAll.STAY)),
         speaks=Speaks(body.get("speaks", Speaks.MAJORITY)),
         by_area=body.get("by_area", False),
+        areas=Areas(body.get("areas", Areas.LOCALITY)),
         weighted=body.get("weighted", False),
         ranking=None if ranking is None else _ranking_from(ranking),
         whole_rankings=body.get("whole_rankings", False),

@@ -79,6 +79,20 @@ class WhenAll(StrEnum):
     AT_ONCE = "once"  # among those present at a meeting
 
 
+class Areas(StrEnum):
+    """The column of the roll by which members are told apart, each part with its bare verdict."""
+
+    LOCALITY = "locality"
+    CAPACITY = "capacity"  # partner, salaried, locum, registrar
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """One of them, and several."""
+        if self is Areas.CAPACITY:
+            return "capacity", "capacities"
+        return "area", "areas"
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How a poll is run; fixed when it opens.
@@ -109,6 +123,7 @@ class Terms:
     signed: bool = False  # the scrutineer signs the account before the numbers show
     mass: str = ""  # how many a pledge needs, as typed: "37" or "60%"
     advised: bool = False  # an officer said that advice was taken on a pledge
+    areas: Areas = Areas.LOCALITY  # what an area is
 
     @property
     def by_practice(self) -> bool:
@@ -124,7 +139,7 @@ class Terms:
     def seated_by(self) -> str:
         """The column of the roll that says where a ballot belongs: areas where members vote in
         them, else practices, where members vote only to tell how many of them did."""
-        return "locality" if self.by_area and not self.by_practice else "practice"
+        return self.areas.value if self.by_area and not self.by_practice else "practice"
 
 
 @dataclass(frozen=True, slots=True)

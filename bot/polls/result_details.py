@@ -34,7 +34,8 @@ def _coverage(case: Case) -> tuple[str, ...]:
         return ()
     if not case.poll.constituencies:
         return ()
-    why = "beside areas it could tell" if case.poll.terms.by_area else "it would tell"
+    beside = f"beside {case.poll.terms.areas.words[1]} it could tell"
+    why = beside if case.poll.terms.by_area else "it would tell"
     return (f"From how many practices: not shown, since {why} who voted.",)
 
 

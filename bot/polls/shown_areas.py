@@ -131,7 +131,7 @@ def told(areas: Areas, limit: int) -> str:
     parts = [_told(name, area, limit) for name, area in areas.items()]
     ends = accumulate(len(part) + 3 for part in parts)
     fits = sum(end <= LONGEST_LINE for end in ends)
-    more = [f"and {len(parts) - fits} more areas"] if fits < len(parts) else []
+    more = [f"and {len(parts) - fits} more"] if fits < len(parts) else []
     return " · ".join([*parts[:fits], *more])
 
 

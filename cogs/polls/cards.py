@@ -202,7 +202,8 @@ def turnout(poll: Poll, shown: int) -> str:
     if told_rolls(poll):  # each area waits for a batch of its own
         if shown >= limit:
             return f"{shown:,} or more of {roll:,} have voted"
-        return f"{roll:,} may vote; turnout is told by area, from {SEALED} votes there on"
+        by = poll.terms.areas.words[0]
+        return f"{roll:,} may vote; turnout is told by {by}, from {SEALED} votes there on"
     if shown >= limit and not poll.sealed:
         return f"{shown:,} of {roll:,} had voted, {batch_of(poll)} or more votes ago"
     if shown >= limit:

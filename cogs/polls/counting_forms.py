@@ -17,7 +17,7 @@ from bot.polls.counting.rounds import Rules, Ties
 from bot.polls.counting.voices import Speaks
 from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind, Method
-from bot.polls.model import Terms, Unit
+from bot.polls.model import Areas, Terms, Unit
 from bot.polls.reserved_places import EXAMPLE, reserved_from, reserved_text
 from bot.polls.rules import Base, threshold
 from cogs.polls.draft_buttons import Counting
@@ -30,7 +30,7 @@ UNITS = {
     Speaks.ALL.value: "Each practice: its voters must all agree",
     Speaks.NAMED.value: "Each practice: one member named for it",
 }
-SCOTTISH, WHOLE, AREAS, LISTS = "scottish", "whole", "areas", "lists"
+SCOTTISH, WHOLE, AREAS, CAPACITIES, LISTS = "scottish", "whole", "areas", "capacity", "lists"
 
 
 @Counting.does
@@ -66,11 +66,12 @@ class Units(Form, title="How it is counted", audience=Audience.OFFICER):
     def __init__(self, kept: Kept) -> None:
         super().__init__()
         self.kept, terms = kept, kept.draft.terms
-        kind = terms.method.kind
+        kind, capacities = terms.method.kind, terms.areas is Areas.CAPACITY
         self.unit = self.add("Who has a vote", _unit_group(terms))
         self.also = ticks(
             "also",
-            ("Met or not met for each area", AREAS, terms.by_area),
+            ("Met or not met for each area", AREAS, terms.by_area and not capacities),
+            ("Met or not met for each capacity", CAPACITIES, terms.by_area and capacities),
             ("Practices by list size, too", LISTS, terms.weighted),
         )
         shares = _asked(terms, Base.PRACTICES), _asked(terms, Base.AREAS)
@@ -90,7 +91,11 @@ class Units(Form, title="How it is counted", audience=Audience.OFFICER):
         kind = terms.method.kind
         if kind is Kind.ONE:
             also = set(self.also.values)
-            terms = replace(terms, by_area=AREAS in also, weighted=LISTS in also)
+            if also >= {AREAS, CAPACITIES}:
+                raise UserError("Areas or capacities: both together could tell how one voted.")
+            areas = Areas.CAPACITY if CAPACITIES in also else Areas.LOCALITY
+            by_area = not also.isdisjoint({AREAS, CAPACITIES})
+            terms = replace(terms, by_area=by_area, areas=areas, weighted=LISTS in also)
             terms = _asking(terms, Base.PRACTICES, self.practices.value)
             terms = _asking(terms, Base.AREAS, self.areas.value)
         if kind is Kind.SCALE:

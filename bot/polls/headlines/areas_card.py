@@ -25,7 +25,7 @@ def areas(case: Case, findings: Findings, tally: Tally) -> Headline:
     ]
     needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in findings.verdicts)
     lines += [Line(text, "", False) for text in needed]
-    kind = "by practice" if case.by_practice else "by area"
+    kind = "by practice" if case.by_practice else f"by {case.poll.terms.areas.words[0]}"
     details = (*_shares(case, tally), *(verdict.line for verdict in findings.verdicts))
     details += patients(case, findings)
     picture = _picture(case, findings, lines[: len(tally.votes)], tally)

@@ -35,6 +35,7 @@ from bot.polls.constituencies import divided, electorate, manner, seats
 from bot.polls.counting.areas import Reached
 from bot.polls.counting.rounds import Reserved, Rules, Ties
 from bot.polls.counting.voices import Speaks
+from bot.polls.counting_words import card_lines
 from bot.polls.draft import Draft, check, faults, place_faults
 from bot.polls.export import as_json
 from bot.polls.findings import Ballot, Manner, findings
@@ -43,7 +44,7 @@ from bot.polls.kept_terms import terms_from, terms_json
 from bot.polls.letters import Case
 from bot.polls.lot import drawn
 from bot.polls.method import Kind, Method, picked
-from bot.polls.model import Constituency, Poll, Roll, Terms, Unit
+from bot.polls.model import Areas, Constituency, Poll, Roll, Terms, Unit
 from bot.polls.opening import open_poll, prepare
 from bot.polls.records import case_of, published
 from bot.polls.recount import recount_bytes
@@ -101,6 +102,45 @@ def test_a_roll_is_divided_by_practice_whatever_the_case_of_its_name() -> None:
     assert found[0] == Constituency("surgery 0", "North", 3, 5_000)
     by_area = divided(roll().entries, Terms(by_area=True))
     assert by_area == (Constituency("", "North", 21), Constituency("", "South", 21))
+
+
+async def test_members_of_each_capacity_have_their_bare_verdict(tmp_path: Path) -> None:
+    """Partners are for it, the salaried are not, and of two locums nothing is told."""
+    capacities = ["partner"] * 14 + ["salaried"] * 12 + ["locum"] * 2 + [""] * 3
+    entries = [Entry(n, f"Dr {n}", capacity=each) for n, each in enumerate(capacities, 1_000)]
+    terms = Terms(by_area=True, areas=Areas.CAPACITY)
+    asked = Roll("the imported roll", tuple(entries))
+    assert not place_faults(CHANNEL, asked, terms)
+    assert next(card_lines(terms, (), divided(entries, terms))) == (
+        "Told as met or not met for each of three capacities: locum, partner and salaried."
+    )
+    async with house_at(tmp_path) as house:
+        poll, box = await opened(house, terms, asked)
+        for n, entry in enumerate(entries[:26]):
+            against = n in (1, 2) or (entry.capacity == "salaried" and n % 5)
+            await box.cast(1_000 + n, OPPOSE if against else SUPPORT, minutes(1))
+        await close_poll(house.db, house.boxes, poll.id, CLOSE)
+        case = await house.db.read(lambda c: case_of(c, poll, LONDON, "Demo LMC"))
+    assert case is not None
+    assert case.found is not None
+    assert case.found.areas is not None
+    assert case.found.areas.verdicts == {
+        "locum": Reached.TOO_FEW,
+        "partner": Reached.MET,
+        "salaried": Reached.NOT_MET,
+    }
+    told = result_of(case, "7REN")
+    assert told.heading == "Straw poll result · by capacity"
+
+
+def test_a_capacity_is_a_members_and_no_dual_majority_goes_by_it() -> None:
+    asked = Terms(by_area=True, areas=Areas.CAPACITY, thresholds=("areas:1",))
+    draft = Draft(QUESTION, closes_at=CLOSE, terms=asked)
+    assert any("only where areas show" in fault for fault in faults(draft, NOW))
+    practice = replace(asked, unit=Unit.PRACTICE, thresholds=())
+    assert any(
+        "A practice has no capacity" in f for f in faults(replace(draft, terms=practice), NOW)
+    )
 
 
 def test_areas_stand_in_the_order_of_the_alphabet_each_with_one_spelling() -> None:
@@ -165,7 +205,7 @@ def test_a_roll_that_cannot_be_asked_so_is_refused_in_a_sentence(
         ),
         (Terms(Method(Kind.RANKED), named=True), ("A", "B"), "Names can show only"),
         (Terms(live=True, by_area=True), ("Support", "Oppose"), "seal the poll"),
-        (Terms(by_area=True), ("Mon", "Tue"), "A count by areas needs one answer"),
+        (Terms(by_area=True), ("Mon", "Tue"), "A count by area needs one answer"),
         (Terms(weighted=True), ("Yes", "No"), "let practices vote"),
         (Terms(thresholds=("practices:3/5",)), ("Yes", "No"), "only where practices vote"),
         (Terms(thresholds=("areas:3/4",)), ("Yes", "No"), "only where areas show"),

@@ -20,8 +20,9 @@ YES_NO = options_of(("Support", "Oppose", "Abstain"))
 
 
 def test_under_the_limit_there_is_no_count() -> None:
-    ballots = [Ballot(picked(0, 3))] * 4
-    assert findings(YES_NO, Terms(), 50, ballots) is None
+    ballots = [Ballot(picked(0, 3))] * 5
+    assert findings(YES_NO, Terms(), 50, ballots[:4]) is None
+    assert findings(YES_NO, Terms(), 50, ballots) is not None
     with pytest.raises(ValueError, match="5 ballots from a roll of 4"):
         findings(YES_NO, Terms(), 4, [Ballot(picked(0, 3))] * 5)
 

@@ -147,5 +147,5 @@ def test_many_areas_are_told_as_far_as_a_line_goes() -> None:
     areas = {f"{at}" + "x" * 100: Shown(20, 12) for at in range(30)}
     line = told(areas, 5)
     assert len(line) < 650
-    assert line.endswith("… 12 of 20 · and 19 more areas")
+    assert line.endswith("… 12 of 20 · and 19 more")
     assert told(dict(list(areas.items())[:2]), 5).count(" 12 of 20") == 2

@@ -17,7 +17,11 @@ if [ -z "${RESTIC_PASSWORD:-}${RESTIC_PASSWORD_FILE:-}${RESTIC_PASSWORD_COMMAND:
     echo "RESTIC_PASSWORD is not set: put it in single quotes where it holds spaces." >&2
     exit 1
 fi
-cd "${1:?names the folder with the data of the bot}" || exit 1
+if [ -z "${1:-}" ]; then
+    echo "Say where the data of the bot lies: sh off-machine.sh data" >&2
+    exit 1
+fi
+cd "$1" || exit 1
 
 take() {
     newest=$(ls backups 2>/dev/null | grep '^lmcbot-.*\.db$' | sort | tail -n 1)

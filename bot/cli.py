@@ -7,7 +7,8 @@ import asyncio
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -17,10 +18,23 @@ from bot.errors import UserError
 from bot.shell import commands as shell
 
 Command = Callable[[argparse.Namespace], int]
+BEGIN = "\nTo begin: lmcbot demo, without Discord; or lmcbot doctor, which says what is missing.\n"
+MEANT = {  # what people type who know other programs
+    "status": "doctor",
+    "check": "doctor",
+    "start": "run",
+    "update": "migrate",
+    "upgrade": "migrate",
+}
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
+    return _parser()[0]
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """The same, and the commands' names."""
     top = argparse.ArgumentParser(
         prog="lmcbot", description="A Discord bot for Local Medical Committees."
     )
@@ -37,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--pictures", type=Path, metavar="DIR", help="draw the guides' pictures")
     demo.set_defaults(work=demo_command)
     shell.add_parsers(commands, partial(print, flush=True))
-    return top
+    return top, commands.choices
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -64,7 +78,11 @@ def demo_command(arguments: argparse.Namespace) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; a refusal is one plain sentence on standard error and exit code 1, and so is
     what the disk refuses."""
-    arguments = parser().parse_args(argv)
+    words, (top, known) = sys.argv[1:] if argv is None else list(argv), _parser()
+    if not words or (lost := _unknown(words[0], known)):
+        print(lost if words else top.format_help() + BEGIN, file=sys.stderr)
+        return 2
+    arguments = top.parse_args(words)
     os.umask(0o077)  # what the bot writes is for the account it runs under, and nobody else
     try:
         return int(arguments.work(arguments))
@@ -79,6 +97,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _unknown(word: str, known: Collection[str]) -> str:
+    """What to say to a command that there is not; empty for one that there is, and for options."""
+    if word.startswith("-") or word in known:
+        return ""
+    near = MEANT.get(word) or next(iter(get_close_matches(word, known, 1)), "")
+    meant = f" lmcbot {near} may be what you look for;" if near else ""
+    return f"There is no command “{word}”:{meant} lmcbot --help lists all."
 
 
 def _disk_words(fault: OSError | sqlite3.Error) -> str:

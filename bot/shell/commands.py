@@ -44,7 +44,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     command("health", health, "exit 0 if the running bot is well (for Docker and monitors)")
     command("backup", back_up, "copy the database now, beside a running bot")
     command("restore", restore, "put a backup in place; the bot must be stopped").add_argument(
-        "file", type=Path, metavar="FILE"
+        "file", nargs="?", type=Path, metavar="FILE", help="without it, those there are are listed"
     )
     command("migrate", migrate, "bring the database to this release; the bot must be stopped")
     command("handover", hand_over, "what the next volunteer needs, on one page, without secrets")

@@ -27,11 +27,14 @@ def refuse_while_running(settings: Settings) -> None:
         raise UserError(f"The bot is running (process {number}): stop it first, then try again.")
 
 
-def restore(settings: Settings, file: Path, now: datetime) -> str:
+def restore(settings: Settings, file: Path | None, now: datetime) -> str:
     """Put a backup in place; says what was kept. Whoever was forgotten since is forgotten again.
 
-    Polls that were open in the backup come back stopped: their boxes are in no backup.
+    Without a file raises :class:`UserError` that names those there are. Polls that were open in the
+    backup come back stopped: their boxes are in no backup.
     """
+    if file is None:
+        raise UserError(_named(backup.copies(settings.backups)))
     refuse_while_running(settings)
     with DataLock(settings.data):
         forget.note(settings.data, _gone(settings.database))
@@ -45,6 +48,12 @@ def restore(settings: Settings, file: Path, now: datetime) -> str:
     where = f" What it replaced is {kept.name}." if kept else ""
     put = f" {len(boxes)} ballot boxes that stood here are set aside." if boxes else ""
     return f"{file.name} is restored.{where}{put} Polls that were open then come back stopped."
+
+
+def _named(copies: list[Path]) -> str:
+    if not copies:
+        return "There is no backup here yet: lmcbot backup makes one."
+    return "\n".join(["Name one of these, the newest first:", *map(str, copies)])
 
 
 def _gone(database: Path) -> list[Forgotten]:

@@ -130,6 +130,11 @@ def latest(folder: Path) -> tuple[datetime, Path] | None:
     return max(_dated(folder), default=None)
 
 
+def copies(folder: Path) -> list[Path]:
+    """Every copy there, the newest first."""
+    return [file for _, file in sorted(_dated(folder), reverse=True)]
+
+
 def made_at(name: str) -> datetime | None:
     """When the copy of that name was made; None for a name that is none of ours."""
     try:

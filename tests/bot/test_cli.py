@@ -97,6 +97,7 @@ def test_backup_and_restore_go_round(tmp_path: Path) -> None:
     made(Settings(data=_data(tmp_path)))
     assert run(tmp_path, "backup").returncode == 0
     (copy,) = (tmp_path / "data" / "backups").glob("*.db")
+    assert copy.name in run(tmp_path, "restore").stderr.splitlines()[1]
     done = run(tmp_path, "restore", str(copy))
     assert done.returncode == 0, done.stderr
     assert "is restored" in done.stdout
@@ -137,6 +138,22 @@ def test_every_command_says_what_it_is_for() -> None:
     listed = parser().format_help()
     for name in ("run", "doctor", "health", "backup", "restore", "migrate", "recount", "when"):
         assert name in listed
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "To begin: lmcbot demo"),
+        (["status"], "no command “status”: lmcbot doctor may be"),
+        (["restor"], "lmcbot restore may be"),
+        (["xyzzy"], "no command “xyzzy”: lmcbot --help lists all"),
+    ],
+)
+def test_a_command_that_there_is_not_is_told_what_there_is(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert says in capsys.readouterr().err
 
 
 def test_doctor_finds_a_damaged_database_an_old_backup_and_a_wrong_clock(

@@ -20,7 +20,6 @@ from bot.articles.model import (
 )
 from bot.articles.reader import printed_dates
 from bot.articles.reader.bylines import Top
-from bot.articles.reader.due_dates import deadlines
 from bot.articles.reader.figures import figures
 from bot.articles.reader.genre import corrects, kind_of
 from bot.articles.reader.marks import LONGEST
@@ -33,7 +32,7 @@ from bot.articles.reader.respondents import completed, contradictions, settled
 from bot.articles.reader.sentences import sentences
 from bot.articles.reader.summary import dangling, extract, further, quoted_places, rank, whole
 from bot.articles.reader.text_lines import Label, Piece, tidy
-from bot.articles.reader.upcoming import upcoming
+from bot.articles.reader.upcoming import deadlines, upcoming
 
 # No article has more paragraphs or sentences; what is longer is read as far as this.
 MOST = 600

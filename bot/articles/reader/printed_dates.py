@@ -6,6 +6,7 @@ British order (day first) throughout, unless the second number can only be a day
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.articles.model import Dated
 from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.sentences import Sentence, terms
+from bot.when.vocabulary import WEEKDAYS
 
 MONTHS = {
     name: number for number, name in enumerate(
@@ -35,6 +37,18 @@ _FORMS = (
 )
 PRINTED = re.compile("|".join(rf"\b(?:{form})(?=\b|T|$)" for form in _FORMS), re.I)
 
+# A day with or without its year, and the weekday that may tell the year.
+DAY = (
+    r"(?:\b(?P<weekday>Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? (?:the )?)?"
+    rf"(?P<day>(?P<full>{PRINTED.pattern})"
+    rf"|\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{MONTH})(?! ?\d{{4}})"
+    rf"|\b(?P<m_first>{MONTH}) (?P<d_last>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d{{4}}))"
+)
+DUE_DAY = re.compile(
+    rf"{DAY}|(?P<part>the end of|end of|mid[- ]|the middle of) ?(?P<m_only>{MONTH})"
+    r"(?:,? (?P<y_only>20\d\d))?",
+    re.I,
+)
 _MONTH_YEAR = re.compile(rf"\b(?P<m>{MONTH}),? (?P<y>(?:19|20)\d\d)\b", re.I)
 
 _AROUND = re.compile(
@@ -160,3 +174,35 @@ def _from_fieldwork(body: Sequence[Sentence]) -> Dated | None:
     if ahead:
         evidence += f" and plans for {ahead[0]}"
     return Dated(str(day.year), f"{evidence}; not before that day", day)
+
+
+def meant(match: re.Match[str], near: date | None) -> date | None:
+    """The day a match of printed words means, counted from the day `near`; None for a guess."""
+    if match["full"]:
+        return dates_in(match["full"])[0][0] if dates_in(match["full"]) else None
+    named = match["m"] or match["m_first"] or match["m_only"]
+    month = MONTHS[named[:3].lower()]
+    if not match["day"]:
+        year = (
+            int(match["y_only"]) if match["y_only"] else near and near.year + (near.month > month)
+        )
+        last = bool(re.match(r"(?:the )?end", match["part"], re.I))
+        return date(year, month, monthrange(year, month)[1] if last else 15) if year else None
+    number = int(match["d"] or match["d_last"])
+    return _without_year(number, month, match["weekday"], near)
+
+
+def _without_year(number: int, month: int, weekday: str | None, near: date | None) -> date | None:
+    """The day of that number and month: its weekday tells the year, else it is the next one."""
+    if near is None:
+        return None
+    days = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            days.append(date(year, month, number))
+        except ValueError:
+            continue
+    if weekday:
+        fitting = [day for day in days if WEEKDAYS[day.weekday()].startswith(weekday.title()[:3])]
+        return min(fitting, key=lambda day: abs(day - near), default=None)
+    return next((day for day in days if day >= near), None)

@@ -1,4 +1,10 @@
-"""What was still to come when the article was written: deadlines, events, decisions."""
+"""What was still to come when the article was written: deadlines, events, decisions.
+
+A deadline is a day by which a reader must act: in a sentence, on a line of its own, in a table. An
+event is none, nor is a month named in passing. A day whose year is not printed is the one its
+weekday tells, else the next one after the piece; without either it is not offered, and what was
+past when the piece was written never is.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +13,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.articles.model import Dated, Upcoming
-from bot.articles.reader.due_dates import without_year
+from bot.articles.model import Dated, Deadline, Upcoming
 from bot.articles.reader.lexicon import any_of
-from bot.articles.reader.printed_dates import MONTH, MONTHS, PRINTED, dates_in
-from bot.articles.reader.sentences import Sentence
+from bot.articles.reader.printed_dates import DAY, DUE_DAY, MONTH, MONTHS, dates_in, meant
+from bot.articles.reader.sentences import Sentence, sentences
+from bot.articles.reader.text_lines import ended
 from bot.when.vocabulary import WEEKDAYS
 
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DAY_MONTH = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?! ?\d)"
-)
-_WHEN = re.compile(
-    rf"(?P<full>{PRINTED.pattern})"
-    rf"|\b(?P<relative>tomorrow|tonight|later (?:this|today)(?: \w+)?|"
-    rf"(?:next|this|the coming|coming) (?:week|month|year|spring|summer|autumn|winter|{_DAY}|"
-    rf"{MONTH})|"
-    rf"in the (?:spring|summer|autumn|winter|new year)|"
-    rf"in (?:the next |the coming )?(?:a|two|three|four|five|six|seven|eight|\d+)"
-    rf" (?:days|weeks?|months?)[’']?(?: time)?|by the end of (?:the |this )?(?:week|month|year))"
-    rf"|\b(?P<day>{_DAY_MONTH})"
-    rf"|\b(?P<month>(?:until|by|from|before|in|for|of|end of|early|late|"
-    rf"deadline of) {MONTH})(?! \d)"
-    rf"|\b(?P<weekday>(?:on|by|until|before) {_DAY})\b(?!,? (?:the )?\d)"
-    rf"|\b(?P<fiscal>20\d\d[/–-]\d\d)\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b(?![/–-]\d)",
+_NAMED = rf"(?:{'|'.join(WEEKDAYS)})"
+_COMING = re.compile(
+    rf"{DAY}"
+    r"|\b(?P<relative>tomorrow|tonight|later (?:this|today)(?: \w+)?|"
+    rf"(?:next|this|the coming|coming) (?:week|month|year|spring|summer|autumn|winter|{_NAMED}|"
+    rf"{MONTH})|in the (?:spring|summer|autumn|winter|new year)|"
+    r"in (?:the next |the coming )?(?:a|two|three|four|five|six|seven|eight|\d+)"
+    r" (?:days|weeks?|months?)[’']?(?: time)?|by the end of (?:the |this )?(?:week|month|year))"
+    rf"|\b(?:until|by|from|before|in|for|of|end of|early|late|deadline of) {MONTH}(?! \d)"
+    rf"|\b(?:on|by|until|before) {_NAMED}\b(?!,? (?:the )?\d)"
+    r"|\b20\d\d[/–-]\d\d\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b(?![/–-]\d)",
     re.I,
 )
 _AHEAD = any_of("ahead")
@@ -39,19 +39,53 @@ _PAST_ONLY = re.compile(
     r"(?<!be )(?<!being )(?:launched|published|voted|held|revealed|posted))\b",
     re.I,
 )
-# A verb that tells what has happened, so that a day beside it is hardly one to come.
 _PAST = any_of("past")
-_NAMED_DAY = re.compile(rf"\b({_DAY}),? (?:the )?$", re.I)
 _LONGEST = 2000  # letters; what is longer is a table or a list without stops
 _HALF_A_YEAR = timedelta(days=183)
-_DEADLINE = re.compile(
-    r"\b(?:by|until|before|closes?(?: at [\w.: ]{1,8})?(?: on)?|closing(?: date)?(?: is| of)?|"
-    r"deadline(?: is| of|:)?|no later than|from)\s+(?:\w+day,? )?(?:the )?$",
-    re.I,
-)
 # Where what is said of a day ends: the edge of a quotation or a semicolon.
 _EDGE = re.compile(r"[“”\";]|(?:(?<=\s)|^)[‘']|[’'](?=\s|$)")
 _AWAITED = any_of("awaited")
+_HOUR = (
+    r"(?:(?:at |the )?(?:noon|midday|midnight|\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?|close of play)"
+    r"[, ]+)?"
+)
+_LAST = re.compile(
+    r"\b(?:by|before|until|till|no later than|not later than|on or before|latest by)\s+"
+    rf"(?:the latest\s+)?{_HOUR}(?:on\s+)?(?:the\s+)?$",
+    re.I,
+)
+# What makes such a day one on which something asked of the reader ends.
+_ASKED = any_of("asks")
+_ENDS = re.compile(
+    r"(?:\b(?:deadline|closing date|close of \w+|last (?:date|day)|final date|cut-?off(?: date)?)\b"
+    r"[^.;]{0,80}?(?:\bis|\bof|:|[–—-]|\bon|\bfalls on|\bwill be)?"
+    rf"|\b(?:closes?|closing|(?:must|should) be (?:in|back|with us)|due(?: (?:in|back))?)\s+{_HOUR}"
+    rf"(?:on|at|by|is)?|\b(?:applications?|nominations?|consultation|survey|registration|ballot|"
+    r"bids|claims?|submissions?|responses|voting) (?:must )?(?:ends?|closes?|shuts?))"
+    rf"\s*{_HOUR}(?:on\s+)?(?:the\s+)?$",
+    re.I,
+)
+_LABEL = re.compile(
+    r"\b(?:deadline|clos(?:e|es|ing)|last (?:date|day)|final date|cut-?off|(?:reply|return|respond|"
+    r"apply|submit|book|register|rsvp|nominat\w+|claim\w*) by|due)\b",
+    re.I,
+)
+_PASSED = re.compile(
+    r"\b(?:was|were|had (?:to|been)|has (?:now )?(?:passed|closed)|closed)\b", re.I
+)
+# Others who must act, which is news and no deadline of the reader's.
+_OTHERS = re.compile(
+    r"(?:\b(?:board|trust|council|government|department|ministers?|NHS England|ICBs?|CCGs?|"
+    r"hospital|health secretary|committee)|(?:^|[.;,:]\s+)(?:it|they|he|she))\s+"
+    r"(?:must|should|has|have|is|are|will|needs?|would|hopes?|plans?|expects?)\b[^.;]*$",
+    re.I,
+)
+# What readers send in: "they must reach us" is asked of those who write them.
+_PAPERS = any_of("papers_sent")
+_PRONOUN = re.compile(r"\b(?:it|they)\s+\w+[^.;]*$", re.I)
+_RUNS = re.compile(r"\b(?:runs?|is open|lasts?|continues?)\s+(?:un)?till?\s+\W*$", re.I)
+_CLAUSE = re.compile(r"[;.](?=\s)|,? (?:and|but) (?=[a-z]+ (?:must|should|need|are|is|have|has)\b)")
+_LABEL_WORDS, _NEAR = 8, 160  # words of a label; letters round a day that belong to it
 
 
 def upcoming(
@@ -92,12 +126,9 @@ def _looking_ahead(text: str, dated: Dated) -> list[tuple[str, str | None]]:
 
     All that are whole days; where none is, the deadline, else the fullest.
     """
-    fit = [m for m in _WHEN.finditer(text) if _ahead(m, text, dated)]
+    fit = [m for m in _COMING.finditer(text) if _ahead(m, text, dated)]
     fit.sort(key=lambda m: (not _due(m, text), not m["full"], m.start()))
-    phrases = [m.group(0).rstrip(". ") for m in fit]
-    told = [
-        (one, _resolved(one, dated, _weekday(m, text))) for one, m in zip(phrases, fit, strict=True)
-    ]
+    told = [(_phrase(m), _resolved(m, dated)) for m in fit]
     if written := dated.not_before if _printed(dated) else None:
         told = [
             (one, day) for one, day in told if not day or day >= written.isoformat()[: len(day)]
@@ -106,18 +137,16 @@ def _looking_ahead(text: str, dated: Dated) -> list[tuple[str, str | None]]:
     return [days[day] for day in sorted(days)] or told[:1]
 
 
-def _weekday(match: re.Match[str], text: str) -> str | None:
-    """The weekday printed in front of a day, which tells its year."""
-    found = _NAMED_DAY.search(text[max(0, match.start() - 16) : match.start()])
-    return found[1] if found else None
+def _phrase(match: re.Match[str]) -> str:
+    """The words that print a day, without the weekday in front of it."""
+    return (match["day"] or match.group(0)).rstrip(". ")
 
 
 def _due(match: re.Match[str], text: str) -> bool:
     """Whether the day is said to be the last one."""
-    phrase = match.group(0).lower()
-    return bool(_DEADLINE.search(text[: match.start()])) or phrase.startswith(
-        ("by ", "until ", "before ", "deadline")
-    )
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    said = match.group(0).lower().startswith(("by ", "until ", "before ", "deadline"))
+    return said or bool(_LAST.search(before) or _ENDS.search(before))
 
 
 def _near(match: re.Match[str], text: str) -> str:
@@ -129,7 +158,7 @@ def _near(match: re.Match[str], text: str) -> str:
 
 def _ahead(match: re.Match[str], text: str, dated: Dated) -> bool:
     """Whether one printed day lies ahead of the article."""
-    phrase = match.group(0).rstrip(". ")
+    phrase = _phrase(match)
     near, due = _near(match, text), _due(match, text)
     if match["full"]:
         day, written = dates_in(phrase), dated.not_before
@@ -139,7 +168,7 @@ def _ahead(match: re.Match[str], text: str, dated: Dated) -> bool:
             return day[0][0] > written
         if not due and not _AHEAD.search(text):
             return False
-    if match["day"] and _soon(phrase, dated) and not _PAST.search(near):
+    elif match["day"] and _soon(match, dated) and not _PAST.search(near):
         return True
     if match["year"] and dated.value and phrase[-4:] <= dated.value[:4]:
         return False
@@ -152,37 +181,31 @@ def _printed(dated: Dated) -> bool:
     return dated.evidence.startswith("printed")
 
 
-def _soon(phrase: str, dated: Dated) -> bool:
+def _soon(match: re.Match[str], dated: Dated) -> bool:
     """Whether a day without a year comes within half a year of the day the article was printed."""
     written = dated.not_before if _printed(dated) else None
-    day = _resolved(phrase, dated) if written else None
-    return bool(written and day and date.fromisoformat(day) - written < _HALF_A_YEAR)
+    day = meant(match, written)
+    return bool(written and day and day - written < _HALF_A_YEAR)
 
 
 def _next_month(start: date, month: int) -> str:
     return f"{start.year + (month < start.month)}-{month:02d}"
 
 
-def _resolved(phrase: str, dated: Dated, weekday: str | None = None) -> str | None:
+def _resolved(match: re.Match[str], dated: Dated) -> str | None:
     """ISO day, month or year of a printed phrase, None where it would be a guess."""
-    full = dates_in(phrase)
-    if full:
-        return full[0][0].isoformat()
+    start, phrase = dated.not_before, _phrase(match)
+    if match["day"]:
+        day = meant(match, start)
+        return day.isoformat() if day else None
     if re.fullmatch(r"\w+ 20\d\d", phrase):
         return phrase[-4:]
-    start = dated.not_before
     if start is None:
         return None
     if re.fullmatch(r"20\d\d.\d\d", phrase):
         return f"{phrase[:4]}-04"
-    month = re.search(MONTH, phrase, re.I)
-    number = MONTHS[month.group(0)[:3].lower()] if month else 0
-    day = re.search(r"\d{1,2}", phrase)
-    if number and day:
-        near = without_year(int(day.group(0)), number, weekday, start)
-        return near.isoformat() if near else None
-    if number:
-        return _next_month(start, number)
+    if month := re.search(MONTH, phrase, re.I):
+        return _next_month(start, MONTHS[month.group(0)[:3].lower()])
     return _relative(phrase.lower(), start) if dated.evidence == "printed" else None
 
 
@@ -196,3 +219,59 @@ def _relative(phrase: str, start: date) -> str | None:
             ahead = (number - start.weekday()) % 7 or 7
             return (start + timedelta(days=ahead)).isoformat() if "next" not in phrase else None
     return None
+
+
+def deadlines(lines: Sequence[str], dated: Dated) -> tuple[Deadline, ...]:
+    """The days by which a reader of the article must act, in order; `lines` are its paragraphs."""
+    found: dict[str, str] = {}
+    written = dated.not_before if dated.evidence.startswith("printed") else None
+    near = written
+    for above, line in zip(["", *lines], lines, strict=False):
+        for day, text in _in_line(above, line, near):
+            if written is None or day >= written:
+                found.setdefault(day.isoformat(), text)
+        printed = dates_in(line)
+        near = written or (printed[-1][0] if printed else near)
+    return tuple(Deadline(day, found[day]) for day in sorted(found))
+
+
+def _in_line(above: str, line: str, near: date | None) -> Iterator[tuple[date, str]]:
+    """The deadlines of one line; a label above it, or in its first cell, speaks for its date."""
+    label, _, rest = line.partition(" | ") if " | " in line else line.partition(":")
+    bare = above if above and _labels(above) and not _labels(line) else ""
+    if rest and _labels(label):
+        bare, line = label, rest if " | " in line else line
+    if bare and not ended(bare.rstrip(":")):
+        match = DUE_DAY.search(line)
+        before = re.sub(_HOUR, "", line[: match.start()], flags=re.I) if match else ""
+        day = meant(match, near) if match and not before.strip(bare + " :") else None
+        if day:
+            yield day, f"{bare.rstrip(' :')}: {line.removeprefix(bare).lstrip(' :|')}"
+            return
+    told = ""
+    for sentence in sentences(line):
+        if not sentence.text.rstrip("’”\"'").endswith("?"):
+            yield from _in_sentence(
+                sentence.text, near, bool(_PAPERS.search(told or sentence.text))
+            )
+        told = sentence.text
+
+
+def _labels(text: str) -> bool:
+    return len(text.split()) <= _LABEL_WORDS and bool(_LABEL.search(text))
+
+
+def _in_sentence(text: str, near: date | None, papers: bool) -> Iterator[tuple[date, str]]:
+    """The deadlines of one sentence; `papers` says that it follows one on what readers send in."""
+    for match in DUE_DAY.finditer(text):
+        before = _CLAUSE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
+        last = bool(_LAST.search(before))
+        asked = _ASKED.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
+        if last and not asked and not (papers and _RUNS.search(before)):
+            continue
+        if not (last or _ENDS.search(before)) or _PASSED.search(before):
+            continue
+        if _OTHERS.search(before) and not (papers and _PRONOUN.search(before)):
+            continue
+        if day := meant(match, near):
+            yield day, text

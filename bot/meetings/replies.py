@@ -117,6 +117,20 @@ def put_together(questions: Sequence[str], answers: Sequence[str]) -> str:
     return "\n\n".join(told)
 
 
+def answers_in(questions: Sequence[str], text: str) -> list[str]:
+    """The answers that :func:`put_together` made one reply of, to be written on."""
+    if not questions:
+        return [text]
+    heads = [f"{n}. {' '.join(asked.split())}" for n, asked in enumerate(questions, 1)]
+    answers, at = [""] * len(heads), -1
+    for line in text.splitlines():
+        if line in heads[at + 1 :]:
+            at = heads.index(line, at + 1)
+        elif at >= 0:
+            answers[at] += f"{line}\n"
+    return [answer.strip() for answer in answers]
+
+
 def bounded_text(text: str) -> str:
     """A reply with its paragraphs; UserError when it is missing or too long."""
     said = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
@@ -127,13 +141,24 @@ def bounded_text(text: str) -> str:
     return said
 
 
-def has_view(conn: Connection, consultation_id: int, person: Person) -> bool:
-    """Whether somebody replied in words, for a practice or themselves."""
-    query = (
-        "SELECT 1 FROM consultation_reply WHERE consultation_id = ? AND person_id = ?"
-        " AND scope <> 'none'"
-    )
-    return conn.execute(query, (consultation_id, person.id)).fetchone() is not None
+def own(conn: Connection, consultation_id: int, person: Person) -> list[Reply]:
+    """What somebody said there, for themselves alone: for a practice, as a GP, or no view."""
+    return [
+        Reply(Scope(row["scope"]), row["practice"], person.name, row["reply"],
+              from_ms(row["replied_at"]))
+        for row in conn.execute(
+            "SELECT * FROM consultation_reply WHERE consultation_id = ? AND person_id = ?"
+            " ORDER BY scope",
+            (consultation_id, person.id),
+        )
+    ]  # fmt: skip
+
+
+def own_told(said: Sequence[Reply]) -> str:
+    """Who has replied already reads for whom; empty where nobody did."""
+    whom = {Scope.PRACTICE: "for {}", Scope.SELF: "for yourself", Scope.NONE: "no view"}
+    words = " and ".join(whom[each.scope].format(each.practice) for each in said)
+    return f"Your reply is in: {words}." if words else ""
 
 
 def replies(conn: Connection, consultation_id: int) -> list[Reply]:

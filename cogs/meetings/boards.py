@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot import people
 from bot.boards.lines import Line, Viewer
-from bot.meetings import actions, attendance, consultations, duties
+from bot.meetings import actions, attendance, consultations, duties, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.store import coming
+from bot.people import Person
 from bot.storage.db import Connection, Database
 from bot.times import stamp
-from cogs.card import one_line
+from cogs.card import one_line, plain
 
 SHOWN = 3
 
@@ -30,26 +32,38 @@ async def public_lines(db: Database, viewer: Viewer) -> Iterable[Line]:
 
 
 async def own_lines(db: Database, viewer: Viewer) -> Iterable[Line]:
-    """The same for one member, with their answer, and what they are to do."""
-    lines = list(await public_lines(db, viewer))
-    if viewer.user_id is None:
-        return lines
-    user_id, guild_id = viewer.user_id, viewer.committee.guild_id
+    """The same for one member, with their answer and their reply, and what they are to do."""
+    if (user_id := viewer.user_id) is None:
+        return await public_lines(db, viewer)
+    guild_id = viewer.committee.guild_id
 
-    def look(conn: Connection) -> tuple[str, list[actions.Action]]:
+    def look(conn: Connection) -> list[Line]:
         known = people.known_as(conn, guild_id, user_id)
         ahead = coming(conn, guild_id, viewer.now, limit=1)
-        if known is None:
-            return "", []
-        given = attendance.answer_of(conn, ahead[0].id, known.id) if ahead else None
-        said = CHOICE_WORDS[given.answer] if given is not None and given.answer else ""
-        return said, actions.undone(conn, guild_id, known.id)[:SHOWN]
+        open_ = consultations.unclosed(conn, viewer.committee)[:SHOWN]
+        todo = actions.undone(conn, guild_id, known.id)[:SHOWN] if known else []
+        return [
+            *(_own_meeting(conn, each, known) for each in ahead),
+            *(_own_consultation(conn, each, known) for each in open_),
+            *map(action_line, todo),
+        ]
 
-    said, todo = await db.read(look)
-    if said and lines:
-        first = lines[0]
-        lines[0] = Line(f"{first.text}\nYour answer: {said}", first.at, "Change", first.press)
-    return [*lines, *(action_line(each) for each in todo)]
+    return await db.read(look)
+
+
+def _own_meeting(conn: Connection, meeting: Meeting, known: Person | None) -> Line:
+    line = meeting_line(meeting)
+    given = attendance.answer_of(conn, meeting.id, known.id) if known else None
+    if given is None or not given.answer:
+        return line
+    text = f"{line.text}\nYour answer: {CHOICE_WORDS[given.answer]}"
+    return replace(line, text=text, label="Change")
+
+
+def _own_consultation(conn: Connection, consultation: Consultation, known: Person | None) -> Line:
+    line = consultation_line(consultation)
+    told = replies.own_told(replies.own(conn, consultation.id, known)) if known else ""
+    return replace(line, text=f"{line.text}\n{plain(told)}") if told else line
 
 
 async def desk_lines(db: Database, viewer: Viewer) -> Iterable[Line]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import discord
 
 from bot.meetings.consultations import Consultation
-from bot.meetings.replies import Counts, Scope
+from bot.meetings.replies import Counts, Reply, Scope, own_told
 from bot.times import day_words, stamp
 from cogs.card import BLUE, GREY, bare, card, one_line
 from cogs.meetings.buttons import GiveReply, ShowLetter
@@ -73,7 +74,8 @@ def push_replies(consultation: Consultation, ref: str) -> discord.ui.View:
     return bare(reply_buttons(consultation, ref))
 
 
-def consultation_line(consultation: Consultation) -> str:
-    """One consultation in a list."""
+def consultation_line(consultation: Consultation, own: Sequence[Reply]) -> str:
+    """One consultation in a list, with what the asker said there."""
     state = "closed" if consultation.closed_at else f"reply by {stamp(consultation.members_at)}"
-    return f"**{consultation.reference}** {one_line(consultation.title, 100)}: {state}"
+    told = f". {one_line(own_told(own), 150)}" if own else ""
+    return f"**{consultation.reference}** {one_line(consultation.title, 100)}: {state}{told}"

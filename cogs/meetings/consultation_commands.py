@@ -156,9 +156,13 @@ async def close(interaction: Interaction, consultation: str) -> None:
 @consultation_group.command(name="list", description="Letters that want an answer")
 @allow(Audience.MEMBER)
 async def list_(interaction: Interaction) -> None:
-    bot, committee = interaction.client, await committee_of(interaction)
-    found = await bot.db.read(lambda conn: consultations.everything(conn, committee))
-    lines = some([consultation_line(each) for each in found], 15)
+    bot, committee, person = await asker(interaction)
+
+    def look(conn: Connection) -> list[str]:
+        found = consultations.everything(conn, committee)
+        return [consultation_line(each, replies.own(conn, each.id, person)) for each in found]
+
+    lines = some(await bot.db.read(look), 15)
     await answer(interaction, card("### Consultations", lines or "None is open."))
 
 

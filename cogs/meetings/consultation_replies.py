@@ -16,7 +16,7 @@ from bot.lasting import Form
 from bot.meetings import consultations, papers, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.practices import distinct, on_roll
-from bot.meetings.replies import Scope
+from bot.meetings.replies import Reply, Scope
 from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from cogs.card import AMBER, card, clip, one_line
@@ -51,11 +51,13 @@ async def ask(interaction: Interaction, consultation_id: int, scope: Scope) -> N
     found = await bot.db.read(lambda conn: consultations.present(conn, committee, consultation_id))
     if found.closed_at is not None:
         raise UserError(f"{found.title} is closed: no more replies are taken.")
+    own = await bot.db.read(lambda conn: replies.own(conn, found.id, person))
     if scope is not Scope.NONE:
         known = (await practices(bot, committee.guild_id)).get(person.user_id, "")
-        await interaction.response.send_modal(ReplyForm(found, scope, known))
+        said = next((each for each in own if each.scope is scope), None)
+        await interaction.response.send_modal(ReplyForm(found, scope, known, said))
         return
-    if await bot.db.read(lambda conn: replies.has_view(conn, found.id, person)):
+    if any(each.scope is not Scope.NONE for each in own):
         await answer(interaction, render_take_back(found))
         return
     await store_no_view(interaction, found.id)
@@ -123,22 +125,28 @@ def own_practice(typed: str, known: str) -> str:
 
 
 class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
-    """A reply; for a practice its name stands there if the roll knows it."""
+    """A reply; for a practice its name stands there if the roll knows it, and what was said
+    before, to be changed."""
 
-    def __init__(self, consultation: Consultation, scope: Scope, practice: str) -> None:
+    def __init__(
+        self, consultation: Consultation, scope: Scope, practice: str, said: Reply | None
+    ) -> None:
         super().__init__(title="For my practice" if scope is Scope.PRACTICE else "For myself")
         self.consultation_id, self.scope, self.known = consultation.id, scope, practice
         self.questions = consultation.questions
         self.place: discord.ui.TextInput[Any] | None = None
         if scope is Scope.PRACTICE:
-            self.place = self.add("Practice", written("practice", 100, default=practice))
-        self.texts = [self._field(n, asked) for n, asked in enumerate(consultation.questions, 1)]
-        self.texts = self.texts or [self._field(0, "Only officers read replies.")]
+            whose = practice or (said.practice if said else "")
+            self.place = self.add("Practice", written("practice", 100, default=whose))
+        before = replies.answers_in(self.questions, said.text if said else "")
+        asked = enumerate(self.questions, 1)
+        self.texts = [self._field(n, told, before[n - 1]) for n, told in asked]
+        self.texts = self.texts or [self._field(0, "Only officers read replies.", before[0])]
 
-    def _field(self, number: int, told: str) -> discord.ui.TextInput[Any]:
+    def _field(self, number: int, told: str, before: str) -> discord.ui.TextInput[Any]:
         """Where the reply is written, or the answer to one question of the letter."""
-        name = f"answer{number}" if number else "reply"
-        box = written(name, replies.share(self.questions), needed=not number, long=True)
+        name, most = f"answer{number}" if number else "reply", replies.share(self.questions)
+        box = written(name, most, default=before, needed=not number, long=True)
         return self.add(f"Question {number}" if number else "Reply", box, clip(told, 100))
 
     async def submitted(self, interaction: Interaction) -> None:

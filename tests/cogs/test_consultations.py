@@ -178,6 +178,21 @@ async def test_a_letter_is_kept_and_shown(world: World, bot_settings: Any) -> No
     assert len(list(bot_settings.papers.iterdir())) == 1
 
 
+async def test_who_replied_reads_so_and_goes_on_from_what_was_said(world: World) -> None:
+    shown = await saved(world)
+    form = await world.member.click(shown, label="Reply for my practice")
+    await world.member.submit_modal(form, {"practice": "Teapot Lane", "reply": "We agree."})
+    for command in ("consultation list", "today"):
+        told = text((await world.member.slash(world.channel, command)).response)
+        assert "Your reply is in: for Teapot Lane." in told
+        other = text((await world.officer.slash(world.channel, command)).response)
+        assert "Your reply is in" not in other
+    again = await world.member.click(shown, label="Reply for my practice")
+    assert "We agree." in str(again.modal)
+    bare = await world.member.click(shown, label="Reply for myself")
+    assert "We agree." not in str(bare.modal)
+
+
 async def test_what_is_sent_stands_up_to_discords_description(world: World, shared: Any) -> None:
     shown = await saved(world)
     await world.member.click(shown, label="Reply for myself")

@@ -21,8 +21,8 @@ GONE = {  # Discord's codes for a place that takes no post, in words for officer
     160005: "its thread is locked",
     50008: "its channel takes no messages, as a forum does",
     50024: "its channel takes no messages, as a forum does",
-    20016: "its channel is in slow mode",
 }
+SLOW = 20016  # slow mode, which holds no bot up by Discord's own word; should it, it passes
 FORBIDDEN = 50013  # a permission is missing: to send at all, or to attach files
 REFUSALS = GONE | {  # Discord's codes, in words for officers
     10008: "its message is gone",
@@ -30,6 +30,7 @@ REFUSALS = GONE | {  # Discord's codes, in words for officers
     40005: "it is too large for this server",
     50006: "it was empty",
     50035: "something in it is longer than Discord allows",
+    SLOW: "its channel is in slow mode",
 }
 
 
@@ -71,7 +72,7 @@ def pause(error: Exception, attempts: int, *, redraw: bool = False) -> timedelta
 def refused_for_good(error: Exception) -> bool:
     """Whether Discord itself refuses the row. A 403 or 404 without a code comes from a proxy, and
     a 401 is about the token."""
-    if not isinstance(error, discord.HTTPException):
+    if not isinstance(error, discord.HTTPException) or error.code == SLOW:
         return False
     return error.status == 400 or (error.status in (403, 404) and error.code != 0)
 
@@ -79,6 +80,6 @@ def refused_for_good(error: Exception) -> bool:
 def passes(error: Exception) -> bool:
     """Whether the fault is of the network or of Discord's: it passes, if only after a weekend."""
     if isinstance(error, discord.HTTPException):
-        return error.status in (401, 403, 404, 429) or error.status >= 500
+        return error.status in (401, 403, 404, 429) or error.status >= 500 or error.code == SLOW
     known = isinstance(error, ConnectionError | TimeoutError | discord.RateLimited)
     return known or type(error).__module__.startswith("aiohttp.")

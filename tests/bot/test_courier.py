@@ -211,6 +211,23 @@ async def test_a_place_that_takes_no_post_falls_back(world: World, status: int, 
     assert (await row_of(world, 1)).state == "sent"
 
 
+@pytest.mark.parametrize("status", [400, 403, 429])
+async def test_slow_mode_moves_no_post_to_another_channel_and_loses_none(
+    world: World, status: int
+) -> None:
+    other = world.guild.create_text_channel("office")
+    teach(world.bot, elsewhere=(other.id,))
+    slow = f"/channels/{world.channel.id}/messages"
+    simulated.wire(world.env).fail("POST", slow, lambda: wire.refused(status, 20016), times=2)
+    await put(world, 1)
+    waits = await row_of(world, 1)
+    assert waits.error.startswith("its channel is in slow mode")
+    await simulated.advance(world.env, minutes=5)
+    assert shown(world) == ["Post 1"]
+    assert not other.history()
+    assert (await row_of(world, 1)).state == "sent"
+
+
 async def test_an_archived_thread_is_opened_again(world: World) -> None:
     teach(world.bot)
     thread = await thread_in(world)

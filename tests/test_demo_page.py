@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from browser import needs_browser, shown
 
+from bot.demo.at_meetings import SOON, card_of_a_date, forecast_in
 from bot.demo.browser_page import WORDS, reworded
 from bot.errors import UserError
 
@@ -41,9 +42,22 @@ async def test_no_press_is_lost_to_the_clock_and_two_look_on_at_once(data_dir: P
         await typed(first, "/today")
         said = [seen.text for seen in page.scene.channel(ivy)]
         assert any(text.startswith("Today") for text in said[-2:]), said[-2:]
+        await the_card_shows_what_an_answer_forecast(page.scene, first)
         with stage.as_bot():
             stage.env._record_error(UserError("You may not"))
         assert not stage.env.errors  # a refusal is an answer
+
+
+async def the_card_shows_what_an_answer_forecast(scene: Any, tab: Any) -> None:
+    """Somebody presses *Attending* on the page: the private forecast and the card are one."""
+    card = await card_of_a_date(scene, SOON)
+    shown_there = tab.locator(f'#channel-message-list [data-message-id="{card.id}"]').first
+    await shown_there.get_by_role("button", name="Attending").click()
+    forecast = tab.get_by_text("Forecast: ").last
+    await forecast.wait_for()
+    coming, needed, silent = forecast_in(await forecast.inner_text())
+    for part in (f"{coming} coming, {needed} needed", f"no answer {silent}"):
+        await shown_there.get_by_text(part).wait_for()
 
 
 async def typed(tab: Any, command: str) -> None:

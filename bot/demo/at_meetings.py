@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.demo.letter_file import QUESTION, TITLE, ten_day_letter
@@ -10,6 +11,9 @@ from bot.demo.playing import Step
 from bot.demo.sight import Sight
 
 BUTTONS = {"attending": "Attending", "apologies": "Apologies", "tentative": "Unsure"}
+FORECAST = re.compile(
+    r"Forecast: (?P<coming>\d+) of (?P<needed>\d+), [^,]+, (?P<silent>\d+) not answered"
+)
 SOON, DAYS_AT_MOST = timedelta(hours=1), 75  # from July to September, and some
 ITEM = "The commissioning boycott: what members say"
 FIRST = "M-1"  # of the series that /setup planned
@@ -51,8 +55,19 @@ async def members_answer(scene: Scene) -> None:
     coming = len(answers["attending"])
     scene.expect(card.says(f"{coming} coming"), f"{coming} coming on the card", card)
     scene.expect(card.says("Apologies 1", "unsure 1"), "apologies and unsure counted", card)
+    there, needed, silent = forecast_in(told.text)
+    agrees = (f"{there} coming, {needed} needed", f"no answer {silent}")
+    scene.expect(card.says(*agrees), "what the last answer forecast", card)
     scene.show(card, "the channel shows")
     await scene.picture("meeting", company.people["ivy"], card)
+
+
+def forecast_in(told: str) -> tuple[str, str, str]:
+    """Who comes, how many are needed and how many are silent, as a private answer forecasts it."""
+    found = FORECAST.search(told)
+    if found is None:
+        raise Broken(f"a forecast in: {told}")
+    return found["coming"], found["needed"], found["silent"]
 
 
 async def card_of_a_date(scene: Scene, ahead: timedelta) -> Sight:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -42,8 +43,10 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
     if not found and not plan.reading.provisional:
         raise UserError("That time has passed: press Change and write a later one.")
     starts = [] if plan.reading.provisional else [each.at for each in found]
+    clash = await clash_told(asked, starts, plan.length)
     return [
         f"**{one_line(plan.title, TITLE)}**\n{_told(plan, asked.now)}",
+        clash if plan.reading.rrule is None or clash else await _twin_told(asked, plan.title),
         _dates(plan, asked.now),
         f"{place_told(plan.place, plan.link) or 'No place yet'}, {minutes} minutes{why}",
         dial_told(plan.dial),
@@ -51,7 +54,6 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
         goes_to(asked, urgent=plan.urgent),
         "\n".join(plan.reading.notes),
         away_told([each.local.date() for each in plan.ahead(asked.now)], asked.committee.nation),
-        await clash_told(asked, starts, plan.length),
     ]
 
 
@@ -110,11 +112,26 @@ async def clash_told(
     )
     if (first := store.same_series(found, starts)) is not None:
         return (
-            f"**That series is there already:** {_named(first)} is its next date. To change its "
-            "title, place or link, throw this away and use /office-meeting edit with *every*."
+            f"**That series is there already:** {one_line(first.title, 60)} ({first.reference}). "
+            "To change its title, place or link, throw this away and use /office-meeting edit with "
+            "*every*."
         )
     told = ", ".join(_named(meeting) for meeting in found[:CLASHES_SHOWN])
     return f"At that time already: {told}." if told else ""
+
+
+async def _twin_told(asked: Asked, title: str) -> str:
+    """A line where a series of that name has other dates: it may be its rule that is meant."""
+    guild_id, now = asked.committee.guild_id, asked.now
+    ahead = await asked.bot.db.read(lambda conn: store.coming(conn, guild_id, now, limit=50))
+    dates = Counter(each.series_id for each in ahead if each.title.casefold() == title.casefold())
+    twins = [each for each in ahead if dates[each.series_id] > 1]
+    if not twins:
+        return ""
+    return (
+        f"**A series of that name has other dates:** {_named(twins[0])} is its next. To change its "
+        "rule, throw this away and use /office-meeting edit with *repeat*."
+    )
 
 
 def _named(meeting: Meeting) -> str:

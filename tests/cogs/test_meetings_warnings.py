@@ -51,6 +51,9 @@ async def test_another_series_is_not_taken_for_the_same(world: World) -> None:
     await planned(world)
     told = text(await do(world, "office-meeting new", when=MONTHLY.replace("second", "third")))
     assert "already" not in told
+    assert "A series of that name has other dates: Committee meeting (M-1" in told.replace("**", "")
+    once = text(await do(world, "office-meeting new", when="15 December 2026 19:30"))
+    assert "of that name" not in once
 
 
 async def test_a_preview_says_where_the_card_goes_and_whom_it_calls(world: World) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from bot.errors import UserError
 from bot.plain_text import clean
 from bot.polls.batches import SEALED
+from bot.polls.counting.coverage import MOST
 from bot.polls.counting.voices import Speaks
 from bot.polls.counting.weights import FEWEST
 from bot.polls.findings import Manner
@@ -65,7 +66,8 @@ def divided(entries: Iterable[Entry], terms: Terms) -> tuple[Constituency, ...]:
         replace(each, area=spelled.setdefault(_same(each.area), each.area))
         for each in (_constituency(groups[key], terms) for key in sorted(groups) if key)
     )
-    return found if terms.grouped or len(found) >= max(terms.small_number, 2) else ()
+    told = max(terms.small_number, 2) <= len(found) <= MOST
+    return found if terms.grouped or told else ()
 
 
 def _key(entry: Entry, terms: Terms) -> str:

@@ -116,7 +116,7 @@ def _own(case: Case, own: Headline, seal: str) -> Result:
         (*own.details, *dates(case, seal), *figures(poll)),
         letter(case),
         own.picture,
-        _alt(own.lines, own.turnout, "Chart"),
+        " ".join(filter(None, (_alt(own.lines, own.turnout, "Chart"), own.seen))),
         f"{HEADING} · {own.kind}",
     )
 

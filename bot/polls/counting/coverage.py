@@ -10,10 +10,12 @@ it tells nothing either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, groupby
 
+MOST = 1_000  # practices; a committee has some 60, and of more it takes many seconds
 Fact = tuple[str, int, str]  # of a practice with so many, or of others: that all voted, or none
 
 
@@ -81,12 +83,18 @@ class _Known:
     beside: tuple[int, ...]
     cast: int
     own: int = 0
-    tops: tuple[int, ...] = field(init=False)  # members of the so many largest practices
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "tops", tuple(accumulate(self.sizes, initial=0)))
+    @cached_property
+    def tops(self) -> tuple[int, ...]:
+        """The members of the so many largest practices."""
+        return tuple(accumulate(self.sizes, initial=0))
 
-    @property
+    @cached_property
+    def firsts(self) -> Mapping[int, int]:
+        """Where the practices of each size begin."""
+        return {size: self.sizes.index(size) for size in dict.fromkeys(self.sizes)}
+
+    @cached_property
     def bounds(self) -> tuple[int, int]:
         """The fewest and the most practices from which the votes can have come."""
         reach = self.cast - sum(self.beside)
@@ -101,7 +109,7 @@ class _Known:
         if not votes or self.cast < 0:
             return set()
         found = set[Fact]()
-        for size in dict.fromkeys(self.sizes):
+        for size in self.firsts:
             found.update(self._certain("practice", size, [self._inside(size, n) for n in votes]))
         for at, size in enumerate(self.beside):
             found.update(
@@ -119,7 +127,7 @@ class _Known:
 
     def _inside(self, size: int, voted: int) -> tuple[bool, range]:
         """Whether nobody of such a practice can have voted, and how many can have, from one on."""
-        others, free, first = len(self.sizes) - 1, sum(self.beside), self.sizes.index(size)
+        others, free, first = len(self.sizes) - 1, sum(self.beside), self.firsts[size]
 
         def most(practices: int) -> int:
             if practices <= first:
@@ -142,8 +150,7 @@ def _knowers(all_: _Known) -> Iterator[_Known]:
     """Somebody without a vote, and of each kind of practice somebody who voted or stayed away."""
     yield all_
     (outside,), cast = all_.beside, all_.cast
-    for size in dict.fromkeys(all_.sizes):
-        at = all_.sizes.index(size)
+    for size, at in all_.firsts.items():
         rest = all_.sizes[:at] + all_.sizes[at + 1 :]
         yield _Known(rest, (outside, size - 1), cast - 1, 1)
         fewer = rest if size == 1 else (*rest, size - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.polls.chart import Bar, Picture, Units
 from bot.polls.counting import Tally, percent, percents, share, sides
 from bot.polls.findings import Findings
-from bot.polls.headlines.line import Headline, Line, labels, turnout
+from bot.polls.headlines.line import Headline, Line, areas_told, labels, turnout
 from bot.polls.headlines.practices_card import patients
 from bot.polls.letters import Case
 from bot.polls.phrases import per
@@ -27,11 +27,11 @@ def areas(case: Case, findings: Findings, tally: Tally) -> Headline:
     lines += [Line(text, "", False) for text in needed]
     kind = "by practice" if case.by_practice else f"by {case.poll.terms.areas.words[0]}"
     details = (*_shares(case, tally), *(verdict.line for verdict in findings.verdicts))
-    details += patients(case, findings)
+    told = areas_told(findings)
+    details += (*told, *patients(case, findings))
     picture = _picture(case, findings, lines[: len(tally.votes)], tally)
-    return Headline(
-        kind, tuple(lines), turnout(case, findings), _floor(case, tally), details, picture
-    )
+    voted, floor = turnout(case, findings), _floor(case, tally)
+    return Headline(kind, tuple(lines), voted, floor, details, picture, "".join(told))
 
 
 def _floor(case: Case, tally: Tally) -> str:

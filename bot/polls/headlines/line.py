@@ -26,7 +26,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A kind of poll's own part of its card; ``kind`` ends the heading."""
+    """A kind of poll's own part of its card; ``kind`` ends the heading, ``seen`` says in words what
+    only the picture shows."""
 
     kind: str
     lines: tuple[Line, ...]
@@ -34,6 +35,7 @@ class Headline:
     bounds: str = ""
     details: tuple[str, ...] = ()
     picture: Picture | None = None
+    seen: str = ""
 
 
 def turnout(case: Case, findings: Findings) -> str:
@@ -41,6 +43,13 @@ def turnout(case: Case, findings: Findings) -> str:
     units = "practices" if case.by_practice else "members"
     share = per(findings.cast, findings.roll)
     return f"Turnout {findings.cast:,} of {findings.roll:,} {units} ({share}){findings.whence}"
+
+
+def areas_told(findings: Findings) -> tuple[str, ...]:
+    """The verdict of each area or capacity: "North: met; South: not met"."""
+    if findings.areas is None:
+        return ()
+    return ("; ".join(f"{name}: {each.value}" for name, each in findings.areas.verdicts.items()),)
 
 
 def labels(case: Case) -> tuple[str, ...]:

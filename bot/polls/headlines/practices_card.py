@@ -6,7 +6,7 @@ from bot.polls.chart import Bar, Picture, Units
 from bot.polls.counting import percents, sides
 from bot.polls.counting.voices import Voices
 from bot.polls.findings import Findings
-from bot.polls.headlines.line import Headline, Line, labels
+from bot.polls.headlines.line import Headline, Line, areas_told, labels
 from bot.polls.letters import Case
 from bot.polls.phrases import per
 from bot.polls.rules import name
@@ -38,9 +38,10 @@ def practices(case: Case, findings: Findings, voices: Voices) -> Headline:
     needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in findings.verdicts)
     lines += [Line(text, "", False) for text in needed]
     verdicts = (*coverage(case, findings, spoke), *(verdict.line for verdict in findings.verdicts))
-    verdicts += patients(case, findings)
+    told = areas_told(findings)
+    verdicts += (*told, *patients(case, findings))
     picture = _picture(findings, voices, (base, lead))
-    return Headline("by practice", tuple(lines), spoke, members, verdicts, picture)
+    return Headline("by practice", tuple(lines), spoke, members, verdicts, picture, "".join(told))
 
 
 def coverage(case: Case, findings: Findings, practices_voted: str) -> tuple[str, ...]:

@@ -23,14 +23,20 @@ def elected(case: Case, findings: Findings, election: Election, against: Pairwis
         for each in round.chosen
     ]
     last = rounds[-1]
-    held = [f"{names[o]} {in_votes(v)}" for o, v in _ranked(last) if v]
-    neither = f", neither {in_votes(last.neither)}" if last.neither else ""
-    lines.append(Line(f"{', '.join(held)}{neither}", f"of {findings.cast:,} votes", False))
+    lines.append(Line(_held(last, names), f"of {findings.cast:,} votes", False))
     lines += [Line(text, "", False) for text in _ties(election, names)]
     alone = _one_to_one(election, against, names)
     details = (f"Quota: {election.quota:,} of {findings.cast:,} votes", *_pairs(against, names))
     drawn, voted = _rounds(case, election), turnout(case, findings)
-    return Headline("in order", tuple(lines), voted, alone, details, drawn)
+    seen = (f"Round {at}: {_held(each, names)}" for at, each in enumerate(rounds, 1))
+    return Headline("in order", tuple(lines), voted, alone, details, drawn, "; ".join(seen))
+
+
+def _held(round: Round, names: tuple[str, ...]) -> str:
+    """ "Dr Adeyemi 19, Dr Brook 18, neither 3"."""
+    held = [f"{names[option]} {in_votes(votes)}" for option, votes in _ranked(round) if votes]
+    neither = f", neither {in_votes(round.neither)}" if round.neither else ""
+    return f"{', '.join(held)}{neither}"
 
 
 def _one_to_one(election: Election, against: Pairwise, names: tuple[str, ...]) -> str:

@@ -18,7 +18,13 @@ def options_letter(case: Case, findings: Findings, tally: Tally) -> str:
         f"Of the {counted(tally.cast)} who voted ({per(tally.cast, tally.roll)}){findings.whence},"
     )
     told = f"{voted} {_said(case, tally)}."
-    parts = (asked, told, _floor(case, tally), rule_set(findings.verdicts, findings), case.end)
+    parts = (
+        asked,
+        told,
+        _floor(case, tally),
+        rule_set(findings.verdicts, findings, case.poll.terms.areas.words[0]),
+        case.end,
+    )
     return " ".join(filter(None, parts))
 
 

@@ -10,10 +10,10 @@ from bot.polls.phrases import listed
 from bot.polls.rules import Base, Threshold, Verdict, name
 
 
-def rule_set(verdicts: Sequence[Verdict], findings: Findings) -> str:
-    """One sentence; empty where nothing was set."""
+def rule_set(verdicts: Sequence[Verdict], findings: Findings, by: str = "area") -> str:
+    """One sentence; empty where nothing was set and no area or capacity has a verdict."""
     if not verdicts:
-        return ""
+        return _bare(findings, by)
     asks = listed(_asks(each.threshold) for each in verdicts)
     return f"The rule set beforehand asked for {asks}; {_state(verdicts)}{_areas(findings)}."
 
@@ -34,6 +34,15 @@ def _asks(rule: Threshold) -> str:
     if rule.base is Base.AREAS:
         return f"the same in {text.lower()}"
     return f"{'a ' if rule.base is Base.TURNOUT else ''}{text[0].lower()}{text[1:]}"
+
+
+def _bare(findings: Findings, by: str) -> str:
+    """The verdict of each area where none had been asked to agree."""
+    if findings.areas is None:
+        return ""
+    met = list(findings.areas.named(Reached.MET))
+    told = f"more were for it than against in {listed(met)}" if met else "none shows more for it"
+    return f"By {by}, {told}{_areas(findings)}."
 
 
 def _areas(findings: Findings) -> str:

@@ -131,6 +131,10 @@ async def test_members_of_each_capacity_have_their_bare_verdict(tmp_path: Path) 
     }
     told = result_of(case, "7REN")
     assert told.heading == "Straw poll result · by capacity"
+    assert (
+        "By capacity, more were for it than against in partner (not in salaried; too few to say in"
+        " locum)."
+    ) in told.letter
 
 
 def test_a_capacity_is_a_members_and_no_dual_majority_goes_by_it() -> None:

@@ -157,3 +157,20 @@ def test_the_letter_is_dated_by_the_poll_and_signed_by_the_committee() -> None:
     poll = a_poll(opened_at=datetime(2026, 12, 10, 9, tzinfo=UTC))
     found = result_of(case_of(poll, [picked(0, 3)] * 5), SEAL)
     assert found.letter.startswith("On 10 December 2026 Demo LMC asked its ten members")
+
+
+def test_what_only_the_picture_shows_is_in_its_words() -> None:
+    """For who cannot see it: each round, each area's verdict."""
+    rows = by_kind(dict(sound())["by-practice"])
+    options = ("Support", "Oppose", "Abstain")
+    case = Case(a_poll(labels=options), findings_of(rows), LONDON, manner_of(rows), "Demo LMC")
+    told = result_of(case, SEAL)
+    verdicts = "; ".join(f"{area}: {verdict}" for area, verdict in rows["verdict"])
+    assert told.alt.endswith(verdicts)
+    assert verdicts in told.details
+    rows = by_kind(dict(sound())["run-off"])
+    poll = a_poll(labels=tuple(row[1] for row in rows["option"]))
+    poll = replace(poll, terms=Terms(method=Method(Kind.RANKED)))
+    found = result_of(Case(poll, findings_of(rows), LONDON, manner_of(rows), "Demo LMC"), SEAL)
+    assert "Round 1: Dr Adeyemi 4" in found.alt
+    assert f"Round {len(rows['round'])}: " in found.alt

@@ -15,7 +15,7 @@ from bot.polls.counting.voices import Speaks
 from bot.polls.draft import Draft
 from bot.polls.export import as_csv, as_json
 from bot.polls.method import Choice, Kind, Method, picked
-from bot.polls.model import Roll, Terms, Unit
+from bot.polls.model import Areas, Roll, Terms, Unit
 from bot.polls.opening import open_poll
 from bot.polls.records import published
 from bot.polls.store import poll_of
@@ -26,6 +26,7 @@ RANKED = Rules((), 2, (Reserved("sessional", 1, frozenset({1, 3})),))
 SIDES = ("Support", "Oppose", "Abstain")
 FOUR = ("Adeyemi", "Brook", "Cole", "Dutt")
 AREAS = ("North", "South", "East")
+CAPACITIES = dict(zip(AREAS, ("partner", "salaried", "locum"), strict=True))
 BY_PRACTICE = Terms(unit=Unit.PRACTICE, by_area=True, weighted=True, thresholds=("areas:2/3",))
 CASES: dict[str, tuple[Terms, tuple[str, ...]]] = {
     "one": (Terms(), SIDES),
@@ -36,6 +37,7 @@ CASES: dict[str, tuple[Terms, tuple[str, ...]]] = {
     "scale": (Terms(Method(Kind.SCALE, 6)), FOUR),
     "menu": (Terms(Method(Kind.MENU)), FOUR),
     "area": (Terms(by_area=True, thresholds=("areas:1",)), SIDES),
+    "capacity": (Terms(by_area=True, areas=Areas.CAPACITY), SIDES),
     "practice": (BY_PRACTICE, SIDES),
     "all agree": (replace(BY_PRACTICE, speaks=Speaks.ALL), SIDES),
     "named": (replace(BY_PRACTICE, speaks=Speaks.NAMED), SIDES),
@@ -62,8 +64,8 @@ def roll(terms: Terms) -> Roll:
     members = range(1_001, 1_031)
     alone = terms.speaks is Speaks.NAMED
     entries = [
-        Entry(i, f"Dr {i}", f"Surgery {i if alone else i // 3}", AREAS[i // 3 % 3], 6_000)
-        for i in members
+        Entry(i, f"Dr {i}", f"Surgery {i if alone else i // 3}", area, 6_000, CAPACITIES[area])
+        for i, area in ((i, AREAS[i // 3 % 3]) for i in members)
     ]
     return Roll("the imported roll", tuple(entries))
 

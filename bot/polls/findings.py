@@ -91,7 +91,11 @@ class Findings:
     def whence(self) -> str:
         """What is said behind a turnout: ", from 12 of 14 practices"; empty where it is not."""
         covered = self.coverage
-        return f", from {covered.words} of {covered.asked:,} practices" if covered else ""
+        return (
+            f", from {covered.words} of {covered.asked:,} practices"
+            if covered and covered.told
+            else ""
+        )
 
 
 def findings(

@@ -29,13 +29,15 @@ def dates(case: Case, seal: str) -> tuple[str, ...]:
 
 def _coverage(case: Case) -> tuple[str, ...]:
     """Why it is not told from how many practices members voted, where the roll knows them."""
-    found = case.found
-    if found is None or found.coverage is not None or case.by_practice:
+    found, terms = case.found, case.poll.terms
+    if found is None or case.by_practice:
         return ()
-    if not case.poll.constituencies:
+    if terms.by_area:
+        why = f"beside {terms.areas.words[1]} it could tell"
+    elif found.coverage is not None and not found.coverage.told:
+        why = "it would tell"
+    else:
         return ()
-    beside = f"beside {case.poll.terms.areas.words[1]} it could tell"
-    why = beside if case.poll.terms.by_area else "it would tell"
     return (f"From how many practices: not shown, since {why} who voted.",)
 
 

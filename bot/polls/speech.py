@@ -51,7 +51,7 @@ def _asked(case: Case) -> str:
     grew = f", and grew to {poll.roll_size:,} with a public reason" if poll.additions else ""
     if found is None:
         return f"{who}{grew}. Too few voted for a result."
-    return f"{who}{grew}. {found.cast:,} voted, {per(found.cast, found.roll)}."
+    return f"{who}{grew}. {found.cast:,} voted, {per(found.cast, found.roll)}{found.whence}."
 
 
 def _kept_out(case: Case) -> str:

@@ -156,7 +156,10 @@ def retire(conn: Connection, guild_id: int, before: datetime, now: datetime) -> 
         for table in ("poll_roll", "poll_named", "poll_reason"):
             conn.execute(f"DELETE FROM {table} WHERE poll_id = ?", (poll_id,))
         conn.execute("UPDATE poll_addition SET person_id = NULL WHERE poll_id = ?", (poll_id,))
-        conn.execute("UPDATE poll SET roll_gone_at = ? WHERE poll_id = ?", (to_ms(now), poll_id))
+        conn.execute(
+            "UPDATE poll SET roll_gone_at = ?, constituencies = '[]' WHERE poll_id = ?",
+            (to_ms(now), poll_id),
+        )
     return len(rows)
 
 

@@ -21,11 +21,17 @@ Fact = tuple[str, int, str]  # of a practice with so many, or of others: that al
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Practices that voted, between ``low`` and ``high``, of ``asked`` on the roll."""
+    """Practices that voted, between ``low`` and ``high``, of ``asked`` on the roll; from none to
+    all where nothing may be told."""
 
     low: int
     high: int
     asked: int
+
+    @property
+    def told(self) -> bool:
+        """Whether anything may be told."""
+        return (self.low, self.high) != (0, self.asked)
 
     @property
     def words(self) -> str:
@@ -35,10 +41,8 @@ class Coverage:
         return f"at least {self.low:,}" if self.low else f"at most {self.high:,}"
 
 
-def coverage(
-    rolls: Sequence[int], outside: int, cast: int, voted: int, limit: int
-) -> Coverage | None:
-    """What may be told of the practices that ``voted``; None where no part of it may.
+def coverage(rolls: Sequence[int], outside: int, cast: int, voted: int, limit: int) -> Coverage:
+    """What may be told of the practices that ``voted``.
 
     ``rolls``: members of each practice on the roll; ``outside``: those in none. Fewer than
     ``limit`` practices are never told apart.
@@ -58,7 +62,7 @@ def coverage(
     while first > least and not safe(least, first - 1):
         first += 1
     if first > last + 1:
-        return None
+        return Coverage(0, len(rolls), len(rolls))
     if voted > last:
         return Coverage(last + 1, len(rolls), len(rolls))
     return Coverage(*((0, first - 1) if voted < first else (voted, voted)), len(rolls))

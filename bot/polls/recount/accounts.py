@@ -56,7 +56,8 @@ def _whence(kinds: Kinds, cast: int) -> str:
         low, high, asked = row.numbers()
         if not low <= high <= asked or low > cast or (low and high not in (low, asked)):
             raise Damaged(row.line, f"tells practices that {cast:,} voters cannot be from")
-        return f", from {Coverage(low, high, asked).words} of {asked:,} practices"
+        covered = Coverage(low, high, asked)
+        return f", from {covered.words} of {asked:,} practices" if covered.told else ""
     return ""
 
 

@@ -160,7 +160,12 @@ def beside_turnout() -> Iterator[tuple[str, Rows]]:
 
     yield "from-seven", rows(7, Taken(24, 6))
     yield "from-many", rows(10, Taken(20, 2))
+    yield "from-untold", swapped_coverage(rows(10, Taken(20, 2)), ("coverage", "0", "10", "10"))
     yield "unaccounted", rows(6, Taken(30, 5))
+
+
+def swapped_coverage(rows: Rows, new: Record) -> Rows:
+    return [new if row[0] == "coverage" else row for row in rows]
 
 
 def found_rows(

@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ from bot.polls.opening import open_poll, prepare
 from bot.polls.records import case_of, published
 from bot.polls.recount import recount_bytes
 from bot.polls.result import result_of
+from bot.polls.store import poll_of
 from bot.register.kept_register import Entry, import_register
 
 LONDON = ZoneInfo("Europe/London")
@@ -370,6 +372,10 @@ async def test_members_of_how_many_practices_voted_is_told_alike_in_every_output
         held = {"person": people.TRACES, "polls": retention.TRACES}
         assert await house.db.write(lambda c: people.forget(c, GUILD, votes[-1], held, minutes(2)))
         await close_poll(house.db, house.boxes, poll.id, CLOSE)
+        later = CLOSE + timedelta(days=400)
+        await house.db.write(lambda c: retention.retire(c, GUILD, later, later))
+        poll = await house.db.read(lambda c: poll_of(c, GUILD, poll.id)) or poll
+        assert poll.constituencies == (), "who worked where goes with the roll"
         case = await house.db.read(lambda c: case_of(c, poll, LONDON, "Demo LMC"))
         rows = await house.db.read(lambda c: published(c, poll))
     assert case is not None
@@ -382,6 +388,16 @@ async def test_members_of_how_many_practices_voted_is_told_alike_in_every_output
     said = recount_bytes(as_json(rows)).text
     assert "| Turnout 13 of 44, from 6 of 14 practices" in said
     assert "| Put in 19, withdrawn 6, counted 13" in said
+
+
+def test_where_it_would_tell_of_somebody_it_is_not_told_from_how_many_practices() -> None:
+    sizes = {f"P{n}": ("", 3 if n < 12 else 1) for n in range(14)}
+    ballots = [Ballot(SUPPORT, f"P{n % 12}") for n in range(30)]
+    poll = a_poll(roll_sizes=(38,))
+    found = findings(poll.options, Terms(), 38, ballots, Manner(sizes=sizes))
+    told = result_of(Case(poll, found, LONDON, Manner()), "7REN")
+    assert "From how many practices: not shown, since it would tell who voted." in told.details
+    assert told.turnout == "Turnout 30 of 38 members (79%)"
 
 
 def test_where_areas_show_it_is_not_told_from_how_many_practices_and_why() -> None:

@@ -74,10 +74,9 @@ def test_the_number_is_told_as_near_as_tells_of_nobody(
     rolls: list[int], outside: int, cast: int, voted: int, words: str
 ) -> None:
     found = coverage(rolls, outside, cast, voted, 5)
-    assert found is not None
-    assert (found.words, found.asked) == (words, len(rolls))
+    assert (found.words, found.asked, found.told) == (words, len(rolls), True)
 
 
 def test_where_each_number_would_tell_of_somebody_none_is_told() -> None:
     for voted in range(10, 15):
-        assert coverage([3] * 12 + [1] * 2, 0, 30, voted, 5) is None
+        assert not coverage([3] * 12 + [1] * 2, 0, 30, voted, 5).told

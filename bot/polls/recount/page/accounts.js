@@ -41,6 +41,7 @@ function toldWhence(kinds, cast) {
   if (low > high || high > asked || low > cast || (low && high !== low && high !== asked)) {
     throw new Damaged(row.line, `tells practices that ${thousands(cast)} voters cannot be from`);
   }
+  if (!low && high === asked) return "";
   const most = low ? `at least ${thousands(low)}` : `at most ${thousands(high)}`;
   return `, from ${low === high ? thousands(low) : most} of ${thousands(asked)} practices`;
 }

@@ -162,11 +162,19 @@ def service(name: str) -> Iterator[str]:
             yield line.strip()
 
 
+def test_the_bot_starts_where_nobody_takes_copies_away() -> None:
+    """Compose up to 2.33 asks for the file of a service that is not started, too."""
+    lines = list(service("off-machine"))
+    assert lines[lines.index("- path: off-machine.env") + 1] == "required: false"
+    guide = (ROOT / "docs" / "running.md").read_text("utf-8")
+    assert "compose plug-in (2.24 or later)" in guide  # the first that knows the word
+
+
 def test_the_containers_that_take_copies_away_see_neither_keys_nor_token() -> None:
     lines = list(service("off-machine"))
     assert "profiles: [off-machine]" in lines
     assert "- data:/data" in lines
-    assert "env_file: off-machine.env" in lines
+    assert "- path: off-machine.env" in lines
     assert 'user: "10001:10001"' in lines  # the bot's own, as the image has it
     assert not any("keys" in line or line == "env_file: .env" for line in lines)
     assert replace(Settings(), ping="https://secret.test").__repr__().count("secret") == 0

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.articles.model import Parsed
-from bot.articles.plain import from_blocks, to_blocks
 from bot.articles.seed_digest import Own
 from bot.articles.topic_rule import Text
 from bot.articles.topics import words_of
@@ -141,7 +140,7 @@ def from_row(row: sqlite3.Row) -> Article:
         id=row["article_id"],
         guild_id=row["guild_id"],
         story_id=row["story_id"],
-        parsed=replace(from_blocks({"body": "", **held["parsed"]}), body=row["body"]),
+        parsed=replace(from_plain(Parsed, {"body": "", **held["parsed"]}), body=row["body"]),
         own=from_plain(Own, own) if own else None,
         url=row["url"],
         origin=row["origin"],
@@ -158,7 +157,7 @@ def from_row(row: sqlite3.Row) -> Article:
 
 def blocks_text(parsed: Parsed, own: Own | None, edited: Sequence[str] = ()) -> str:
     """What the column ``blocks`` holds: all but the body, which has a column of its own."""
-    kept = to_blocks(replace(parsed, left_out=()))  # a preview's, not the article's
+    kept = to_plain(replace(parsed, left_out=()))  # a preview's, not the article's
     held: dict[str, Any] = {"parsed": {k: v for k, v in kept.items() if k != "body"}}
     if own:
         held["own"] = to_plain(own)

@@ -62,9 +62,7 @@ def set_outcome(conn: Connection, guild_id: int, poll_id: int, text: str, now: d
     line = clean(text)
     if not line or len(line) > OUTCOME_LIMIT:
         raise UserError(f"An outcome is one line of 1 to {OUTCOME_LIMIT} characters.")
-    conn.execute(
-        "UPDATE poll SET outcome = ?, outcome_at = ? WHERE poll_id = ?", (line, to_ms(now), poll.id)
-    )
+    conn.execute("UPDATE poll SET outcome = ? WHERE poll_id = ?", (line, poll.id))
     due.tell(conn, poll, "outcome", to_ms(now), now)
     due.redraw(conn, poll, now)
     conn.touch(TOPIC)

@@ -104,17 +104,11 @@ class Secrets:
 
     def hide_seat(self, token: bytes, number: int, nonce: bytes) -> bytes:
         """The number of a seat's practice or area as it may lie in a box, always of one length."""
-        text = number.to_bytes(4, "big")
-        return nonce + self._cipher.encrypt(nonce, text, b"seat|" + token + self._box)
+        return self._hidden(number.to_bytes(4, "big"), b"seat|" + token, nonce)
 
     def seat(self, token: bytes, hidden: bytes) -> int:
         """The number that `hide_seat` hid; raises Unreadable for anything else."""
-        nonce, text = hidden[:NONCE_BYTES], hidden[NONCE_BYTES:]
-        try:
-            plain = self._cipher.decrypt(nonce, text, b"seat|" + token + self._box)
-        except self._unfit as error:
-            raise Unreadable("a seat in this box cannot be read") from error
-        return int.from_bytes(plain, "big")
+        return int.from_bytes(self._shown(hidden, b"seat|" + token, "seat"), "big")
 
     def slip(self, token: bytes) -> bytes:
         """The token under which a voter's reason lies: with the key gone, nobody can tell whose it
@@ -123,26 +117,29 @@ class Secrets:
 
     def hide_slip(self, slip: bytes, text: bytes, nonce: bytes) -> bytes:
         """A reason as it may lie in a box."""
-        return nonce + self._cipher.encrypt(nonce, text, b"slip|" + slip + self._box)
+        return self._hidden(text, b"slip|" + slip, nonce)
 
     def read_slip(self, slip: bytes, hidden: bytes) -> bytes:
         """What `hide_slip` hid; raises Unreadable for anything else."""
-        nonce, text = hidden[:NONCE_BYTES], hidden[NONCE_BYTES:]
-        try:
-            return self._cipher.decrypt(nonce, text, b"slip|" + slip + self._box)
-        except self._unfit as error:
-            raise Unreadable("a reason in this box cannot be read") from error
+        return self._shown(hidden, b"slip|" + slip, "reason")
 
     def hide(self, text: bytes, nonce: bytes) -> bytes:
         """Something about the whole box as it may lie in it."""
-        return nonce + self._cipher.encrypt(nonce, text, self._box)
+        return self._hidden(text, b"", nonce)
 
     def reveal(self, hidden: bytes) -> bytes:
         """What `hide` hid; raises Unreadable for anything else."""
+        return self._shown(hidden, b"", "count")
+
+    def _hidden(self, text: bytes, about: bytes, nonce: bytes) -> bytes:
+        return nonce + self._cipher.encrypt(nonce, text, about + self._box)
+
+    def _shown(self, hidden: bytes, about: bytes, what: str) -> bytes:
+        nonce, text = hidden[:NONCE_BYTES], hidden[NONCE_BYTES:]
         try:
-            return self._cipher.decrypt(hidden[:NONCE_BYTES], hidden[NONCE_BYTES:], self._box)
+            return self._cipher.decrypt(nonce, text, about + self._box)
         except self._unfit as error:
-            raise Unreadable("a count in this box cannot be read") from error
+            raise Unreadable(f"a {what} in this box cannot be read") from error
 
     def _made(self, purpose: str, data: bytes) -> bytes:
         return hmac.digest(self._key, purpose.encode() + b"|" + data, "sha256")

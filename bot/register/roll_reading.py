@@ -89,11 +89,6 @@ def read_roll(raw: bytes, known: Collection[int] | None, most: Most = MOST) -> R
     return ReadRoll(entries, tuple(one for one in doubts if one), rounding)
 
 
-def read_register(raw: bytes, known: Collection[int]) -> list[Entry]:
-    """The rows alone."""
-    return list(read_roll(raw, known).entries)
-
-
 def _table(raw: bytes, most: Most) -> tuple[str, SheetRow, list[SheetRow], list[str]]:
     """The sheet with a header, that header, the rows below it, and the sheets left alone."""
     found = [(name, [row for row in rows if not row.empty]) for name, rows in sheets(raw, most)]

@@ -12,7 +12,7 @@ from bot.polls.method import Choice
 from bot.polls.model import Poll
 from bot.polls.unfinished import answers_text, order_text
 from cogs.card import BLUE, card, clip, plain
-from cogs.polls.ballot_buttons import Afresh, AskFive, CastAnswers, CastOrder, Rank, Undo
+from cogs.polls.buttons import Afresh, AskFive, CastAnswers, CastOrder, Rank, Undo
 from cogs.polls.cards import PRIMARY, Item, foot, label_of, numbered
 
 FORM = 5  # questions in one form: Discord's limit

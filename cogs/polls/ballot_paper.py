@@ -17,9 +17,8 @@ from bot.polls.method import Choice, Kind
 from bot.polls.model import Poll
 from bot.polls.unfinished import answers_from, order_from, ranks
 from cogs.card import clip
-from cogs.polls.ballot_buttons import Afresh, AskFive, CastAnswers, CastOrder, Rank, Undo
 from cogs.polls.ballot_cards import FORM, pages_of, render_answers, render_ranking
-from cogs.polls.buttons import Choose
+from cogs.polls.buttons import Afresh, AskFive, CastAnswers, CastOrder, Choose, Rank, Undo
 from cogs.polls.polling_station import station
 from cogs.polls.voting import Several, cast, confirm, refuse
 

@@ -147,3 +147,53 @@ class AskCancel(Press, pattern="px:ask:{poll}", audience=Audience.OFFICER):
 
 class DoChange(Press, pattern="px:do:{draft}", audience=Audience.OFFICER):
     """Do the public change that was shown."""
+
+
+# Of a ballot that is not cast yet: the ids hold the ballot so far, which stands in the voter's own
+# message and nowhere else.
+class Rank(Press, pattern="pb:rank:{poll}:{order}", audience=Audience.ANYONE):
+    """The next preference; the id holds the order with it."""
+
+
+class Undo(Press, pattern="pb:undo:{poll}:{order}", audience=Audience.ANYONE):
+    """Take the last preference back; the id holds the order without it."""
+
+
+class Afresh(Press, pattern="pb:none:{poll}", audience=Audience.ANYONE):
+    """Start again, with nobody in order."""
+
+
+class CastOrder(Press, pattern="pb:order:{poll}:{order}", audience=Audience.ANYONE):
+    """Cast the order so far."""
+
+
+class AskFive(Press, pattern="pb:ask:{poll}:{page}:{said}", audience=Audience.ANYONE):
+    """Open the form with five of the questions, filled in as the id says."""
+
+
+class CastAnswers(Press, pattern="pb:said:{poll}:{said}", audience=Audience.ANYONE):
+    """Cast the answers so far."""
+
+
+class AskNominations(Press, pattern="pf:stand:{draft}", audience=Audience.OFFICER):
+    """Ask until when members may stand, for how many places."""
+
+
+class OpenNominations(Press, pattern="pz:open:{call}", audience=Audience.OFFICER):
+    """Let the call out as it was shown."""
+
+
+class Stand(Press, pattern="pz:stand:{call}", audience=Audience.MEMBER):
+    """Stand, or change what one said."""
+
+
+class StandDown(Press, pattern="pz:down:{call}", audience=Audience.MEMBER):
+    """Take one's nomination back."""
+
+
+class ReadCandidates(Press, pattern="pz:read:{call}:{page}", audience=Audience.ANYONE):
+    """Who stands, and what they say."""
+
+
+class TurnCandidates(Press, pattern="pz:turn:{call}:{page}", audience=Audience.ANYONE):
+    """Another page of that."""

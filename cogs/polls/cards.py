@@ -19,8 +19,7 @@ from bot.polls.shown_areas import Areas
 from bot.polls.shown_areas import told as by_area_told
 from bot.times import stamp
 from cogs.card import BLUE, GREY, card, clip, plain
-from cogs.polls.buttons import Choose, Details, Mine, Remind, Secret, Vote
-from cogs.polls.nomination_buttons import ReadCandidates
+from cogs.polls.buttons import Choose, Details, Mine, ReadCandidates, Remind, Secret, Vote
 from cogs.polls.sealed_polls import (
     heading,
     sealed_line,

@@ -13,8 +13,7 @@ from bot.polls.roll import Entitlement
 from bot.polls.unfinished import answers_text, order_text
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, card, clip, plain
-from cogs.polls.ballot_buttons import AskFive, Rank
-from cogs.polls.buttons import AddReason, Choose, Switch, Withdraw
+from cogs.polls.buttons import AddReason, AskFive, Choose, Rank, Switch, Withdraw
 from cogs.polls.cards import CHOOSE, NAMED, Item, answers_of, foot
 
 

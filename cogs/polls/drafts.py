@@ -27,6 +27,7 @@ from bot.storage.db import Connection
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, GREY, card, clip, plain
 from cogs.membership import see_members
+from cogs.polls.buttons import AskNominations
 from cogs.polls.draft_buttons import (
     Advised,
     AskMethod,
@@ -47,7 +48,6 @@ from cogs.polls.draft_buttons import (
 )
 from cogs.polls.electorate import offices, roll_for
 from cogs.polls.matching import Match
-from cogs.polls.nomination_buttons import AskNominations
 from cogs.polls.polling_station import guild_of, officer, station
 from cogs.polls.preview_card import Look, render_preview
 

@@ -14,7 +14,7 @@ from bot.polls.nominations.candidate import WORDS, Candidate
 from bot.polls.phrases import counted, listed
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, height, one_line, plain, turns
-from cogs.polls.nomination_buttons import (
+from cogs.polls.buttons import (
     OpenNominations,
     ReadCandidates,
     Stand,

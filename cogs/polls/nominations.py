@@ -27,9 +27,7 @@ from bot.polls.nominations.candidate import LETTERS, Candidate, checked
 from bot.storage.db import Connection
 from cogs.card import GREY, card
 from cogs.membership import asker
-from cogs.polls.draft_forms import moment
-from cogs.polls.drafts import draft_of
-from cogs.polls.nomination_buttons import (
+from cogs.polls.buttons import (
     AskNominations,
     OpenNominations,
     ReadCandidates,
@@ -37,6 +35,8 @@ from cogs.polls.nomination_buttons import (
     StandDown,
     TurnCandidates,
 )
+from cogs.polls.draft_forms import moment
+from cogs.polls.drafts import draft_of
 from cogs.polls.nomination_cards import (
     FOOT,
     render_call,

@@ -96,7 +96,7 @@ async def test_officers_read_reasons_first_and_members_what_they_leave(
     assert "2. Reason number 1 (left out)" in text(shown)
     assert "Officers left 2 out of 6." in text(shown)
     few = await uninvited.press(world.env, world.officer, world.channel, result, "pg:shown:1")
-    assert "Only 4 are left, and under 5 none is shown" in texts_of(few)
+    assert "With 4 left and under 5, none is shown" in texts_of(few)
     form = await world.officer.click(shown, label="Leave some out")
     shown = (await world.officer.submit_modal(form, {"numbers": "2"})).response
     await restart()

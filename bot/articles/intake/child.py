@@ -15,7 +15,6 @@ from typing import Any
 
 from bot.articles.intake.feed import read_feed
 from bot.articles.intake.worker import read_frame, write_frame
-from bot.articles.plain import to_blocks
 from bot.articles.reader.handed_in import parse_file
 from bot.articles.reader.parse import parse_html, parse_text
 from bot.documents.reading import read_document, read_text
@@ -48,16 +47,16 @@ def prepare(job: str) -> None:
         import trafilatura  # noqa: F401  (kept warm for the next page)
 
 
-def page(job: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """A web page: its blocks as :func:`bot.articles.plain.to_blocks` makes them."""
+def page(job: dict[str, Any], body: bytes) -> Any:
+    """A web page: its fields as plain values."""
     if job.get("content_type") == "text/plain":
-        return to_blocks(parse_text(body.decode(job.get("charset") or "utf-8", "replace")))
-    return to_blocks(parse_html(body, url=job.get("url"), charset=job.get("charset")))
+        return to_plain(parse_text(body.decode(job.get("charset") or "utf-8", "replace")))
+    return to_plain(parse_html(body, url=job.get("url"), charset=job.get("charset")))
 
 
-def file(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+def file(job: dict[str, Any], body: bytes) -> Any:
     """An uploaded file."""
-    return to_blocks(parse_file(body, job.get("name") or ""))
+    return to_plain(parse_file(body, job.get("name") or ""))
 
 
 def document(job: dict[str, Any], body: bytes) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from typing import Any
 from bot.articles.intake.fetch import FEED_LIMIT, PAGE_LIMIT, Fetched, Fetcher, fetching
 from bot.articles.intake.worker import Worker
 from bot.articles.model import Parsed
-from bot.articles.plain import from_blocks
 from bot.documents.document import Document
 from bot.documents.kinds import ENDINGS, kind_of
 from bot.documents.reading import LARGEST
@@ -46,17 +45,19 @@ class Reader:
         """The article behind a link. Raises UserError with what is wrong and what would help."""
         async with self.asking() as fetcher:
             job, got = await self._page(fetcher, address)
-        return replace(from_blocks(await self._desk.read(job, got.body)), url=got.url)
+        made = await self._desk.read(job, got.body)
+        return replace(from_plain(Parsed, made), url=got.url)
 
     async def behind(self, fetcher: Fetcher, address: str) -> Parsed:
         """The article behind the link of a feed's entry."""
         job, got = await self._page(fetcher, address)
-        return replace(from_blocks(await self._round.read(job, got.body, ENTRY_S)), url=got.url)
+        made = await self._round.read(job, got.body, ENTRY_S)
+        return replace(from_plain(Parsed, made), url=got.url)
 
     async def file(self, data: bytes, name: str) -> Parsed:
         """The article in an uploaded file. Raises UserError for what cannot be one."""
         refuse_large(len(data), name)
-        return from_blocks(await self._desk.read({"job": "file", "name": name}, data))
+        return from_plain(Parsed, await self._desk.read({"job": "file", "name": name}, data))
 
     async def document(self, data: bytes, name: str) -> Document:
         """What an uploaded letter says, line by line. Raises UserError for what is no text."""
@@ -69,7 +70,7 @@ class Reader:
         body = f"<!doctype html><html><body><article>{html}</article></body></html>"
         job = {"job": "page", "url": url, "charset": "utf-8"}
         made = await self._round.read(job, body.encode("utf-8", "replace"), ENTRY_S)
-        return from_blocks(made)
+        return from_plain(Parsed, made)
 
     async def feed(
         self, fetcher: Fetcher, address: str, *, etag: str = "", last_modified: str = ""

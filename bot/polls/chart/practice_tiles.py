@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.outgoing.canvas import (
@@ -60,8 +59,3 @@ def _tile(canvas: Canvas, corner: tuple[int, int], width: int, area: tuple[str, 
     canvas.text((middle, top + 14), canvas.fitted(name, width - 24), middle=True, colour=ink)
     word = reached.value.upper()
     canvas.text((middle, top + 58), word, middle=True, colour=ink, size=SMALL)
-
-
-def tiles(areas: Sequence[tuple[str, Reached]]) -> Units:
-    """Areas alone."""
-    return Units((), tuple(areas))

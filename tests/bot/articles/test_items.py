@@ -107,6 +107,6 @@ def test_a_digest_puts_no_article_together_again(conn: Connection, now: datetime
     made = digests.make(conn, Committee(1), now, channel_id=5)
     seen = calls(lambda: choice.choose(conn, made, "2026-11-23", now))
     assert seen["choose"] == 1
-    rebuilt = {"from_row", "from_blocks", "in_brief", "item_of", "words_of"} & set(seen)
+    rebuilt = {"from_row", "from_plain", "in_brief", "item_of", "words_of"} & set(seen)
     assert not rebuilt, seen
     assert seen.total() <= 30 + 12 * 4, seen  # a few calls for each that waits, none for its text

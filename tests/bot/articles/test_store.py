@@ -10,10 +10,10 @@ import pytest
 from bot.articles import archive, library, store
 from bot.articles.identity import canonical, fold
 from bot.articles.model import Dated, Option, Parsed, Survey
-from bot.articles.plain import from_blocks, to_blocks
 from bot.articles.reader.parse import parse_bytes
 from bot.articles.store import Arrival, Outcome
 from bot.errors import UserError
+from bot.plain_values import from_plain, to_plain
 from bot.storage.db import Connection
 
 BODY = "Practices in the county met on Monday evening. They agreed to write to the board at once."
@@ -191,13 +191,13 @@ def test_importing_an_original_joins_our_digest_of_it(
 def test_blocks_keep_everything(shared: Path) -> None:
     for path in sorted((shared / "sources").glob("*.txt")):
         parsed = parse_bytes(path.read_bytes(), path.name)
-        assert from_blocks(json.loads(json.dumps(to_blocks(parsed)))) == parsed
+        assert from_plain(Parsed, json.loads(json.dumps(to_plain(parsed)))) == parsed
 
 
 def test_blocks_of_a_later_release_are_read_as_far_as_they_are_known() -> None:
     survey = Survey("Will you?", (Option("Yes", 60.5), Option("No", 39.5)), 200)
     parsed = replace(PARSED, surveys=(survey,))
-    assert from_blocks({**to_blocks(parsed), "mood": "fine"}) == parsed
+    assert from_plain(Parsed, {**to_plain(parsed), "mood": "fine"}) == parsed
 
 
 @pytest.mark.parametrize(

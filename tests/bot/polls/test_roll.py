@@ -10,7 +10,7 @@ from bot.polls.opening import open_poll
 from bot.polls.roll import Candidate, Chosen, Entitlement, freeze, preview, roll_hash, why
 from bot.polls.store import roll_entries, roll_entry
 from bot.register.kept_register import Entry, import_register, match, register_rows, unmatched
-from bot.register.roll_reading import read_register
+from bot.register.roll_reading import read_roll
 
 MEMBER, OBSERVER = 11, 12
 CHOSEN = Chosen({MEMBER: "LMC member"}, {OBSERVER: "observer"})
@@ -75,13 +75,13 @@ SHEET = "Discord ID,Name,Practice,Locality,List size,Capacity\r\n"
     ],
 )  # fmt: skip
 def test_sheets_of_many_makes_say_the_same(raw: bytes) -> None:
-    assert read_register(raw, {1}) == [
+    assert list(read_roll(raw, {1}).entries) == [
         Entry(1, "Dr One", "Medway House", "Medway", 9_500, "partner")
     ]
 
 
 def test_a_windows_sheet_keeps_its_accents() -> None:
-    rows = read_register("id;name\n1;Dr Müller–O’Brien\n".encode("cp1252"), {1})
+    rows = read_roll("id;name\n1;Dr Müller–O’Brien\n".encode("cp1252"), {1}).entries
     assert rows[0].name == "Dr Müller–O’Brien"
 
 
@@ -103,14 +103,14 @@ def test_a_windows_sheet_keeps_its_accents() -> None:
 )
 def test_a_sheet_with_a_fault_is_refused_with_its_row(text: str, says: str) -> None:
     with pytest.raises(UserError) as refused:
-        read_register(text.encode(), {1})
+        read_roll(text.encode(), {1})
     assert says in str(refused.value)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_rows_or_one_sentence(raw: bytes) -> None:
     try:
-        rows = read_register(b"id,name\n" + raw, {1, 2})
+        rows = read_roll(b"id,name\n" + raw, {1, 2}).entries
     except UserError:
         return
     assert all(row.member_id in (None, 1, 2) for row in rows)

@@ -29,7 +29,7 @@ async def surgeries(world: Any, practices: int = 28, doctors: int = 2) -> list[l
     rows = [
         Entry(
             doctor.id, f"Dr {number}.{at}", f"Surgery {number}", AREAS[number % 4],
-            4_000 + 100 * (number % 7), "partner", speaks=at == 0,
+            4_000 + 100 * (number % 7), ("partner", "salaried")[at], speaks=at == 0,
         )
         for number, group in enumerate(groups)
         for at, doctor in enumerate(group)
@@ -123,6 +123,37 @@ async def test_too_few_practices_show_nothing(world: Any) -> None:
     await advance(world.env, days=1)
     said = text(card(world, "Straw poll result"))
     assert "too few to show. Fewer than 5 practices voted, or a vote could be worked out." in said
+
+
+async def test_a_count_by_capacity_is_chosen_as_one_by_area_is(world: Any) -> None:
+    await noon(world)
+    await surgeries(world, practices=6)
+    counting = {"unit": "member", "also": ["capacity"], "practices": "", "areas": ""}
+    said = text(await drafted(world, "Choose one", TERMS, **counting))
+    assert "met or not met for each of two capacities: partner and salaried." in said
+    both = counting | {"also": ["areas", "capacity"]}
+    said = text(await drafted(world, "Choose one", TERMS, **both))
+    assert "Areas or capacities: both together could tell how one voted." in said
+
+
+async def test_members_vote_and_the_result_says_from_how_many_practices(world: Any) -> None:
+    await noon(world)
+    groups = await surgeries(world, practices=8)
+    poll = await opened_as(world, "Choose one", TERMS)
+    for group in groups[:6]:
+        said = text((await group[0].click(poll, label="Support")).response)
+        assert "Surgery" not in said, "a member's vote is nobody's but theirs"
+    for doctor in (groups[0][1], groups[1][1]):
+        await doctor.click(poll, label="Oppose")
+    await advance(world.env, days=1)
+    shown = card(world, "Straw poll result")
+    assert "Turnout 8 of 22 members (36%), from at least 6 of 8 practices" in text(shown)
+    details = text((await world.member.click(shown, label="Details")).response)
+    assert "Account of ballots: roll 22, withdrawn fewer than 5, counted 8" in details
+    raw, seal = await exported(world)
+    again = recount_bytes(raw, seal)
+    assert again.ok
+    assert "Turnout 8 of 22, from at least 6 of 8 practices" in again.text
 
 
 async def test_members_vote_and_each_area_shows_a_bare_verdict(world: Any) -> None:

@@ -53,5 +53,5 @@ async def undo(press: Undo, interaction: Interaction, at: datetime) -> None:
 
     subject = await bot.db.write(back)
     name = BY_NAME[subject].label if subject in BY_NAME else subject
-    said = f"**Undone.** {one_line(name, 100)} stands as it did before."
+    said = f"**Undone:** {one_line(name, 100)}. All is as it was before."
     await redraw(interaction, private(said))

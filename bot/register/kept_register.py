@@ -10,6 +10,10 @@ from datetime import datetime
 from bot.errors import UserError
 from bot.storage.db import Connection
 from bot.times import to_ms
+from bot.undoing import Rows, Undoing
+
+UNMATCHING = Undoing([Rows("register", "guild_id = :guild AND register_id = :row")])
+"""How *Undo* takes a match back."""
 
 
 @dataclass(frozen=True, slots=True)

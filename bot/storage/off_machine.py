@@ -30,7 +30,7 @@ def trouble(data: Path, since: datetime | None, now: datetime) -> str:
         )
     if at is None and since is not None and now - since > STALE:
         return (
-            "No copy has left the bot’s computer: with its disk, all would be lost. How whoever"
-            " runs the bot changes that stands in docs/running.md, “Off the machine”."
+            "No copy has left the bot’s computer: with its disk, all would be lost. For whoever"
+            " runs the bot: docs/running.md, “Off the machine”."
         )
     return ""

@@ -94,6 +94,7 @@ ACTS = {
     "digest.undo": "took back a change of the digest",
     "topic.undo": "took back a change of the topic",
     "source.undo": "took back a change of the source",
+    "roll.undo": "took back the match of a name on the roll:",
 }
 PEOPLE = {"person", "owner", "came", "deputy"}  # what holds internal numbers of members
 NOTHING = "nothing"

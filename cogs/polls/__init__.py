@@ -14,6 +14,7 @@ from bot.polls import in_trouble, polls_of_year
 from bot.polls import traces as keeping
 from bot.polls.nominations.standing import forgo
 from bot.register import waiting_roll
+from bot.register.kept_register import UNMATCHING
 from bot.room import Room
 from bot.storage.db import Connection
 from bot.times import LONDON
@@ -63,6 +64,7 @@ async def setup(bot: House) -> None:
             opening=here.standing,
             offers=[ASK_MEMBERS.by(handover.ask), ASK_OF_LETTER.by(handover.ask_of_letter)],
             references=[handover.POLLS],
+            undoes={"roll.match": UNMATCHING},
         )
     )
     bot.jobs.daily("boxes", here.clear, hour=3, minute=50, zone=LONDON)

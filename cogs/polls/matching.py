@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.register.kept_register import match, register_rows, unmatched
 from bot.storage.db import Connection
 from cogs.card import AMBER, GREEN, card, clip, plain
 from cogs.polls.polling_station import officer
+from cogs.undo_button import Undo, undoable
 
 
 class Match(Press, pattern="pn:first", audience=Audience.OFFICER):
@@ -55,27 +57,33 @@ class Account(Pick, pattern="pn:who:{row}:{at}", audience=Audience.OFFICER):
             audit.record(conn, who.guild_id, person.id, "roll.match", subject=f"row {row}",
                          after={"person": whose.id}, now=now)  # fmt: skip
 
-        await bot.db.write(write)
-        await redraw(interaction, await page(interaction, self.number("at")))
+        await bot.db.write(undoable(interaction, "roll.match", write, row=row))
+        undo = [Undo.after(interaction)]
+        await redraw(interaction, await page(interaction, self.number("at"), undo))
 
 
-async def page(interaction: Interaction, at: int) -> discord.ui.LayoutView:
+async def page(
+    interaction: Interaction, at: int, undo: Sequence[Undo] = ()
+) -> discord.ui.LayoutView:
     """One name without an account, beside a member select. Raises UserError without a roll."""
     guild_id, db = officer(interaction).guild_id, interaction.client.db
     names = await db.read(lambda conn: unmatched(conn, guild_id))
     if not names and not await db.read(lambda conn: register_rows(conn, guild_id)):
         raise UserError("No roll is imported, so there are no names to match: /office-roll import.")
-    return render_match(names, at)
+    return render_match(names, at, undo)
 
 
-def render_match(names: list[tuple[int, str]], at: int) -> discord.ui.LayoutView:
+def render_match(
+    names: list[tuple[int, str]], at: int, undo: Sequence[Undo] = ()
+) -> discord.ui.LayoutView:
     """A name is matched by a press, never by itself."""
     if not names:
-        return card("Every name on the imported roll has an account.", colour=GREEN)
+        done = "Every name on the imported roll has an account."
+        return card(done, buttons=undo, colour=GREEN)
     at = at % len(names)
     row, name = names[at]
     left = many(len(names), "name")
-    buttons = [Skip("Skip", at=at + 1)] if len(names) > 1 else []
+    buttons = [*undo, *([Skip("Skip", at=at + 1)] if len(names) > 1 else [])]
     return card(
         f"### Whose account?\n**{plain(clip(name, 120))}**",
         f"{left} on the imported roll without a Discord account.",

@@ -215,7 +215,7 @@ def facts(pieces: Pieces) -> Parsed:
         warnings=(*doubts, *contradictions(found), *_warnings(pieces, author)),
         categories=hints.categories or top.categories,
         url=hints.url or top.url,
-        deadlines=deadlines([*paragraphs[:MOST], *notes], dated),
+        deadlines=deadlines([_headline(pieces), *paragraphs[:MOST], *notes], dated),
         left_out=_left_out(pieces),
         library_words=pieces.library,
     )

@@ -23,6 +23,7 @@ _SMALL = (
     r"(?:of|and|or|to|in|on|at|by|is|are|was|were|has|have|the|an?|for|per|from|with|that|who|which|"
     r"than|as|but|will|would|be|been|had|said)\b"
 )
+_PLURAL = r"(?:s|people|staff|women|men|children)"
 _FIGURE = re.compile(
     rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\s?[–—-]\s?[£$€]?(?:{_NUMBER})\s?{_SCALE}?\b"
     rf"|[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\b|(?<![\w.,])\d{{1,3}}(?:\.\d)?p\b)"
@@ -34,11 +35,11 @@ _FIGURE = re.compile(
     rf"|(?P<among>\b(?:{_WORDS}|one) [a-z]+ in (?:{_WORDS})\b)"
     rf"|(?P<bare>(?<=[–—] )\d{{2,6}}(?= [–—])|(?<=\band )\d{{2,6}}(?= (?:were|had|did|said)\b))"
     r"|(?P<part>\bhalf (?:of )?(?:the|its|their|all) [a-z]+\b"
-    rf"|\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?: of (?:the )?\w+(?: \w+s)?)?)"
+    rf"|\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?!-)(?: of (?:the )?\w+(?: \w+s)?)?)"
     rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_RANGE}|\b(?:{_WORDS}))(?:[ -](?:million|billion))?"
-    rf"(?P<noun>[ -](?:people\b|[a-zA-Z][\w’'-]*(?:s|people|staff|women|men)(?![\w’'-])|"
+    rf"(?P<noun>[ -](?:(?:people|children|staff|women|men)\b|[a-zA-Z][\w’'-]*{_PLURAL}(?![\w’'-])|"
     rf"(?:(?!{_SMALL})[a-zA-Z][\w’'-]*[ -]){{1,3}}?[a-zA-Z][\w’'-]*"
-    rf"(?:s|people|staff|women|men)(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
+    rf"{_PLURAL}(?![\w’'-])|[a-zA-Z][\w’'-]*[ -][a-zA-Z][\w’'-]*)))",
     re.I,
 )
 _NOT_COUNTED = any_of("uncounted")
@@ -50,7 +51,9 @@ _CLAUSES = re.compile(
 )
 
 
-_TERM = re.compile(r"\b(?:over|within|lasts?|is|takes?|every)\s$", re.I)  # before a span of years
+_TERM = re.compile(
+    r"\b(?:for|over|within|lasts?|is|takes?|every)\s$", re.I
+)  # before a span of years
 # What is longer is a table or a list without stops, where no clause can be found.
 _LONGEST = 2000
 
@@ -93,8 +96,7 @@ def _shown(match: re.Match[str], before: str) -> str | None:
         re.I,
     ):
         return None
-    plural = re.search(r"(?:s|people|staff|hours?|women|men)$", noun)
-    return text if plural else None
+    return text if re.search(rf"(?:{_PLURAL}|hour)$", noun) else None
 
 
 def figures(body: Sequence[Sentence]) -> tuple[Figure, ...]:

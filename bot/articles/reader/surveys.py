@@ -42,6 +42,7 @@ _AMOUNT = re.compile(
     r"^(?:no\.?|number|count|n|votes?|responses|replies|total|share|%|per ?cent.*)$", re.I
 )
 _SHARE = re.compile(r"%|\bper ?cent|\bshare\b", re.I)
+_NUMBERS = re.compile(r"[\d,.%() -]*$")
 _SUM = re.compile(r"^(?:total|all|base|sum|respondents|n)\b", re.I)
 
 
@@ -135,7 +136,7 @@ def _marked(lines: Sequence[Line]) -> list[Line]:
         elif column and column < len(cells) and re.fullmatch(NUMBER, cells[column]):
             cells[column] += "%"
             line = replace(line, text=" | ".join(cells))
-        if len(cells) < 2 or not _SUM.match(cells[0]) or not re.search(r"\d", line.text):
+        if len(cells) < 2 or not (_SUM.match(cells[0]) and all(map(_NUMBERS.match, cells[1:]))):
             found.append(line)
     return found
 
@@ -283,6 +284,8 @@ def read(lines: Sequence[Line]) -> tuple[list[Survey], list[Line]]:
         return [], list(lines)
     reader = Reader(_marked(lines))
     reader.run()
+    if not reader.blocks:
+        return [], list(lines)
     note = " ".join(reader.notes) or None
     found = [Survey(b.question, tuple(b.options), note=b.source or note) for b in reader.blocks]
     return found, reader.left

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from bot.articles.model import Dated, Deadline, Upcoming
 from bot.articles.reader.lexicon import any_of
+from bot.articles.reader.names import TITLE
 from bot.articles.reader.printed_dates import DAY, DUE_DAY, MONTH, MONTHS, dates_in, meant
 from bot.articles.reader.sentences import Sentence, sentences
 from bot.articles.reader.text_lines import ended
@@ -33,18 +34,12 @@ _COMING = re.compile(
     r"|\b20\d\d[/–-]\d\d\b|\b(?P<year>(?:by|from|in|until) 20\d\d)\b(?![/–-]\d)",
     re.I,
 )
-_AHEAD = any_of("ahead")
-_PAST_ONLY = re.compile(
-    r"\b(?:was|were|had to|back in|"
-    r"(?<!be )(?<!being )(?:launched|published|voted|held|revealed|posted))\b",
-    re.I,
-)
-_PAST = any_of("past")
+_AHEAD, _AWAITED = any_of("ahead"), any_of("awaited")
+_PAST_ONLY, _PAST = any_of("past_only"), any_of("past")
 _LONGEST = 2000  # letters; what is longer is a table or a list without stops
 _HALF_A_YEAR = timedelta(days=183)
 # Where what is said of a day ends: the edge of a quotation or a semicolon.
 _EDGE = re.compile(r"[“”\";]|(?:(?<=\s)|^)[‘']|[’'](?=\s|$)")
-_AWAITED = any_of("awaited")
 _HOUR = (
     r"(?:(?:at |the )?(?:noon|midday|midnight|\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?|close of play)"
     r"[, ]+)?"
@@ -55,24 +50,18 @@ _LAST = re.compile(
     re.I,
 )
 # What makes such a day one on which something asked of the reader ends.
-_ASKED = any_of("asks")
+_ASKED, _ORDERS = any_of("asks"), any_of("orders")
 _ENDS = re.compile(
     r"(?:\b(?:deadline|closing date|close of \w+|last (?:date|day)|final date|cut-?off(?: date)?)\b"
     r"[^.;]{0,80}?(?:\bis|\bof|:|[–—-]|\bon|\bfalls on|\bwill be)?"
-    rf"|\b(?:closes?|closing|(?:must|should) be (?:in|back|with us)|due(?: (?:in|back))?)\s+{_HOUR}"
-    rf"(?:on|at|by|is)?|\b(?:applications?|nominations?|consultation|survey|registration|ballot|"
-    r"bids|claims?|submissions?|responses|voting) (?:must )?(?:ends?|closes?|shuts?))"
+    r"|\b(?:closes?|closing|shuts?|(?:must|should) be (?:in|back|with us)|due(?: (?:in|back))?)"
+    rf"\s+{_HOUR}(?:on|at|by|is)?"
+    r"|\b(?:applications?|nominations?|consultation|survey|registration|ballot|bids|claims?|"
+    r"submissions?|responses|voting) (?:must )?(?:ends?|closes?|shuts?))"
     rf"\s*{_HOUR}(?:on\s+)?(?:the\s+)?$",
     re.I,
 )
-_LABEL = re.compile(
-    r"\b(?:deadline|clos(?:e|es|ing)|last (?:date|day)|final date|cut-?off|(?:reply|return|respond|"
-    r"apply|submit|book|register|rsvp|nominat\w+|claim\w*) by|due)\b",
-    re.I,
-)
-_PASSED = re.compile(
-    r"\b(?:was|were|had (?:to|been)|has (?:now )?(?:passed|closed)|closed)\b", re.I
-)
+_LABEL, _PASSED = any_of("due_labels"), any_of("passed")
 # Others who must act, which is news and no deadline of the reader's.
 _OTHERS = re.compile(
     r"(?:\b(?:board|trust|council|government|department|ministers?|NHS England|ICBs?|CCGs?|"
@@ -85,6 +74,7 @@ _PAPERS = any_of("papers_sent")
 _PRONOUN = re.compile(r"\b(?:it|they)\s+\w+[^.;]*$", re.I)
 _RUNS = re.compile(r"\b(?:runs?|is open|lasts?|continues?)\s+(?:un)?till?\s+\W*$", re.I)
 _CLAUSE = re.compile(r"[;.](?=\s)|,? (?:and|but) (?=[a-z]+ (?:must|should|need|are|is|have|has)\b)")
+_PERSON = re.compile(rf"(?:{TITLE}\s|[A-Z][\w’'-]+\s[A-Z][\w’'-]+$)")
 _LABEL_WORDS, _NEAR = 8, 160  # words of a label; letters round a day that belong to it
 
 
@@ -226,13 +216,33 @@ def deadlines(lines: Sequence[str], dated: Dated) -> tuple[Deadline, ...]:
     found: dict[str, str] = {}
     written = dated.not_before if dated.evidence.startswith("printed") else None
     near = written
+    due = None
     for above, line in zip(["", *lines], lines, strict=False):
-        for day, text in _in_line(above, line, near):
+        due = _due_column(line, due)
+        for day, text in [*_in_line(above, line, near), *_in_row(line, due, near)]:
             if written is None or day >= written:
                 found.setdefault(day.isoformat(), text)
         printed = dates_in(line)
         near = written or (printed[-1][0] if printed else near)
     return tuple(Deadline(day, found[day]) for day in sorted(found))
+
+
+def _due_column(line: str, known: int | None) -> int | None:
+    """Which cell of a table's rows tells by when, as the table's head says."""
+    cells = line.split(" | ")
+    if len(cells) < 2 or DUE_DAY.search(line):
+        return known if len(cells) > 1 else None
+    return next((at for at, cell in enumerate(cells) if at and _labels(cell)), known)
+
+
+def _in_row(line: str, due: int | None, near: date | None) -> Iterator[tuple[date, str]]:
+    """The deadline of a table's row, unless it is one person's own task."""
+    cells = line.split(" | ")
+    if due is None or due >= len(cells) or _PERSON.match(cells[0]):
+        return
+    match = DUE_DAY.search(cells[due])
+    if match and (day := meant(match, near)):
+        yield day, ": ".join(cells[:due])
 
 
 def _in_line(above: str, line: str, near: date | None) -> Iterator[tuple[date, str]]:
@@ -266,7 +276,8 @@ def _in_sentence(text: str, near: date | None, papers: bool) -> Iterator[tuple[d
     for match in DUE_DAY.finditer(text):
         before = _CLAUSE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
         last = bool(_LAST.search(before))
-        asked = _ASKED.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
+        near_by = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        asked = _ASKED.search(near_by) or _ORDERS.match(text)
         if last and not asked and not (papers and _RUNS.search(before)):
             continue
         if not (last or _ENDS.search(before)) or _PASSED.search(before):

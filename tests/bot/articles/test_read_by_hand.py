@@ -34,3 +34,9 @@ def test_nine_in_ten_of_the_useful_figures_are_told_and_few_others() -> None:
         if any(one in text for one in map(str.lower, BY_HAND[name][1]))
     ]  # fmt: skip
     assert len(useful) >= 0.9 * sum(map(len, found.values()))
+
+
+def test_a_row_for_everybody_is_no_sum_of_a_survey_and_its_day_is_a_deadline() -> None:
+    parsed = read("actions")
+    assert "Return the premises questionnaire" in parsed.body
+    assert [one.date for one in parsed.deadlines] == ["2026-02-20", "2026-03-13"]

@@ -11,6 +11,10 @@ from bot.demo.browser_page import WORDS, reworded
 from bot.errors import UserError
 
 PRESSES = 6
+AT_THE_END = """() => {
+  const line = document.getElementById("channel-timeline");
+  return line.scrollHeight - line.scrollTop - line.clientHeight < 2;
+}"""
 
 
 @pytest.mark.parametrize("name", WORDS)
@@ -42,6 +46,7 @@ async def test_no_press_is_lost_to_the_clock_and_two_look_on_at_once(data_dir: P
         await typed(first, "/today")
         said = [seen.text for seen in page.scene.channel(ivy)]
         assert any(text.startswith("Today") for text in said[-2:]), said[-2:]
+        await first.wait_for_function(AT_THE_END)
         await the_card_shows_what_an_answer_forecast(page.scene, first)
         with stage.as_bot():
             stage.env._record_error(UserError("You may not"))

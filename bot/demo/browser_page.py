@@ -57,7 +57,27 @@ setInterval(() => {
   document.title = who ? `LMC Bot demo: you are ${who}` : "LMC Bot demo";
 }, 500);
 """
-ADDED = {"preview.css": SHOWN, "app.js": TITLE}
+# An answer comes last: who pressed or wrote is taken to it, who scrolled back stays there.
+FOLLOWED = """
+const line = document.getElementById("channel-timeline");
+const more = document.getElementById("new-messages");
+const told = document.getElementById("channel-message-list");
+let reading = false, last = null, arriving = 0;
+for (const kind of ["wheel", "touchmove"])
+  line?.addEventListener(kind, () => { reading = true; }, { passive: true });
+for (const kind of ["click", "submit", "keydown"])
+  document.addEventListener(kind, () => { reading = false; }, true);
+picker?.addEventListener("change", () => { reading = false; });
+setInterval(() => {
+  if (last !== told?.lastElementChild) arriving = Date.now() + 1500;
+  last = told?.lastElementChild;
+  if (!line || reading || (more?.hidden && Date.now() > arriving)) return;
+  const there = line.scrollHeight - line.scrollTop - line.clientHeight < 2;
+  if (there && !more?.hidden) more?.click();
+  else line.scrollTop = line.scrollHeight;
+}, 300);
+"""
+ADDED = {"preview.css": SHOWN, "app.js": TITLE + FOLLOWED}
 
 
 def opened(stage: Stage, company: Company, port: int) -> Any:

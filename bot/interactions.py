@@ -25,7 +25,7 @@ from discord.webhook.async_ import async_context
 from bot.audience import ELSEWHERE, Audience, admit, audience_of
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.house import Interaction
+from bot.house import House, Interaction
 from bot.logs import describe, reference
 
 log = logging.getLogger("lmcbot.interactions")
@@ -55,7 +55,9 @@ WRONG = (
 )
 
 
-being_answered: ContextVar[Interaction | None] = ContextVar("being_answered", default=None)
+# Who is answered in this task, and in whatever it starts: no more than that, for timers keep it
+# until they fire, and a press on a poll holds a vote.
+being_answered: ContextVar[tuple[House, int] | None] = ContextVar("being_answered", default=None)
 
 
 async def committee_of(interaction: Interaction) -> Committee:
@@ -243,7 +245,7 @@ async def attend(
     """
     if again(interaction):
         return
-    being_answered.set(interaction)
+    being_answered.set((interaction.client, interaction.user.id))
     try:
         if interaction.guild_id is None and not in_messages:
             raise UserError(ELSEWHERE)
@@ -262,7 +264,7 @@ class Tree(app_commands.CommandTree[Any]):
         guessing = interaction.type is discord.InteractionType.autocomplete
         if not guessing and again(interaction):
             return False
-        being_answered.set(interaction)
+        being_answered.set((interaction.client, interaction.user.id))
         if command is None:
             return True
         try:

@@ -208,8 +208,9 @@ class Form(discord.ui.Modal):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(timeout=FORM_LASTS, **kwargs)
-        if (interaction := being_answered.get()) is not None:
-            interaction.client.open_forms.add(interaction.user.id, self)
+        if (answered := being_answered.get()) is not None:
+            house, user_id = answered
+            house.open_forms.add(user_id, self)
 
     def __init_subclass__(cls, *, audience: Audience | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -157,8 +157,8 @@ def coming(conn: Connection, guild_id: int, article: Article, now: datetime) -> 
     ]
 
 
-def _place(found: list[Item], article: Article, digest: Digest) -> str:
-    ids = [each.id for each in found]
+def _place(items: list[Item], article: Article, digest: Digest) -> str:
+    ids = [each.id for each in items]
     if article.id not in ids:
         return "Another copy of the same story is in the digest instead."
     place = ids.index(article.id) + 1

@@ -61,12 +61,12 @@ def add(
         (committee.guild_id, committee.guild_id, meeting_id, owner.id, said, to_ms(due_at),
          to_ms(now)),
     )  # fmt: skip
-    found = action_of(conn, committee.guild_id, int(done.lastrowid or 0))
-    _arm(conn, committee, found, now)
-    given = {"owner": owner.id, "due": found.due_at.date().isoformat()}
+    action = action_of(conn, committee.guild_id, int(done.lastrowid or 0))
+    _arm(conn, committee, action, now)
+    given = {"owner": owner.id, "due": action.due_at.date().isoformat()}
     audit.record(conn, committee.guild_id, person_id, "action.add", now=now,
-                 subject=found.reference, after=given)  # fmt: skip
-    return found
+                 subject=action.reference, after=given)  # fmt: skip
+    return action
 
 
 def _arm(conn: Connection, committee: Committee, action: Action, now: datetime) -> None:

@@ -21,8 +21,8 @@ A_DAY = timedelta(days=1)
 
 def unrecorded(conn: Connection, guild_id: int, now: datetime) -> list[Meeting]:
     """Meetings of the last month whose attendance nobody recorded."""
-    found = past(conn, guild_id, now - BACK, now)
-    return [m for m in found if m.recorded_at is None and m.ends_at <= now and not m.outside]
+    meetings = past(conn, guild_id, now - BACK, now)
+    return [m for m in meetings if m.recorded_at is None and m.ends_at <= now and not m.outside]
 
 
 def unfixed(conn: Connection, guild_id: int, now: datetime) -> list[Meeting]:

@@ -166,15 +166,15 @@ def clashing(
     ]
 
 
-def same_series(found: Sequence[Meeting], starts: Sequence[datetime]) -> Meeting | None:
+def same_series(meetings: Sequence[Meeting], starts: Sequence[datetime]) -> Meeting | None:
     """The first date of a planned series that has every one of ``starts``; None for a single date.
 
     ``found`` are meetings in order, ``starts`` aware.
     """
     if len(starts) < SERIES:
         return None
-    for first in found:
-        own = {each.starts_at for each in found if each.series_id == first.series_id}
+    for first in meetings:
+        own = {each.starts_at for each in meetings if each.series_id == first.series_id}
         if own >= set(starts):
             return first
     return None

@@ -178,16 +178,16 @@ async def finish_closing(db: Database, boxes: Boxes, now: datetime) -> Start:
     for poll in unfinished:
         await close_poll(db, boxes, poll.id, max(now, poll.closes_at))
     wait = await db.read(lambda conn: polls_in(conn, State.CLOSING))
-    found = await db.read(lambda conn: polls_in(conn, State.OPEN))
-    lost = [poll for poll in found if not boxes.whole(poll)]
+    polls = await db.read(lambda conn: polls_in(conn, State.OPEN))
+    lost = [poll for poll in polls if not boxes.whole(poll)]
     for poll in lost:
         await stop_lost(db, boxes, poll, "its box or its key is missing", now)
     stopped = await db.read(lambda conn: box_names(conn, State.INTERRUPTED))
     for name in sorted(boxes.names() & stopped):
         await boxes.set_aside(name)
-    reached = [p for p in found if p not in lost and await _was_reached(db, boxes, p, now)]
+    reached = [p for p in polls if p not in lost and await _was_reached(db, boxes, p, now)]
     closed = len(unfinished) - len(wait) + len(reached)
-    return Start(len(found) - len(lost) - len(reached), closed, len(lost))
+    return Start(len(polls) - len(lost) - len(reached), closed, len(lost))
 
 
 async def _was_reached(db: Database, boxes: Boxes, poll: Poll, now: datetime) -> bool:

@@ -94,10 +94,10 @@ def roll_faults(roll: Roll, terms: Terms) -> Iterator[str]:
     if not terms.grouped:
         return
     entries = electorate(roll, terms).entries
-    found = divided(entries, terms)
+    constituencies = divided(entries, terms)
     if terms.by_practice:
-        yield from _practice_faults(entries, found, terms)
-    areas = {_same(each.area) for each in found if each.area}
+        yield from _practice_faults(entries, constituencies, terms)
+    areas = {_same(each.area) for each in constituencies if each.area}
     if terms.by_area and len(areas) < 2:
         one, many = terms.areas.words
         column = terms.areas.value
@@ -108,24 +108,25 @@ def roll_faults(roll: Roll, terms: Terms) -> Iterator[str]:
 
 
 def _practice_faults(
-    entries: Sequence[Entry], found: Sequence[Constituency], terms: Terms
+    entries: Sequence[Entry], constituencies: Sequence[Constituency], terms: Terms
 ) -> Iterator[str]:
     least = max(terms.small_number, 2)
-    if len(found) < least:
+    if len(constituencies) < least:
         yield (
-            f"A vote by practice needs {least} practices or more, and the roll names {len(found)}:"
-            " import a roll with the practice of each member, or let members vote."
+            f"A vote by practice needs {least} practices or more, and the roll names"
+            f" {len(constituencies)}: import a roll with the practice of each member, or let"
+            " members vote."
         )
     if twice := _of_two_areas(entries):
         yield f"{twice} stands in two areas on the roll: give it one, or leave the areas out."
-    several = [each.practice for each in found if each.voters > 1]
+    several = [each.practice for each in constituencies if each.voters > 1]
     if terms.speaks is Speaks.NAMED and several:
         yield (
             f"{several[0]} has more than one voter on the roll, and one must speak for it: say yes"
             " beside one of them in the column “speaks” of the imported roll."
         )
     if terms.weighted:
-        yield from _list_faults(entries, found)
+        yield from _list_faults(entries, constituencies)
 
 
 def _of_two_areas(entries: Iterable[Entry]) -> str:
@@ -137,14 +138,14 @@ def _of_two_areas(entries: Iterable[Entry]) -> str:
     return next((clean(entry.practice) for entry in entries if _same(entry.practice) in twice), "")
 
 
-def _list_faults(entries: Iterable[Entry], found: Sequence[Constituency]) -> Iterator[str]:
-    if len(found) < FEWEST:
+def _list_faults(entries: Iterable[Entry], constituencies: Sequence[Constituency]) -> Iterator[str]:
+    if len(constituencies) < FEWEST:
         yield f"Votes weighted by list size need {FEWEST} practices or more: please switch it off."
     sizes: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
         if entry.list_size is not None:
             sizes[_same(entry.practice)].add(entry.list_size)
-    for each in found:
+    for each in constituencies:
         known = sizes.get(_same(each.practice), set())
         if len(known) != 1:
             what = "two list sizes" if known else "no list size"
@@ -224,9 +225,9 @@ def manner(poll: Poll) -> Manner:
     )
 
 
-def constituencies_json(found: Iterable[Constituency]) -> str:
+def constituencies_json(constituencies: Iterable[Constituency]) -> str:
     """As a poll keeps them."""
-    rows = [[each.practice, each.area, each.voters, each.patients] for each in found]
+    rows = [[each.practice, each.area, each.voters, each.patients] for each in constituencies]
     return json.dumps(rows, ensure_ascii=False)
 
 

@@ -40,28 +40,28 @@ def printed(manner: Manner) -> Iterator[Record]:
         yield "lot", *(str(option + 1) for option in rules.lot)
 
 
-def counted_records(found: Findings, terms: Terms, manner: Manner) -> Iterator[Record]:
+def counted_records(findings: Findings, terms: Terms, manner: Manner) -> Iterator[Record]:
     """The result's records, from the votes cast to the thresholds."""
     kind = terms.method.kind
-    yield "cast", str(found.cast)
-    if (covered := found.coverage) is not None:
+    yield "cast", str(findings.cast)
+    if (covered := findings.coverage) is not None:
         yield "coverage", str(covered.low), str(covered.high), str(covered.asked)
-    if (taken := found.taken) is not None:
+    if (taken := findings.taken) is not None:
         yield "account", *_account(taken, terms.small_number)
-    if found.tally is not None:
-        yield from (("total", str(n), str(votes)) for n, votes in _numbered(found.tally.votes))
-    yield from _answers(found.actions or found.statements)
+    if findings.tally is not None:
+        yield from (("total", str(n), str(votes)) for n, votes in _numbered(findings.tally.votes))
+    yield from _answers(findings.actions or findings.statements)
     if kind is Kind.ONE or (kind is Kind.RANKED and manner.whole_rankings):
-        yield from (("ballot", *map(str, choice)) for choice in found.choices)
+        yield from (("ballot", *map(str, choice)) for choice in findings.choices)
     elif kind is not Kind.RANKED:
-        columns = zip(*found.choices, strict=True)
+        columns = zip(*findings.choices, strict=True)
         for number, column in _numbered(columns):
             yield "column", str(number), *map(str, sorted(column, reverse=True))
-    if found.election is not None:
-        yield from _rounds(found.election)
-    if found.against is not None:
-        yield from _against(found.against, places=found.election is None)
-    yield from _units(found, terms.small_number)
+    if findings.election is not None:
+        yield from _rounds(findings.election)
+    if findings.against is not None:
+        yield from _against(findings.against, places=findings.election is None)
+    yield from _units(findings, terms.small_number)
 
 
 def _account(taken: Taken, limit: int) -> Iterator[str]:
@@ -98,15 +98,15 @@ def _against(against: Pairwise, *, places: bool) -> Iterator[Record]:
         yield from (("standing", str(n), str(place)) for n, place in _numbered(against.places))
 
 
-def _units(found: Findings, limit: int) -> Iterator[Record]:
-    if found.practices is not None:
-        yield from _voices(found.practices, limit)
-    if found.areas is not None:
-        for name, reached in found.areas.verdicts.items():
+def _units(findings: Findings, limit: int) -> Iterator[Record]:
+    if findings.practices is not None:
+        yield from _voices(findings.practices, limit)
+    if findings.areas is not None:
+        for name, reached in findings.areas.verdicts.items():
             yield "verdict", clean(name), reached.value
-    if found.weighted is not None:
-        yield "patients", str(found.weighted.support), str(found.weighted.all)
-    for each in found.verdicts:
+    if findings.weighted is not None:
+        yield "patients", str(findings.weighted.support), str(findings.weighted.all)
+    for each in findings.verdicts:
         rule = str(each.threshold)
         yield "reached", rule, str(each.part), str(each.whole), each.reached.value
 

@@ -21,12 +21,12 @@ HEADINGS = ("Polls", "Mandates")
 
 def telling(conn: Connection, committee: Committee, span: Span) -> Part:
     """The polls that ended in those days. Polls whose numbers are withheld stand in no sum."""
-    found = ended_between(conn, committee.guild_id, span.begins, span.ends)
-    closed = [poll for poll in found if poll.state is State.CLOSED]
+    polls = ended_between(conn, committee.guild_id, span.begins, span.ends)
+    closed = [poll for poll in polls if poll.state is State.CLOSED]
     cases = [case for poll in closed if (case := case_of(conn, poll, span.zone)) is not None]
     entries = [mandate(conn, committee.guild_id, poll.id) for poll in closed]
     return Part(
-        (_polls(cases, len(found) - len(closed), span), _mandates(entries, span)),
+        (_polls(cases, len(polls) - len(closed), span), _mandates(entries, span)),
         tuple(led for entry in entries for led in _led(entry)),
     )
 

@@ -134,19 +134,19 @@ def _csv(text: str, most: Most) -> list[SheetRow]:
     delimiter = stated["sign"] if stated else _delimiter(lines)
     # Strict: a quote left open would swallow every row after it, and they would miss on the roll.
     reader = csv.reader(io.StringIO(lines), delimiter=delimiter, strict=True)
-    found: list[SheetRow] = []
+    rows: list[SheetRow] = []
     try:
         for number, cells in enumerate(reader, first):
             row = SheetRow(number, tuple(Cell(_bare(cell)) for cell in cells[: most.columns]))
             if not row.empty:
-                found.append(row)
-            if len(found) > most.rows + ABOVE:  # so many are refused whatever follows
+                rows.append(row)
+            if len(rows) > most.rows + ABOVE:  # so many are refused whatever follows
                 break
     except csv.Error as error:
         raise UserError(
             f"The file cannot be read as CSV ({error}): perhaps a quotation mark was left open."
         ) from None
-    return found
+    return rows
 
 
 def _delimiter(text: str) -> str:

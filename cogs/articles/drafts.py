@@ -199,14 +199,14 @@ async def save_draft(press: SaveDraft, interaction: Interaction, at: datetime) -
 
 
 async def _saved_card(
-    interaction: Interaction, one: Article, outcome: str, now: datetime, *, undo: bool = False
+    interaction: Interaction, article: Article, outcome: str, now: datetime, *, undo: bool = False
 ) -> discord.ui.LayoutView:
     committee = await committee_of(interaction)
     coming = await interaction.client.db.read(
-        lambda conn: choice.coming(conn, committee.guild_id, one, now)
+        lambda conn: choice.coming(conn, committee.guild_id, article, now)
     )
     back = [Undo.after(interaction)] if undo else []
-    return render_saved_article(one, outcome, coming, committee.zone, back)
+    return render_saved_article(article, outcome, coming, committee.zone, back)
 
 
 async def correct(interaction: Interaction, typed: str) -> None:
@@ -243,9 +243,9 @@ def _unchanged_date(parsed: Parsed, fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "date": parsed.date} if same else fields
 
 
-def _correctable(one: Article) -> dict[str, str | None]:
+def _correctable(article: Article) -> dict[str, str | None]:
     """What officers can correct of an article, for the audit trail."""
-    parsed = one.parsed
+    parsed = article.parsed
     return {
         "headline": parsed.headline,
         "publication": parsed.publication,

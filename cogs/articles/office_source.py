@@ -98,8 +98,8 @@ async def pause(interaction: Interaction, name: str, what: str = "pause") -> Non
     await answer(interaction, private(source_line(changed), buttons=[Undo.after(interaction)]))
 
 
-def _state(one: Source) -> str:
-    return "read" if one.active else "off"
+def _state(source: Source) -> str:
+    return "read" if source.active else "off"
 
 
 @office_source.command(name="remove", description="Forget a source; its articles stay")

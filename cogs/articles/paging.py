@@ -94,18 +94,20 @@ def render_list(what: str, lines: list[str], page: int) -> discord.ui.LayoutView
     )
 
 
-def source_line(one: Source) -> str:
+def source_line(source: Source) -> str:
     """A source with its health in plain words."""
-    state = "read" if one.active else "off"
-    head = f"**{plain(one.name)}** · {state}\n-# {one_line(one.address, 100)}"
-    if not one.active:
+    state = "read" if source.active else "off"
+    head = f"**{plain(source.name)}** · {state}\n-# {one_line(source.address, 100)}"
+    if not source.active:
         return head
-    said = [f"last success {stamp(one.success_at, 'R')}" if one.success_at else "not read yet"]
-    if one.trouble:
-        said.append(f"last error: {one_line(one.trouble, 160)}")
-    if one.next_at:
-        said.append(f"next try {stamp(one.next_at, 'R')}")
-    tally = Tally.of(one.tally)
+    said = [
+        f"last success {stamp(source.success_at, 'R')}" if source.success_at else "not read yet"
+    ]
+    if source.trouble:
+        said.append(f"last error: {one_line(source.trouble, 160)}")
+    if source.next_at:
+        said.append(f"next try {stamp(source.next_at, 'R')}")
+    tally = Tally.of(source.tally)
     lines = [head, " · ".join(said)]
     if tally.told_last():
         lines.append(f"-# Last reading: {tally.told_last()}")

@@ -38,7 +38,7 @@ def render_preview(
 
 
 def render_saved_article(
-    one: Article,
+    article: Article,
     outcome: str,
     coming: Sequence[Coming],
     zone: ZoneInfo,
@@ -46,14 +46,14 @@ def render_saved_article(
 ) -> discord.ui.LayoutView:
     """The word after saving, which digest takes it, and what can be done next."""
     return card(
-        f"### {one_line(one.parsed.headline, 256)}\n-# {one_line(meta_of(one, zone), 200)}",
+        f"### {one_line(article.parsed.headline, 256)}\n-# {one_line(meta_of(article, zone), 200)}",
         f"Saved: {outcome}. {_goes(coming)}",
         buttons=[
-            ReadMore("Read more", article=one.id),
-            PostNow("Post it now", article=one.id),
+            ReadMore("Read more", article=article.id),
+            PostNow("Post it now", article=article.id),
             *buttons,
         ],
-        foot=f"A-{one.id}",
+        foot=f"A-{article.id}",
         colour=GREEN,
     )
 

@@ -129,16 +129,16 @@ class ReplyForm(Form, title="Reply", audience=Audience.MEMBER):
     before, to be changed."""
 
     def __init__(
-        self, consultation: Consultation, scope: Scope, practice: str, said: Reply | None
+        self, consultation: Consultation, scope: Scope, practice: str, reply: Reply | None
     ) -> None:
         super().__init__(title="For my practice" if scope is Scope.PRACTICE else "For myself")
         self.consultation_id, self.scope, self.known = consultation.id, scope, practice
         self.questions = consultation.questions
         self.place: discord.ui.TextInput[Any] | None = None
         if scope is Scope.PRACTICE:
-            whose = practice or (said.practice if said else "")
+            whose = practice or (reply.practice if reply else "")
             self.place = self.add("Practice", written("practice", 100, default=whose))
-        before = replies.answers_in(self.questions, said.text if said else "")
+        before = replies.answers_in(self.questions, reply.text if reply else "")
         asked = enumerate(self.questions, 1)
         self.texts = [self._field(n, told, before[n - 1]) for n, told in asked]
         self.texts = self.texts or [self._field(0, "Only officers read replies.", before[0])]

@@ -105,18 +105,18 @@ async def clash_told(
 
     ``starts`` are aware; ``besides`` is the meeting that is being moved.
     """
-    found = await asked.bot.db.read(
+    meetings = await asked.bot.db.read(
         lambda conn: store.clashing(
             conn, asked.committee.guild_id, starts, length, asked.now, besides=besides
         )
     )
-    if (first := store.same_series(found, starts)) is not None:
+    if (first := store.same_series(meetings, starts)) is not None:
         return (
             f"**That series is there already:** {one_line(first.title, 60)} ({first.reference}). "
             "To change its title, place or link, throw this away and use /office-meeting edit with "
             "*every*."
         )
-    told = ", ".join(_named(meeting) for meeting in found[:CLASHES_SHOWN])
+    told = ", ".join(_named(meeting) for meeting in meetings[:CLASHES_SHOWN])
     return f"At that time already: {told}." if told else ""
 
 

@@ -30,12 +30,12 @@ LATE = timedelta(minutes=2)
 
 
 def render_result(
-    poll: Poll, found: Result, ref: str, *, chart: bool, counted_at: datetime | None = None
+    poll: Poll, result: Result, ref: str, *, chart: bool, counted_at: datetime | None = None
 ) -> discord.ui.LayoutView:
     """The result: every share with its base, turnout, floor and ceiling, status, seal."""
-    options = "\n".join(_line(line.text, line.leads) for line in found.options)
-    facts = "\n".join(plain(line) for line in (found.turnout, found.bounds) if line)
-    remarks = [clip(plain(line), 260) for line in found.remarks]
+    options = "\n".join(_line(line.text, line.leads) for line in result.options)
+    facts = "\n".join(plain(line) for line in (result.turnout, result.bounds) if line)
+    remarks = [clip(plain(line), 260) for line in result.remarks]
     if counted_at is not None and poll.terms.trustees:
         remarks.append(f"Opened by its trustees, and counted, {stamp(counted_at)}.")
     elif counted_at is not None and counted_at > poll.closes_at + LATE:
@@ -44,13 +44,13 @@ def render_result(
             "it was away did not reach it."
         )
     return card(
-        f"### {found.heading}\n**{plain(found.question)}**",
+        f"### {result.heading}\n**{plain(result.question)}**",
         options,
         facts,
         "\n".join(remarks),
-        _gallery(found) if chart else None,
-        buttons=_buttons(poll, tally=bool(found.options)),
-        foot=found.status,
+        _gallery(result) if chart else None,
+        buttons=_buttons(poll, tally=bool(result.options)),
+        foot=result.status,
         ref=ref,
         colour=GREEN,
         across=3,
@@ -61,8 +61,8 @@ def _line(text: str, leads: bool) -> str:
     return f"**{plain(text)}**" if leads else plain(text)
 
 
-def _gallery(found: Result) -> discord.ui.MediaGallery[Any]:
-    alt = clip(found.alt, 1_024)
+def _gallery(result: Result) -> discord.ui.MediaGallery[Any]:
+    alt = clip(result.alt, 1_024)
     item = discord.MediaGalleryItem(f"attachment://{CHART}", description=alt)
     return discord.ui.MediaGallery(item)
 

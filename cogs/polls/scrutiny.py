@@ -49,8 +49,8 @@ class ScrutinyPosts:
         if not viewer.role_ids & viewer.committee.role_ids("scrutineer"):
             return []
         guild_id, user_id = viewer.committee.guild_id, viewer.user_id or 0
-        found = await db.read(lambda conn: scrutiny.unsigned_for(conn, guild_id, user_id))
-        return [_to_sign(poll) for poll in found]
+        polls = await db.read(lambda conn: scrutiny.unsigned_for(conn, guild_id, user_id))
+        return [_to_sign(poll) for poll in polls]
 
     async def waiting(self, row: Row, now: datetime) -> Outcome:
         """The public word that a result is kept back, with the scrutineer's button."""
@@ -102,33 +102,33 @@ async def check(press: CheckAccount, interaction: Interaction, at: datetime) -> 
     await answer(interaction, view)
 
 
-def render_account(poll: Poll, found: Account, late: str) -> discord.ui.LayoutView:
+def render_account(poll: Poll, account: Account, late: str) -> discord.ui.LayoutView:
     """The account of ballots, for the scrutineer alone."""
     return card(
         f"### Account of ballots · {poll.reference}",
         f"{poll.roll_words.capitalize()}, code {poll.roll_hash}. Who is on it, and who was added by"
         f" whom: `/poll roll poll: {poll.reference}`",
         late,
-        "\n".join(_numbers(found)),
+        "\n".join(_numbers(account)),
         f"-# {SAYS}",
-        buttons=[SignAccount("Sign it", style=GOOD, poll=poll.id)] if found.fits else [],
+        buttons=[SignAccount("Sign it", style=GOOD, poll=poll.id)] if account.fits else [],
         foot=foot(poll),
         colour=AMBER,
     )
 
 
-def _numbers(found: Account) -> list[str]:
-    if found.counted is None:
+def _numbers(account: Account) -> list[str]:
+    if account.counted is None:
         return ["Too few voted to show any number."]
     lines = [
-        f"Put in by {found.put_in:,} members",
-        f"Withdrawn {found.withdrawn:,}",
-        f"Counted {found.counted:,}",
+        f"Put in by {account.put_in:,} members",
+        f"Withdrawn {account.withdrawn:,}",
+        f"Counted {account.counted:,}",
     ]
-    if found.neither:
-        lines.append(f"Of these, named nobody left in the last round: {found.neither}")
-    fits = f"It adds up: {found.put_in:,} less {found.withdrawn:,} is {found.counted:,}."
-    return [*lines, fits if found.fits else "It does not add up, so it cannot be signed."]
+    if account.neither:
+        lines.append(f"Of these, named nobody left in the last round: {account.neither}")
+    fits = f"It adds up: {account.put_in:,} less {account.withdrawn:,} is {account.counted:,}."
+    return [*lines, fits if account.fits else "It does not add up, so it cannot be signed."]
 
 
 @SignAccount.does

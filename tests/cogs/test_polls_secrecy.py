@@ -1,5 +1,6 @@
 """Nobody can learn how a colleague voted: what is left on disk, in logs and on the server."""
 
+import gc
 import logging
 import re
 import sqlite3
@@ -11,14 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 from committee import populate, settle_in
 from faults import stage
 from layouts import text
-from pollstory import QUESTION, card, opened
+from pollstory import QUESTION, all_vote, card, noon, opened
 from sealedstory import phrase, sealed_poll, typed
 from seeded import seeded_house, whole_house
-from simulated import apscheduler_follows_bot_clock, bot_scope
+from simulated import advance, apscheduler_follows_bot_clock, bot_scope
 
 from bot import people
 from bot.client import LmcBot
@@ -311,3 +313,18 @@ async def test_no_public_custom_id_outbox_row_or_audit_holds_a_ballot(world: Any
 async def _rows(world: Any) -> list[str]:
     with bot_scope(world.env):
         return list(await world.bot.db.read(lambda conn: list(conn.iterdump())))
+
+
+async def test_no_press_on_a_poll_stays_in_memory(world: Any) -> None:
+    """A timer keeps what was at hand where it was set: a press would tell the vote until it fires.
+
+    Six votes have the card's redrawing planned, within the press that made the batch.
+    """
+    await noon(world)
+    poll = await opened(world)
+    await advance(world.env, seconds=30)
+    await all_vote(world, poll, "Support", world.members[:6])
+    gc.collect()
+    kept = [each for each in gc.get_objects() if isinstance(each, discord.Interaction)]
+    votes = [each for each in kept if str((each.data or {}).get("custom_id")).startswith("pv:")]
+    assert votes == []

@@ -61,13 +61,21 @@ HELD: dict[str, str] = {
         " a_live_count_is_one_batch_behind_and_a_start_changes_nothing"
         " no_number_of_a_card_is_nearer_to_one_member_than_a_batch"
     ),
+    "to learn from “13 of 14 practices voted”": (
+        "no_member_learns_more_of_another_than_the_turnout_tells"
+        " where_each_number_would_tell_of_somebody_none_is_told"
+    ),
+    "to order a colleague to withdraw": (
+        "a_result_shows_only_once_the_scrutineer_has_signed_the_account"
+    ),
+    "Whoever has the colleague's code sees": ("honest_codes_differ_and_all_are_published"),
     "to subtract, where the card tells the turnout of each area": (
         "an_area_moves_only_with_a_batch_of_its_own who_changes_and_withdraws_moves_no_area"
         " no_area_is_told_where_one_is_too_small_for_batches"
     ),
     "The verdicts at the close are then shown only": (
         "a_solver_finds_no_count_that_the_totals_did_not_give_already"
-        " verdicts_of_areas_give_no_practice_away"
+        " verdicts_of_areas_and_sums_of_lists_give_no_practice_away"
     ),
     "to read off the box in which practice or area": (
         "a_seat_tells_its_practice_to_nobody_without_the_key"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -155,12 +155,15 @@ async def saved(interaction: Interaction, draft_id: int) -> Draft:
         drafts.done(conn, draft)
         return draft, told
 
-    found = await asked.bot.db.read(
+    kept = await asked.bot.db.read(
         lambda conn: drafts.draft_of(conn, asked.committee.guild_id, draft_id)
     )
-    act, meeting_id = _kind(found).undoes, found.typed.get("meeting")
-    draft, told = await asked.bot.db.write(undoable(interaction, act, save, meeting=meeting_id))
-    undo = [Undo.after(interaction)] if act else []
+    work: Callable[[Connection], tuple[Draft, str]] = save
+    undo: list[Undo] = []
+    if act := _kind(kept).undoes:
+        work = undoable(interaction, act, save, meeting=kept.typed.get("meeting"))
+        undo = [Undo.after(interaction)]
+    draft, told = await asked.bot.db.write(work)
     await redraw(interaction, card(clip(told, 3_000), buttons=undo, colour=BLUE))
     return draft
 

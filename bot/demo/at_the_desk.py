@@ -44,7 +44,9 @@ async def the_meeting_is_minuted(scene: Scene) -> None:
     scene.expect(saved.says("Saved"), "attendance recorded", saved)
     panel = await scene.run(officer, "office-meeting minutes", meeting=meeting)
     await scene.press(officer, panel, "Add a decision", show=False)
-    decided = await scene.fill(officer, {"Number of the agenda item": "1", "Decided": DECISION})
+    decided = await scene.fill(
+        officer, {"Agenda item: its number or a word": "1", "Decided": DECISION}
+    )
     scene.expect(decided.says("Noted"), "the decision noted", decided)
     await scene.press(officer, panel, "Add an action", show=False)
     given = await scene.fill(

@@ -134,7 +134,9 @@ def render_register(register: Register, *, saved: bool = False) -> discord.ui.La
     ]
     return card(
         f"### Who came? {one_line(meeting.title, 60)}\n{told_words(meeting)}",
-        "Saved." if saved else "Those who said they would come are ticked.",
+        "Saved. Next: /office-meeting minutes."
+        if saved
+        else "Those who said they would come are ticked.",
         clip("\n".join(_answered(each) for each in register.answers if each.answer), 2_000),
         discord.ui.ActionRow(Came(select, meeting=meeting.id, page=page)),
         buttons=[AsTicked("Save as ticked", meeting=meeting.id, page=page), *others[:10]],

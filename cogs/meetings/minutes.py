@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form
 from bot.meetings import actions, agenda, approval, minutes, references
+from bot.meetings.agenda import Item
 from bot.meetings.approval import Stage
 from bot.meetings.minutes import Minutes
 from bot.meetings.minutes_document import docx
@@ -185,13 +186,26 @@ class TextsForm(Form, title="Guests, interests, matters", audience=Audience.OFFI
         await answer(interaction, private("Noted in the minutes.", buttons=undo))
 
 
+def item_meant(items: Sequence[Item], typed: str) -> Item:
+    """The item of that number, or the only one with those words. Raises UserError for none."""
+    if typed.isdecimal() and 1 <= int(typed) <= len(items):
+        return items[int(typed) - 1]
+    found = [each for each in items if not typed.isdecimal()
+             and typed.casefold() in each.title.casefold()]  # fmt: skip
+    if len(found) != 1:
+        fits = "fits several items" if found else "is no item"
+        raise UserError(f"“{clip(typed, 60)}” {fits}: write a number from 1 to {len(items)}.")
+    return found[0]
+
+
 class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
     """The number of the item, what was decided, under which mandate, and who may read it."""
 
     def __init__(self, meeting_id: int) -> None:
         super().__init__()
         self.meeting_id = meeting_id
-        self.item = self.add("Number of the agenda item", written("item", 3))
+        example = "As on the agenda, like 8, or boycott"
+        self.item = self.add("Agenda item: its number or a word", written("item", 100), example)
         self.text = self.add("Decided", written("decision", agenda.DECISION, long=True))
         box = written("mandate", agenda.MANDATE, needed=False)
         self.mandate = self.add("Mandate", box, "For example P-41; empty for none.")
@@ -211,9 +225,7 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
             references.check_within(conn, committee.guild_id, mandate, known)
             approval.amend(conn, committee.guild_id, self.meeting_id, now)
             items = agenda.items(conn, self.meeting_id)
-            if not typed.isdecimal() or not 1 <= int(typed) <= len(items):
-                raise UserError(f"“{typed[:3]}” is no item: write a number from 1 to {len(items)}.")
-            item = items[int(typed) - 1]
+            item = item_meant(items, typed)
             agenda.decide(
                 conn, committee.guild_id, self.meeting_id, item.id, text, person.id, now,
                 mandate=mandate, private=hidden,

@@ -13,6 +13,7 @@ from bot.house import Interaction
 from bot.polls.model import Poll, State
 from bot.polls.store import poll_numbered, poll_of, polls
 from bot.storage.db import Connection
+from bot.times import stamp
 from cogs.card import clip
 
 ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
@@ -51,8 +52,16 @@ async def poll_meant(interaction: Interaction, text: str, *states: State) -> Pol
         lambda conn: _meant(conn, guild_id, text.strip(), states or ALL)
     )
     if states and found.state not in states:
-        raise UserError(f"{found.reference} {_is(found)}, so this cannot be done.")
+        raise UserError(
+            f"{found.reference} {_is(found)}, so this cannot be done{_until(found, states)}."
+        )
     return found
+
+
+def _until(poll: Poll, states: tuple[State, ...]) -> str:
+    """When it can be done, where its close is all that it waits for."""
+    waits = poll.state is State.OPEN and State.CLOSED in states
+    return f" before its close, {stamp(poll.closes_at)}" if waits else ""
 
 
 def _is(poll: Poll) -> str:

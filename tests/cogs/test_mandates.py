@@ -86,7 +86,7 @@ async def test_an_open_poll_is_no_mandate(world: Any) -> None:
     await noon(world)
     await opened(world)
     said = await refused(world, world.member, "mandate show", mandate="P-1")
-    assert "P-1 is still open, so this cannot be done" in said
+    assert "P-1 is still open, so this cannot be done before its close" in said
 
 
 async def test_thresholds_are_told_with_numbers_and_the_law_they_came_from(world: Any) -> None:

@@ -347,7 +347,10 @@ async def test_minutes_hold_decisions_and_actions_that_remind(world: World) -> N
     done = await world.officer.slash(world.channel, "office-meeting minutes", meeting="M-1")
     panel = (done.followups or [done.response])[0]
     form = await world.officer.click(panel, label="Add a decision")
-    await world.officer.submit_modal(form, {"item": "1", "decision": "Write to the ICB."})
+    lost = await world.officer.submit_modal(form, {"item": "rents", "decision": "Write."})
+    assert "“rents” is no item: write a number from 1 to 1." in lost.response.content
+    form = await world.officer.click(panel, label="Add a decision")
+    await world.officer.submit_modal(form, {"item": "winter", "decision": "Write to the ICB."})
     form = await world.officer.click(panel, label="Add an action")
     made = await world.officer.submit_modal(
         form, {"owner": [world.member], "task": "Draft the letter", "due": "20/01/2026"}

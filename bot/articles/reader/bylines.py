@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.articles.model import Confidence
+from bot.articles.reader.lexicon import either
 from bot.articles.reader.mastheads import issuer
 from bot.articles.reader.names import NO_NAME, TITLE
 from bot.articles.reader.printed_dates import dates_in, month_line, without_date
@@ -37,29 +38,13 @@ _FILED = re.compile(
     r"(?:\s+by\s+(?P<who>[\w .’'-]{2,60}?))?(?:\s+on\s+.*|\s+and tagged\b.*|\.\s+bookmark\b.*)?$",
     re.I,
 )
-_SECTION = re.compile(
-    r"^(?:in )?(?P<name>news|exclusive|opinion|comment|comment and analysis|analysis|"
-    r"letters?(?: to the editor)?|"
-    r"your letters|blogs?|views?|viewpoint|editorial|features?|debate|notices?|notice board|"
-    r"live(?: blog)?|interviews?|profile|obituar(?:y|ies)|"
-    r"breaking(?: news)?|survey|poll|columnists?|column|guest blog|press release|"
-    r"announcements?)\s*:?$",
-    re.I,
-)
+_SECTION = re.compile(rf"^(?:in )?(?P<name>{either('sections')})\s*:?$", re.I)
 _LABELLED = re.compile(
     r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|re|"
     r"from)\s*:\s+(?P<value>.+)$",
     re.I,
 )
-# What the head of a letter or an e-mail prints beside its subject.
-_LETTERHEAD = re.compile(
-    r"^(?:to|cc|bcc|sent|reply-to|(?:our |your |publication )?ref(?:erence)?(?: number)?|"
-    r"(?:alert|circular|document|publication|reference|version|issue)(?: (?:no|number|ref)\.?)?|"
-    r"issued by|valid (?:until|from)|review date|audience|distribution|for action(?: by)?|"
-    r"action (?:required )?by|gateway(?: \w+)?|status|"
-    r"classification|tel(?:ephone)?|phone|e-?mail|attachments?)\s*[:.]\s+\S.{0,160}$",
-    re.I,
-)
+_LETTERHEAD = re.compile(rf"^(?:{either('letterhead')})\s*[:.]\s+\S.{{0,160}}$", re.I)
 _POSTCODE = re.compile(r"^[\w ,.’'-]{0,60}\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}$")
 _CITED = re.compile(r"\bdoi:?\s*(?:https?:|10\.)|^cite this as\b", re.I)
 _STAMPED = re.compile(
@@ -75,15 +60,9 @@ _COUNTS = re.compile(
     re.I,
 )
 _HOUR = re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.I)
-_NOBODY = re.compile(
-    r"(?:anon|staff|our |the |a |news|editor|admin|web ?(?:team|master)|press|guest|notes\b|"
-    r"team\b)", re.I
-)  # fmt: skip
+_NOBODY = re.compile(either("nobody"), re.I)
 # A department that signs is no person.
-_OFFICE = re.compile(
-    r"\b(?:team|desk|department|board|unit|service|group|committee|council|trust|association|LMC|"
-    r"ICB|secretariat)$", re.I
-)  # fmt: skip
+_OFFICE = re.compile(rf"\b(?:{either('departments')})$", re.I)
 # Letters behind a name: "Dr X MBE FRCGP".
 _LETTERS = re.compile(r"(?<=[a-z])(?:,?\s+(?:[A-Z]{2,6}|PhD|MSc|BSc|FRCP\w*))+$")
 _PAPER = re.compile(r"\b(?:Update|News|Newsletter|Bulletin|Briefing|Digest|Round-?up)s?\b", re.I)

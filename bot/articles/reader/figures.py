@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.articles.model import Figure
-from bot.articles.reader.lexicon import any_of
+from bot.articles.reader.lexicon import any_of, either
 from bot.articles.reader.printed_dates import PRINTED
 from bot.articles.reader.respondents import PERCENT
 from bot.articles.reader.sentences import Sentence
@@ -14,15 +14,9 @@ from bot.articles.reader.sentences import Sentence
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _RANGE = rf"(?:{_NUMBER})(?:\s?[–—-]\s?[£$€]?(?:{_NUMBER}))?"
 _SCALE = r"(?:million|billion|bn|m|k)"
-_WORDS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
-    "hundreds|thousands"
-)
+_WORDS = either("number_words")
 _PARTS = "half|quarter|third|fifth|tenth|majority|minority"
-_SMALL = (
-    r"(?:of|and|or|to|in|on|at|by|is|are|was|were|has|have|the|an?|for|per|from|with|that|who|which|"
-    r"than|as|but|will|would|be|been|had|said)\b"
-)
+_SMALL = rf"(?:{either('no_noun')})\b"
 _PLURAL = r"(?:s|people|staff|women|men|children)"
 _FIGURE = re.compile(
     rf"(?P<money>[£$€]\s?(?:{_NUMBER})\s?{_SCALE}?\s?[–—-]\s?[£$€]?(?:{_NUMBER})\s?{_SCALE}?\b"

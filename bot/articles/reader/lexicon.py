@@ -12,8 +12,9 @@ PAPERS: dict[str, str] = _LISTS["papers"]  # by the host of their pages
 
 
 def listed(name: str) -> tuple[str, ...]:
-    """The words of one list in order; a low line in the file is a space."""
-    return tuple(word.replace("_", " ") for word in _LISTS[name].split())
+    """The words of one list in order; in a list of words a low line is a space."""
+    found = _LISTS[name]
+    return tuple(found if isinstance(found, list) else (w.replace("_", " ") for w in found.split()))
 
 
 def either(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from bot.articles.reader.lexicon import listed
+from bot.articles.reader.lexicon import either, listed
 from bot.articles.reader.text_lines import tidy
 
 Zone = Literal["", "hidden", "veiled", "consent", "comment", "caption", "unread"]
@@ -29,12 +29,7 @@ _CONSENT = re.compile(
     re.I,
 )
 _NO_BOX = frozenset(("html", "body", "article", "main", "p", "a", "span"))
-# Names of elements that hold comments, or tell who wrote the article and when.
-_OF_USE = re.compile(
-    "comment|response|disqus|discussion|meta|byline|info|details|author|date|publish|standfirst|"
-    "strapline|subtitle",
-    re.I,
-)
+_OF_USE = re.compile(either("of_use"), re.I)
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-caption-text|caption|photo-?credit)(?:$|[\s_-])", re.I)
 # Two signs without meaning stand for a number: neither a letter nor a space, and hardly ever used.
 _SIGNS = 0x2800

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.articles.reader.bylines import clean_name
 from bot.articles.reader.comments import named
+from bot.articles.reader.lexicon import listed
 from bot.articles.reader.markup import Marked, unmarked
 from bot.articles.reader.printed_dates import dates_in, published
 from bot.articles.reader.text_lines import tidy
@@ -20,17 +21,7 @@ _KINDS = re.compile(r"letters?|blogs?|opinion|comment|views|editorial|notices?|l
 _SITE = re.compile(r"\b(?:site|brand|logo|masthead)", re.I)
 _STORY = re.compile(r"title|headline")
 _SMALL = ("meta", "byline", "info", "details")
-_DAYS = [
-    "article:published_time",
-    "datePublished",
-    "pubdate",
-    "date",
-    "DC.date.issued",
-    "dcterms.date",
-    "dc.date",
-    "parsely-pub-date",
-    "publish-date",
-]
+_DAYS = listed("day_fields")
 _LABELS = frozenset([*_SMALL, "author", "date", "published", "dateline", "standfirst", "strapline",
                      "subtitle"])  # fmt: skip
 _TELLING = ("meta", "script", "link", "title", "h1", "h2", "h3", "time")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.articles.reader.lexicon import any_of
+from bot.articles.reader.lexicon import any_of, forms
 from bot.articles.reader.names import Cast
 from bot.articles.reader.roles import FINITE
 from bot.articles.reader.sentences import Sentence
@@ -18,11 +18,7 @@ _REPLY = re.compile(
     r"denied|maintains?)\b",
     re.I,
 )
-_CONCESSION = re.compile(
-    r"\b(?:is|are|was|were) (?:right|correct|true)\b|\bto be fair\b|\badmittedly\b|\bof course\b|"
-    r"\bcritics\b|\bopponents\b|\bsupporters\b|\bin (?:favour|defence)\b",
-    re.I,
-)
+_CONCESSION = forms("concessions")
 _DENIAL = any_of("denials", re.NOFLAG)
 _AGAINST = re.compile(r"\b(?:opposing|speaking against|spoke against|against the motion)\b", re.I)
 _SPEECH = re.compile(rf"\b(?:{FINITE})\b")

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.articles.model import Option, Survey
+from bot.articles.reader.lexicon import either
 
 PERCENT = r"(?:%|per\s?cent\b|percent\b|pc\b)"
 NUMBER = r"\d{1,3}(?:\.\d+)?"
-_LEAN = (
-    r"yes|no|oppos\w+|support\w*|agree\w*|disagree\w*|against|in favour|undecided|unsure|"
-    r"(?:did not|didn['’]t|do not|don['’]t) know|abstain\w*|not sure|neutral|reject\w*|back(?:ed)?"
-)
+_LEAN = either("leaning")
 _SPOKEN = re.compile(
     rf"(?P<n>{NUMBER})\s?{PERCENT} (?:of [\w ]{{2,30}}? )?(?:would |were |are |was |said |"
     rf"voted |they |strongly ){{0,3}}(?P<label>{_LEAN})\b",
@@ -34,10 +32,7 @@ _SAYING = re.compile(
 )
 ASKED = re.compile(r"\b(?:survey|poll|asked|ballot|voted|respondents|questionnaire)\b", re.I)
 _N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{2,7})"
-_PEOPLE = (
-    r"(?P<who>(?:\w+[ -]){0,2}?(?:respondents|responses|replies|people|readers|gps|doctors|members|"
-    r"clinicians|partners|participants|practices|ccgs|lmcs|trusts|managers|nurses|trainees))"
-)
+_PEOPLE = rf"(?P<who>(?:\w+[ -]){{0,2}}?(?:{either('answering')}))"
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (

@@ -134,17 +134,12 @@ class Passage:
         With `whole`, the last human being who is the subject of any of them.
         """
         since = max(since, end - _BACK)
-        first = next((m.end for m in self.named(since, end)), end) if whole else end
         low = bisect_left(self._verb_starts, since)
         high = bisect_left(self._verb_starts, end)
         for verb in reversed(self._verbs[max(low, high - _VERBS) : high]):
             at = verb.start()
-            if verb.end() > end:
-                continue
             if _PARTICIPLE.match(verb.group(0)):
                 subject = self._actor(since, at, focus)
-            elif whole and _PRONOUN.search(self.plain, max(since, at - _NEAR), at):
-                subject = None if first <= at else focus
             else:
                 subject = self._subject(since, at, focus)
             if subject and (subject.one or not whole):
@@ -172,8 +167,6 @@ class Passage:
             return None
         for mention in reversed(self.named(since, at)):
             gap = self.plain[mention.end : at]
-            if _AIDE.search(self.plain, max(since, mention.start - _NEAR), mention.start):
-                break
             if _BETWEEN.fullmatch(gap) or _ASIDE.match(gap):
                 return Subject(mention.person)
         return _group(_clause(self.plain[since:at]))

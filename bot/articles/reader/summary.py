@@ -44,12 +44,7 @@ _LINKED = any_of("links")
 _POINT = any_of("points")
 _CHATTY = re.compile(r"\b(?:I|me|my|let[’']s|imagine|you)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|they|them|it|this|these|his|her|their|there)\b", re.I)
-_BACKGROUND = re.compile(
-    r"\b(?:previously|(?:revealed|reported|announced|told \w+) (?:earlier|last (?:week|month|"
-    r"year))|"
-    r"as (?:revealed|reported)|it comes as|comes (?:as|after))\b",
-    re.I,
-)
+_BACKGROUND = any_of("background")
 # What is asked of the reader, with its day; and the courtesies of a letter.
 _DATED = rf"(?:\d{{1,2}} {MONTH}|{MONTH} \d{{1,2}}|(?:by|until) {MONTH})"
 _ASKED = re.compile(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from layouts import labels, text
 from pollstory import card, crowd, exported, noon, opened_as
 from simulated import advance
@@ -21,12 +20,6 @@ THREE = {
     "question": "How far do you agree?",
     "options": "We have time\nWe have staff\nWe have hope",
 }
-
-
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """What comes seconds later is not waited for in real time."""
-    world.env.settle_timeout = 3
 
 
 async def test_one_statement_is_answered_by_one_press(world: Any, restart: Any) -> None:

@@ -4,7 +4,6 @@ import os
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from pollstory import noon, opened
 from simulated import advance, bot_scope, drop_gateway, move_clock
 
@@ -14,11 +13,6 @@ from bot.privacy import departure, retention
 from cogs.polls.polling_station import station_of
 
 KEPT = {"audit"}
-
-
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    world.env.settle_timeout = 5
 
 
 async def counts(world: Any, guild_id: int) -> dict[str, int]:

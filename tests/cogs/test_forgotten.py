@@ -153,7 +153,6 @@ async def by_letter(world: Any, her: Any) -> None:
 @pytest.fixture
 async def her(world: Any) -> Any:
     """An officer and member who has done everything there is to do, and the poll is still open."""
-    world.env.settle_timeout = 5
     await noon(world)
     user = world.env.create_user(NAME)
     her = world.guild.add_member(user, roles=[world.officer_role, world.member_role])

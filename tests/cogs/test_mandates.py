@@ -15,12 +15,6 @@ from bot import audit
 from cogs.card import height
 
 
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """A close follows its deadline by seconds, which no step waits for in real time."""
-    world.env.settle_timeout = 2
-
-
 async def closed(world: Any, question: str = "Should we refuse the new terms?") -> None:
     """One more poll that has closed: four of six for it, one against."""
     poll = await opened(world, question, minutes=2)

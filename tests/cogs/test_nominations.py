@@ -20,12 +20,6 @@ from cogs.card import height
 QUESTION = "Who should go to the England LMC conference?"
 
 
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """A close follows its deadline by seconds, which no step waits for in real time."""
-    world.env.settle_timeout = 2
-
-
 async def ranking(world: Any) -> Any:
     """The preview of a ranking without candidates."""
     ways = (await world.officer.slash(world.channel, "office-poll new")).response

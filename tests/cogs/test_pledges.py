@@ -21,12 +21,6 @@ from cogs.polls.polling_station import station_of
 QUESTION = "We give notice to the ICB together."
 
 
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """A close follows its deadline by seconds, which no step waits for in real time."""
-    world.env.settle_timeout = 2
-
-
 async def drafted(world: Any, mass: str = "5") -> Any:
     """The preview of a pledge from its template, needing so many."""
     form = await world.officer.slash(

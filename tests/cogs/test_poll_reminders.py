@@ -21,11 +21,6 @@ from bot.times import stamp
 from cogs.polls.wave import slowed
 
 
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    world.env.settle_timeout = 2
-
-
 def inbox(actor: Any) -> list[str]:
     return [text(message) for message in actor.user.dm_channel.history()]
 

@@ -24,12 +24,6 @@ from simulated import advance
 from bot.privacy import forget
 
 
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """What comes seconds later is not waited for in real time."""
-    world.env.settle_timeout = 3
-
-
 async def test_a_quick_poll_goes_from_question_to_result(world: Any) -> None:
     await noon(world)
     shown = await preview(world)

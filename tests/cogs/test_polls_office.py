@@ -23,12 +23,6 @@ from cogs.polls.preview_card import BLANK
 from cogs.polls.templates import filled, loaded, terms_of, usual_body
 
 
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """A close follows its deadline by seconds, which no step waits for in real time."""
-    world.env.settle_timeout = 2
-
-
 @pytest.fixture
 def deputy(world: Any) -> Any:
     """A second officer."""

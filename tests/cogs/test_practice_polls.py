@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from layouts import labels, text
 from pollstory import card, crowd, drafted, exported, noon, opened_as
 from simulated import advance
@@ -13,12 +12,6 @@ from bot.register.kept_register import Entry, import_register
 TERMS = {"question": "Should we refuse the new terms?", "options": "Support\nOppose\nAbstain"}
 AREAS = ("North", "East", "South", "West")
 BY_PRACTICE = {"unit": "majority", "also": ["areas"], "practices": "", "areas": "3/4"}
-
-
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """What comes seconds later is not waited for in real time."""
-    world.env.settle_timeout = 3
 
 
 async def surgeries(world: Any, practices: int = 28, doctors: int = 2) -> list[list[Any]]:

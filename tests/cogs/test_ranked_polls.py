@@ -21,12 +21,6 @@ ORDERS = {  # of 100 voters, by twos and ones: 42, 26, 15, 17
 }
 
 
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """What comes seconds later is not waited for in real time."""
-    world.env.settle_timeout = 3
-
-
 async def test_the_method_is_offered_first_in_a_secretarys_words(world: Any) -> None:
     await noon(world)
     offered = (await world.officer.slash(world.channel, "office-poll new")).response

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import card, crowd, noon, opened_with
@@ -21,12 +20,6 @@ from cogs.polls.polling_station import station_of
 
 RULES = {"flags": ["reasons"], "met": []}
 WORDS = [f"Reason number {n}" for n in range(6)]
-
-
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """A close follows its deadline by seconds, which no step waits for in real time."""
-    world.env.settle_timeout = 2
 
 
 async def reasoned(world: Any, poll: Any, member: Any, words: str, label: str = "Support") -> Any:

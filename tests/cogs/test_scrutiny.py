@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import all_vote, card, noon, opened_with, preview, refused
@@ -19,12 +18,6 @@ from bot.polls import scrutiny
 from cogs.polls.polling_station import station_of
 
 RULES = {"flags": ["signed"], "met": ["majority"]}
-
-
-@pytest.fixture(autouse=True)
-def patience(world: Any) -> None:
-    """A close follows its deadline by seconds, which no step waits for in real time."""
-    world.env.settle_timeout = 2
 
 
 async def named(world: Any) -> Any:

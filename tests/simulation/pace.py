@@ -17,6 +17,8 @@ from simcord.http import router
 
 from bot.articles.intake.worker import Worker
 
+LOOKS_AHEAD_S = 2.0  # what comes later than that is not waited for in real time
+MANY_TIMERS = 64  # before one looks which of them could go
 PATIENCE = 12  # times its seconds, on a machine that gives a test little of its time
 
 
@@ -67,6 +69,9 @@ def settle_quickly_and_patiently() -> None:
             else:
                 return
 
+    init = simcord.Env.__init__.__kwdefaults__
+    assert init["settle_timeout"] == 5.0, "SimCord changed: look at what settling waits for"
+    init["settle_timeout"] = LOOKS_AHEAD_S
     advance = simcord.Env.advance_time
 
     async def unhurried(self: simcord.Env, seconds: float) -> None:
@@ -85,16 +90,35 @@ def settle_quickly_and_patiently() -> None:
 def look_for_sleepers_quickly() -> None:
     """Each turn of settling asks which timer wakes a task, of hundreds that were cancelled.
 
-    SimCord unwraps each one's callback before it compares; comparing first says the same.
+    SimCord unwraps each one's callback before it compares; comparing first says the same. And it
+    leaves the wall clock's twin of each of its own timers standing when that one is cancelled.
     """
     slow = _dpy_internals.is_sleep_waiter
     assert list(inspect.signature(slow).parameters) == ["waiter", "loop", "deadline"]
 
     def quick(waiter: Any, loop: Any, deadline: float) -> bool:
+        if len(loop._scheduled) > getattr(loop, "most_timers", MANY_TIMERS):
+            cancel_twins(loop._scheduled)
+            loop.most_timers = MANY_TIMERS + 2 * _waiting(loop._scheduled)
         found = [handle for handle in loop._scheduled if waiter in (handle._args or ())]
         return bool(found) and slow(waiter, SimpleNamespace(_scheduled=found), deadline)
 
     _dpy_internals.is_sleep_waiter = quick
+
+
+def cancel_twins(scheduled: list[asyncio.TimerHandle]) -> None:
+    """Cancel the timers whose simulated twin was cancelled: asyncio then drops them."""
+    for timer in scheduled:
+        callback: Any = timer._callback  # type: ignore[attr-defined]
+        if getattr(callback, "__name__", "") == "run_real":
+            at = callback.__code__.co_freevars.index("record")
+            twin = callback.__closure__[at].cell_contents.handle
+            if twin is not None and twin.cancelled():
+                timer.cancel()
+
+
+def _waiting(scheduled: list[asyncio.TimerHandle]) -> int:
+    return sum(not timer.cancelled() for timer in scheduled)
 
 
 def copy_requests_quickly() -> None:

@@ -20,7 +20,7 @@ from wholestory import Tale, real_house, story
 
 from bot.storage.db import Connection
 
-ORDINARY = 36  # deaths in an ordinary run
+ORDINARY = 18  # deaths in an ordinary run
 SWEEP = os.environ.get("LMCBOT_TEST_SWEEP", "")
 
 

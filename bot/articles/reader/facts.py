@@ -26,11 +26,19 @@ from bot.articles.reader.marks import LONGEST
 from bot.articles.reader.mastheads import from_address, from_text, named, of_survey
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.names import Cast
-from bot.articles.reader.other_side import other_side, speeches
 from bot.articles.reader.quotes import quotes
 from bot.articles.reader.respondents import completed, contradictions, settled
 from bot.articles.reader.sentences import sentences
-from bot.articles.reader.summary import dangling, extract, further, quoted_places, rank, whole
+from bot.articles.reader.summary import (
+    dangling,
+    extract,
+    further,
+    other_side,
+    quoted_places,
+    rank,
+    speeches,
+    whole,
+)
 from bot.articles.reader.text_lines import Label, Piece, tidy
 from bot.articles.reader.upcoming import deadlines, upcoming
 

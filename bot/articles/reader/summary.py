@@ -4,6 +4,8 @@ Sentences are chosen together, not one after the other, so that the three cover 
 article's concepts (words and neighbouring words, weighed by how many sentences use them: Gillick
 and Favre, "A scalable global model for summarization", 2009). What is covered twice counts once,
 which keeps repetition out. Place and concrete things decide between near equals.
+
+The other side is the sentence in which somebody answers or contradicts the article's lead.
 """
 
 from __future__ import annotations
@@ -15,15 +17,15 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from bot.articles.model import SummarySentence
-from bot.articles.reader.lexicon import any_of
+from bot.articles.reader.lexicon import any_of, either, forms
 from bot.articles.reader.marks import spans
+from bot.articles.reader.names import Cast
 from bot.articles.reader.printed_dates import MONTH
+from bot.articles.reader.roles import FINITE
 from bot.articles.reader.sentences import Sentence, terms, words
 
 _DANGLING = re.compile(
-    r"^[‘“\"'(\[]*(?:(?:and|but|so|yet|however|meanwhile|also|then|indeed|instead|of course|"
-    r"in fact|"
-    r"as a result|therefore|thus|similarly|otherwise|for example|for instance|at present)\b,?\s+)?"
+    rf"^[‘“\"'(\[]*(?:(?:{either('links')})\b,?\s+)?"
     r"(?:he|she|they|it|its|it[’']s|this|these|that|those|his|her|their|such|there|here|both|"
     r"another|others|"
     r"who|which|same|them|him|hers|theirs|some of (?:them|these)|most of (?:them|these)|neither|"
@@ -235,3 +237,61 @@ def _fullest(
 
 def _in_order(chosen: Iterable[Ranked]) -> list[Ranked]:
     return sorted(chosen, key=lambda r: r.sentence.start)
+
+
+_CONTRAST = any_of("contrasts")
+_REPLY = forms("replies")
+_CONCESSION = forms("concessions")
+_DENIAL = any_of("denials", re.NOFLAG)
+_AGAINST = re.compile(r"\b(?:opposing|speaking against|spoke against|against the motion)\b", re.I)
+_SPEECH = re.compile(rf"\b(?:{FINITE})\b")
+
+
+def other_side(
+    candidates: Sequence[Sentence], cast: Cast, lead: Sequence[Sentence], *, opinion: bool
+) -> Sentence | None:
+    """The strongest answer to the lead, None where the article lets only one side speak.
+
+    `candidates` must be fit to be printed alone; those of the lead paragraph are no answer.
+    """
+    opening = [s for s in lead[:4] if s.paragraph < 2]
+    heard = {m.person.name for s in opening for m in cast.mentions(s.text)}
+    scored = [(_score(s, cast, heard, opinion), -s.start, s) for s in candidates if s.paragraph > 0]
+    best = max(scored, default=None, key=lambda item: item[:2])
+    return best[2] if best and best[0] >= 2 else None
+
+
+def speeches(
+    text: Sequence[Sentence], quoted: Sequence[tuple[int, int]], body: str, most: int = 60
+) -> list[Sentence]:
+    """Sentences that introduce a quotation of several sentences, taken as far as its end.
+
+    A reply of two sentences can be shown whole or not at all; more than `most` words are too many.
+    """
+    found = []
+    for sentence in text:
+        runs = [(a, b) for a, b in quoted if sentence.start < a < sentence.end < b]
+        after = [s for s in text if runs and s.start < runs[0][1] <= s.end]
+        if after and after[0].paragraph == sentence.paragraph and after[0].end == runs[0][1]:
+            whole = body[sentence.start : after[0].end]
+            if len(whole.split()) <= most:
+                found.append(Sentence(whole, sentence.start, after[0].end, sentence.paragraph))
+    return found
+
+
+def _score(sentence: Sentence, cast: Cast, heard: set[str], opinion: bool) -> float:
+    text = sentence.text
+    if opinion:
+        return 2.0 if _CONCESSION.search(text) else 0.0
+    score = 1.0 if _CONTRAST.match(text) else 0.0
+    named = [m.person.name for m in cast.mentions(text)]
+    new = bool(named) and named[0] not in heard
+    if new and _SPEECH.search(text):
+        score += 1.0
+    if new and _DENIAL.search(text):
+        score += 1.0
+    if new and _AGAINST.search(text):
+        score += 1.0
+    if _REPLY.search(text) and not named:
+        score += 2.0
+    return score

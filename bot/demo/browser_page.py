@@ -62,16 +62,18 @@ FOLLOWED = """
 const line = document.getElementById("channel-timeline");
 const more = document.getElementById("new-messages");
 const told = document.getElementById("channel-message-list");
-let reading = false, last = null, arriving = 0;
+let reading = false, last = null, acted = 0, arriving = 0;
 for (const kind of ["wheel", "touchmove"])
   line?.addEventListener(kind, () => { reading = true; }, { passive: true });
 for (const kind of ["click", "submit", "keydown"])
-  document.addEventListener(kind, () => { reading = false; }, true);
-picker?.addEventListener("change", () => { reading = false; });
+  document.addEventListener(kind, (event) => {
+    if (event.isTrusted) { reading = false; acted = Date.now(); }
+  }, true);
 setInterval(() => {
-  if (last !== told?.lastElementChild) arriving = Date.now() + 1500;
+  const now = Date.now(), mine = now - acted < 10000;
+  if (mine && last !== told?.lastElementChild) arriving = now + 1500;
   last = told?.lastElementChild;
-  if (!line || reading || (more?.hidden && Date.now() > arriving)) return;
+  if (!line || reading || (now > arriving && !(mine && !more?.hidden))) return;
   const there = line.scrollHeight - line.scrollTop - line.clientHeight < 2;
   if (there && !more?.hidden) more?.click();
   else line.scrollTop = line.scrollHeight;

@@ -25,9 +25,6 @@ _AGO = re.compile(
 _NAME = re.compile(r"^[^\W\d_][\w.’'-]*$")
 _ANONYMOUS = re.compile(r"(?:anonymous|anon|guest|name withheld|name and address supplied)\b", re.I)
 _PREFIX = re.compile(r"^(?P<who>[^\s:.!?][^:.!?\n]{1,40}):\s+(?=\S)")
-_SUFFIX = re.compile(
-    r"(?:\s+|(?<=[.!?”\"’]))[–—-]\s*(?P<who>(?:[A-Z][\w.’'-]*\s?){1,4})(?:,\s*[^.!?]{2,40})?\.?$"
-)
 _PLAIN_WORDS = frozenset(listed("no_handle"))
 
 
@@ -89,7 +86,7 @@ def known(author: str | None) -> str | None:
 
 
 def attributed(comments: Sequence[Comment]) -> list[Comment]:
-    """The comments with names that stand inside them: "Name: …" in all, or "… – Name" at an end.
+    """The comments with names that stand inside them: "Name: …" in all.
 
     A reply headed "Ann Bob" after a comment by Bob is Ann's.
     """
@@ -103,9 +100,6 @@ def attributed(comments: Sequence[Comment]) -> list[Comment]:
     found: list[Comment] = []
     earlier: set[str] = set()
     for comment in comments:
-        suffix = _SUFFIX.search(comment.text) if not comment.author else None
-        if suffix and suffix.start() > 0:
-            comment = Comment(known(suffix["who"].strip()), comment.text[: suffix.start()].rstrip())
         first, _, last = (comment.author or "").partition(" ")
         if last and last in earlier:
             comment = replace(comment, author=first)

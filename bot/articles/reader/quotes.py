@@ -84,8 +84,6 @@ def _quote(
         and subject.group.lower().endswith(lead[0].lower())
     ):
         return Quote(lead[1].name, lead[0], text, goes_on)
-    if lead and subject.person and subject.person.name == lead[1].name:
-        return Quote(lead[1].name, lead[1].role, text, goes_on)
     if subject.person:
         return Quote(subject.person.name, subject.person.role, text, goes_on)
     return Quote(None, subject.group, text, goes_on)
@@ -94,7 +92,7 @@ def _quote(
 def _paragraph(scene: _Scene, text: str, following: str) -> None:
     quoted = spans(text, following)
     passage = Passage(text, quoted, scene.cast)
-    plain, first_found = passage.plain, len(scene.found)
+    plain = passage.plain
     before = scene.speaker if scene.open_run or not plain.strip("\x00 ") else None
     own = _own_words(scene, text, passage, quoted)
     for index, span in enumerate(quoted):
@@ -112,7 +110,6 @@ def _paragraph(scene: _Scene, text: str, following: str) -> None:
         scene.found.append((subject, words, scene.open_run and span.start == 0))
         if subject and (_full(span, text) or subject.person):
             scene.speaker = subject
-    _credit_run(scene, first_found)
     _leave(scene, passage, quoted)
 
 
@@ -141,17 +138,6 @@ def _told_of(scene: _Scene, passage: Passage, span: Span) -> Subject | None:
     start = passage.sentence_start(span.start)
     focus = passage.antecedent(0, start, scene.focus)
     return passage.acting(start, span.start, focus)
-
-
-def _credit_run(scene: _Scene, first_found: int) -> None:
-    """A run whose speaker is only named at its end is credited as a whole."""
-    if not scene.open_run or first_found >= len(scene.found):
-        return
-    subject, _, _ = scene.found[first_found]
-    at = first_found - 1
-    while subject and at >= 0 and scene.found[at][0] is None and scene.found[at + 1][2]:
-        scene.found[at] = (subject, scene.found[at][1], scene.found[at][2])
-        at -= 1
 
 
 def _own_words(
@@ -203,8 +189,6 @@ def _focus(scene: _Scene, passage: Passage) -> Subject | None:
     last = passage.speaker(0, len(plain), scene.focus, whole=True)
     if last and last.one:
         return last
-    if scene.speaker and scene.speaker.one and "\x00" in plain:
-        return scene.speaker
     named = [m.person for m in passage.named(0, len(plain))]
     about = scene.focus.person if scene.focus else None
     return scene.focus if not named or about in named else Subject(named[0])

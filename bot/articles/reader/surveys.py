@@ -38,9 +38,6 @@ _SOURCE = re.compile(r"^source\s*:.*\b(?:survey|poll)\b.*\d", re.I)
 _ALL = 102  # per cent, as rounding may make of the whole
 _SHARES = re.compile(rf"{PERCENT}|\|", re.I)  # without any there is no survey
 _LISTED = re.compile(r"\s*(?:[,;/|]|\s{3,})\s+(?=\S)|\s+\|\s+")
-_AMOUNT = re.compile(
-    r"^(?:no\.?|number|count|n|votes?|responses|replies|total|share|%|per ?cent.*)$", re.I
-)
 _SHARE = re.compile(r"%|\bper ?cent|\bshare\b", re.I)
 _NUMBERS = re.compile(r"[\d,.%() -]*$")
 _SUM = re.compile(r"^(?:total|all|base|sum|respondents|n)\b", re.I)
@@ -86,18 +83,8 @@ def _from_cells(cells: list[str]) -> Option | None:
 def _listed(text: str) -> list[Option]:
     """Answers that stand side by side in one line, each with its percentage."""
     parts = [part for part in _LISTED.split(text.rstrip(".")) if part]
-    if len(parts) < 2 or not all(map(_SHARES.search, parts)):
-        return []
     found = [option(part) for part in parts]
     return [o for o in found if o] if all(found) else []
-
-
-def _with_question(text: str) -> tuple[str, list[Option]]:
-    """A line that holds the question and all its answers."""
-    if "?" not in text or len(text) > 500:
-        return "", []
-    question, _, rest = text.rpartition("?")
-    return question + "?", _listed(rest.strip(" :–—-"))
 
 
 def _across(header: list[str], row: list[str]) -> list[Option]:
@@ -108,8 +95,6 @@ def _across(header: list[str], row: list[str]) -> list[Option]:
     if not all(numbers) or any(re.search(r"\d|%", cell) or not cell for cell in header[1:]):
         return []
     values = [float(n[1]) for n in numbers if n]
-    if any(_AMOUNT.search(cell) for cell in header[1:]):
-        return []
     marked = all("%" in cell or "cent" in cell for cell in row[1:])
     if sum(values) > _ALL + 3 or (not marked and sum(values) < 95):
         return []  # figures for several things, not the answers to one question
@@ -200,9 +185,6 @@ class Reader:
         if across:
             self._heads.add(self._head)
             return self._take(cells[0] or self._pop_question(), across, index + 1)
-        question, options = _with_question(text)
-        if len(options) >= 2:
-            return self._take(question, options, index + 1)
         options = _listed(text)
         if len(options) >= 2:
             return self._take(self._pop_question(), options, index + 1)

@@ -104,7 +104,7 @@ def _across(header: list[str], row: list[str]) -> list[Option]:
 def _columns(text: str) -> list[str]:
     if "|" in text:
         return [cell.strip() for cell in text.strip().strip("|").split("|")]
-    return [cell.strip() for cell in re.split(r"\s{2,}", text)]
+    return [cell.strip() for cell in re.split(r"\s{2,}", text)] if "  " in text else [text.strip()]
 
 
 def _marked(lines: Sequence[Line]) -> list[Line]:
@@ -131,6 +131,7 @@ class Reader:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
+        self._shares = [bool(_SHARES.search(line.text)) for line in lines]
         self.left: list[Line] = []
         self.blocks: list[_Block] = []
         self.notes: list[str] = []
@@ -174,8 +175,7 @@ class Reader:
     def _step(self, index: int) -> int:
         text = self.lines[index].plain
         cells = _columns(text) if "|" in text or "  " in text else [text]
-        near = (line.text for line in self.lines[index : index + 2])
-        if len(cells) < 3 and not any(map(_SHARES.search, near)):
+        if len(cells) < 3 and not any(self._shares[index : index + 2]):
             self.left.append(self.lines[index])
             return index + 1
         if len(cells) >= 3 and not re.search(r"\d", text):

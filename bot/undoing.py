@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +20,12 @@ from bot.errors import UserError
 from bot.storage.db import Connection
 
 MEANWHILE = "That was changed by somebody meanwhile, so nothing was undone: look how it stands now."
+USED = "That has been used since, so nothing was undone: look how it stands now."
 T = TypeVar("T")
 Row = dict[str, Any]
+Follow = Callable[[Connection, Committee, Mapping[str, Any], datetime], None]
+
+NOTHING: Follow = lambda conn, committee, ids, now: None  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,20 @@ class Rows:
     where: str = "guild_id = :guild"
     flat: str = ""
     """A column that holds a JSON object: each of its entries is put back by itself."""
+    by_itself: frozenset[str] = frozenset()
+    """Columns that the bot writes by itself as well: what it wrote there is no reason to refuse."""
+    used: str = ""
+    """SQL that finds what an added row, by its key, has been used for: then it stays."""
 
 
 @dataclass(frozen=True)
 class Undoing:
-    """How an act is taken back: its rows, and what is armed or drawn anew once they stand again,
-    given the act's ids and the key of the first row."""
+    """How an act is taken back: its rows, what must hold ``first`` (or UserError), and what is
+    armed or drawn anew once they stand again, given the act's ids and the keys of its rows."""
 
     rows: Sequence[Rows]
-    then: Callable[[Connection, Committee, Mapping[str, Any], datetime], None] = (
-        lambda conn, committee, ids, now: None
-    )
+    then: Follow = NOTHING
+    first: Follow = NOTHING
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ def keep(
     known = {"guild": guild_id, **ids}
     before = _standing(conn, undoing.rows, known)
     done = work(conn)
-    changes = tuple(_changes(before, _standing(conn, undoing.rows, known)))
+    changes = tuple(_changes(before, _standing(conn, undoing.rows, known), undoing.rows))
     if changes:
         entry = audit.page(conn, guild_id, limit=1)[0].id
         step = Step(act, json.dumps(ids), entry, changes)
@@ -85,14 +93,18 @@ def take_back(
     step = drafts.held(conn, mark, guild_id, user_id, Step)
     changes = [json.loads(change) for change in step.changes]
     changes.sort(key=lambda change: change[2] is None)  # what was removed comes back first
+    ids = dict(ChainMap(json.loads(step.ids), *(change[1] for change in changes)))
+    ways[step.act].first(conn, committee, ids, now)
+    used = {rows.table: rows.used for rows in ways[step.act].rows}
     for table, key, before, after in changes:
+        if before is None and used[table] and conn.execute(used[table], key).fetchone():
+            raise UserError(USED)
         try:
             _put_back(conn, table, key, before, after)
         except sqlite3.IntegrityError:
             raise UserError(MEANWHILE) from None
     drafts.drop(conn, mark, guild_id, user_id)
     (done,) = audit.page(conn, guild_id, before_id=step.entry + 1, limit=1)
-    ids = {**json.loads(step.ids), **changes[0][1]}
     ways[step.act].then(conn, committee, ids, now)
     person = people.find(conn, guild_id, user_id)
     audit.record(conn, guild_id, person.id, f"{step.act.split('.')[0]}.undo", subject=done.subject,
@@ -127,7 +139,9 @@ def _flat(row: Row, column: str) -> Row:
 def _changes(
     before: Mapping[tuple[str, str], tuple[Row, Row]],
     after: Mapping[tuple[str, str], tuple[Row, Row]],
+    found: Sequence[Rows],
 ) -> Iterator[str]:
+    by_itself = {rows.table: rows.by_itself for rows in found}
     for place in dict.fromkeys([*before, *after]):
         key, old = before.get(place, (None, None))
         key, new = after.get(place, (key, None))
@@ -136,6 +150,8 @@ def _changes(
         if old is not None and new is not None:
             names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
             old, new = ({name: side.get(name) for name in names} for side in (old, new))
+        if new is not None:
+            new = {name: new[name] for name in new.keys() - by_itself[place[0]]}
         yield json.dumps([place[0], key, old, new], ensure_ascii=False)
 
 
@@ -147,16 +163,17 @@ def _put_back(
     row = conn.execute(f"SELECT * FROM {table} WHERE {where}", found).fetchone()
     if (row is None) != (after is None):
         raise UserError(MEANWHILE)
-    if before is None:
-        conn.execute(f"DELETE FROM {table} WHERE {where}", found)
-    elif after is None:
+    if before is not None and after is None:
         names, marks = ", ".join(before), ", ".join("?" * len(before))
         conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (*before.values(),))
+        return
+    flat = next((name.partition(".")[0] for name in before or () if "." in name), "")
+    stands = _flat(dict(row), flat)
+    if any(stands.get(name) != value for name, value in (after or {}).items()):
+        raise UserError(MEANWHILE)
+    if before is None:
+        conn.execute(f"DELETE FROM {table} WHERE {where}", found)
     else:
-        flat = next((name.partition(".")[0] for name in before if "." in name), "")
-        stands = _flat(dict(row), flat)
-        if any(stands.get(name) != value for name, value in after.items()):
-            raise UserError(MEANWHILE)
         new = _whole(row, flat, before)
         names = ", ".join(f"{name} = ?" for name in new)
         conn.execute(f"UPDATE {table} SET {names} WHERE {where}", (*new.values(), *found))

@@ -21,6 +21,12 @@ SILENT = timedelta(days=30)  # a feed that keeps nothing for so long is worth a 
 BROKEN_AFTER = 3  # failures in a row: one night's maintenance is no break
 MOST, LONGEST_NAME, LONGEST_ADDRESS = 100, 80, 1_000
 
+READ = frozenset(
+    ("feed_url", "etag", "last_modified", "next_at", "success_at", "failed_at", "failures",
+     "trouble", "told_broken", "primed_at", "tally")
+)  # fmt: skip
+"""What is noted each time a feed is read."""
+
 
 @dataclass(frozen=True)
 class Source:

@@ -13,14 +13,20 @@ from bot import audit, committee, drafts, people, rulebook, undoing
 from bot.articles import articles_undone, sources, topics
 from bot.committee import Committee
 from bot.errors import UserError
+from bot.meetings import actions, agenda, approval, meetings_undone, planning
+from bot.meetings.drafts import Draft, read_time
+from bot.meetings.planning import Plan
+from bot.meetings.store import coming
 from bot.settings import Settings
 from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
+from bot.times import LONDON
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 OFFICER, OTHER, MARK = 100, 101, 7
 WAYS = {
     **articles_undone.UNDOES,
+    **meetings_undone.UNDOES,
     "setting.change": rulebook.undoing(lambda conn, here, now: None),
 }
 
@@ -142,3 +148,126 @@ async def test_one_setting_goes_back_and_another_stays(db: Database) -> None:
     )
     await undo(db)
     assert (await db.read(lambda conn: committee.load(conn, 1))).role_ids("member") == frozenset()
+
+
+async def test_what_was_added_and_changed_or_used_since_stays(db: Database) -> None:
+    async def kept(said: str) -> None:
+        with pytest.raises(UserError, match=said):
+            await undo(db)
+        assert ("Rents", "lease") in await rules(db)
+
+    await act(db, "topic.add", lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    await db.write(lambda conn: topics.edit(conn, 1, "Rents", "lease"))
+    await kept("changed by somebody meanwhile")
+    await db.write(lambda conn: topics.remove(conn, 1, "Rents"))
+    await act(db, "topic.add", lambda conn: topics.add(conn, 1, "Rents", "lease"))
+    await db.write(lambda conn: channel_digest(conn, '["Rents"]'))
+    await kept("used since")  # that digest would take everything
+
+
+async def test_a_new_digest_that_told_something_keeps_what_it_told(db: Database) -> None:
+    await act(db, "digest.schedule", lambda conn: channel_digest(conn, "[]"))
+    told = "INSERT INTO digest_item (digest_id, article_id, period, place) VALUES (1, 1, '', 1)"
+
+    def tell(conn: Connection) -> None:
+        conn.execute("INSERT INTO story (story_id, guild_id) VALUES (1, 1)")
+        conn.execute(
+            "INSERT INTO article (article_id, guild_id, guild_word, story_id, headline, kind, body,"
+            " identity, body_hash, headline_key, origin, added_at, published_at)"
+            " VALUES (1, 1, 'g1', 1, 'News', 'news', '', 'a', '', '', 'text', 0, 0)"
+        )
+        conn.execute(told)
+
+    await db.write(tell)
+    with pytest.raises(UserError, match="used since"):
+        await undo(db)
+
+
+async def test_a_digest_does_not_go_back_to_a_topic_that_is_gone(db: Database) -> None:
+    await db.write(lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    await db.write(lambda conn: channel_digest(conn, '["Rents"]'))
+    await act(db, "digest.schedule", lambda c: c.execute("UPDATE digest SET topics = '[]'"))
+    await db.write(lambda conn: topics.remove(conn, 1, "Rents"))
+    with pytest.raises(UserError, match="meanwhile"):
+        await undo(db)
+
+
+async def test_a_feed_read_since_it_is_read_again_or_new_is_no_reason_either(db: Database) -> None:
+    def read(conn: Connection) -> None:
+        conn.execute("UPDATE source SET success_at = 9, next_at = 10, etag = 'x', feed_url = 'y'")
+
+    def add(conn: Connection) -> sources.Source:
+        return sources.add(conn, 1, "News", "https://news.test/feed", (), NOW)
+
+    await act(db, "source.add", add)
+    await db.write(read)
+    await undo(db)
+    assert await db.read(lambda conn: sources.every(conn, 1)) == []
+    made = await db.write(add)
+    await db.write(lambda conn: sources.set_active(conn, made, False, NOW))
+    await act(db, "source.resume", lambda conn: sources.set_active(conn, made, True, NOW))
+    await db.write(read)
+    await undo(db)
+    (stands,) = await db.read(lambda conn: sources.every(conn, 1))
+    assert (stands.active, stands.next_at) == (False, None)
+
+
+def channel_digest(conn: Connection, names: str) -> None:
+    conn.execute(
+        "INSERT INTO digest (guild_id, channel_id, rhythm, topics, made_at)"
+        " VALUES (1, 5, 'weekly', ?, 0)",
+        (names,),
+    )
+
+
+async def test_minutes_that_were_approved_meanwhile_stay_as_approved(db: Database) -> None:
+    made = await db.write(meeting)
+    decided: dict[str, Any] = {"meeting": made}
+
+    def decide(conn: Connection) -> None:
+        conn.execute("UPDATE agenda_item SET decision = 'Yes'")
+
+    await act(db, "meeting.decision", decide, **decided)
+    await db.write(lambda conn: stage(conn, made, "approved"))
+    with pytest.raises(UserError, match="approved: put a correction"):
+        await undo(db)
+    await db.write(lambda conn: stage(conn, made, "circulated"))
+    await undo(db)
+    progress = await db.read(lambda conn: approval.progress_of(conn, made))
+    assert progress.stage is approval.Stage.AMENDED
+
+
+async def test_an_action_given_in_circulated_minutes_goes_again(db: Database) -> None:
+    made = await db.write(meeting)
+    await db.write(lambda conn: stage(conn, made, "circulated"))
+
+    def add(conn: Connection) -> None:
+        approval.amend(conn, 1, made, NOW)
+        whose, due = people.find(conn, 1, OTHER, "Ada"), NOW + timedelta(days=9)
+        actions.add(conn, committee.load(conn, 1), made, whose, "Write", due, whose.id, NOW)
+
+    await act(db, "action.add", add, meeting=made)
+    await undo(db)
+    assert await db.read(lambda conn: actions.of_meeting(conn, made)) == []
+    progress = await db.read(lambda conn: approval.progress_of(conn, made))
+    assert progress.stage is approval.Stage.CIRCULATED
+
+
+def meeting(conn: Connection) -> int:
+    """A meeting with one item on its agenda."""
+    here = committee.change(conn, 1, set_up=True, meeting_channel=5)
+    read = read_time(Draft(0, 1, 1, "new"), "5 May 2026 19:30", NOW, LONDON).reading
+    assert read is not None
+    plan = Plan("Committee meeting", "", "", "", timedelta(hours=2), read, LONDON)
+    planning.create(conn, here, plan, 5, None, NOW)
+    (made,) = coming(conn, 1, NOW)
+    agenda.insert(conn, made, 0, "Rents", agenda.Standing.ITEM, "", NOW)
+    return made.id
+
+
+def stage(conn: Connection, meeting_id: int, name: str) -> None:
+    conn.execute(
+        "INSERT INTO minutes (meeting_id, guild_id, stage, staged_at) VALUES (?, 1, ?, 1)"
+        " ON CONFLICT (meeting_id) DO UPDATE SET stage = excluded.stage",
+        (meeting_id, name),
+    )

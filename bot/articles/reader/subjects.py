@@ -134,12 +134,16 @@ class Passage:
         With `whole`, the last human being who is the subject of any of them.
         """
         since = max(since, end - _BACK)
+        first = next((m.end for m in self.named(since, end)), end) if whole else end
         low = bisect_left(self._verb_starts, since)
         high = bisect_left(self._verb_starts, end)
         for verb in reversed(self._verbs[max(low, high - _VERBS) : high]):
             at = verb.start()
             if _PARTICIPLE.match(verb.group(0)):
                 subject = self._actor(since, at, focus)
+            elif whole and _PRONOUN.search(self.plain, max(since, at - _NEAR), at):
+                # whom it means would ask for the verb before it, and that again: without an end
+                subject = None if first <= at else focus
             else:
                 subject = self._subject(since, at, focus)
             if subject and (subject.one or not whole):

@@ -248,6 +248,13 @@ def _noted(found: Any) -> Any:
     return sorted(found) if isinstance(found, frozenset) else found
 
 
+ARRANGED = Rows(
+    "digest", "guild_id = :guild AND channel_id IS NOT NULL",
+    used="SELECT 1 FROM digest_item WHERE digest_id = :digest_id",
+)  # fmt: skip
+"""The digests of channels: a setting may begin one, which goes again unless it told something."""
+
+
 def undoing(arrange: Arrange) -> Undoing:
     """How a changed setting is taken back; the rooms ``arrange`` what follows from it again."""
 
@@ -255,4 +262,5 @@ def undoing(arrange: Arrange) -> Undoing:
         conn.touch(committee.TOPIC)
         committee.settle(conn, old.guild_id, arrange, now)
 
-    return Undoing([Rows("guild", flat="settings"), Rows("guild_role")], then)
+    rows = [Rows("guild", flat="settings"), Rows("guild_role"), ARRANGED]
+    return Undoing(rows, then)

@@ -87,12 +87,19 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
             )
             succession.note_change(conn, committee, self.setting.name, guild.owner_id, now)
 
-        if self.setting.name in succession.OFFICES:  # told in public: for a day it half counts
+        if _is_told(self.setting.name, committee):
             await bot.db.write(write)
             await redraw(interaction, await _layout(interaction))
             return
         await bot.db.write(undoable(interaction, "setting.change", write))
         await redraw(interaction, await _layout(interaction, undo=[Undo.after(interaction)]))
+
+
+def _is_told(name: str, committee: Committee) -> bool:
+    """Whether a change is seen at once: an office half counts for a day, and with their first
+    channel the usual meetings are announced."""
+    begins = name == "meeting_channel" and committee.rules.meeting_channel is None
+    return begins or name in succession.OFFICES
 
 
 def _box(setting: Setting, committee: Committee) -> Any:

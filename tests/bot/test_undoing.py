@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot import audit, committee, drafts, people, rulebook, undoing
-from bot.articles import articles_undone, sources, topics
+from bot.articles import articles_undone, digests, sources, topics
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings import actions, agenda, approval, meetings_undone, planning
@@ -218,6 +218,29 @@ def channel_digest(conn: Connection, names: str) -> None:
         " VALUES (1, 5, 'weekly', ?, 0)",
         (names,),
     )
+
+
+async def test_a_digest_that_a_setting_began_goes_with_it(db: Database) -> None:
+    ways = {"setting.change": rulebook.undoing(digests.arrange)}
+    await db.write(lambda conn: committee.change(conn, 1, set_up=True))
+
+    def put(conn: Connection) -> None:
+        rulebook.put(conn, 1, None, "digest_channel", 5, digests.arrange, NOW)
+
+    def back(conn: Connection) -> None:
+        here = committee.load(conn, 1)
+        undoing.take_back(conn, ways, here, mark=MARK, user_id=OFFICER, now=NOW)
+
+    await db.write(
+        lambda conn: undoing.keep(
+            conn, ways["setting.change"], "setting.change", put, mark=MARK, guild_id=1,
+            user_id=OFFICER, ids={}, now=NOW,
+        )
+    )  # fmt: skip
+    assert await db.read(lambda conn: len(digests.of_channels(conn, 1))) == 1
+    await db.write(back)
+    assert await db.read(lambda conn: digests.of_channels(conn, 1)) == []
+    assert (await db.read(lambda conn: committee.load(conn, 1))).rules.digest_channel is None
 
 
 async def test_minutes_that_were_approved_meanwhile_stay_as_approved(db: Database) -> None:

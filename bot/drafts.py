@@ -23,7 +23,14 @@ TRACE = Trace(
     "previews and searches",
     "SELECT coalesce(held ->> '$.words', held ->> '$.arrival.parsed.headline') AS words, made_at"
     " FROM at_hand WHERE person_id = :person",
-    ("DELETE FROM at_hand WHERE person_id = :person",),
+    (
+        "DELETE FROM at_hand WHERE person_id = :person",
+        # what an officer's *Undo* would bring back of them
+        "DELETE FROM at_hand WHERE guild_id = :guild AND EXISTS (SELECT 1 FROM"
+        " json_each(held, '$.changes') WHERE instr(value, '\": ' || :user)"
+        " OR instr(value, 'owner_id\": ' || :person)"
+        " OR instr(value, 'proposer_id\": ' || :person))",
+    ),
 )
 T = TypeVar("T")
 

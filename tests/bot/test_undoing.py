@@ -17,6 +17,8 @@ from bot.meetings import actions, agenda, approval, meetings_undone, planning
 from bot.meetings.drafts import Draft, read_time
 from bot.meetings.planning import Plan
 from bot.meetings.store import coming
+from bot.privacy.traces import erase
+from bot.register import kept_register
 from bot.settings import Settings
 from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
@@ -27,6 +29,7 @@ OFFICER, OTHER, MARK = 100, 101, 7
 WAYS = {
     **articles_undone.UNDOES,
     **meetings_undone.UNDOES,
+    "roll.match": kept_register.UNMATCHING,
     "setting.change": rulebook.undoing(lambda conn, here, now: None),
 }
 
@@ -241,6 +244,34 @@ async def test_a_digest_that_a_setting_began_goes_with_it(db: Database) -> None:
     await db.write(back)
     assert await db.read(lambda conn: digests.of_channels(conn, 1)) == []
     assert (await db.read(lambda conn: committee.load(conn, 1))).rules.digest_channel is None
+
+
+async def test_nothing_of_somebody_forgotten_comes_back(db: Database) -> None:
+    item = await db.write(meeting)
+
+    def propose(conn: Connection) -> int:
+        whose = people.find(conn, 1, OTHER, "Ada")
+        kept_register.import_register(conn, 1, [kept_register.Entry(None, "Ada")], NOW)
+        conn.execute("UPDATE agenda_item SET proposer_id = ?", (whose.id,))
+        return whose.id
+
+    def forget(conn: Connection) -> None:
+        erase(conn, 1, OTHER, known, {"house": [drafts.TRACE]}, NOW)
+
+    known = await db.write(propose)
+    await act(db, "roll.match", lambda conn: kept_register.match(conn, 1, 1, OTHER), row=1)
+    await db.write(forget)
+    with pytest.raises(UserError, match="or is done"):
+        await undo(db)
+    await act(
+        db, "meeting.agenda.remove", lambda c: c.execute("DELETE FROM agenda_item"), meeting=item
+    )
+    await db.write(forget)
+    with pytest.raises(UserError, match="or is done"):
+        await undo(db)
+    await act(db, "topic.add", lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    await db.write(forget)
+    await undo(db)  # which names nobody
 
 
 async def test_minutes_that_were_approved_meanwhile_stay_as_approved(db: Database) -> None:

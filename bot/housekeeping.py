@@ -25,6 +25,7 @@ log = logging.getLogger("lmcbot.housekeeping")
 
 A_MOMENT = timedelta(minutes=1)  # the start itself comes first
 BY_NIGHT = 24  # hours between copies where the night's alone is wanted
+COPIES = ("backup", "backups by day")  # the jobs that copy the database
 BACKUP_AT, SWEEP_AT, REARM_AT = (3, 10), (3, 40), (4, 10)
 
 
@@ -40,7 +41,7 @@ def arrange(
     which ``clock_is_right`` does not say so."""
 
     async def save() -> bool:
-        return await back_up(settings, clock())
+        return _copied(jobs, await back_up(settings, clock()))
 
     async def sweep() -> bool:
         if not await clock_is_right():
@@ -56,19 +57,26 @@ def arrange(
         return await ping.ping(settings, clock())
 
     async def make_up() -> None:
-        await catch_up(db, settings, clock())
+        _copied(jobs, await catch_up(db, settings, clock()))
 
     for name, work, (hour, minute) in (
-        ("backup", save, BACKUP_AT),
+        (COPIES[0], save, BACKUP_AT),
         ("retention", sweep, SWEEP_AT),
         ("series", arm_again, REARM_AT),
     ):
         jobs.daily(name, work, hour=hour, minute=minute, zone=LONDON)
     if settings.backup_hours < BY_NIGHT:
-        jobs.every("backups by day", save, hours=settings.backup_hours)
+        jobs.every(COPIES[1], save, hours=settings.backup_hours)
     if settings.ping:
         jobs.every("ping", sign_of_life, minutes=ping.MINUTES)
     jobs.once("missed", make_up, clock() + A_MOMENT)
+
+
+def _copied(jobs: Jobs, copied: bool) -> bool:
+    """A copy makes up for every one that failed before it, whenever it was made."""
+    for name in COPIES if copied else ():
+        jobs.note(name, well=True)
+    return copied
 
 
 async def catch_up(db: Database, settings: Settings, now: datetime) -> bool:

@@ -31,7 +31,7 @@ FAILED = {
     "calendars": "The calendars that members subscribe to could not be written",
     "commands": "Discord has not taken this release’s commands yet",
     "feeds": "The feeds could not be read",
-    "ping": "The sign of life to the address in LMCBOT_PING does not get through",
+    "ping": "No sign of life reaches the address in LMCBOT_PING",
     "retention": "What should have been removed last night was not",
 }
 """What the bot does by itself, by the names of its jobs."""
@@ -81,9 +81,11 @@ class Troubles:
         yield from (one_line(said, 200) for said in found.troubles)
         yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
         yield from (one_line(f"Not delivered yet: {late}", 200) for late in found.late)
-        for name in sorted(self.bot.jobs.failed):
-            said = FAILED.get(name, f"Something that the bot does by itself failed ({name})")
-            yield f"{said}. Whoever runs the bot looks into its log."
+        failed = {
+            FAILED.get(name, f"Something that the bot does by itself failed ({name})")
+            for name in self.bot.jobs.failed
+        }
+        yield from (f"{said}. Whoever runs the bot looks into its log." for said in sorted(failed))
         for channel_id, sent_to, at in found.diverted:
             yield (
                 f"<#{channel_id}> took no post on {stamp(at, 'f')}, which went to <#{sent_to}>:"

@@ -5,6 +5,8 @@ from typing import Any
 
 from bot import committee, housekeeping, outbox
 from bot.boards import desk
+from bot.jobs import Jobs
+from bot.room import Rooms
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.db import opened
@@ -30,6 +32,21 @@ async def test_a_computer_that_is_off_at_night_makes_its_copy_at_the_start(
         assert await housekeeping.catch_up(db, bot_settings, later)
         assert not await housekeeping.catch_up(db, bot_settings, later + timedelta(hours=24))
         assert await housekeeping.catch_up(db, bot_settings, later + timedelta(hours=37))
+
+
+async def test_a_copy_makes_up_for_all_that_failed_before_it(bot_settings: Settings) -> None:
+    async def right() -> bool:
+        return True
+
+    async with opened(bot_settings.database, shipped()) as db:
+        await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", NOW))
+        jobs, later = Jobs(lambda: NOW), NOW + timedelta(days=3)
+        housekeeping.arrange(jobs, db, bot_settings, Rooms(), lambda: later, right)
+        for name in housekeeping.COPIES:
+            jobs.note(name, well=False)
+        missed = jobs._scheduler.get_job("missed")
+        await missed.func()
+        assert jobs.failed == set()
 
 
 async def test_a_dead_weekly_line_is_followed_by_the_next(bot_settings: Settings) -> None:

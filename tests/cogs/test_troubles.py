@@ -93,7 +93,7 @@ async def test_what_the_bot_fails_to_do_by_itself_is_told_until_it_succeeds(quie
     with pytest.raises(OSError, match="a disk"):
         await once.func()
     found = await said(quiet)
-    assert found.count("LMCBOT_PING does not get through") == 2
+    assert found.count("No sign of life reaches the address in LMCBOT_PING") == 2
     assert found.count("failed (no such job)") == 2
     assert "All well" not in found
     await repeated.func()

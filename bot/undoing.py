@@ -20,6 +20,7 @@ from bot.errors import UserError
 from bot.storage.db import Connection
 
 MEANWHILE = "That was changed by somebody meanwhile, so nothing was undone: look how it stands now."
+SAME = "That changed nothing, so there is nothing to undo."
 USED = "That has been used since, so nothing was undone: look how it stands now."
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -74,10 +75,9 @@ def keep(
     before = _standing(conn, undoing.rows, known)
     done = work(conn)
     changes = tuple(_changes(before, _standing(conn, undoing.rows, known), undoing.rows))
-    if changes:
-        entry = audit.page(conn, guild_id, limit=1)[0].id
-        step = Step(act, json.dumps(ids), entry, changes)
-        drafts.keep(conn, mark, guild_id, user_id, step, now)
+    lines = audit.page(conn, guild_id, limit=1)
+    step = Step(act, json.dumps(ids), lines[0].id if lines else 0, changes)
+    drafts.keep(conn, mark, guild_id, user_id, step, now)
     return done
 
 
@@ -91,6 +91,8 @@ def take_back(
     """
     guild_id = committee.guild_id
     step = drafts.held(conn, mark, guild_id, user_id, Step)
+    if not step.changes:
+        raise UserError(SAME)
     changes = [json.loads(change) for change in step.changes]
     changes.sort(key=lambda change: change[2] is None)  # what was removed comes back first
     ids = dict(ChainMap(json.loads(step.ids), *(change[1] for change in changes)))

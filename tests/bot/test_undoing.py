@@ -153,6 +153,13 @@ async def test_one_setting_goes_back_and_another_stays(db: Database) -> None:
     assert (await db.read(lambda conn: committee.load(conn, 1))).role_ids("member") == frozenset()
 
 
+async def test_what_changed_nothing_says_so(db: Database) -> None:
+    await db.write(lambda conn: topics.add(conn, 1, "Rents", "rent"))
+    await act(db, "topic.edit", lambda conn: topics.edit(conn, 1, "Rents", "rent"))
+    with pytest.raises(UserError, match="changed nothing"):
+        await undo(db)
+
+
 async def test_what_was_added_and_changed_or_used_since_stays(db: Database) -> None:
     async def kept(said: str) -> None:
         with pytest.raises(UserError, match=said):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -12,6 +14,8 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.times import Clock
+
+log = logging.getLogger(__name__)
 
 SOONEST = timedelta(milliseconds=5)
 
@@ -88,6 +92,9 @@ class Jobs:
         async def run() -> None:
             try:
                 done = await work()
+            except asyncio.CancelledError:
+                log.info("the bot stops in the middle of: %s", name)
+                return  # no failure, and so none for the scheduler to log
             except Exception:  # the scheduler logs it
                 self.note(name, well=False)
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -58,8 +59,8 @@ def _caller(frame: FrameType) -> str:
 async def _watch(bot: Any, watch: Walk | None) -> None:
     """Have this thread and the database's report each call, or none any more."""
     await bot.db.write(lambda conn: sys.setprofile(watch))
-    for _ in range(HANDS):
-        await bot.db.read(lambda conn: sys.setprofile(watch))
+    # at once: one after the other, they would all be done by the same thread
+    await asyncio.gather(*(bot.db.read(lambda conn: sys.setprofile(watch)) for _ in range(HANDS)))
     threading.setprofile(watch)
     sys.setprofile(watch)
 

@@ -34,7 +34,7 @@ test: lint  ## everything CI runs, on every core
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 quick: $(STAMP)  ## the tests without a simulated server, a website or a process of their own
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" --hypothesis-profile quick
 
 lint: $(STAMP)  ## style and types
 	@$(BIN)/ruff check -q .

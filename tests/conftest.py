@@ -46,6 +46,7 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+settings.register_profile("quick", parent=settings.get_profile("house"), max_examples=15)
 settings.register_profile("long", parent=settings.get_profile("house"), max_examples=2000)
 settings.load_profile("house")
 

@@ -192,6 +192,7 @@ async def test_an_item_without_any_text_is_counted_where_officers_look(desk: Des
     assert tally.told_ever() == "1 whose text could not be read"
 
 
+@pytest.mark.slow
 async def test_an_entry_that_takes_too_long_is_given_up_alone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,6 +190,13 @@ async def test_desk_lines_carry_their_button(world: Any) -> None:
     assert labels(shown.response) == ["Look"]
 
 
+async def test_the_first_channel_of_meetings_has_no_undo_as_it_announces_them(world: Any) -> None:
+    await world.write(lambda conn: committee.change(conn, world.guild.id, meeting_channel=None))
+    for undo in (False, True):  # the second time it is only another channel
+        _, shown = await change(world, "meeting_channel", [world.channel])
+        assert ("Undo" in labels(shown.response)) is undo
+
+
 async def test_a_room_arranges_what_follows_from_a_setting(world: Any) -> None:
     seen = []
     ownroom.join(world.bot, arrange=lambda conn, here, now: seen.append(here.rules.quorum))

@@ -1,11 +1,14 @@
 """How tall and wide the cards are in a browser as narrow as a telephone; skipped without one."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from browser import WIDTH, needs_browser, shown
 
+from bot.demo.at_elections import EVENT, NAMES
 from bot.demo.play import Scene
 
+ASKS = "Should we write to the board?"
 DIGEST, CARD = 1_000, 700  # pixels
 ASKED = (
     "settings", "audit", "status", "desk", "help", "today", "setup",
@@ -27,7 +30,41 @@ async def worked_on(scene: Scene) -> dict[str, int]:
         agenda = await scene.run(officer, "office-meeting agenda", **held, add=title)
     minutes = await scene.run(officer, "office-meeting minutes", **held)
     again = await scene.run(officer, "office-meeting new", preset="Committee meeting")
+    seen |= await drafts_of_polls(scene)
     return seen | {"agenda": agenda.id, "minutes": minutes.id, "a series twice": again.id}
+
+
+async def drafts_of_polls(scene: Scene) -> dict[str, int]:
+    """Drafts of the ready polls that say most, as they open, and one of them in full."""
+    officer, body = scene.company.officer, {"Body": scene.company.cast.body}
+    names = {"Event": EVENT, "The candidates, one a line": "\n".join(NAMES)}
+    forms = {"leave-together": body, "elect-delegates": names, "area-by-area": body}
+    seen = {}
+    for slug in (*forms, "collective-actions", "practice-pressure"):
+        draft = await scene.run(officer, "office-poll template", name=slug)
+        if slug in forms:
+            draft = await scene.fill(officer, forms[slug])
+        seen[f"draft of {slug}"] = draft.id
+    full = await scene.run(officer, "office-poll template", name="collective-actions")
+    return seen | {"a draft in full": (await scene.press(officer, full, "More")).id}
+
+
+async def a_result(scene: Scene) -> dict[str, int]:
+    """What stands behind the buttons of a result, the first pages and the second."""
+    company, officer = scene.company, scene.company.officer
+    preview = await scene.run(officer, "office-poll quick", question=ASKS)
+    await scene.press(officer, preview, "Open now")
+    await scene.wait(minutes=1)
+    card = scene.find(officer, "Straw poll · open", ASKS)
+    for handle in ("ivy", "hazel", "primrose", "rowan", "poppy", "sage"):
+        await scene.press(company.people[handle], card, "Support")
+    await scene.wait_until(card.times[0] + timedelta(minutes=2))
+    result, seen = scene.find(officer, "Straw poll result", ASKS), {}
+    for label in ("Details", "Read it out"):
+        seen[label] = (await scene.press(officer, result, label)).id
+        again = await scene.press(officer, result, label)
+        seen[f"{label}, more"] = (await scene.press(officer, again, "More")).id
+    return seen
 
 
 @needs_browser
@@ -45,8 +82,11 @@ async def test_every_card_fits_a_telephone(data_dir: Path) -> None:
         for command in ASKED:
             seen[command] = (await scene.run(officer, command)).id
         seen.update(await worked_on(page.scene))
+        boxes = {name: await page.box(tab, message) for name, message in seen.items()}
+        seen |= (closed := await a_result(scene))
+        boxes |= {name: await page.box(tab, message) for name, message in closed.items()}
         for name, message in seen.items():
-            box = await page.box(tab, message)
+            box = boxes[name]
             if box["height"] > (DIGEST if message in digests else CARD):
                 too_tall[name] = box["height"]
             if box["width"] > WIDTH:

@@ -60,7 +60,10 @@ async def members_stand(scene: Scene) -> None:
     scene.show(closed, "the channel shows")
     desk = await scene.run(officer, "desk")
     draft = await scene.press(officer, desk, "Open the draft")
-    scene.expect(draft.says("One is to be chosen."), "a poll that waits for a press", draft)
+    scene.expect(draft.says(CHAIR, "17 may vote"), "a poll that waits for a press", draft)
+    full = await scene.press(officer, draft, "More", show=False)
+    scene.expect(full.says("One is to be chosen."), "all of the draft", full)
+    draft = await scene.press(officer, full, "Back", show=False)
     await scene.press(officer, draft, "Throw away", show=False)
 
 
@@ -76,7 +79,7 @@ async def an_election_opens(scene: Scene) -> None:
     reserved = "sessional 1: Dr Hazel Otoscope, Dr Fern Inhaler"
     counting = {"Who has a vote": "member", "How many are chosen": "2", "Rules": "first"}
     draft = await scene.fill(company.officer, {**counting, "Reserved": reserved})
-    scene.expect(draft.says("One reserved (sessional)"), "a reserved place", draft)
+    scene.expect(draft.says("Reserved: one sessional"), "a reserved place", draft)
     await scene.press(company.officer, draft, "Open now", show=False)
     await scene.wait(minutes=1)
     card = scene.kept["election"] = scene.find(ivy, "Straw poll · open", EVENT)
@@ -114,6 +117,7 @@ async def the_election_is_counted(scene: Scene) -> None:
     letter = await scene.press(company.officer, result, "For a letter")
     scene.expect(letter.says("places reserved: one for sessional"), "the rules in it", letter)
     spoken = await scene.press(company.officer, result, "Read it out")
+    spoken = await scene.press(company.officer, spoken, "More")
     scene.expect(spoken.says("Who could not vote?"), "answers for the chair", spoken)
 
 

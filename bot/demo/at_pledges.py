@@ -66,6 +66,7 @@ async def the_register_is_read(scene: Scene) -> None:
     scene.expect(linked.says("M-1: Told to the board"), "where it was used", linked)
     await scene.picture("mandate", company.officer, linked)
     speech = await scene.press(company.officer, linked, "Read it out")
+    speech = await scene.press(company.officer, speech, "More")
     scene.expect(speech.says("Who could not vote?"), "answers for the chair", speech)
 
 

@@ -41,12 +41,20 @@ class Details(Press, pattern="pd:{poll}", audience=Audience.ANYONE):
     """Roll, dates, shares and published figures, privately."""
 
 
+class DetailsPage(Press, pattern="pd:{poll}:{page}", audience=Audience.ANYONE):
+    """Another page of them."""
+
+
 class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):
     """Paragraphs that may be pasted into a letter."""
 
 
 class ReadOut(Press, pattern="pj:{poll}", audience=Audience.ANYONE):
     """A text to read out, and answers to what may come back."""
+
+
+class SpeechPage(Press, pattern="pj:{poll}:{page}", audience=Audience.ANYONE):
+    """Another page of it."""
 
 
 class ToForward(Press, pattern="ph:{poll}", audience=Audience.ANYONE):

@@ -28,6 +28,10 @@ class Back(Press, pattern="pf:back:{draft}", audience=Audience.OFFICER):
     """Back to the preview."""
 
 
+class InFull(Press, pattern="pf:full:{draft}:{page}", audience=Audience.OFFICER):
+    """What the first view of the preview has no room for."""
+
+
 class Words(Press, pattern="pf:words:{draft}", audience=Audience.OFFICER):
     """Change question and options."""
 

@@ -35,6 +35,16 @@ def pressed(poll: Poll) -> list[discord.ui.ActionRow[Any]]:
     return [discord.ui.ActionRow(*buttons)]
 
 
+def told(poll: Poll) -> list[str]:
+    """The same buttons in words, a row on a line."""
+    return [
+        " · ".join(
+            f"[{item.label}]" for item in row.children if isinstance(item, discord.ui.Button)
+        )
+        for row in pressed(poll)
+    ]
+
+
 def whole(poll: Poll) -> bool:
     """Whether those buttons tell every option in full."""
     return len(poll.options) <= ACROSS and bool(pressed(poll)) and not numbered(poll)

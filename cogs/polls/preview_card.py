@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,8 +27,10 @@ from bot.polls.rules import law_told, name, threshold
 from bot.polls.trustees import seats
 from bot.polls.trustees.seats import Asked
 from bot.times import stamp
-from cogs.card import AMBER, BLUE, card, clip, plain
+from cogs.card import AMBER, BLUE, card, clip, plain, some
 from cogs.polls import cards, members_view
+from cogs.polls.draft_buttons import InFull
+from cogs.polls.first_view import Part, fitting, room
 
 BLANK = re.compile(r"{(\w+)}")
 
@@ -61,7 +63,7 @@ class Look:
             )
         found += place_faults(self.draft.channel_id, self.roll, self.draft.terms)
         found += seats.faults(self.trustees, self.draft.terms.trustees)
-        return [*found, self.lack] if self.lack else found
+        return [self.lack, *found] if self.lack else found
 
     @property
     def late(self) -> bool:
@@ -74,40 +76,110 @@ def render_preview(
     look: Look, parts: Sequence[discord.ui.Item[Any]], picks: Sequence[discord.ui.Item[Any]]
 ) -> discord.ui.LayoutView:
     """What only the officer sees before anything goes out."""
-    found = look.faults
+    wanted = _parts(look)
+    fits = fitting(wanted, room(len(parts) + 1, len(picks)))
+    more = [] if fits == wanted else [InFull("More", draft=look.kept.id, page=0)]
     return card(
         "### Preview: only you see this",
-        _shown(look),
-        *members_view.pressed(draft_poll(look.draft)),
-        members_view.then(draft_poll(look.draft)),
-        "\n".join([*_who(look), *(f"-# {line}" for line in _terms(look))]),
-        "**Before it can open**\n" + "\n".join(f"- {plain(clip(f, 200))}" for f in found[:6])
-        if found
-        else None,
+        *_blocks(fits),
         *(discord.ui.ActionRow(pick) for pick in picks),
-        buttons=parts,
+        buttons=[*parts, *more],
         foot="A straw poll, not a statutory ballot",
-        colour=AMBER if found else BLUE,
+        colour=AMBER if look.faults else BLUE,
     )
 
 
-def _shown(look: Look) -> str:
-    """The card's words, as the poll would show them."""
+def _parts(look: Look) -> list[Part]:
+    """The blocks of the preview, each with when it gives way to what matters more."""
     draft, poll = look.draft, draft_poll(look.draft)
-    question = clip(plain(clean(draft.question)), 1_200) or "(no question yet)"
-    labels = [o.label for o in draft.options] if is_pledge(draft.terms) else draft.labels
-    listed = " · ".join(f"[{plain(clip(clean(label), 80))}]" for label in labels[:12])
+    question, labels = _question(draft), _labels(draft)
     drawn = draft.terms.method.kind is Kind.ONE and members_view.whole(poll)
-    options = "" if drawn else f"\n{listed or '(no options yet)'}"
-    closes = (
-        f"Closes {draft.minutes} minutes after it opens"
-        if draft.minutes
-        else f"Closes {stamp(draft.closes_at)} ({stamp(draft.closes_at, 'R')})\n"
-        f"{repeated(draft.closes_at, look.zone)}".rstrip()
-        if draft.closes_at
-        else "No closing time yet"
-    )
-    return f"**{question}**{options}\n{closes}\n{cards.promise(poll)}"
+    options = " · ".join(f"[{label}]" for label in labels) or "(no options yet)"
+    first = some([f"[{label}]" for label in labels], 12, tall=3) if labels else options
+    found = [f"- {plain(clip(fault, 200))}" for fault in look.faults]
+    stop = "**Before it can open**\n"
+    wanted = [
+        Part(f"**{question}**", 1, short=f"**{clip(question, 150)}**"),
+        Part("" if drawn else options, 3, short=first),
+        Part(f"{_closes(look)}\n{cards.promise(poll)}", 4, short=f"{_closes(look)}\n{_kept(poll)}"),
+        *(Part(row, 6) for row in members_view.pressed(poll)),
+        Part(members_view.then(poll), 8),
+        *(Part(line) for line in _who(look)),
+        *_small(7, _where(look)),
+        *_small(5, [*_terms(look), *_source(draft)]),
+        *_small(9, _finer(look)),
+        *_small(0, _doubts(look)),
+        Part(stop + "\n".join(found), 2, short=stop + some(found, 6, tall=7))
+        if found
+        else Part(""),
+    ]
+    return [part for part in wanted if part.shown]
+
+
+def _small(rank: int, lines: Iterable[str]) -> Iterator[Part]:
+    return (Part(f"-# {line}", rank) for line in lines)
+
+
+def _blocks(parts: Sequence[Part]) -> Iterator[str | discord.ui.Item[Any]]:
+    """Small print in one block with the line that it stands under."""
+    text = ""
+    for part in parts:
+        if isinstance(part.shown, str) and part.shown.startswith("-# "):
+            text = f"{text}\n{part.shown}".strip()
+            continue
+        yield text
+        text = part.shown if isinstance(part.shown, str) else ""
+        if not text:
+            yield part.shown
+    yield text
+
+
+def in_full(look: Look) -> list[str]:
+    """All that the preview says, one line of Markdown each."""
+    poll = draft_poll(look.draft)
+    return [
+        f"**{_question(look.draft)}**",
+        *(["**Before it can open**"] if look.faults else []),
+        *(f"- {plain(clip(fault, 200))}" for fault in look.faults),
+        *(f"Members press {plain(row)}" for row in members_view.told(poll)),
+        *filter(None, [members_view.then(poll)]),
+        _closes(look),
+        cards.promise(poll),
+        *_who(look),
+        *_where(look),
+        *_terms(look),
+        *_finer(look),
+        *_source(look.draft),
+        *_doubts(look),
+        *(["**Options**"] if look.draft.options else []),
+        *(f"- {label}" for label in _labels(look.draft)),
+    ]
+
+
+def _kept(poll: Poll) -> str:
+    """The promise in as few words as say which it is."""
+    shows = "No result before the close." if poll.sealed else "The count shows live."
+    return cards.promise(poll) if poll.terms.named else f"Secret. {shows}"
+
+
+def _question(draft: Draft) -> str:
+    return clip(plain(clean(draft.question)), 1_200) or "(no question yet)"
+
+
+def _labels(draft: Draft) -> list[str]:
+    """The options as the poll would show them."""
+    labels = [o.label for o in draft.options] if is_pledge(draft.terms) else draft.labels
+    return [plain(clip(clean(label), 80)) for label in labels]
+
+
+def _closes(look: Look) -> str:
+    draft = look.draft
+    if draft.minutes:
+        return f"Closes {draft.minutes} minutes after it opens"
+    if not draft.closes_at:
+        return "No closing time yet"
+    when = f"Closes {stamp(draft.closes_at)} ({stamp(draft.closes_at, 'R')})"
+    return f"{when}\n{repeated(draft.closes_at, look.zone)}".rstrip()
 
 
 def draft_poll(draft: Draft) -> Poll:
@@ -118,14 +190,19 @@ def draft_poll(draft: Draft) -> Poll:
 
 
 def _who(look: Look) -> list[str]:
-    """How many are asked and by what roll, where the card goes, and whether it reminds."""
-    draft, lines = look.draft, []
-    if look.roll is not None:
-        asked = electorate(look.roll, draft.terms)
-        lines = [f"**{plain(preview(asked))}**", f"-# Roll: {plain(asked.basis)}"]
+    """How many are asked."""
+    asked = None if look.roll is None else electorate(look.roll, look.draft.terms)
+    return [] if asked is None else [f"**{plain(preview(asked))}**"]
+
+
+def _where(look: Look) -> list[str]:
+    """By what roll they are asked, where the card goes, and whether it reminds."""
+    draft = look.draft
+    asked = None if look.roll is None else electorate(look.roll, draft.terms)
+    lines = [] if asked is None else [f"Roll: {plain(asked.basis)}"]
     reminded = "with reminders" if draft.terms.reminders and not draft.minutes else "no reminders"
     where = f"Posted in <#{draft.channel_id}>, " if draft.channel_id else ""
-    return [*lines, f"-# {where}{reminded}"]
+    return [*lines, f"{where}{reminded}"]
 
 
 def _source(draft: Draft) -> list[str]:
@@ -154,21 +231,30 @@ def _pledged(look: Look) -> list[str]:
 
 
 def _terms(look: Look) -> list[str]:
+    """How it is answered and counted, and what is to be met, in short."""
     draft, terms = look.draft, look.draft.terms
     places = () if look.roll is None else divided(look.roll.entries, terms)
     lines = _pledged(look) if is_pledge(terms) else []
     lines += [plain(line) for line in card_lines(terms, draft.options, places)]
-    lines += [plain(line) for line in detail_lines(terms, draft.options)]
     if terms.trustees:
         whom = "a trustee" if terms.trustees == 1 else "three trustees, of whom two open it"
         lines.append(f"Sealed to {whom}.")
     rules = [threshold(each) for each in terms.thresholds]
-    if rules:
-        lines.append(f"To be met: {'; '.join(map(name, rules))}")
-    lines += filter(None, map(law_told, rules))
-    lines += _source(draft)
-    if draft.replaces is not None:
-        lines.append("A new version: no ballots are carried over.")
-        if look.roles_gone:
-            lines.append("The roles asked before are not all known any more: see who may vote.")
+    return [*lines, f"To be met: {'; '.join(map(name, rules))}"] if rules else lines
+
+
+def _finer(look: Look) -> list[str]:
+    """The rules of an election in full, the and the law a threshold is from."""
+    terms = look.draft.terms
+    lines = [plain(line) for line in detail_lines(terms, look.draft.options)]
+    lines += filter(None, (law_told(threshold(each)) for each in terms.thresholds))
     return lines
+
+
+def _doubts(look: Look) -> list[str]:
+    """What to think of before a new version opens."""
+    if look.draft.replaces is None:
+        return []
+    asked = "The roles asked before are not all known any more: see who may vote."
+    lines = ["A new version: no ballots are carried over."]
+    return [*lines, asked] if look.roles_gone else lines

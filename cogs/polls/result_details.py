@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ import discord
 
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer
+from bot.interactions import answer, redraw
 from bot.polls.ballot_words import recorded
 from bot.polls.chart import chart
 from bot.polls.chart.result_sheet import sheet
@@ -30,13 +31,23 @@ from bot.polls.rules import law_told, name, threshold
 from bot.polls.speech import speech
 from bot.storage.db import Connection
 from bot.times import stamp
-from cogs.card import BLUE, card, clip, plain
+from cogs.card import ACROSS, BLUE, TALL, card, clip, pages, plain, turns
 from cogs.polls import result_mail
-from cogs.polls.buttons import Codes, Details, Letter, Names, ReadOut, ToForward
+from cogs.polls.buttons import (
+    Codes,
+    Details,
+    DetailsPage,
+    Letter,
+    Names,
+    ReadOut,
+    SpeechPage,
+    ToForward,
+)
 from cogs.polls.cards import foot, made_of
 from cogs.polls.polling_station import station
 
 CODE_BLOCK, CODES_SHOWN = 3_400, 150
+SPOKEN = ACROSS * TALL  # characters of a speech that fill a page
 
 
 async def result_of(interaction: Interaction, poll: Poll) -> Result:
@@ -67,12 +78,22 @@ def _why_none(poll: Poll) -> str:
 async def show_details(press: Details, interaction: Interaction, at: datetime) -> None:
     """Roll, dates, shares and published figures, privately."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    await answer(interaction, render_details(poll, await _details(interaction, poll, at)))
+
+
+@DetailsPage.does
+async def turn_details(press: DetailsPage, interaction: Interaction, at: datetime) -> None:
+    """Another page of them."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    lines, page = await _details(interaction, poll, at), press.number("page")
+    await redraw(interaction, render_details(poll, lines, page))
+
+
+async def _details(interaction: Interaction, poll: Poll, now: datetime) -> list[str]:
     count = await interaction.client.db.read(lambda conn: counted(conn, poll))
     if count is not None:
-        lines = (await result_of(interaction, poll)).details
-        return await answer(interaction, render_details(poll, list(map(plain, lines))))
-    found = await interaction.client.db.read(lambda conn: open_details(conn, poll, at))
-    await answer(interaction, render_details(poll, found))
+        return list(map(plain, (await result_of(interaction, poll)).details))
+    return await interaction.client.db.read(lambda conn: open_details(conn, poll, now))
 
 
 def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
@@ -96,12 +117,16 @@ def open_details(conn: Connection, poll: Poll, now: datetime) -> list[str]:
     return [line for line in lines if line]
 
 
-def render_details(poll: Poll, lines: Sequence[str]) -> discord.ui.LayoutView:
-    """Details in full, one line of Markdown each."""
-    text = clip("\n".join(lines), 3_200)
-    article = _article(poll)
+def render_details(poll: Poll, lines: Sequence[str], page: int = 0) -> discord.ui.LayoutView:
+    """A page of the details, one line of Markdown each."""
+    texts = pages([*lines, *filter(None, [_article(poll)])], most=30)
+    page = min(page, len(texts) - 1)
     return card(
-        f"### {clip(plain(poll.question), 300)}", text, article, foot=foot(poll), colour=BLUE
+        f"### {clip(plain(poll.question), 100)}",
+        texts[page],
+        buttons=turns(DetailsPage, page, len(texts) - 1, poll=poll.id),
+        foot=foot(poll),
+        colour=BLUE,
     )
 
 
@@ -131,14 +156,27 @@ async def show_letter(press: Letter, interaction: Interaction, at: datetime) -> 
 @ReadOut.does
 async def read_out(press: ReadOut, interaction: Interaction, at: datetime) -> None:
     """What the chair says, and what to answer to the five questions that follow."""
-    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    await answer(interaction, await _speech(interaction, press.number("poll"), 0))
+
+
+@SpeechPage.does
+async def turn_speech(press: SpeechPage, interaction: Interaction, at: datetime) -> None:
+    """Another page of it."""
+    page = press.number("page")
+    await redraw(interaction, await _speech(interaction, press.number("poll"), page))
+
+
+async def _speech(interaction: Interaction, poll_id: int, page: int) -> discord.ui.LayoutView:
+    poll = await station(interaction).poll(interaction.guild_id, poll_id)
     case, seal = await _case(interaction, poll)
     signed = poll.scrutiny is not None and poll.scrutiny.signed_at is not None
     checked = "The scrutineer signed the account of ballots" if signed else ""
     said = speech(case, seal, checked=checked)
-    answers = "\n".join(f"**{question}**\n{plain(reply)}" for question, reply in said.answers)
-    text = clip(f"{plain(said.text)}\n\n{answers}", CODE_BLOCK)
-    await answer(interaction, card("### Read it out", text, foot=foot(poll), colour=BLUE))
+    answers = [f"**{question}**\n{plain(reply)}" for question, reply in said.answers]
+    texts = pages([*textwrap.wrap(plain(said.text), SPOKEN), *answers], most=30)
+    page = min(page, len(texts) - 1)
+    turned = turns(SpeechPage, page, len(texts) - 1, poll=poll.id)
+    return card("### Read it out", texts[page], buttons=turned, foot=foot(poll), colour=BLUE)
 
 
 @ToForward.does

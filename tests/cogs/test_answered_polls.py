@@ -3,7 +3,7 @@
 from typing import Any
 
 from layouts import labels, text
-from pollstory import card, crowd, exported, noon, opened_as
+from pollstory import card, crowd, exported, in_full, noon, opened_as
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -110,7 +110,9 @@ async def test_ten_actions_are_answered_five_by_five(world: Any, restart: Any) -
     assert "ten actions" in said
     assert "6 of 10 members answered (60%)" in said
     assert "6 Limit contacts to 25 a day" in said
-    details = text((await world.member.click(result, label="Details")).response)
+    details = await in_full(
+        world.member, (await world.member.click(result, label="Details")).response
+    )
     assert "Stop unfunded tests: support 0, oppose 5, abstain 0, unanswered 1, of 6" in details
     letter = text((await world.member.click(result, label="For a letter")).response)
     assert "not a ballot for industrial action" in letter

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import uninvited
 from layouts import labels, text
-from pollstory import all_vote, noon, opened, opened_with, preview, refused
+from pollstory import all_vote, in_full, noon, opened, opened_with, preview, refused
 from simulated import advance, move_clock
 from town import texts_of
 
@@ -89,8 +89,9 @@ async def test_thresholds_are_told_with_numbers_and_the_law_they_came_from(world
     form = await world.officer.click(await preview(world, minutes=2), label="Rules")
     usual = {"method": "one", "most": "", "secret": "secret"}
     draft = (await world.officer.submit_modal(form, usual | rules)).response
-    assert "repealed on 18 February 2026" in text(draft)
-    assert "A straw poll is no such ballot" in text(draft)
+    told = await in_full(world.officer, draft)
+    assert "repealed on 18 February 2026" in told
+    assert "A straw poll is no such ballot" in told
     await world.officer.click(draft, label="Open now")
     await advance(world.env, seconds=1)
     poll = world.channel.last_message
@@ -98,7 +99,9 @@ async def test_thresholds_are_told_with_numbers_and_the_law_they_came_from(world
     await advance(world.env, minutes=3)
     said = text(await shown(world))
     assert "Met: simple majority, turnout of half, 40% of the whole roll" in said
-    details = text((await world.member.click(await shown(world), label="Details")).response)
+    details = await in_full(
+        world.member, (await world.member.click(await shown(world), label="Details")).response
+    )
     assert "Simple majority: met (5 of 5, 100.00%)" in details
     assert "Turnout of half: met (5 of 6, 83.33%)" in details
     assert "40% of the whole roll: met (5 of 6, 83.33%)" in details

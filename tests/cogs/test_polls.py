@@ -13,6 +13,7 @@ from pollstory import (
     card,
     cards,
     crowd,
+    in_full,
     noon,
     opened,
     opened_with,
@@ -188,7 +189,9 @@ async def test_the_chair_gets_a_text_to_read_out_and_five_answers(world: Any) ->
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
-    said = text((await world.member.click(final, label="Read it out")).response)
+    said = await in_full(
+        world.member, (await world.member.click(final, label="Read it out")).response
+    )
     assert "6 on the roll" in said
     for question in ("Who could not vote?", "What if the rest disagree?", "Can it be forged?"):
         assert f"**{question}**" in said

@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord import app_commands
 from layouts import confirmed, labels, text
-from pollstory import QUESTION, all_vote, card, cards, noon, opened, preview, refused
+from pollstory import QUESTION, all_vote, card, cards, in_full, noon, opened, preview, refused
 from simulated import advance, bot_scope, hand_over, move_clock
 
 from bot import audit, committee
@@ -206,7 +206,7 @@ async def test_an_articles_survey_becomes_a_draft_and_its_figures_stand_beside_o
     await all_vote(world, poll, "Yes")
     await advance(world.env, days=1)
     details = await world.member.click(card(world, "Straw poll result"), label="Details")
-    said = text(details.response)
+    said = await in_full(world.member, details.response)
     assert "Pulse 2014: 504 or 560 GPs answered" in said
     assert "Yes 27%, No 73%" in said
     assert "its sample, not ours" in said
@@ -732,8 +732,8 @@ async def test_the_preview_shows_what_members_press(world: Any) -> None:
     shown = (
         await world.officer.slash(world.channel, "office-poll template", name="collective-actions")
     ).response
-    assert labels(shown)[0] == "Answer"
-    said = text(shown)
+    said = await in_full(world.officer, shown)
+    assert r"Members press \[Answer\]" in said
     assert "Then a form, five actions at a time" in said
     assert "one named member speaks for it" in said
     assert "A vote by practice needs 5 practices or more" in said or "Nobody may vote" in said

@@ -3,7 +3,7 @@
 from typing import Any
 
 from layouts import labels, text
-from pollstory import card, crowd, drafted, exported, noon, opened_as
+from pollstory import card, crowd, drafted, exported, in_full, noon, opened_as
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -62,7 +62,7 @@ async def test_a_dual_majority_over_four_areas(world: Any, restart: Any) -> None
     assert "by practice" in said
     assert "SUPPORT 18 OF 24 PRACTICES" in said.upper() or "SUPPORT 18" in said
     assert "75% of the areas: MET" in said or "Three quarters of the areas: MET" in said
-    details = text((await first.click(result, label="Details")).response)
+    details = await in_full(first, (await first.click(result, label="Details")).response)
     assert "GPs voted" in details
     letter = text((await first.click(result, label="For a letter")).response)
     assert "the 28 practices of its area, one vote each" in letter
@@ -141,7 +141,9 @@ async def test_members_vote_and_the_result_says_from_how_many_practices(world: A
     await advance(world.env, days=1)
     shown = card(world, "Straw poll result")
     assert "Turnout 8 of 22 members (36%), from at least 6 of 8 practices" in text(shown)
-    details = text((await world.member.click(shown, label="Details")).response)
+    details = await in_full(
+        world.member, (await world.member.click(shown, label="Details")).response
+    )
     assert "Account of ballots: roll 22, withdrawn fewer than 5, counted 8" in details
     raw, seal = await exported(world)
     again = recount_bytes(raw, seal)

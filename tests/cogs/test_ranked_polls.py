@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from layouts import labels, text
-from pollstory import card, cards, crowd, drafted, exported, noon, opened_as, put_in_order
+from pollstory import card, cards, crowd, drafted, exported, in_full, noon, opened_as, put_in_order
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -29,8 +29,7 @@ async def test_the_method_is_offered_first_in_a_secretarys_words(world: Any) -> 
         "Which actions would you take",
     ]  # fmt: skip
     assert "[Support] [Oppose]" in text(offered)
-    shown = await drafted(world, "Put in order", WHO)
-    said = text(shown)
+    said = await in_full(world.officer, await drafted(world, "Put in order", WHO))
     assert "One is to be chosen." in said
     assert "Quota: votes ÷ 2, rounded down, plus one." in said
     assert "fewer first places goes out first" in said
@@ -102,7 +101,9 @@ async def test_tennessee_votes_through_the_cards(world: Any) -> None:
     assert "One to one, behind Nashville" in said
     letter = text((await world.member.click(result, label="For a letter")).response)
     assert "Knoxville was chosen in the third round by 58 votes to Memphis’s 42" in letter
-    details = text((await world.member.click(result, label="Details")).response)
+    details = await in_full(
+        world.member, (await world.member.click(result, label="Details")).response
+    )
     assert "Quota: 51 of 100 votes" in details
     raw, seal = await exported(world)
     assert b'"round"' in raw
@@ -178,7 +179,7 @@ async def test_reserved_places_follow_the_names_when_the_list_changes(world: Any
     form = await world.officer.click(shown, label="Change words")
     words = {"question": WHO["question"], "options": "Cole\nEves\nDutt\nBrook"}
     shown = (await world.officer.submit_modal(form, words)).response
-    assert "One reserved (sessional): Cole or Dutt." in text(shown)
+    assert "One reserved (sessional): Cole or Dutt." in await in_full(world.officer, shown)
 
 
 async def test_priorities_choose_nobody(world: Any) -> None:

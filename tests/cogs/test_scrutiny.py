@@ -9,7 +9,7 @@ from typing import Any
 
 import uninvited
 from layouts import labels, text
-from pollstory import all_vote, card, noon, opened_with, preview, refused
+from pollstory import all_vote, card, in_full, noon, opened_with, preview, refused
 from simulated import advance, bot_scope, set_wrong
 from town import texts_of
 
@@ -93,10 +93,12 @@ async def test_a_result_shows_only_once_the_scrutineer_has_signed_the_account(
     assert "The account of ballots was checked by the scrutineer." in text(shown)
     today = text((await judith.slash(world.channel, "today")).response)
     assert "check its account" not in today
-    details = text((await world.member.click(shown, label="Details")).response)
+    details = await in_full(
+        world.member, (await world.member.click(shown, label="Details")).response
+    )
     assert "withdrawn fewer than 5, counted 5" in details  # 1: everybody put one in
-    speech = text((await world.member.click(shown, label="Read it out")).response)
-    assert "The scrutineer signed the account of ballots." in speech
+    speech = (await world.member.click(shown, label="Read it out")).response
+    assert "The scrutineer signed the account of ballots." in await in_full(world.member, speech)
     rows = await world.write(lambda conn: audit.page(conn, world.guild.id))
     assert rows[0].act == "poll.sign"
     await advance(world.env, hours=30)

@@ -2,10 +2,19 @@
 
 from typing import Any
 
-from layouts import text
+from layouts import labels, text
 from simulated import advance
 
 QUESTION = "Should we refuse NHS England's new contract terms?"
+
+
+async def in_full(actor: Any, page: Any) -> str:
+    """All that a card says, the pages behind *More* too."""
+    said = text(page)
+    while "More" in labels(page):
+        page = (await actor.click(page, label="More")).response
+        said += text(page)
+    return said
 
 
 async def noon(world: Any) -> None:

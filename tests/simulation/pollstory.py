@@ -9,11 +9,13 @@ QUESTION = "Should we refuse NHS England's new contract terms?"
 
 
 async def in_full(actor: Any, page: Any) -> str:
-    """All that a card says, the pages behind *More* too."""
-    said = text(page)
+    """All that a card says, the pages behind *More* too; it stands as before afterwards."""
+    said, turned = text(page), 0
     while "More" in labels(page):
         page = (await actor.click(page, label="More")).response
-        said += text(page)
+        said, turned = said + text(page), turned + 1
+    for _ in range(turned):
+        page = (await actor.click(page, label="Back")).response
     return said
 
 

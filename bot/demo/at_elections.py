@@ -62,7 +62,7 @@ async def members_stand(scene: Scene) -> None:
     draft = await scene.press(officer, desk, "Open the draft")
     scene.expect(draft.says(CHAIR, "17 may vote"), "a poll that waits for a press", draft)
     full = await scene.press(officer, draft, "More", show=False)
-    scene.expect(full.says("One is to be chosen."), "all of the draft", full)
+    scene.expect(full.says("Members press", "17 may vote"), "the draft in full", full)
     draft = await scene.press(officer, full, "Back", show=False)
     await scene.press(officer, draft, "Throw away", show=False)
 

@@ -233,6 +233,7 @@ DOINGS = [
     *(tap(f"pf:{part}:{{draft}}", draft="<poll>")
       for part in ("close", "how", "count", "words", "who", "rules", "where", "trust", "keys",
                    "ask", "other", "drop", "back", "gone")),
+    tap("pf:full:{draft}:{page}", draft="<poll>", page=0),
     tap("pf:kind:{draft}:{kind}", draft="<poll>", kind="several"),
     tap("pu:{addition}", "poll.roll.agree", "second", addition=1),
     *offered("office-poll extend", "poll.extend", "px:do:{draft}", poll="P-3",

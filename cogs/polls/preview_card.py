@@ -244,7 +244,7 @@ def _terms(look: Look) -> list[str]:
 
 
 def _finer(look: Look) -> list[str]:
-    """The rules of an election in full, the and the law a threshold is from."""
+    """The rules of an election in full, and the law that a threshold comes from."""
     terms = look.draft.terms
     lines = [plain(line) for line in detail_lines(terms, look.draft.options)]
     lines += filter(None, (law_told(threshold(each)) for each in terms.thresholds))

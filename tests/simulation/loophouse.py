@@ -10,7 +10,7 @@ from typing import Any
 
 from loopback import TOKEN, Loopback
 
-from bot import committee
+from bot import committee, people
 from bot.client import COGS, LmcBot
 from bot.settings import Settings
 from bot.shell.gateway import login, stay
@@ -60,6 +60,8 @@ class Committee:
             places = dict.fromkeys(("poll_channel", "meeting_channel"), self.channel)
             told = {**places, "office_channel": self.office, **rules}
             committee.change(conn, self.guild, set_up=True, **told)
+            for one in self.people:  # no quiet hours: the clock is the real one, whatever it says
+                people.choose(conn, self.guild, one, quiet_from="08:00", quiet_until="08:00")
 
         await self.write(write)
 

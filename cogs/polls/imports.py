@@ -156,7 +156,7 @@ async def agree(press: AgreeRoll, interaction: Interaction, at: datetime) -> Non
     bot, guild, user = interaction.client, guild_of(interaction), interaction.user
     now, who = bot.clock(), await presser(interaction)
     committee = await bot.committee(guild.id)
-    member = isinstance(user, discord.Member) and may(Audience.MEMBER, user, committee)
+    member = may(Audience.MEMBER, user, committee)
     code = press.ids["code"]
 
     def write(conn: Connection) -> bool:

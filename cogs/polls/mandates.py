@@ -120,7 +120,7 @@ async def rendered(interaction: Interaction, poll_id: int) -> discord.ui.LayoutV
         mandate = mandates.mandate(conn, committee.guild_id, poll_id)
         return _looked(conn, mandate, committee, where_used, now)
 
-    is_officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+    is_officer = may(Audience.OFFICER, user, committee)
     agenda = bot.rooms.offered(ADD_TO_AGENDA) is not None
     return render_mandate(await bot.db.read(read), officer=is_officer, agenda=agenda)
 

@@ -98,7 +98,7 @@ async def show_page(
     poll, found = await interaction.client.db.read(
         lambda conn: reasons.reasons(conn, guild_id, poll_id)
     )
-    first = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+    first = may(Audience.OFFICER, user, committee)
     if not (first or found.shown):
         raise UserError("Officers read the reasons first: please look again later.")
     view = render_reasons(poll, found, page, officer=first)

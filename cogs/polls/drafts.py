@@ -11,7 +11,7 @@ import discord
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer, committee_of, redraw
+from bot.interactions import answer, committee_of, redraw, reply
 from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closing_times import closes
@@ -115,15 +115,7 @@ async def show(interaction: Interaction, kept: Kept, *, fresh: bool = False) -> 
     """Show a draft's preview, in place of the one that was pressed unless ``fresh``."""
     look = await look_at(interaction, kept)
     view = render_preview(look, await _parts(interaction, look), _picks(look))
-    if fresh or not _private(interaction):
-        await answer(interaction, view)
-    else:
-        await redraw(interaction, view)
-
-
-def _private(interaction: Interaction) -> bool:
-    message = interaction.message
-    return message is not None and message.flags.ephemeral
+    await (answer if fresh else reply)(interaction, view)
 
 
 async def _parts(interaction: Interaction, look: Look) -> list[Any]:

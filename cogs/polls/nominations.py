@@ -14,7 +14,7 @@ from bot.courier.post import Done, Later, Nothing, Outcome, Post, Renderer
 from bot.errors import UserError
 from bot.fields import ticks, written
 from bot.house import Interaction
-from bot.interactions import answer, redraw
+from bot.interactions import answer, redraw, reply
 from bot.lasting import Form
 from bot.outbox import Row, ref_of
 from bot.plain_text import clean
@@ -47,7 +47,6 @@ from cogs.polls.nomination_cards import (
 from cogs.polls.polling_station import PollingStation, officer
 from cogs.polls.posts import A_MINUTE
 
-Label = discord.ui.Label[Any]
 _GROUP = re.compile(r"(?P<name>.*?\S)\s+(?P<places>[0-9]{1,2})")
 
 
@@ -164,10 +163,7 @@ class StandForm(Form, title="Stand for election", audience=Audience.MEMBER):
             return call, own
 
         view = render_own(*await bot.db.write(write))
-        message = interaction.message
-        private = message is not None and message.flags.ephemeral
-        known = "Your nomination is stored."
-        await (redraw if private else answer)(interaction, view, known=known)
+        await reply(interaction, view, known="Your nomination is stored.")
 
 
 @StandDown.does

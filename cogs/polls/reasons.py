@@ -29,7 +29,6 @@ from cogs.polls.buttons import (
 from cogs.polls.cards import foot
 from cogs.polls.polling_station import officer, station
 
-Label = discord.ui.Label[Any]
 GOOD = discord.ButtonStyle.success
 HOW = (
     "After the close it is shown without your name, where enough gave one, and officers read it"

@@ -17,7 +17,7 @@ from bot.polls.letters import Case, letter, pledge_letter
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Poll, Terms
 from bot.polls.phrases import counted, ordinal, period
-from bot.polls.records import evidence
+from bot.polls.records import evidence, pledge_evidence
 from bot.polls.speech import speech, spoken
 from bot.times import LONDON
 
@@ -222,6 +222,22 @@ def test_a_speech_answers_five_hostile_questions() -> None:
     assert "whether the computer was honest" in answers[4]
     assert "28 supported it, 70 per cent, 8 opposed it" in found.text
     assert "%" not in found.text
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_pledge_is_read_out_without_a_number_that_its_export_lacks(reached: bool) -> None:
+    terms = Terms(method=Method(Kind.PLEDGE, 7))
+    poll = a_poll("We leave together, if 7 do.", ("I pledge",), terms=terms)
+    case = Case(poll, None, LONDON, committee="Demo LMC", reached=reached)
+    found = speech(case, "A" * 26)
+    rows = pledge_evidence(poll, reached=reached)
+    known = {int(field) for row in rows for field in row[1:] if field.isdigit()} | {10, 2026}
+    told = f"{found.text} {' '.join(answer for _, answer in found.answers)}"
+    assert numbers(told.replace("20:00", "")) <= known, told
+    assert [question for question, _ in found.answers][1] == "Who could not pledge?"
+    assert "voted" not in told
+    assert "Nobody can count it again" in told
+    assert ("bound by nothing" in told) is reached
 
 
 def test_spoken_per_cents_are_words() -> None:

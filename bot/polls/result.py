@@ -21,7 +21,7 @@ from bot.polls.seal import grouped
 from bot.times import words
 
 STATUS = "Not a statutory ballot"
-HEADING = "Straw poll result"
+HEADING, SURVEY = "Straw poll result", "Survey result"
 CHECKED = "The account of ballots was checked by the scrutineer."
 NOT_SIGNED = "The account of ballots was not signed within 24 hours."
 
@@ -117,7 +117,7 @@ def _own(case: Case, own: Headline, seal: str) -> Result:
         letter(case),
         own.picture,
         " ".join(filter(None, (_alt(own.lines, own.turnout, "Chart"), own.seen))),
-        f"{HEADING} · {own.kind}",
+        f"{SURVEY if case.found and case.found.actions else HEADING} · {own.kind}",
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from bot.polls.chart import Bar, Picture, Units
 from bot.polls.counting import Tally, percent, percents, share, sides
 from bot.polls.findings import Findings
-from bot.polls.headlines.line import Headline, Line, areas_told, labels, turnout
+from bot.polls.headlines.line import Headline, Line, areas_told, labels, needed, turnout
 from bot.polls.headlines.practices_card import patients
 from bot.polls.letters import Case
 from bot.polls.phrases import per
-from bot.polls.rules import name
 
 
 def areas(case: Case, findings: Findings, tally: Tally) -> Headline:
@@ -23,8 +22,7 @@ def areas(case: Case, findings: Findings, tally: Tally) -> Headline:
             zip(labels(case), tally.votes, shares, strict=True)
         )
     ]
-    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in findings.verdicts)
-    lines += [Line(text, "", False) for text in needed]
+    lines += needed(findings)
     kind = "by practice" if case.by_practice else f"by {case.poll.terms.areas.words[0]}"
     details = (*_shares(case, tally), *(verdict.line for verdict in findings.verdicts))
     told = areas_told(findings)

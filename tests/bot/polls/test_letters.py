@@ -74,8 +74,8 @@ def test_a_poll_by_practice_with_a_dual_majority() -> None:
     )
     assert f"{votes[1]} against, and in six the doctors were evenly divided." in text
     assert (
-        "The rule set beforehand asked for more for than against and the same in three quarters of"
-        " the areas; both were reached (not in South)."
+        "The rule set beforehand asked for more for than against, overall and in three of four"
+        " areas; both were reached (not in South)."
     ) in text
     assert text.endswith("This was not a statutory ballot and binds no practice.")
 

@@ -84,7 +84,7 @@ def test_a_menu_of_ten_actions() -> None:
     labels = ("Limit contacts to 25 a day", "Stop advice and guidance", "Freeze new data sharing",
               "Stop rationing referrals", *(f"Action {n}" for n in range(5, 11)))  # fmt: skip
     found = told(labels, Method(Kind.MENU), ballots, Manner(Speaks.NAMED, 61), 61)
-    assert found.heading == "Straw poll result · ten actions"
+    assert found.heading == "Survey result · ten actions"
     assert found.lines == (
         "More than half of all 61 would:",
         "38 Limit contacts to 25 a day",
@@ -116,8 +116,7 @@ def test_practices_beside_their_doctors() -> None:
     assert found.lines[0].startswith(f"SUPPORT {support} of 48 practices (")
     assert found.lines[1:-1] == (
         f"Oppose {42 - support} · Abstain 0 · divided inside 6",
-        "Simple majority: MET",
-        "Three quarters of the areas: MET",
+        "Needed: more for than against, in all and in 3 of 4 areas. MET",
         "48 of 61 practices voted (79%)",
         "GPs: 35 of 54 support it (65%)",
     )

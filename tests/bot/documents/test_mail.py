@@ -145,6 +145,7 @@ def test_small_letters_are_read_and_those_of_no_size_are_hidden(size: str, shown
     assert ("Reply by May" in found.text) is shown
 
 
+@pytest.mark.slow
 def test_a_mail_or_text_of_too_many_lines_is_refused() -> None:
     lines = "Fees\n\n" * (LINES + 1)
     with pytest.raises(UserError, match="This mail holds too much text"):

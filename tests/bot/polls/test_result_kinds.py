@@ -145,6 +145,7 @@ def test_every_kind_of_export_can_be_shown_again(name: str) -> None:
 SIDES = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(SIDES, min_size=1, max_size=10), st.integers(0, 400))
 def test_any_columns_can_be_drawn(rows: list[tuple[int, int, int]], roll: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw, reply
+from bot.lasting import Form, Press
 from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closing_times import closes
@@ -171,6 +173,16 @@ async def draft_of(interaction: Interaction, draft_id: int) -> Kept:
     """A stored draft. Raises UserError when it is gone."""
     who = officer(interaction)
     return await interaction.client.db.read(lambda conn: kept_draft(conn, who.guild_id, draft_id))
+
+
+def opens(button: type[Press], form: Callable[[Kept], Form]) -> None:
+    """Have a button of a draft open that form about it."""
+
+    async def ask(press: Press, interaction: Interaction, at: datetime) -> None:
+        kept = await draft_of(interaction, press.number("draft"))
+        await interaction.response.send_modal(form(kept))
+
+    button.does(ask)
 
 
 async def change(interaction: Interaction, kept: Kept, **said: Any) -> None:

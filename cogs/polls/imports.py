@@ -108,11 +108,7 @@ def told_changes(changed: RollChanges) -> list[str]:
     if not changed:
         return ["Nothing changes." if changed.kept else ""]
     told = []
-    for label, lines in (
-        ("New", changed.new),
-        ("Gone", changed.gone),
-        ("Changed", changed.changed),
-    ):
+    for label, lines in _parts(changed):
         if lines:
             shown = some([one_line(line, 120) for line in lines], SHOWN)
             told.append(f"**{label}: {len(lines):,}**\n{shown}")

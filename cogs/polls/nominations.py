@@ -36,7 +36,7 @@ from cogs.polls.buttons import (
     TurnCandidates,
 )
 from cogs.polls.draft_forms import moment
-from cogs.polls.drafts import draft_of
+from cogs.polls.drafts import draft_of, opens
 from cogs.polls.nomination_cards import (
     FOOT,
     render_call,
@@ -48,13 +48,6 @@ from cogs.polls.polling_station import PollingStation, officer
 from cogs.polls.posts import A_MINUTE
 
 _GROUP = re.compile(r"(?P<name>.*?\S)\s+(?P<places>[0-9]{1,2})")
-
-
-@AskNominations.does
-async def ask(press: AskNominations, interaction: Interaction, at: datetime) -> None:
-    """Ask until when, and for how many places."""
-    kept = await draft_of(interaction, press.number("draft"))
-    await interaction.response.send_modal(CallForm(kept))
 
 
 class CallForm(Form, title="Nominations", audience=Audience.OFFICER):
@@ -94,6 +87,9 @@ class CallForm(Form, title="Nominations", audience=Audience.OFFICER):
         if len({group.name.casefold() for group in groups}) < len(groups):
             raise UserError("Two reserved places have one name: write them on one line.")
         return replace(usual, lot=(), places=int(typed), reserved=groups)
+
+
+opens(AskNominations, CallForm)
 
 
 def _group(line: str) -> Reserved:

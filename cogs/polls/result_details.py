@@ -185,7 +185,7 @@ async def show_to_forward(press: ToForward, interaction: Interaction, at: dateti
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
     result = await result_of(interaction, poll)
     sent_on = forward(poll, result, (await interaction.client.committee(poll.guild_id)).zone)
-    png = await chart(result.bars) if result.bars is not None else b""
+    png = await chart(result.bars)
     whole = await asyncio.to_thread(sheet, result.question, png, sent_on.below)
     seen = clip(result.alt, 1_000)
     picture = discord.File(io.BytesIO(whole), f"{poll.reference}.png", description=seen)

@@ -24,15 +24,15 @@ class Speech:
     answers: tuple[tuple[str, str], ...]
 
 
-def speech(case: Case, seal: str, *, checked: str = "") -> Speech:
+def speech(case: Case, *, checked: str = "") -> Speech:
     """The speech. ``checked``: who signed the account of ballots."""
     pledged = case.reached is not None
     answers = (
         ("How many were asked?", _asked(case)),
         (f"Who could not {'pledge' if pledged else 'vote'}?", _kept_out(case)),
         ("What if the rest disagree?", _rest(case)),
-        ("Who checked it?", _sealed(seal) if pledged else _checked(case, seal, checked)),
-        ("Can it be forged?", _forged(seal)),
+        ("Who checked it?", _sealed(case.seal) if pledged else _checked(case, checked)),
+        ("Can it be forged?", _forged(case.seal)),
     )
     return Speech(spoken(letter(case)), answers)
 
@@ -115,12 +115,12 @@ def _rest_of_sides(tally: Tally, support: int) -> str:
     return f"{worst}, {whole}, would be for it: not most of us. {best}"
 
 
-def _checked(case: Case, seal: str, checked: str) -> str:
+def _checked(case: Case, checked: str) -> str:
     signed = f"{checked}. " if checked else ""
     named = "" if case.poll.terms.named else " It does not say how anybody voted."
     return (
         f"{signed}Anybody can: the files and the page that recounts them are behind the button"
-        f" Recount, and each voter's code is in them.{named} The seal is {grouped(seal)}."
+        f" Recount, and each voter's code is in them.{named} The seal is {grouped(case.seal)}."
     )
 
 

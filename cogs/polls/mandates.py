@@ -21,7 +21,7 @@ from bot.offers import ADD_TO_AGENDA, WHERE_USED, Pointer, Use
 from bot.polls import mandates
 from bot.polls.mandates import WORDS, Mandate
 from bot.polls.model import Poll, State
-from bot.polls.records import case_of, counted
+from bot.polls.records import case_of
 from bot.polls.result import result_of
 from bot.polls.store import poll_numbered
 from bot.storage.db import Connection
@@ -83,14 +83,13 @@ def _looked(
     conn: Connection, mandate: Mandate, committee: Any, where_used: Any, now: datetime
 ) -> Looked:
     poll = mandate.poll
-    case, count = case_of(conn, poll, committee.zone, committee.name), counted(conn, poll)
+    case = case_of(conn, poll, committee.zone, committee.name)
     assert case is not None  # a closed poll has a result
-    assert count is not None
     uses = [*_asked_about(poll), *mandate.uses]
     newest = poll_numbered(conn, poll.guild_id, poll.number)
     if where_used is not None and newest is not None and newest.id == poll.id:
         uses += where_used(conn, poll.guild_id, f"P-{poll.number}")
-    return Looked(mandate, case, result_of(case, count.seal), _once(uses), now)
+    return Looked(mandate, case, result_of(case), _once(uses), now)
 
 
 def _asked_about(poll: Poll) -> list[Use]:

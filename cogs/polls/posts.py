@@ -26,7 +26,7 @@ from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, bench
 from bot.polls.opening import card_posted
 from bot.polls.pledges import is_pledge
-from bot.polls.records import case_of, counted
+from bot.polls.records import case_of
 from bot.polls.result import result_of
 from bot.storage.db import Connection
 from cogs.card import bare
@@ -102,15 +102,15 @@ class Posts:
     async def result(self, row: Row, now: datetime) -> Outcome:
         """The result card with its chart."""
         poll = await self.here.of_row(row)
-        found = None if poll is None else await self.bot.db.read(partial(counted, poll=poll))
-        if poll is None or found is None:
+        if poll is None:
             return Nothing(GONE)
         committee = await self.bot.committee(row.guild_id)
         case = await self.bot.db.read(
             lambda conn: case_of(conn, poll, committee.zone, committee.name)
         )
-        assert case is not None  # there is a result
-        result = result_of(case, found.seal)
+        if case is None:
+            return Nothing(GONE)
+        result = result_of(case)
         at = await self.bot.db.read(lambda conn: counted_at(conn, poll.id))
         png = await chart(result.bars)
         render = partial(result_cards.render_result, poll, result, row.ref, counted_at=at)

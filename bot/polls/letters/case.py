@@ -21,7 +21,7 @@ class Case:
 
     ``asked``: whom, as a plural noun. ``thing``: what was put to them, so that "28 supported it"
     may read "28 supported refusal". ``found`` is None where too few voted, and for a pledge, of
-    which ``reached`` says all there is.
+    which ``reached`` says all there is. ``seal``: of its published records.
     """
 
     poll: Poll
@@ -32,6 +32,7 @@ class Case:
     asked: str = "members"
     thing: str = "it"
     reached: bool | None = None
+    seal: str = ""
 
     @property
     def question(self) -> str:

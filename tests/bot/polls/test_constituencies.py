@@ -131,7 +131,7 @@ async def test_members_of_each_capacity_have_their_bare_verdict(tmp_path: Path) 
         "partner": Reached.MET,
         "salaried": Reached.NOT_MET,
     }
-    told = result_of(case, "7REN")
+    told = result_of(case)
     assert told.heading == "Straw poll result · by capacity"
     assert (
         "By capacity, more were for it than against in partner (not in salaried; too few to say in"
@@ -379,7 +379,7 @@ async def test_members_of_how_many_practices_voted_is_told_alike_in_every_output
         case = await house.db.read(lambda c: case_of(c, poll, LONDON, "Demo LMC"))
         rows = await house.db.read(lambda c: published(c, poll))
     assert case is not None
-    told = result_of(case, "7REN")
+    told = result_of(case)
     assert told.turnout == "Turnout 13 of 44 members (30%), from 6 of 14 practices"
     assert "Of the 13 who voted (30%), from 6 of 14 practices, 13 supported it" in told.letter
     assert "Account of ballots: roll 44, put in 19, withdrawn 6, counted 13" in told.details
@@ -395,7 +395,7 @@ def test_where_it_would_tell_of_somebody_it_is_not_told_from_how_many_practices(
     ballots = [Ballot(SUPPORT, f"P{n % 12}") for n in range(30)]
     poll = a_poll(roll_sizes=(38,))
     found = findings(poll.options, Terms(), 38, ballots, Manner(sizes=sizes))
-    told = result_of(Case(poll, found, LONDON, Manner()), "7REN")
+    told = result_of(Case(poll, found, LONDON, Manner()))
     assert "From how many practices: not shown, since it would tell who voted." in told.details
     assert told.turnout == "Turnout 30 of 38 members (79%)"
 
@@ -406,7 +406,7 @@ def test_where_areas_show_it_is_not_told_from_how_many_practices_and_why() -> No
     how = Manner(areas={"N": 20, "S": 20})
     poll = a_poll(terms=asked, roll_sizes=(40,), constituencies=(Constituency("", "N", 20),))
     found = findings(poll.options, asked, 40, ballots, how)
-    told = result_of(Case(poll, found, LONDON, how), "7REN")
+    told = result_of(Case(poll, found, LONDON, how))
     why = "From how many practices: not shown, since beside areas it could tell who voted."
     assert why in told.details
     assert told.turnout == "Turnout 20 of 40 members (50%)"

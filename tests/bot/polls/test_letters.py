@@ -198,7 +198,7 @@ def test_every_number_of_letter_and_speech_is_in_the_export(said: list[int], awa
     rows = evidence(poll, case.found, codes(len(said)))
     known = {int(field) for row in rows for field in row[1:] if field.isdigit()}
     known |= {away, away + said.count(0), 10, 2026}
-    text = letter(case) + " ".join(answer for _, answer in speech(case, "A" * 26).answers)
+    text = letter(case) + " ".join(answer for _, answer in speech(case).answers)
     plain = re.sub(r"\d+(\.\d)?%", "", text)
     assert numbers(plain) <= known, plain
 
@@ -206,7 +206,7 @@ def test_every_number_of_letter_and_speech_is_in_the_export(said: list[int], awa
 def test_a_speech_answers_five_hostile_questions() -> None:
     case = forty()
     case = replace(case, poll=replace(case.poll, left_out={"observer": 2}))
-    found = speech(case, "A" * 26, checked="The scrutineer signed")
+    found = speech(case, checked="The scrutineer signed")
     asked = [question for question, _ in found.answers]
     assert asked == [
         "How many were asked?", "Who could not vote?", "What if the rest disagree?",
@@ -259,4 +259,4 @@ def test_every_sound_kind_of_poll_has_a_letter_and_a_speech() -> None:
         poll = replace(a_poll(kinds["poll"][0][1], labels), terms=terms)
         case = Case(poll, findings_of(kinds), LONDON, manner_of(kinds), "Demo LMC")
         assert letter(case).endswith((".", "either way.")), name
-        assert len(speech(case, "A" * 26).answers) == 5
+        assert len(speech(case).answers) == 5

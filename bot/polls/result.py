@@ -105,18 +105,16 @@ def _votes(case: Case, findings: Findings, tally: Tally) -> Headline:
 
 
 def _withheld(case: Case) -> Headline:
-    limit, units = case.poll.terms.small_number, "practices" if case.by_practice else "members"
-    few = f"Result: {TOO_FEW}. Fewer than {limit} {units} voted"
+    few = f"Result: {TOO_FEW}. Fewer than {case.poll.terms.small_number} {case.units} voted"
     return Headline("", (), few + (", or a vote could be worked out." if case.may_tell else "."))
 
 
 def _pledged(case: Case, *, reached: bool) -> Headline:
     """A pledge: whether its mass was reached, and no number of those who pledged."""
     poll, needed = case.poll, case.poll.terms.method.limit
-    unit = "practices" if case.by_practice else "members"
     many = "At least" if reached else "Fewer than"
     by = words(poll.closes_at, case.zone)
-    text = f"{many} {needed:,} of {poll.roll_size:,} {unit} pledged by {by}."
+    text = f"{many} {needed:,} of {poll.roll_size:,} {case.units} pledged by {by}."
     after = "Each is told alone." if reached else "It binds nobody, and is destroyed."
     secret = f"{after} The bot does not say who they are, or how many."
     return Headline("reached" if reached else "not reached", (Line(text, "", False),), "", secret)

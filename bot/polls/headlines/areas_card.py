@@ -36,15 +36,16 @@ def _floor(case: Case, tally: Tally) -> str:
     sided = sides(case.poll.options)
     if sided is None:
         return ""
-    low, units = tally.floor(sided.support), "practices" if case.by_practice else "members"
-    return f"At least {low:,} of all {tally.roll:,} {units} support it ({per(low, tally.roll)})."
+    low = tally.floor(sided.support)
+    return (
+        f"At least {low:,} of all {tally.roll:,} {case.units} support it ({per(low, tally.roll)})."
+    )
 
 
 def _shares(case: Case, tally: Tally) -> tuple[str, ...]:
-    units = "practices" if case.by_practice else "members"
     return tuple(
         f"{label}: {percent(share(votes, tally.cast), 2)} ({votes:,} of {tally.cast:,} votes cast),"
-        f" {percent(share(votes, tally.roll), 2)} ({votes:,} of {tally.roll:,} {units} asked)"
+        f" {percent(share(votes, tally.roll), 2)} ({votes:,} of {tally.roll:,} {case.units} asked)"
         for label, votes in zip(labels(case), tally.votes, strict=True)
     )
 

@@ -42,9 +42,8 @@ class Headline:
 
 def turnout(case: Case, findings: Findings) -> str:
     """How many of those asked voted."""
-    units = "practices" if case.by_practice else "members"
     share = per(findings.cast, findings.roll)
-    return f"Turnout {findings.cast:,} of {findings.roll:,} {units} ({share}){findings.whence}"
+    return f"Turnout {findings.cast:,} of {findings.roll:,} {case.units} ({share}){findings.whence}"
 
 
 def needed(findings: Findings) -> Iterator[Line]:

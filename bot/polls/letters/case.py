@@ -43,6 +43,11 @@ class Case:
         return self.manner.speaks is not None
 
     @property
+    def units(self) -> str:
+        """What has a vote."""
+        return "practices" if self.by_practice else "members"
+
+    @property
     def may_tell(self) -> bool:
         """Whether a result may be withheld because its numbers together would tell on somebody:
         where several speak for a practice."""

@@ -24,7 +24,9 @@ def either(name: str) -> str:
 
 def any_of(name: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
     """What matches any word of a list where it stands by itself."""
-    return re.compile(rf"\b(?:{either(name)})\b", flags)
+    firsts = "".join(sorted({word[0] for word in listed(name)}))
+    ahead = f"(?=[{firsts}])" if firsts.isalpha() else ""  # one look spares most words the list
+    return re.compile(rf"\b{ahead}(?:{either(name)})\b", flags)
 
 
 def forms(name: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:

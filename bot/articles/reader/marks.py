@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CLOSERS = {"‘": "’", "“": "”", "'": "'", '"': '"', "«": "»", "„": "“”"}
-_OPEN = re.compile(
-    r"(?:^|(?<=[\s(\[—–:/-]))[‘'](?=[\w\[(£$…“\"])|[“«„]|(?:^|(?<=[\s(\[—–:]))\"(?=\S)"
+_OPEN = re.compile(  # a mark first, which is found fast; what stands round it is asked then
+    r"[‘'“«„\"](?:(?<=[“«„])|(?<=[‘'])(?<![^\s(\[—–:/-].)(?=[\w\[(£$…“\"])"
+    r"|(?<=\")(?<![^\s(\[—–:].)(?=\S))"
 )
 _ENDS = {closer: re.compile(rf"{closer}(?!\w)") for closer in "’'"}
 _ELISION = re.compile(r"[‘'](?:\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|cos\b|n['’])", re.I)

@@ -14,7 +14,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
+from operator import itemgetter
 
 from bot.articles.model import SummarySentence
 from bot.articles.reader.lexicon import any_of, either, forms
@@ -45,7 +46,7 @@ _SHORT_QUOTE = re.compile(rf"(?:‘{_FEW}’|“{_FEW}”|\"{_FEW}\"|'{_FEW}')(?
 _LINKED = any_of("links")
 _POINT = any_of("points")
 _CHATTY = re.compile(r"\b(?:I|me|my|let[’']s|imagine|you)\b")
-_PRONOUN = re.compile(r"\b(?:he|she|they|them|it|this|these|his|her|their|there)\b", re.I)
+_PRONOUN = re.compile(r"\b(?=[hist])(?:he|she|they|them|it|this|these|his|her|their|there)\b", re.I)
 _BACKGROUND = any_of("background")
 # What is asked of the reader, with its day; and the courtesies of a letter.
 _DATED = rf"(?:\d{{1,2}} {MONTH}|{MONTH} \d{{1,2}}|(?:by|until) {MONTH})"
@@ -63,18 +64,17 @@ LENGTH = 3
 # words tells more than a word; what a single sentence uses is hardly a theme of the article.
 _PAIR, _ONCE, _BY_PLACE, _BY_MATTER = 2.0, 0.3, 0.6, 0.15
 
-Concept = str | tuple[str, str]
-
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate: what it is worth by itself, and the weight of each concept it holds."""
+    """A candidate: what it is worth by itself, and the weight of each concept it holds: a word, or
+    two with a space between."""
 
     sentence: Sentence
     alone: float
-    concepts: Mapping[Concept, float]
+    concepts: Mapping[str, float]
 
-    def worth(self, told: Set[Concept] = frozenset()) -> float:
+    def worth(self, told: Set[str]) -> float:
         """Its worth once the concepts in `told` have been told by other sentences."""
         return self.alone + sum(v for c, v in self.concepts.items() if c not in told)
 
@@ -106,13 +106,13 @@ def quoted_places(paragraphs: Sequence[str]) -> list[tuple[int, int]]:
     return places
 
 
-def _concepts(text: str) -> frozenset[Concept]:
+def _concepts(text: str) -> frozenset[str]:
     stems = terms(text)
-    return frozenset([*stems, *pairwise(stems)])
+    return frozenset([*stems, *map(" ".join, pairwise(stems))])
 
 
-def _weight(concept: Concept, used: int) -> float:
-    return (_PAIR if isinstance(concept, tuple) else 1.0) * (used if used > 1 else _ONCE)
+def _weight(concept: str, used: int) -> float:
+    return (_PAIR if " " in concept else 1.0) * (used if used > 1 else _ONCE)
 
 
 def rank(
@@ -121,16 +121,16 @@ def rank(
     """The sentences fit to be printed alone, with their worth."""
     body = body[:_MOST]
     held = {s: _concepts(s.text) for s in body}
-    used = Counter(concept for concepts in held.values() for concept in concepts)
+    used = Counter(chain.from_iterable(held.values()))
     fit = [s for s in body if whole(s, quoted) and not dangling(s.text)]
-    weights = {s: {c: _weight(c, used[c]) for c in held[s]} for s in fit}
-    peak = max((sum(w.values()) for w in weights.values()), default=0) or 1.0
+    weights = {concept: _weight(concept, count) for concept, count in used.items()}
+    peak = max((sum(map(weights.__getitem__, held[s])) for s in fit), default=0) or 1.0
     last = max((s.paragraph for s in body), default=0)
     return [
         Ranked(
             s,
             _BY_PLACE * _place(s, last, opinion) + _BY_MATTER * _matter(s.text, opinion),
-            {c: v / peak for c, v in weights[s].items()},
+            {c: weights[c] / peak for c in held[s]},
         )
         for s in fit
     ]
@@ -148,8 +148,8 @@ def _place(sentence: Sentence, last: int, opinion: bool) -> float:
 def _matter(text: str, opinion: bool) -> float:
     """Concrete things: names, numbers, enough words to say something, few to waste."""
     tokens = words(text)
-    names = sum(1 for t in tokens[1:] if t[:1].isupper())
-    numbers = sum(1 for t in tokens if t[:1].isdigit())
+    firsts = [token[0] for token in tokens]
+    names, numbers = sum(map(str.isupper, firsts[1:])), sum(map(str.isdigit, firsts))
     score = min(0.3, 0.04 * names) + min(0.2, 0.1 * numbers)
     score += 0.25 * min(1.0, len(tokens) / 26) - 0.01 * max(0, len(tokens) - 45)
     if _LINKED.match(text):
@@ -166,7 +166,7 @@ def _matter(text: str, opinion: bool) -> float:
 
 def together(chosen: Iterable[Ranked]) -> float:
     """What sentences are worth as one text: a concept told twice counts once."""
-    covered: dict[Concept, float] = {}
+    covered: dict[str, float] = {}
     alone = 0.0
     for one in chosen:
         covered.update(one.concepts)
@@ -202,7 +202,7 @@ def _printed(ordered: Sequence[Ranked]) -> tuple[SummarySentence, ...]:
 def extract(ranked: Sequence[Ranked], other_side: Sentence | None) -> tuple[SummarySentence, ...]:
     """At most three sentences in the order of the body; the other side takes one place."""
     kept = [r for r in ranked if other_side is not None and r.sentence == other_side]
-    rest = [(r.worth(), r) for r in ranked if r not in kept]
+    rest = [(together([r]), r) for r in ranked if r not in kept]
     rest = sorted(rest, key=lambda pair: -pair[0])[:_LIKELIEST]
     if sound := _fullest(kept, rest, lambda way: not _LINKED.match(way[0].sentence.text)):
         return _printed(sound)
@@ -226,11 +226,11 @@ def _fullest(
     sums = map(sum, combinations([worth for worth, _ in rest], size))
     ways = zip(sums, combinations([one for _, one in rest], size), strict=True)
     best, most = list[Ranked](), float("-inf")
-    for bound, way in sorted(ways, key=lambda pair: -pair[0]):
+    for bound, way in sorted(ways, key=itemgetter(0), reverse=True):
         if held + bound < most:
             break
-        text = _in_order([*kept, *way])
-        if text and fits(text) and (worth := together(text)) > most:
+        worth = together(both := [*kept, *way])
+        if both and worth > most and fits(text := _in_order(both)):
             best, most = text, worth
     return best
 

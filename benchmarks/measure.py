@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,10 +54,13 @@ async def longest_gap() -> float:
         return worst
 
 
-def child(module: str, *arguments: object) -> Any:
+def child(module: str, *arguments: object, environment: Mapping[str, str] | None = None) -> Any:
     """Run a module in a process of its own; what it prints last, as JSON."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    told = {**os.environ, **(environment or {})}
+    done = subprocess.run(
+        command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, env=told
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -16,9 +16,10 @@ from bot.errors import UserError
 from bot.storage.db import Connection
 from bot.times import zone as find_zone
 from bot.undoing import Rows, Undoing
-from bot.when import Question, Refused, understand
 from bot.when.before import before, short
 from bot.when.hours import EVENING, clock, span, weekly
+from bot.when.understand import understand
+from bot.when.verdicts import Question, Refused
 from bot.when.workdays import Nation
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,9 @@ from bot.errors import UserError
 from bot.meetings import papers
 from bot.storage.db import Connection
 from bot.times import clock_words, to_ms
-from bot.when import Question, Refused, Understood, understand
 from bot.when.expand import attach, clock_change, local_from, local_text
+from bot.when.understand import understand
+from bot.when.verdicts import Question, Refused, Understood
 from bot.when.workdays import Nation
 
 KEPT = timedelta(days=7)
@@ -131,13 +132,10 @@ def read_time(
 ) -> Draft:
     """The draft with its time understood, asked about (``choices``) or refused (``fault``).
 
-    ``repeats``: the field asks how meetings repeat. A time of day alone is of the day that moves
-    (``day`` in what was typed, ISO), if one does.
+    ``repeats``: the field asks how meetings repeat.
     """
     bare = replace(draft, reading=None, choices=(), fault="")
-    moved = str(draft.typed.get("day") or "")
-    day = date.fromisoformat(moved) if moved else None
-    match understand(phrase, now=now, zone=zone, nation=nation, repeats=repeats, day=day):
+    match understand(phrase, now=now, zone=zone, nation=nation, repeats=repeats):
         case Refused(reason):
             return replace(bare, fault=reason)
         case Question(question, choices):

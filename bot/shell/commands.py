@@ -20,7 +20,7 @@ from bot.times import utc_now, zone
 if TYPE_CHECKING:
     from bot.shell.doctor import Finding
     from bot.shell.import_articles import Read
-    from bot.when import Answer
+    from bot.when.verdicts import Answer
 
 Say = Callable[[str], None]
 
@@ -259,7 +259,8 @@ def recount(arguments: argparse.Namespace, say: Say) -> int:
 
 def when(arguments: argparse.Namespace, say: Say) -> int:
     """Tell how a typed time is understood or asked about; exit code 1 if it is refused."""
-    from bot.when import Refused, to_json, understand
+    from bot.when.understand import understand
+    from bot.when.verdicts import Refused, to_json
 
     here = zone(arguments.zone)
     now = _present(arguments.now, here)
@@ -284,7 +285,7 @@ def _present(written: str | None, here: ZoneInfo) -> datetime:
 
 
 def _told_as(answer: Answer) -> str:
-    from bot.when import Question, Refused
+    from bot.when.verdicts import Question, Refused
 
     if isinstance(answer, Refused):
         return answer.reason

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import discord
+
 from bot.audience import Audience, may
 from bot.errors import UserError
 from bot.house import Interaction
@@ -51,7 +53,7 @@ async def add_to(press: AddTo, interaction: Interaction, at: datetime) -> None:
     """Put what was handed over on that agenda."""
     bot, committee, person = await asker(interaction)
     now, guild_id, user = bot.clock(), committee.guild_id, interaction.user
-    officer = may(Audience.OFFICER, user, committee)
+    officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
 
     def add(conn: Connection) -> agenda.Item:
         draft = drafts.draft_of(conn, guild_id, press.number("draft"))

@@ -3,7 +3,6 @@
 from contextlib import closing
 from datetime import timedelta
 
-from begun import begun
 from committee import World
 from simulated import advance, drop_gateway
 
@@ -12,11 +11,17 @@ from bot.boards import health
 from bot.settings import Settings
 from bot.storage.db import connect, transaction
 from bot.storage.lock import DataLock
+from bot.storage.migrate import migrate, shipped
 from bot.times import utc_now
 
 
+def made(settings: Settings) -> None:
+    with closing(connect(settings.database)) as conn:
+        migrate(conn, shipped())
+
+
 def test_a_message_long_due_is_seen(bot_settings: Settings) -> None:
-    begun(bot_settings.database)
+    made(bot_settings)
     now = utc_now()
     with DataLock(bot_settings.data):
         assert health.faults(bot_settings, now) == []
@@ -33,7 +38,7 @@ def test_a_damaged_database_is_seen(bot_settings: Settings) -> None:
 
 
 def test_a_bot_that_stands_still_is_seen(bot_settings: Settings) -> None:
-    begun(bot_settings.database)
+    made(bot_settings)
     now = utc_now()
     with DataLock(bot_settings.data):
         health.breathe(bot_settings, now - timedelta(minutes=20))

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 import recurring_ical_events
-from begun import begun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -36,7 +35,8 @@ from bot.meetings.store import coming, of_series, series_of
 from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
 from bot.times import LONDON
-from bot.when import Understood, understand
+from bot.when.understand import understand
+from bot.when.verdicts import Understood
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 END = NOW + timedelta(days=731)
@@ -84,7 +84,7 @@ def test_the_table_refuses_what_outlook_drops(rule: str) -> None:
 
 @pytest_asyncio.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
+    async with opened(tmp_path / "lmc.db", shipped()) as database:
         yield database
 
 

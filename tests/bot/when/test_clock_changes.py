@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
 from bot.times import LONDON
-from bot.when import Understood, understand
 from bot.when.expand import attach, clock_change
+from bot.when.understand import understand
+from bot.when.verdicts import Understood
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

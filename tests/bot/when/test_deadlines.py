@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.times import LONDON
-from bot.when import Question, Understood, moments, understand
+from bot.when import moments
+from bot.when.understand import understand
+from bot.when.verdicts import Question, Understood
 from bot.when.workdays import Nation, is_working_day
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -25,8 +27,6 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
         ("by 5 on Friday", date(2026, 11, 27)),
         ("in 10 working days", date(2026, 12, 4)),
         ("no later than 4 December", date(2026, 12, 4)),
-        ("by 4 Dec", date(2026, 12, 4)),
-        ("by 14 December 2026", date(2026, 12, 14)),
     ],
 )
 def test_a_day_is_due_by_its_deadline(typed: str, on: date) -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.times import LONDON
-from bot.when import Answer, Question, Refused, Understood, understand
+from bot.when.understand import understand
+from bot.when.verdicts import Answer, Question, Refused, Understood
 
 TABLE = Path(__file__).resolve().parents[2] / "data" / "phrases.txt"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.times import LONDON
-from bot.when import Question, Refused, Understood, understand
+from bot.when.understand import understand
+from bot.when.verdicts import Question, Refused, Understood
 
 GUIDE = (Path(__file__).resolve().parents[3] / "docs/times.md").read_text("utf-8")
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

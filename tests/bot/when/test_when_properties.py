@@ -8,7 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.times import LONDON
-from bot.when import Question, Refused, Understood, clock_reader, phrase_reader, to_json, understand
+from bot.when import clock_reader, phrase_reader
+from bot.when.understand import understand
+from bot.when.verdicts import Question, Refused, Understood, to_json
 from bot.when.vocabulary import MONTHS, WEEKDAYS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 CHILD = """
 import asyncio, os, signal, sys
 from pathlib import Path
-sys.path[:0] = [sys.argv[1], sys.argv[2]]
+sys.path[:0] = [sys.argv[1], sys.argv[2], f"{sys.argv[2]}/tests/simulation"]
 from pollhouse import CLOSE, house_at, minutes
 from bot.polls.closing import closing
 from bot.polls.method import picked

@@ -55,8 +55,11 @@ def unseen(guild: discord.Guild | None) -> bool:
     return guild is None or guild.unavailable or guild.me is None
 
 
-def may(audience: Audience, user: discord.Member, committee: Committee) -> bool:
-    """Whether ``user`` belongs to ``audience``, by the roles Discord sent with the press."""
+def may(audience: Audience, user: discord.User | discord.Member, committee: Committee) -> bool:
+    """Whether ``user`` belongs to ``audience``, by the roles Discord sent with the press; nobody
+    does whom it does not send as a member of the server."""
+    if not isinstance(user, discord.Member):
+        return False
     roles = {role.id for role in user.roles}
     owner = user.guild.owner_id == user.id
     officer = owner or bool(roles & committee.role_ids("officer"))
@@ -82,9 +85,7 @@ async def admit(interaction: Interaction, audience: Audience) -> None:
     if audience is Audience.ANYONE:
         return
     committee = await interaction.client.committee(interaction.guild_id)
-    if not isinstance(interaction.user, discord.Member) or not may(
-        audience, interaction.user, committee
-    ):
+    if not may(audience, interaction.user, committee):
         if unseen(interaction.guild):
             raise UserError(UNSEEN)
         raise UserError(REFUSALS[audience] if committee.rules.set_up else NOT_SET_UP)

@@ -143,6 +143,16 @@ async def redraw(
             await _first_answer(interaction, UPDATE, body_of(view))
 
 
+async def reply(
+    interaction: Interaction, view: discord.ui.LayoutView | dict[str, Any], *, known: str = ""
+) -> None:
+    """Answer privately: in place of the private message that was pressed, if it was one. Raises
+    Unanswered as `answer` does."""
+    message = interaction.message
+    private = message is not None and message.flags.ephemeral
+    await (redraw if private else answer)(interaction, view, known=known)
+
+
 async def _first_answer(
     interaction: Interaction, kind: discord.InteractionResponseType, body: dict[str, Any]
 ) -> None:

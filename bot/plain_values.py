@@ -1,19 +1,24 @@
-"""Frozen dataclasses as JSON values and back, without loss: for drafts and for whole articles."""
+"""Frozen dataclasses as JSON values and back, without loss: for drafts, the terms of polls, and for
+whole articles."""
 
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from bot.times import from_ms, to_ms
 
 T = TypeVar("T")
 
 
 def to_plain(value: Any) -> Any:
-    """A frozen dataclass, tuple, date or plain value as JSON values."""
+    """A frozen dataclass, tuple, set of what can be sorted, date, instant or plain value as JSON
+    values; an instant as milliseconds."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: to_plain(held)
@@ -22,38 +27,54 @@ def to_plain(value: Any) -> Any:
         }
     if isinstance(value, tuple | list):
         return [to_plain(one) for one in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, datetime):
+        return to_ms(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
-def from_plain(kind: type[T], value: Any) -> T:
+def from_plain(kind: Callable[..., T], value: Any) -> T:
     """The value of that type which :func:`to_plain` made this of."""
-    found: T = _built(kind, value)
+    found: T = _builder(kind)(value)
     return found
 
 
+Build = Callable[[Any], Any]  # makes a value of one type of what was kept
+
+
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _built(kind: Any, value: Any) -> Any:
-    origin = get_origin(kind)
+def _builder(kind: Any) -> Build:
+    origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        inner = next(one for one in get_args(kind) if one is not type(None))
-        return None if value is None else _built(inner, value)
+        made = _builder(next(one for one in inner if one is not type(None)))
+        return lambda value: None if value is None else made(value)
+    if origin is tuple and inner[1:] == (Ellipsis,):
+        each = _builder(inner[0])
+        return lambda value: tuple(map(each, value))
     if origin is tuple:
-        return _row(get_args(kind), value)
+        row = [_builder(one) for one in inner]
+        return lambda value: tuple(make(one) for make, one in zip(row, value, strict=True))
+    if origin is frozenset:
+        return frozenset
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
+        return kind
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(
-            **{name: _built(hints[name], held) for name, held in value.items() if name in hints}
-        )
-    return date.fromisoformat(value) if kind is date else value
+        return _fields_of(kind)
+    plain: dict[Any, Build] = {datetime: from_ms, date: date.fromisoformat}
+    return plain.get(kind, _as_it_is)
 
 
-def _row(kinds: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        return tuple(_built(kinds[0], one) for one in values)
-    return tuple(_built(kind, one) for kind, one in zip(kinds, values, strict=True))
+def _fields_of(kind: Callable[..., Any]) -> Build:
+    makes = {name: _builder(hint) for name, hint in get_type_hints(kind).items()}
+
+    def build(value: Any) -> Any:
+        if isinstance(value, list):  # as older releases kept some: its fields, in their order
+            value = dict(zip(makes, value, strict=False))
+        return kind(**{name: makes[name](held) for name, held in value.items() if name in makes})
+
+    return build
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -82,7 +82,7 @@ async def _for(interaction: Interaction) -> list[Told]:
         for entry in room.help:
             command = known[entry.command]
             audience = audience_of(command)
-            if isinstance(user, discord.Member) and may(audience, user, committee):
+            if may(audience, user, committee):
                 menu = isinstance(command, app_commands.ContextMenu)
                 says = entry.says or getattr(command, "description", "")
                 office = audience in (Audience.OFFICER, Audience.FOUNDER)

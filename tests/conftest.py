@@ -8,7 +8,6 @@ import secrets
 import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import discord
@@ -17,15 +16,15 @@ import pytest
 import pytest_asyncio
 import simcord
 import simulated
+from begun import begun
 from committee import World, populate, settle_in
 from hypothesis import HealthCheck, settings
+from quick import holds_slow_alone, is_slow
 from website import Site, website
 
 from bot.client import LmcBot
 from bot.settings import Settings
 from bot.shell.start import house
-from bot.storage.db import connect
-from bot.storage.migrate import migrate, shipped
 
 pace.set_pace()
 # The processes that tests start read what was compiled once, whatever the shell says.
@@ -51,36 +50,19 @@ settings.register_profile("long", parent=settings.get_profile("house"), max_exam
 settings.load_profile("house")
 
 
-SLOW = {"simcord_env", "site", "server"}  # a simulated Discord, a website, a Discord on loopback
+gc.disable()  # of what collecting makes, hardly anything goes before the end
 
-# Files that start processes or a browser, play a year, draw, or try very many cases.
-SECONDS = {
-    *("test_cli", "test_backup", "test_migration_kills", "test_killed", "test_scale", "test_feed"),
-    *("test_export", "test_recount", "test_result", "test_article_properties", "test_demo"),
-    *(
-        "test_benchmarks",
-        "test_soak",
-        "test_fault_matrix",
-        "test_packaging",
-        "test_story_kills",
-        "test_suite",
-        "test_trial",
-    ),
-    *("test_when_properties", "test_many_boxes", "test_bad_disk", "test_faults"),
-    *("test_heights", "test_demo_page", "test_turnstile", "test_small_numbers", "test_traces"),
-    *("test_meetings_year", "test_story_bad_days", "test_polls_storm", "test_polls_secrecy"),
-    *("test_handed_cases", "test_article_cards", "test_calendar", "test_poll_published"),
-    *("test_small_polls", "test_trustees", "test_ping", "test_off_machine", "test_member_lists"),
-    *("test_office_files", "test_trustee_keys", "test_sayings", "test_events_bad_days"),
-    *("test_practice_secrets", "test_exchanges"),
-    "test_linear",
-}
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out unread what `make quick` would leave out whole."""
+    asked = config.option.markexpr == "not slow" and collection_path.match("test_*.py")
+    return True if asked and holds_slow_alone(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for a server, and begin with what is slow: no core waits for another then."""
+    """Mark what is slow, and begin with it: no core waits for another then."""
     for item in items:
-        if SLOW & set(getattr(item, "fixturenames", ())) or item.path.stem in SECONDS:
+        if is_slow(item):
             item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
@@ -89,6 +71,7 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector need not look at it after every test."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:
@@ -148,20 +131,10 @@ def bot_settings(data_dir: Path, request: pytest.FixtureRequest) -> Settings:
     return Settings(data=data_dir, keys=data_dir / "keys", allowed_hosts=hosts)
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database of the newest shape, to copy."""
-    path = tmp_path_factory.mktemp("migrated") / "lmcbot.db"
-    with closing(connect(path)) as conn:
-        migrate(conn, shipped())
-    return path
-
-
 @pytest_asyncio.fixture
-async def simcord_bot(bot_settings: Settings, migrated: Path) -> AsyncIterator[LmcBot]:
+async def simcord_bot(bot_settings: Settings) -> AsyncIterator[LmcBot]:
     """The real bot on the simulated clock; SimCord's plugin takes it from this fixture."""
-    if not bot_settings.database.exists():
-        shutil.copyfile(migrated, bot_settings.database)
+    begun(bot_settings.database)
     with simulated.apscheduler_follows_bot_clock():
         async with house(bot_settings, clock=discord.utils.utcnow) as bot:
             yield bot

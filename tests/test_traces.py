@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from begun import begun
 
 from bot import committee, people
 from bot.articles import reading_list
@@ -122,8 +123,7 @@ WORDS = {
 @pytest.fixture
 def schema(tmp_path: Path) -> Iterator[Connection]:
     """The main database as this release makes it, empty."""
-    with closing(connect(tmp_path / "lmcbot.db")) as conn:
-        migrate(conn, shipped())
+    with closing(connect(begun(tmp_path / "lmcbot.db"))) as conn:
         yield conn
 
 
@@ -228,7 +228,7 @@ async def test_nothing_of_the_forgotten_is_left_in_any_corner_of_the_file(tmp_pa
     path = tmp_path / "lmcbot.db"
     rooms = {"articles": reading_list, "polls": retention, "meetings": forgetting, "person": people}
     held_in = {room: found.TRACES for room, found in rooms.items()}
-    async with opened(path, shipped()) as db:
+    async with opened(begun(path), shipped()) as db:
         await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", now))
         for account in accounts:
             await db.write(partial(meet, account))

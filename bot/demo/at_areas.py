@@ -82,7 +82,7 @@ async def areas_have_their_verdicts(scene: Scene) -> None:
     await scene.wait_until(scene.kept["areas"].times[0] + timedelta(minutes=2))
     result = scene.find(ivy, "Straw poll result · by practice", QUESTION)
     scene.expect(result.says("Support 13 of 22 practices of one voice (59%)"), "votes", result)
-    met = result.says("Simple majority: MET", "Three quarters of the areas: MET")
+    met = result.says("Needed: more for than against, in all and in 3 of 4 areas. MET")
     scene.expect(met, "both majorities", result)
     scene.expect("result.png" in result.files, "a tile for each area", result)
     scene.show(result, "the channel shows")

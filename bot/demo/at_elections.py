@@ -142,7 +142,7 @@ async def members_answer_ten_actions(scene: Scene) -> None:
     for handle, said in zip(handles, ACTIONS, strict=False):
         await _answered(scene, handle, card, said)
     await scene.wait_until(card.times[0] + timedelta(minutes=2))
-    result = scene.find(ivy, "Straw poll result · ten actions")
+    result = scene.find(ivy, "Survey result · ten actions")
     scene.expect(result.says("8 of 17 members answered (47%)"), "how many answered", result)
     scene.show(result, "the channel shows")
     await scene.picture("actions", ivy, result)

@@ -50,6 +50,9 @@ async def members_pledge(scene: Scene) -> None:
     scene.expect(told.says("has reached its number"), "a word to who pledged", told)
     letter = await scene.press(company.officer, reached, "For a letter")
     scene.expect(letter.says("Who they are, and how many more"), "a paragraph for a letter", letter)
+    speech = await scene.press(company.officer, reached, "Read it out", show=False)
+    speech = await scene.press(company.officer, speech, "More")
+    scene.expect(speech.says("They are bound by nothing"), "answers for the chair", speech)
 
 
 async def the_register_is_read(scene: Scene) -> None:

@@ -24,6 +24,7 @@ _FORWARDED = re.compile(r"forwarded message", re.I)
 _HEADER = re.compile(r"^(?:From|Sent|To|Cc|Date|Subject|Importance):\s", re.I)
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd)\s*:\s*)+", re.I)
 COVER = 60  # words that only pass on a letter
+UNBROKEN = 110  # letters: no mail program breaks its lines as far out
 
 
 @dataclass
@@ -78,9 +79,14 @@ def plain_rows(text: str) -> list[Row]:
         else:
             own.append(line)
     apart = [part for line in own for part in (["", line] if _breaks(line) else [line])]
-    rows = paragraphs(printed(apart, frozenset()))
+    rows = paragraphs(printed(apart, frozenset(), whole=any(map(_unbroken, own))))
     rows += [Row(line, aside="signature") for line in signed if line]
     return rows + [Row(line, aside="earlier message") for line in quoted if line]
+
+
+def _unbroken(line: str) -> bool:
+    """Whether a line is a whole paragraph, so that its neighbours are no halves of one."""
+    return len(line) > UNBROKEN and line.count(" ") > UNBROKEN // 20
 
 
 def _breaks(line: str) -> bool:

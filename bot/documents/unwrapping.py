@@ -31,8 +31,8 @@ class Printed:
     indent: int
 
 
-def printed(block: Sequence[str], large: frozenset[str]) -> list[Printed]:
-    """The lines of one column."""
+def printed(block: Sequence[str], large: frozenset[str], *, whole: bool = False) -> list[Printed]:
+    """The lines of one column; where they are ``whole`` none of them goes on below."""
     lengths = sorted(len(line.strip()) for line in block if line.strip())
     width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
     found, gap = [], True
@@ -43,7 +43,8 @@ def printed(block: Sequence[str], large: frozenset[str]) -> list[Printed]:
             continue
         big = "".join(text.split()) in large
         indent = len(line) - len(line.lstrip())
-        found.append(Printed(text, gap, len(text) >= FULL * width, big, indent))
+        full = len(text) >= FULL * width and not whole
+        found.append(Printed(text, gap, full, big, indent))
         gap = False
     return found
 

@@ -120,6 +120,11 @@ def changeable_back(conn: Connection, guild_id: int, meeting_id: int, now: datet
     meeting = present_meeting(conn, guild_id, meeting_id)
     if not meeting.cancelled and not meeting.moved:
         raise UserError(f"{meeting.title} was neither moved nor cancelled.")
+    if not series_of(conn, meeting.series_id).has(meeting.original):
+        raise UserError(
+            f"The series of {meeting.reference} no longer has that date: plan one of its own with"
+            " /office-meeting new."
+        )
     if rule_start(conn, meeting) <= now:
         raise UserError(f"The original time of {meeting.title} has passed: move it instead.")
     return meeting

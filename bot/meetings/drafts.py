@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -132,10 +132,13 @@ def read_time(
 ) -> Draft:
     """The draft with its time understood, asked about (``choices``) or refused (``fault``).
 
-    ``repeats``: the field asks how meetings repeat.
+    ``repeats``: the field asks how meetings repeat. A time of day alone is of the day that moves
+    (``day`` in what was typed, ISO), if one does.
     """
     bare = replace(draft, reading=None, choices=(), fault="")
-    match understand(phrase, now=now, zone=zone, nation=nation, repeats=repeats):
+    moved = str(draft.typed.get("day") or "")
+    day = date.fromisoformat(moved) if moved else None
+    match understand(phrase, now=now, zone=zone, nation=nation, repeats=repeats, day=day):
         case Refused(reason):
             return replace(bare, fault=reason)
         case Question(question, choices):

@@ -22,8 +22,8 @@ _HOUR = (
     r"|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\.?|hrs|hours)|\d{1,2}[:.]\d\d)"
 )
 _PLAIN = re.compile(
-    r"\b(?:no(?:t)? later than|by|before|until|till|up to|on or before|clos(?:es?|ing)(?: date)?"
-    r"|ends?|deadline)\b",
+    r"\b(?:no(?:t)? later than|by|before|until|till|up to|on or before|between now and"
+    r"|clos(?:es?|ing)(?: date)?|ends?|deadline)\b",
     re.I,
 )
 _BEFORE = 120  # characters before a day that can say what it is
@@ -42,13 +42,14 @@ _SMALL = (
 _NUMBERS = dict(zip(_SMALL.split(), [*range(1, 22), 30, 40, 60, 90], strict=True))
 _TERM = re.compile(
     rf"\b(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-    r"(?:\s*\(\s*\w+\s*\))?[\s-]+(?P<how>working|business|calendar|clear|full)?[\s-]*"
+    r"(?:\s*\(\s*\w+\s*\))?[\s-]+(?:(?:clear|full)[\s-]+(?=working|business))?"
+    r"(?P<how>working|business|calendar|clear|full)?[\s-]*"
     r"(?P<unit>days?|weeks?)\b(?P<own>[’']s?)?",
     re.I,
 )
 _WITHIN = re.compile(
-    r"\b(?:within|in|have|has|allow\w*|given|giv\w+|period of|for|a|an|is|of)\s+(?:a\s+)?"
-    r"(?:(?:further|period of|next|maximum of|total of)\s+)*$",
+    r"\b(?:within|later than|in|have|has|allow\w*|given|giv\w+|period of|for|a|an|is|of)\s+"
+    r"(?:a\s+)?(?:(?:further|period of|next|maximum of|total of)\s+)*$",
     re.I,
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from bot.documents.document import Row
 
 MOST, LONGEST = 8, 300
-_NUMBERED = re.compile(r"^(?:Q(?:uestion)?\s*\.?\s*\d{1,2}|\(?\d{1,2}[.)])\s*[.:)–-]?\s*", re.I)
+_NUMBERED = re.compile(
+    r"^(?:Q(?:uestion)?\s*\.?\s*\d{1,2}|\(?\d{1,2}[.)]|\(?(?:[a-h]|[ivx]{1,4})[.)](?=\s))"
+    r"\s*[.:)–-]?\s*",
+    re.I,
+)
 _TO_READER = re.compile(
     r"^(?:do|does|did|should|would|could|are|is|was|have|has|can|will|may|to what extent|which"
     r"|how (?:should|would|far|do|could|might|can)|(?:where|who|when) should"

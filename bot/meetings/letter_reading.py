@@ -19,7 +19,7 @@ OLDEST = timedelta(days=120)  # a letter that is older prints some other day
 _ASKED = re.compile(
     r"\b(?:respon(?:d|se|ses|ding)|repl(?:y|ies)|comments?|views|submi(?:t|tted|ssions?)|return"
     r"(?:ed)?|let us (?:know|have)|feedback|consultation|closing date|deadline|representations?"
-    r"|objections?|answers?|hear from you|questionnaire|survey|confirm)\b",
+    r"|(?:to )?object(?:ions?)?|answers?|hear from you|questionnaire|survey|confirm)\b",
     re.I,
 )
 _ELSEWHERE = re.compile(
@@ -43,7 +43,8 @@ _CLOSING = re.compile(
 )
 _BODY = re.compile(
     r"\b(?:board|NHS|ICB|council|trust|authority|department|commission|ministry|agency|committee"
-    r"|federation|university|office of|health|government|ltd|limited|plc)\b",
+    r"|federation|commissioning|CCG|partnership|association|college|university|office of|health"
+    r"|government|ltd|limited|plc)\b",
     re.I,
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -83,12 +84,13 @@ def proposed(document: Document, today: date, nation: Nation) -> Proposal:
     rows = [row for row in document.rows if not row.aside]
     lines = [line for row in rows for line in sentences(row.text)]
     came, printed = _came(document, rows, today)
-    limit = _deadline(lines, came)
+    passed_on = _deadline(_cover(document), came)
+    limit = _deadline(lines, came) or passed_on
     term = _term(lines)
     if term is not None and (begins := _from_a_day(term, came, nation)):
         limit, term = limit or begins, None
     if term is not None and _RECEIPT.search(term.sentence) and not document.sent:
-        came, printed = today, Taken(today.isoformat(), "")
+        came, printed = today, Taken(today.isoformat(), term.sentence)
     days, counting, hour, notes = _counted(limit, term, came, nation)
     if days and not printed.words:
         notes = (*notes, "The letter prints no day of its own: counted from today.")
@@ -101,8 +103,20 @@ def proposed(document: Document, today: date, nation: Nation) -> Proposal:
         hour=hour,
         questions=tuple(Taken(one, one) for one in asked_in(rows)),
         reply_to=_reply_to(document, lines),
-        notes=(*notes, *_others(lines, limit, came)),
+        notes=(*notes, *_others(lines, limit, came), *_said_above(passed_on, limit)),
     )
+
+
+def _cover(document: Document) -> list[str]:
+    """The sentences of the note that passes a letter on."""
+    own = (row for row in document.rows if row.aside == "covering note")
+    return [one for row in own for one in sentences(row.text)]
+
+
+def _said_above(passed_on: Day | None, limit: Day | None) -> tuple[str, ...]:
+    if passed_on is None or limit is None or passed_on.day == limit.day:
+        return ()
+    return (f"The note above the letter says “{passed_on.words}”.",)
 
 
 def sentences(text: str) -> list[str]:
@@ -124,10 +138,10 @@ def _came(document: Document, rows: list[Row], today: date) -> tuple[date, Taken
 def _deadline(lines: list[str], came: date) -> Day | None:
     """The day by which the letter wants its answer: the first that is said most plainly."""
     found = [day for line in lines for day in days_in(line, came) if _wanted(day, line)]
-    if not found:
-        soon = [weekday_in(line, came) for line in lines if _ASKED.search(line)]
-        found = [day for day in soon if day is not None]
     ahead = [day for day in found if day.day >= came]
+    if not ahead:
+        soon = [weekday_in(line, came) for line in lines if _ASKED.search(line)]
+        ahead = [day for day in soon if day is not None]
     return max(ahead, key=lambda one: (one.plain, -one.day.toordinal()), default=None)
 
 

@@ -124,6 +124,11 @@ def living(conn: Connection, meeting: Meeting) -> Meeting:
     row = _row(conn, meeting.series_id)
     if row["rrule"] is None:
         raise UserError(f"{meeting.reference} is a single date: /office-meeting move changes it.")
+    if row["paused"]:
+        raise UserError(
+            f"The series of {meeting.reference} is paused: let it go on first, with"
+            " /office-meeting edit series: resume it."
+        )
     if row["ended_at"] is not None:
         raise UserError(f"The series of {meeting.reference} has ended: choose a later date.")
     return meeting

@@ -46,7 +46,8 @@ class Address:
 
 
 def secret_in(keys: Path, token_bytes: Callable[[int], bytes]) -> bytes:
-    """The secret that names are derived from, made where there is none."""
+    """The secret that names are derived from, made where there is none. Raises OSError for one that
+    is not whole: names derived from a part of it could be guessed."""
     path = keys / SECRET
     if not path.exists():
         keys.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,7 +60,12 @@ def secret_in(keys: Path, token_bytes: Callable[[int], bytes]) -> bytes:
         finally:
             os.close(handle)
         made.replace(path)
-    return path.read_bytes()
+    secret = path.read_bytes()
+    if len(secret) != SECRET_BYTES:
+        raise OSError(
+            f"{path} is damaged: put back a copy of it, or delete it, and members press New address"
+        )
+    return secret
 
 
 def address_of(conn: Connection, person: Person) -> Address | None:

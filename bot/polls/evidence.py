@@ -8,7 +8,6 @@ the card said so. Practices: their voices, sorted, without sizes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import TypeVar
 
 from bot.plain_text import clean
@@ -81,14 +80,13 @@ def _answers(columns: Iterable[Column]) -> Iterator[Record]:
 
 def _rounds(election: Election) -> Iterator[Record]:
     for number, round in _numbered(election.rounds):
-        yield "round", str(number), fraction(round.neither), *map(fraction, round.votes)
+        yield "round", str(number), str(round.neither), *map(str, round.votes)
     for number, round in _numbered(election.rounds):
         for chosen in round.chosen:
             yield "chosen", str(number), str(chosen.option + 1), chosen.why.value
     for number, round in _numbered(election.rounds):
         if (step := round.step) is not None:
-            share = fraction(step.share)
-            yield "step", str(number), step.why.value, str(step.option + 1), share
+            yield "step", str(number), step.why.value, str(step.option + 1), str(step.share)
 
 
 def _against(against: Pairwise, *, places: bool) -> Iterator[Record]:
@@ -118,8 +116,3 @@ def _voices(practices: Voices, limit: int) -> Iterator[Record]:
     yield "divided", f"fewer than {limit}" if divided is None else str(divided)
     for number, votes in _numbered(practices.votes):
         yield from [("voice", str(number))] * votes
-
-
-def fraction(value: Fraction) -> str:
-    """An exact number: "19" or "37/3"."""
-    return str(value)

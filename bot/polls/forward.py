@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.polls.model import Poll
+from bot.polls.phrases import period
 from bot.polls.result import STATUS, Result
 
 
@@ -21,7 +21,8 @@ class Forward:
 def forward(poll: Poll, result: Result, zone: ZoneInfo) -> Forward:
     """A closed poll's result, to stand alone where nobody knows the card. Days are of ``zone``."""
     shares = "; ".join(line.text for line in result.options)
-    days = _days(poll.opened_at, poll.closes_at, zone)
+    asked = period(poll.opened_at or poll.closes_at, poll.closes_at, zone)
+    days = f"Asked {asked[0].lower()}{asked[1:]}"
     status = f"{STATUS} · {poll.reference}"
     return Forward(
         (
@@ -31,14 +32,3 @@ def forward(poll: Poll, result: Result, zone: ZoneInfo) -> Forward:
         ),
         (result.turnout, days, f"{STATUS}, {poll.reference}"),
     )
-
-
-def _days(opened_at: datetime | None, closes_at: datetime, zone: ZoneInfo) -> str:
-    last = closes_at.astimezone(zone)
-    first = last if opened_at is None else opened_at.astimezone(zone)
-    end = f"{last.day} {last:%B} {last.year}"
-    if first.date() == last.date():
-        return f"Asked on {end}"
-    if first.year != last.year:
-        return f"Asked from {first.day} {first:%B} {first.year} to {end}"
-    return f"Asked from {first.day} {first:%B} to {end}"

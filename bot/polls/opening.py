@@ -14,14 +14,13 @@ from datetime import datetime
 
 from bot import people
 from bot.errors import UserError
+from bot.plain_values import to_plain
 from bot.polls import due, offices, pledges
 from bot.polls.boxes import Boxes
 from bot.polls.constituencies import constituencies_json, divided, electorate
 from bot.polls.counting import Tally
 from bot.polls.disclosure import withheld
 from bot.polls.draft import Draft, check, place_faults
-from bot.polls.kept_drafts import figures_json
-from bot.polls.kept_terms import terms_json
 from bot.polls.lot import with_lot
 from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import Offices
@@ -106,7 +105,7 @@ def prepare(
         "state": State.DRAFT.value,
         "question": asked.question,
         "options": _json([[option.label, option.stance.value] for option in asked.options]),
-        "terms": _json(terms_json(terms)),
+        "terms": _json(to_plain(terms)),
         "created_by": people.find(conn, guild_id, officer_id).id,
         "channel_id": channel_ids[0],
         "box": box,
@@ -118,8 +117,8 @@ def prepare(
         "left_out": _json(dict(roll.left_out)),
         "created_at": to_ms(now),
         "closes_at": to_ms(asked.closes_at),
-        "article": _article(asked),
-        "figures": None if asked.figures is None else _json(figures_json(asked.figures)),
+        "article": None if asked.article is None else _json(to_plain(asked.article)),
+        "figures": None if asked.figures is None else _json(to_plain(asked.figures)),
     }
     poll_id = _insert(conn, "poll", row)
     _freeze(conn, guild_id, poll_id, roll.entries)
@@ -286,12 +285,6 @@ def _insert(conn: Connection, table: str, row: Mapping[str, object]) -> int:
     )
     assert done.lastrowid is not None
     return done.lastrowid
-
-
-def _article(draft: Draft) -> str | None:
-    if draft.article is None:
-        return None
-    return _json([draft.article.article_id, draft.article.headline, draft.article.link])
 
 
 def _json(value: object) -> str:

@@ -127,28 +127,25 @@ def roll_faults(terms: Terms, roll: int) -> Iterator[str]:
 
 def set_time(now: datetime, zone: ZoneInfo) -> datetime | None:
     """The set time that it is now, in UTC; None between two of them."""
-    at = datetime.combine(now.astimezone(zone).date(), COUNTED, zone).astimezone(UTC)
-    return at if at <= now <= at + LATE else None
+    at = last_count(now, zone)
+    return at if now <= at + LATE else None
 
 
 def last_count(now: datetime, zone: ZoneInfo) -> datetime:
     """The set time that has come last, at a moment or before it, in UTC."""
-    day = now.astimezone(zone).date()
-    for shift in (0, -1, -2):
-        at = datetime.combine(day + timedelta(days=shift), COUNTED, zone).astimezone(UTC)
-        if at <= now:
-            return at
-    raise AssertionError("a set time comes every day")
+    return max(at for at in _counts_around(now, zone) if at <= now)
 
 
 def next_count(now: datetime, zone: ZoneInfo) -> datetime:
     """The first set time after a moment, in UTC."""
+    return min(at for at in _counts_around(now, zone) if at > now)
+
+
+def _counts_around(now: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The set times of that day and of two on either side of it."""
     day = now.astimezone(zone).date()
-    for shift in (0, 1, 2):
-        at = datetime.combine(day + timedelta(days=shift), COUNTED, zone).astimezone(UTC)
-        if at > now:
-            return at
-    raise AssertionError("a set time comes every day")
+    days = (day + timedelta(days=shift) for shift in range(-2, 3))
+    return [datetime.combine(each, COUNTED, zone).astimezone(UTC) for each in days]
 
 
 def first_count(conn: Connection, poll: Poll, now: datetime) -> datetime | None:

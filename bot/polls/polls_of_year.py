@@ -67,7 +67,7 @@ def _row(case: Case, span: Span) -> tuple[str, ...]:
         return (poll.reference, closed, poll.question, "None for a pledge", _reached(case))
     if found is None:
         return (poll.reference, closed, poll.question, TOO_FEW, TOO_FEW)
-    lines = result_of(case, "").options
+    lines = result_of(case).options
     told = [line for line in lines if line.leads] or list(lines)
     leading = [f"{line.label} {line.votes}".strip() for line in told]
     return (

@@ -14,7 +14,7 @@ from bot.polls.counting.columns import Action, Statement
 from bot.polls.counting.contest import Contest
 from bot.polls.counting.coverage import Coverage
 from bot.polls.counting.pairwise import Pairwise
-from bot.polls.counting.rounds import Election, Reserved, Round, Rules, Ties
+from bot.polls.counting.rounds import Election, Order, Reserved, Round, Rules, Ties
 from bot.polls.counting.taken import Taken
 from bot.polls.counting.voices import Speaks, Voices
 from bot.polls.counting.weights import Weighted
@@ -49,16 +49,17 @@ def manner_of(rows: Rows) -> Manner:
 def _rules(rows: Rows) -> Rules | None:
     for places, ties, worth in rows.get("places", ()):
         reserved = tuple(
-            Reserved(name, int(many), frozenset(_options(options)))
+            Reserved(name, int(many), frozenset(options_named(options)))
             for name, many, *options in rows.get("reserved", ())
         )
-        lot = _options(rows["lot"][0])
+        lot = options_named(rows["lot"][0])
         decimals = None if worth == "exact" else int(worth)
         return Rules(lot, int(places), reserved, Ties(ties), decimals)
     return None
 
 
-def _options(numbers: Sequence[str]) -> tuple[int, ...]:
+def options_named(numbers: Sequence[str]) -> Order:
+    """Options by the numbers that records give them, from 1."""
     return tuple(int(number) - 1 for number in numbers)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -124,24 +124,20 @@ def counted(conn: Connection, poll: Poll) -> Counted | None:
 
 def case_of(conn: Connection, poll: Poll, zone: ZoneInfo, committee: str = "") -> Case | None:
     """A closed poll with its whole count, as far as it was published; None before the close."""
-    row = conn.execute(
-        "SELECT roll, votes_cast, votes, records FROM poll_result WHERE poll_id = ?", (poll.id,)
-    ).fetchone()
-    if row is None or poll.unsigned:
+    found = counted(conn, poll)
+    if found is None:
         return None
-    name = committee or COMMITTEE
+    case = Case(poll, None, zone, committee=committee or COMMITTEE, seal=found.seal)
+    if found.tally is not None and found.tally.votes and not poll.terms.grouped:
+        # the quick way, without reading every ballot
+        total, (covered, taken) = found.tally, beside_turnout(by_kind(_beside(conn, poll)))
+        findings = Findings(total.roll, total.cast, (), total, coverage=covered, taken=taken)
+        return replace(case, found=judged(findings, poll.options, poll.terms))
+    rows = by_kind(published(conn, poll))
+    case = replace(case, manner=manner_of(rows))
     if is_pledge(poll.terms):
-        rows = by_kind([tuple(record) for record in json.loads(row["records"])])
-        reached = rows["pledge"][0][0] == "reached"
-        return Case(poll, None, zone, manner_of(rows), name, reached=reached)
-    if row["votes_cast"] is not None and (votes := tuple(json.loads(row["votes"]))):
-        total = Tally(row["roll"], row["votes_cast"], votes)
-        if not poll.terms.grouped:  # the quick way, without reading every ballot
-            covered, taken = beside_turnout(by_kind(_beside(conn, poll)))
-            findings = Findings(total.roll, total.cast, (), total, coverage=covered, taken=taken)
-            return Case(poll, judged(findings, poll.options, poll.terms), zone, committee=name)
-    rows = by_kind([tuple(record) for record in json.loads(row["records"])])
-    return Case(poll, findings_of(rows), zone, manner_of(rows), name)
+        return replace(case, reached=rows["pledge"][0][0] == "reached")
+    return replace(case, found=findings_of(rows))
 
 
 def _beside(conn: Connection, poll: Poll) -> list[Record]:

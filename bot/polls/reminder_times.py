@@ -25,11 +25,7 @@ def spans(texts: Sequence[str]) -> tuple[Span, ...]:
 
 
 def nudges(
-    opened_at: datetime,
-    closes_at: datetime,
-    zone: ZoneInfo,
-    busy: Sequence[Span],
-    fractions: Sequence[Fraction] = FRACTIONS,
+    opened_at: datetime, closes_at: datetime, zone: ZoneInfo, busy: Sequence[Span]
 ) -> list[datetime]:
     """The instants (UTC) of a poll's reminders, in order, without doubles.
 
@@ -42,7 +38,8 @@ def nudges(
     life = closes_at - opened_at
     if life < SHORTEST_POLL:
         return []
-    wanted = [opened_at + _part(life, fraction) for fraction in fractions]
+    parts = (timedelta(seconds=int(life.total_seconds() * each)) for each in FRACTIONS)
+    wanted = [opened_at + part for part in parts]
     moved = [_moved(at, opened_at, closes_at, zone, busy) for at in wanted]
     return _apart([at for at in moved if at is not None], life / 10)
 
@@ -53,10 +50,6 @@ def _apart(instants: list[datetime], least: timedelta) -> list[datetime]:
         if not kept or at - kept[-1] >= least:
             kept.append(at)
     return kept
-
-
-def _part(life: timedelta, fraction: Fraction) -> timedelta:
-    return timedelta(seconds=int(life.total_seconds() * fraction))
 
 
 def _moved(
@@ -94,13 +87,21 @@ def _inside(clock: time, span: Span) -> bool:
 async def awaited(box: Box, wave: str, member_id: int) -> bool:
     """Whether this member may vote, has not, and was not reached by this wave of reminders."""
     token = box.secrets.token(member_id)
-    return await box.db.read(lambda conn: _awaited(conn, wave, token))
+    return await box.db.read(
+        lambda conn: (
+            present(conn, "seat", token)
+            and not present(conn, "ballot", token)
+            and not _reached(conn, wave, token)
+        )
+    )
 
 
 async def pledged(box: Box, wave: str, member_id: int) -> bool:
     """Whether this member has pledged and was not reached by this wave."""
     token = box.secrets.token(member_id)
-    return await box.db.read(lambda conn: _pledged(conn, wave, token))
+    return await box.db.read(
+        lambda conn: present(conn, "ballot", token) and not _reached(conn, wave, token)
+    )
 
 
 async def reached(box: Box, wave: str, member_id: int) -> None:
@@ -113,16 +114,6 @@ async def end_wave(box: Box, wave: str) -> None:
     """Forget whom a wave reached, in the box's log as well."""
     await box.db.write(lambda conn: conn.execute("DELETE FROM wave WHERE name = ?", (wave,)))
     await box.db.fold()
-
-
-def _pledged(conn: Connection, wave: str, token: bytes) -> bool:
-    return present(conn, "ballot", token) and not _reached(conn, wave, token)
-
-
-def _awaited(conn: Connection, wave: str, token: bytes) -> bool:
-    if not present(conn, "seat", token) or present(conn, "ballot", token):
-        return False
-    return not _reached(conn, wave, token)
 
 
 def _reached(conn: Connection, wave: str, token: bytes) -> bool:

@@ -21,7 +21,7 @@ from bot.polls.seal import grouped
 from bot.times import words
 
 STATUS = "Not a statutory ballot"
-HEADING = "Straw poll result"
+HEADING, SURVEY = "Straw poll result", "Survey result"
 CHECKED = "The account of ballots was checked by the scrutineer."
 NOT_SIGNED = "The account of ballots was not signed within 24 hours."
 
@@ -30,19 +30,17 @@ NOT_SIGNED = "The account of ballots was not signed within 24 hours."
 class Result:
     """What a result card says, from top to bottom, and what stands behind its buttons."""
 
-    reference: str
+    heading: str
     question: str
     options: tuple[Line, ...]
     turnout: str
     bounds: str
     remarks: tuple[str, ...]
     status: str
-    seal: str
     details: tuple[str, ...]
     letter: str
     bars: Picture | None
     alt: str
-    heading: str = HEADING
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -61,97 +59,65 @@ def result(
     found = None if tally is None else Findings(tally.roll, tally.cast, (), tally)
     if found is not None:
         found = judged(found, poll.options, poll.terms)
-    return result_of(Case(poll, found, zone, committee=committee or COMMITTEE), seal)
+    return result_of(Case(poll, found, zone, committee=committee or COMMITTEE, seal=seal))
 
 
-def result_of(case: Case, seal: str) -> Result:
+def result_of(case: Case) -> Result:
     """The result of any closed poll."""
-    found = case.found
-    if case.reached is not None:
-        return _pledged(case, seal, reached=case.reached)
-    if found is None:
-        return _withheld(case, seal)
-    own = headline(case, found)
-    if own is not None:
-        return _own(case, own, seal)
-    assert found.tally is not None  # every other way of answering has a headline of its own
-    return _votes(case, found, found.tally, seal)
-
-
-def _votes(case: Case, findings: Findings, tally: Tally, seal: str) -> Result:
-    poll, options = case.poll, _options(case.poll, tally)
-    turnout = (
-        f"Turnout {tally.cast:,} of {tally.roll:,} members"
-        f" ({percents([tally.cast, tally.absent], tally.roll)[0]}){findings.whence}"
-    )
-    verdicts = (verdict.line for verdict in findings.verdicts)
-    details = (*_shares(poll, tally), *verdicts, *dates(case, seal), *figures(poll))
+    poll, own = case.poll, _own(case)
+    what = SURVEY if case.found and case.found.actions else HEADING
+    what = what if case.reached is None else "Pledge"
     return Result(
-        poll.reference,
-        poll.question,
-        options,
-        turnout,
-        _bounds(poll, tally),
-        _remarks(poll, case.zone),
-        _status(poll, seal),
-        seal,
-        details,
-        letter(case),
-        _bars(options, tally),
-        _alt(options, turnout),
-    )
-
-
-def _own(case: Case, own: Headline, seal: str) -> Result:
-    poll = case.poll
-    return Result(
-        poll.reference,
+        f"{what} · {own.kind}" if own.kind else what,
         poll.question,
         own.lines,
         own.turnout,
         own.bounds,
         _remarks(poll, case.zone),
-        _status(poll, seal),
-        seal,
-        (*own.details, *dates(case, seal), *figures(poll)),
+        f"{STATUS} · {poll.reference}\nSeal {grouped(case.seal)}",
+        (*own.details, *dates(case), *figures(poll)),
         letter(case),
         own.picture,
-        " ".join(filter(None, (_alt(own.lines, own.turnout, "Chart"), own.seen))),
-        f"{HEADING} · {own.kind}",
+        _alt(own),
     )
 
 
-def _withheld(case: Case, seal: str) -> Result:
-    poll, units = case.poll, "practices" if case.by_practice else "members"
-    few = f"Result: {TOO_FEW}. Fewer than {poll.terms.small_number} {units} voted"
-    few += ", or a vote could be worked out." if case.may_tell else "."
-    told = (few, "", _remarks(poll, case.zone), _status(poll, seal), seal)
-    base = (poll.reference, poll.question, (), *told)
-    return Result(*base, (*dates(case, seal), *figures(poll)), letter(case), None, few)
+def _own(case: Case) -> Headline:
+    """What the card says of this count, by the way its poll was answered."""
+    found = case.found
+    if case.reached is not None:
+        return _pledged(case, reached=case.reached)
+    if found is None:
+        return _withheld(case)
+    own = headline(case, found)
+    if own is not None:
+        return own
+    assert found.tally is not None  # every other way of answering has a headline of its own
+    return _votes(case, found, found.tally)
 
 
-def _pledged(case: Case, seal: str, *, reached: bool) -> Result:
+def _votes(case: Case, findings: Findings, tally: Tally) -> Headline:
+    poll, options = case.poll, _options(case.poll, tally)
+    share = percents([tally.cast, tally.absent], tally.roll)[0]
+    turnout = f"Turnout {tally.cast:,} of {tally.roll:,} members ({share}){findings.whence}"
+    details = (*_shares(poll, tally), *(verdict.line for verdict in findings.verdicts))
+    return Headline("", options, turnout, _bounds(poll, tally), details, _bars(options, tally))
+
+
+def _withheld(case: Case) -> Headline:
+    few = f"Result: {TOO_FEW}. Fewer than {case.poll.terms.small_number} {case.units} voted"
+    return Headline("", (), few + (", or a vote could be worked out." if case.may_tell else "."))
+
+
+def _pledged(case: Case, *, reached: bool) -> Headline:
     """A pledge: whether its mass was reached, and no number of those who pledged."""
     poll, needed = case.poll, case.poll.terms.method.limit
-    unit = "practices" if case.by_practice else "members"
     many = "At least" if reached else "Fewer than"
     by = words(poll.closes_at, case.zone)
-    text = f"{many} {needed:,} of {poll.roll_size:,} {unit} pledged by {by}."
+    text = f"{many} {needed:,} of {poll.roll_size:,} {case.units} pledged by {by}."
     after = "Each is told alone." if reached else "It binds nobody, and is destroyed."
     secret = f"{after} The bot does not say who they are, or how many."
-    remarks = _remarks(poll, case.zone)
-    if poll.reason:
-        remarks = (*remarks, f"Afterwards {poll.reason}.")
-    return Result(
-        poll.reference, poll.question, (Line(text, "", leads=False),), "", secret, remarks,
-        _status(poll, seal), seal, (*dates(case, seal), *figures(poll)), letter(case), None, text,
-        f"Pledge · {'reached' if reached else 'not reached'}",
-    )  # fmt: skip
-
-
-def _status(poll: Poll, seal: str) -> str:
-    """The foot of a result: what it is not and its reference; below, the seal of its ballots."""
-    return f"{STATUS} · {poll.reference}\nSeal {grouped(seal)}"
+    return Headline("reached" if reached else "not reached", (Line(text, "", False),), "", secret)
 
 
 def _options(poll: Poll, tally: Tally) -> tuple[Line, ...]:
@@ -239,6 +205,8 @@ def _remarks(poll: Poll, zone: ZoneInfo) -> tuple[str, ...]:
         lines.append(CHECKED if poll.scrutiny.signed_at is not None else NOT_SIGNED)
     if poll.outcome:
         lines.append(f"Outcome: {poll.outcome}")
+    if poll.reason:  # a pledge that was reached, and could not be told to all
+        lines.append(f"Afterwards {poll.reason}.")
     return tuple(lines)
 
 
@@ -252,6 +220,9 @@ def _bars(options: tuple[Line, ...], tally: Tally) -> Bars:
     )
 
 
-def _alt(options: tuple[Line, ...], turnout: str, what: str = "Bar chart") -> str:
-    rows = "; ".join(f"{line.label} {line.votes}".strip().rstrip(".") for line in options)
-    return f"{what}. {rows}. {turnout}."
+def _alt(own: Headline) -> str:
+    """The picture in words; what would stand beside it, where there is none."""
+    what = {Bars: "Bar chart", type(None): ""}.get(type(own.picture), "Chart")
+    rows = "; ".join(f"{line.label} {line.votes}".strip().rstrip(".") for line in own.lines)
+    told = (f"{part.rstrip('.')}." for part in (what, rows, own.turnout) if part)
+    return " ".join((*told, own.seen)).strip()

@@ -12,7 +12,7 @@ from bot.polls.seal import grouped
 from bot.times import words
 
 
-def dates(case: Case, seal: str) -> tuple[str, ...]:
+def dates(case: Case) -> tuple[str, ...]:
     """When it was asked, of whom, how many ballots there were, and the seal."""
     poll, zone = case.poll, case.zone
     opened = f"Opened {words(poll.opened_at, zone)}" if poll.opened_at else "Not opened"
@@ -23,7 +23,7 @@ def dates(case: Case, seal: str) -> tuple[str, ...]:
         *filter(None, (law_told(threshold(text)) for text in poll.terms.thresholds)),
         *_coverage(case),
         *_account(case),
-        f"Seal of the published ballots: {grouped(seal)}",
+        f"Seal of the published ballots: {grouped(case.seal)}",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 from bot.errors import UserError
 from bot.polls.counting import Tally, percent, share
@@ -50,6 +51,11 @@ class Verdict:
     @property
     def met(self) -> bool:
         return self.reached is Reached.MET
+
+    @property
+    def least(self) -> int:
+        """How many of the whole reach it: 3 of 4 areas for three quarters."""
+        return ceil(self.threshold.fraction * self.whole)
 
     @property
     def line(self) -> str:

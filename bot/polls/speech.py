@@ -24,14 +24,15 @@ class Speech:
     answers: tuple[tuple[str, str], ...]
 
 
-def speech(case: Case, seal: str, *, checked: str = "") -> Speech:
+def speech(case: Case, *, checked: str = "") -> Speech:
     """The speech. ``checked``: who signed the account of ballots."""
+    pledged = case.reached is not None
     answers = (
         ("How many were asked?", _asked(case)),
-        ("Who could not vote?", _kept_out(case)),
+        (f"Who could not {'pledge' if pledged else 'vote'}?", _kept_out(case)),
         ("What if the rest disagree?", _rest(case)),
-        ("Who checked it?", _checked(case, seal, checked)),
-        ("Can it be forged?", _forged(seal)),
+        ("Who checked it?", _sealed(case.seal) if pledged else _checked(case, checked)),
+        ("Can it be forged?", _forged(case.seal)),
     )
     return Speech(spoken(letter(case)), answers)
 
@@ -49,6 +50,8 @@ def _asked(case: Case) -> str:
     if case.by_practice:
         who = f"{case.manner.practices:,} practices, by their {who}"
     grew = f", and grew to {poll.roll_size:,} with a public reason" if poll.additions else ""
+    if case.reached is not None:
+        return f"{who}{grew}. How many of them pledged is told to nobody."
     if found is None:
         return f"{who}{grew}. Too few voted for a result."
     return f"{who}{grew}. {found.cast:,} voted, {per(found.cast, found.roll)}{found.whence}."
@@ -63,6 +66,8 @@ def _kept_out(case: Case) -> str:
 
 def _rest(case: Case) -> str:
     found = case.found
+    if case.reached is not None:
+        return _rest_of_pledge(case, case.reached)
     if found is None:
         return "We do not know what anybody thinks: too few voted, and nothing is published."
     away = found.roll - found.cast
@@ -81,6 +86,13 @@ def _rest(case: Case) -> str:
     if found.tally is None or sided is None:
         return f"{counted(away).capitalize()} did not vote. We do not say what they think."
     return _rest_of_sides(found.tally, sided.support)
+
+
+def _rest_of_pledge(case: Case, reached: bool) -> str:
+    needed = f"{case.poll.terms.method.limit:,}, the number fixed beforehand"
+    if reached:
+        return f"They are bound by nothing. It needed {needed}, and at least so many pledged."
+    return f"Then nothing follows: it needed {needed}, and so it binds nobody."
 
 
 def _rest_of_ranking(findings: Findings, away: int) -> str:
@@ -103,12 +115,20 @@ def _rest_of_sides(tally: Tally, support: int) -> str:
     return f"{worst}, {whole}, would be for it: not most of us. {best}"
 
 
-def _checked(case: Case, seal: str, checked: str) -> str:
+def _checked(case: Case, checked: str) -> str:
     signed = f"{checked}. " if checked else ""
     named = "" if case.poll.terms.named else " It does not say how anybody voted."
     return (
         f"{signed}Anybody can: the files and the page that recounts them are behind the button"
-        f" Recount, and each voter's code is in them.{named} The seal is {grouped(seal)}."
+        f" Recount, and each voter's code is in them.{named} The seal is {grouped(case.seal)}."
+    )
+
+
+def _sealed(seal: str) -> str:
+    """Of a pledge: what can be checked where nothing can be counted again."""
+    return (
+        "The bot alone. Nobody can count it again: what was pledged is destroyed, so that no name"
+        f" can come out. The seal of the published file is {grouped(seal)}."
     )
 
 

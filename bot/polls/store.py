@@ -7,25 +7,28 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
+from bot.plain_values import from_plain
 from bot.polls.constituencies import constituencies_from
-from bot.polls.kept_drafts import figures_from
-from bot.polls.kept_terms import terms_from
 from bot.polls.model import (
     Addition,
     Article,
     Change,
+    Figures,
     Option,
     Poll,
     Scrutiny,
     Stance,
     State,
+    Terms,
 )
 from bot.register.kept_register import Entry
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
 TOPIC = "polls"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +187,7 @@ def _entry(row: sqlite3.Row) -> Entry:
 
 
 def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
-    article = None if row["article"] is None else json.loads(row["article"])
-    terms = terms_from(json.loads(row["terms"]))
+    terms = from_plain(Terms, json.loads(row["terms"]))
     return Poll(
         id=row["poll_id"],
         guild_id=row["guild_id"],
@@ -212,8 +214,8 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         reason=row["reason"],
         replaces=row["replaces_id"],
         outcome=row["outcome"],
-        article=None if article is None else Article(*article),
-        figures=None if row["figures"] is None else figures_from(json.loads(row["figures"])),
+        article=_held(Article, row["article"]),
+        figures=_held(Figures, row["figures"]),
         changes=_changes(conn, row["poll_id"]),
         additions=_additions(conn, row["poll_id"]),
         scrutiny=_scrutiny(conn, row["poll_id"]) if terms.signed else None,
@@ -223,6 +225,10 @@ def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
         waits_until=None if row["waits_until"] is None else from_ms(row["waits_until"]),
         left_out=json.loads(row["left_out"]),
     )
+
+
+def _held(kind: type[T], text: str | None) -> T | None:
+    return None if text is None else from_plain(kind, json.loads(text))
 
 
 def _trustees(conn: Connection, poll_id: int) -> tuple[int, ...]:

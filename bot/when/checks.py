@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from bot.when.bag import Bag
 from bot.when.days_of_year import months_on
@@ -14,11 +15,16 @@ _QUARTERS = "“Quarterly” does not say in which months."
 
 def completed(bag: Bag) -> Bag:
     """The bag with what its words imply: a series where dates are left out, a day after "from"."""
+    if bag.repeat and bag.months and _are_its_months(bag.repeat, bag.months.months):
+        bag = replace(bag, repeat=Repeat(None))
+    fixed = bag.of_month is not None and bag.of_month.offset is not None
+    from_then = bag.start is not None and bag.of_month is not None and not fixed
+    if not bag.recurring and from_then and (bag.nths or bag.month_days) and not bag.months:
+        bag = replace(bag, repeat=Repeat("MONTHLY"))  # "first Monday of the month from February"
     if not bag.recurring and bag.start is not None and not (bag.day or bag.weekdays):
         bag = _started(bag, bag.start)
     if bag.recurring and not (bag.start or bag.until):
         bag = _within(bag)
-    fixed = bag.of_month is not None and bag.of_month.offset is not None
     ended = bag.until is not None or bool(bag.left_out)
     if not bag.recurring and ended and (bag.nths or bag.month_days) and not (bag.months or fixed):
         bag = replace(bag, repeat=Repeat("MONTHLY"))
@@ -31,6 +37,13 @@ def completed(bag: Bag) -> Bag:
         repeat = bag.repeat if freq else Repeat("MONTHLY")
         bag = replace(bag, day=None, month_days=bag.month_days or days, repeat=repeat)
     return bag
+
+
+def _are_its_months(repeat: Repeat, months: tuple[int, ...]) -> bool:
+    # "Quarterly: January, April, July and October" says one thing twice.
+    gap = repeat.interval
+    evenly = all(later - first == gap for first, later in pairwise(months))
+    return repeat.freq == "MONTHLY" and gap > 1 and evenly and len(months) * gap == 12
 
 
 def _within(bag: Bag) -> Bag:

@@ -7,10 +7,10 @@ clock. "Half seven" is half past seven. Midnight is doubtful: it ends one day an
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.when.days_of_year import monthly_day, yearly_day
-from bot.when.pieces import Clock, Context, Option, Unclear
+from bot.when.pieces import PARTS, Clock, Context, Option, Part, Unclear
 from bot.when.vocabulary import COUNTS, MONTH
 
 NOON, MIDNIGHT = 720, 1440
@@ -123,11 +123,15 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]],
 )
 _UNIT_NEXT = re.compile(r" ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|h|m)\b")
 _MONTH_NEXT = re.compile(rf" (?:of )?(?:{MONTH}|minutes|hours|days|weeks|months|years)")
+_OF_A_MONTH = re.compile(rf" (?:of )?{MONTH}")  # "by 4 December" names no hour
 _DAY_NEXT = re.compile(r",? (?:on |this )?(?:tomorrow|today|tonight|this (?:evening|afternoon))")
 _PART_NEXT = re.compile(r" (?:in the (?:morning|afternoon|evening)|at (?:night|lunch))")
 _BARE = re.compile(rf"{_HOUR}(?P<ap>)?{_EDGE}")
 _YEAR = re.compile(r"20[2-5][1-46-9]")  # "2027" by itself is hardly 8.27pm
 _BETWEEN = re.compile(r"\s*(?:-|to\b|until\b|till\b|til\b)\s*")
+_PART_OF_START = re.compile(
+    r" in the (?P<part>morning|afternoon|evening)(?= ?-|(?: (?:to|until|till|til)) \d)"
+)
 _FOR = re.compile(r" for ")
 _FIVE_TO = re.compile(r"(?:5|10) to ")
 
@@ -143,6 +147,10 @@ def read_clock(
     first = _atom(text, prefix.end() if prefix else at)
     if first is None or (not said and _YEAR.fullmatch(first.said)):
         return None
+    if first.bare and _OF_A_MONTH.match(text, first.end):
+        return None
+    if part := _PART_OF_START.match(text, first.end):
+        first = _within(first, PARTS[part["part"]], part.end())
     second = _second(text, first, bool(prefix))
     if second is not None:
         found = _range(text, at, first, second, context)
@@ -162,6 +170,12 @@ def _atom(text: str, at: int) -> Atom | None:
     if (match := _BARE.match(text, at)) and _hour(match["h"]) < 24:
         return Atom(_twelve(_hour(match["h"]), 0, None, match[0]), True, match[0], match.end())
     return None
+
+
+def _within(first: Atom, part: Part, end: int) -> Atom:
+    # "7.30 in the evening until 9.30": the start lies in its part of the day.
+    readings = tuple(each for each in first.readings if part.first <= each <= part.last)
+    return replace(first, readings=readings or first.readings, bare=False, end=end)
 
 
 def _guests(text: str, first: Atom) -> tuple[tuple[Option, ...], int] | None:

@@ -12,6 +12,7 @@ from bot.when.days_of_year import (
     yearly_day,
 )
 from bot.when.pieces import (
+    PARTS,
     Clock,
     Context,
     Day,
@@ -21,7 +22,6 @@ from bot.when.pieces import (
     Months,
     OfMonth,
     Option,
-    Part,
     Repeat,
     Unclear,
     Weekdays,
@@ -47,16 +47,6 @@ Reader = Callable[[re.Match[str], Context], tuple[Option, ...]]
 _RANGE = r"(?:[01]\d|2[0-3])[0-5][05] ?(?:-|to|until|till|til) ?\d\d[:.]?\d\d"
 _NO_YEAR = r"\w|[:.]\d|-\d|\s*(?:hrs?|hours)\b|\s*[ap]\.?m\b"
 _YEAR = rf"(?:[\s,/-]+(?!{_RANGE})(?P<y>\d{{4}}|'\d\d|[2-9]\d))?(?!{_NO_YEAR})"
-_PARTS = {
-    "morning": Part("morning", 0, 719),
-    "afternoon": Part("afternoon", 720, 1079),
-    "evening": Part("evening", 1020, 1439),
-    "night": Part("night", 1080, 1440),
-    "tonight": Part("evening", 1020, 1440),
-    "lunchtime": Part("lunch hour", 660, 899),
-    "am": Part("morning", 0, 719),
-    "pm": Part("afternoon or evening", 720, 1439),
-}
 
 
 def _iso(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -130,7 +120,7 @@ def _named_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     ahead = {"yesterday": -1, "tomorrow": 1, "today": 0, "tonight": 0}.get(match["rel"], 2)
     weeks = _weeks(match)
     day = Day((context.today + timedelta(days=ahead, weeks=weeks),))
-    return ((day, _PARTS["tonight"]) if match["rel"] == "tonight" else (day,),)
+    return ((day, PARTS["tonight"]) if match["rel"] == "tonight" else (day,),)
 
 
 def _weeks(match: re.Match[str]) -> int:
@@ -143,13 +133,13 @@ def _weeks(match: re.Match[str]) -> int:
 
 
 def _this_part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    return ((Day((context.today,)), _PARTS[match["part"]]),)
+    return ((Day((context.today,)), PARTS[match["part"]]),)
 
 
 def _part(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     # "Tuesday evenings" are every Tuesday's.
     every = (Repeat(None),) if match["many"] else ()
-    return ((_PARTS[match["part"].replace(".", "")], *every),)
+    return ((PARTS[match["part"].replace(".", "")], *every),)
 
 
 def _possessive(match: re.Match[str], context: Context) -> tuple[Option, ...]:
@@ -197,7 +187,7 @@ def _christmas(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 def _easter(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     from dateutil.easter import easter
 
-    shifts = {"mau": -3, "goo": -2, "easter m": 1}
+    shifts = {"mau": -3, "goo": -2, "easter m": 1, "easter t": 2}
     said = [days for start, days in shifts.items() if match["name"].startswith(start)]
     shift = timedelta(days=said[0] if said else 0)
     if match["y"]:
@@ -265,7 +255,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (
             r"(?P<name>maundy thu(?:rs?(?:day)?)?|good fri(?:day)?"
-            r"|easter (?:sun(?:day)?|mon(?:day)?|day)|easter(?! week))\b"
+            r"|easter (?:sun(?:day)?|mon(?:day)?|tue(?:s(?:day)?)?|day)|easter(?! week))\b"
             rf"{_HOLY_YEAR}",
             _easter,
         ),

@@ -63,6 +63,18 @@ class Part:
     last: int
 
 
+PARTS = {
+    "morning": Part("morning", 0, 719),
+    "afternoon": Part("afternoon", 720, 1079),
+    "evening": Part("evening", 1020, 1439),
+    "night": Part("night", 1080, 1440),
+    "tonight": Part("evening", 1020, 1440),
+    "lunchtime": Part("lunch hour", 660, 899),
+    "am": Part("morning", 0, 719),
+    "pm": Part("afternoon or evening", 720, 1439),
+}
+
+
 @dataclass(frozen=True)
 class Day:
     """A day: the first of `candidates` that has not passed.

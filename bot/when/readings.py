@@ -31,6 +31,7 @@ class Now:
     past: bool = False
     nation: Nation = Nation.ENGLAND
     repeats: bool = False
+    day: date | None = None
 
     @property
     def local(self) -> datetime:
@@ -176,6 +177,8 @@ def _days(bag: Bag, present: Now) -> tuple[Day, ...]:
         return days
     if bag.clock is None:
         raise NeedsMore("On which day, and at what time?")
+    if present.day is not None:
+        return (Day((present.day,)),)
     today = present.local.date()
     return (Day((today, today + timedelta(days=1)), year_given=False),)
 

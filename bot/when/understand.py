@@ -1,7 +1,7 @@
 """From a phrase to an answer: every reading is worked out, and more than one is a question."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice, product
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ def understand(
     past: bool = False,
     nation: Nation = Nation.ENGLAND,
     repeats: bool = False,
+    day: date | None = None,
 ) -> Answer:
     """What a member meant by `phrase`, typed at `now` (aware) by somebody who lives in `zone`.
 
@@ -38,8 +39,9 @@ def understand(
     forward. A field may say in which `hours` its times lie (minutes of the day, the last excluded):
     a doubtful time of day is then taken within them, where it has such a reading. In a field about
     the `past` a day is the latest such one; in one about what `repeats`, "first Tuesday" is that
-    of every month. `nation` says whose working days count. The rules for
-    doubtful times are told in `clock_reader`, those for days in `single`.
+    of every month; in one about what has a `day` already, a time of day alone is of that day.
+    `nation` says whose working days count. The rules for doubtful times are told in
+    `clock_reader`, those for days in `single`.
     """
     if len(phrase) > LONGEST:
         return Refused(f"That is too long for a time: at most {LONGEST} characters.")
@@ -47,7 +49,7 @@ def understand(
     if not text:
         return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
     present = Now(
-        now.astimezone(zone), zone, count, allow_past or past, hours, past, nation, repeats
+        now.astimezone(zone), zone, count, allow_past or past, hours, past, nation, repeats, day
     )
     return _understood(text, phrase, present)
 

@@ -136,7 +136,7 @@ async def put(interaction: Interaction, name: str, value: Any, page: Page) -> No
         return
     check_roles(guild, name, value)
     committee, now = await committee_of(interaction), bot.clock()
-    if set_up and not (isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)):
+    if set_up and not may(Audience.OFFICER, user, committee):
         return await propose(interaction, name, value)
 
     def write(conn: Connection) -> None:
@@ -174,9 +174,7 @@ async def finish(press: Finish, interaction: Interaction, at: datetime) -> None:
     """Store the guesses nobody changed, and begin to work as shown; officers may do so again."""
     bot, guild, user = interaction.client, guild_of(interaction), interaction.user
     final = await seen(interaction)
-    if final.rules.set_up and not (
-        isinstance(user, discord.Member) and may(Audience.OFFICER, user, final)
-    ):
+    if final.rules.set_up and not may(Audience.OFFICER, user, final):
         raise UserError("The bot is set up: its officers change what is set.")
     if not final.role_ids("officer"):
         raise UserError(

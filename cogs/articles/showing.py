@@ -80,7 +80,7 @@ async def _layout(
 ) -> discord.ui.LayoutView:
     committee = await _committee(interaction, article_id)
     user = interaction.user
-    officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+    officer = may(Audience.OFFICER, user, committee)
     reading = await interaction.client.db.read(
         lambda conn: reading_list.opened(conn, committee.guild_id, article_id, user.id)
     )

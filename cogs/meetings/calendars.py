@@ -20,7 +20,6 @@ from bot.meetings.calendar import calendar_file
 from bot.meetings.calendar_entries import all_entries, entries_of
 from bot.meetings.model import TOPIC, Meeting
 from bot.meetings.subscription import Address
-from bot.storage.db import Connection
 from cogs.card import BLUE, card
 from cogs.meetings.buttons import EndAddress, NewAddress
 from cogs.membership import asker
@@ -33,6 +32,10 @@ OFFER = (
     "You get an address of your own for your calendar program. Whoever has it can read titles, "
     "times, places and links of our meetings; no reasons, replies or names. It may lag by some "
     "hours (Google: a day), so urgent meetings still come by message.",
+)
+
+UNTOLD = (
+    "Your calendar’s address cannot be told now: whoever runs the bot finds the cause in its log."
 )
 
 
@@ -72,14 +75,12 @@ class Subscriptions:
         folder = self.bot.settings.publish
         if folder is None:
             return True
-        secret = await secret_of(self.bot)
-
-        def read(conn: Connection) -> tuple[tuple[object, ...], dict[str, bytes]]:
-            return subscription.state(conn), subscription.files(conn, secret)
-
         async with self._turn:
-            state, wanted = await self.bot.db.read(read)
             try:
+                secret = await _secret(self.bot)
+                state, wanted = await self.bot.db.read(
+                    lambda conn: (subscription.state(conn), subscription.files(conn, secret))
+                )
                 await asyncio.to_thread(subscription.bring_up_to_date, folder, wanted)
             except OSError:
                 log.exception("The calendars could not be written to %s", folder)
@@ -88,7 +89,7 @@ class Subscriptions:
         return True
 
 
-async def secret_of(bot: House) -> bytes:
+async def _secret(bot: House) -> bytes:
     """What the names of the files are derived from."""
     return await asyncio.to_thread(subscription.secret_in, bot.settings.keys, bot.token_bytes)
 
@@ -114,7 +115,11 @@ async def render(bot: House, address: Address | None) -> discord.ui.LayoutView:
     """A member's address as text to copy (link buttons take no webcal), or the offer of one."""
     if address is None:
         return card(*OFFER, buttons=[NewAddress("Give me an address")], colour=BLUE)
-    name = address.file_name(await secret_of(bot))
+    try:
+        name = address.file_name(await _secret(bot))
+    except OSError:
+        log.exception("The calendars have no secret that can be read")
+        return card(UNTOLD, colour=BLUE)
     web = f"{bot.settings.publish_url}/{name}"
     return card(
         "### Your calendar’s address",

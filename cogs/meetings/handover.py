@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import discord
-
 from bot.audience import Audience, may
 from bot.errors import UserError
 from bot.house import Interaction
@@ -53,7 +51,7 @@ async def add_to(press: AddTo, interaction: Interaction, at: datetime) -> None:
     """Put what was handed over on that agenda."""
     bot, committee, person = await asker(interaction)
     now, guild_id, user = bot.clock(), committee.guild_id, interaction.user
-    officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+    officer = may(Audience.OFFICER, user, committee)
 
     def add(conn: Connection) -> agenda.Item:
         draft = drafts.draft_of(conn, guild_id, press.number("draft"))

@@ -144,8 +144,9 @@ async def move(
     reason: app_commands.Range[str, 1, REASON] = "",
 ) -> None:
     found = await chosen(interaction, meeting)
-    clock = "" if found.provisional else f"{found.local:%H:%M}"  # kept where only a day is typed
-    typed = {"meeting": found.id, "when": when, "reason": reason, "clock": clock}
+    typed = {"meeting": found.id, "when": when, "reason": reason}
+    if not found.provisional:  # what is not typed, of day and time of day, stays as it is
+        typed |= {"day": f"{found.local:%Y-%m-%d}", "clock": f"{found.local:%H:%M}"}
     await drafts.begin(interaction, "move", typed)
 
 

@@ -63,7 +63,7 @@ async def action_choices(interaction: Interaction, current: str) -> list[app_com
 async def done(interaction: Interaction, action: str) -> None:
     bot, committee, person = await asker(interaction)
     member, now = interaction.user, bot.clock()
-    officer = isinstance(member, discord.Member) and may(Audience.OFFICER, member, committee)
+    officer = may(Audience.OFFICER, member, committee)
 
     def tick(conn: Connection) -> actions.Action:
         wanted = action.strip().upper()

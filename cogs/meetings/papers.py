@@ -98,9 +98,7 @@ async def send_agenda(interaction: Interaction, meeting_id: int, *, undo: bool =
     shown = await bot.db.read(look)
     text = agenda_text(shown.meeting, shown.items, shown.papers, committee.name, shown.open_actions)
     name, raw = f"agenda-{shown.meeting.reference.lower()}.txt", text.encode()
-    if isinstance(interaction.user, discord.Member) and may(
-        Audience.OFFICER, interaction.user, committee
-    ):
+    if may(Audience.OFFICER, interaction.user, committee):
         subject = f"Agenda: {shown.meeting.title}, {told_words(shown.meeting)}"
         name, raw = name.replace(".txt", ".eml"), mail_draft(subject, text, [(name, raw)])
     file = discord.File(io.BytesIO(raw), name)

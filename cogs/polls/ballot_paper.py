@@ -9,7 +9,7 @@ import discord
 
 from bot.audience import Audience
 from bot.house import Interaction
-from bot.interactions import redraw
+from bot.interactions import redraw, reply
 from bot.lasting import Form
 from bot.polls.ballot_words import MENU, mark_words, top_of
 from bot.polls.counting.rounds import Order
@@ -20,7 +20,7 @@ from cogs.card import clip
 from cogs.polls.ballot_cards import FORM, pages_of, render_answers, render_ranking
 from cogs.polls.buttons import Afresh, AskFive, CastAnswers, CastOrder, Choose, Rank, Undo
 from cogs.polls.polling_station import station
-from cogs.polls.voting import Several, cast, confirm, refuse
+from cogs.polls.voting import Several, cast, refuse
 
 LOST_CARD = "Nothing is cast yet, and the card got lost on its way: press the poll again."
 
@@ -37,7 +37,7 @@ async def choose(press: Choose, interaction: Interaction, at: datetime) -> None:
         await interaction.response.send_modal(Several(poll))
         return
     if kind is Kind.RANKED:
-        return await confirm(interaction, render_ranking(poll, ()), LOST_CARD)
+        return await reply(interaction, render_ranking(poll, ()), known=LOST_CARD)
     nothing = (0,) * len(poll.options)
     await interaction.response.send_modal(Answers(poll, nothing, 0))
 
@@ -108,7 +108,7 @@ class Answers(Form, title="Your answers", audience=Audience.ANYONE):
         if pages_of(self.poll) == 1:
             return await cast(interaction, self.poll.id, said, interaction.created_at)
         card = render_answers(self.poll, said, self.page)
-        await confirm(interaction, card, LOST_CARD)
+        await reply(interaction, card, known=LOST_CARD)
 
 
 def _answers(poll: Poll, at: int, said: int) -> discord.ui.RadioGroup[Any]:

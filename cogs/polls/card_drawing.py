@@ -17,7 +17,6 @@ from bot.polls.opening import card_posted, count_shown
 from bot.polls.pledges import is_pledge
 from bot.polls.shown_areas import draw_areas, shown_areas
 from bot.polls.shown_count import draw, draw_live, shown
-from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
 from cogs.polls import cards, pledge_cards
 from cogs.polls.polling_station import PollingStation, arm
@@ -49,7 +48,7 @@ class CardDrawing:
 
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Edit a card in place, with the newest turnout only when the batching allows."""
-        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        poll = await self.here.of_row(row)
         channel_id = row.channel_id
         if poll is None or channel_id is None:
             return Nothing("the poll is gone")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import discord
@@ -21,7 +20,7 @@ from bot.polls.model import Areas, Terms, Unit
 from bot.polls.reserved_places import EXAMPLE, reserved_from, reserved_text
 from bot.polls.rules import Base, threshold
 from cogs.polls.draft_buttons import Counting
-from cogs.polls.drafts import change, draft_of
+from cogs.polls.drafts import change, draft_of, opens
 
 MEMBER = "member"
 UNITS = {
@@ -31,14 +30,6 @@ UNITS = {
     Speaks.NAMED.value: "Each practice: one member named for it",
 }
 SCOTTISH, WHOLE, AREAS, CAPACITIES, LISTS = "scottish", "whole", "areas", "capacity", "lists"
-
-
-@Counting.does
-async def ask_counting(press: Counting, interaction: Interaction, at: datetime) -> None:
-    """Ask how the poll is counted."""
-    kept = await draft_of(interaction, press.number("draft"))
-    ranked = kept.draft.terms.method.kind is Kind.RANKED
-    await interaction.response.send_modal(Election(kept) if ranked else Units(kept))
 
 
 def unit_of(terms: Terms) -> str:
@@ -172,3 +163,10 @@ class Election(Form, title="Who is chosen", audience=Audience.OFFICER):
 
 def _rule(rules: Rules) -> str:
     return SCOTTISH if rules.decimals is not None else rules.ties.value
+
+
+def _asked_form(kept: Kept) -> Form:
+    return (Election if kept.draft.terms.method.kind is Kind.RANKED else Units)(kept)
+
+
+opens(Counting, _asked_form)

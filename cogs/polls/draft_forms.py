@@ -23,7 +23,7 @@ from bot.polls.reserved_places import relabelled
 from bot.polls.rules import name, threshold
 from bot.when import moments
 from cogs.polls.draft_buttons import OTHER, Channel, Closing, Rules, Who, Words
-from cogs.polls.drafts import change, draft_of
+from cogs.polls.drafts import change, draft_of, opens
 from cogs.polls.polling_station import guild_of
 
 MOST_ROLES = 10
@@ -40,13 +40,6 @@ NOT_OF_A_PLEDGE = (
     "A pledge is secret, shows no count and is counted at set times alone: choose secret, and tick"
     " nothing but the reminders."
 )
-
-
-@Words.does
-async def ask_words(press: Words, interaction: Interaction, at: datetime) -> None:
-    """Ask for question and options."""
-    kept = await draft_of(interaction, press.number("draft"))
-    await interaction.response.send_modal(Wording(kept))
 
 
 class Wording(Form, title="The question", audience=Audience.OFFICER):
@@ -83,6 +76,9 @@ class Wording(Form, title="The question", audience=Audience.OFFICER):
             "The candidates were drawn after this form was opened, and the options typed in it are"
             " others: press Change words again and change the new list."
         )
+
+
+opens(Words, Wording)
 
 
 @Closing.does
@@ -155,13 +151,6 @@ class Voters(Form, title="Who may vote", audience=Audience.OFFICER):
         )
 
 
-@Rules.does
-async def ask_rules(press: Rules, interaction: Interaction, at: datetime) -> None:
-    """Ask how the poll is run."""
-    kept = await draft_of(interaction, press.number("draft"))
-    await interaction.response.send_modal(Run(kept))
-
-
 class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
     """Answers, secrecy, seal, reminders, what must be met. Fixed once the poll is open."""
 
@@ -226,6 +215,9 @@ class Run(Form, title="How the poll is run", audience=Audience.OFFICER):
         if most and not (most.isascii() and most.isdecimal()):
             raise UserError("The most options: write a number, or leave it empty for any.")
         return Method(Kind.SEVERAL, int(most or 0))
+
+
+opens(Rules, Run)
 
 
 @Channel.does

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ import discord
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer, committee_of, redraw
+from bot.interactions import answer, committee_of, redraw, reply
+from bot.lasting import Form, Press
 from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closing_times import closes
@@ -115,15 +117,7 @@ async def show(interaction: Interaction, kept: Kept, *, fresh: bool = False) -> 
     """Show a draft's preview, in place of the one that was pressed unless ``fresh``."""
     look = await look_at(interaction, kept)
     view = render_preview(look, await _parts(interaction, look), _picks(look))
-    if fresh or not _private(interaction):
-        await answer(interaction, view)
-    else:
-        await redraw(interaction, view)
-
-
-def _private(interaction: Interaction) -> bool:
-    message = interaction.message
-    return message is not None and message.flags.ephemeral
+    await (answer if fresh else reply)(interaction, view)
 
 
 async def _parts(interaction: Interaction, look: Look) -> list[Any]:
@@ -179,6 +173,16 @@ async def draft_of(interaction: Interaction, draft_id: int) -> Kept:
     """A stored draft. Raises UserError when it is gone."""
     who = officer(interaction)
     return await interaction.client.db.read(lambda conn: kept_draft(conn, who.guild_id, draft_id))
+
+
+def opens(button: type[Press], form: Callable[[Kept], Form]) -> None:
+    """Have a button of a draft open that form about it."""
+
+    async def ask(press: Press, interaction: Interaction, at: datetime) -> None:
+        kept = await draft_of(interaction, press.number("draft"))
+        await interaction.response.send_modal(form(kept))
+
+    button.does(ask)
 
 
 async def change(interaction: Interaction, kept: Kept, **said: Any) -> None:

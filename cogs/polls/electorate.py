@@ -148,7 +148,7 @@ async def presser(interaction: Interaction) -> Presser:
     committee = await bot.committee(guild.id)
     return Presser(
         user.id,
-        isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee),
-        isinstance(user, discord.Member) and may(Audience.SCRUTINEER, user, committee),
+        may(Audience.OFFICER, user, committee),
+        may(Audience.SCRUTINEER, user, committee),
         await offices(bot, guild),
     )

@@ -58,6 +58,6 @@ async def recount(press: Recount, interaction: Interaction, at: datetime) -> Non
 async def show_result(interaction: Interaction, poll: Poll) -> None:
     """The result card again, privately."""
     result = await result_of(interaction, poll)
-    png = await chart(result.bars) if result.bars is not None else b""
+    png = await chart(result.bars)
     files = [discord.File(io.BytesIO(png), CHART)] if png else None
     await answer(interaction, render_result(poll, result, "", chart=bool(png)), files=files)

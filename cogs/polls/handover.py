@@ -21,7 +21,7 @@ from bot.storage.db import Connection
 from bot.when.workdays import Nation
 from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import show
-from cogs.polls.new_drafts import blank, keep
+from cogs.polls.new_drafts import begin, blank, keep
 from cogs.polls.preview_card import BLANK
 from cogs.polls.templates import figures, filled, template, usual_body
 
@@ -54,7 +54,7 @@ async def ask_of_letter(interaction: Interaction, asked: LetterQuestion) -> None
     draft = replace(await blank(interaction), question=asked.question)
     if closes_at := in_time_for(asked.due_at, now, committee.zone, committee.nation):
         draft = replace(draft, closes_at=closes_at)
-    await show(interaction, await keep(interaction, draft), fresh=True)
+    await begin(interaction, draft)
 
 
 def _surveys(safe: Draft, asked: ArticleQuestion) -> Iterable[Draft]:
@@ -82,7 +82,7 @@ async def of_message(interaction: Interaction, message: discord.Message) -> None
     if not text:
         raise UserError("That message has no text: write the question with /office-poll new.")
     draft = replace(await blank(interaction), question=text)
-    await show(interaction, await keep(interaction, draft), fresh=True)
+    await begin(interaction, draft)
 
 
 def _exists(conn: Connection, guild_id: int, number: int) -> bool:

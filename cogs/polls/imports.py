@@ -108,11 +108,7 @@ def told_changes(changed: RollChanges) -> list[str]:
     if not changed:
         return ["Nothing changes." if changed.kept else ""]
     told = []
-    for label, lines in (
-        ("New", changed.new),
-        ("Gone", changed.gone),
-        ("Changed", changed.changed),
-    ):
+    for label, lines in _parts(changed):
         if lines:
             shown = some([one_line(line, 120) for line in lines], SHOWN)
             told.append(f"**{label}: {len(lines):,}**\n{shown}")
@@ -156,7 +152,7 @@ async def agree(press: AgreeRoll, interaction: Interaction, at: datetime) -> Non
     bot, guild, user = interaction.client, guild_of(interaction), interaction.user
     now, who = bot.clock(), await presser(interaction)
     committee = await bot.committee(guild.id)
-    member = isinstance(user, discord.Member) and may(Audience.MEMBER, user, committee)
+    member = may(Audience.MEMBER, user, committee)
     code = press.ids["code"]
 
     def write(conn: Connection) -> bool:

@@ -10,7 +10,7 @@ import discord
 
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer, redraw
+from bot.interactions import answer, reply
 from bot.polls.kept_drafts import Kept, drafts_of
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
@@ -32,7 +32,7 @@ async def show_all(interaction: Interaction, page: int = 0) -> None:
     guild_id = interaction.guild_id or 0
     found = await interaction.client.db.read(lambda conn: polls(conn, guild_id, *ALL, limit=MOST))
     view = render_polls(found, page)
-    await (redraw(interaction, view) if page or interaction.message else answer(interaction, view))
+    await reply(interaction, view)
 
 
 def render_polls(found: Sequence[Poll], page: int) -> discord.ui.LayoutView:

@@ -13,7 +13,6 @@ from bot.offers import Use
 from bot.plain_text import capital
 from bot.polls.letters import Case
 from bot.polls.mandates import Mandate, Standing
-from bot.polls.pledges import is_pledge
 from bot.polls.result import Result
 from bot.polls.rules import name
 from bot.times import stamp
@@ -120,9 +119,11 @@ def _used(uses: Sequence[Use]) -> str:
 
 def _buttons(looked: Looked, *, officer: bool, agenda: bool) -> list[discord.ui.Item[Any]]:
     ids: dict[str, Any] = {"poll": looked.mandate.poll.id}
-    shown: list[discord.ui.Item[Any]] = [Details("Details", **ids), Letter("For a letter", **ids)]
-    if not is_pledge(looked.mandate.poll.terms):
-        shown.append(ReadOut("Read it out", **ids))
+    shown: list[discord.ui.Item[Any]] = [
+        Details("Details", **ids),
+        Letter("For a letter", **ids),
+        ReadOut("Read it out", **ids),
+    ]
     if not officer:
         return shown
     shown.append(LinkMandate("Link", **ids))

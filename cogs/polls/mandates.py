@@ -13,14 +13,15 @@ from discord.ext import commands
 
 from bot.audience import Audience, allow, may
 from bot.errors import UserError
+from bot.fields import choice, written
 from bot.house import Interaction
-from bot.interactions import answer, committee_of, redraw
+from bot.interactions import answer, committee_of, redraw, reply
 from bot.lasting import Form
 from bot.offers import ADD_TO_AGENDA, WHERE_USED, Pointer, Use
 from bot.polls import mandates
 from bot.polls.mandates import WORDS, Mandate
 from bot.polls.model import Poll, State
-from bot.polls.records import case_of, counted
+from bot.polls.records import case_of
 from bot.polls.result import result_of
 from bot.polls.store import poll_numbered
 from bot.storage.db import Connection
@@ -38,7 +39,7 @@ from cogs.polls.mandate_buttons import (
 from cogs.polls.mandate_cards import A_PAGE, Looked, render_mandate, render_register
 from cogs.polls.polling_station import officer, station
 
-Label = discord.ui.Label[Any]
+READ_BESIDE = "Members read it beside the mandate. It can be taken back."
 
 
 @app_commands.guild_only()
@@ -75,26 +76,20 @@ async def show_register(interaction: Interaction, page: int, *, old: bool = Fals
         return [_looked(conn, each, committee, where_used, now) for each in found], total
 
     view = render_register(*await bot.db.read(read), page, old=old)
-    await (redraw(interaction, view) if _private(interaction) else answer(interaction, view))
-
-
-def _private(interaction: Interaction) -> bool:
-    message = interaction.message
-    return message is not None and message.flags.ephemeral
+    await reply(interaction, view)
 
 
 def _looked(
     conn: Connection, mandate: Mandate, committee: Any, where_used: Any, now: datetime
 ) -> Looked:
     poll = mandate.poll
-    case, count = case_of(conn, poll, committee.zone, committee.name), counted(conn, poll)
+    case = case_of(conn, poll, committee.zone, committee.name)
     assert case is not None  # a closed poll has a result
-    assert count is not None
     uses = [*_asked_about(poll), *mandate.uses]
     newest = poll_numbered(conn, poll.guild_id, poll.number)
     if where_used is not None and newest is not None and newest.id == poll.id:
         uses += where_used(conn, poll.guild_id, f"P-{poll.number}")
-    return Looked(mandate, case, result_of(case, count.seal), _once(uses), now)
+    return Looked(mandate, case, result_of(case), _once(uses), now)
 
 
 def _asked_about(poll: Poll) -> list[Use]:
@@ -120,7 +115,7 @@ async def rendered(interaction: Interaction, poll_id: int) -> discord.ui.LayoutV
         mandate = mandates.mandate(conn, committee.guild_id, poll_id)
         return _looked(conn, mandate, committee, where_used, now)
 
-    is_officer = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+    is_officer = may(Audience.OFFICER, user, committee)
     agenda = bot.rooms.offered(ADD_TO_AGENDA) is not None
     return render_mandate(await bot.db.read(read), officer=is_officer, agenda=agenda)
 
@@ -169,16 +164,35 @@ async def _changed(
     await redraw(interaction, await rendered(interaction, poll_id))
 
 
-@Superseded.does
-async def ask_later(press: Superseded, interaction: Interaction, at: datetime) -> None:
-    """Ask which poll took its place."""
-    await interaction.response.send_modal(LaterForm(press.number("poll")))
+class LaterForm(Form, title="Superseded", audience=Audience.OFFICER):
+    """The later poll that took a mandate's place."""
+
+    def __init__(self, poll_id: int) -> None:
+        super().__init__()
+        self.poll_id = poll_id
+        later = written("later", 20, example="P-44")
+        self.later = self.add("By which later poll", later, READ_BESIDE)
+
+    async def submitted(self, interaction: Interaction) -> None:
+        await _changed(interaction, self.poll_id, mandates.supersede, self.later.value)
 
 
-@Lapsed.does
-async def ask_reason(press: Lapsed, interaction: Interaction, at: datetime) -> None:
-    """Ask why it no longer stands."""
-    await interaction.response.send_modal(LapseForm(press.number("poll")))
+Superseded.asks(LaterForm, "poll")
+
+
+class LapseForm(Form, title="No longer stands", audience=Audience.OFFICER):
+    """Why a mandate is relied on no more."""
+
+    def __init__(self, poll_id: int) -> None:
+        super().__init__()
+        self.poll_id = poll_id
+        self.reason = self.add("Why", written("reason", WORDS), READ_BESIDE)
+
+    async def submitted(self, interaction: Interaction) -> None:
+        await _changed(interaction, self.poll_id, mandates.lapse, self.reason.value)
+
+
+Lapsed.asks(LapseForm, "poll")
 
 
 @LinkMandate.does
@@ -191,69 +205,25 @@ async def ask_link(press: LinkMandate, interaction: Interaction, at: datetime) -
     await interaction.response.send_modal(LinkForm(mandate))
 
 
-class LaterForm(Form, title="Superseded", audience=Audience.OFFICER):
-    """The later poll that took a mandate's place."""
-
-    def __init__(self, poll_id: int) -> None:
-        super().__init__()
-        self.poll_id = poll_id
-        self.later: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="later", max_length=20, placeholder="P-44"
-        )
-        says = "Members read it beside the mandate. It can be taken back."
-        self.add_item(Label(text="By which later poll", description=says, component=self.later))
-
-    async def submitted(self, interaction: Interaction) -> None:
-        await _changed(interaction, self.poll_id, mandates.supersede, self.later.value)
-
-
-class LapseForm(Form, title="No longer stands", audience=Audience.OFFICER):
-    """Why a mandate is relied on no more."""
-
-    def __init__(self, poll_id: int) -> None:
-        super().__init__()
-        self.poll_id = poll_id
-        self.reason: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="reason", max_length=WORDS
-        )
-        says = "Members read it beside the mandate. It can be taken back."
-        self.add_item(Label(text="Why", description=says, component=self.reason))
-
-    async def submitted(self, interaction: Interaction) -> None:
-        await _changed(interaction, self.poll_id, mandates.lapse, self.reason.value)
-
-
 class LinkForm(Form, title="Where it was used", audience=Audience.OFFICER):
     """A place where a mandate was used, or a link to take away again."""
 
     def __init__(self, mandate: Mandate) -> None:
         super().__init__()
         self.poll_id = mandate.poll.id
-        self.where: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="where", max_length=250
-        )
-        self.said: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="said", max_length=WORDS, required=False, placeholder="Invitation declined"
-        )
-        self.what: discord.ui.RadioGroup[Any] = discord.ui.RadioGroup(
-            custom_id="what",
-            options=[
-                discord.RadioGroupOption(label="Link it", value="link", default=True),
-                discord.RadioGroupOption(label="Take the link away", value="unlink"),
-            ],
-        )
         says = "A meeting like M-3, an article like A-7, a consultation like C-2, or an address."
-        self.add_item(Label(text="Belongs to", description=says, component=self.where))
-        self.add_item(Label(text="In a few words, how it was used", component=self.said))
+        self.where = self.add("Belongs to", written("where", 250), says)
+        said = written("said", WORDS, needed=False, example="Invitation declined")
+        self.said = self.add("In a few words, how it was used", said)
+        ways = ("Link it", "link", True), ("Take the link away", "unlink", False)
+        self.what = choice("what", *ways)
         if mandate.uses:
-            self.add_item(Label(text="What to do", component=self.what))
+            self.add("What to do", self.what)
 
     async def submitted(self, interaction: Interaction) -> None:
-        known = interaction.client.rooms.references
+        known, where = interaction.client.rooms.references, self.where.value
         if self.what.value == "unlink":
-            change = partial(mandates.unlink, typed=self.where.value, known=known)
+            change = partial(mandates.unlink, typed=where, known=known)
         else:
-            change = partial(
-                mandates.link, typed=self.where.value, words=self.said.value, known=known
-            )
+            change = partial(mandates.link, typed=where, words=self.said.value, known=known)
         await _changed(interaction, self.poll_id, change)

@@ -22,6 +22,7 @@ from cogs.polls.counting_forms import MEMBER, with_unit
 from cogs.polls.draft_buttons import AskMethod, Back, TakeMethod
 from cogs.polls.draft_forms import Wording
 from cogs.polls.drafts import draft_of, store
+from cogs.polls.new_drafts import blank, keep
 from cogs.polls.pledge_drafts import PledgeForm
 
 
@@ -55,8 +56,9 @@ def render_methods(kept: Kept, *, fresh: bool) -> discord.ui.LayoutView:
     return card("### How do members answer?", "\n".join(lines), buttons=buttons, colour=BLUE)
 
 
-async def offer(interaction: Interaction, kept: Kept) -> None:
-    """Begin a new draft by its method."""
+async def offer(interaction: Interaction) -> None:
+    """Begin a new draft by its method. What is asked next and not answered leaves it bare."""
+    kept = await keep(interaction, await blank(interaction))
     await answer(interaction, render_methods(kept, fresh=True))
 
 

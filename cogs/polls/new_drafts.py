@@ -75,11 +75,6 @@ async def quick(
     return draft
 
 
-async def new(interaction: Interaction) -> Kept:
-    """A draft of which nothing is said yet. What is asked and not answered leaves it so."""
-    return await keep(interaction, await blank(interaction))
-
-
 @Again.does
 async def again(press: Again, interaction: Interaction, at: datetime) -> None:
     """Open the preview of the next version, with no ballots carried over."""

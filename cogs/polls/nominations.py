@@ -14,7 +14,7 @@ from bot.courier.post import Done, Later, Nothing, Outcome, Post, Renderer
 from bot.errors import UserError
 from bot.fields import ticks, written
 from bot.house import Interaction
-from bot.interactions import answer, redraw
+from bot.interactions import answer, redraw, reply
 from bot.lasting import Form
 from bot.outbox import Row, ref_of
 from bot.plain_text import clean
@@ -36,7 +36,7 @@ from cogs.polls.buttons import (
     TurnCandidates,
 )
 from cogs.polls.draft_forms import moment
-from cogs.polls.drafts import draft_of
+from cogs.polls.drafts import draft_of, opens
 from cogs.polls.nomination_cards import (
     FOOT,
     render_call,
@@ -47,15 +47,7 @@ from cogs.polls.nomination_cards import (
 from cogs.polls.polling_station import PollingStation, officer
 from cogs.polls.posts import A_MINUTE
 
-Label = discord.ui.Label[Any]
 _GROUP = re.compile(r"(?P<name>.*?\S)\s+(?P<places>[0-9]{1,2})")
-
-
-@AskNominations.does
-async def ask(press: AskNominations, interaction: Interaction, at: datetime) -> None:
-    """Ask until when, and for how many places."""
-    kept = await draft_of(interaction, press.number("draft"))
-    await interaction.response.send_modal(CallForm(kept))
 
 
 class CallForm(Form, title="Nominations", audience=Audience.OFFICER):
@@ -95,6 +87,9 @@ class CallForm(Form, title="Nominations", audience=Audience.OFFICER):
         if len({group.name.casefold() for group in groups}) < len(groups):
             raise UserError("Two reserved places have one name: write them on one line.")
         return replace(usual, lot=(), places=int(typed), reserved=groups)
+
+
+opens(AskNominations, CallForm)
 
 
 def _group(line: str) -> Reserved:
@@ -164,10 +159,7 @@ class StandForm(Form, title="Stand for election", audience=Audience.MEMBER):
             return call, own
 
         view = render_own(*await bot.db.write(write))
-        message = interaction.message
-        private = message is not None and message.flags.ephemeral
-        known = "Your nomination is stored."
-        await (redraw if private else answer)(interaction, view, known=known)
+        await reply(interaction, view, known="Your nomination is stored.")
 
 
 @StandDown.does

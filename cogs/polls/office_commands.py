@@ -43,7 +43,7 @@ class OfficePoll(commands.GroupCog, name="office-poll", description="Straw polls
     @app_commands.command(name="new", description="Any other poll, through a preview")
     @allow(Audience.OFFICER)
     async def new(self, interaction: Interaction) -> None:
-        await methods.offer(interaction, await new_drafts.new(interaction))
+        await methods.offer(interaction)
 
     @app_commands.command(name="template", description="Start from a ready poll")
     @app_commands.describe(name="Which one")

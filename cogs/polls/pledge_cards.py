@@ -56,7 +56,7 @@ def _facts(poll: Poll) -> list[str]:
             f"It binds nobody unless {asked(poll)} pledge.",
             counted_when(poll),
             "Nobody sees who or how many.",
-            f"Below that number it binds nobody, and it is destroyed {stamp(poll.closes_at)}.",
+            f"Under {poll.terms.method.limit:,} it is destroyed {stamp(poll.closes_at)}.",
             *made_of(poll),
             *history(poll),
         ]

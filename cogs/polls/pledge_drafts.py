@@ -15,15 +15,8 @@ from bot.polls.kept_drafts import Kept
 from bot.polls.model import Unit
 from bot.polls.pledges import as_pledge, is_pledge
 from cogs.polls.draft_buttons import Advised, CriticalMass
-from cogs.polls.drafts import change, draft_of, show
+from cogs.polls.drafts import change, draft_of, opens, show
 from cogs.polls.polling_station import officer
-
-
-@CriticalMass.does
-async def ask_mass(press: CriticalMass, interaction: Interaction, at: datetime) -> None:
-    """Ask what is pledged and how many it needs."""
-    kept = await draft_of(interaction, press.number("draft"))
-    await interaction.response.send_modal(PledgeForm(kept))
 
 
 class PledgeForm(Form, title="A pledge", audience=Audience.OFFICER):
@@ -50,6 +43,9 @@ class PledgeForm(Form, title="A pledge", audience=Audience.OFFICER):
             as_pledge(kept.draft.terms, self.mass.value), unit=Unit(self.unit.value or "member")
         )
         await change(interaction, kept, question=self.question.value, terms=terms)
+
+
+opens(CriticalMass, PledgeForm)
 
 
 @Advised.does

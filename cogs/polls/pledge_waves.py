@@ -10,12 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import discord
-
-from bot import outbox, people
+from bot import people
 from bot.boards import direct_messages
 from bot.courier.post import Done, Later, Nothing, Outcome, Renderer
-from bot.courier.sending import standing
 from bot.outbox import Row
 from bot.people import Choices
 from bot.polls.box import Box
@@ -25,12 +22,10 @@ from bot.polls.model import Poll, State
 from bot.polls.pledge_count import time_of, weigh
 from bot.polls.pledges import next_count
 from bot.polls.reminder_times import end_wave, pledged, reached
-from bot.polls.store import poll_by_id, roll_members
-from cogs.card import bare
-from cogs.polls import result_cards
+from bot.polls.store import roll_members
 from cogs.polls.polling_station import PollingStation
-from cogs.polls.posts import A_MINUTE, link_of
-from cogs.polls.wave import Wave
+from cogs.polls.posts import A_MINUTE
+from cogs.polls.wave import Wave, send_once
 
 WAVE = "pledged"
 
@@ -50,7 +45,7 @@ class PledgeWaves:
     async def count(self, row: Row, now: datetime) -> Outcome:
         """Count a pledge at its set time; one that comes late waits for the next, unless its box
         says that it was reached already."""
-        poll = await self._poll(row)
+        poll = await self.here.of_row(row)
         if poll is None or poll.state is not State.OPEN or now >= poll.closes_at:
             return Nothing("the pledge is over")
         zone = (await self.bot.committee(poll.guild_id)).zone
@@ -66,7 +61,7 @@ class PledgeWaves:
 
     async def wave(self, row: Row, now: datetime) -> Outcome:
         """Tell the next of those who pledged; when nobody is left, the box goes."""
-        poll = await self._poll(row)
+        poll = await self.here.of_row(row)
         if poll is None or poll.state is not State.CLOSING:
             return Nothing("everybody was told")
         box = await self.here.box(poll.guild_id, poll.id)
@@ -83,9 +78,6 @@ class PledgeWaves:
             return later
         await self._over(poll, box)
         return Done()
-
-    async def _poll(self, row: Row) -> Poll | None:
-        return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
 
     async def _begun(self, poll: Poll) -> Wave:
         ids = await self.bot.db.read(lambda conn: roll_members(conn, poll.id))
@@ -112,21 +104,14 @@ class PledgeWaves:
         return min(waits)
 
     async def _send(self, poll: Poll, member_id: int) -> None:
-        """Send the message, unless it stands there since before a restart."""
-        assert self.bot.user is not None
-        key = f"poll.pledged:{poll.id}:{member_id}"
-        place, mark = await self.bot.create_dm(discord.Object(member_id)), outbox.ref_of(key)
-        if await standing(place, mark, poll.closes_at, self.bot.user.id):
-            return
         guild = self.bot.get_guild(poll.guild_id)
         name = guild.name[:40] if guild else "your committee"
-        await place.send(
+        words = (
             f"A pledge of {name} ({poll.reference}) has reached its number, and yours is among"
-            f" them. Your name goes to nobody, and no notice is given by this. · {mark}",
-            view=bare(result_cards.to_card(await link_of(self.bot, poll))),
-            nonce=outbox.nonce_of(key),
-            allowed_mentions=discord.AllowedMentions.none(),
+            " them. Your name goes to nobody, and no notice is given by this."
         )
+        key = f"poll.pledged:{poll.id}:{member_id}"
+        await send_once(self.bot, poll, member_id, words, key=key, since=poll.closes_at)
 
     async def _over(self, poll: Poll, box: Box) -> None:
         """Everybody was told: the pledge is closed, and its box goes."""

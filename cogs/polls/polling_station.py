@@ -14,19 +14,21 @@ from discord.ext import commands
 from bot.errors import UserError
 from bot.house import House, Interaction
 from bot.logs import describe
+from bot.outbox import Row
 from bot.plain_text import many
 from bot.polls import asked_roles, deadlines, due
 from bot.polls.acts import Officer
 from bot.polls.batches import batch_of, redraw_at
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes, BoxLost, UnknownPoll
+from bot.polls.card_places import elsewhere
 from bot.polls.closing import burn_kept, burn_spent, finish_closing, stop_lost
 from bot.polls.due import HALF_AN_HOUR
 from bot.polls.ending import interrupt_all
 from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
 from bot.polls.secrets import Unreadable
-from bot.polls.store import cards, poll_of, polls_in
+from bot.polls.store import cards, poll_by_id, poll_of, polls_in
 from bot.polls.trustees.key_process import KeyProcess
 from bot.privacy.forget import restored
 from bot.storage.db import Connection, Database
@@ -124,6 +126,17 @@ class PollingStation(commands.Cog, name=NAME):
         if poll is None or poll.state is State.DRAFT:
             raise UnknownPoll
         return poll
+
+    async def of_row(self, row: Row) -> Poll | None:
+        """The poll that a row is about; None once it is gone."""
+        return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+
+    async def elsewhere(self, row: Row, poll: Poll) -> tuple[int, ...]:
+        """Where a row's post goes whose channel is gone."""
+        committee = await self.bot.committee(row.guild_id)
+        return await self.bot.db.read(
+            lambda conn: elsewhere(conn, poll.id, row.channel_id, committee)
+        )
 
     async def changed(self, box: Box) -> None:
         """Ballots came in: have the card redrawn when a batch did, once, and not too soon.

@@ -17,7 +17,7 @@ from bot.committee import Committee
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.house import House
 from bot.outbox import Row
-from bot.polls.card_places import counted_at, elsewhere, proposed, standing
+from bot.polls.card_places import counted_at, proposed, standing
 from bot.polls.chart import chart
 from bot.polls.closing import burn, close_poll
 from bot.polls.deadlines import early_of
@@ -26,9 +26,8 @@ from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, bench
 from bot.polls.opening import card_posted
 from bot.polls.pledges import is_pledge
-from bot.polls.records import case_of, counted
+from bot.polls.records import case_of
 from bot.polls.result import result_of
-from bot.polls.store import poll_by_id
 from bot.storage.db import Connection
 from cogs.card import bare
 from cogs.polls import cards, result_cards
@@ -48,13 +47,9 @@ class Posts:
     def __init__(self, here: PollingStation) -> None:
         self.here, self.bot, self.drawing = here, here.bot, CardDrawing(here)
 
-    async def poll(self, row: Row) -> Poll | None:
-        """The poll a row is about."""
-        return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
-
     async def card(self, row: Row, now: datetime) -> Outcome:
         """The card in a channel; the first one makes telephones buzz."""
-        poll = await self.poll(row)
+        poll = await self.here.of_row(row)
         if poll is None or row.channel_id is None:
             return Nothing(GONE)
         committee = await self.bot.committee(row.guild_id)
@@ -96,7 +91,7 @@ class Posts:
 
         The row comes every half hour, whether all have voted or not.
         """
-        poll = await self.poll(row)
+        poll = await self.here.of_row(row)
         if poll is None or poll.state is not State.OPEN or now >= poll.closes_at:
             return Nothing("the poll is over")
         if await self.here.whole_for_long(poll, now):
@@ -106,18 +101,18 @@ class Posts:
 
     async def result(self, row: Row, now: datetime) -> Outcome:
         """The result card with its chart."""
-        poll = await self.poll(row)
-        found = None if poll is None else await self.bot.db.read(partial(counted, poll=poll))
-        if poll is None or found is None:
+        poll = await self.here.of_row(row)
+        if poll is None:
             return Nothing(GONE)
         committee = await self.bot.committee(row.guild_id)
         case = await self.bot.db.read(
             lambda conn: case_of(conn, poll, committee.zone, committee.name)
         )
-        assert case is not None  # there is a result
-        result = result_of(case, found.seal)
+        if case is None:
+            return Nothing(GONE)
+        result = result_of(case)
         at = await self.bot.db.read(lambda conn: counted_at(conn, poll.id))
-        png = await chart(result.bars) if result.bars is not None else b""
+        png = await chart(result.bars)
         render = partial(result_cards.render_result, poll, result, row.ref, counted_at=at)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:
@@ -132,47 +127,40 @@ class Posts:
 
         lesser = Post(render(chart=False), on_sent=sent_bare if png else sent)
         if not png:
-            return replace(lesser, elsewhere=await self.elsewhere(row, poll))
-        elsewhere = await self.elsewhere(row, poll)
+            return replace(lesser, elsewhere=await self.here.elsewhere(row, poll))
+        elsewhere = await self.here.elsewhere(row, poll)
         return Post(
             render(chart=True), files=files, on_sent=sent, elsewhere=elsewhere, lesser=lesser
         )
 
-    async def elsewhere(self, row: Row, poll: Poll) -> tuple[int, ...]:
-        """Where a post goes whose channel is gone."""
-        committee = await self.bot.committee(row.guild_id)
-        return await self.bot.db.read(
-            lambda conn: elsewhere(conn, poll.id, row.channel_id, committee)
-        )
-
     async def outcome(self, row: Row, now: datetime) -> Outcome:
         """What was done with a result."""
-        poll = await self.poll(row)
+        poll = await self.here.of_row(row)
         if poll is None or not poll.outcome:
             return Nothing(GONE)
         view = result_cards.render_outcome(poll, row.ref)
-        return Post(view, elsewhere=await self.elsewhere(row, poll))
+        return Post(view, elsewhere=await self.here.elsewhere(row, poll))
 
     async def change(self, row: Row, now: datetime) -> Outcome:
         """A deadline that moved."""
-        poll = await self.poll(row)
+        poll = await self.here.of_row(row)
         if poll is None or not poll.changes or poll.state is not State.OPEN:
             return Nothing("the poll is over")
-        view = result_cards.render_change(poll, row.ref, await self.link(poll))
-        return Post(view, elsewhere=await self.elsewhere(row, poll))
+        view = result_cards.render_change(poll, row.ref, await link_of(self.bot, poll))
+        return Post(view, elsewhere=await self.here.elsewhere(row, poll))
 
     async def early(self, row: Row, now: datetime) -> Outcome:
         """An early close waits for a second officer."""
-        poll = await self.poll(row)
+        poll = await self.here.of_row(row)
         asked = await self.bot.db.read(lambda conn: early_of(conn, row.payload["poll_id"]))
         if poll is None or asked is None or poll.state is not State.OPEN:
             return Nothing("nobody asks any more")
         view = render_early(poll, asked, await self.bench(poll), row.ref)
-        return Post(view, elsewhere=await self.elsewhere(row, poll))
+        return Post(view, elsewhere=await self.here.elsewhere(row, poll))
 
     async def addition(self, row: Row, now: datetime) -> Outcome:
         """Somebody forgotten waits for a second officer."""
-        poll, added = await self.poll(row), int(row.payload["addition_id"])
+        poll, added = await self.here.of_row(row), int(row.payload["addition_id"])
         asked = await self.bot.db.read(lambda conn: proposed(conn, added))
         if poll is None or asked is None or poll.state is not State.OPEN:
             return Nothing("nobody waits to be added")
@@ -188,17 +176,13 @@ class Posts:
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """A poll that ended without a count; the question may be asked again."""
-        poll = await self.poll(row)
+        poll = await self.here.of_row(row)
         if poll is None:
             return Nothing(GONE)
         await burn(self.here.boxes, poll)  # again, where a crash cut it short: it may be repeated
         button: discord.ui.Item[Any] = Again("Ask again", poll=poll.id)
         view = result_cards.render_end(poll, row.ref, button)
-        return Post(view, elsewhere=await self.elsewhere(row, poll))
-
-    async def link(self, poll: Poll) -> str:
-        """The address of a card of the poll."""
-        return await link_of(self.bot, poll)
+        return Post(view, elsewhere=await self.here.elsewhere(row, poll))
 
 
 async def link_of(bot: House, poll: Poll) -> str:

@@ -24,7 +24,7 @@ from bot.polls.offices import Presser
 from bot.polls.store import poll_of
 from bot.register.kept_register import Entry
 from bot.storage.db import Connection
-from bot.times import from_ms, stamp, to_ms
+from bot.times import stamp
 from cogs.card import BLUE, GREEN, card, one_line, plain
 from cogs.polls.buttons import DoChange
 from cogs.polls.cards import foot
@@ -53,12 +53,12 @@ LABELS = {
 @dataclass(frozen=True)
 class Change:
     """A change as an officer asked for it. ``words`` are the public reason or outcome; ``until``
-    is in milliseconds UTC; ``channel_id`` is where a card goes; ``member_id`` who was forgotten."""
+    is the later close; ``channel_id`` is where a card goes; ``member_id`` who was forgotten."""
 
     act: Act
     poll_id: int
     words: str = ""
-    until: int = 0
+    until: datetime | None = None
     channel_id: int = 0
     member_id: int = 0
     name: str = ""
@@ -67,7 +67,7 @@ class Change:
 async def extend(interaction: Interaction, poll: Poll, until: str, reason: str) -> None:
     """Offer a later close."""
     at = await moment(interaction, until)
-    changed = await _offered(interaction, Change(Act.EXTEND, poll.id, reason, to_ms(at)))
+    changed = await _offered(interaction, Change(Act.EXTEND, poll.id, reason, at))
     reason, note = changed.changes[-1].reason, repeated(at, (await committee_of(interaction)).zone)
     lines = [
         f"It closes {stamp(poll.closes_at)}; then {stamp(at)}. {note}".rstrip(),
@@ -171,8 +171,8 @@ def _do(
     """Make the change; the poll as it is then, and the card's message that it replaces."""
     match change.act:
         case Act.EXTEND:
-            until = from_ms(change.until)
-            return acts.extend(conn, who, change.poll_id, until, change.words, now), None
+            assert change.until is not None
+            return acts.extend(conn, who, change.poll_id, change.until, change.words, now), None
         case Act.OUTCOME:
             return acts.set_outcome(conn, who, change.poll_id, change.words, now), None
     poll = poll_of(conn, who.guild_id, change.poll_id)

@@ -29,7 +29,6 @@ from cogs.polls.buttons import (
 from cogs.polls.cards import foot
 from cogs.polls.polling_station import officer, station
 
-Label = discord.ui.Label[Any]
 GOOD = discord.ButtonStyle.success
 HOW = (
     "After the close it is shown without your name, where enough gave one, and officers read it"
@@ -98,7 +97,7 @@ async def show_page(
     poll, found = await interaction.client.db.read(
         lambda conn: reasons.reasons(conn, guild_id, poll_id)
     )
-    first = isinstance(user, discord.Member) and may(Audience.OFFICER, user, committee)
+    first = may(Audience.OFFICER, user, committee)
     if not (first or found.shown):
         raise UserError("Officers read the reasons first: please look again later.")
     view = render_reasons(poll, found, page, officer=first)

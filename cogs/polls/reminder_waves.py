@@ -19,22 +19,21 @@ import discord
 from bot import outbox, people
 from bot.boards import direct_messages
 from bot.courier.post import Done, Nothing, Outcome, Post
-from bot.courier.sending import edited, standing
+from bot.courier.sending import edited
 from bot.outbox import Row
 from bot.plain_text import many
-from bot.polls.card_places import elsewhere, reminded_today
+from bot.polls.card_places import reminded_today
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
 from bot.polls.reminder_times import awaited, end_wave, reached
 from bot.polls.shown_count import shown
-from bot.polls.store import open_polls_of, poll_by_id
+from bot.polls.store import open_polls_of
 from bot.storage.db import Connection
-from cogs.card import bare
 from cogs.polls import result_cards
 from cogs.polls.cards import yet_to_vote
 from cogs.polls.polling_station import PollingStation
 from cogs.polls.posts import link_of, until
-from cogs.polls.wave import Wave
+from cogs.polls.wave import Wave, send_once
 
 A_DAY = timedelta(days=1)
 RESTATED = "Still open: the deadline moved."
@@ -56,8 +55,7 @@ class Waves:
             return Nothing("the poll is over")
         box = await self.here.box(poll.guild_id, poll.id)
         await self.here.changed(box)
-        committee = await self.bot.committee(poll.guild_id)
-        zone = committee.zone
+        zone = (await self.bot.committee(poll.guild_id)).zone
         words = f"{yet_to_vote(poll, await shown(box))}."
         if is_pledge(poll.terms):
             words = "A pledge is open. Nobody is shown who pledged, or how many."
@@ -72,14 +70,12 @@ class Waves:
         push = f"A straw poll is open until {until(poll.closes_at, zone, now)}. {words}"
         if is_pledge(poll.terms):
             push = f"A pledge is open until {until(poll.closes_at, zone, now)}."
-        behind = await self.bot.db.read(
-            lambda conn: elsewhere(conn, poll.id, row.channel_id, committee)
-        )
-        return Post(view, line=push, on_sent=sent, elsewhere=behind)
+        elsewhere = await self.here.elsewhere(row, poll)
+        return Post(view, line=push, on_sent=sent, elsewhere=elsewhere)
 
     async def restated(self, row: Row, now: datetime) -> Outcome:
         """A line that stands is brought up to date: the deadline moved, or the poll is over."""
-        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        poll = await self.here.of_row(row)
         if poll is None or row.channel_id is None:
             return Nothing("the poll is gone")
         words = RESTATED if poll.state is State.OPEN else OVER
@@ -114,7 +110,7 @@ class Waves:
 
     async def open(self, row: Row, now: datetime) -> Poll | None:
         """The row's poll, while it takes votes."""
-        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        poll = await self.here.of_row(row)
         over = poll is None or poll.state is not State.OPEN or now >= poll.closes_at
         return None if over else poll
 
@@ -129,14 +125,9 @@ class Waves:
 
     async def _send(self, poll: Poll, member_id: int, now: datetime) -> None:
         """Send the reminder, unless the member has the day's message, whoever sent it."""
-        assert self.bot.user is not None
         committee = await self.bot.committee(poll.guild_id)
         key = await self.bot.db.read(partial(_day, poll, member_id, committee.zone, now))
         if key is None:
-            return
-        place = await self.bot.create_dm(discord.Object(member_id))
-        mark = outbox.ref_of(key)
-        if await standing(place, mark, now - A_DAY, self.bot.user.id):
             return
         guild = self.bot.get_guild(poll.guild_id)
         name = (guild.name if guild else committee.name)[:24] or "your committee"
@@ -144,13 +135,8 @@ class Waves:
         what = f"A straw poll of {name} awaits your vote"
         if is_pledge(poll.terms):
             what = f"A pledge of {name} is open"
-        view = bare(result_cards.to_card(await link_of(self.bot, poll)))
-        await place.send(
-            f"{what} until {when}. · {mark}",
-            view=view,
-            nonce=outbox.nonce_of(key),
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
+        words = f"{what} until {when}."
+        await send_once(self.bot, poll, member_id, words, key=key, since=now - A_DAY)
 
 
 def awaiting(conn: Connection, wave: str, row: Row, zone: ZoneInfo, now: datetime) -> list[int]:

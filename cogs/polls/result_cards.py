@@ -70,7 +70,12 @@ def _gallery(result: Result) -> discord.ui.MediaGallery[Any]:
 def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
     ids: dict[str, Any] = {"poll": poll.id}
     if is_pledge(poll.terms):
-        return [Details("Details", **ids), Letter("For a letter", **ids), Recount("Files", **ids)]
+        return [
+            Details("Details", **ids),
+            Letter("For a letter", **ids),
+            ReadOut("Read it out", **ids),
+            Recount("Files", **ids),
+        ]
     codes = [Codes("Codes", **ids)] if tally else []
     why = [ReadReasons("Reasons", **ids)] if tally and poll.terms.reasons else []
     names = [Names("Names", **ids)] if tally and poll.terms.named else []

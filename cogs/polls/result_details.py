@@ -52,18 +52,17 @@ SPOKEN = ACROSS * TALL  # characters of a speech that fill a page
 
 async def result_of(interaction: Interaction, poll: Poll) -> Result:
     """The result of a closed poll. Raises UserError before the close."""
-    return told(*await _case(interaction, poll))
+    return told(await _case(interaction, poll))
 
 
-async def _case(interaction: Interaction, poll: Poll) -> tuple[Case, str]:
-    """A closed poll with its count, and its seal. Raises UserError before the close."""
+async def _case(interaction: Interaction, poll: Poll) -> Case:
+    """A closed poll with its count. Raises UserError before the close."""
     bot = interaction.client
-    found = await bot.db.read(lambda conn: counted(conn, poll))
     committee = await bot.committee(poll.guild_id)
     case = await bot.db.read(lambda conn: case_of(conn, poll, committee.zone, committee.name))
-    if found is None or case is None:
+    if case is None:
         raise UserError(f"{poll.reference} has no result: it {_why_none(poll)}.")
-    return case, found.seal
+    return case
 
 
 def _why_none(poll: Poll) -> str:
@@ -168,10 +167,10 @@ async def turn_speech(press: SpeechPage, interaction: Interaction, at: datetime)
 
 async def _speech(interaction: Interaction, poll_id: int, page: int) -> discord.ui.LayoutView:
     poll = await station(interaction).poll(interaction.guild_id, poll_id)
-    case, seal = await _case(interaction, poll)
+    case = await _case(interaction, poll)
     signed = poll.scrutiny is not None and poll.scrutiny.signed_at is not None
     checked = "The scrutineer signed the account of ballots" if signed else ""
-    said = speech(case, seal, checked=checked)
+    said = speech(case, checked=checked)
     answers = [f"**{question}**\n{plain(reply)}" for question, reply in said.answers]
     texts = pages([*textwrap.wrap(plain(said.text), SPOKEN), *answers], most=30)
     page = min(page, len(texts) - 1)
@@ -185,7 +184,7 @@ async def show_to_forward(press: ToForward, interaction: Interaction, at: dateti
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
     result = await result_of(interaction, poll)
     sent_on = forward(poll, result, (await interaction.client.committee(poll.guild_id)).zone)
-    png = await chart(result.bars) if result.bars is not None else b""
+    png = await chart(result.bars)
     whole = await asyncio.to_thread(sheet, result.question, png, sent_on.below)
     seen = clip(result.alt, 1_000)
     picture = discord.File(io.BytesIO(whole), f"{poll.reference}.png", description=seen)

@@ -32,7 +32,7 @@ async def draft(interaction: Interaction, poll: Poll, result: Result) -> discord
     committee = await bot.committee(poll.guild_id)
     rows = await bot.db.read(lambda conn: published(conn, poll))
     name = poll.reference.replace(" ", "-")
-    png = await chart(result.bars) if result.bars is not None else b""
+    png = await chart(result.bars)
     below = forward(poll, result, committee.zone).below
     attached = [(f"{name}.png", await asyncio.to_thread(sheet, result.question, png, below))]
     words = [result.letter]

@@ -105,7 +105,7 @@ async def show_register(interaction: Interaction) -> None:
 async def read_roll(interaction: Interaction, poll: Poll) -> None:
     """The roll for whoever may read it: in full for the scrutineer, names for those it asks."""
     committee, user = await committee_of(interaction), interaction.user
-    if isinstance(user, discord.Member) and may(Audience.SCRUTINEER, user, committee):
+    if may(Audience.SCRUTINEER, user, committee):
         return await show_roll(interaction, poll)
     await _may_read(interaction, poll, committee)
     rows = await interaction.client.db.read(lambda conn: roll_entries(conn, poll.id))

@@ -15,7 +15,6 @@ from bot.polls import scrutiny
 from bot.polls.additions import added
 from bot.polls.model import Poll
 from bot.polls.scrutiny import Account
-from bot.polls.store import poll_by_id
 from bot.storage.db import Database
 from bot.times import stamp
 from cogs.card import AMBER, GREEN, card, some
@@ -37,7 +36,7 @@ class ScrutinyPosts:
     """Renders the rows of an account that waits for its signature."""
 
     def __init__(self, here: PollingStation) -> None:
-        self.bot = here.bot
+        self.here, self.bot = here, here.bot
 
     @property
     def renderers(self) -> dict[str, Renderer]:
@@ -54,7 +53,7 @@ class ScrutinyPosts:
 
     async def waiting(self, row: Row, now: datetime) -> Outcome:
         """The public word that a result is kept back, with the scrutineer's button."""
-        poll = await self._poll(row)
+        poll = await self.here.of_row(row)
         if poll is None or not poll.unsigned:
             return Nothing("the result shows")
         return Post(render_waiting(poll, row.ref))
@@ -65,9 +64,6 @@ class ScrutinyPosts:
             return Later(now + A_MINUTE)
         poll_id = int(row.payload["poll_id"])
         return Done(lambda conn: scrutiny.lapse(conn, poll_id, now))
-
-    async def _poll(self, row: Row) -> Poll | None:
-        return await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
 
 
 def _to_sign(poll: Poll) -> Line:

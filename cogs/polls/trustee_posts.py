@@ -47,7 +47,7 @@ class TrusteePosts:
 
     async def waiting(self, row: Row, now: datetime) -> Outcome:
         """Trustees are asked to open a poll."""
-        poll = await self.bot.db.read(lambda conn: poll_by_id(conn, row.payload["poll_id"]))
+        poll = await self.here.of_row(row)
         if poll is None or poll.waits_until is None or now >= poll.waits_until:
             return Nothing("it waits for no trustee")
 

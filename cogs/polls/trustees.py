@@ -32,7 +32,6 @@ DONE = (
     "Your passphrase is set. The bot kept neither it nor a way to find it: you will be asked for it"
     " after the close. Until the poll opens you may set another."
 )
-Label = discord.ui.Label[Any]
 
 
 @Trustees.does

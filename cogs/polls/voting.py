@@ -11,7 +11,7 @@ from bot import people
 from bot.audience import Audience
 from bot.errors import UserError
 from bot.house import Interaction
-from bot.interactions import answer, redraw
+from bot.interactions import answer, reply
 from bot.lasting import Form
 from bot.polls import slips
 from bot.polls.box import NotOnRoll, Stored
@@ -55,7 +55,7 @@ async def cast(interaction: Interaction, poll_id: int, choice: Choice | int, at:
         await refuse(interaction, box.poll)
     try:
         told = here.ready.of(box.poll, stored) or await recorded(interaction, box.poll, stored)
-        await confirm(interaction, told, known(stored))
+        await reply(interaction, told, known=known(stored))
     finally:  # a confirmation that comes too late leaves the ballot in
         await here.changed(box)
 
@@ -88,20 +88,6 @@ def withdrawn(poll: Poll) -> discord.ui.LayoutView:
     return confirmations.render_withdrawn(poll)
 
 
-async def confirm(
-    interaction: Interaction, view: discord.ui.LayoutView | dict[str, Any], known: str
-) -> None:
-    """Answer a press on a public card privately; redraw the private card that was pressed.
-
-    ``known`` is told where Discord does not take that.
-    """
-    message = interaction.message
-    if message is not None and message.flags.ephemeral:
-        await redraw(interaction, view, known=known)
-    else:
-        await answer(interaction, view, known=known)
-
-
 async def refuse(interaction: Interaction, poll: Poll) -> NoReturn:
     """Raise UserError with the reason why somebody has no vote in this poll."""
     raise UserError((await entitlement(interaction, poll)).words)
@@ -119,7 +105,8 @@ async def withdraw(press: Withdraw, interaction: Interaction, at: datetime) -> N
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:
-        await confirm(interaction, await recorded(interaction, box.poll, stored), known(stored))
+        told = await recorded(interaction, box.poll, stored)
+        await reply(interaction, told, known=known(stored))
     finally:
         await here.changed(box)
 

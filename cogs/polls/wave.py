@@ -12,6 +12,13 @@ import discord
 
 from bot.courier.faults import passes
 from bot.courier.post import Later
+from bot.courier.sending import standing
+from bot.house import House
+from bot.outbox import nonce_of, ref_of
+from bot.polls.model import Poll
+from cogs.card import bare
+from cogs.polls.posts import link_of
+from cogs.polls.result_cards import to_card
 
 AT_ONCE = 25  # messages a run where no pause is set
 TRIES = 10  # of one member's message, in one wave
@@ -80,6 +87,23 @@ class Wave:
             if (fault := await self.tell(awaited, send, told)) is not None:
                 return Later(now + max(pause, slowed(fault, self.faults)))
         return Later(now + pause)
+
+
+async def send_once(
+    bot: House, poll: Poll, member_id: int, words: str, *, key: str, since: datetime
+) -> None:
+    """Send a member words about a poll that go by that key, unless they stand there since then:
+    whether they went out before a restart, only Discord knows."""
+    assert bot.user is not None
+    place, mark = await bot.create_dm(discord.Object(member_id)), ref_of(key)
+    if await standing(place, mark, since, bot.user.id):
+        return
+    await place.send(
+        f"{words} · {mark}",
+        view=bare(to_card(await link_of(bot, poll))),
+        nonce=nonce_of(key),
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
 
 
 def _about_the_member(error: Exception) -> bool:

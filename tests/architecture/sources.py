@@ -34,6 +34,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, for the rules that look at each."""
+        return list(ast.walk(self.tree))
+
     @property
     def names(self) -> list[str]:
         """The parts of the module's name: bot/polls/rules.py is bot, polls, rules."""
@@ -51,6 +56,8 @@ class Source:
 
     def _within(self, parent: ast.AST, inside: bool, for_types: bool) -> Iterator[Import]:
         for node in ast.iter_child_nodes(parent):
+            if isinstance(node, ast.expr):
+                continue  # no import stands in one
             for name in self._named(node):
                 yield Import(name, getattr(node, "lineno", 0), inside, for_types)
             typing = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)

@@ -95,8 +95,9 @@ def heavy_imports_stand_where_first_used(source: Source) -> list[str]:
 def _uses(source: Source, wanted: set[str]) -> list[str]:
     """Dotted names in the code, or imported, that are or end in one of ``wanted``."""
     found = [(name, line) for name, line in source.imports() if name in wanted]
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Attribute):
+    last = {name.rpartition(".")[2] for name in wanted}
+    for node in source.nodes:
+        if isinstance(node, ast.Attribute) and node.attr in last:
             name = ".".join(ast.unparse(node).split(".")[-2:])
             found += [(name, node.lineno)] if name in wanted else []
     return [f"{line}: {name}" for name, line in found]
@@ -117,7 +118,7 @@ def no_sql_in_cogs(source: Source) -> list[str]:
     if not source.path.startswith("cogs/"):
         return []
     found = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
@@ -132,7 +133,7 @@ def no_sql_in_cogs(source: Source) -> list[str]:
 def files_and_functions_are_short(source: Source) -> list[str]:
     lines = len(source.text.splitlines())
     found = [f"{lines} lines"] if lines > FILE_LINES else []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             found += [f"{node.lineno}: {node.name} has {length}"] if length > FUNCTION_LINES else []

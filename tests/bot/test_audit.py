@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from begun import begun
 
 from bot import audit
 from bot.storage.db import Connection, connect
-from bot.storage.migrate import migrate, shipped
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 REPLACE = (
@@ -21,8 +21,7 @@ REPLACE = (
 @pytest.fixture
 def trail(tmp_path: Path) -> Iterator[Connection]:
     """A database in which three acts were done."""
-    with closing(connect(tmp_path / "lmcbot.db")) as conn:
-        migrate(conn, shipped())
+    with closing(connect(begun(tmp_path / "lmcbot.db"))) as conn:
         for number in (1, 2, 3):
             audit.record(conn, 1, None, "poll.open", subject=f"P-{number}", now=NOW)
         yield conn

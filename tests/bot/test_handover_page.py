@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from begun import begun
+
 from bot import committee
 from bot.settings import Settings
 from bot.shell.handover_page import page
 from bot.storage import backup
 from bot.storage.db import connect, transaction
-from bot.storage.migrate import migrate, shipped
 
 NOW = datetime(2026, 5, 4, 3, 10, tzinfo=UTC)
 SET = {
@@ -21,10 +22,8 @@ SET = {
 
 def test_it_tells_where_all_lies_and_what_is_set_without_a_secret(bot_settings: Settings) -> None:
     bot_settings.data.mkdir(parents=True, exist_ok=True)
-    with closing(connect(bot_settings.database)) as conn:
-        migrate(conn, shipped())
-        with transaction(conn):
-            committee.joined(conn, 77, "Demo LMC", NOW)
+    with closing(connect(begun(bot_settings.database))) as conn, transaction(conn):
+        committee.joined(conn, 77, "Demo LMC", NOW)
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     (bot_settings.data / "taken-away").write_text(copy.name, "utf-8")
     told = page(bot_settings, SET, NOW + timedelta(days=1))

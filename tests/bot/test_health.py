@@ -3,6 +3,7 @@
 from contextlib import closing
 from datetime import timedelta
 
+from begun import begun
 from committee import World
 from simulated import advance, drop_gateway
 
@@ -11,17 +12,11 @@ from bot.boards import health
 from bot.settings import Settings
 from bot.storage.db import connect, transaction
 from bot.storage.lock import DataLock
-from bot.storage.migrate import migrate, shipped
 from bot.times import utc_now
 
 
-def made(settings: Settings) -> None:
-    with closing(connect(settings.database)) as conn:
-        migrate(conn, shipped())
-
-
 def test_a_message_long_due_is_seen(bot_settings: Settings) -> None:
-    made(bot_settings)
+    begun(bot_settings.database)
     now = utc_now()
     with DataLock(bot_settings.data):
         assert health.faults(bot_settings, now) == []
@@ -38,7 +33,7 @@ def test_a_damaged_database_is_seen(bot_settings: Settings) -> None:
 
 
 def test_a_bot_that_stands_still_is_seen(bot_settings: Settings) -> None:
-    made(bot_settings)
+    begun(bot_settings.database)
     now = utc_now()
     with DataLock(bot_settings.data):
         health.breathe(bot_settings, now - timedelta(minutes=20))

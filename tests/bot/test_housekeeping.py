@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from begun import begun
+
 from bot import committee, housekeeping, outbox
 from bot.boards import desk
 from bot.jobs import Jobs
@@ -16,7 +18,7 @@ NOW = datetime(2026, 5, 4, 3, 10, tzinfo=UTC)
 
 
 async def test_the_nightly_backup_is_made_beside_the_open_database(bot_settings: Settings) -> None:
-    async with opened(bot_settings.database, shipped()):
+    async with opened(begun(bot_settings.database), shipped()):
         assert await housekeeping.back_up(bot_settings, NOW)
     assert backup.latest(bot_settings.backups) is not None
 
@@ -24,7 +26,7 @@ async def test_the_nightly_backup_is_made_beside_the_open_database(bot_settings:
 async def test_a_computer_that_is_off_at_night_makes_its_copy_at_the_start(
     bot_settings: Settings,
 ) -> None:
-    async with opened(bot_settings.database, shipped()) as db:
+    async with opened(begun(bot_settings.database), shipped()) as db:
         assert not await housekeeping.catch_up(db, bot_settings, NOW)
         await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", NOW))
         assert not await housekeeping.catch_up(db, bot_settings, NOW + timedelta(hours=9))
@@ -38,7 +40,7 @@ async def test_a_copy_makes_up_for_all_that_failed_before_it(bot_settings: Setti
     async def right() -> bool:
         return True
 
-    async with opened(bot_settings.database, shipped()) as db:
+    async with opened(begun(bot_settings.database), shipped()) as db:
         await db.write(lambda conn: committee.joined(conn, 1, "Demo LMC", NOW))
         jobs, later = Jobs(lambda: NOW), NOW + timedelta(days=3)
         housekeeping.arrange(jobs, db, bot_settings, Rooms(), lambda: later, right)
@@ -50,7 +52,7 @@ async def test_a_copy_makes_up_for_all_that_failed_before_it(bot_settings: Setti
 
 
 async def test_a_dead_weekly_line_is_followed_by_the_next(bot_settings: Settings) -> None:
-    async with opened(bot_settings.database, shipped()) as db:
+    async with opened(begun(bot_settings.database), shipped()) as db:
 
         def fill(conn: Any) -> None:
             committee.joined(conn, 1, "Demo LMC", NOW)

@@ -7,20 +7,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from begun import begun
 
 from bot import outbox
 from bot.courier.lanes import AHEAD, LANES, LOW, MOST, Lanes, give_back
 from bot.outbox import Row, State
 from bot.storage.db import Connection, connect, transaction
-from bot.storage.migrate import migrate, shipped
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def conn(tmp_path: Path) -> Iterator[Connection]:
-    with closing(connect(tmp_path / "lmcbot.db")) as conn:
-        migrate(conn, steps=shipped())
+    with closing(connect(begun(tmp_path / "lmcbot.db"))) as conn:
         yield conn
 
 

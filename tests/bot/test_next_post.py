@@ -2,15 +2,15 @@
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+import pytest
+from begun import begun
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import outbox
 from bot.outbox import State
 from bot.storage.db import connect, transaction
-from bot.storage.migrate import migrate, shipped
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 rows = st.tuples(
@@ -23,10 +23,10 @@ WAITING = {State.PENDING, State.CLAIMED, State.POSTED}
 
 @given(st.lists(st.lists(rows, max_size=12), min_size=1, max_size=5))
 def test_the_next_post_is_the_earliest_that_waits(
-    batches: list[list[tuple[int, int, State]]],
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[tuple[int, int, State]]]
 ) -> None:
-    with closing(connect(Path(":memory:"))) as conn:
-        migrate(conn, steps=shipped())
+    path = begun(tmp_path_factory.mktemp("waits") / "lmcbot.db")
+    with closing(connect(path)) as conn:
         waiting: list[int] = []
         for number, batch in enumerate(batches):
             with transaction(conn):

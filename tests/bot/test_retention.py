@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from begun import begun
 
 from bot import committee, outbox, people
 from bot.boards import direct_messages
@@ -19,7 +20,7 @@ NOW = datetime(2026, 5, 4, 3, 40, tzinfo=UTC)
 
 
 async def test_old_notices_and_rows_go_and_dead_letters_stay(bot_settings: Settings) -> None:
-    async with opened(bot_settings.database, shipped()) as db:
+    async with opened(begun(bot_settings.database), shipped()) as db:
 
         def fill(conn: Any) -> None:
             old = NOW - timedelta(days=500)
@@ -41,7 +42,7 @@ async def test_old_notices_and_rows_go_and_dead_letters_stay(bot_settings: Setti
 async def test_members_of_a_server_that_removed_the_bot_are_forgotten(
     bot_settings: Settings,
 ) -> None:
-    async with opened(bot_settings.database, shipped()) as db:
+    async with opened(begun(bot_settings.database), shipped()) as db:
 
         def fill(conn: Any) -> None:
             committee.joined(conn, 1, "Demo LMC", NOW)
@@ -65,7 +66,7 @@ async def test_one_failing_sweep_stops_only_itself(bot_settings: Settings) -> No
     rooms = Rooms()
     rooms.join(Room(name="a", help=(), traces=(), sweep=fails))
     rooms.join(Room(name="b", help=(), traces=(), sweep=lambda conn, here, now: 7))
-    async with opened(bot_settings.database, shipped()) as db:
+    async with opened(begun(bot_settings.database), shipped()) as db:
 
         def fill(conn: Any) -> None:
             committee.joined(conn, 1, "Demo LMC", NOW)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from begun import begun
 
 from bot import audit, committee, drafts, people, rulebook, undoing
 from bot.articles import articles_undone, digests, sources, topics
@@ -36,7 +37,7 @@ WAYS = {
 
 @pytest_asyncio.fixture
 async def db(bot_settings: Settings) -> Any:
-    async with opened(bot_settings.database, shipped()) as made:
+    async with opened(begun(bot_settings.database), shipped()) as made:
         await made.write(lambda conn: committee.joined(conn, 1, "Demo LMC", NOW))
         yield made
 

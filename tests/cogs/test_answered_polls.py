@@ -105,7 +105,7 @@ async def test_ten_actions_are_answered_five_by_five(world: Any, restart: Any) -
         await ten(member, poll, "1110000020")
     await ten(world.officer, poll, "1000000000")
     await advance(world.env, days=1)
-    result = card(world, "Straw poll result")
+    result = card(world, "Survey result")
     said = text(result)
     assert "ten actions" in said
     assert "6 of 10 members answered (60%)" in said

@@ -210,6 +210,30 @@ async def test_no_table_file_or_backup_tells_the_address(world: World, data_dir:
     assert [path for path, raw in held.items() if name in raw or secret in raw] == []
 
 
+@pytest.mark.expects_errors
+async def test_of_a_damaged_secret_no_name_is_made_and_it_is_told(
+    world: World, place: Place, data_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await save(world, "office-meeting new", "Save", when=YEAR, title="Committee meeting")
+    await asked(world, world.member)
+    held = {each.name for each in place.folder.iterdir()}
+    secret = data_dir / "keys" / subscription.SECRET
+    whole = secret.read_bytes()
+    secret.write_bytes(b"")
+    await save(world, "office-meeting cancel", "Cancel the date", meeting="M-2")
+    assert {each.name for each in place.folder.iterdir()} == held
+    assert "calendars.secret is damaged: put back a copy" in caplog.text
+    status = (await do(world, "status")).response
+    assert "calendars that members subscribe to could not be written" in text(status)
+    shown = await do(world, "meeting calendar", world.member)
+    assert "cannot be told now" in text(shown.response)
+    assert [file.filename for file in shown.followups[0].attachments] == ["meetings.ics"]
+    secret.write_bytes(whole)
+    await save(world, "office-meeting cancel", "Cancel the date", meeting="M-3")
+    status = (await do(world, "status")).response
+    assert "calendars that members subscribe" not in text(status)
+
+
 def test_a_folder_holds_whole_files_or_none(tmp_path: Path) -> None:
     ours, other = "a" * 32 + ".ics", tmp_path / "index.html"
     other.write_text("the operator's own")

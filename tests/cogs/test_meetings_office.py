@@ -622,12 +622,24 @@ async def test_a_series_is_reruled_paused_resumed_and_ended_with_the_same_previe
     listed = text(await do(world, "meeting list", world.member))
     assert "M-3**" in listed
     assert "M-4**" not in listed
+    again = await do(world, "office-meeting edit", meeting="M-3", series="end")
+    assert "The series of M-3 is paused: let it go on first" in text(again)
     resumed = await do(world, "office-meeting edit", meeting="M-3", series="resume")
     await world.officer.click(resumed, label="Resume it")
     assert "M-4**" in text(await do(world, "meeting list", world.member))
     ended = await do(world, "office-meeting edit", meeting="M-4", series="end")
     await world.officer.click(ended, label="End it")
     assert "M-4**" not in text(await do(world, "meeting list", world.member))
+    gone = await do(world, "office-meeting restore", meeting="M-5")
+    assert "The series of M-5 no longer has that date" in text(gone)
+
+
+async def test_a_time_of_day_alone_moves_a_date_within_its_day(world: World) -> None:
+    await planned(world, "second Tuesday of every month 19:30", title="Committee meeting")
+    shown = await do(world, "office-meeting move", meeting="M-2", when="8pm")
+    assert "To: Tuesday 10 February 2026, 8.00pm" in text(shown)
+    asked = await do(world, "office-meeting move", meeting="M-2", when="at 6")
+    assert "Tuesday 10 February 2026, 6.00pm" in labels(asked)[1]
 
 
 async def test_a_rule_with_an_earlier_day_in_the_month_moves_the_date_named_too(

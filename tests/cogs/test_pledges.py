@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import uninvited
 from layouts import labels, text
-from pollstory import card, noon
+from pollstory import card, in_full, noon
 from sealedstory import page_of
 from simulated import advance, bot_scope, wire
 from town import texts_of
@@ -179,7 +179,7 @@ async def test_a_mass_is_reached_at_a_set_time_and_everybody_who_pledged_is_told
     shown = card(world, "Pledge · reached")
     assert "At least 5 of 6 members pledged" in text(shown)
     assert "6.45pm" in text(shown)
-    assert labels(shown) == ["Details", "For a letter", "Files"]
+    assert labels(shown) == ["Details", "For a letter", "Read it out", "Files"]
     await restart()
     await advance(world.env, hours=30)
     assert [len(letters(member)) for member in everybody(world)[:5]] == [1] * 5
@@ -190,6 +190,11 @@ async def test_a_mass_is_reached_at_a_set_time_and_everybody_who_pledged_is_told
     letter = await world.member.click(shown, label="For a letter")
     assert "at least 5 of the 6 members, the number fixed beforehand" in text(letter.response)
     assert labels(letter.response) == []
+    speech = (await world.member.click(shown, label="Read it out")).response
+    speech = await in_full(world.member, speech)
+    assert "How many of them pledged is told to nobody." in speech
+    assert "It needed 5, the number fixed beforehand, and at least so many pledged." in speech
+    assert "5 voted" not in speech
     folder = world.bot.settings
     assert not list(folder.boxes.glob("*.db"))
     assert not list(folder.keys.glob("*.key"))

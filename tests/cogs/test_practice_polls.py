@@ -61,7 +61,7 @@ async def test_a_dual_majority_over_four_areas(world: Any, restart: Any) -> None
     said = text(result)
     assert "by practice" in said
     assert "SUPPORT 18 OF 24 PRACTICES" in said.upper() or "SUPPORT 18" in said
-    assert "75% of the areas: MET" in said or "Three quarters of the areas: MET" in said
+    assert "Needed: more for than against in 3 of 4 areas. MET" in said
     details = await in_full(first, (await first.click(result, label="Details")).response)
     assert "GPs voted" in details
     letter = text((await first.click(result, label="For a letter")).response)
@@ -87,7 +87,7 @@ async def test_one_named_member_answers_the_menu_of_a_practice(world: Any) -> No
         done = (await first.submit_modal(form, {"answer1": "1", "answer2": "2"})).response
         assert "You answered for Surgery" in text(done)
     await advance(world.env, days=1)
-    said = text(card(world, "Straw poll result"))
+    said = text(card(world, "Survey result"))
     assert "6 of 8 practices answered (75%)" in said
     assert "More than half of all 8 would:" in said
 
@@ -167,5 +167,5 @@ async def test_members_vote_and_each_area_shows_a_bare_verdict(world: Any) -> No
     await advance(world.env, days=1)
     said = text(card(world, "Straw poll result"))
     assert "by area" in said
-    assert "Each area: MET" in said
+    assert "Needed: more for than against in all 4 areas. MET" in said
     assert "SUPPORT 38 of 40 votes (95%)" in said

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from begun import begun
 from website import Site, website
 
 from bot.articles import sources
@@ -73,7 +74,7 @@ class Desk:
 @asynccontextmanager
 async def feed_desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk with nothing on it."""
-    async with website() as site, opened(tmp_path / "t.db", shipped()) as db:
+    async with website() as site, opened(begun(tmp_path / "t.db"), shipped()) as db:
         holder: list[Desk] = []
         settings = Settings(data=tmp_path, allowed_hosts=(site.host,))
         reader = Reader(settings, lambda: holder[0].now)

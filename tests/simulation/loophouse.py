@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from begun import begun
 from loopback import TOKEN, Loopback
 
 from bot import committee, people
@@ -47,7 +48,7 @@ class Committee:
 
     async def write(self, operation: Callable[[Connection], Any]) -> Any:
         """Work on the data while no bot runs."""
-        async with opened(self.settings.database, shipped()) as db:
+        async with opened(begun(self.settings.database), shipped()) as db:
             return await db.write(operation)
 
     async def set_up(self, **rules: Any) -> None:

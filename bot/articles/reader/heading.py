@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.articles.reader.bylines import Top, eventful, meta, press_line, told_of
 from bot.articles.reader.mastheads import issuer
 from bot.articles.reader.names import TITLE
-from bot.articles.reader.printed_dates import PRINTED, dates_in
+from bot.articles.reader.printed_dates import MONTH, PRINTED, dates_in, month_line
 from bot.articles.reader.roles import ROLE
 from bot.articles.reader.sentences import terms
 from bot.articles.reader.text_lines import Line, ended, prose
@@ -22,10 +22,10 @@ _SALUTATION = re.compile(
 
 # "Newsletter – October 2030": a paper of several items, whose first is not its subject.
 _SERIAL = re.compile(r"^(?:e-?)?(?:newsletter|bulletin|round-?up)\b[^.!?]{0,60}$", re.I)
-# "LMC Update – 7 June 2024": the same with the day of the issue.
+# "LMC Update – 7 June 2024": the same with the day or the month of the issue.
 _ISSUE = re.compile(
     rf"^(?P<name>[^.!?]{{0,50}}\b(?:update|news|newsletter|bulletin|briefing|digest|round-?up)s?\b"
-    rf"[^.!?\d]{{0,20}}?)(?:{PRINTED.pattern})$",
+    rf"[^.!?\d]{{0,20}}?)(?:{PRINTED.pattern}|{MONTH},? (?:19|20)\d\d)$",
     re.I,
 )
 # "Board chair Dr Ann Example": below a picture, or above that person's words.
@@ -103,14 +103,12 @@ def read(lines: Sequence[Line], title: str | None = None, *, page: bool = False)
 def _serial(top: Top, line: Line, index: int, above: list[_Candidate]) -> _Candidate:
     """The name of a newsletter's issue, with whose it is where that stands above it."""
     issue = _ISSUE.match(line.text)
-    if issue:
-        top.day = top.day or dates_in(line.text)[0][0]
-    else:
-        meta(top, line.text, False)
+    top.day = top.day or next((day for day, _ in dates_in(line.text)), None)
+    top.issue = top.issue or month_line(line.text)
     top.serial, top.section = True, "newsletter"
     body = above[-1].text if above else ""
     top.publication = body if issuer(body) else top.publication
-    title = issue["name"].strip(" –—|,:-") if issue else line.plain
+    title = issue["name"].strip(" –—|,:-") if issue and not top.issue else line.plain
     named = replace(line, text=f"{body}: {title}" if body else title)
     return _Candidate(named, index, False, False)
 

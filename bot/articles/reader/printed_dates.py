@@ -39,7 +39,8 @@ PRINTED = re.compile("|".join(rf"\b(?:{form})(?=\b|T|$)" for form in _FORMS), re
 
 # A day with or without its year, and the weekday that may tell the year.
 DAY = (
-    r"(?:\b(?P<weekday>Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? (?:the )?)?"
+    r"(?:\b(?P<weekday>Mon|Tues?|Wed(?:nes|s)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? "
+    r"(?:the )?)?"
     rf"(?P<day>(?P<full>{PRINTED.pattern})"
     rf"|\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{MONTH})(?! ?\d{{4}})"
     rf"|\b(?P<m_first>{MONTH}) (?P<d_last>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d{{4}}))"

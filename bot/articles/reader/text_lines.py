@@ -13,6 +13,8 @@ from enum import StrEnum
 
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦·*]|[-–—](?=\s))\s*")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
+_FOOTNOTE = re.compile(r"(?<=\S)\[\^[\w-]{1,20}\](?!:)")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:https?://|/|mailto:|#)[^)\s]*\)")
 _EMPHASIS = re.compile(
     r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|(?<!\w)_{1,2}(?=[A-Za-z])|(?<=[\w.!?])_{1,2}(?!\w)"
@@ -94,9 +96,9 @@ def numbered(lines: Sequence[Line], first: int = 0) -> list[Line]:
 
 def _plain(text: str) -> str:
     """A line without the marks of Markdown round its words."""
-    if not re.search(r"[*_\[]", text):
+    if not re.search(r"[*_\[]", text) or _IMAGE.match(text):
         return text
-    return _EMPHASIS.sub("", _LINK.sub(r"\1", text))
+    return _FOOTNOTE.sub("", _EMPHASIS.sub("", _LINK.sub(r"\1", text)))
 
 
 def tidy(text: str) -> str:

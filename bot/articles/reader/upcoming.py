@@ -61,6 +61,8 @@ _ENDS = re.compile(
     rf"\s*{_HOUR}(?:on\s+)?(?:the\s+)?$",
     re.I,
 )
+# "the 27 June sign-up deadline": the day first.
+_NOUN = re.compile(r" (?:[\w-]+ ){0,2}(?:deadline|closing date|cut-?off)\b", re.I)
 _LABEL, _PASSED = any_of("due_labels"), any_of("passed")
 # Others who must act, which is news and no deadline of the reader's.
 _OTHERS = re.compile(
@@ -72,7 +74,11 @@ _OTHERS = re.compile(
 # What readers send in: "they must reach us" is asked of those who write them.
 _PAPERS = any_of("papers_sent")
 _PRONOUN = re.compile(r"\b(?:it|they)\s+\w+[^.;]*$", re.I)
-_RUNS = re.compile(r"\b(?:runs?|is open|lasts?|continues?)\s+(?:un)?till?\s+\W*$", re.I)
+_RUNS = re.compile(
+    r"\b(?:(?:runs?|is open|lasts?|continues?)\s+(?:un)?till?|exten(?:d(?:ed|s)?|sion)\b[^.;]*"
+    r" (?:until|to))\s+\W*$",
+    re.I,
+)
 _CLAUSE = re.compile(r"[;.](?=\s)|,? (?:and|but) (?=[a-z]+ (?:must|should|need|are|is|have|has)\b)")
 _PERSON = re.compile(rf"(?:{TITLE}\s|[A-Z][\w’'-]+\s[A-Z][\w’'-]+$)")
 _LABEL_WORDS, _NEAR = 8, 160  # words of a label; letters round a day that belong to it
@@ -275,14 +281,14 @@ def _in_sentence(text: str, near: date | None, papers: bool) -> Iterator[tuple[d
     """The deadlines of one sentence; `papers` says that it follows one on what readers send in."""
     for match in DUE_DAY.finditer(text):
         before = _CLAUSE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
-        last = bool(_LAST.search(before))
+        last, runs = bool(_LAST.search(before)), bool(papers and _RUNS.search(before))
         near_by = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-        asked = _ASKED.search(near_by) or _ORDERS.match(text)
-        if last and not asked and not (papers and _RUNS.search(before)):
+        if last and not (runs or _ASKED.search(near_by) or _ORDERS.match(text)):
             continue
-        if not (last or _ENDS.search(before)) or _PASSED.search(before):
+        ends = last or _ENDS.search(before) or _NOUN.match(text, match.end())
+        if not ends or _PASSED.search(before):
             continue
-        if _OTHERS.search(before) and not (papers and _PRONOUN.search(before)):
+        if _OTHERS.search(before) and not (runs or (papers and _PRONOUN.search(before))):
             continue
         if day := meant(match, near):
             yield day, text

@@ -19,9 +19,9 @@ __all__ = [
 Picture = Bars | Rounds | Diverging | Units
 
 
-async def chart(picture: Picture) -> bytes:
-    """The chart as PNG, drawn off the event loop and kept for the next who asks."""
-    return await asyncio.to_thread(draw, picture)
+async def chart(picture: Picture | None) -> bytes:
+    """The chart as PNG, drawn off the event loop and kept for the next who asks; empty for none."""
+    return b"" if picture is None else await asyncio.to_thread(draw, picture)
 
 
 @lru_cache(maxsize=128)

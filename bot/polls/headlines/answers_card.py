@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.polls.ballot_words import mark_words
 from bot.polls.chart import Diverging, Split
 from bot.polls.counting import percents
 from bot.polls.counting.columns import Statement
@@ -48,8 +49,7 @@ def _median(statement: Statement) -> str:
     low, high = statement.median
     if low != high:
         return f"between {low} and {high}"
-    middle = (statement.top + 1) / 2
-    return f"{low}, {'disagree' if low < middle else 'agree' if low > middle else 'neither'}"
+    return mark_words(low, statement.top)
 
 
 def _short(statement: Statement, label: str) -> Line:
@@ -75,7 +75,6 @@ def _marks(case: Case, findings: Findings) -> tuple[str, ...]:
 
 def menu(case: Case, findings: Findings) -> Headline:
     """Each statement or action, and how far it got."""
-    units = "practices" if case.by_practice else "members"
     named = sorted(zip(findings.actions, labels(case), strict=True), key=lambda p: -p[0].support)
     over = [(action, label) for action, label in named if action.most_of_all]
     rest = [f"{action.support:,}" for action, _ in named[len(over) :]]
@@ -88,7 +87,9 @@ def menu(case: Case, findings: Findings) -> Headline:
         which = f"The other {counted(len(rest))}" if over else "They have"
         lines.append(Line(f"{which}:", " ".join(rest), False))
     share = per(findings.cast, findings.roll)
-    answered = f"{findings.cast:,} of {findings.roll:,} {units} answered ({share}){findings.whence}"
+    answered = (
+        f"{findings.cast:,} of {findings.roll:,} {case.units} answered ({share}){findings.whence}"
+    )
     rows = tuple(
         Split(label, f"{a.support:,} for, {a.oppose:,} against", (a.oppose,), 0, (a.support,))
         for a, label in named

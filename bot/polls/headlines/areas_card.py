@@ -5,11 +5,10 @@ from __future__ import annotations
 from bot.polls.chart import Bar, Picture, Units
 from bot.polls.counting import Tally, percent, percents, share, sides
 from bot.polls.findings import Findings
-from bot.polls.headlines.line import Headline, Line, areas_told, labels, turnout
+from bot.polls.headlines.line import Headline, Line, areas_told, labels, needed, turnout
 from bot.polls.headlines.practices_card import patients
 from bot.polls.letters import Case
 from bot.polls.phrases import per
-from bot.polls.rules import name
 
 
 def areas(case: Case, findings: Findings, tally: Tally) -> Headline:
@@ -23,8 +22,7 @@ def areas(case: Case, findings: Findings, tally: Tally) -> Headline:
             zip(labels(case), tally.votes, shares, strict=True)
         )
     ]
-    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in findings.verdicts)
-    lines += [Line(text, "", False) for text in needed]
+    lines += needed(findings)
     kind = "by practice" if case.by_practice else f"by {case.poll.terms.areas.words[0]}"
     details = (*_shares(case, tally), *(verdict.line for verdict in findings.verdicts))
     told = areas_told(findings)
@@ -38,15 +36,16 @@ def _floor(case: Case, tally: Tally) -> str:
     sided = sides(case.poll.options)
     if sided is None:
         return ""
-    low, units = tally.floor(sided.support), "practices" if case.by_practice else "members"
-    return f"At least {low:,} of all {tally.roll:,} {units} support it ({per(low, tally.roll)})."
+    low = tally.floor(sided.support)
+    return (
+        f"At least {low:,} of all {tally.roll:,} {case.units} support it ({per(low, tally.roll)})."
+    )
 
 
 def _shares(case: Case, tally: Tally) -> tuple[str, ...]:
-    units = "practices" if case.by_practice else "members"
     return tuple(
         f"{label}: {percent(share(votes, tally.cast), 2)} ({votes:,} of {tally.cast:,} votes cast),"
-        f" {percent(share(votes, tally.roll), 2)} ({votes:,} of {tally.roll:,} {units} asked)"
+        f" {percent(share(votes, tally.roll), 2)} ({votes:,} of {tally.roll:,} {case.units} asked)"
         for label, votes in zip(labels(case), tally.votes, strict=True)
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.polls.chart import Picture
 from bot.polls.findings import Findings
 from bot.polls.letters import Case
 from bot.polls.phrases import per
+from bot.polls.rules import Base, Verdict, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,44 @@ class Headline:
 
 def turnout(case: Case, findings: Findings) -> str:
     """How many of those asked voted."""
-    units = "practices" if case.by_practice else "members"
     share = per(findings.cast, findings.roll)
-    return f"Turnout {findings.cast:,} of {findings.roll:,} {units} ({share}){findings.whence}"
+    return f"Turnout {findings.cast:,} of {findings.roll:,} {case.units} ({share}){findings.whence}"
+
+
+def needed(findings: Findings) -> Iterator[Line]:
+    """What was set beforehand and whether it was reached: "Needed: more for than against, in all
+    and in 3 of 4 areas. MET"."""
+    left = list(findings.verdicts)
+    while left:
+        first, *left = left
+        asked = _asked(first)
+        if (areas := next((each for each in left if _both(first, each)), None)) is not None:
+            left.remove(areas)
+            asked = f"{asked}, in all and {_in_areas(areas)}"
+        yield Line(f"Needed: {asked}. {first.reached.value.upper()}", "", False)
+
+
+def _both(one: Verdict, other: Verdict) -> bool:
+    """Whether one sentence says both: a majority, and the same in areas, with one outcome."""
+    kinds = one.threshold.base, other.threshold.base
+    alike = one.reached is other.reached and other.whole > 0
+    return kinds == (Base.MAJORITY, Base.AREAS) and alike
+
+
+def _asked(verdict: Verdict) -> str:
+    rule = verdict.threshold
+    if rule.base is Base.AREAS and verdict.whole:
+        return f"more for than against {_in_areas(verdict)}"
+    text = name(rule)
+    if text == "Simple majority":
+        return "more for than against"
+    return f"{text[0].lower()}{text[1:]}"
+
+
+def _in_areas(verdict: Verdict) -> str:
+    if verdict.least == verdict.whole:
+        return f"in all {verdict.whole:,} areas"
+    return f"in {verdict.least:,} of {verdict.whole:,} areas"
 
 
 def areas_told(findings: Findings) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ from bot.polls.chart import Bar, Picture, Units
 from bot.polls.counting import percents, sides
 from bot.polls.counting.voices import Voices
 from bot.polls.findings import Findings
-from bot.polls.headlines.line import Headline, Line, areas_told, labels
+from bot.polls.headlines.line import Headline, Line, areas_told, labels, needed
 from bot.polls.letters import Case
 from bot.polls.phrases import per
-from bot.polls.rules import name
 
 
 def practices(case: Case, findings: Findings, voices: Voices) -> Headline:
@@ -35,8 +34,7 @@ def practices(case: Case, findings: Findings, voices: Voices) -> Headline:
         else f"{voted:,} of {voices.roll:,} practices voted ({per(voted, voices.roll)})"
     )
     members = _members(findings, lead)
-    needed = (f"{name(each.threshold)}: {each.reached.value.upper()}" for each in findings.verdicts)
-    lines += [Line(text, "", False) for text in needed]
+    lines += needed(findings)
     verdicts = (*coverage(case, findings, spoke), *(verdict.line for verdict in findings.verdicts))
     told = areas_told(findings)
     verdicts += (*told, *patients(case, findings))

@@ -21,7 +21,7 @@ class Case:
 
     ``asked``: whom, as a plural noun. ``thing``: what was put to them, so that "28 supported it"
     may read "28 supported refusal". ``found`` is None where too few voted, and for a pledge, of
-    which ``reached`` says all there is.
+    which ``reached`` says all there is. ``seal``: of its published records.
     """
 
     poll: Poll
@@ -32,6 +32,7 @@ class Case:
     asked: str = "members"
     thing: str = "it"
     reached: bool | None = None
+    seal: str = ""
 
     @property
     def question(self) -> str:
@@ -40,6 +41,11 @@ class Case:
     @property
     def by_practice(self) -> bool:
         return self.manner.speaks is not None
+
+    @property
+    def units(self) -> str:
+        """What has a vote."""
+        return "practices" if self.by_practice else "members"
 
     @property
     def may_tell(self) -> bool:

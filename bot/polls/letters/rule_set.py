@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from bot.polls.counting.areas import Reached
 from bot.polls.findings import Findings
-from bot.polls.phrases import listed
+from bot.polls.phrases import counted, listed
 from bot.polls.rules import Base, Threshold, Verdict, name
+
+MOST = "more for than against"
 
 
 def rule_set(verdicts: Sequence[Verdict], findings: Findings, by: str = "area") -> str:
     """One sentence; empty where nothing was set and no area or capacity has a verdict."""
     if not verdicts:
         return _bare(findings, by)
-    asks = listed(_asks(each.threshold) for each in verdicts)
-    return f"The rule set beforehand asked for {asks}; {_state(verdicts)}{_areas(findings)}."
+    asked = listed(_asked(verdicts))
+    return f"The rule set beforehand asked for {asked}; {_state(verdicts)}{_areas(findings)}."
 
 
 def _state(verdicts: Sequence[Verdict]) -> str:
@@ -24,16 +26,35 @@ def _state(verdicts: Sequence[Verdict]) -> str:
         return {1: "it was reached", 2: "both were reached"}.get(len(met), "all were reached")
     if not met:
         return "it was not reached" if len(verdicts) == 1 else "none of it was reached"
-    return f"of this was reached: {listed(_asks(each.threshold) for each in met)}"
+    return f"of this was reached: {listed(_asked(met))}"
 
 
-def _asks(rule: Threshold) -> str:
-    if str(rule) == "majority:1/2":
-        return "more for than against"
+def _asked(verdicts: Sequence[Verdict]) -> list[str]:
+    """What each asks for; a majority, and the same in areas, in one: "overall and in"."""
+    said: list[str] = []
+    for each in verdicts:
+        if each.threshold.base is not Base.AREAS or not each.whole:
+            said.append(_plain(each.threshold))
+        elif said[-1:] == [MOST]:
+            said[-1] = f"{MOST}, overall and in {_share(each)}"
+        else:
+            said.append(f"{MOST} in {_share(each)}")
+    return said
+
+
+def _plain(rule: Threshold) -> str:
     text = name(rule)
-    if rule.base is Base.AREAS:
-        return f"the same in {text.lower()}"
+    if text == "Simple majority":
+        return MOST
     return f"{'a ' if rule.base is Base.TURNOUT else ''}{text[0].lower()}{text[1:]}"
+
+
+def _share(verdict: Verdict) -> str:
+    """ "three of four areas"."""
+    many = f"{counted(verdict.whole)} areas"
+    if verdict.least == verdict.whole:
+        return f"all {many}"
+    return f"{counted(verdict.least)} of {many}"
 
 
 def _bare(findings: Findings, by: str) -> str:

@@ -16,6 +16,7 @@ from bot.polls.counting.ranked import elect, order_of
 from bot.polls.counting.rounds import Election, Order, Reserved, Round, Rules, Step, Ties, Why
 from bot.polls.counting.shares import in_votes
 from bot.polls.export import Damaged
+from bot.polls.published import options_named
 from bot.polls.recount.schema import Kinds, Placed
 from bot.polls.recount.sums import Account, all_of, ballots, cast_of, none_of, the
 
@@ -45,22 +46,18 @@ def _rules(kinds: Kinds) -> Rules | None:
         return None
     row, options = kinds["places"][0], set(range(len(kinds["option"])))
     lot, places = the(kinds, "lot"), row.number()
-    order = _options(lot.fields)
+    order = options_named(lot.fields)
     if sorted(order) != sorted(options):
         raise Damaged(lot.line, "draws no lot over all options")
     reserved, taken, promised = [], set[int](), 0
     for group in kinds["reserved"]:
-        able, promised = set(_options(group.fields[2:])), promised + group.number(1)
+        able, promised = set(options_named(group.fields[2:])), promised + group.number(1)
         if not able <= options - taken or promised > places:
             raise Damaged(group.line, "reserves places that there cannot be")
         taken |= able
         reserved.append(Reserved(group.fields[0], group.number(1), frozenset(able)))
     worth = None if row.fields[2] == "exact" else row.number(2)
     return Rules(order, places, tuple(reserved), Ties(row.fields[1]), worth)
-
-
-def _options(numbers: Sequence[str]) -> Order:
-    return tuple(int(number) - 1 for number in numbers)
 
 
 def _against(kinds: Kinds, cast: int) -> Pairwise:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 MARK = "| "
 WIDTH = 76  # columns beside the mark, on a terminal of 80
@@ -33,9 +33,3 @@ def _words(text: str) -> Iterator[str]:
 
 def _columns(text: str) -> int:
     return sum(1 if char.isascii() else 2 for char in text)
-
-
-def listed(parts: Iterable[str]) -> str:
-    """ "the totals, the votes cast and the codes"."""
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last

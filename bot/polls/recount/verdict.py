@@ -8,10 +8,11 @@ from pathlib import Path
 
 from bot.errors import UserError
 from bot.polls.export import Damaged, read
+from bot.polls.phrases import listed
 from bot.polls.recount.accounts import account
 from bot.polls.recount.schema import Kinds, check
 from bot.polls.recount.sums import Account
-from bot.polls.recount.told import listed, quoted
+from bot.polls.recount.told import quoted
 from bot.polls.seal import FORMAT, LENGTHS, OLDER, grouped, plain, seal
 
 MOST_BYTES = 64 << 20

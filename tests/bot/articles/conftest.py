@@ -6,16 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from begun import begun
 
 from bot.storage.db import Connection, connect
-from bot.storage.migrate import migrate, shipped
 
 
 @pytest.fixture
 def conn(tmp_path: Path) -> Iterator[Connection]:
     """The writing connection; each statement commits by itself."""
-    with closing(connect(tmp_path / "lmcbot.db")) as opened:
-        migrate(opened, shipped())
+    with closing(connect(begun(tmp_path / "lmcbot.db"))) as opened:
         opened.execute("PRAGMA synchronous = OFF")
         opened.executemany(
             "INSERT INTO guild (guild_id, name, joined_at) VALUES (?, ?, 0)",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from begun import begun
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from bot.articles.reader.parse import parse_bytes
 from bot.articles.store import Arrival
 from bot.errors import UserError
 from bot.storage.db import Connection, connect, transaction
-from bot.storage.migrate import migrate, shipped
 
 DATA = Path(__file__).parents[2] / "data"
 QUESTIONS = tomllib.loads((DATA / "questions.toml").read_text("utf-8"))["question"]
@@ -38,8 +38,7 @@ def filled(conn: Connection, now: datetime) -> None:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    conn = connect(tmp_path_factory.mktemp("asked") / "articles.db")
-    migrate(conn, steps=shipped())
+    conn = connect(begun(tmp_path_factory.mktemp("asked") / "articles.db"))
     with transaction(conn):
         filled(conn, datetime(2036, 11, 30, tzinfo=UTC))
     yield conn
@@ -77,8 +76,7 @@ def test_an_answer_is_at_most_three_sentences_of_the_article_word_for_word(
 
 
 def test_only_the_beginning_of_a_very_long_article_is_read(tmp_path: Path) -> None:
-    conn = connect(tmp_path / "long.db")
-    migrate(conn, steps=shipped())
+    conn = connect(begun(tmp_path / "long.db"))
     now = datetime(2036, 11, 30, tzinfo=UTC)
     told = "The rent of Quillmere surgery rises to £48,300 a year."
     filler = "The weather of the county was fair on that day.\n\n" * (FAR // 49 - 1)

@@ -89,6 +89,7 @@ def test_every_line_of_any_text_stands_in_one_piece(lines: list[str], between: s
     assert all(piece.label is not Label.FURNITURE or piece.rule for piece in sheet.pieces)
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(OPENERS), st.sampled_from(SENTENCES)), max_size=20))
 def test_every_block_of_any_page_stands_in_one_piece(parts: list[tuple[str, str]]) -> None:

@@ -92,6 +92,34 @@ def test_what_stands_aside_is_told_with_its_rule() -> None:
     assert rules["Page 1 of 2"] == "page number"
 
 
+ROUND_A_BULLETIN = [
+    "View this email in your browser",
+    "You are receiving this email because you asked for it. Unsubscribe | Update preferences",
+    "This email was sent to office@lmc.example as a member of the list.",
+]
+
+
+def test_what_a_bulletin_says_of_itself_is_no_part_of_the_article() -> None:
+    rows = "".join(
+        f"<p>{each}</p>" for each in [ROUND_A_BULLETIN[0], *BODY[2:], *ROUND_A_BULLETIN[1:]]
+    )
+    html = f"<html><body>{rows}</body></html>"
+    mail = MAIL.partition("\r\n\r\n")[0].replace("text/plain", "text/html") + f"\r\n\r\n{html}"
+    found = parse_file(mail.encode(), "bulletin.eml")
+    assert not any(each in found.body for each in ROUND_A_BULLETIN)
+    assert found.standfirst is None
+    assert {one.text for one in found.left_out} == set(ROUND_A_BULLETIN)
+
+
+def test_pictures_and_footnotes_of_markdown_stand_aside() -> None:
+    aside = ["![our sign](sign.png)", "[^1]: Its own figures."]
+    noted = f"{BODY[2][:-1]}[^1]."
+    text = "\n\n".join([f"# {BODY[0]}", aside[0], noted, BODY[3], aside[1]])
+    found = parse_file(text.encode(), "desk.md")
+    assert BODY[2] in found.body
+    assert [one.text for one in found.left_out] == aside
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_row_of_a_document_stands_in_one_piece(name: str) -> None:
     document = read_document(FILES[name](), name)

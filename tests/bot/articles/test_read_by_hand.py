@@ -3,8 +3,12 @@
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from bot.articles.model import Parsed
-from bot.articles.reader.parse import parse_bytes
+from bot.articles.reader.figures import figures
+from bot.articles.reader.parse import parse_bytes, parse_text
+from bot.articles.reader.sentences import sentences
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "read_by_hand"
 BY_HAND = {
@@ -40,3 +44,45 @@ def test_a_row_for_everybody_is_no_sum_of_a_survey_and_its_day_is_a_deadline() -
     parsed = read("actions")
     assert "Return the premises questionnaire" in parsed.body
     assert [one.date for one in parsed.deadlines] == ["2026-02-20", "2026-03-13"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Appointments rose to 23.4m in May, from 21m the month before.", ["23.4m", "21m"]),
+        ("The workforce fell from 26,114 doctors to 25,987.", ["26,114 doctors", "25,987"]),
+        ("That is around 430 for each doctor, up 12 on the year.", ["430", "12"]),
+        ("The fee is £610 to £940 a practice.", ["£610 to £940"]),
+        ("Half of my patients live 10 to 15 miles off.", ["Half of my patients", "10 to 15 miles"]),
+        ("Doctors may stay on it for up to four years.", ["four years"]),
+        ("The rota was drawn up three weeks ago and changed after two months.", []),
+        ("It costs three times that, for two reasons; 61 shut their doors.", []),
+    ],
+)  # fmt: skip
+def test_a_figure_is_a_count_a_sum_a_share_or_how_long_something_takes(
+    sentence: str, told: list[str]
+) -> None:
+    assert [one.text for one in figures(sentences(sentence))] == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The questionnaire closes on Weds 13 November.", "2030-11-13"),
+        ("Please note the 15 November sign-up deadline.", "2030-11-15"),
+        ("The board has extended its consultation by a month until 20 December.", "2030-12-20"),
+        ("The board had extended its lease by a month until 20 December.", None),
+    ],
+)
+def test_a_deadline_is_told_by_what_stands_round_its_day(sentence: str, day: str | None) -> None:
+    opening = "Practices in the Vale were told this week what the board plans for the winter."
+    parsed = parse_text(
+        f"Plans for the winter in the Vale\n\n2 October 2030\n\n{opening}\n\n{sentence}"
+    )
+    assert [one.date for one in parsed.deadlines] == ([day] if day else [])
+
+
+def test_an_issue_named_by_its_month_is_the_headline() -> None:
+    opening = "Practices in the Vale were told this week what the board plans for the winter."
+    parsed = parse_text(f"Vale LMC Update Sept 2030\n\n{opening}\n\n{opening}", name="x.txt")
+    assert (parsed.headline, parsed.date.value) == ("Vale LMC Update Sept 2030", "2030")

@@ -134,6 +134,7 @@ def add_all(conn: Connection, now: datetime, texts: Iterable[tuple[str, str]]) -
     conn.execute("COMMIT")
 
 
+@pytest.mark.slow
 def test_a_question_reaches_the_one_old_answer_behind_any_number_of_newer_hits(
     conn: Connection, now: datetime
 ) -> None:
@@ -145,6 +146,7 @@ def test_a_question_reaches_the_one_old_answer_behind_any_number_of_newer_hits(
     assert results.loose is False
 
 
+@pytest.mark.slow
 def test_of_too_many_those_with_the_words_together_or_in_the_headline_are_weighed(
     conn: Connection, now: datetime
 ) -> None:
@@ -248,6 +250,7 @@ def test_a_removed_article_is_found_no_more(library: Connection, now: datetime) 
     assert titles(library, 1, "boycott") == []
 
 
+@pytest.mark.slow
 def test_a_common_word_is_ranked_among_the_newest_and_a_filter_still_reaches_back(
     conn: Connection, now: datetime
 ) -> None:

@@ -8,7 +8,7 @@ from officefiles import msg
 
 from bot.documents.document import LINES, Document
 from bot.documents.kinds import kind_of
-from bot.documents.mail import DEEPEST
+from bot.documents.mail import DEEPEST, plain_rows
 from bot.documents.reading import read_document, read_text
 from bot.errors import UserError
 
@@ -145,9 +145,17 @@ def test_small_letters_are_read_and_those_of_no_size_are_hidden(size: str, shown
     assert ("Reply by May" in found.text) is shown
 
 
+@pytest.mark.slow
 def test_a_mail_or_text_of_too_many_lines_is_refused() -> None:
     lines = "Fees\n\n" * (LINES + 1)
     with pytest.raises(UserError, match="This mail holds too much text"):
         read(bytes(mail(lines)))
     with pytest.raises(UserError, match="This text holds too much text"):
         read_text(lines.encode(), "letter.txt")
+
+
+def test_lines_below_an_unbroken_paragraph_are_no_halves_of_one() -> None:
+    long = "We ask for your views on the opening hours, so that the board can weigh them with those"
+    below = ["Head of Primary Care Contracting", "Albion Integrated Care Board"]
+    text = "\n".join([f"{long} of patients before it decides.", "", *below])
+    assert [row.text for row in plain_rows(text)][1:] == below

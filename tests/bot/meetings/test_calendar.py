@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 import recurring_ical_events
+from begun import begun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -84,7 +85,7 @@ def test_the_table_refuses_what_outlook_drops(rule: str) -> None:
 
 @pytest_asyncio.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path / "lmc.db", shipped()) as database:
+    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
         yield database
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from begun import begun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ MONTHLY = "second Tuesday of every month 19:30, not August"
 
 @pytest_asyncio.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path / "lmc.db", shipped()) as database:
+    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
         yield database
 
 
@@ -209,12 +210,13 @@ RULES = st.sampled_from([
 ])  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(first=RULES, second=RULES, third=RULES, gone=st.sets(st.integers(0, 6), max_size=3))
 async def test_whatever_rule_follows_every_date_of_it_stands_once(
     tmp_path_factory: pytest.TempPathFactory, first: str, second: str, third: str, gone: set[int]
 ) -> None:
-    async with opened(tmp_path_factory.mktemp("d") / "lmc.db", shipped()) as db:
+    async with opened(begun(tmp_path_factory.mktemp("d") / "lmc.db"), shipped()) as db:
 
         def work(conn: Connection) -> None:
             committee.joined(conn, GUILD, "Demo LMC", NOW)

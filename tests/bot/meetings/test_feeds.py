@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest_asyncio
+from begun import begun
 from dateutil.rrule import rrulestr
 
 from bot import committee
@@ -29,7 +30,7 @@ GUILD, CHANNEL = 11, 22
 
 @pytest_asyncio.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path / "lmc.db", shipped()) as database:
+    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
         yield database
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.reading import read_text
+from bot.documents.reading import read_document, read_text
 from bot.meetings.letter_days import days_in, terms_in
 from bot.meetings.letter_reading import Proposal, proposed
 from bot.when.workdays import Nation
@@ -80,6 +80,10 @@ def test_the_frame_of_a_letter_is_read() -> None:
         ("You may make representations. You have 45 days in which to do so.", ("45", "", "")),
         ("Please can I have your views by Friday?", ("3", "calendar", "")),
         ("Please reply before noon tomorrow.", ("1", "calendar", "12:00")),
+        ("Please reply not later than fourteen days after the date above.", ("14", "", "")),
+        ("To object, write within ten (10) clear working days.", ("10", "working", "")),
+        ("Your views are invited between now and Friday 14 March.", ("10", "calendar", "")),
+        ("Replies came by 1 March 2031. Please reply by Friday.", ("3", "calendar", "")),
     ],
 )
 def test_the_time_to_answer_is_counted_as_it_is_written(
@@ -117,6 +121,32 @@ def test_of_receipt_counts_from_the_day_it_came() -> None:
     assert found.received.value == "2031-03-10"
 
 
+def test_the_day_of_receipt_is_told_with_the_words_that_ask_for_it() -> None:
+    found = read("Please respond within ten days of receipt of this letter.", date(2031, 3, 10))
+    assert found.received is not None
+    assert "of receipt" in found.received.words
+    assert not any("prints no day" in note for note in found.notes)
+
+
+def test_the_note_that_passes_a_letter_on_may_say_the_day() -> None:
+    passed = "{note}\n\n---- Forwarded message ----\nFrom: Board <b@board.example>\n\n{letter}"
+    head = (
+        "From: Team <t@board.example>\nSubject: FW: Hours\nDate: Tue, 4 Mar 2031 09:00:00 +0000\n\n"
+    )
+
+    def passed_on(letter: str) -> Proposal:
+        text = head + passed.format(note="Comments by noon on Friday please.", letter=letter)
+        document = read_document(text.encode(), "fw.eml")
+        assert document is not None
+        return proposed(document, TODAY, Nation.ENGLAND)
+
+    alone = passed_on("We would like to hear what you think of the opening hours of surgeries.")
+    assert said(alone) == ("3", "calendar", "12:00")
+    both = passed_on("We would like to have your views on the opening hours by 20 March 2031.")
+    assert said(both) == ("16", "calendar", "")
+    assert "The note above the letter says “by noon on Friday”." in both.notes
+
+
 def test_questions_to_the_reader_are_found_and_those_it_answers_itself_are_not() -> None:
     found = read(
         "Why are we changing?\n\nBecause we must.\n\nWe ask these questions:\n\n"
@@ -131,6 +161,15 @@ def test_questions_to_the_reader_are_found_and_those_it_answers_itself_are_not()
     ]
     assert found.reply_to is not None
     assert found.reply_to.value == "hours@albion.example"
+
+
+def test_questions_with_letters_lose_them_as_numbers_do() -> None:
+    found = read(
+        "Questions:\n\na) Should rents be reviewed yearly?\n\n(ii) Which costs are missing?"
+    )
+    assert [one.value for one in found.questions] == [
+        "Should rents be reviewed yearly?", "Which costs are missing?",
+    ]  # fmt: skip
 
 
 def test_numbered_questions_on_lines_of_their_own_are_all_found() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest_asyncio
+from begun import begun
 
 from bot import committee, outbox, people
 from bot.committee import Committee
@@ -25,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 @pytest_asyncio.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path / "lmc.db", shipped()) as database:
+    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
         await database.write(planned)
         yield database
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
+from begun import begun
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def test_every_offset_is_either_ahead_or_merged(offsets: list[str], minutes: int
 
 @pytest_asyncio.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path / "lmc.db", shipped()) as database:
+    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
         yield database
 
 
@@ -201,6 +202,7 @@ async def test_a_past_time_is_refused_and_nothing_half_saved(db: Database, here:
     assert await db.read(lambda c: c.execute("SELECT count(*) FROM series").fetchone()[0]) == 0
 
 
+@pytest.mark.slow
 async def test_a_hundred_thousand_pending_reminders_cost_nothing_at_start(
     tmp_path: Path, db: Database
 ) -> None:
@@ -222,7 +224,7 @@ async def test_a_hundred_thousand_pending_reminders_cost_nothing_at_start(
         return rows, outbox.earliest(conn)
 
     begin = time.perf_counter()
-    async with opened(tmp_path / "lmc.db", shipped()) as again:
+    async with opened(begun(tmp_path / "lmc.db"), shipped()) as again:
         rows, earliest = await again.write(first)
     cost = time.perf_counter() - begin
     assert (rows, earliest) == ([], NOW)

@@ -61,7 +61,9 @@ def test_a_date_that_is_none_of_the_series_is_refused() -> None:
     "series",
     [
         Series(FIRST, LONDON, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
-        Series(FIRST, LONDON, "FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=31"),
+        pytest.param(
+            Series(FIRST, LONDON, "FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=31"), marks=pytest.mark.slow
+        ),
         Series(FIRST, LONDON, "FREQ=MONTHLY;BYDAY=2TU;COUNT=1", frozenset({FIRST})),
         Series(FIRST, LONDON, "FREQ=WEEKLY;UNTIL=20250101T000000Z"),
         Series(FIRST, LONDON, "nonsense"),

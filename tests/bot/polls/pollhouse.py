@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from begun import begun
+
 from bot import committee
 from bot.polls.box import Box
 from bot.polls.boxes import Boxes
@@ -55,7 +57,7 @@ class House:
 async def house_at(root: Path, seed: int = 1) -> AsyncIterator[House]:
     """The house on that folder, as a start of the bot would find it."""
     token_bytes: Callable[[int], bytes] = random.Random(seed).randbytes
-    async with opened(root / "lmcbot.db", shipped()) as db:
+    async with opened(begun(root / "lmcbot.db"), shipped()) as db:
         await db.write(lambda c: committee.joined(c, GUILD, "Kent LMC", NOW))
         boxes = Boxes(db, root / "boxes", root / "keys", token_bytes)
         try:

@@ -53,6 +53,7 @@ AREAS = st.lists(
 ).map(lambda rows: [Area("NESW"[n], f + a + o + x, f, a, o) for n, (f, a, o, x) in enumerate(rows)])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(AREAS)
 def test_a_solver_finds_no_count_that_the_totals_did_not_give_already(areas: list[Area]) -> None:

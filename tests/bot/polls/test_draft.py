@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.plain_text import clean
+from bot.plain_values import from_plain, to_plain
 from bot.polls.closing_times import at_night, closes
 from bot.polls.draft import Draft, check, faults, place_faults
-from bot.polls.kept_drafts import from_json, to_json
 from bot.polls.method import Kind, Method
 from bot.polls.model import Article, Figures, Roll, Terms
 
@@ -71,8 +71,8 @@ def test_cleaned_text_is_one_line_and_stays_as_it_is(text: str) -> None:
 def test_a_draft_comes_back_from_the_store_as_it_went() -> None:
     figures = Figures("Pulse 2014", "504 GPs answered", (("Yes", "27%"),), "Were you consulted?")
     full = replace(GOOD, article=Article(3, "Kent"), figures=figures, role_ids=(1, 2), channel_id=9)
-    assert from_json(to_json(full)) == full
-    assert from_json(to_json(Draft(""))) == Draft("")
+    assert from_plain(Draft, to_plain(full)) == full
+    assert from_plain(Draft, to_plain(Draft(""))) == Draft("")
 
 
 @pytest.mark.parametrize(

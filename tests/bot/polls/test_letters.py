@@ -17,7 +17,7 @@ from bot.polls.letters import Case, letter, pledge_letter
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Poll, Terms
 from bot.polls.phrases import counted, ordinal, period
-from bot.polls.records import evidence
+from bot.polls.records import evidence, pledge_evidence
 from bot.polls.speech import speech, spoken
 from bot.times import LONDON
 
@@ -74,8 +74,8 @@ def test_a_poll_by_practice_with_a_dual_majority() -> None:
     )
     assert f"{votes[1]} against, and in six the doctors were evenly divided." in text
     assert (
-        "The rule set beforehand asked for more for than against and the same in three quarters of"
-        " the areas; both were reached (not in South)."
+        "The rule set beforehand asked for more for than against, overall and in three of four"
+        " areas; both were reached (not in South)."
     ) in text
     assert text.endswith("This was not a statutory ballot and binds no practice.")
 
@@ -198,7 +198,7 @@ def test_every_number_of_letter_and_speech_is_in_the_export(said: list[int], awa
     rows = evidence(poll, case.found, codes(len(said)))
     known = {int(field) for row in rows for field in row[1:] if field.isdigit()}
     known |= {away, away + said.count(0), 10, 2026}
-    text = letter(case) + " ".join(answer for _, answer in speech(case, "A" * 26).answers)
+    text = letter(case) + " ".join(answer for _, answer in speech(case).answers)
     plain = re.sub(r"\d+(\.\d)?%", "", text)
     assert numbers(plain) <= known, plain
 
@@ -206,7 +206,7 @@ def test_every_number_of_letter_and_speech_is_in_the_export(said: list[int], awa
 def test_a_speech_answers_five_hostile_questions() -> None:
     case = forty()
     case = replace(case, poll=replace(case.poll, left_out={"observer": 2}))
-    found = speech(case, "A" * 26, checked="The scrutineer signed")
+    found = speech(case, checked="The scrutineer signed")
     asked = [question for question, _ in found.answers]
     assert asked == [
         "How many were asked?", "Who could not vote?", "What if the rest disagree?",
@@ -222,6 +222,22 @@ def test_a_speech_answers_five_hostile_questions() -> None:
     assert "whether the computer was honest" in answers[4]
     assert "28 supported it, 70 per cent, 8 opposed it" in found.text
     assert "%" not in found.text
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_pledge_is_read_out_without_a_number_that_its_export_lacks(reached: bool) -> None:
+    terms = Terms(method=Method(Kind.PLEDGE, 7))
+    poll = a_poll("We leave together, if 7 do.", ("I pledge",), terms=terms)
+    case = Case(poll, None, LONDON, committee="Demo LMC", reached=reached)
+    found = speech(case)
+    rows = pledge_evidence(poll, reached=reached)
+    known = {int(field) for row in rows for field in row[1:] if field.isdigit()} | {10, 2026}
+    told = f"{found.text} {' '.join(answer for _, answer in found.answers)}"
+    assert numbers(told.replace("20:00", "")) <= known, told
+    assert [question for question, _ in found.answers][1] == "Who could not pledge?"
+    assert "voted" not in told
+    assert "Nobody can count it again" in told
+    assert ("bound by nothing" in told) is reached
 
 
 def test_spoken_per_cents_are_words() -> None:
@@ -243,4 +259,4 @@ def test_every_sound_kind_of_poll_has_a_letter_and_a_speech() -> None:
         poll = replace(a_poll(kinds["poll"][0][1], labels), terms=terms)
         case = Case(poll, findings_of(kinds), LONDON, manner_of(kinds), "Demo LMC")
         assert letter(case).endswith((".", "either way.")), name
-        assert len(speech(case, "A" * 26).answers) == 5
+        assert len(speech(case).answers) == 5

@@ -25,7 +25,7 @@ from bot.polls.acts import Officer
 from bot.polls.box import PollClosed
 from bot.polls.closing import close_poll, closing, finish_closing, give_up
 from bot.polls.draft import Draft, faults
-from bot.polls.kept_drafts import from_json, keep_draft, to_json
+from bot.polls.kept_drafts import keep_draft
 from bot.polls.method import Choice, picked
 from bot.polls.model import Poll, State, Terms
 from bot.polls.records import counted, published
@@ -319,7 +319,6 @@ async def test_another_polls_parts_do_not_open_it(house: House) -> None:
 
 async def test_a_draft_says_what_it_lacks(house: House) -> None:
     asked = Draft("Shall we?", closes_at=CLOSE, terms=TERMS, channel_id=1)
-    assert from_json(to_json(asked)) == asked
     live = Draft("Shall we?", closes_at=CLOSE, terms=Terms(trustees=3, live=True))
     assert any("live count cannot be sealed" in fault for fault in faults(live, minutes(0)))
     kept = await house.db.write(lambda conn: keep_draft(conn, GUILD, OFFICER, asked, minutes(0)))

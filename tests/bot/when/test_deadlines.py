@@ -27,6 +27,8 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
         ("by 5 on Friday", date(2026, 11, 27)),
         ("in 10 working days", date(2026, 12, 4)),
         ("no later than 4 December", date(2026, 12, 4)),
+        ("by 4 Dec", date(2026, 12, 4)),
+        ("by 14 December 2026", date(2026, 12, 14)),
     ],
 )
 def test_a_day_is_due_by_its_deadline(typed: str, on: date) -> None:

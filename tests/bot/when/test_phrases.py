@@ -72,6 +72,9 @@ TIMES = [
     ("Easter Monday noon", "2027-03-29 12:00"),
     ("  TUESDAY\u00a0 24\u200b November \t 7pm ", "2026-11-24 19:00"),
     ("7pm–9pm Tuesday", "2026-11-24 19:00"),
+    ("Easter Tues 7pm", "2027-03-30 19:00"),
+    ("by 4 Dec 5pm", "2026-12-04 17:00"),
+    ("noon, by 14 December", "2026-12-14 12:00"),
 ]
 
 DAYS = [
@@ -171,6 +174,17 @@ SERIES = [
         "on the 1st and 15th of each month at 9am",
         "FREQ=MONTHLY;BYMONTHDAY=1,15",
         "2026-12-01 09:00",
+    ),
+    (
+        "first Monday in the month from February, 7pm",
+        "FREQ=MONTHLY;BYDAY=1MO",
+        "2027-02-01 19:00",
+    ),
+    ("15th of the month from February 7pm", "FREQ=MONTHLY;BYMONTHDAY=15", "2027-02-15 19:00"),
+    (
+        "quarterly: first Wed of Jan, Apr, Jul, Oct 7pm",
+        "FREQ=YEARLY;BYMONTH=1,4,7,10;BYDAY=1WE",
+        "2027-01-06 19:00",
     ),
 ]
 
@@ -297,6 +311,8 @@ def test_a_date_is_told_back_in_british_words() -> None:
         ("Tuesday from 11am until 1pm", 120),
         ("between 7 and 9pm tomorrow", 120),
         ("Tuesday 22:00-01:00", 180),
+        ("Tuesday at 7.30 in the evening until 9.30", 120),
+        ("Tuesday 9 in the morning to 1", 240),
         ("Tuesday 7.30pm for 2 hours", 120),
         ("Tuesday 7.30pm for an hour and a half", 90),
         ("second Tuesday of every month 19:30 for 90 minutes", 90),

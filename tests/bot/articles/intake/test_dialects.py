@@ -206,6 +206,7 @@ def test_items_that_no_tree_holds_are_counted() -> None:
     assert found["faulty"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dated", [True, False])
 def test_the_newest_of_a_very_long_feed_are_taken_and_the_others_counted(dated: bool) -> None:
     """Whichever end its publisher has them at, with days and without."""

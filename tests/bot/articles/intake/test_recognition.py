@@ -216,6 +216,7 @@ async def test_what_was_removed_by_an_officer_stays_removed(desk: Desk) -> None:
     assert (await desk.tally()).last == {Fate.REMOVED: 1}
 
 
+@pytest.mark.slow
 async def test_a_feed_with_its_oldest_first_shows_its_newest(desk: Desk, tmp_path: Path) -> None:
     """However long it is: the old ones are counted."""
     items = [Made(f"Item {n}", f"https://n.example/{n}", day=f"{1 + n % 28} Nov {2000 + n // 28}")

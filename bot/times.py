@@ -1,7 +1,9 @@
 """The committee's clock: the one place that asks what time it is, and the words for instants.
 
 Instants are aware and in UTC everywhere inside the bot; a zone is attached only where a member
-reads or types.
+reads or types. A local time that the spring change leaves out is moved forward by the hour that was
+lost; of one that the autumn change gives twice, the first is taken (RFC 5545, 3.3.5) unless its
+``fold`` says that the second is meant.
 """
 
 from collections.abc import Callable
@@ -49,6 +51,39 @@ def zone(name: str) -> ZoneInfo:
         raise UserError(
             f"There is no time zone called “{key[:60]}”. Try a name like Europe/London."
         ) from None
+
+
+def attach(local: datetime, zone: ZoneInfo) -> datetime:
+    """The instant of a naive local time, shown in `zone`; one that does not exist moves on."""
+    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+def local_text(local: datetime, zone: ZoneInfo) -> str:
+    """A naive local time as ISO text; the second of a repeated hour is told by its offset."""
+    return (attach(local, zone) if local.fold else local).isoformat()
+
+
+def local_from(text: str, zone: ZoneInfo) -> datetime:
+    """The naive local time that `local_text` wrote down."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is None else found.astimezone(zone).replace(tzinfo=None)
+
+
+def clock_change(local: datetime, zone: ZoneInfo) -> str | None:
+    """What is odd about a local time at a clock change, in words, or None."""
+    first = local.replace(tzinfo=zone, fold=0)
+    second = local.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return None
+    day = f"{local:%A} {local.day} {local:%B} {local.year}"
+    at = attach(local, zone)
+    if at.replace(tzinfo=None) == local:
+        which = "second" if local.fold else "first"
+        return f"{local:%H:%M} on {day} happens twice, as the clocks go back: the {which} is taken."
+    return (
+        f"{local:%H:%M} on {day} does not exist, as the clocks go forward: "
+        f"{at:%H:%M} is taken instead."
+    )
 
 
 def stamp(at: datetime, style: str = "F") -> str:

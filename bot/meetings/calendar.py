@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.meetings.plain_rule import PlainRule
 from bot.meetings.timezones import timezone_block
-from bot.when.expand import attach, clock_change
+from bot.times import attach, clock_change
 
 if TYPE_CHECKING:
     from icalendar import Event

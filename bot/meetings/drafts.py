@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import UserError
 from bot.meetings import papers
 from bot.storage.db import Connection
-from bot.times import clock_words, to_ms
-from bot.when.expand import attach, clock_change, local_from, local_text
+from bot.times import attach, clock_change, clock_words, local_from, local_text, to_ms
 from bot.when.understand import understand
 from bot.when.verdicts import Question, Refused, Understood
 from bot.when.workdays import Nation

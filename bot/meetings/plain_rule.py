@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from itertools import takewhile
 
 from bot.meetings.series import Series
-from bot.when.expand import attach, local_times
+from bot.times import attach
+from bot.when.expand import local_times
 
 Parts = dict[str, str]
 _MOST_TIMES = 999  # three figures are what the templates have room for

@@ -32,9 +32,8 @@ from bot.meetings.quorum import rule_of
 from bot.meetings.series import Occurrence, Series, checked
 from bot.meetings.store import meeting_of, of_series, series_of
 from bot.storage.db import Connection
-from bot.times import lasting, to_ms
+from bot.times import lasting, local_text, to_ms
 from bot.when.before import ahead_of, before
-from bot.when.expand import local_text
 
 HORIZON = timedelta(days=457)
 MOST_DATES = 400  # daily meetings are nobody's; a year of weekly ones is 65 rows

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
-from bot.when.expand import attach, local_times
+from bot.times import attach
+from bot.when.expand import local_times
 from bot.when.telling import single_told
 
 

@@ -22,8 +22,7 @@ from bot.meetings.reminders import posted
 from bot.meetings.series import Series, checked
 from bot.meetings.store import of_series
 from bot.storage.db import Connection
-from bot.times import to_ms
-from bot.when.expand import attach, local_from, local_text
+from bot.times import attach, local_from, local_text, to_ms
 
 REPLACED = "the committee’s pattern changed"
 ENDED, PAUSED = "the series ended", "the meetings are paused"

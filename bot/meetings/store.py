@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +15,7 @@ from bot.errors import UserError
 from bot.meetings.model import Meeting, State
 from bot.meetings.series import Series
 from bot.storage.db import Connection
-from bot.times import from_ms, to_ms
-from bot.when.expand import attach, local_from
+from bot.times import attach, from_ms, local_from, to_ms
 
 MOST = 1_000
 SERIES = 2  # one shared date is a coincidence
@@ -78,7 +78,7 @@ def coming(
         + " ORDER BY m.starts_at, m.meeting_id LIMIT ?",
         (guild_id, to_ms(now - timedelta(days=2)), limit + 20),
     )
-    return [m for m in map(_meeting, rows) if m.ends_at > now][:limit]
+    return list(islice((m for m in map(_meeting, rows) if m.ends_at > now), limit))
 
 
 def past(conn: Connection, guild_id: int, since: datetime, now: datetime) -> list[Meeting]:

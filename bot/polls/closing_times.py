@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.when.expand import clock_change
+from bot.times import clock_change
 from bot.when.workdays import Nation, add_working_days
 
 SHORTEST, FURTHEST = timedelta(hours=8), timedelta(days=58)

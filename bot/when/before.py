@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
-from bot.when.expand import attach
+from bot.times import attach
 from bot.when.length_reader import extent
 from bot.when.pieces import Unclear
 from bot.when.vocabulary import plain

@@ -1,10 +1,5 @@
-"""Recurrences in local wall time, and the instants they fall on.
-
-Rules run on naive local times and the zone is attached last, so that a meeting at 19:30 stays at
-19:30 when the clocks change. A time that the spring change leaves out is moved forward by the hour
-that was lost; of a time that the autumn change gives twice, the first is taken (RFC 5545, 3.3.5)
-unless its ``fold`` says that the second is meant.
-"""
+"""Recurrences in local wall time: rules run on naive local times and the zone is attached last
+(`bot/times.py`), so that a meeting at 19:30 stays at 19:30 when the clocks change."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,39 +8,6 @@ from zoneinfo import ZoneInfo
 
 REACH = timedelta(days=366 * 40)
 """How far a rule is followed; a rule without a date in forty years counts as never."""
-
-
-def attach(local: datetime, zone: ZoneInfo) -> datetime:
-    """The instant of a naive local time, shown in `zone`; one that does not exist moves on."""
-    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-
-
-def local_text(local: datetime, zone: ZoneInfo) -> str:
-    """A naive local time as ISO text; the second of a repeated hour is told by its offset."""
-    return (attach(local, zone) if local.fold else local).isoformat()
-
-
-def local_from(text: str, zone: ZoneInfo) -> datetime:
-    """The naive local time that `local_text` wrote down."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo is None else found.astimezone(zone).replace(tzinfo=None)
-
-
-def clock_change(local: datetime, zone: ZoneInfo) -> str | None:
-    """What is odd about a local time at a clock change, in words, or None."""
-    first = local.replace(tzinfo=zone, fold=0)
-    second = local.replace(tzinfo=zone, fold=1)
-    if first.utcoffset() == second.utcoffset():
-        return None
-    day = f"{local:%A} {local.day} {local:%B} {local.year}"
-    at = attach(local, zone)
-    if at.replace(tzinfo=None) == local:
-        which = "second" if local.fold else "first"
-        return f"{local:%H:%M} on {day} happens twice, as the clocks go back: the {which} is taken."
-    return (
-        f"{local:%H:%M} on {day} does not exist, as the clocks go forward: "
-        f"{at:%H:%M} is taken instead."
-    )
 
 
 def local_times(

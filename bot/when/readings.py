@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.times import attach, clock_change
 from bot.when.bag import Bag
 from bot.when.checks import check, completed, seasons
-from bot.when.expand import attach, clock_change, local_times
+from bot.when.expand import local_times
 from bot.when.pieces import Clock, Context, Day, NeedsMore, Repeat, Unclear
 from bot.when.rule import Rule, rule_meant
 from bot.when.single import clock_fits, day_name, days_meant

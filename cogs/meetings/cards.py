@@ -11,8 +11,7 @@ from bot.meetings.attendance import Answer
 from bot.meetings.board import Board
 from bot.meetings.model import CHOICE_WORDS, DIAL, Choice, Meeting
 from bot.meetings.quorum import UNKNOWN, Forecast
-from bot.times import clock_words, day_words, stamp
-from bot.when.expand import attach
+from bot.times import attach, clock_words, day_words, stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, RED, bare, card, one_line
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, ShowAgenda, ShowPapers
 

@@ -45,13 +45,17 @@ class Notes:
 
     async def office(self, row: Row, now: datetime) -> Outcome:
         """One line to the officers, if it still holds."""
-        meeting = await self.meeting(row.guild_id, int(row.payload["meeting"]))
+        number = int(row.payload["meeting"])
+
+        def look(conn: Connection) -> tuple[Meeting | None, bool]:
+            return meeting_of(conn, row.guild_id, number), bool(papers.papers(conn, number))
+
+        meeting, has_papers = await self.bot.db.read(look)
         if meeting is None or meeting.cancelled:
             return Nothing("no such meeting")
         if not reminders.holds(row, meeting):
             return Nothing("changed meanwhile")
-        count = await self.bot.db.read(lambda conn: len(papers.papers(conn, meeting.id)))
-        told = office_line(meeting, Word(row.payload["what"]), count)
+        told = office_line(meeting, Word(row.payload["what"]), has_papers)
         if told is None:
             return Nothing("settled meanwhile")
         return Post(card(told, foot=meeting.reference, ref=row.ref, colour=AMBER))
@@ -200,13 +204,13 @@ def notice_text(meeting: Meeting, kind: str) -> str:
     return f"A meeting you answered for was moved: now {at}. If you said yes, please say so again."
 
 
-def office_line(meeting: Meeting, what: Word, papers_there: int) -> str | None:
+def office_line(meeting: Meeting, what: Word, has_papers: bool) -> str | None:
     """One line for the secretary; None when there is nothing to say any more."""
     title, at = one_line(meeting.title, 80), stamp(meeting.starts_at)
     match what:
         case Word.PAPERS:
             told = f"{title} is in a week ({at}) and has no papers yet."
-            return None if papers_there else f"{told} Add them with /office-meeting papers."
+            return None if has_papers else f"{told} Add them with /office-meeting papers."
         case Word.FIX_IN_TWO_WEEKS | Word.FIX_IN_A_WEEK:
             told = f"{title}, {told_words(meeting)}, has no day yet."
             return f"{told} Fix it with /office-meeting move." if meeting.provisional else None

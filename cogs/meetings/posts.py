@@ -16,6 +16,7 @@ from bot.house import House
 from bot.meetings import attendance, invites, messages, reminders
 from bot.meetings.model import Meeting
 from bot.meetings.planning import notice
+from bot.meetings.store import meeting_of
 from bot.outbox import Row
 from bot.plain_text import many
 from bot.storage.db import Connection
@@ -104,10 +105,11 @@ class Posts:
 
     async def tell(self, row: Row, now: datetime) -> Outcome:
         """A notice of a change to everybody who answered, and to their deputies."""
-        scene = await scene_of(self.bot, row, now)
-        if scene is None:
+        number = int(row.payload["meeting"])
+        meeting = await self.bot.db.read(lambda conn: meeting_of(conn, row.guild_id, number))
+        if meeting is None:
             return Nothing("no such meeting")
-        return Done(lambda conn: invites.tell_change(conn, scene.meeting, now))
+        return Done(lambda conn: invites.tell_change(conn, meeting, now))
 
     async def nudge(self, row: Row, now: datetime) -> Outcome:
         """Ask those without an answer: by direct message who asked for it, else in one line."""
@@ -165,13 +167,14 @@ class Posts:
 
     async def ended(self, row: Row, now: datetime) -> Outcome:
         """After a meeting: reasons go, cards are closed, the officers are asked who came."""
-        scene = await scene_of(self.bot, row, now)
-        if scene is None:
+        number = int(row.payload["meeting"])
+        meeting = await self.bot.db.read(lambda conn: meeting_of(conn, row.guild_id, number))
+        if meeting is None:
             return Nothing("no such meeting")
 
         def close(conn: Connection) -> None:
-            attendance.forget_reasons(conn, scene.meeting.id)
-            reminders.redraw(conn, scene.meeting, now)
+            attendance.forget_reasons(conn, meeting.id)
+            reminders.redraw(conn, meeting, now)
 
         return Done(close)
 

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime
 
-from bot.times import LONDON
-from bot.when.expand import attach, clock_change
+from bot.times import LONDON, attach, clock_change
 from bot.when.understand import understand
 from bot.when.verdicts import Understood
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -173,8 +174,8 @@ async def test_files_private_messages_pins_and_events_work(
         await sent.delete()
         await guild.create_scheduled_event(
             name="Meeting",
-            start_time=discord.utils.utcnow().replace(year=2100),
-            end_time=discord.utils.utcnow().replace(year=2101),
+            start_time=datetime(2100, 1, 14, 19, tzinfo=UTC),
+            end_time=datetime(2100, 1, 14, 21, tzinfo=UTC),
             entity_type=discord.EntityType.external,
             privacy_level=discord.PrivacyLevel.guild_only,
             location="Medway House",

@@ -63,7 +63,7 @@ def add(
     )  # fmt: skip
     action = action_of(conn, committee.guild_id, int(done.lastrowid or 0))
     _arm(conn, committee, action, now)
-    given = {"owner": owner.id, "due": action.due_at.date().isoformat()}
+    given = {"owner": owner.id, "due": action.due_at.astimezone(committee.zone).date().isoformat()}
     audit.record(conn, committee.guild_id, person_id, "action.add", now=now,
                  subject=action.reference, after=given)  # fmt: skip
     return action

@@ -27,7 +27,7 @@ WHAT = {  # the rooms an act may be of, by the heads of its name
     "polls": ("poll", "roll", "mandate", "nominations"),
     "meetings": ("meeting", "action", "invitation", "consultation"),
     "articles": ("article", "digest", "topic", "source"),
-    "settings": ("setting", "setup"),
+    "settings": ("setting", "setup", "office"),
     "reports": ("report",),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -10,13 +11,15 @@ from typing import Any
 
 from bot.audit import Entry
 from bot.rulebook import BY_NAME, Kind
-from bot.times import stamp
+from bot.times import clock_words, day_words, stamp
 from cogs.card import one_line, plain
 
 LONGEST = 400  # characters of one act's changes
 ACTS = {
     "setup.finish": "set the bot up",
     "setting.change": "changed a setting",
+    "office.propose": "named the officers’ role, as none was left",
+    "office.appoint": "let the officers’ role count",
     "poll.open": "opened",
     "poll.post": "posted the card of",
     "poll.reword": "corrected the words of",
@@ -64,6 +67,7 @@ ACTS = {
     "meeting.paper.remove": "removed a paper from",
     "meeting.decision": "recorded a decision of",
     "meeting.minutes.circulate": "sent round the minutes of",
+    "meeting.minutes.approve": "noted as approved the minutes of",
     "meeting.minutes": "changed the minutes of",
     "meeting.attendance": "recorded who came to",
     "action.add": "gave the action",
@@ -97,7 +101,9 @@ ACTS = {
     "roll.undo": "took back the match of a name on the roll:",
 }
 PEOPLE = {"person", "owner", "came", "deputy"}  # what holds internal numbers of members
+UNSAID = {"told", "removed"}  # names of what needs none beside the act
 NOTHING = "nothing"
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d(T.+)?)?")
 
 
 def people_in(entry: Entry) -> set[int]:
@@ -128,6 +134,7 @@ def told(entry: Entry, names: Mapping[int, str]) -> str:
 def _changes(entry: Entry, names: Mapping[int, str]) -> Iterator[str]:
     before, after = _held(entry.before), _held(entry.after)
     kind = BY_NAME[entry.subject].kind if entry.subject in BY_NAME else None
+    kind = Kind.ROLES if entry.act.startswith("office.") else kind
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
         if (old or None) == (new or None):  # nothing, and nothing noted, are the same
@@ -136,7 +143,7 @@ def _changes(entry: Entry, names: Mapping[int, str]) -> Iterator[str]:
         change = f"{known[0]} → {known[1]}" if key in before and key in after else (
             known[1] if key in after else f"no longer {known[0]}" if key else f"{known[0]} → gone"
         )  # fmt: skip
-        yield f"{key.replace('_', ' ')} {change}".strip()
+        yield change if key in UNSAID else f"{key.replace('_', ' ')} {change}".strip()
 
 
 def _held(text: str) -> dict[str, Any]:
@@ -160,10 +167,21 @@ def _words(key: str, value: Any, names: Mapping[int, str], kind: Kind | None) ->
         return ", ".join(_words(key, each, names, kind) for each in value)
     if isinstance(value, int):
         return _number(key, value, names, kind)
+    return _moment(str(value)) or one_line(str(value), 200)
+
+
+def _moment(text: str) -> str:
+    """A moment, a day or a month in words; nothing where the text is none of them."""
+    written = _DAY.fullmatch(text)
     with suppress(ValueError):
-        at = datetime.fromisoformat(str(value))
-        return stamp(at, "f") if at.tzinfo else str(value)
-    return one_line(str(value), 200)
+        if written and written[2]:
+            at = datetime.fromisoformat(text)
+            return stamp(at, "f") if at.tzinfo else f"{day_words(at)}, {clock_words(at)}"
+        if written and written[1]:
+            return day_words(datetime.fromisoformat(text))
+        if written:
+            return f"{datetime.fromisoformat(f'{text}-01'):%B %Y}"
+    return ""
 
 
 def _number(key: str, value: int, names: Mapping[int, str], kind: Kind | None) -> str:
@@ -175,6 +193,8 @@ def _number(key: str, value: int, names: Mapping[int, str], kind: Kind | None) -
         return f"<#{value}>"
     if key == "articles":
         return f"A-{value}"
+    if key == "size":
+        return f"{value:,} bytes"
     return f"{value:,}"
 
 

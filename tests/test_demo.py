@@ -31,6 +31,7 @@ from bot.errors import UserError
 from bot.interactions import answer
 from bot.seeds import load
 from bot.settings import Settings
+from bot.storage.off_machine import taken
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday
 
@@ -134,6 +135,19 @@ async def test_forward_moves_the_clock_by_hours(data_dir: Path) -> None:
         await scene.run(company.people["ivy"], "demo forward", hours=24)
         await scene.wait()
         assert timedelta(hours=24) <= stage.now() - before < timedelta(hours=24, minutes=1)
+
+
+async def test_the_demos_copies_are_elsewhere_and_what_is_kept_of_it_says_none_are(
+    data_dir: Path,
+) -> None:
+    async with opened(data_dir) as (stage, company, lines):
+        scene = Scene(stage, company, lines.append)
+        await scene.wait(days=3)
+        seen = await scene.run(company.officer, "status")
+        assert seen.says("Last copy off the bot’s computer: Friday 27 November 2026")
+        assert not seen.says("No copy has left")
+        assert taken(data_dir) is not None
+    assert taken(data_dir) is None
 
 
 async def test_forward_takes_hours_or_until_next_but_not_both(data_dir: Path) -> None:

@@ -22,6 +22,7 @@ from bot.discords_clock import DiscordsClock
 from bot.errors import UserError
 from bot.settings import Settings
 from bot.shell.start import house
+from bot.storage import backup, off_machine
 
 BOT_NAME = "LMC Bot"
 SOON_S = 0.1  # a timer further off than this is not waited for
@@ -51,8 +52,16 @@ class Stage:
         left = real + leap
         while left > AT_ONCE:
             await self.env.advance_time(AT_ONCE.total_seconds())
+            self._carry_away()
             left -= AT_ONCE
         await self.env.advance_time(left.total_seconds())
+        self._carry_away()
+
+    def _carry_away(self) -> None:
+        """As on a bot that is run well, where off-machine.sh takes each night's copy elsewhere."""
+        newest = backup.latest(self.bot.settings.backups)
+        if newest is not None and newest[0] != off_machine.taken(self.bot.settings.data):
+            (self.bot.settings.data / off_machine.LEFT).write_text(newest[1].name, "utf-8")
 
     def happened(self) -> int:
         """A number that grows with everything that happens."""
@@ -88,6 +97,7 @@ async def raised(settings: Settings, start: dt.datetime) -> AsyncIterator[Stage]
                 with env.time_context():
                     yield Stage(bot, env)
             finally:
+                (settings.data / off_machine.LEFT).unlink(missing_ok=True)  # none did leave
                 await bot.close()
                 await env.shutdown()
 

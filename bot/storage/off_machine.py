@@ -8,13 +8,13 @@ from pathlib import Path
 from bot.storage.backup import made_at
 
 STALE = timedelta(days=2)
-_LEFT = "taken-away"
+LEFT = "taken-away"  # the file that holds that name
 
 
 def taken(data: Path) -> datetime | None:
     """When the newest copy off this machine was made; None where none is known of."""
     try:
-        return made_at((data / _LEFT).read_text("utf-8").strip())
+        return made_at((data / LEFT).read_text("utf-8").strip())
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -104,8 +104,7 @@ def faults(terms: Terms) -> Iterator[str]:
         yield "A pledge is counted at set times, so it cannot be sealed to trustees."
     if not terms.advised:
         yield (
-            "A pledge opens once an officer confirms that advice was taken on what it means for"
-            " those who pledge: press Advice was taken."
+            "A pledge opens once an officer confirms that advice was taken: press Advice was taken."
         )
 
 

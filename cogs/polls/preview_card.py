@@ -95,18 +95,21 @@ def _parts(look: Look) -> list[Part]:
     question, labels = _question(draft), _labels(draft)
     drawn = draft.terms.method.kind is Kind.ONE and members_view.whole(poll)
     options = " · ".join(f"[{label}]" for label in labels) or "(no options yet)"
-    first = some([f"[{label}]" for label in labels], 12, tall=3) if labels else options
+    first = some([f"[{label}]" for label in labels], 12, tall=2) if labels else options
     found = [f"- {plain(clip(fault, 200))}" for fault in look.faults]
     stop = "**Before it can open**\n"
+    told = _terms(look)
+    binds, terms = (told[:1], told[1:]) if is_pledge(draft.terms) else ([], told)
     wanted = [
         Part(f"**{question}**", 1, short=f"**{clip(question, 150)}**"),
-        Part("" if drawn else options, 3, short=first),
-        Part(f"{_closes(look)}\n{cards.promise(poll)}", 4, short=f"{_closes(look)}\n{_kept(poll)}"),
-        *(Part(row, 6) for row in members_view.pressed(poll)),
+        Part("" if drawn else options, 6, short=first),
+        Part(f"{_closes(look)}\n{cards.promise(poll)}", 7, short=f"{_closes(look)}\n{_kept(poll)}"),
+        *(Part(row, 5) for row in members_view.pressed(poll)),
         Part(members_view.then(poll), 8),
         *(Part(line) for line in _who(look)),
-        *_small(7, _where(look)),
-        *_small(5, [*_terms(look), *_source(draft)]),
+        *_small(3, _where(look)),
+        *_small(0, binds),
+        *_small(4, [*terms, *_source(draft)]),
         *_small(9, _finer(look)),
         *_small(0, _doubts(look)),
         Part(stop + "\n".join(found), 2, short=stop + some(found, 6, tall=7))
@@ -199,7 +202,7 @@ def _where(look: Look) -> list[str]:
     """By what roll they are asked, where the card goes, and whether it reminds."""
     draft = look.draft
     asked = None if look.roll is None else electorate(look.roll, draft.terms)
-    lines = [] if asked is None else [f"Roll: {plain(asked.basis)}"]
+    lines = [] if asked is None else [f"Roll: {plain(asked.basis.removeprefix('members with '))}"]
     reminded = "with reminders" if draft.terms.reminders and not draft.minutes else "no reminders"
     where = f"Posted in <#{draft.channel_id}>, " if draft.channel_id else ""
     return [*lines, f"{where}{reminded}"]

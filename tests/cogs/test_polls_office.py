@@ -453,7 +453,7 @@ async def test_a_renamed_role_is_asked_again_as_itself(world: Any) -> None:
     await rename(world, "Kent LMC")
     shown = await world.officer.click(message, label="Ask again")
     assert "6 may vote" in text(shown.response)
-    assert "members with the role “Kent LMC”" in text(shown.response)
+    assert "Roll: the role “Kent LMC”" in text(shown.response)
 
 
 @pytest.mark.parametrize("twins", [False, True])
@@ -746,3 +746,18 @@ async def test_delegates_are_elected_from_a_ready_poll(world: Any) -> None:
     shown = (await world.officer.submit_modal(form, words)).response
     assert "Two are to be chosen." in text(shown)
     assert "Who should represent us at the conference? Put them in order." in text(shown)
+
+
+async def test_each_ready_polls_preview_says_at_once_who_where_and_when(world: Any) -> None:
+    await noon(world)
+    words = {"options": "Ada\nGrace\nMary"}
+    for poll in loaded().polls:
+        begun = await world.officer.slash(world.channel, "office-poll template", name=poll.slug)
+        if begun.modal is not None:
+            asked = [each["component"]["custom_id"] for each in begun.modal["components"]]
+            typed = {name: words.get(name, "ten local surgeries") for name in asked}
+            begun = await world.officer.submit_modal(begun, typed)
+        said = text(begun.response)
+        for part in ("may vote", "Roll: the role", "Posted in <#", "Closes <t:"):
+            assert part in said, (poll.slug, said)
+        assert ("It binds nobody unless" in said) == (poll.slug == "leave-together")

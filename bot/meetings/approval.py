@@ -17,6 +17,7 @@ from bot.storage.db import Connection
 from bot.times import day_words, from_ms, to_ms
 
 TEXT = 1_500
+SETTLED = "These minutes are approved: put a correction on the next agenda instead."
 
 
 class Stage(StrEnum):
@@ -38,6 +39,13 @@ class Progress:
     in_attendance: str = ""
     declarations: str = ""
     matters: str = ""
+
+    def holds(self, recorded_at: datetime | None) -> bool:
+        """Whether they were approved with what was ``recorded_at`` that moment."""
+        return (
+            self.stage is Stage.APPROVED and self.staged_at is not None
+            and recorded_at is not None and recorded_at < self.staged_at
+        )  # fmt: skip
 
 
 def progress_of(conn: Connection, meeting_id: int) -> Progress:
@@ -96,7 +104,7 @@ def amend(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Me
     meeting = present_meeting(conn, guild_id, meeting_id)
     stage = progress_of(conn, meeting_id).stage
     if stage is Stage.APPROVED:
-        raise UserError("These minutes are approved: put a correction on the next agenda instead.")
+        raise UserError(SETTLED)
     if stage is Stage.CIRCULATED:
         _stage(conn, meeting, Stage.AMENDED, now)
     return meeting
@@ -112,6 +120,8 @@ def circulate(
     before = progress_of(conn, meeting_id).stage
     if before is Stage.APPROVED:
         raise UserError("These minutes are approved already.")
+    if before is Stage.CIRCULATED:
+        raise UserError("These minutes are circulated, and nothing in them has changed since.")
     _stage(conn, meeting, Stage.CIRCULATED, now)
     outbox.add(
         conn, key=f"minutes:{meeting_id}:{to_ms(now)}", kind="meeting.minutes",

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from bot import audit, people
 from bot.committee import Committee
 from bot.errors import UserError
+from bot.meetings import approval
+from bot.meetings.approval import Stage
 from bot.meetings.attendance import Answer, answers
 from bot.meetings.model import Choice, Meeting, Presence
 from bot.meetings.store import past, present_meeting
@@ -55,8 +57,14 @@ def record(
     officer_id: int,
     now: datetime,
 ) -> Meeting:
-    """Note who of ``asked`` (account id to name) came; who sent a deputy is noted as that."""
+    """Note who of ``asked`` (account id to name) came; who sent a deputy is noted as that.
+
+    Circulated minutes are amended by it. UserError for a record that approved minutes hold.
+    """
     meeting = over(conn, committee.guild_id, meeting_id, now)
+    progress = approval.progress_of(conn, meeting_id)
+    if progress.holds(meeting.recorded_at):
+        raise UserError(approval.SETTLED)
     before = _noted(conn, meeting) if meeting.recorded_at else None
     known = {each.user_id: each for each in answers(conn, meeting_id)}
     for user_id, name in asked.items():
@@ -71,8 +79,11 @@ def record(
     conn.execute(
         "UPDATE meeting SET recorded_at = ? WHERE meeting_id = ?", (to_ms(now), meeting_id)
     )
+    after = _noted(conn, meeting)
+    if after != before and progress.stage is not Stage.APPROVED:
+        approval.amend(conn, committee.guild_id, meeting_id, now)
     audit.record(conn, committee.guild_id, officer_id, "meeting.attendance", now=now,
-                 subject=meeting.reference, before=before, after=_noted(conn, meeting))  # fmt: skip
+                 subject=meeting.reference, before=before, after=after)  # fmt: skip
     return present_meeting(conn, committee.guild_id, meeting_id)
 
 

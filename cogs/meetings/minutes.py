@@ -96,8 +96,9 @@ def render_minutes(record: Minutes, files: list[discord.File]) -> discord.ui.Lay
             NewDecision("Add a decision", meeting=meeting.id),
             NewAction("Add an action", meeting=meeting.id),
             WriteMinutes("Guests, interests, matters", meeting=meeting.id),
-            Circulate("Circulate", meeting=meeting.id),
         ]
+    if stage in (Stage.DRAFT, Stage.AMENDED):
+        buttons.append(Circulate("Circulate", meeting=meeting.id))
     if stage in (Stage.CIRCULATED, Stage.AMENDED):
         buttons.append(Approve("Approved by a later meeting", meeting=meeting.id))
     next_ = f"*Circulate* tells <#{meeting.channel_id}> that members can read them."
@@ -105,7 +106,7 @@ def render_minutes(record: Minutes, files: list[discord.File]) -> discord.ui.Lay
         f"### Minutes: {one_line(meeting.title, 80)}\n{record.stage}",
         " · ".join(told),
         f"-# Nothing yet: {empty}." if empty else None,
-        missing or (next_ if stage is not Stage.APPROVED else None),
+        missing or (next_ if stage in (Stage.DRAFT, Stage.AMENDED) else None),
         *[discord.ui.File(f"attachment://{file.filename}") for file in files],
         buttons=buttons,
         foot=meeting.reference,

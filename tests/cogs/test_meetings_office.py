@@ -299,6 +299,7 @@ async def test_minutes_are_drafted_circulated_amended_and_approved(world: World)
     assert "A named colleague" not in words_of(public)
     assert "Mr Bell, ICB" in words_of(public)
     assert b"X-Unsent: 1" in files["minutes-m-1.eml"]
+    other = await minutes_of(world, "M-1")
     await world.officer.click(panel, label="Circulate")
     await advance(world.env, seconds=20)
     (told,) = said(world, "### Minutes: Committee meeting")
@@ -310,6 +311,11 @@ async def test_minutes_are_drafted_circulated_amended_and_approved(world: World)
     following = text(await do(world, "meeting agenda", world.member, meeting="M-2"))
     assert "3. Minutes of Tuesday 6 January 2026 and matters arising (M-1)" in following
     assert "D-1 grace: Draft the letter" in following
+    assert "Circulate" not in labels(await minutes_of(world, "M-1"))
+    again = await world.officer.click(other, label="Circulate")  # from a panel left open
+    assert "nothing in them has changed since" in text(again.response)
+    await advance(world.env, seconds=20)
+    assert len(said(world, "### Minutes: Committee meeting")) == 1
     await decided(world, "M-1", item="2", decision="None declared")
     assert "Draft, amended on" in text(await minutes_of(world, "M-1"))
     early = await world.officer.click(
@@ -325,6 +331,35 @@ async def test_minutes_are_drafted_circulated_amended_and_approved(world: World)
         "(M-1). Decided: Approved."
         in (await files_of(await minutes_of(world, "M-2")))["minutes-m-2.txt"].decode()
     )
+
+
+async def test_attendance_amends_circulated_minutes_and_leaves_approved_ones(world: World) -> None:
+    await planned(world, "every Tuesday 19:30", preset="monthly-committee")
+    await leap(world, days=6)
+    register = await do(world, "office-meeting attendance", meeting="M-1")
+    await world.officer.select(register, [str(world.members[0].id)])
+    await world.officer.click(await minutes_of(world, "M-1"), label="Circulate")
+    await world.officer.select(register, [str(world.members[0].id)])
+    assert "Draft, circulated on" in text(await minutes_of(world, "M-1"))  # nothing changed
+    await world.officer.select(register, [str(member.id) for member in world.members[:2]])
+    assert "Draft, amended on" in text(await minutes_of(world, "M-1"))
+    await leap(world, days=7)
+    await world.officer.click(await minutes_of(world, "M-1"), label="Approved by a later meeting")
+    refused = await world.officer.select(register, [])
+    assert "These minutes are approved: put a correction" in text(refused.response)
+    assert "**Present**: 2" in text(await minutes_of(world, "M-1"))
+
+
+async def test_attendance_left_out_of_approved_minutes_can_still_be_recorded(world: World) -> None:
+    await planned(world, "every Tuesday 19:30", preset="monthly-committee")
+    await leap(world, days=6)
+    await world.officer.click(await minutes_of(world, "M-1"), label="Circulate")
+    await leap(world, days=7)
+    await world.officer.click(await minutes_of(world, "M-1"), label="Approved by a later meeting")
+    for count in (1, 2):  # a page of members after the other
+        register = await do(world, "office-meeting attendance", meeting="M-1")
+        await world.officer.select(register, [str(member.id) for member in world.members[:count]])
+    assert "**Present**: 2" in text(await minutes_of(world, "M-1"))
 
 
 def words_of(raw: bytes) -> str:

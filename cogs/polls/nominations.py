@@ -11,6 +11,7 @@ import discord
 
 from bot.audience import Audience
 from bot.courier.post import Done, Later, Nothing, Outcome, Post, Renderer
+from bot.courier.sending import edited
 from bot.errors import UserError
 from bot.fields import ticks, written
 from bot.house import Interaction
@@ -236,16 +237,17 @@ class NominationPosts:
     async def redraw(self, row: Row, now: datetime) -> Outcome:
         """Edit the card in place."""
         found = await self._read(row)
-        if found is None or found[0].message_id is None:
+        if found is None or (message_id := found[0].message_id) is None:
             return Nothing("no card stands there")
         call = found[0]
-        place = self.bot.get_partial_messageable(call.channel_id)
         view = render_call(*found, ref_of(calls.key_of(calls.CARD, call)))
         try:
-            await place.get_partial_message(call.message_id or 0).edit(content=None, view=view)
-        except (discord.NotFound, discord.Forbidden):
-            return Nothing("the card is gone")
-        return Done()
+            stands = await edited(self.bot, call.channel_id, message_id, view)
+        except discord.Forbidden as error:
+            if not error.code:  # of a proxy, not of Discord
+                raise
+            stands = False
+        return Done() if stands else Nothing("the card is gone")
 
     async def _read(self, row: Row) -> tuple[Call, list[Candidate]] | None:
         guild_id, call_id = row.guild_id, int(row.payload["call_id"])

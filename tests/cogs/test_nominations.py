@@ -11,8 +11,9 @@ import pytest
 import uninvited
 from layouts import labels, text
 from pollstory import card, crowd, noon
-from simulated import advance, set_wrong
+from simulated import advance, set_wrong, wire
 from town import texts_of
+from wire import refused
 
 from bot import audit
 from cogs.card import height
@@ -212,6 +213,16 @@ async def test_an_election_of_two_with_a_reserved_place_runs_to_its_result(world
     assert "DR DUTT" in result.upper()  # nobody ranked her, and the sessional place is hers
     desk = (await world.officer.slash(world.channel, "desk")).response
     assert "Nominations are closed" not in text(desk)
+
+
+async def test_a_refusal_that_is_not_discords_keeps_no_call_from_being_drawn(world: Any) -> None:
+    await noon(world)
+    message = await called(world)
+    here = f"/channels/{world.channel.id}/messages/{message.id}"
+    wire(world.env).fail("PATCH", here, lambda: refused(403), times=1)  # a proxy's: it has no code
+    await stands(world, message, world.member, "Dr Cole")
+    await advance(world.env, minutes=10)
+    assert "One so far." in text(card(world, "Nominations · open"))
 
 
 async def test_where_no_more_stand_than_are_chosen_nobody_need_vote(world: Any) -> None:

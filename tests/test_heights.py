@@ -60,9 +60,11 @@ async def a_result(scene: Scene) -> dict[str, int]:
         await scene.press(company.people[handle], card, "Support")
     await scene.wait_until(card.times[0] + timedelta(minutes=2))
     result, seen = scene.find(officer, "Straw poll result", ASKS), {}
-    for label in ("Details", "Read it out"):
-        seen[label] = (await scene.press(officer, result, label)).id
-        again = await scene.press(officer, result, label)
+    more = await scene.press(officer, result, "More")
+    seen["More"] = more.id
+    for label, where in (("Details", result), ("Read it out", more)):
+        seen[label] = (await scene.press(officer, where, label)).id
+        again = await scene.press(officer, where, label)
         seen[f"{label}, more"] = (await scene.press(officer, again, "More")).id
     return seen
 

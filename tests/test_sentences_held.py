@@ -284,7 +284,7 @@ HELD: dict[str, str] = {
         " what_cannot_be_read_is_refused_in_a_sentence"
     ),
     "An article that gives orders": "what_is_imported_is_declared",
-    "Presses **[Recount]** for the exported files": (
+    "Presses **[More]**, **[Recount]** for the exported files": (
         "a_member_who_sees_a_result_gets_its_files_and_the_page"
         " a_person_drops_the_file_and_types_the_seal the_page_asks_the_network_for_nothing"
         " the_shell_recounts_both_files_and_names_any_flipped_byte"

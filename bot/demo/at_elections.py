@@ -84,7 +84,8 @@ async def an_election_opens(scene: Scene) -> None:
     await scene.wait(minutes=1)
     card = scene.kept["election"] = scene.find(ivy, "Straw poll · open", EVENT)
     scene.expect(card.says("Two are to be chosen", "one sessional"), "the rules on it", card)
-    details = await scene.press(ivy, card, "Details")
+    more = await scene.press(ivy, card, "More", show=False)
+    details = await scene.press(ivy, more, "Details")
     scene.expect(details.says("The lot, drawn at the opening"), "the lot", details)
 
 
@@ -116,7 +117,8 @@ async def the_election_is_counted(scene: Scene) -> None:
     await scene.picture("election", ivy, result)
     letter = await scene.press(company.officer, result, "For a letter")
     scene.expect(letter.says("places reserved: one for sessional"), "the rules in it", letter)
-    spoken = await scene.press(company.officer, result, "Read it out")
+    more = await scene.press(company.officer, result, "More")
+    spoken = await scene.press(company.officer, more, "Read it out")
     spoken = await scene.press(company.officer, spoken, "More")
     scene.expect(spoken.says("Who could not vote?"), "answers for the chair", spoken)
 

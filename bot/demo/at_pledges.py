@@ -50,7 +50,8 @@ async def members_pledge(scene: Scene) -> None:
     scene.expect(told.says("has reached its number"), "a word to who pledged", told)
     letter = await scene.press(company.officer, reached, "For a letter")
     scene.expect(letter.says("Who they are, and how many more"), "a paragraph for a letter", letter)
-    speech = await scene.press(company.officer, reached, "Read it out", show=False)
+    more = await scene.press(company.officer, reached, "More", show=False)
+    speech = await scene.press(company.officer, more, "Read it out", show=False)
     speech = await scene.press(company.officer, speech, "More")
     scene.expect(speech.says("They are bound by nothing"), "answers for the chair", speech)
 

@@ -97,11 +97,13 @@ async def the_poll_closes(scene: Scene) -> None:
     linden, hazel = company.people["linden"], company.people["hazel"]
     details = await scene.press(linden, result, "Details")
     scene.expect(details.says("whatever the others think"), "floor and ceiling", details)
-    sent_on = await scene.press(linden, result, "Forward")
+    more = await scene.press(linden, result, "More")
+    sent_on = await scene.press(linden, more, "Forward")
     scene.expect(bool(sent_on.files) and sent_on.says("Straw poll"), "words and a picture", sent_on)
     letter = await scene.press(company.officer, result, "For a letter")
     scene.expect(letter.says("17 members", "15 who voted"), "the turnout in the letter", letter)
-    codes = await scene.press(hazel, result, "Codes")
+    more = await scene.press(hazel, result, "More", show=False)
+    codes = await scene.press(hazel, more, "Codes")
     scene.expect(codes.says(scene.kept["code"]), "Hazel's code in the list: counted", codes)
 
 

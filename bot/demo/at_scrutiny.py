@@ -72,7 +72,8 @@ async def reasons_are_read(scene: Scene) -> None:
     desk = await scene.run(company.officer, "desk")
     read = await scene.press(company.officer, desk, "Read them")
     await scene.press(company.officer, read, "Show 6 to members", show=False)
-    reasons = await scene.press(ivy, scene.kept["signed result"], "Reasons")
+    more = await scene.press(ivy, scene.kept["signed result"], "More", show=False)
+    reasons = await scene.press(ivy, more, "Reasons")
     for words in REASONS.values():
         scene.expect(reasons.says(words), "each reason", reasons)
     scene.expect(reasons.says("without names and in no order"), "no name", reasons)

@@ -119,7 +119,7 @@ def _checked(case: Case, checked: str) -> str:
     signed = f"{checked}. " if checked else ""
     named = "" if case.poll.terms.named else " It does not say how anybody voted."
     return (
-        f"{signed}Anybody can: the files and the page that recounts them are behind the button"
+        f"{signed}Anybody can: the files and the page that recounts them are behind More,"
         f" Recount, and each voter's code is in them.{named} The seal is {grouped(case.seal)}."
     )
 

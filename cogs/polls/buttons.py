@@ -26,7 +26,7 @@ class Choose(Press, pattern="ps:{poll}", audience=Audience.ANYONE):
 
 
 class Mine(Press, pattern="pm:{poll}", audience=Audience.ANYONE):
-    """My vote: entitled or not, in or not, and the code."""
+    """More of an open poll: entitled or not, in or not, and the code; reminders, details."""
 
 
 class Remind(Press, pattern="pr:{poll}", audience=Audience.ANYONE):
@@ -43,6 +43,10 @@ class Details(Press, pattern="pd:{poll}", audience=Audience.ANYONE):
 
 class DetailsPage(Press, pattern="pd:{poll}:{page}", audience=Audience.ANYONE):
     """Another page of them."""
+
+
+class MoreOfResult(Press, pattern="pg:more:{poll}", audience=Audience.ANYONE):
+    """What else a result offers: a speech, a picture to forward, codes, files."""
 
 
 class Letter(Press, pattern="pl:{poll}", audience=Audience.ANYONE):

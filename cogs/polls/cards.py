@@ -70,18 +70,18 @@ def render_poll(
 
 
 def public_buttons(poll: Poll) -> list[Item]:
-    """The buttons of the public card."""
-    ids: dict[str, Any] = {"poll": poll.id}
-    reminded = [Remind("Remind me", **ids)] if poll.terms.reminders else []
+    """The buttons of the public card; all that is not needed to vote stands behind *More*."""
     stands = [ReadCandidates("Candidates", call=poll.terms.call, page=0)] if poll.terms.call else []
-    return [
-        *vote_buttons(poll),
-        *stands,
-        Secret("How secret is this?", **ids),
-        Mine("My vote", **ids),
-        *reminded,
-        Details("Details", **ids),
-    ]
+    secret, more = Secret("How secret is this?", poll=poll.id), Mine("More", poll=poll.id)
+    return [*vote_buttons(poll), *stands, secret, more]
+
+
+def more_buttons(poll: Poll) -> list[Item]:
+    """What stands behind *More*, beside what concerns the asker alone."""
+    ids: dict[str, Any] = {"poll": poll.id}
+    reminds = poll.terms.reminders and poll.state is State.OPEN
+    reminded = [Remind("Remind me", **ids)] if reminds else []
+    return [*reminded, Details("Details", **ids)]
 
 
 def vote_buttons(poll: Poll) -> list[discord.ui.Button[Any]]:

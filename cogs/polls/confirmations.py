@@ -8,13 +8,13 @@ from bot.polls.ballot_words import one_statement, recorded, speaks_for, spelled,
 from bot.polls.box import Stored
 from bot.polls.counting.ranked import order_of
 from bot.polls.method import Choice, Kind
-from bot.polls.model import Poll
+from bot.polls.model import Poll, State
 from bot.polls.roll import Entitlement
 from bot.polls.unfinished import answers_text, order_text
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, card, clip, plain
 from cogs.polls.buttons import AddReason, AskFive, Choose, Rank, Switch, Withdraw
-from cogs.polls.cards import CHOOSE, NAMED, Item, answers_of, foot
+from cogs.polls.cards import CHOOSE, NAMED, Item, answers_of, foot, more_buttons
 
 
 def change_buttons(poll: Poll, choice: Choice | None, *, inside: bool) -> list[Item]:
@@ -71,7 +71,7 @@ def _receipt(code: str, poll: Poll) -> str:
     return (
         f"Your code: **{code}**. Find it in the list after the close: it shows that your vote was"
         " counted, not how you voted.\n"
-        f"**[My vote]** on the card tells it until then.{named}"
+        f"**[More]** on the card tells it until then.{named}"
     )
 
 
@@ -91,13 +91,15 @@ def render_mine(poll: Poll, entitled: Entitlement, code: str) -> discord.ui.Layo
 
     ``code`` is empty for somebody who has no ballot in the box.
     """
+    votes = entitled.may and poll.state is State.OPEN
     state = "Your ballot is in." if code else "You have not voted."
+    own = change_buttons(poll, None, inside=bool(code)) if votes else []
     return card(
         "### May you vote?",
         plain(entitled.words),
-        state if entitled.may else None,
+        state if votes else None,
         f"Your code: **{code}**. Find it in the list after the close." if code else None,
-        buttons=change_buttons(poll, None, inside=bool(code)) if entitled.may else (),
+        buttons=[*own, *more_buttons(poll)],
         foot=foot(poll),
         colour=BLUE,
     )

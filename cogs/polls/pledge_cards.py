@@ -12,8 +12,8 @@ from bot.polls.pledges import COUNTED
 from bot.polls.roll import Entitlement
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, plain
-from cogs.polls.buttons import Details, Mine, Remind, Secret, Vote, Withdraw
-from cogs.polls.cards import PRIMARY, foot, history, made_of
+from cogs.polls.buttons import Mine, Secret, Vote, Withdraw
+from cogs.polls.cards import PRIMARY, foot, history, made_of, more_buttons
 
 HEADINGS = {
     State.OPEN: "open",
@@ -38,12 +38,14 @@ def asked(poll: Poll) -> str:
 
 def render_pledge(poll: Poll, ref: str) -> discord.ui.LayoutView:
     """The public card of a pledge."""
+    ids: dict[str, Any] = {"poll": poll.id}
+    public = [pledge_button(poll), Secret("How secret is this?", **ids), Mine("More", **ids)]
     is_open = poll.state is State.OPEN
     return card(
         f"### Pledge · {HEADINGS.get(poll.state, poll.state.value)}",
         f"**{plain(poll.question)}**",
         "\n".join(_facts(poll)),
-        buttons=_public(poll) if is_open else (),
+        buttons=public if is_open else (),
         foot=foot(poll),
         ref=ref,
         colour=BLUE if is_open else GREY,
@@ -70,18 +72,6 @@ def counted_when(poll: Poll) -> str:
     if poll.weighed_at is None:
         return f"Counted each day at {COUNTED:%H:%M} and at the close; not yet."
     return f"Not reached when last counted, {stamp(poll.weighed_at, 'f')}."
-
-
-def _public(poll: Poll) -> list[discord.ui.Item[Any]]:
-    ids: dict[str, Any] = {"poll": poll.id}
-    reminded = [Remind("Remind me", **ids)] if poll.terms.reminders else []
-    return [
-        pledge_button(poll),
-        Secret("How secret is this?", **ids),
-        Mine("My pledge", **ids),
-        *reminded,
-        Details("Details", **ids),
-    ]
 
 
 def pledge_button(poll: Poll) -> Vote:
@@ -129,7 +119,7 @@ def render_own(poll: Poll, entitled: Entitlement, *, inside: bool) -> discord.ui
         "### Your pledge",
         plain(entitled.words),
         state if entitled.may and poll.state is State.OPEN else None,
-        buttons=buttons,
+        buttons=[*buttons, *more_buttons(poll)],
         foot=foot(poll),
         colour=BLUE,
     )

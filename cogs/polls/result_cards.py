@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
+from bot.lasting import Press
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
 from bot.polls.result import Result
@@ -17,6 +18,7 @@ from cogs.polls.buttons import (
     Codes,
     Details,
     Letter,
+    MoreOfResult,
     Names,
     ReadOut,
     ReadReasons,
@@ -49,11 +51,14 @@ def render_result(
         facts,
         "\n".join(remarks),
         _gallery(result) if chart else None,
-        buttons=_buttons(poll, tally=bool(result.options)),
+        buttons=[
+            Details("Details", poll=poll.id),
+            Letter("For a letter", poll=poll.id),
+            MoreOfResult("More", poll=poll.id),
+        ],
         foot=result.status,
         ref=ref,
         colour=GREEN,
-        across=3,
     )
 
 
@@ -67,28 +72,32 @@ def _gallery(result: Result) -> discord.ui.MediaGallery[Any]:
     return discord.ui.MediaGallery(item)
 
 
-def _buttons(poll: Poll, *, tally: bool) -> Sequence[discord.ui.Item[Any]]:
-    ids: dict[str, Any] = {"poll": poll.id}
+def render_more(poll: Poll, *, told: bool) -> discord.ui.LayoutView:
+    """What else a result offers, each with what it is for. ``told``: enough voted to show any."""
+    offered = list(_offered(poll, told=told))
+    return card(
+        f"### More of {poll.reference}",
+        "\n".join(f"**{label}**: {says}" for _, label, says in offered),
+        buttons=[kind(label, poll=poll.id) for kind, label, _ in offered],
+        foot=foot(poll),
+        colour=BLUE,
+        across=3,
+    )
+
+
+def _offered(poll: Poll, *, told: bool) -> Iterator[tuple[type[Press], str, str]]:
+    yield ReadOut, "Read it out", "a text for the chair, with answers to what may be asked back."
     if is_pledge(poll.terms):
-        return [
-            Details("Details", **ids),
-            Letter("For a letter", **ids),
-            ReadOut("Read it out", **ids),
-            Recount("Files", **ids),
-        ]
-    codes = [Codes("Codes", **ids)] if tally else []
-    why = [ReadReasons("Reasons", **ids)] if tally and poll.terms.reasons else []
-    names = [Names("Names", **ids)] if tally and poll.terms.named else []
-    return [  # two rows of three as wide as a telephone
-        Details("Details", **ids),
-        ReadOut("Read it out", **ids),
-        ToForward("Forward", **ids),
-        Letter("For a letter", **ids),
-        *codes,
-        *names,
-        *why,
-        Recount("Recount", **ids),
-    ]
+        yield Recount, "Files", "what is published of it, under its seal."
+        return
+    yield ToForward, "Forward", "three lines and a picture for a messenger."
+    if told:
+        yield Codes, "Codes", "find yours: your vote was counted."
+    if told and poll.terms.named:
+        yield Names, "Names", "who chose what."
+    if told and poll.terms.reasons:
+        yield ReadReasons, "Reasons", "what voters wrote, without names."
+    yield Recount, "Recount", "the files, and a page that counts them again."
 
 
 def render_outcome(poll: Poll, ref: str) -> discord.ui.LayoutView:

@@ -38,6 +38,7 @@ from cogs.polls.buttons import (
     Details,
     DetailsPage,
     Letter,
+    MoreOfResult,
     Names,
     ReadOut,
     SpeechPage,
@@ -45,6 +46,7 @@ from cogs.polls.buttons import (
 )
 from cogs.polls.cards import foot, made_of
 from cogs.polls.polling_station import station
+from cogs.polls.result_cards import render_more
 
 CODE_BLOCK, CODES_SHOWN = 3_400, 150
 SPOKEN = ACROSS * TALL  # characters of a speech that fill a page
@@ -134,6 +136,14 @@ def _article(poll: Poll) -> str | None:
         return None
     headline = clip(plain(poll.article.headline), 150)
     return f"From: [{headline}]({poll.article.link})" if poll.article.link else f"From: {headline}"
+
+
+@MoreOfResult.does
+async def show_more(press: MoreOfResult, interaction: Interaction, at: datetime) -> None:
+    """What else a result offers, privately. Raises UserError before it shows."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    case = await _case(interaction, poll)
+    await answer(interaction, render_more(poll, told=case.found is not None))
 
 
 @Letter.does

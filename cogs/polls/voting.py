@@ -26,7 +26,7 @@ from cogs.polls.buttons import Mine, Remind, Secret, Switch, Vote, Withdraw
 from cogs.polls.electorate import chosen_now
 from cogs.polls.polling_station import station
 
-LOST = "Only the confirmation got lost on its way: My vote on the card shows how it stands."
+LOST = "Only the confirmation got lost on its way: More on the card shows how it stands."
 STORED = f"Your vote is safely stored. {LOST}"
 TAKEN_OUT = f"Your vote is withdrawn. {LOST}"
 

@@ -90,6 +90,7 @@ PRESSES = {
     "pz:read:{call}:{page}": "ANYONE",
     "pz:turn:{call}:{page}": "ANYONE",
     "py:say:{poll}": "ANYONE",
+    "pg:more:{poll}": "ANYONE",
     "pg:why:{poll}": "ANYONE",
     "pg:why:{poll}:{page}": "ANYONE",
     "pg:leave:{poll}": "OFFICER",

@@ -335,7 +335,7 @@ async def test_whoever_gets_no_confirmation_of_a_vote_reads_that_it_is_stored(
     assert "Your vote is safely stored." in told
     assert "wrong" not in told
     assert await choice_of(world, world.member) == 1
-    own = (await world.member.click(poll, label="My vote")).response
+    own = (await world.member.click(poll, label="More")).response
     assert "Your ballot is in" in text(own)
     again = (await world.member.click(poll, label="Oppose")).response
     simulated.wire(world.env).fail("POST", ANSWERS, fault)

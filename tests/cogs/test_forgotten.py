@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from layouts import confirmed, text
-from pollstory import QUESTION, all_vote, card, noon, opened
+from pollstory import QUESTION, all_vote, behind, card, noon, opened
 from simulated import advance
 
 from bot import audit, committee, people
@@ -81,7 +81,7 @@ async def at_the_ballot(world: Any, her: Any) -> None:
     form = await her.click(asked.response, label="Ask for it")
     await her.submit_modal(form, {"reason": "All is said"})
     await all_vote(world, poll, "Support", voters)
-    await her.click(poll, label="Remind me")
+    await behind(her, poll, "Remind me")
     await confirmed(
         world.channel, her, "office-roll add", poll="P-2", member=world.stranger, reason="Left out"
     )

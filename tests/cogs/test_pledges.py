@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import uninvited
 from layouts import labels, text
-from pollstory import card, in_full, noon
+from pollstory import behind, card, in_full, noon
 from sealedstory import page_of
 from simulated import advance, bot_scope, wire
 from town import texts_of
@@ -125,7 +125,7 @@ async def test_nothing_moves_at_a_press_and_no_code_is_given(world: Any) -> None
     assert "It binds nobody unless 5 of 6 members pledge." in said
     assert "Nobody sees who or how many." in said
     assert "Counted each day at 18:45 and at the close; not yet." in said
-    assert labels(message)[:3] == ["I pledge", "How secret is this?", "My pledge"]
+    assert labels(message)[:3] == ["I pledge", "How secret is this?", "More"]
     result = await world.member.click(message, label="I pledge")
     private = text(result.response)
     assert "It binds nobody unless 5 of 6 members pledge" in private
@@ -134,7 +134,7 @@ async def test_nothing_moves_at_a_press_and_no_code_is_given(world: Any) -> None
     await pledge(world, message, everybody(world))
     await advance(world.env, hours=1)
     assert text(card(world, "Pledge · ")) == said
-    own = text((await world.member.click(message, label="My pledge")).response)
+    own = text((await world.member.click(message, label="More")).response)
     assert "Your pledge is in." in own
     assert "code" not in own.lower()
     mine = text((await world.member.slash(world.channel, "poll mine")).response)
@@ -145,7 +145,7 @@ async def test_nothing_moves_at_a_press_and_no_code_is_given(world: Any) -> None
     for command in ("office-roll show", "poll am-i-entitled"):
         told = text((await world.officer.slash(world.channel, command, poll="P-1")).response)
         assert "have yet to vote" not in told
-    details = text((await world.member.click(message, label="Details")).response)
+    details = text((await behind(world.member, message, "Details")).response)
     assert "Nobody is shown who pledged, or how many." in details
     for who, command in ((world.officer, "desk"), (world.member, "today")):
         assert "of 6 votes" not in text((await who.slash(world.channel, command)).response)
@@ -179,7 +179,7 @@ async def test_a_mass_is_reached_at_a_set_time_and_everybody_who_pledged_is_told
     shown = card(world, "Pledge · reached")
     assert "At least 5 of 6 members pledged" in text(shown)
     assert "6.45pm" in text(shown)
-    assert labels(shown) == ["Details", "For a letter", "Read it out", "Files"]
+    assert labels(shown) == ["Details", "For a letter", "More"]
     await restart()
     await advance(world.env, hours=30)
     assert [len(letters(member)) for member in everybody(world)[:5]] == [1] * 5
@@ -190,7 +190,7 @@ async def test_a_mass_is_reached_at_a_set_time_and_everybody_who_pledged_is_told
     letter = await world.member.click(shown, label="For a letter")
     assert "at least 5 of the 6 members, the number fixed beforehand" in text(letter.response)
     assert labels(letter.response) == []
-    speech = (await world.member.click(shown, label="Read it out")).response
+    speech = (await behind(world.member, shown, "Read it out")).response
     speech = await in_full(world.member, speech)
     assert "How many of them pledged is told to nobody." in speech
     assert "It needed 5, the number fixed beforehand, and at least so many pledged." in speech
@@ -263,7 +263,7 @@ async def test_a_pledge_that_is_not_reached_says_so_and_is_destroyed(world: Any)
     assert "It binds nobody, and is destroyed." in text(shown)
     assert not list(world.bot.settings.boxes.glob("*.db"))
     assert all(letters(member) == [] for member in everybody(world))
-    files = await world.member.click(shown, label="Files")
+    files = await behind(world.member, shown, "Files")
     message = files.followups[-1] if files.followups else files.response
     raw = {file.filename: bytes(await file.read()) for file in message.attachments}
     assert b"not reached" in raw["P-1.csv"]

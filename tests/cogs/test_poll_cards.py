@@ -11,7 +11,7 @@ import discord
 import openapi
 import pytest
 from limits import message_faults, refusals
-from pollstory import all_vote, noon, opened
+from pollstory import all_vote, behind, noon, opened
 from simulated import advance
 
 from bot.lasting import Press
@@ -67,9 +67,7 @@ def test_the_poll_card_says_what_it_must() -> None:
         "No result before the close.\n"
         "Not a statutory ballot · P-41"
     )
-    assert buttons(view) == [
-        "Support", "Oppose", "Abstain", "How secret is this?", "My vote", "Remind me", "Details",
-    ]  # fmt: skip
+    assert buttons(view) == ["Support", "Oppose", "Abstain", "How secret is this?", "More"]
 
 
 def test_the_confirmation_says_what_it_must() -> None:
@@ -81,7 +79,7 @@ def test_the_confirmation_says_what_it_must() -> None:
         "The result appears in this channel after 20:00, for everybody at once.\n"
         "Your code: K7Q-4MD. Find it in the list after the close: it shows that your vote was "
         "counted, not how you voted.\n"
-        "[My vote] on the card tells it until then.\n"
+        "[More] on the card tells it until then.\n"
         "Not a statutory ballot · P-41"
     )
     assert buttons(view) == ["Oppose instead", "Abstain instead", "Withdraw"]
@@ -175,8 +173,9 @@ def test_ten_lines_of_a_telephone_tell_the_story() -> None:
 async def test_discord_takes_every_request_of_a_polls_life(world: Any, shared: Path) -> None:
     await noon(world)
     poll = await opened(world)
-    for label in ("How secret is this?", "My vote", "Remind me", "Details"):
-        await world.member.click(poll, label=label)
+    await world.member.click(poll, label="How secret is this?")
+    for label in ("Remind me", "Details"):
+        await behind(world.member, poll, label)
     await all_vote(world, poll, "Support")
     await world.officer.slash(world.channel, "office-poll list")
     await world.officer.slash(world.channel, "office-roll show", poll="P-1")

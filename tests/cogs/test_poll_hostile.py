@@ -3,7 +3,7 @@
 from typing import Any
 
 from layouts import confirmed, text
-from pollstory import all_vote, card, crowd, noon, opened, opened_with
+from pollstory import all_vote, behind, card, crowd, noon, opened, opened_with
 from simulated import advance, bot_scope, deliver
 
 from cogs.polls.polling_station import station_of
@@ -39,7 +39,7 @@ async def test_a_card_that_was_lost_and_posted_again_goes_on_telling_the_turnout
     await noon(world)
     people = [world.officer, *world.members]
     poll = await opened(world)
-    mine = [(who, (await who.click(poll, label="My vote")).response) for who in people]
+    mine = [(who, (await who.click(poll, label="More")).response) for who in people]
     with bot_scope(world.env):
         place = world.bot.get_partial_messageable(world.channel.id)
         await place.get_partial_message(poll.id).delete()
@@ -89,7 +89,7 @@ async def test_how_long_a_wave_lasts_does_not_tell_whether_somebody_had_voted(wo
     lasted = []
     for voter in (world.members[0], world.members[1]):  # only the first asked for reminders
         poll = await opened(world, f"Question {len(lasted)}?")
-        await world.members[0].click(poll, label="Remind me")
+        await behind(world.members[0], poll, "Remind me")
         await voter.click(poll, label="Support")
         await advance(world.env, hours=24)
         lasted.append(await waves(world, len(lasted) + 1))

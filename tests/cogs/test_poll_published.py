@@ -113,7 +113,7 @@ async def test_those_marked_present_vote_and_nobody_else(world: Any) -> None:
     assert "Roll: those marked present at Committee meeting" in said
     poll = await opened(world, present=True, minutes=3)
     await all_vote(world, poll, "Support", world.members[:4])
-    own = await world.members[0].click(poll, label="My vote")
+    own = await world.members[0].click(poll, label="More")
     assert "you were marked present at Committee meeting" in text(own.response)
     refused = await world.officer.click(poll, label="Support")
     assert "You were not among them" in text(refused.response)

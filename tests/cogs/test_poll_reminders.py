@@ -9,7 +9,7 @@ import discord
 import ownroom
 import pytest
 from layouts import confirmed, labels, text
-from pollstory import QUESTION, all_vote, card, cards, crowd, noon, opened
+from pollstory import QUESTION, all_vote, behind, card, cards, crowd, noon, opened
 from simulated import advance, enforce_nonce, wire
 from wire import refused, reply_lost
 
@@ -32,7 +32,7 @@ def to(actor: Any) -> str:
 
 async def wanted_by(world: Any, poll: Any, *actors: Any) -> None:
     for actor in actors:
-        result = await actor.click(poll, label="Remind me")
+        result = await behind(actor, poll, "Remind me")
         assert "You will be reminded" in text(result.response)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 from layouts import labels, text
-from pollstory import card, cards, noon, opened, preview, refused
+from pollstory import behind, card, cards, noon, opened, preview, refused
 from simulated import advance, hand_over
 
 from bot import audit, committee
@@ -52,7 +52,7 @@ async def test_the_card_says_what_its_roll_is_made_of(world: Any) -> None:
     await advance(world.env, minutes=61)
     await opened(world)
     assert "Roll: 6 by role, 2 imported without it" in text(card(world))
-    details = await world.member.click(card(world), label="Details")
+    details = await behind(world.member, card(world), "Details")
     assert "Roll: 6 by role, 2 imported without it" in text(details.response)
 
 

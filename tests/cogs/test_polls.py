@@ -10,6 +10,7 @@ from layouts import labels, text
 from pollstory import (
     QUESTION,
     all_vote,
+    behind,
     card,
     cards,
     crowd,
@@ -79,7 +80,7 @@ async def test_a_member_votes_changes_and_withdraws_privately(world: Any) -> Non
     assert code in text(second.response)
     third = await world.member.click(second.response, label="Withdraw")
     assert "Withdrawn" in text(third.response)
-    mine = await world.member.click(poll, label="My vote")
+    mine = await world.member.click(poll, label="More")
     assert "You have not voted." in text(mine.response)
 
 
@@ -101,13 +102,23 @@ async def test_the_code_is_published_and_behind_the_card_until_then(world: Any) 
     await noon(world)
     poll = await opened(world)
     await all_vote(world, poll, "Support")
-    mine = await world.member.click(poll, label="My vote")
+    mine = await world.member.click(poll, label="More")
     code = text(mine.response).split("Your code: **")[1][:7]
     listed = await world.member.slash(world.channel, "poll mine")
     assert code in text(listed.response)
     await advance(world.env, days=1)
-    codes = await world.member.click(card(world, "Straw poll result"), label="Codes")
+    codes = await behind(world.member, card(world, "Straw poll result"), "Codes")
     assert code in text(codes.response)
+
+
+async def test_after_the_close_nobody_is_told_that_they_have_not_voted(world: Any) -> None:
+    await noon(world)
+    await all_vote(world, await opened(world), "Support")
+    await advance(world.env, days=1)
+    asked = (await world.member.slash(world.channel, "poll am-i-entitled", poll="P-1")).response
+    assert "Yes: when P-1 opened" in text(asked)
+    assert "voted" not in text(asked)
+    assert labels(asked) == ["Details"], "nothing more can be voted"
 
 
 async def test_a_stranger_is_told_why(world: Any) -> None:
@@ -160,7 +171,8 @@ async def test_few_votes_are_not_shown(world: Any) -> None:
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
     assert "too few to show" in text(final)
-    assert not labels(final).count("Codes")
+    more = (await world.member.click(final, label="More")).response
+    assert labels(more) == ["Read it out", "Forward", "Recount"]
     detail = await world.member.click(final, label="Details")
     assert "4 of" not in text(detail.response)
 
@@ -170,15 +182,15 @@ async def test_details_and_letter_stand_behind_the_result(world: Any) -> None:
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
-    assert labels(final) == [
-        *("Details", "Read it out", "Forward"),
-        *("For a letter", "Codes", "Recount"),
-    ]
+    assert labels(final) == ["Details", "For a letter", "More"]
+    more = (await world.stranger.click(final, label="More")).response
+    assert labels(more) == ["Read it out", "Forward", "Codes", "Recount"]
+    assert "Codes: find yours: your vote was counted." in text(more).replace("*", "")
     details = text((await world.stranger.click(final, label="Details")).response)
     assert "roll code" in details
     letter = text((await world.member.click(final, label="For a letter")).response)
     assert "This was not a statutory ballot." in letter
-    sent_on = (await world.member.click(final, label="Forward")).response
+    sent_on = (await behind(world.member, final, "Forward")).response
     assert sent_on.content.count("\n") == 4  # three lines between two fences
     (picture,) = sent_on.attachments
     assert picture.filename == "P-1.png"
@@ -189,9 +201,7 @@ async def test_the_chair_gets_a_text_to_read_out_and_five_answers(world: Any) ->
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
-    said = await in_full(
-        world.member, (await world.member.click(final, label="Read it out")).response
-    )
+    said = await in_full(world.member, (await behind(world.member, final, "Read it out")).response)
     assert "6 on the roll" in said
     for question in ("Who could not vote?", "What if the rest disagree?", "Can it be forged?"):
         assert f"**{question}**" in said
@@ -289,7 +299,7 @@ async def test_a_named_poll_shows_names_and_a_secret_one_does_not(world: Any) ->
     await all_vote(world, poll, "Support")
     await advance(world.env, days=1)
     final = card(world, "Straw poll result")
-    names = await world.member.click(final, label="Names")
+    names = await behind(world.member, final, "Names")
     assert "grace: Support" in text(names.response)
     details = await world.member.click(final, label="Details")
     assert "Simple majority: met (6 of 6" in text(details.response)

@@ -8,7 +8,18 @@ import discord
 import pytest
 from discord import app_commands
 from layouts import confirmed, labels, text
-from pollstory import QUESTION, all_vote, card, cards, in_full, noon, opened, preview, refused
+from pollstory import (
+    QUESTION,
+    all_vote,
+    behind,
+    card,
+    cards,
+    in_full,
+    noon,
+    opened,
+    preview,
+    refused,
+)
 from simulated import advance, bot_scope, hand_over, move_clock
 
 from bot import audit, committee
@@ -546,7 +557,7 @@ async def test_a_member_who_sees_a_result_gets_its_files_and_the_page(world: Any
     await all_vote(world, await opened(world), "Support")
     await advance(world.env, days=1)
     result = card(world, "Straw poll result")
-    files = attachments(await world.members[0].click(result, label="Recount"))
+    files = attachments(await behind(world.members[0], result, "Recount"))
     assert [one.filename for one in files] == ["P-1.csv", "P-1.json", "recount.html"]
     seal = text(result).split("Seal ")[1][:32]
     assert recount_bytes(await content(files[0]), seal).ok
@@ -675,7 +686,7 @@ async def test_who_was_forgotten_is_on_the_roll_still_and_is_not_added_to_it(wor
     await world.member.click(poll, label="Support")
     asked = await world.member.slash(world.channel, "me forget")
     await world.member.click(asked.response, label="Forget me")
-    own = await world.member.click(poll, label="My vote")
+    own = await world.member.click(poll, label="More")
     assert "Yes: you are on the roll of P-1, without your name" in text(own.response)
     said = await refused(
         world, world.officer, "office-roll add", poll="P-1", member=world.member, reason="Left out"

@@ -17,7 +17,7 @@ import pytest
 from committee import populate, settle_in
 from faults import stage
 from layouts import text
-from pollstory import QUESTION, all_vote, card, noon, opened
+from pollstory import QUESTION, all_vote, behind, card, noon, opened
 from sealedstory import phrase, sealed_poll, typed
 from seeded import seeded_house, whole_house
 from simulated import advance, apscheduler_follows_bot_clock, bot_scope
@@ -182,7 +182,7 @@ async def reminded(folder: Path, absent: int, caplog: pytest.LogCaptureFixture) 
             (key_file,) = (folder / "keys").glob("*.key")
             key, box = key_file.read_bytes(), key_file.stem
             for member in world.members:
-                await scene.act(partial(member.click, poll, label="Remind me"))
+                await scene.act(partial(behind, member, poll, "Remind me"))
             for at, member in enumerate(world.members):
                 if at != absent:
                     await scene.act(partial(member.click, poll, label="Support"))

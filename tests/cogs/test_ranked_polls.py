@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 from layouts import labels, text
-from pollstory import card, cards, crowd, drafted, exported, in_full, noon, opened_as, put_in_order
+from pollstory import (
+    behind,
+    card,
+    cards,
+    crowd,
+    drafted,
+    exported,
+    in_full,
+    noon,
+    opened_as,
+    put_in_order,
+)
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -146,7 +157,7 @@ async def test_reserved_places_and_scottish_rules_are_printed_before_the_first_v
     said = text(poll)
     assert "Two are to be chosen. Reserved: one sessional." in said
     assert "Whole rankings are published after the close" in said
-    details = text((await world.member.click(poll, label="Details")).response)
+    details = text((await behind(world.member, poll, "Details")).response)
     assert "in 5 decimals" in details
     assert "One reserved (sessional): Cole or Dutt." in details
     assert "The lot, drawn at the opening:" in details

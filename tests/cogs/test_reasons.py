@@ -9,7 +9,7 @@ from typing import Any
 
 import uninvited
 from layouts import labels, text
-from pollstory import card, crowd, noon, opened_with
+from pollstory import behind, card, crowd, noon, opened_with
 from simulated import advance, bot_scope
 from town import texts_of
 
@@ -76,8 +76,7 @@ async def test_officers_read_reasons_first_and_members_what_they_leave(
 ) -> None:
     await noon(world)
     result = await closed(world)
-    assert "Reasons" in labels(result)
-    early = await world.member.click(result, label="Reasons")
+    early = await behind(world.member, result, "Reasons")
     assert "Officers read the reasons first" in text(early.response)
     desk = (await world.officer.slash(world.channel, "desk")).response
     assert "P-1: reasons wait to be read before members see them." in text(desk)
@@ -94,7 +93,7 @@ async def test_officers_read_reasons_first_and_members_what_they_leave(
     shown = (await world.officer.submit_modal(form, {"numbers": "2"})).response
     await restart()
     await world.officer.click(shown, label="Show 5 to members")
-    read = (await world.member.click(result, label="Reasons")).response
+    read = (await behind(world.member, result, "Reasons")).response
     assert read.ephemeral
     assert "- Reason number 0" in text(read)
     assert "Reason number 1" not in text(read)
@@ -112,7 +111,7 @@ async def test_of_four_reasons_none_is_shown_to_anybody(world: Any) -> None:
     await noon(world)
     result = await closed(world, many=4)
     for who in (world.officer, world.member):
-        said = text((await who.click(result, label="Reasons")).response)
+        said = text((await behind(who, result, "Reasons")).response)
         assert "only where 5 or more gave one" in said
         assert "Reason number" not in said
     desk = (await world.officer.slash(world.channel, "desk")).response
@@ -127,7 +126,7 @@ async def test_many_reasons_are_paged_and_fit_a_telephone(world: Any) -> None:
         await reasoned(world, poll, member, f"{n} " + "long words " * 12)
     await advance(world.env, hours=11)
     result = card(world, "Straw poll result")
-    page = (await world.officer.click(result, label="Reasons")).response
+    page = (await behind(world.officer, result, "Reasons")).response
     assert "More" in labels(page)
     await world.officer.click(page, label="More")
 
@@ -141,7 +140,7 @@ async def test_a_member_who_forges_leaves_nothing_out_and_shows_nothing(world: A
         )
         assert "officers" in texts_of(forged)
     assert "Officers read the reasons first" in text(
-        (await world.member.click(result, label="Reasons")).response
+        (await behind(world.member, result, "Reasons")).response
     )
     bad = await uninvited.press(world.env, world.officer, world.channel, result, "pg:leave:1")
     sent = await world.officer.submit_modal(bad, {"numbers": "7, x"})

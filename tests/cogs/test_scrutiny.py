@@ -9,7 +9,7 @@ from typing import Any
 
 import uninvited
 from layouts import labels, text
-from pollstory import all_vote, card, in_full, noon, opened_with, preview, refused
+from pollstory import all_vote, behind, card, in_full, noon, opened_with, preview, refused
 from simulated import advance, bot_scope, set_wrong
 from town import texts_of
 
@@ -97,7 +97,7 @@ async def test_a_result_shows_only_once_the_scrutineer_has_signed_the_account(
         world.member, (await world.member.click(shown, label="Details")).response
     )
     assert "withdrawn fewer than 5, counted 5" in details  # 1: everybody put one in
-    speech = (await world.member.click(shown, label="Read it out")).response
+    speech = (await behind(world.member, shown, "Read it out")).response
     assert "The scrutineer signed the account of ballots." in await in_full(world.member, speech)
     rows = await world.write(lambda conn: audit.page(conn, world.guild.id))
     assert rows[0].act == "poll.sign"

@@ -54,8 +54,8 @@ OTHERS = {
 }  # fmt: skip
 # Buttons of a poll's cards that show something.
 READ = (
-    "How secret is this?", "My vote", "Details", "For a letter", "Read it out", "Forward",
-    "Codes", "Recount", "Names",
+    "How secret is this?", "Details", "For a letter", "Read it out", "Forward", "Codes", "Recount",
+    "Names",
 )  # fmt: skip
 TABLE = run_path(str(Path(__file__).parent / "permissions_polls.py"))
 
@@ -73,12 +73,21 @@ async def everything_said(scene: Any, world: Any) -> list[str]:
         said += [f"/{name}", *await _words(result)]
     for message in world.channel.history():
         said += ["#", text(message), *labels(message), *await _files(message)]
-        for label in READ:
-            if label in labels(message):
-                for who in (world.officer, world.stranger):
-                    result = await scene.act(partial(who.click, message, label=label))
-                    said += [f"[{label}]", *await _words(result)]
+        for who in (world.officer, world.stranger):
+            said += await _read(scene, who, message)
     return [unstamped(line) for line in said]
+
+
+async def _read(scene: Any, who: Any, message: Any) -> list[str]:
+    """What the buttons of a message answer, those behind *More* too."""
+    said: list[str] = []
+    for label in ("More", *READ):
+        if label in labels(message):
+            result = await scene.act(partial(who.click, message, label=label))
+            said += [f"[{label}]", *await _words(result)]
+            if label == "More":
+                said += await _read(scene, who, result.response)
+    return said
 
 
 async def _words(result: Any) -> list[str]:
@@ -122,7 +131,7 @@ async def observed(folder: Path, world_: World) -> tuple[list[str], list[str]]:
             for member, choice in zip(world.members, world_, strict=True):
                 if member is world.members[-1]:  # alone, once the card was drawn with the others
                     await scene.forward(minutes=1)
-                label = LABELS.get(choice, "My vote")  # as many presses in every world
+                label = LABELS.get(choice, "More")  # as many presses in every world
                 await scene.act(partial(member.click, poll, label=label))
             await scene.forward(hours=2)
             open_ = await everything_said(scene, world)

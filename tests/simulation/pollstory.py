@@ -19,6 +19,12 @@ async def in_full(actor: Any, page: Any) -> str:
     return said
 
 
+async def behind(actor: Any, message: Any, label: str) -> Any:
+    """Press what stands behind *More* of a public card."""
+    more = (await actor.click(message, label="More")).response
+    return await actor.click(more, label=label)
+
+
 async def noon(world: Any) -> None:
     """The simulated day begins at midnight: go to ten o'clock."""
     await advance(world.env, hours=10)
@@ -117,5 +123,5 @@ async def exported(world: Any) -> tuple[bytes, str]:
     """The closed poll's JSON file and its seal."""
     shown = (await world.officer.slash(world.channel, "office-poll export", poll="P-1")).response
     (file,) = [each for each in shown.attachments if each.filename.endswith(".json")]
-    seal = text(card(world, "Straw poll result")).split("Seal ")[1].split("\n")[0]
+    seal = text(card(world, "Seal ")).split("Seal ")[1].split("\n")[0]
     return await file.read(), seal

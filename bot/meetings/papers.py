@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,9 +19,11 @@ from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.times import to_ms
 
+log = logging.getLogger(__name__)
 LARGEST = 8 * 1024 * 1024  # what Discord lets a bot send back, with room to spare
 MOST = 20
 UNNAMED = timedelta(days=1)  # how long the file of a removed paper stays
+SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together, of which there are ten at most
 GATHER = timedelta(seconds=30)  # papers added within it are announced together
 
 
@@ -40,7 +44,7 @@ def keep_file(folder: Path, raw: bytes) -> str:
     name = hashlib.sha256(raw).hexdigest()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
-    if not target.exists() or target.stat().st_size != len(raw):  # cut short by a power cut
+    if not target.exists() or target.read_bytes() != raw:  # as a power cut or a bad disk left it
         part = folder / f"{name}.part"
         with part.open("wb") as file:
             file.write(raw)
@@ -50,6 +54,39 @@ def keep_file(folder: Path, raw: bytes) -> str:
     else:
         target.touch()  # wanted anew: not to be cleared before its row is written
     return name
+
+
+def kept_bytes(folder: Path, paper: Paper) -> bytes | None:
+    """A paper's file; None where it is gone or no longer what was kept, which the log tells."""
+    raw = _whole(folder, paper)
+    if raw is None:
+        log.error("The file of a paper is gone or damaged: %s", folder / paper.sha256)
+    return raw
+
+
+def lost(conn: Connection, folder: Path) -> list[str]:
+    """The titles of papers and letters whose file is gone or damaged."""
+    rows = conn.execute("SELECT * FROM paper WHERE sha256 <> '' ORDER BY paper_id")
+    return [each.title for each in map(_paper, rows) if _whole(folder, each) is None]
+
+
+def _whole(folder: Path, paper: Paper) -> bytes | None:
+    try:
+        raw = (folder / paper.sha256).read_bytes()
+    except OSError:
+        return None
+    return raw if hashlib.sha256(raw).hexdigest() == paper.sha256 else None
+
+
+def batches(kept: Sequence[Paper]) -> list[list[Paper]]:
+    """Papers with a file, as many together as fit into one message."""
+    found: list[list[Paper]] = []
+    for paper in kept:
+        size = sum(other.size for other in found[-1]) if found else 0
+        if not found or len(found[-1]) == 10 or size + paper.size > SENT_AT_ONCE:
+            found.append([])
+        found[-1].append(paper)
+    return found
 
 
 def clear_files(conn: Connection, folder: Path, before: datetime) -> int:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot import audit, committee
 from bot.boards.health import zone_data
 from bot.errors import UserError
+from bot.meetings import papers
 from bot.plain_text import many
 from bot.polls import lost_boxes
 from bot.settings import Settings
@@ -58,6 +59,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield keys(settings)
     yield from token_file()
     yield from kept_aside(settings)
+    yield from papers_lost(settings)
 
 
 def python() -> Finding:
@@ -184,6 +186,19 @@ def kept_aside(settings: Settings) -> Iterator[Finding]:
             " days after the poll's close. Look into the log, and whether the disk is sound"
         )
         yield Finding("Ballot box", False, said)
+
+
+def papers_lost(settings: Settings) -> Iterator[Finding]:
+    """Papers and letters whose file a bad disk or a restore without the folder took."""
+    try:
+        with closing(connect(settings.database, read_only=True)) as conn:
+            lost = papers.lost(conn, settings.papers)
+    except (sqlite3.Error, UserError):  # a line of its own tells what is wrong with it
+        return
+    if lost:
+        named = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
+        said = f"{many(len(lost), 'file')} in {settings.papers} gone or damaged ({named})"
+        yield Finding("Papers", False, f"{said}: put them back, or have officers add them again")
 
 
 def keys(settings: Settings) -> Finding:

@@ -21,7 +21,7 @@ from bot.register.kept_register import register_rows
 from bot.storage.db import Connection
 from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.buttons import GiveReply, ShowLetter, TakeBack
-from cogs.meetings.papers import attached
+from cogs.meetings.papers import attached, lost_told
 from cogs.membership import asker
 
 NO_VIEW = "Recorded: no view. A reply later takes its place."
@@ -110,8 +110,10 @@ async def show_letter(press: ShowLetter, interaction: Interaction, at: datetime)
     letter = await bot.db.read(look)
     if letter is None:
         raise UserError("No letter is attached to this consultation.")
-    file = await attached(bot.settings.papers, letter)
-    await answer(interaction, one_line(letter.title, 150), files=[file])
+    files, lost = await attached(bot.settings.papers, [letter])
+    if lost:
+        raise UserError(lost_told(lost))
+    await answer(interaction, one_line(letter.title, 150), files=files)
 
 
 def own_practice(typed: str, known: str) -> str:

@@ -101,7 +101,9 @@ class Notes:
         still, sender, found = await self.bot.db.read(look)
         if not still:
             return Nothing("answered otherwise meanwhile")
-        files = [await attached(self.bot.settings.papers, each) for each in found if each.sha256]
+        held = [each for each in found if each.sha256]
+        together = papers.batches(held)[:1]  # one message: what does not fit, its sender has
+        files, _ = await attached(self.bot.settings.papers, [each for b in together for each in b])
         links = "\n".join(f"- {one_line(p.title, 80)}: <{p.link}>" for p in found if p.link)
         online = f"Join online: <{meeting.link}>" if meeting.link else ""
         join = "\n".join(filter(None, (online, dial_told(meeting.dial))))
@@ -110,13 +112,13 @@ class Notes:
             f"{one_line(meeting.title, 80)}\n{told_words(meeting)}\n{where(meeting)}",
             join,
             f"**Papers**\n{links}" if links else None,
-            f"Files attached: {len(files)}" if files else None,
+            _attached_told(len(files), len(held), sender),
             foot=meeting.reference,
             ref=row.ref,
             colour=BLUE,
         )
         line = f"You are asked to be a deputy: {local_words(meeting)}"
-        return Post(view, line=line, files=partial(list, files[:10]))
+        return Post(view, line=line, files=partial(list, files))
 
     async def minutes(self, row: Row, now: datetime) -> Outcome:
         """That the minutes can be read; they themselves go to members alone."""
@@ -225,3 +227,10 @@ def office_line(meeting: Meeting, what: Word, has_papers: bool) -> str | None:
                 f"No reminder of {title} ({at}) was sent: the bot was away until the meeting had"
                 " begun."
             )
+
+
+def _attached_told(attached: int, papers: int, sender: str) -> str | None:
+    """How many of the files lie here, and who has the others."""
+    if attached == papers:
+        return f"Files attached: {attached}" if attached else None
+    return f"Files attached: {attached} of {papers}; ask {one_line(sender, 60)} for the others."

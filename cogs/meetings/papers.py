@@ -40,7 +40,6 @@ from cogs.membership import asker, entitled
 from cogs.undo_button import Undo
 
 FEWEST, LINES = 8, 16  # lines of a telephone for an agenda's items beside what else stands there
-SENT_AT_ONCE = 9 * 1024 * 1024  # files of one message together
 
 
 @ShowCard.does
@@ -184,23 +183,26 @@ async def show_papers(press: ShowPapers, interaction: Interaction, at: datetime)
     await interaction.response.defer(ephemeral=True)
     links = [f"- {one_line(paper.title, 80)}: <{paper.link}>" for paper in kept if paper.link]
     head = "\n".join([f"Papers for {plain(meeting.title)}, {told_words(meeting)}", *links])
-    batches = _batches([paper for paper in kept if paper.sha256])
+    batches = papers.batches([paper for paper in kept if paper.sha256])
     for number, batch in enumerate(batches or [[]]):
-        files = [await attached(bot.settings.papers, paper) for paper in batch]
-        await answer(interaction, clip(head, 1_900) if number == 0 else "More papers", files=files)
+        files, lost = await attached(bot.settings.papers, batch)
+        told = [head if number == 0 else "More papers", *([lost_told(lost)] if lost else [])]
+        await answer(interaction, clip("\n".join(told), 1_900), files=files)
 
 
-def _batches(kept: Sequence[Paper]) -> list[list[Paper]]:
-    batches: list[list[Paper]] = []
+async def attached(folder: Path, kept: Sequence[Paper]) -> tuple[list[discord.File], list[str]]:
+    """Kept files as attachments, and the titles of those that are gone or damaged."""
+    files, lost = list[discord.File](), list[str]()
     for paper in kept:
-        size = sum(other.size for other in batches[-1]) if batches else 0
-        if not batches or len(batches[-1]) == 10 or size + paper.size > SENT_AT_ONCE:
-            batches.append([])
-        batches[-1].append(paper)
-    return batches
+        raw = await asyncio.to_thread(papers.kept_bytes, folder, paper)
+        if raw is None:
+            lost.append(paper.title)
+        else:
+            files.append(discord.File(io.BytesIO(raw), paper.file_name or "paper"))
+    return files, lost
 
 
-async def attached(folder: Path, paper: Paper) -> discord.File:
-    """A kept file as an attachment."""
-    raw = await asyncio.to_thread((folder / paper.sha256).read_bytes)
-    return discord.File(io.BytesIO(raw), paper.file_name or "paper")
+def lost_told(lost: Sequence[str]) -> str:
+    """Which papers the bot no longer has, and what to do."""
+    named = ", ".join(one_line(title, 80) for title in lost)
+    return f"No longer whole on the bot’s disk: {named}. Ask an officer to add it again."

@@ -20,6 +20,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from asked_poll import open_poll
+
 from benchmarks.ballots import NOW, VOTERS, poll, storm
 from benchmarks.library import COMMON, GUILD, RARE, arrivals, filled, take_in
 from benchmarks.measure import Size
@@ -36,7 +38,6 @@ from bot.polls.draft import Draft
 from bot.polls.method import picked
 from bot.polls.model import Roll
 from bot.polls.opened_ballots import count
-from bot.polls.opening import open_poll
 from bot.polls.secrets import Secrets
 from bot.register.kept_register import Entry
 from bot.storage.db import Database, connect, opened, transaction
@@ -170,7 +171,7 @@ async def pressed(folder: Path, polls: int) -> float:
         made = []
         for number in range(polls):
             draft = Draft(f"Question {number}?", closes_at=NOW + timedelta(hours=1))
-            made.append(await open_poll(db, boxes, 1, MEMBER, draft, roll, (5,), NOW))
+            made.append(await open_poll(db, boxes, 1, MEMBER, draft, roll, 5, NOW))
         began = time.process_time()
         for turn in range(FEW):
             box = await boxes.box(1, made[turn % polls].id)

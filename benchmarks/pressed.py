@@ -12,6 +12,7 @@ from typing import Any
 
 import discord
 import yarl
+from asked_poll import open_poll
 from discord.ext import commands
 
 from benchmarks.press import VOTERS
@@ -21,7 +22,6 @@ from bot import settings as settings_
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Roll
-from bot.polls.opening import open_poll
 from bot.register.kept_register import Entry
 from bot.settings import Settings
 from bot.shell.start import house
@@ -56,7 +56,7 @@ async def ask(told: Settings) -> None:
     async with opened(told.database, shipped()) as db:
         boxes = Boxes(db, told.boxes, told.keys, secrets.token_bytes)
         await db.write(lambda conn: committee.joined(conn, GUILD, "Bench LMC", now))
-        await open_poll(db, boxes, GUILD, FIRST_MEMBER, draft, roll, (CHANNEL,), now)
+        await open_poll(db, boxes, GUILD, FIRST_MEMBER, draft, roll, CHANNEL, now)
         await boxes.close()
 
 

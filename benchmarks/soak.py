@@ -21,23 +21,20 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.measure import ROOT
-from benchmarks.verdict import Verdict, judge
-from bot.polls.boxes import Boxes
-from bot.polls.draft import Draft
-from bot.polls.model import Roll
-from bot.polls.opening import open_poll
-from bot.register.kept_register import Entry
-from bot.storage.db import opened
-from bot.storage.migrate import shipped
-from bot.times import utc_now
-
-sys.path.insert(0, str(ROOT / "tests/simulation"))
-
+from asked_poll import open_poll
 from loopback import Loopback, loopback
 from loophouse import Committee, spoken, walked
 from process import Process
 from voter import OPTIONS, Voter
+
+from benchmarks.verdict import Verdict, judge
+from bot.polls.boxes import Boxes
+from bot.polls.draft import Draft
+from bot.polls.model import Roll
+from bot.register.kept_register import Entry
+from bot.storage.db import opened
+from bot.storage.migrate import shipped
+from bot.times import utc_now
 
 PEOPLE, A_SECOND = 40, 20  # presses a second
 IN_TIME_S, GIVEN_UP_S = 3.0, 20.0  # Discord grants three seconds
@@ -98,7 +95,7 @@ class Soak:
         draft = Draft("Shall we?", closes_at=now + timedelta(days=2))
         async with opened(here.settings.database, shipped()) as db:
             boxes = Boxes(db, here.settings.boxes, here.settings.keys, secrets.token_bytes)
-            await open_poll(db, boxes, here.guild, here.officer, draft, roll, (here.channel,), now)
+            await open_poll(db, boxes, here.guild, here.officer, draft, roll, here.channel, now)
             await boxes.close()
         await self.bot.start(lambda: here.said("Straw poll · open"))
         shown = await here.slash(here.officer, "office-meeting new", when="13/01/2099 19:30")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked_poll import open_poll
 from loopback import Loopback, loopback
 from loophouse import Committee, served, spoken
 
@@ -23,7 +24,6 @@ from bot.outbox import OPEN
 from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Roll
-from bot.polls.opening import open_poll
 from bot.register.kept_register import Entry
 from bot.storage.db import Connection, opened
 from bot.storage.migrate import shipped
@@ -85,7 +85,7 @@ class Morning:
         draft = Draft("Shall we?", closes_at=now + timedelta(hours=5))
         async with opened(here.settings.database, shipped()) as db:
             boxes = Boxes(db, here.settings.boxes, here.settings.keys, lambda n: bytes(range(n)))
-            await open_poll(db, boxes, here.guild, here.officer, draft, roll, (here.channel,), now)
+            await open_poll(db, boxes, here.guild, here.officer, draft, roll, here.channel, now)
             await boxes.close()
 
     async def play(self, bot: LmcBot) -> None:

@@ -77,17 +77,16 @@ async def open_draft(
 
     ``holders`` hold office now; None where the bot cannot see who does. ``keys`` makes the key of
     a poll that is sealed to trustees.
-    The same steps as `opening.open_poll`, with the audit and the draft's end in the last one.
     """
     name = boxes.new_name()
     trustees = await db.read(lambda conn: seats.asked(conn, officer.guild_id, draft_id))
     sealing = await seats.sealing_for(keys, trustees, name)
-    first, places = await db.write(
+    first = await db.write(
         partial(_prepare, officer, draft_id, roll, name, boxes.token_bytes, sealing, now)
     )
     async with opening.whole(db, boxes, first):
         await boxes.make(first)
-        poll = await db.write(partial(_let_out, officer, draft_id, first, places, holders, now))
+        poll = await db.write(partial(_let_out, officer, draft_id, first, holders, now))
     boxes.told(poll)
     return poll
 
@@ -101,27 +100,25 @@ def _prepare(
     sealing: seats.Sealing | None,
     now: datetime,
     conn: Connection,
-) -> tuple[Poll, tuple[int, ...]]:
+) -> Poll:
     draft = timed(kept_draft(conn, officer.guild_id, draft_id).draft, now)
     trustees = seats.asked(conn, officer.guild_id, draft_id)
     if tuple(trustees) != (() if sealing is None else sealing.trustees):
         raise UserError("The trustees or a passphrase changed just now: please look again.")
-    places = () if draft.channel_id is None else (draft.channel_id,)
-    guild_id, user_id = officer.guild_id, officer.user_id
-    args = (guild_id, user_id, draft, roll, name, places, now, token_bytes, sealing)
-    return opening.prepare(conn, *args), places
+    guild_id, user_id, place = officer.guild_id, officer.user_id, draft.channel_id
+    args = (guild_id, user_id, draft, roll, name, place, now, token_bytes, sealing)
+    return opening.prepare(conn, *args)
 
 
 def _let_out(
     officer: Officer,
     draft_id: int,
     first: Poll,
-    places: tuple[int, ...],
     holders: Offices | None,
     now: datetime,
     conn: Connection,
 ) -> Poll:
-    poll = opening.let_out(conn, first.id, places, now, holders)
+    poll = opening.let_out(conn, first.id, now, holders)
     for sibling in _same_article(conn, officer, draft_id):
         drop_draft(conn, officer.guild_id, sibling)
     drop_draft(conn, officer.guild_id, draft_id)

@@ -34,34 +34,6 @@ from bot.storage.db import Connection, Database
 from bot.times import to_ms
 
 
-async def open_poll(
-    db: Database,
-    boxes: Boxes,
-    guild_id: int,
-    officer_id: int,
-    draft: Draft,
-    roll: Roll,
-    channel_ids: tuple[int, ...],
-    now: datetime,
-    holders: Offices | None = None,
-) -> Poll:
-    """Open a poll on those channels, the first of which is its home; the card is posted at once.
-
-    Raises UserError, one sentence, for whatever keeps this draft from opening.
-    """
-    name = boxes.new_name()
-    first = await db.write(
-        lambda c: prepare(
-            c, guild_id, officer_id, draft, roll, name, channel_ids, now, boxes.token_bytes
-        )
-    )
-    async with whole(db, boxes, first):
-        await boxes.make(first)
-        poll = await db.write(lambda c: let_out(c, first.id, channel_ids, now, holders))
-    boxes.told(poll)
-    return poll
-
-
 @asynccontextmanager
 async def whole(db: Database, boxes: Boxes, first: Poll) -> AsyncIterator[None]:
     """Let a prepared poll out within; where that fails, nothing of it stays."""
@@ -81,7 +53,7 @@ def prepare(
     draft: Draft,
     roll: Roll,
     box: str,
-    channel_ids: tuple[int, ...],
+    channel_id: int | None,
     now: datetime,
     token_bytes: RandomBytes,
     sealing: Sealing | None = None,
@@ -93,7 +65,7 @@ def prepare(
     """
     asked = check(replace(draft, terms=pledges.kept_to(draft.terms)), now)
     roll = electorate(roll, asked.terms)
-    _refuse(asked, roll, channel_ids, sealing)
+    _refuse(asked, roll, channel_id, sealing)
     terms = pledges.fixed(with_lot(asked.terms, len(asked.labels), token_bytes), roll.size)
     number, version = _reference(conn, guild_id, draft.replaces)
     assert asked.closes_at is not None
@@ -107,7 +79,7 @@ def prepare(
         "options": _json([[option.label, option.stance.value] for option in asked.options]),
         "terms": _json(to_plain(terms)),
         "created_by": people.find(conn, guild_id, officer_id).id,
-        "channel_id": channel_ids[0],
+        "channel_id": channel_id,
         "box": box,
         "roll_basis": roll.basis,
         "role_ids": _json(draft.role_ids),
@@ -126,11 +98,9 @@ def prepare(
     return _known(conn, poll_id)
 
 
-def _refuse(
-    asked: Draft, roll: Roll, channel_ids: tuple[int, ...], sealing: Sealing | None
-) -> None:
+def _refuse(asked: Draft, roll: Roll, channel_id: int | None, sealing: Sealing | None) -> None:
     """Raise UserError for what keeps a poll from opening there, for that roll."""
-    for fault in place_faults(next(iter(channel_ids), None), roll, asked.terms):
+    for fault in place_faults(channel_id, roll, asked.terms):
         raise UserError(fault)
     if asked.terms.trustees != (0 if sealing is None else len(sealing.trustees)):
         raise UserError(seats.CHOOSE)
@@ -191,25 +161,19 @@ def resize(conn: Connection, guild_id: int, poll_id: int) -> int:
     return len(numbers)
 
 
-def let_out(
-    conn: Connection,
-    poll_id: int,
-    channel_ids: tuple[int, ...],
-    now: datetime,
-    holders: Offices | None = None,
-) -> Poll:
-    """The box is made: open the poll, post its cards, plan its reminders and its close.
+def let_out(conn: Connection, poll_id: int, now: datetime, holders: Offices | None) -> Poll:
+    """The box is made: open the poll, post its card, plan its reminders and its close.
 
     ``holders`` hold office now, as far as the bot can see it.
     """
-    conn.execute(
-        "UPDATE poll SET state = 'open', opened_at = ? WHERE poll_id = ? AND state = 'draft'",
+    channel_id = conn.execute(
+        "UPDATE poll SET state = 'open', opened_at = ? WHERE poll_id = ? AND state = 'draft'"
+        " RETURNING channel_id",
         (to_ms(now), poll_id),
-    )
+    ).fetchone()[0]
     poll = _known(conn, poll_id)
     offices.note(conn, poll_id, poll.guild_id, holders)
-    for channel_id in dict.fromkeys(channel_ids):
-        mirror(conn, poll, channel_id, now, opens=channel_id == channel_ids[0])
+    mirror(conn, poll, channel_id, now, opens=True)
     due.plan(conn, poll, now)
     conn.touch(TOPIC)
     return poll

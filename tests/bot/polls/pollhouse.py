@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from asked_poll import open_poll
 from begun import begun
 
 from bot import committee
@@ -15,7 +16,6 @@ from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll, Terms
 from bot.polls.offices import Offices, Presser
-from bot.polls.opening import open_poll
 from bot.register.kept_register import Entry
 from bot.storage.db import Database, opened
 from bot.storage.migrate import shipped
@@ -48,7 +48,7 @@ class House:
         terms = terms or Terms(small_number=min(5, voters))
         asked = draft or Draft(QUESTION, closes_at=CLOSE, terms=terms)
         roll = roll_of(voters)
-        args = (GUILD, OFFICER, asked, roll, (CHANNEL,), NOW, TWO_OFFICERS)
+        args = (GUILD, OFFICER, asked, roll, CHANNEL, NOW, TWO_OFFICERS)
         poll = await open_poll(self.db, self.boxes, *args)
         return poll, await self.boxes.box(GUILD, poll.id)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from asked_poll import open_poll
 from forgeries import a_poll
 from pollhouse import (
     CHANNEL,
@@ -45,7 +46,7 @@ from bot.polls.letters import Case
 from bot.polls.lot import drawn
 from bot.polls.method import Kind, Method, picked
 from bot.polls.model import Areas, Article, Constituency, Figures, Poll, Roll, Terms, Unit, WhenAll
-from bot.polls.opening import open_poll, prepare
+from bot.polls.opening import prepare
 from bot.polls.records import case_of, published
 from bot.polls.recount import recount_bytes
 from bot.polls.result import result_of
@@ -77,7 +78,7 @@ def roll(practices: int = 14, doctors: int = 3) -> Roll:
 
 async def opened(house: House, terms: Terms, asked: Roll) -> tuple[Poll, Box]:
     draft = Draft(QUESTION, closes_at=CLOSE, terms=terms)
-    args = (GUILD, OFFICER, draft, asked, (CHANNEL,), NOW, TWO_OFFICERS)
+    args = (GUILD, OFFICER, draft, asked, CHANNEL, NOW, TWO_OFFICERS)
     poll = await open_poll(house.db, house.boxes, *args)
     return poll, await house.boxes.box(GUILD, poll.id)
 
@@ -372,7 +373,7 @@ async def test_a_lot_is_drawn_when_a_poll_opens_and_kept_with_it(house: House) -
     asked = Draft(QUESTION, closes_at=CLOSE)
     plain = await house.db.write(
         lambda c: prepare(
-            c, GUILD, OFFICER, asked, roll(), "b" * 32, (CHANNEL,), NOW, random.Random(1).randbytes
+            c, GUILD, OFFICER, asked, roll(), "b" * 32, CHANNEL, NOW, random.Random(1).randbytes
         )
     )
     assert plain.terms.ranking is None

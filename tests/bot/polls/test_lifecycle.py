@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from asked_poll import open_poll
 from pollhouse import (
     CHANNEL,
     CLOSE,
@@ -216,11 +217,11 @@ async def test_a_lost_card_is_posted_again_and_a_mirror_beside_it(house: House) 
 
 async def test_a_refused_draft_is_kept(house: House) -> None:
     draft = Draft("x" * 400, closes_at=CLOSE)
-    kept = await house.db.write(lambda c: kept_drafts.keep_draft(c, GUILD, OFFICER, draft, NOW))
     with pytest.raises(UserError, match="400 characters"):
         await house.open(draft=draft)
-    assert (await house.db.read(lambda c: kept_drafts.kept_draft(c, GUILD, kept.id))).draft == draft
-    shorter = replace(draft, question="Shorter?")
+    (kept,) = await house.db.read(lambda c: kept_drafts.drafts_of(c, GUILD, OFFICER))
+    assert kept.draft == replace(draft, channel_id=CHANNEL)
+    shorter = replace(kept.draft, question="Shorter?")
     await house.db.write(lambda c: kept_drafts.change_draft(c, GUILD, kept.id, shorter, minutes(1)))
     listed = await house.db.read(lambda c: kept_drafts.drafts_of(c, GUILD, OFFICER))
     assert [k.draft.question for k in listed] == ["Shorter?"]
@@ -233,9 +234,9 @@ async def test_an_empty_roll_or_no_channel_opens_nothing(house: House) -> None:
     draft = Draft(QUESTION, closes_at=CLOSE)
     head = (house.db, house.boxes, GUILD, OFFICER, draft)
     with pytest.raises(UserError, match="Nobody may vote"):
-        await opening.open_poll(*head, Roll("members with the role “X”", ()), (CHANNEL,), NOW)
+        await open_poll(*head, Roll("members with the role “X”", ()), CHANNEL, NOW)
     with pytest.raises(UserError, match="needs a channel"):
-        await opening.open_poll(*head, roll_of(8), (), NOW)
+        await open_poll(*head, roll_of(8), None, NOW)
     assert house.boxes.names() == set()
 
 

@@ -1,11 +1,12 @@
 """Two officers are two people: who may second an early close or an addition."""
 
 import pytest
+from asked_poll import open_poll
 from pollhouse import CHANNEL, CLOSE, DEPUTY, GUILD, NOW, OFFICER, QUESTION, House, minutes, roll_of
 
 from bot import people
 from bot.errors import UserError
-from bot.polls import deadlines, ending, offices, opening
+from bot.polls import deadlines, ending, offices
 from bot.polls import traces as retention
 from bot.polls.draft import Draft
 from bot.polls.model import Poll
@@ -20,8 +21,8 @@ ONE = Offices(frozenset({OFFICER}), frozenset({TELLER}))
 async def opened(house: House, then: Offices | None) -> Poll:
     """A poll that opened with these officers, its early close asked for by the first."""
     draft = Draft(QUESTION, closes_at=CLOSE)
-    args = (GUILD, OFFICER, draft, roll_of(20), (CHANNEL,), NOW, then)
-    poll = await opening.open_poll(house.db, house.boxes, *args)
+    args = (GUILD, OFFICER, draft, roll_of(20), CHANNEL, NOW, then)
+    poll = await open_poll(house.db, house.boxes, *args)
     asker = Presser(OFFICER, True, False, then)
     await house.db.write(
         lambda c: deadlines.ask_early(c, GUILD, poll.id, asker, "all is said", minutes(1))
@@ -69,8 +70,8 @@ async def test_a_former_officer_seconds_nothing(house: House) -> None:
 
 async def test_nobody_made_an_officer_since_asks_where_others_were(house: House) -> None:
     draft = Draft(QUESTION, closes_at=CLOSE)
-    args = (GUILD, OFFICER, draft, roll_of(20), (CHANNEL,), NOW, BOTH)
-    poll = await opening.open_poll(house.db, house.boxes, *args)
+    args = (GUILD, OFFICER, draft, roll_of(20), CHANNEL, NOW, BOTH)
+    poll = await open_poll(house.db, house.boxes, *args)
     friend = with_role(FRIEND, Offices(BOTH.officers | {FRIEND}))
     with pytest.raises(UserError, match="can ask for this"):
         await house.db.write(

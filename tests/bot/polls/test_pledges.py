@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from asked_poll import open_poll
 from hypothesis import given
 from hypothesis import strategies as st
 from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, House, house_at, minutes, roll_of
@@ -26,7 +27,6 @@ from bot.polls.export import as_csv
 from bot.polls.kept_drafts import change_draft, keep_draft
 from bot.polls.letters import letter
 from bot.polls.model import Poll, State, Terms, Unit, WhenAll
-from bot.polls.opening import open_poll
 from bot.polls.pledge_count import weigh
 from bot.polls.records import case_of, counted, published
 from bot.polls.recount import recount_bytes
@@ -311,7 +311,7 @@ async def test_practices_pledge_by_the_one_member_named_for_each(house: House) -
     entries = tuple(
         replace(entry, practice=f"Surgery {n}", speaks=True) for n, entry in enumerate(roll.entries)
     )
-    args = (GUILD, OFFICER, draft, replace(roll, entries=entries), (CHANNEL,), NOW)
+    args = (GUILD, OFFICER, draft, replace(roll, entries=entries), CHANNEL, NOW)
     poll = await open_poll(house.db, house.boxes, *args)
     assert (poll.terms.method.limit, poll.options[0].label) == (6, "We pledge")
     box = await house.boxes.box(GUILD, poll.id)

@@ -1,4 +1,5 @@
 import pytest
+from asked_poll import open_poll
 from hypothesis import given
 from hypothesis import strategies as st
 from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, QUESTION, House
@@ -6,7 +7,6 @@ from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, QUESTION, House
 from bot.errors import UserError
 from bot.polls.draft import Draft
 from bot.polls.model import Terms
-from bot.polls.opening import open_poll
 from bot.polls.roll import Candidate, Chosen, Entitlement, freeze, preview, roll_hash, why
 from bot.polls.store import roll_entries, roll_entry
 from bot.register.kept_register import Entry, import_register, match, register_rows, unmatched
@@ -47,7 +47,7 @@ def test_the_roll_hash_changes_with_anybody_and_not_with_order() -> None:
 async def test_everybody_learns_why_they_may_vote_or_not(house: House) -> None:
     roll = freeze(CHOSEN, PEOPLE, [])
     draft = Draft(QUESTION, closes_at=CLOSE, terms=Terms(small_number=1))
-    poll = await open_poll(house.db, house.boxes, GUILD, OFFICER, draft, roll, (CHANNEL,), NOW)
+    poll = await open_poll(house.db, house.boxes, GUILD, OFFICER, draft, roll, CHANNEL, NOW)
     entry = await house.db.read(lambda conn: roll_entry(conn, poll, 1))
     assert entry is not None
     yes = why(poll, entry, PEOPLE[0])

@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from asked_poll import open_poll
 from pollhouse import (
     CHANNEL,
     CLOSE,
@@ -23,7 +24,6 @@ from bot.polls.constituencies import told_rolls
 from bot.polls.draft import Draft
 from bot.polls.method import picked
 from bot.polls.model import Poll, Roll, Terms
-from bot.polls.opening import open_poll
 from bot.polls.shown_areas import Shown, draw_areas, shown_areas, told
 from bot.polls.shown_count import shown
 from bot.register.kept_register import Entry
@@ -46,7 +46,7 @@ def roll(small: int = 0) -> Roll:
 
 async def opened(house: House, asked: Roll) -> tuple[Poll, Box]:
     draft = Draft(QUESTION, closes_at=CLOSE, terms=Terms(by_area=True))
-    args = (GUILD, OFFICER, draft, asked, (CHANNEL,), NOW, TWO_OFFICERS)
+    args = (GUILD, OFFICER, draft, asked, CHANNEL, NOW, TWO_OFFICERS)
     poll = await open_poll(house.db, house.boxes, *args)
     return poll, await house.boxes.box(GUILD, poll.id)
 

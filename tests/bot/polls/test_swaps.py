@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asked_poll import open_poll
 from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, QUESTION, TWO_OFFICERS, house_at, minutes
 
 from bot.polls.closing import close_poll
@@ -16,7 +17,6 @@ from bot.polls.draft import Draft
 from bot.polls.export import as_csv, as_json
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Areas, Roll, Terms, Unit
-from bot.polls.opening import open_poll
 from bot.polls.records import published
 from bot.polls.store import poll_of
 from bot.polls.unfinished import ranks
@@ -78,7 +78,7 @@ async def story(root: Path, case: str, swap: Callable[[list[Choice]], None]) -> 
     swap(choices)
     async with house_at(root) as house:
         draft = Draft(QUESTION, labels, CLOSE, terms)
-        args = (GUILD, OFFICER, draft, roll(terms), (CHANNEL,), NOW, TWO_OFFICERS)
+        args = (GUILD, OFFICER, draft, roll(terms), CHANNEL, NOW, TWO_OFFICERS)
         poll = await open_poll(house.db, house.boxes, *args)
         box = await house.boxes.box(GUILD, poll.id)
         for number, choice in enumerate(choices):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from asked_poll import open_poll
 from pollhouse import (
     CHANNEL,
     CLOSE,
@@ -20,7 +21,7 @@ from pollhouse import (
 from trusted import TERMS, TRUSTEES, given, lock_of, opened_to, phrase
 
 from bot.errors import UserError
-from bot.polls import acts, ending, export, opening
+from bot.polls import acts, ending, export
 from bot.polls.acts import Officer
 from bot.polls.box import PollClosed
 from bot.polls.closing import close_poll, closing, finish_closing, give_up
@@ -346,7 +347,7 @@ async def test_a_poll_to_be_sealed_does_not_open_without_its_trustees(house: Hou
     kept = await house.db.write(lambda conn: keep_draft(conn, GUILD, OFFICER, asked, NOW))
     head = (house.db, house.boxes)
     with pytest.raises(UserError, match="choose the trustees"):
-        await opening.open_poll(*head, GUILD, OFFICER, asked, roll_of(8), (CHANNEL,), NOW)
+        await open_poll(*head, GUILD, OFFICER, asked, roll_of(8), CHANNEL, NOW)
     tail = (kept.id, roll_of(8), TWO_OFFICERS, NOW, KeyProcess())
     with pytest.raises(UserError, match="choose the trustees"):
         await acts.open_draft(*head, Officer(GUILD, OFFICER), *tail)

@@ -6,17 +6,26 @@ it. ``lmcbot restore`` leaves a note, and the next start forgets them again in t
 
 from __future__ import annotations
 
+import logging
+import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from bot import people
+from bot.plain_text import many
 from bot.privacy import traces
 from bot.privacy.traces import Traces
 from bot.settings import Settings
 from bot.storage.db import Connection, Database
 from bot.times import from_ms, to_ms
+
+log = logging.getLogger("lmcbot")
+LIST = "forgotten.txt"
+FAR = 100_000  # internal numbers that no committee uses up between two backups
+_LINE = re.compile(r"(\d{1,15}) (\d{1,13})")
 
 
 @dataclass(frozen=True)
@@ -44,17 +53,34 @@ async def forget(
 
 
 def note(data: Path, gone: list[Forgotten]) -> None:
-    """Add to the list. Written before the act: forgetting once too often harms nobody."""
-    with _list(data).open("a", encoding="utf-8") as file:
-        file.writelines(f"{one.person_id} {to_ms(one.at)}\n" for one in gone)
+    """Add to the list, for good. Written before the act: forgetting once too often harms nobody."""
+    with _list(data).open("a+b") as file:
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":  # a power cut left a line half written
+                file.write(b"\n")
+        file.write("".join(f"{one.person_id} {to_ms(one.at)}\n" for one in gone).encode())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def noted(data: Path) -> list[Forgotten]:
-    """Everybody on the list."""
+    """Everybody on the list, whose line can be read."""
+    found = map(_LINE.fullmatch, _lines(data))
+    return [Forgotten(int(one[1]), from_ms(int(one[2]))) for one in found if one]
+
+
+def unreadable(data: Path) -> int:
+    """How many lines of the list a bad disk or a power cut spoiled."""
+    return sum(_LINE.fullmatch(line) is None for line in _lines(data))
+
+
+def _lines(data: Path) -> list[str]:
     if not _list(data).exists():
         return []
-    lines = (line.split() for line in _list(data).read_text("utf-8").splitlines())
-    return [Forgotten(int(parts[0]), from_ms(int(parts[1]))) for parts in lines if len(parts) == 2]
+    return [
+        line for line in _list(data).read_bytes().decode("utf-8", "replace").split("\n") if line
+    ]
 
 
 def leave_note(data: Path) -> None:
@@ -67,21 +93,32 @@ def restored(data: Path) -> bool:
     return _marker(data).exists()
 
 
-def never_reuse(conn: Connection, gone: list[Forgotten]) -> None:
-    """Give no newcomer the internal number of somebody on the list."""
+def never_reuse(conn: Connection, gone: list[Forgotten], spoiled: int = 0) -> None:
+    """Give no newcomer the internal number of somebody on the list, nor of whoever may stand in its
+    ``spoiled`` lines."""
     highest = max((one.person_id for one in gone), default=0)
     if conn.execute("SELECT 1 FROM sqlite_sequence WHERE name = 'person'").fetchone() is None:
         conn.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('person', 0)")
-    conn.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'person'", (highest,))
+    conn.execute(
+        "UPDATE sqlite_sequence SET seq = max(seq, ?) + ? WHERE name = 'person'",
+        (highest, FAR if spoiled else 0),
+    )
 
 
 async def forget_again(db: Database, settings: Settings, held_in: Traces, now: datetime) -> int:
-    """After a restore: forget whom the list names, in every room."""
+    """After a restore: forget whom the list names, in every room; again at each start while some of
+    the list cannot be read."""
     if not restored(settings.data):
         return 0
     gone = noted(settings.data)
     count = await db.write(partial(_all_of, gone=gone, held_in=held_in, now=now))
     await db.scrub(traces.tables(held_in))
+    if spoiled := unreadable(settings.data):
+        log.error(
+            "%s of %s cannot be read, and the restored database still knows whom it named: put a"
+            " copy of that file back and start again.", many(spoiled, "line"), _list(settings.data),
+        )  # fmt: skip
+        return count
     _marker(settings.data).unlink()
     return count
 
@@ -91,7 +128,7 @@ def _all_of(conn: Connection, *, gone: list[Forgotten], held_in: Traces, now: da
 
 
 def _list(data: Path) -> Path:
-    return data / "forgotten.txt"
+    return data / LIST
 
 
 def _marker(data: Path) -> Path:

@@ -23,6 +23,7 @@ from bot.errors import UserError
 from bot.meetings import papers
 from bot.plain_text import many
 from bot.polls import lost_boxes
+from bot.privacy import forget
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.db import connect
@@ -60,6 +61,7 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from token_file()
     yield from kept_aside(settings)
     yield from papers_lost(settings)
+    yield from forgotten_list(settings)
 
 
 def python() -> Finding:
@@ -199,6 +201,13 @@ def papers_lost(settings: Settings) -> Iterator[Finding]:
         named = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
         said = f"{many(len(lost), 'file')} in {settings.papers} gone or damaged ({named})"
         yield Finding("Papers", False, f"{said}: put them back, or have officers add them again")
+
+
+def forgotten_list(settings: Settings) -> Iterator[Finding]:
+    """Without it a restored backup brings back whom members asked to forget."""
+    if spoiled := forget.unreadable(settings.data):
+        said = f"{many(spoiled, 'line')} of {settings.data / forget.LIST} cannot be read"
+        yield Finding("Who was forgotten", False, f"{said}: put a copy of that file back")
 
 
 def keys(settings: Settings) -> Finding:

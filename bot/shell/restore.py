@@ -40,7 +40,7 @@ def restore(settings: Settings, file: Path | None, now: datetime) -> str:
         forget.note(settings.data, _gone(settings.database))
         kept = backup.restore(file, settings.database, shipped(), now)
         with closing(connect(settings.database)) as conn, transaction(conn):
-            forget.never_reuse(conn, forget.noted(settings.data))
+            forget.never_reuse(conn, forget.noted(settings.data), forget.unreadable(settings.data))
         forget.leave_note(settings.data)
         boxes = lost_boxes.names(settings.boxes, settings.keys)
         for name in boxes:

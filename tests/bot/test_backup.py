@@ -14,6 +14,7 @@ from bot import committee, people
 from bot.errors import UserError
 from bot.privacy import forget
 from bot.settings import Settings
+from bot.shell.doctor import findings
 from bot.shell.restore import migrate_now, restore
 from bot.shell.start import house, open_data
 from bot.storage import backup
@@ -230,6 +231,33 @@ async def test_who_was_forgotten_after_the_backup_is_forgotten_again(
         assert await forget.forget_again(db, bot_settings, HELD_IN, NOW) == 1
         assert await forget.forget_again(db, bot_settings, HELD_IN, NOW) == 0
     assert names(bot_settings.database) == ["", "Linus"]
+
+
+@pytest.mark.expects_errors
+async def test_a_spoiled_line_of_the_list_costs_no_other_and_is_told(
+    bot_settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    filled(bot_settings, "Grace", "Linus", "Ada")
+    copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
+    listed = bot_settings.data / forget.LIST
+    async with opened(bot_settings.database, shipped()) as db:
+        assert await forget.forget(db, bot_settings, 1, 100, HELD_IN, NOW)
+        listed.write_bytes(listed.read_bytes() + b"\0\0\0\xff 1767")  # as a power cut leaves it
+        assert await forget.forget(db, bot_settings, 1, 102, HELD_IN, NOW)
+    restore(bot_settings, copy, NOW)
+    said = [each.says for each in findings(bot_settings, NOW) if each.what == "Who was forgotten"]
+    assert "1 line of" in said[0]
+    async with opened(bot_settings.database, shipped()) as db:
+        assert await forget.forget_again(db, bot_settings, HELD_IN, NOW) == 2
+        assert "put a copy of that file back" in caplog.text
+        newcomer = await db.write(lambda conn: people.find(conn, 1, 555, "Mary"))
+        assert newcomer.id > forget.FAR  # nobody's whom the spoiled line may name
+        mended = [each for each in listed.read_bytes().split(b"\n") if b"\0" not in each]
+        listed.write_bytes(b"\n".join(mended))
+        assert forget.restored(bot_settings.data)  # so that the copy is read once it is there
+        await forget.forget_again(db, bot_settings, HELD_IN, NOW)
+    assert not forget.restored(bot_settings.data)
+    assert names(bot_settings.database) == ["", "Linus", "", "Mary"]
 
 
 async def test_a_newcomer_never_gets_a_forgotten_members_number(bot_settings: Settings) -> None:

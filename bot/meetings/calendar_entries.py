@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from bot.meetings.calendar import Entry
 from bot.meetings.model import Meeting
 from bot.meetings.plain_rule import plain_rule
 from bot.meetings.series import Series
-from bot.meetings.store import of_series, series_of
+from bot.meetings.store import of_series, series_of, written_rule
 from bot.storage.db import Connection
 from bot.times import from_ms
 
@@ -57,10 +56,8 @@ def _whole(conn: Connection, series_id: int, stored: Sequence[Meeting]) -> tuple
     """A series without what its phrase or a later rule left out, and its rule as one entry, which
     has none where its dates are told one by one."""
     row: Any = conn.execute("SELECT * FROM series WHERE series_id = ?", (series_id,)).fetchone()
-    gone = {datetime.fromisoformat(text) for text in json.loads(row["exdates"])}
-    gone |= {each.original for each in stored if each.replaced}
-    found = series_of(conn, series_id)
-    series = Series(found.start_local, found.zone, found.rrule, frozenset(gone))
+    gone = written_rule(row).excluded | {each.original for each in stored if each.replaced}
+    series = replace(series_of(conn, series_id), excluded=gone)
     last = max(each.original for each in stored)
     return series, Entry(
         uid=f"series-{series_id}-{row['guild_id']}@lmcbot",

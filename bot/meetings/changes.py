@@ -14,6 +14,7 @@ from bot.meetings import attendance, messages, reminders
 from bot.meetings.drafts import Reading, at_of
 from bot.meetings.model import (
     DIAL,
+    MINUTE,
     PLACE,
     REASON,
     TITLE,
@@ -26,7 +27,7 @@ from bot.meetings.model import (
 )  # fmt: skip
 from bot.meetings.store import of_series, present_meeting, series_of
 from bot.storage.db import Connection
-from bot.times import to_ms, words
+from bot.times import attach, to_ms, words
 from bot.when.before import ahead_of
 
 
@@ -61,7 +62,7 @@ def move(
     """Give one date another time; it is no longer provisional once a day is named."""
     old = changeable(conn, committee.guild_id, meeting_id, now)
     starts_at = new_start(old, reading, now)
-    minutes = reading.minutes or int(old.length.total_seconds() // 60)
+    minutes = reading.minutes or old.minutes
     early = old.local - old.cutoff_at.astimezone(old.zone).replace(tzinfo=None)
     cutoff = ahead_of(starts_at, early, old.zone)
     return _change(
@@ -132,10 +133,7 @@ def changeable_back(conn: Connection, guild_id: int, meeting_id: int, now: datet
 
 def rule_start(conn: Connection, meeting: Meeting) -> datetime:
     """Where the series itself has a date (aware)."""
-    series = series_of(conn, meeting.series_id)
-    occurrence = series.with_date(meeting.original).occurrence(meeting.original)
-    assert occurrence is not None
-    return occurrence.at
+    return attach(meeting.original, series_of(conn, meeting.series_id).zone).astimezone(UTC)
 
 
 def reword(
@@ -171,8 +169,7 @@ def reword(
         (to_ms(now), first.series_id),
     )
     conn.touch(TOPIC)
-    minutes = int(first.length.total_seconds() // 60)
-    was = Wording(first.title, first.place, first.link, minutes, first.dial)
+    was = Wording(first.title, first.place, first.link, first.minutes, first.dial)
     audit.record(conn, committee.guild_id, person_id, "meeting.edit", now=now,
                  subject=first.reference, before=asdict(was),
                  after={**asdict(checked), "dates": len(changed)})  # fmt: skip
@@ -185,7 +182,7 @@ def checked_wording(wording: Wording) -> Wording:
         bounded(wording.title, TITLE, "The title"),
         bounded(wording.place, PLACE, "The place", empty=True),
         web_link(wording.link),
-        int(length_of(wording.minutes).total_seconds() // 60),
+        length_of(wording.minutes) // MINUTE,
         bounded(wording.dial, DIAL, "The dial-in number", empty=True),
     )
 

@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice, takewhile
 from typing import Any
 
 from bot.meetings.model import Meeting
-from bot.meetings.planning import HORIZON, MOST_DATES
 from bot.meetings.series import Occurrence, Series
 from bot.meetings.store import of_series
 from bot.storage.db import Connection
@@ -47,7 +45,7 @@ def revised(
     """What ``rule`` (None: no more dates) makes of a series' dates at or after ``since`` (aware)
     that have not begun."""
     ahead = [m for m in of_series(conn, series_id) if m.starts_at >= since and m.starts_at > now]
-    wanted = [] if rule is None else list(dates_of(rule, max(since, now), now))
+    wanted = [] if rule is None else rule.ahead(max(since, now), now)
     left = [meeting for meeting in ahead if not meeting.replaced]
     back, wanted = _same(
         [meeting for meeting in ahead if meeting.replaced],
@@ -67,12 +65,6 @@ def revised(
         go=tuple(meeting for meeting in left if not meeting.cancelled),
         forgotten=tuple(meeting for meeting in left if meeting.cancelled),
     )
-
-
-def dates_of(rule: Series, since: datetime, now: datetime) -> Iterable[Occurrence]:
-    """The dates of a rule from ``since`` on that are written down ahead of time."""
-    ahead = takewhile(lambda each: each.at <= now + HORIZON, rule.occurrences(since))
-    return islice(ahead, MOST_DATES)
 
 
 def _stays(meeting: Meeting, wanted: Occurrence) -> bool:
@@ -101,7 +93,7 @@ def _paired(
     meetings: list[Meeting], wanted: list[Occurrence], period: Period
 ) -> tuple[list[Pair], list[Meeting], list[Occurrence]]:
     """The pairs that are alone in their period, and those left over on either side."""
-    olds, news = _grouped(meetings, period, "original"), _grouped(wanted, period, "local")
+    olds, news = _grouped(meetings, period), _grouped(wanted, period)
     pairs = [
         (olds[key][0], news[key][0])
         for key in olds.keys() & news.keys()
@@ -116,10 +108,10 @@ def _paired(
     )
 
 
-def _grouped(dates: Iterable[Any], period: Period, local: str) -> dict[Hashable, list[Any]]:
+def _grouped(dates: Iterable[Any], period: Period) -> dict[Hashable, list[Any]]:
     groups: dict[Hashable, list[Any]] = {}
     for each in dates:
-        groups.setdefault(period(getattr(each, local)), []).append(each)
+        groups.setdefault(period(each.original), []).append(each)
     return groups
 
 

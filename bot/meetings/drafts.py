@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.meetings import papers
+from bot.meetings.series import Series
 from bot.storage.db import Connection
 from bot.times import attach, clock_change, clock_words, local_from, local_text, to_ms
 from bot.when.understand import understand
@@ -40,6 +41,11 @@ class Reading:
     def local(self, zone: ZoneInfo) -> datetime:
         """When it begins on the committee's clock (naive)."""
         return local_from(self.start_local, zone)
+
+    def series(self, zone: ZoneInfo) -> Series:
+        """The dates it stands for."""
+        gone = frozenset(map(datetime.fromisoformat, self.exdates))
+        return Series(self.local(zone), zone, self.rrule, gone)
 
 
 @dataclass(frozen=True)
@@ -169,7 +175,7 @@ def _of(found: Understood) -> Reading:
     for at in (found.start, *found.next):
         odd = clock_change(at.replace(tzinfo=None), found.zone)
         notes += [odd] if odd and odd not in notes else []
-    length = None if found.duration is None else int(found.duration.total_seconds() // 60)
+    length = None if found.duration is None else found.duration // timedelta(minutes=1)
     where = zone_told(found.zone)
     return Reading(
         told=found.understood if found.all_day else f"{found.understood}{where}",

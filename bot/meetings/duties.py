@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
 from bot import committee
 from bot.meetings import consultations
@@ -72,11 +72,12 @@ def _due(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:
 
 def _running_out(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:
     """Series whose own rule has one date left."""
-    for meeting in coming(conn, guild_id, now, limit=1_000):
-        if meeting.repeats:
-            left = list(islice(series_of(conn, meeting.series_id).occurrences(now), 2))
-            if len(left) == 1:
-                yield (
-                    f"{meeting.title} ends with {words(meeting.starts_at, meeting.zone)}: plan "
-                    "what follows with /office-meeting new."
-                )
+    ahead = [each for each in coming(conn, guild_id, now, limit=1_000) if each.repeats]
+    dates = Counter(each.series_id for each in ahead)
+    for last in (each for each in ahead if dates[each.series_id] == 1):
+        ruled = series_of(conn, last.series_id).next(2, now)
+        if all(each.original == last.original for each in ruled):
+            yield (
+                f"{last.title} ends with {words(last.starts_at, last.zone)}: plan what follows"
+                " with /office-meeting new."
+            )

@@ -12,6 +12,7 @@ from bot.errors import UserError
 
 TITLE, PLACE, LINK, WHY, REASON, DIAL = 80, 120, 300, 300, 200, 80
 SHORTEST, LONGEST = 5, 24 * 60
+MINUTE = timedelta(minutes=1)
 HERE = timedelta(minutes=15)  # from then on "Attending" reads "I am here"
 TOPIC = "meetings"
 
@@ -98,6 +99,10 @@ class Meeting:
         return f"M-{self.number}"
 
     @property
+    def minutes(self) -> int:
+        return self.length // MINUTE
+
+    @property
     def ends_at(self) -> datetime:
         return self.starts_at + self.length
 
@@ -117,7 +122,7 @@ class Meeting:
 
 def offset_told(span: timedelta) -> str:
     """A time before in words: "2 hours", "1 day"."""
-    minutes = int(span.total_seconds() // 60)
+    minutes = span // MINUTE
     for name, size in (("day", 1440), ("hour", 60), ("minute", 1)):
         if minutes % size == 0 and minutes >= size:
             count = minutes // size
@@ -143,8 +148,13 @@ def web_link(text: str) -> str:
     return found
 
 
-def length_of(minutes: int) -> timedelta:
-    """How long a meeting lasts; UserError outside five minutes to a day."""
+def length_of(typed: str | int) -> timedelta:
+    """How long a meeting of so many minutes lasts; UserError for what is no number, and outside
+    five minutes to a day."""
+    text = str(typed).strip()
+    if not text.isdecimal() or len(text) > 5:
+        raise UserError(f"“{text[:20]}” is no length: write it in minutes, like 120.")
+    minutes = int(text)
     if not SHORTEST <= minutes <= LONGEST:
         raise UserError(f"A meeting lasts {SHORTEST} to {LONGEST} minutes, not {minutes}.")
     return timedelta(minutes=minutes)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import outbox
 from bot.boards import direct_messages
 from bot.errors import UserError
-from bot.meetings.model import Meeting, offset_told
+from bot.meetings.model import MINUTE, Meeting, offset_told
 from bot.meetings.reminders import arm_personal, personal_due, prefix
 from bot.meetings.store import coming, meeting_of
 from bot.people import Person
@@ -53,7 +53,7 @@ def add(
     """Set a reminder ("2 hours"); returns how long before, in words, and for a single date when it
     comes. UserError for what fails, also where quiet hours would keep it past the start."""
     span = before(text)
-    minutes = int(span.total_seconds() // 60)
+    minutes = span // MINUTE
     if minutes > FURTHEST:
         raise UserError("A reminder comes 30 days before at most.")
     if len(mine(conn, person)) >= MOST:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from bot.meetings import agenda, invites, messages, reminders
 from bot.meetings.drafts import Draft, Reading
 from bot.meetings.model import (
     DIAL,
+    MINUTE,
     PLACE,
     TITLE,
     TOPIC,
@@ -35,8 +35,6 @@ from bot.storage.db import Connection
 from bot.times import lasting, local_text, to_ms
 from bot.when.before import ahead_of, before
 
-HORIZON = timedelta(days=457)
-MOST_DATES = 400  # daily meetings are nobody's; a year of weekly ones is 65 rows
 USUAL_LENGTH = 120
 
 
@@ -63,17 +61,7 @@ class Plan:
 
     @property
     def series(self) -> Series:
-        gone = frozenset(datetime.fromisoformat(text) for text in self.reading.exdates)
-        return Series(self.reading.local(self.zone), self.zone, self.reading.rrule, gone)
-
-    def next(self, count: int, now: datetime) -> list[Occurrence]:
-        """The next dates it would have; those that fall before ``now`` (aware) are none."""
-        return self.series.next(count, now)
-
-    def ahead(self, now: datetime) -> list[Occurrence]:
-        """The dates it would have within the horizon."""
-        found = takewhile(lambda each: each.at <= now + HORIZON, self.series.occurrences(now))
-        return list(islice(found, MOST_DATES))
+        return self.reading.series(self.zone)
 
 
 def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
@@ -81,9 +69,7 @@ def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
     typed = draft.typed
     if draft.reading is None:
         raise UserError(draft.fault or "The time is missing.")
-    minutes = str(typed.get("length") or draft.reading.minutes or USUAL_LENGTH).strip()
-    if not minutes.isdecimal() or len(minutes) > 5:
-        raise UserError(f"“{minutes[:20]}” is no length: write it in minutes, like 120.")
+    length = length_of(typed.get("length") or draft.reading.minutes or USUAL_LENGTH)
     nudge = str(typed.get("nudge") or "").strip() or "3d"
     before(nudge)
     return Plan(
@@ -91,7 +77,7 @@ def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
         place=bounded(str(typed.get("place") or ""), PLACE, "The place", empty=True),
         link=web_link(str(typed.get("link") or "")),
         why=bounded(str(typed.get("why") or ""), WHY, "The reason", empty=draft.kind != "urgent"),
-        length=length_of(draft.reading.minutes or int(minutes)),
+        length=length_of(draft.reading.minutes) if draft.reading.minutes else length,
         reading=draft.reading,
         zone=zone,
         urgent=draft.kind == "urgent",
@@ -106,7 +92,7 @@ def plan_of(draft: Draft, zone: ZoneInfo) -> Plan:
 
 def notice_told(plan: Plan, committee: Committee, now: datetime) -> str:
     """The notice given beside the committee's rule: "Notice 8 hours; our usual rule 7 days"."""
-    starts = [each.at for each in plan.next(1, now)]
+    starts = [each.at for each in plan.series.next(1, now)]
     return "" if not starts else notice(starts[0] - now, committee)
 
 
@@ -130,7 +116,7 @@ def create(
     Raises :class:`UserError` when it never takes place or its only date has begun.
     """
     checked(plan.series)
-    if not plan.next(1, now) and not plan.reading.provisional:
+    if not plan.series.next(1, now) and not plan.reading.provisional:
         raise UserError("That time has passed meanwhile: press Change and write a later one.")
     done = conn.execute(
         "INSERT INTO series (guild_id, title, place, link, why, length_min, start_local, zone,"
@@ -139,7 +125,7 @@ def create(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             committee.guild_id, plan.title, plan.place, plan.link, plan.why,
-            int(plan.length.total_seconds() // 60), plan.reading.start_local, plan.zone.key,
+            plan.length // MINUTE, plan.reading.start_local, plan.zone.key,
             plan.reading.rrule, json.dumps(plan.reading.exdates), plan.quorum,
             json.dumps(plan.offsets), plan.nudge, plan.papers_days, json.dumps(plan.agenda),
             int(plan.urgent), int(plan.reading.provisional), int(plan.outside), channel_id,
@@ -163,8 +149,7 @@ def extend(conn: Connection, committee: Committee, series_id: int, now: datetime
     series = series_of(conn, series_id)
     known = {meeting.original for meeting in of_series(conn, series_id)}
     since = None if row["rrule"] is None else now
-    ahead = takewhile(lambda each: each.at <= now + HORIZON, series.occurrences(since))
-    wanted = list(islice(ahead, MOST_DATES)) or list(islice(series.occurrences(now), 1))
+    wanted = series.ahead(since, now) or series.next(1, now)
     made = []
     for number, each in enumerate(o for o in wanted if o.original not in known):
         meeting = _insert(conn, row, each, now)

@@ -168,9 +168,9 @@ def sheets_of(
     for meeting in reversed(past(conn, committee.guild_id, now - YEAR, now)):
         if meeting.recorded_at is None or meeting.outside:
             continue
-        minutes = meeting.length // timedelta(minutes=1)
+        day = f"{meeting.local:%d/%m/%Y}"
         meetings += [
-            [f"{meeting.local:%d/%m/%Y}", meeting.title, minutes, each.name, CAME_AS[each.present]]
+            [day, meeting.title, meeting.minutes, each.name, CAME_AS[each.present]]
             for each in answers(conn, meeting.id)
             if each.present in CAME_AS and each.user_id is not None
         ]

@@ -1,70 +1,56 @@
-"""A meeting's dates: a rule in local wall time, with single dates left out or moved."""
+"""A meeting's dates: a rule in local wall time, with single dates left out."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import chain, islice
-from types import MappingProxyType
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.times import attach
 from bot.when.expand import local_times
-from bot.when.telling import single_told
+
+HORIZON = timedelta(days=457)
+MOST_DATES = 400  # daily meetings are nobody's; a year of weekly ones is 65 rows
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One date of a series; `original`, the naive local time of the rule, names it for good.
-
-    `local` is where it stands now (naive), `at` that instant in UTC.
-    """
+    """One date of a series; `original`, the naive local time of the rule, names it for good, and
+    `at` is that instant in UTC."""
 
     original: datetime
-    local: datetime
     at: datetime
-
-    @property
-    def moved(self) -> bool:
-        return self.local != self.original
 
 
 @dataclass(frozen=True)
 class Series:
     """When a meeting takes place: once (`rrule` None) or by an RFC 5545 rule.
 
-    Every local time is naive, in `zone`; `excluded` and the keys of `moved` are original times of
-    the rule. The wall time stays the same over a clock change.
+    Every local time is naive, in `zone`; `excluded` are original times of the rule. The wall time
+    stays the same over a clock change.
     """
 
     start_local: datetime
     zone: ZoneInfo
     rrule: str | None = None
     excluded: frozenset[datetime] = frozenset()
-    moved: Mapping[datetime, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     def occurrences(self, after: datetime | None = None) -> Iterator[Occurrence]:
-        """The dates from `after` (aware, inclusive) on, in order of the rule's original times.
-
-        A moved date counts where it stands now, so it may come out of order by itself.
-        """
+        """The dates from `after` (aware, inclusive) on, in order."""
         for local in local_times(self.start_local, self.rrule, self.zone):
-            if local not in self.excluded and local not in self.moved:
-                occurrence = self._occurrence(local, local)
-                if after is None or occurrence.at >= after:
-                    yield occurrence
+            at = attach(local, self.zone).astimezone(UTC)
+            if local not in self.excluded and (after is None or at >= after):
+                yield Occurrence(local, at)
 
     def next(self, count: int, after: datetime) -> list[Occurrence]:
         """The next `count` dates at or after `after` (aware), in order."""
-        moved = [found for found in self._moved() if found.at >= after]
-        found = chain(islice(self.occurrences(after), count), moved)
-        return sorted(found, key=lambda each: each.at)[:count]
+        return list(islice(self.occurrences(after), count))
 
-    def occurrence(self, original: datetime) -> Occurrence | None:
-        """The date the rule puts at `original` (naive), or None when it is none or left out."""
-        if original in self.excluded or not self.has(original):
-            return None
-        return self._occurrence(original, self.moved.get(original, original))
+    def ahead(self, since: datetime | None, now: datetime) -> list[Occurrence]:
+        """The dates from `since` (aware) on that are written down ahead of time, as of `now`."""
+        within = takewhile(lambda each: each.at <= now + HORIZON, self.occurrences(since))
+        return list(islice(within, MOST_DATES))
 
     def has(self, original: datetime) -> bool:
         """Whether the rule itself produces `original` (naive), left out or not."""
@@ -73,27 +59,11 @@ class Series:
                 return local == original
         return False
 
-    def with_date(self, original: datetime) -> "Series":
-        """The series with a date that was left out or moved put back where the rule has it;
-        raises UserError when the rule has none there."""
-        if not self.has(original):
-            raise UserError(f"{single_told(original, None, False)} is not a date of this series.")
-        moved = {key: value for key, value in self.moved.items() if key != original}
-        return replace(self, excluded=self.excluded - {original}, moved=MappingProxyType(moved))
-
-    def _moved(self) -> Iterator[Occurrence]:
-        for original, local in self.moved.items():
-            if original not in self.excluded:
-                yield self._occurrence(original, local)
-
-    def _occurrence(self, original: datetime, local: datetime) -> Occurrence:
-        return Occurrence(original, local, attach(local, self.zone).astimezone(UTC))
-
 
 def checked(series: Series) -> Series:
     """The series itself; raises UserError when it never takes place or its rule cannot be read."""
     try:
-        found = next(series.occurrences(), None) or next(iter(series.moved), None)
+        found = next(series.occurrences(), None)
     except (ValueError, KeyError):
         raise UserError(
             "The rule of this series could not be read: write anew how the meetings repeat."

@@ -20,9 +20,9 @@ from bot.meetings.drafts import Reading
 from bot.meetings.model import TOPIC, Meeting, State
 from bot.meetings.reminders import posted
 from bot.meetings.series import Series, checked
-from bot.meetings.store import of_series
+from bot.meetings.store import of_series, written_rule
 from bot.storage.db import Connection
-from bot.times import attach, local_from, local_text, to_ms
+from bot.times import attach, local_text, to_ms
 
 REPLACED = "the committee’s pattern changed"
 ENDED, PAUSED = "the series ended", "the meetings are paused"
@@ -50,8 +50,7 @@ def rule_in(reading: Reading, zone: ZoneInfo) -> Series:
             f"{reading.told} is one date: write how the meetings repeat, like second Tuesday of"
             " every month 19:30."
         )
-    gone = frozenset(datetime.fromisoformat(text) for text in reading.exdates)
-    return checked(Series(reading.local(zone), zone, reading.rrule, gone))
+    return checked(reading.series(zone))
 
 
 def rerule(
@@ -113,9 +112,7 @@ def paused_rule(conn: Connection, series_id: int) -> Series:
     row = _row(conn, series_id)
     if not row["paused"]:
         raise UserError(f"{row['title']} is not paused: its dates stand in /meeting list.")
-    zone = ZoneInfo(row["zone"])
-    gone = frozenset(datetime.fromisoformat(text) for text in json.loads(row["exdates"]))
-    return Series(local_from(row["start_local"], zone), zone, row["rrule"], gone)
+    return written_rule(row)
 
 
 def living(conn: Connection, meeting: Meeting) -> Meeting:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -98,18 +98,18 @@ def of_series(conn: Connection, series_id: int) -> list[Meeting]:
 
 
 def series_of(conn: Connection, series_id: int) -> Series:
-    """The rule of a series with the dates that were cancelled or moved."""
+    """The rule of a series up to its end, without the dates that were cancelled or moved."""
     row = conn.execute("SELECT * FROM series WHERE series_id = ?", (series_id,)).fetchone()
+    written = written_rule(row)
+    changed = {m.original for m in of_series(conn, series_id) if m.cancelled or m.moved}
+    return replace(written, rrule=_rule(row, written.zone), excluded=written.excluded | changed)
+
+
+def written_rule(row: Any) -> Series:
+    """The rule of a series as it was typed, whatever became of its dates."""
     zone = ZoneInfo(row["zone"])
-    dates = of_series(conn, series_id)
-    gone = {datetime.fromisoformat(text) for text in json.loads(row["exdates"])}
-    return Series(
-        local_from(row["start_local"], zone),
-        zone,
-        _rule(row, zone),
-        frozenset(gone | {m.original for m in dates if m.cancelled and row["rrule"]}),
-        MappingProxyType({m.original: m.local for m in dates if m.moved and not m.cancelled}),
-    )
+    gone = frozenset(map(datetime.fromisoformat, json.loads(row["exdates"])))
+    return Series(local_from(row["start_local"], zone), zone, row["rrule"], gone)
 
 
 def _rule(row: Any, zone: ZoneInfo) -> str | None:

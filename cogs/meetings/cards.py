@@ -39,7 +39,7 @@ def render_urgent(board: Board, notice: str, ref: str) -> discord.ui.LayoutView:
     """The alert of an urgent meeting, once its line has buzzed."""
     meeting, found = board.meeting, board.forecast
     needed = "" if found.needed is None else f"Quorum {found.needed}: "
-    minutes = int(meeting.length.total_seconds() // 60)
+    minutes = meeting.minutes
     return card(
         f"### {urgent_title(meeting)}",
         when(board),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.errors import UserError
 from bot.meetings import changes, planning
 from bot.meetings.changes import Wording
 from bot.meetings.drafts import Draft
-from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, Meeting
+from bot.meetings.model import DIAL, LINK, MINUTE, PLACE, REASON, TITLE, Meeting, length_of
 from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.times import distance, stamp, words
@@ -121,14 +121,11 @@ def save_edit(conn: Connection, asked: Asked, draft: Draft) -> str:
 
 def _wording(draft: Draft, meeting: Meeting) -> Wording:
     typed = draft.typed
-    minutes = str(typed.get("length") or meeting.length // timedelta(minutes=1)).strip()
-    if not minutes.isdecimal() or len(minutes) > 5:
-        raise UserError(f"“{minutes[:20]}” is no length: write it in minutes, like 120.")
     return Wording(
         str(typed["title"]),
         str(typed["place"]),
         str(typed["link"]),
-        int(minutes),
+        length_of(typed.get("length") or meeting.minutes) // MINUTE,
         str(typed.get("dial", meeting.dial)),
     )
 

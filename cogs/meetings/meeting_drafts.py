@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.errors import UserError
 from bot.meetings import planning, store
 from bot.meetings.drafts import Draft
-from bot.meetings.model import LINK, PLACE, TITLE, WHY, Meeting
+from bot.meetings.model import LINK, MINUTE, PLACE, TITLE, WHY, Meeting
 from bot.meetings.planning import Plan, plan_of
 from bot.meetings.quorum import UNKNOWN, needed
 from bot.storage.db import Connection
@@ -37,9 +37,10 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
         if counted is None
         else f"Quorum {needed(rule, len(counted))} of {len(counted)}"
     )
-    minutes = int(plan.length.total_seconds() // 60)
+    place = place_told(plan.place, plan.link)
+    ahead = [each.original.date() for each in plan.series.ahead(asked.now, asked.now)]
     why = f"\nWhy: {one_line(plan.why, WHY)}" if plan.why else ""
-    found = plan.next(DATES_SHOWN, asked.now)
+    found = plan.series.next(DATES_SHOWN, asked.now)
     if not found and not plan.reading.provisional:
         raise UserError("That time has passed: press Change and write a later one.")
     starts = [] if plan.reading.provisional else [each.at for each in found]
@@ -48,18 +49,18 @@ async def preview_new(asked: Asked, draft: Draft) -> list[str]:
         f"**{one_line(plan.title, TITLE)}**\n{_told(plan, asked.now)}",
         clash if plan.reading.rrule is None or clash else await _twin_told(asked, plan.title),
         _dates(plan, asked.now),
-        f"{place_told(plan.place, plan.link) or 'No place yet'}, {minutes} minutes{why}",
+        f"{place or 'No place yet'}, {plan.length // MINUTE} minutes{why}",
         dial_told(plan.dial),
         f"{planning.notice_told(plan, asked.committee, asked.now)}\n{quorum}",
         goes_to(asked, urgent=plan.urgent),
         "\n".join(plan.reading.notes),
-        away_told([each.local.date() for each in plan.ahead(asked.now)], asked.committee.nation),
+        away_told(ahead, asked.committee.nation),
     ]
 
 
 def _told(plan: Plan, now: datetime) -> str:
     told = plan.reading.told[:1].upper() + plan.reading.told[1:]
-    first = plan.next(1, now)
+    first = plan.series.next(1, now)
     if plan.reading.rrule or plan.reading.provisional or not first:
         return told
     return f"{told} ({distance(first[0].at, now)})"
@@ -68,7 +69,7 @@ def _told(plan: Plan, now: datetime) -> str:
 def _dates(plan: Plan, now: datetime) -> str:
     if plan.reading.rrule is None:
         return ""
-    found = plan.next(DATES_SHOWN, now)
+    found = plan.series.next(DATES_SHOWN, now)
     lines = [f"{n}. {words(each.at, plan.zone)}" for n, each in enumerate(found, 1)]
     head = f"The next {len(lines)} dates:" if len(lines) > 1 else "The only date:"
     return "\n".join([head, *lines])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import discord
@@ -128,7 +127,7 @@ async def edit(
     typed: dict[str, Any] = {"title": title, "place": place, "link": link, "dial": dial}
     typed["length"] = length
     known = {"title": old.title, "place": old.place, "link": old.link, "dial": old.dial}
-    known |= {"length": str(old.length // timedelta(minutes=1))}
+    known |= {"length": str(old.minutes)}
     new_ = {name: known[name] if value is None else value for name, value in typed.items()}
     await drafts.begin(interaction, "edit", {**new_, "meeting": old.id, "every": every})
 

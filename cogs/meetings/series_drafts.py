@@ -11,7 +11,7 @@ from bot import committee as committees
 from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings import series_changes, usual_series
-from bot.meetings.diary import Revision, dates_of, revised
+from bot.meetings.diary import Revision, revised
 from bot.meetings.drafts import Draft
 from bot.meetings.model import TITLE, Meeting
 from bot.meetings.reminders import posted
@@ -81,7 +81,7 @@ async def preview_pattern(asked: Asked, draft: Draft) -> list[str]:
     if asked.committee.rules.meeting_channel is None:
         raise UserError("Choose in /settings where meetings are announced, then the pattern.")
     rule = _rule(asked, draft)
-    come = Revision(come=tuple(dates_of(rule, asked.now, asked.now)))
+    come = Revision(come=tuple(rule.ahead(asked.now, asked.now)))
     return [_reading_told(draft), *_told(come, asked)]
 
 

@@ -191,6 +191,12 @@ async def test_a_series_with_one_date_left(quiet: World) -> None:
     )
     await quiet.officer.click(shown.response, label="Save")
     assert "plan what follows" not in await said(quiet)
+    for meeting, when in {"M-1": "7 January 2026 19:30", "M-2": "15 January 2026 19:30"}.items():
+        shown = await quiet.officer.slash(
+            quiet.channel, "office-meeting move", meeting=meeting, when=when
+        )
+        await quiet.officer.click(shown.response, label="Move")
+        assert "plan what follows" not in await said(quiet)
     await advance(quiet.env, days=7)
     assert (await said(quiet)).count("plan what follows with /office-meeting new") == 3
 

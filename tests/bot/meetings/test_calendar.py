@@ -125,7 +125,9 @@ def expanded(raw: bytes) -> list[datetime]:
 
 async def own(db: Database, series_id: int) -> list[datetime]:
     series = await db.read(lambda conn: series_of(conn, series_id))
-    return [found.at for found in series.next(900, NOW) if found.at < END]
+    stands = [m for m in await db.read(lambda conn: of_series(conn, series_id)) if not m.cancelled]
+    ruled = {found.at for found in series.next(900, NOW)}
+    return sorted(at for at in ruled | {m.starts_at for m in stands} if NOW <= at < END)
 
 
 def rules(raw: bytes) -> list[str]:

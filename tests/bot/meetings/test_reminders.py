@@ -180,8 +180,7 @@ async def test_a_date_moved_from_the_first_to_the_second_of_a_repeated_hour_has_
     moved = await db.write(lambda c: changes.move(c, here, meeting.id, later, "", None, NOW))
     assert moved.starts_at - meeting.starts_at == timedelta(hours=1)
     assert moved.moved
-    series = await db.read(lambda c: series_of(c, meeting.series_id))
-    assert series.next(1, NOW)[0].at == moved.starts_at
+    assert (await db.read(lambda c: series_of(c, meeting.series_id))).next(1, NOW) == []
 
 
 async def test_a_week_reminds_the_secretary_and_nobody_else(db: Database, here: Committee) -> None:

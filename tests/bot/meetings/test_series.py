@@ -23,38 +23,15 @@ def test_the_next_dates_keep_london_wall_time() -> None:
     found = SERIES.next(12, NOW)
     assert all(f"{o.at.astimezone(LONDON):%a %H:%M}" == "Tue 19:30" for o in found)
     assert {o.at.hour for o in found} == {18, 19}
-    assert 8 not in {o.local.month for o in found}
+    assert 8 not in {o.original.month for o in found}
 
 
-def test_one_date_is_left_out_and_restored() -> None:
+def test_one_date_is_left_out() -> None:
     original = SERIES.next(2, NOW)[1].original
     without = replace(SERIES, excluded=frozenset({original}))
     assert days(without, 2) == ["08/12 19:30", "09/02 19:30"]
-    assert without.occurrence(original) is None
-    assert days(without.with_date(original)) == days(SERIES)
-
-
-def test_one_date_is_moved_and_the_rest_stands() -> None:
-    original = SERIES.next(2, NOW)[1].original
-    moved = replace(SERIES, moved={original: original + timedelta(days=1, hours=-1)})
-    assert days(moved, 3) == ["08/12 19:30", "13/01 18:30", "09/02 19:30"]
-    found = moved.occurrence(original)
-    assert found is not None
-    assert found.moved
-    assert days(moved.with_date(original)) == days(SERIES)
-
-
-def test_a_date_moved_past_its_neighbours_is_listed_where_it_stands() -> None:
-    original = SERIES.next(1, NOW)[0].original
-    moved = replace(SERIES, moved={original: original + timedelta(days=50)})
-    assert days(moved, 3) == ["12/01 19:30", "27/01 19:30", "09/02 19:30"]
-    first = moved.next(2, NOW)
-    assert [o.original for o in first] == [datetime(2027, 1, 12, 19, 30), original]  # noqa: DTZ001
-
-
-def test_a_date_that_is_none_of_the_series_is_refused() -> None:
-    with pytest.raises(UserError, match="not a date of this series"):
-        SERIES.with_date(FIRST + timedelta(days=1))
+    assert without.has(original)
+    assert not SERIES.has(original + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

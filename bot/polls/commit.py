@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.polls import due, offices, reasons, scrutiny
+from bot.polls.counting.taken import Taken
 from bot.polls.findings import Findings
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -79,11 +80,18 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
     due.unplan(conn, poll)
     due.redraw(conn, poll, now)
     if poll.terms.signed:
-        shows = outcome.found is not None
-        scrutiny.begin(conn, poll, outcome.account if shows else (None, None), now)
+        scrutiny.begin(conn, poll, _account(poll, outcome), now)
     else:
         due.tell(conn, poll, "result", 1, now)
     conn.touch(TOPIC)
+
+
+def _account(poll: Poll, outcome: Outcome) -> Taken:
+    """What the scrutineer is told: of few withdrawn no number, unless it does not add up."""
+    found, taken = outcome.found, Taken(*outcome.account)
+    if found is None:
+        return Taken(None, None)
+    return taken.shown(poll.terms.small_number) if taken.leaves(found.cast) else taken
 
 
 def _json(value: object) -> str:

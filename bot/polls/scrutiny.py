@@ -16,6 +16,7 @@ from bot.boards import noticeboard
 from bot.errors import UserError
 from bot.polls import acts, due
 from bot.polls.acts import Officer
+from bot.polls.counting.taken import Taken
 from bot.polls.model import Poll
 from bot.polls.store import TOPIC, poll_by_id, poll_of
 from bot.storage.db import Connection
@@ -26,7 +27,8 @@ WAITS = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the scrutineer checks. Numbers are None where too few voted to show any.
+    """What the scrutineer checks. Numbers are None where too few voted to show any; those of what
+    was put in and withdrawn also where too few withdrew, and it added up.
 
     ``neither``: ballots of a ranking that named nobody left, as an exact number.
     """
@@ -39,22 +41,22 @@ class Account:
     @property
     def fits(self) -> bool:
         """Whether what was put in and not withdrawn is what was counted."""
-        if self.put_in is None or self.withdrawn is None:
-            return self.counted is None
-        return self.put_in - self.withdrawn == self.counted
+        if self.put_in is None and self.withdrawn is None:
+            return True  # judged when it was counted
+        return self.counted is not None and Taken(self.put_in, self.withdrawn).leaves(self.counted)
 
 
-def begin(conn: Connection, poll: Poll, said: tuple[int | None, int | None], now: datetime) -> None:
+def begin(conn: Connection, poll: Poll, said: Taken, now: datetime) -> None:
     """Keep a result back for the scrutineer, and say so where the poll stands.
 
     ``said``: how many members put a ballot in and how many withdrew it, as the box had it beside
-    its ballots; None where they are too few to show.
+    its ballots and as far as it may be told.
     """
     shows_at = now + WAITS
     conn.execute(
         "INSERT INTO poll_account (poll_id, guild_id, votes_cast, withdrawn, shows_at)"
         " VALUES (?, ?, ?, ?, ?)",
-        (poll.id, poll.guild_id, *said, to_ms(shows_at)),
+        (poll.id, poll.guild_id, said.put_in, said.withdrawn, to_ms(shows_at)),
     )
     due.tell(conn, poll, "account", 1, now)
     outbox.add(

@@ -105,7 +105,7 @@ def render_account(poll: Poll, account: Account, late: str) -> discord.ui.Layout
         f"{poll.roll_words.capitalize()}, code {poll.roll_hash}. Who is on it, and who was added by"
         f" whom: `/poll roll poll: {poll.reference}`",
         late,
-        "\n".join(_numbers(account)),
+        "\n".join(_numbers(account, poll.terms.small_number)),
         f"-# {SAYS}",
         buttons=[SignAccount("Sign it", style=GOOD, poll=poll.id)] if account.fits else [],
         foot=foot(poll),
@@ -113,18 +113,21 @@ def render_account(poll: Poll, account: Account, late: str) -> discord.ui.Layout
     )
 
 
-def _numbers(account: Account) -> list[str]:
+def _numbers(account: Account, limit: int) -> list[str]:
     if account.counted is None:
         return ["Too few voted to show any number."]
-    lines = [
+    last = f"Of these, named nobody left in the last round: {account.neither}"
+    counted = [f"Counted {account.counted:,}", *([last] if account.neither else [])]
+    if account.put_in is None or account.withdrawn is None:
+        few = f"Withdrawn by fewer than {limit}, so no number of it is told to anybody"
+        return [few, *counted, "It adds up: what was put in, less what was withdrawn."]
+    fits = f"It adds up: {account.put_in:,} less {account.withdrawn:,} is {account.counted:,}."
+    return [
         f"Put in by {account.put_in:,} members",
         f"Withdrawn {account.withdrawn:,}",
-        f"Counted {account.counted:,}",
+        *counted,
+        fits if account.fits else "It does not add up, so it cannot be signed.",
     ]
-    if account.neither:
-        lines.append(f"Of these, named nobody left in the last round: {account.neither}")
-    fits = f"It adds up: {account.put_in:,} less {account.withdrawn:,} is {account.counted:,}."
-    return [*lines, fits if account.fits else "It does not add up, so it cannot be signed."]
 
 
 @SignAccount.does

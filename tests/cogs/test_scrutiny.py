@@ -9,7 +9,7 @@ from typing import Any
 
 import uninvited
 from layouts import labels, text
-from pollstory import all_vote, behind, card, in_full, noon, opened_with, preview, refused
+from pollstory import all_vote, behind, card, crowd, in_full, noon, opened_with, preview, refused
 from simulated import advance, bot_scope, set_wrong
 from town import texts_of
 
@@ -79,10 +79,11 @@ async def test_a_result_shows_only_once_the_scrutineer_has_signed_the_account(
     account = (await iris.click(waiting, label="Check the account")).response
     told = text(account)
     assert "Roll 6, code" in told
-    assert "Put in by 6 members" in told
-    assert "Withdrawn 1" in told
+    assert "Withdrawn by fewer than 5, so no number of it is told to anybody" in told
     assert "Counted 5" in told
-    assert "It adds up: 6 less 1 is 5." in told
+    assert "It adds up: what was put in, less what was withdrawn." in told
+    kept = "SELECT votes_cast, withdrawn FROM poll_account"
+    assert tuple(await world.write(lambda c: c.execute(kept).fetchone())) == (None, None)
     assert "SUPPORT" not in told.upper().replace("SUPPORTED", "")
     roll = text((await iris.slash(world.channel, "poll roll", poll="P-1")).response)
     assert "Roll of P-1" in roll
@@ -168,6 +169,22 @@ async def test_an_account_is_taken_from_the_box_and_tells_what_it_lost(world: An
     assert not found.fits
 
 
+async def test_where_five_withdrew_the_scrutineer_reads_how_many(world: Any) -> None:
+    iris = await named(world)
+    await noon(world)
+    voters = [*world.members, *crowd(world, 6)]
+    await world.env.settle()
+    poll = await opened_with(world, **RULES)
+    for number, voter in enumerate(voters):
+        private = (await voter.click(poll, label="Support")).response
+        if number < 5:
+            await voter.click(private, label="Withdraw")
+    await advance(world.env, hours=11)
+    account = (await iris.click(card(world, "P-1 is counted"), label="Check the account")).response
+    for said in ("Put in by 11 members", "Withdrawn 5", "It adds up: 11 less 5 is 6."):
+        assert said in text(account)
+
+
 async def test_nobody_but_a_scrutineer_who_did_not_open_the_poll_signs(world: Any) -> None:
     await named(world)
     await noon(world)
@@ -210,7 +227,7 @@ async def test_an_account_that_does_not_add_up_cannot_be_signed(world: Any) -> N
     iris = await named(world)
     await noon(world)
     waiting = await counted(world)
-    await world.write(lambda c: c.execute("UPDATE poll_account SET votes_cast = 9"))
+    await world.write(lambda c: c.execute("UPDATE poll_account SET votes_cast = 9, withdrawn = 1"))
     account = (await iris.click(waiting, label="Check the account")).response
     assert "It does not add up, so it cannot be signed." in text(account)
     assert labels(account) == []

@@ -13,6 +13,12 @@ class Taken:
     put_in: int | None
     withdrawn: int | None
 
+    def leaves(self, counted: int) -> bool:
+        """Whether what was put in and not withdrawn is what was counted."""
+        if self.put_in is None or self.withdrawn is None:
+            return False
+        return self.put_in - self.withdrawn == counted
+
     def shown(self, limit: int) -> Taken:
         """What of it may be published."""
         few = self.withdrawn is not None and self.withdrawn < limit

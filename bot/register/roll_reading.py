@@ -30,6 +30,7 @@ _HEADERS = {
     "speaks": "speaks|speaks for practice|speaks for the practice|named voter",
 }
 _NAMES = {field: frozenset(names.split("|")) for field, names in _HEADERS.items()}
+_TOTAL = re.compile(r"(?:(?:grand|sub)[ -]?)?totals?\b:?|sum:?", re.I)
 _YES, _NO = {"yes", "y", "true", "1", "x"}, {"", "no", "n", "false", "0"}
 # Nothing else is known for sure: "Non-partner salaried" is no partner.
 _CAPACITIES = {
@@ -72,7 +73,8 @@ def read_roll(raw: bytes, known: Collection[int] | None, most: Most = MOST) -> R
     """
     name, header, rows, others = _table(raw, most)
     columns = _columns(header)
-    lines = [_line(row, columns) for row in rows]
+    sums = [row for row in rows if _adds_up(row, columns)]
+    lines = [_line(row, columns) for row in rows if row not in sums]
     if not lines:
         raise UserError("The file has a header line but no members: add one row per member.")
     if len(lines) > most.rows:
@@ -82,6 +84,9 @@ def read_roll(raw: bytes, known: Collection[int] | None, most: Most = MOST) -> R
     # Ids that are members' are right, whatever they end in.
     rounding = _asked(rounded) if known is None else ""
     doubts = [rounding, _as_written(lines), _left(header, columns)]
+    if sums:
+        places = _places([row.number for row in sums])
+        doubts.append(f"{places}: a total, no member, so not read.")
     if others:
         left = ", ".join(f"“{one}”" for one in others)
         doubts.append(f"The sheet “{name}” was read, not {left}.")
@@ -123,6 +128,14 @@ def _columns(header: SheetRow) -> dict[str, int]:
     if "forename" in found and "surname" not in found and "name" in found:
         found["surname"] = found.pop("name")  # beside a forename the name is the surname
     return found
+
+
+def _adds_up(row: SheetRow, columns: dict[str, int]) -> bool:
+    """Whether a row only adds up those above it."""
+    filled = [clean(cell.text).strip() for cell in row.cells if clean(cell.text).strip()]
+    at = columns.get("member_id", -1)
+    account = clean(row.cells[at].text) if 0 <= at < len(row.cells) else ""
+    return bool(filled and _TOTAL.fullmatch(filled[0])) and not re.search(r"\d", account)
 
 
 def _line(row: SheetRow, columns: dict[str, int]) -> _Line:

@@ -137,6 +137,11 @@ def backups(settings: Settings, now: datetime) -> Finding:
     since = newest[0] if newest is not None else _first_joined(settings)
     if since is None:
         return Finding("Backups", True, "nothing to back up yet")
+    if newest is not None:
+        try:
+            backup.check(newest[1])
+        except UserError as damage:
+            return Finding("Backups", False, f"{damage} Is the disk sound? Then lmcbot backup")
     hours = (now - since) // timedelta(hours=1)
     if now - since < backup.OLD:
         said = (

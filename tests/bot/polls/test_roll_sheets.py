@@ -55,6 +55,13 @@ def test_ids_and_numbers_are_read_as_spreadsheets_write_them(name: str) -> None:
     assert case(name).doubts == ()
 
 
+def test_a_row_that_adds_up_is_no_member() -> None:
+    rows = [HEADER, [str(ID), "Dr A", "Elm", "", 8_400, ""], ["", "Dr Total", "Oak", "", 9_100, ""]]
+    found = read_roll(workbook([*rows, ["Total", None, None, None, 17_500], [None, "Sum:"]]), None)
+    assert [one.name for one in found.entries] == ["Dr A", "Dr Total"]
+    assert "Rows 4, 5: a total, no member, so not read." in found.doubts
+
+
 def test_names_in_several_columns_are_joined_and_columns_left_are_told() -> None:
     assert case("first-last").entries == (Entry(ID, "Ann Example", "Elm"),)
     found = case("forename-name")

@@ -78,8 +78,15 @@ def _area(entry: Entry, terms: Terms) -> str:
     """The area in which somebody's ballot counts; empty where areas do not matter."""
     if not terms.grouped:
         return ""
-    by_capacity = terms.areas is Areas.CAPACITY and not terms.by_practice
-    return clean(entry.capacity if by_capacity else entry.locality)
+    if terms.by_practice:
+        return clean(entry.locality)
+    return clean(
+        {
+            Areas.LOCALITY: entry.locality,
+            Areas.CAPACITY: entry.capacity,
+            Areas.ROLE: entry.role,
+        }[terms.areas]
+    )
 
 
 def _constituency(entries: Sequence[Entry], terms: Terms) -> Constituency:
@@ -100,10 +107,14 @@ def roll_faults(roll: Roll, terms: Terms) -> Iterator[str]:
     areas = {_same(each.area) for each in constituencies if each.area}
     if terms.by_area and len(areas) < 2:
         one, many = terms.areas.words
-        column = terms.areas.value
+        mend = (
+            "ask another under Who may vote"
+            if terms.areas is Areas.ROLE
+            else f"import a roll with each member’s {one}, in its column “{terms.areas.value}”"
+        )
         yield (
-            f"A count by {one} needs two {many} or more, and the roll names {len(areas)}: import a"
-            f" roll with each member’s {one}, in its column “{column}”, or leave the {many} out."
+            f"A count by {one} needs two {many} or more, and the roll names {len(areas)}: {mend},"
+            f" or leave the {many} out."
         )
 
 
@@ -159,8 +170,8 @@ def seats(conn: Connection, poll: Poll) -> dict[int, int]:
     0 is none. Those forgotten since are not among them; their seat stands in the box.
     """
     rows = conn.execute(
-        "SELECT user_id, practice, locality, capacity FROM poll_roll JOIN person USING (person_id)"
-        " WHERE poll_id = ? AND user_id IS NOT NULL ORDER BY user_id",
+        "SELECT user_id, practice, locality, capacity, role FROM poll_roll"
+        " JOIN person USING (person_id) WHERE poll_id = ? AND user_id IS NOT NULL ORDER BY user_id",
         (poll.id,),
     )
     numbers = _numbers(poll)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.polls.counting.rounds import Rules, Ties
 from bot.polls.counting.voices import Speaks
 from bot.polls.method import Kind
-from bot.polls.model import Constituency, Option, Terms
+from bot.polls.model import Areas, Constituency, Option, Terms
 from bot.polls.phrases import counted, listed
 
 SPEAKS = {
@@ -28,6 +28,8 @@ def card_lines(
     if terms.by_area and places:
         areas, (_, many) = sorted({each.area for each in places if each.area}), terms.areas.words
         yield f"Told as met or not met for each of {counted(len(areas))} {many}: {listed(areas)}."
+        if terms.areas is Areas.ROLE and not terms.by_practice:
+            yield "Whoever holds several of them counts in the first."
     if terms.reasons:
         yield "You may add a reason, shown after the close without your name."
     if terms.signed:

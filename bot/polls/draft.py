@@ -182,24 +182,25 @@ def _terms_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
 
 def _counting_faults(terms: Terms, labels: tuple[str, ...]) -> Iterable[str]:
     """What cannot be counted together."""
-    kind, one = terms.method.kind, terms.method.kind is Kind.ONE
+    kind, single = terms.method.kind, terms.method.kind is Kind.ONE
     sided = sides(options_of(labels)) is not None
     if terms.by_practice and terms.named:
         yield "No practice is named with its vote: please make this poll secret."
     if terms.named and kind not in (Kind.ONE, Kind.SEVERAL):
         yield "Names can show only where members choose options: please make this poll secret."
-    if terms.by_practice and not one and terms.speaks is not Speaks.NAMED:
+    if terms.by_practice and not single and terms.speaks is not Speaks.NAMED:
         yield (
             "With one vote for each practice, several answers need one member who speaks for it:"
             " choose that, or ask for one answer."
         )
     if terms.live and (terms.grouped or kind not in (Kind.ONE, Kind.SEVERAL)):
         yield "A live count goes only with options chosen by members: please seal the poll."
-    if (terms.by_area or terms.weighted) and not (one and sided):
+    if (terms.by_area or terms.weighted) and not (single and sided):
         what = terms.areas.words[0] if terms.by_area else "list size"
         yield f"A count by {what} needs one answer for or against, like Support and Oppose."
-    if terms.by_practice and terms.by_area and terms.areas is Areas.CAPACITY:
-        yield "A practice has no capacity: let members vote, or leave the capacities out."
+    if terms.by_practice and terms.by_area and terms.areas is not Areas.LOCALITY:
+        one, many = terms.areas.words
+        yield f"A practice has no {one}: let members vote, or leave the {many} out."
     if terms.weighted and not terms.by_practice:
         yield "Only the votes of practices can be weighted by list size: let practices vote."
     if terms.thresholds and kind not in (Kind.ONE, Kind.SEVERAL):

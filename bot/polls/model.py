@@ -84,13 +84,19 @@ class Areas(StrEnum):
 
     LOCALITY = "locality"
     CAPACITY = "capacity"  # partner, salaried, locum, registrar
+    ROLE = "role"  # of the server's roles that are asked
 
     @property
     def words(self) -> tuple[str, str]:
         """One of them, and several."""
-        if self is Areas.CAPACITY:
-            return "capacity", "capacities"
-        return "area", "areas"
+        return _CALLED[self]
+
+
+_CALLED = {
+    Areas.LOCALITY: ("area", "areas"),
+    Areas.CAPACITY: ("capacity", "capacities"),
+    Areas.ROLE: ("role", "roles"),
+}
 
 
 @dataclass(frozen=True, slots=True)

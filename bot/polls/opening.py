@@ -129,8 +129,9 @@ def _freeze(conn: Connection, guild_id: int, poll_id: int, entries: Iterable[Ent
     )
     conn.executemany(
         "INSERT INTO poll_roll"
-        " (poll_id, guild_id, practice, locality, list_size, capacity, reason, person_id)"
-        " SELECT ?, ?, ?, ?, ?, ?, ?, person_id FROM person WHERE guild_id = ? AND user_id = ?",
+        " (poll_id, guild_id, practice, locality, list_size, capacity, reason, role,"
+        " person_id)"
+        " SELECT ?, ?, ?, ?, ?, ?, ?, ?, person_id FROM person WHERE guild_id = ? AND user_id = ?",
         [
             (
                 poll_id,
@@ -140,6 +141,7 @@ def _freeze(conn: Connection, guild_id: int, poll_id: int, entries: Iterable[Ent
                 e.list_size,
                 e.capacity,
                 e.reason,
+                e.role,
                 guild_id,
                 e.member_id,
             )

@@ -78,7 +78,8 @@ def _entry(member_id: int, member: Candidate | None, row: Entry | None, chosen: 
     known = row or Entry(member_id)
     names = [] if member is None else _held(member, chosen.roles)
     reason = f"held the role “{names[0]}”" if names else f"stood on {REGISTER}"
-    return replace(known, name=member.name if member else known.name, reason=reason)
+    name, role = member.name if member else known.name, names[0] if names else ""
+    return replace(known, name=name, reason=reason, role=role)
 
 
 def _held(member: Candidate, roles: Mapping[int, str]) -> list[str]:

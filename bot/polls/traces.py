@@ -33,11 +33,11 @@ TRACES = (
     Trace(
         "poll_roll.person_id",
         "rolls",
-        "SELECT question, poll_roll.reason AS because_you, practice, locality, list_size, capacity "
-        + _POLL.format("poll_roll", "person_id"),
+        "SELECT question, poll_roll.reason AS because_you, practice, locality, list_size, capacity,"
+        " role " + _POLL.format("poll_roll", "person_id"),
         (
             "UPDATE poll_roll SET practice = '', locality = '', list_size = NULL, capacity = '',"
-            " reason = '' WHERE person_id = :person",
+            " reason = '', role = '' WHERE person_id = :person",
         ),
     ),
     Trace(

@@ -19,7 +19,8 @@ UNMATCHING = Undoing([Rows("register", "guild_id = :guild AND register_id = :row
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Somebody on a roll. ``member_id`` is None for a name that no account was matched to yet;
-    ``speaks`` marks who speaks for a practice where one of it does."""
+    ``speaks`` marks who speaks for a practice where one of it does. ``role``: which of the roles
+    asked put them on a poll's roll."""
 
     member_id: int | None
     name: str = ""
@@ -29,6 +30,7 @@ class Entry:
     capacity: str = ""
     reason: str = ""
     speaks: bool = False
+    role: str = ""
 
 
 def import_register(conn: Connection, guild_id: int, rows: Iterable[Entry], now: datetime) -> int:

@@ -12,11 +12,13 @@ from bot.errors import UserError
 from bot.fields import choice, ticks, written
 from bot.house import Interaction
 from bot.lasting import Form
+from bot.plain_text import capital
 from bot.polls.counting.rounds import Rules, Ties
 from bot.polls.counting.voices import Speaks
 from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind, Method
 from bot.polls.model import Areas, Terms, Unit
+from bot.polls.phrases import listed
 from bot.polls.reserved_places import EXAMPLE, reserved_from, reserved_text
 from bot.polls.rules import Base, threshold
 from cogs.polls.draft_buttons import Counting
@@ -29,7 +31,8 @@ UNITS = {
     Speaks.ALL.value: "Each practice: its voters must all agree",
     Speaks.NAMED.value: "Each practice: one member named for it",
 }
-SCOTTISH, WHOLE, AREAS, CAPACITIES, LISTS = "scottish", "whole", "areas", "capacity", "lists"
+SCOTTISH, WHOLE, LISTS = "scottish", "whole", "lists"
+PARTS = {"areas": Areas.LOCALITY, "capacity": Areas.CAPACITY, "role": Areas.ROLE}
 
 
 def unit_of(terms: Terms) -> str:
@@ -57,12 +60,14 @@ class Units(Form, title="How it is counted", audience=Audience.OFFICER):
     def __init__(self, kept: Kept) -> None:
         super().__init__()
         self.kept, terms = kept, kept.draft.terms
-        kind, capacities = terms.method.kind, terms.areas is Areas.CAPACITY
+        kind = terms.method.kind
         self.unit = self.add("Who has a vote", _unit_group(terms))
         self.also = ticks(
             "also",
-            ("Met or not met for each area", AREAS, terms.by_area and not capacities),
-            ("Met or not met for each capacity", CAPACITIES, terms.by_area and capacities),
+            *(
+                (f"Met or not met for each {areas.words[0]}", said, _shows(terms, areas))
+                for said, areas in PARTS.items()
+            ),
             ("Practices by list size, too", LISTS, terms.weighted),
         )
         shares = _asked(terms, Base.PRACTICES), _asked(terms, Base.AREAS)
@@ -82,16 +87,22 @@ class Units(Form, title="How it is counted", audience=Audience.OFFICER):
         kind = terms.method.kind
         if kind is Kind.ONE:
             also = set(self.also.values)
-            if also >= {AREAS, CAPACITIES}:
-                raise UserError("Areas or capacities: both together could tell how one voted.")
-            areas = Areas.CAPACITY if CAPACITIES in also else Areas.LOCALITY
-            by_area = not also.isdisjoint({AREAS, CAPACITIES})
-            terms = replace(terms, by_area=by_area, areas=areas, weighted=LISTS in also)
+            parts = [areas for said, areas in PARTS.items() if said in also]
+            if len(parts) > 1:
+                both = listed((each.words[1] for each in parts), "or")
+                raise UserError(f"{capital(both)}: together they could tell how one voted.")
+            areas = parts[0] if parts else Areas.LOCALITY
+            terms = replace(terms, by_area=bool(parts), areas=areas, weighted=LISTS in also)
             terms = _asking(terms, Base.PRACTICES, self.practices.value)
             terms = _asking(terms, Base.AREAS, self.areas.value)
         if kind is Kind.SCALE:
             terms = replace(terms, method=Method(kind, _top(self.top.value)))
         await change(interaction, kept, terms=terms)
+
+
+def _shows(terms: Terms, areas: Areas) -> bool:
+    """Whether each of these shows its verdict."""
+    return terms.by_area and terms.areas is areas
 
 
 def _asked(terms: Terms, base: Base) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from layouts import labels, text
-from pollstory import card, crowd, drafted, exported, in_full, noon, opened_as
+from pollstory import all_vote, card, crowd, drafted, exported, in_full, noon, opened_as
 from simulated import advance
 
 from bot.polls.recount import recount_bytes
@@ -126,7 +126,37 @@ async def test_a_count_by_capacity_is_chosen_as_one_by_area_is(world: Any) -> No
     assert "met or not met for each of two capacities: partner and salaried." in said
     both = counting | {"also": ["areas", "capacity"]}
     said = text(await drafted(world, "Choose one", TERMS, **both))
-    assert "Areas or capacities: both together could tell how one voted." in said
+    assert "Areas or capacities: together they could tell how one voted." in said
+
+
+async def test_a_count_by_role_tells_the_holders_of_each_role_asked_apart(world: Any) -> None:
+    await noon(world)
+    locums = world.guild.create_role("Locum")
+    others = [
+        world.guild.add_member(world.env.create_user(f"locum{n}"), roles=[locums]) for n in range(6)
+    ]
+    await world.env.settle()
+    counting = {"unit": "member", "also": ["role"], "practices": "", "areas": ""}
+    shown = await drafted(world, "Choose one", TERMS, **counting)
+    assert "A count by role needs two roles or more, and the roll names 1" in text(shown)
+    form = await world.officer.click(shown, label="Who may vote")
+    asked = {"roles": [world.member_role, locums], "register": False}
+    shown = (await world.officer.submit_modal(form, asked)).response
+    told = "Told as met or not met for each of two roles: LMC member and Locum."
+    assert told in await in_full(world.officer, shown)
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    poll = card(world)
+    assert told in text(poll)
+    await all_vote(world, poll, "Support")
+    await all_vote(world, poll, "Oppose", others[:5])
+    await advance(world.env, days=1)
+    result = card(world, "Straw poll result")
+    assert "by role" in text(result)
+    letter = text((await world.member.click(result, label="For a letter")).response)
+    assert "By role, more were for it than against in LMC member (not in Locum)." in letter
+    raw, seal = await exported(world)
+    assert recount_bytes(raw, seal).ok
 
 
 async def test_members_vote_and_the_result_says_from_how_many_practices(world: Any) -> None:

@@ -50,6 +50,7 @@ from bot.polls.opening import prepare
 from bot.polls.records import case_of, published
 from bot.polls.recount import recount_bytes
 from bot.polls.result import result_of
+from bot.polls.roll import Candidate, Chosen, freeze
 from bot.polls.store import poll_of
 from bot.register.kept_register import Entry, import_register
 from bot.times import to_ms
@@ -158,6 +159,51 @@ async def test_members_of_each_capacity_have_their_bare_verdict(tmp_path: Path) 
         "By capacity, more were for it than against in partner (not in salaried; too few to say in"
         " locum)."
     ) in told.letter
+
+
+def test_members_of_each_role_that_is_asked_are_told_apart() -> None:
+    """Each counts in the first role they hold; whom the imported roll alone names, in none."""
+    asked = Chosen({1: "Partner", 2: "Locum"}, {}, register=True)
+    held = [{1}] * 12 + [{2}] * 11 + [{1, 2}] * 2
+    members = [Candidate(n, f"Dr {n}", frozenset(roles)) for n, roles in enumerate(held, 1_000)]
+    found = freeze(asked, members, [Entry(1_100, "Dr Away")])
+    terms = Terms(by_area=True, areas=Areas.ROLE)
+    places = divided(found.entries, terms)
+    assert places == (Constituency("", "Locum", 13), Constituency("", "Partner", 12))
+    assert list(card_lines(terms, (), places))[:2] == [
+        "Told as met or not met for each of two roles: Locum and Partner.",
+        "Whoever holds several of them counts in the first.",
+    ]
+    assert not place_faults(CHANNEL, found, terms)
+    one = freeze(replace(asked, roles={1: "Partner"}), members, [])
+    assert list(place_faults(CHANNEL, one, terms)) == [
+        "A count by role needs two roles or more, and the roll names 1: ask another under Who may"
+        " vote, or leave the roles out."
+    ]
+
+
+async def test_each_role_has_its_bare_verdict_and_its_member_forgotten_no_role(
+    tmp_path: Path,
+) -> None:
+    entries = [
+        Entry(n, f"Dr {n}", role="Partner" if n % 2 else "Locum") for n in range(1_000, 1_024)
+    ]
+    terms = Terms(by_area=True, areas=Areas.ROLE)
+    async with house_at(tmp_path) as house:
+        poll, box = await opened(house, terms, Roll("members", tuple(entries)))
+        for n in range(24):
+            await box.cast(1_000 + n, SUPPORT if n % 2 or n < 4 else OPPOSE, minutes(1))
+        held = {"person": people.TRACES, "polls": retention.TRACES}
+        await house.db.write(lambda c: people.forget(c, GUILD, 1_001, held, minutes(2)))
+        await close_poll(house.db, house.boxes, poll.id, CLOSE)
+        case = await house.db.read(lambda c: case_of(c, poll, LONDON, "Demo LMC"))
+        query = "SELECT count(*) FROM poll_roll WHERE role = ''"
+        assert await house.db.read(lambda c: c.execute(query).fetchone()[0]) == 1
+    assert case is not None
+    assert case.found is not None
+    assert case.found.areas is not None
+    assert case.found.areas.verdicts == {"Locum": Reached.NOT_MET, "Partner": Reached.MET}
+    assert result_of(case).heading == "Straw poll result · by role"
 
 
 def test_a_capacity_is_a_members_and_no_dual_majority_goes_by_it() -> None:

@@ -38,6 +38,7 @@ CASES: dict[str, tuple[Terms, tuple[str, ...]]] = {
     "menu": (Terms(Method(Kind.MENU)), FOUR),
     "area": (Terms(by_area=True, thresholds=("areas:1",)), SIDES),
     "capacity": (Terms(by_area=True, areas=Areas.CAPACITY), SIDES),
+    "role": (Terms(by_area=True, areas=Areas.ROLE), SIDES),
     "practice": (BY_PRACTICE, SIDES),
     "all agree": (replace(BY_PRACTICE, speaks=Speaks.ALL), SIDES),
     "named": (replace(BY_PRACTICE, speaks=Speaks.NAMED), SIDES),
@@ -67,6 +68,7 @@ def roll(terms: Terms) -> Roll:
         Entry(i, f"Dr {i}", f"Surgery {i if alone else i // 3}", area, 6_000, CAPACITIES[area])
         for i, area in ((i, AREAS[i // 3 % 3]) for i in members)
     ]
+    entries = [replace(entry, role=entry.locality) for entry in entries]
     return Roll("the imported roll", tuple(entries))
 
 

@@ -39,6 +39,7 @@ from cogs.meetings.cards import render_meeting, told_words
 from cogs.membership import asker, entitled
 from cogs.undo_button import Undo
 
+MAILED_AT_ONCE = 6 * 1024 * 1024  # a mail writes its files a third longer
 FEWEST, LINES = 8, 16  # lines of a telephone for an agenda's items beside what else stands there
 
 
@@ -81,8 +82,8 @@ async def show_agenda(press: ShowAgenda, interaction: Interaction, at: datetime)
 
 
 async def send_agenda(interaction: Interaction, meeting_id: int, *, undo: bool = False) -> None:
-    """The agenda as a card with its text; for officers the text lies in a mail draft. ``undo``
-    where this changed it."""
+    """The agenda as a card with its text; for officers the text lies in a mail draft, with the
+    papers unless ``undo`` says that this changed the agenda."""
     bot, committee = interaction.client, await committee_of(interaction)
 
     now, known = bot.clock(), bot.rooms.references
@@ -98,11 +99,32 @@ async def send_agenda(interaction: Interaction, meeting_id: int, *, undo: bool =
     text = agenda_text(shown.meeting, shown.items, shown.papers, committee.name, shown.open_actions)
     name, raw = f"agenda-{shown.meeting.reference.lower()}.txt", text.encode()
     if may(Audience.OFFICER, interaction.user, committee):
+        if not undo and any(paper.sha256 for paper in shown.papers):
+            await interaction.response.defer(ephemeral=True)
         subject = f"Agenda: {shown.meeting.title}, {told_words(shown.meeting)}"
-        name, raw = name.replace(".txt", ".eml"), mail_draft(subject, text, [(name, raw)])
+        files, left = await _mailed(bot.settings.papers, [] if undo else shown.papers)
+        note = f"\nNot attached: {', '.join(left)}.\n" if left else ""
+        draft = mail_draft(subject, text + note, [(name, raw), *files])
+        name, raw = name.replace(".txt", ".eml"), draft
     file = discord.File(io.BytesIO(raw), name)
     back = [Undo.after(interaction)] if undo else []
     await answer(interaction, render_agenda(shown, now, file, back), files=[file])
+
+
+async def _mailed(folder: Path, kept: Sequence[Paper]) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """The papers that a mail draft takes, and the titles of those that it does not."""
+    found, left, room = list[tuple[str, bytes]](), list[str](), MAILED_AT_ONCE
+    for paper in kept:
+        if not paper.sha256:
+            continue
+        fits = paper.size <= room
+        raw = await asyncio.to_thread(papers.kept_bytes, folder, paper) if fits else None
+        if raw is None:
+            left.append(paper.title)
+        else:
+            found.append((paper.file_name or "paper", raw))
+            room -= paper.size
+    return found, left
 
 
 def _cautioned(conn: Connection, meeting: Meeting, known: Known, now: datetime) -> list[Item]:

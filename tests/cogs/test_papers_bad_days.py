@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,24 @@ async def test_a_deputy_gets_as_many_papers_as_fit_into_a_message(world: World) 
     six = 6 * 1024 * 1024
     card = await planned(world, {"a.pdf": b"a" * six, "b.pdf": b"b" * six})
     assert await invited(world, card) == ({"a.pdf"}, "1 of 2; ask grace for the others")
+
+
+async def test_the_mail_draft_of_an_agenda_has_the_papers_that_fit(world: World) -> None:
+    await planned(world, {**TWO, "atlas.pdf": b"x" * (6 * 1024 * 1024)})
+    shown = await world.officer.slash(world.channel, "office-meeting agenda", meeting="M-1")
+    (file,) = (shown.followups or [shown.response])[0].attachments
+    draft = message_from_bytes(await file.read(), policy=policy.default)
+    assert isinstance(draft, EmailMessage)
+    names = [part.get_filename() for part in draft.iter_attachments()]
+    assert names == ["agenda-m-1.txt", "accounts.pdf", "report.pdf"]
+    body = draft.get_body()
+    assert body is not None
+    assert "Not attached: atlas.pdf." in body.get_content()
+    added = await world.officer.slash(
+        world.channel, "office-meeting agenda", meeting="M-1", add="Rents"
+    )
+    (light,) = (added.followups or [added.response])[0].attachments
+    assert light.size < 5_000  # what only changes the agenda carries no papers
 
 
 async def invited(world: World, card: Any) -> tuple[set[str], str]:

@@ -23,7 +23,7 @@ INITIALS = rf"(?:[A-Z]\.\s?){{1,3}}{_PART}"
 FULL_NAME = re.compile(rf"^(?:{NAME}|{INITIALS})$")
 _PRESS = r"(?:[\w’'-]+\s+){0,4}(?:editor|reporter|correspondent|writer|journalist|columnist)s?"
 _SHORT_NAME = NAME.removesuffix("?") + "??"
-_PRESS_LINE = re.compile(rf"^{_PRESS}$", re.I)
+PRESS_LINE = re.compile(rf"^{_PRESS}$", re.I)
 _NAME_AND_PRESS = re.compile(rf"^(?P<who>{_SHORT_NAME}),?\s+(?i:{_PRESS})$")
 _BYLINE = re.compile(
     r"^(?:(?:words|written|posted|reported|reporting|story|article|published|edited|review|news|"
@@ -199,7 +199,7 @@ def _signed(top: Top, text: str, adjacent: bool, common: frozenset[str]) -> bool
     if press:
         top.sign(press["who"])
         return True
-    if _PRESS_LINE.match(text) and top.author:
+    if PRESS_LINE.match(text) and top.author:
         return True
     if adjacent and bare_name(text, common):
         top.sign(text)
@@ -215,11 +215,6 @@ def bare_name(text: str, common: frozenset[str] = frozenset()) -> bool:
     if not FULL_NAME.match(text) or re.search(r"[’']s?\b", text.split()[0]):
         return False
     return not NO_NAME.search(text) and not any(w.lower() in common for w in text.split())
-
-
-def press_line(text: str) -> bool:
-    """Whether a line only tells a journalist's office."""
-    return bool(_PRESS_LINE.match(text))
 
 
 def _bare_byline(text: str) -> str:

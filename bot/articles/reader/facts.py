@@ -23,11 +23,11 @@ from bot.articles.reader.bylines import Top
 from bot.articles.reader.figures import figures
 from bot.articles.reader.genre import corrects, kind_of
 from bot.articles.reader.marks import LONGEST
-from bot.articles.reader.mastheads import from_address, from_text, named, of_survey
+from bot.articles.reader.mastheads import from_address, from_text, named
 from bot.articles.reader.metadata import Hints
 from bot.articles.reader.names import Cast
 from bot.articles.reader.quotes import quotes
-from bot.articles.reader.respondents import completed, contradictions, settled
+from bot.articles.reader.respondents import completed, contradictions, of_survey, settled
 from bot.articles.reader.sentences import sentences
 from bot.articles.reader.summary import (
     dangling,
@@ -141,16 +141,12 @@ def _publication(pieces: Pieces, body: str, cast: Cast) -> str | None:
     return said or from_address(address) or from_text(pieces.page, body, cast.surnames)
 
 
-@dataclass(frozen=True)
-class _Extract:
-    """The sentences chosen from the body."""
-
-    summary: tuple[SummarySentence, ...]
-    points: tuple[SummarySentence, ...]
-    other_side: SummarySentence | None
+_Chosen = tuple[SummarySentence, ...]
 
 
-def _extract(pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool) -> _Extract:
+def _extract(
+    pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool
+) -> tuple[_Chosen, _Chosen, SummarySentence | None]:
     """Summary, further points and the other side; an opinion keeps its three sentences."""
     text = sentences(body)[:MOST]
     quoted = quoted_places(pieces.paragraphs[:MOST])
@@ -165,11 +161,8 @@ def _extract(pieces: Pieces, body: str, cast: Cast, shown: str, *, opinion: bool
         fit = [s for s in text if len(s.text.split()) > 4 and not s.text.endswith(":")]
         told = [s for s in fit if not dangling(s.text)][:2]
         summary = tuple(SummarySentence(s.text, s.start, s.end) for s in told)
-    return _Extract(
-        summary,
-        further(ranked, summary, shown),
-        SummarySentence(side.text, side.start, side.end) if side else None,
-    )
+    other = SummarySentence(side.text, side.start, side.end) if side else None
+    return summary, further(ranked, summary, shown), other
 
 
 def _left_out(pieces: Pieces) -> tuple[LeftOut, ...]:
@@ -199,7 +192,7 @@ def facts(pieces: Pieces) -> Parsed:
     event = _event(pieces, kind)
     ahead = (event, *ahead) if event else ahead
     shown = "\n".join([f.context for f in told] + [u.text for u in ahead])
-    chosen = _extract(pieces, body, cast, shown, opinion=kind in OPINIONS)
+    summary, points, other = _extract(pieces, body, cast, shown, opinion=kind in OPINIONS)
     return Parsed(
         headline=_headline(pieces),
         kind=kind,
@@ -217,9 +210,9 @@ def facts(pieces: Pieces) -> Parsed:
         surveys=found,
         figures=told,
         upcoming=ahead,
-        summary=chosen.summary,
-        points=chosen.points,
-        other_side=chosen.other_side,
+        summary=summary,
+        points=points,
+        other_side=other,
         warnings=(*doubts, *contradictions(found), *_warnings(pieces, author)),
         categories=hints.categories or top.categories,
         url=hints.url or top.url,

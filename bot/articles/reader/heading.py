@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.articles.reader.bylines import Top, eventful, meta, press_line, told_of
+from bot.articles.reader.bylines import PRESS_LINE, Top, eventful, meta, told_of
 from bot.articles.reader.mastheads import issuer
 from bot.articles.reader.names import TITLE
-from bot.articles.reader.printed_dates import MONTH, PRINTED, dates_in, month_line
+from bot.articles.reader.printed_dates import PRINTED, dates_in, month_line
 from bot.articles.reader.roles import ROLE
 from bot.articles.reader.sentences import terms
 from bot.articles.reader.text_lines import Line, ended, prose
+from bot.when.vocabulary import MONTH
 
-_SALUTATION = re.compile(
-    r"^(?:dear\s+(?:sirs?|madam|editor|colleagues?|all|members?|dr)\b.{0,40}|sirs?|madam|"
-    r"editor)\s*[,:–—-]*$",
+# Above a letter, or at the head of its first line: "Sir – It is time …".
+_GREETING = re.compile(
+    r"^(?:dear\s+(?:sirs?|madam|editor|colleagues?|all|members?|dr)\b[^,:–—-]{0,40}|sirs?|madam|"
+    r"editor)\s*(?:[,:–—-]*$|[,:–—-]+\s+(?=\S))",
     re.I,
 )
-
 # "Newsletter – October 2030": a paper of several items, whose first is not its subject.
 _SERIAL = re.compile(r"^(?:e-?)?(?:newsletter|bulletin|round-?up)\b[^.!?]{0,60}$", re.I)
 # "LMC Update – 7 June 2024": the same with the day or the month of the issue.
@@ -31,11 +32,6 @@ _ISSUE = re.compile(
 # "Board chair Dr Ann Example": below a picture, or above that person's words.
 _PORTRAIT = re.compile(
     rf"^(?:[\w’'&-]+\s+){{0,7}}(?i:{ROLE})\s+(?:{TITLE}\s+)+[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,3}}$"
-)
-_GREETING = re.compile(
-    r"^(?:sirs?|madam|editor|dear (?:sirs?|madam|editor|colleagues?)(?: or madam)?)"
-    r"\s*[,:–—-]+\s+(?=\S)",
-    re.I,
 )
 
 
@@ -67,12 +63,14 @@ def read(lines: Sequence[Line], title: str | None = None, *, page: bool = False)
         follows = lines[index + 1].text if index + 1 < len(lines) else ""
         adjacent = bool(candidates) and (
             (bool(dates_in(follows)) and not prose(follows))
-            or press_line(follows)
+            or bool(PRESS_LINE.match(follows))
             or (prose(follows) and not line.text.isupper())
         )
-        line = lines[index] = _ungreeted(top, line)
-        if _SALUTATION.match(line.text):
-            top.salutation = True
+        greeting = _GREETING.match(line.text)
+        top.salutation |= bool(greeting)
+        if greeting and (words := line.text[greeting.end() :]):
+            line = lines[index] = replace(line, text=words[:1].upper() + words[1:])
+        if greeting and not words:
             top.said.append(line)
         elif (_SERIAL.match(line.text) or _ISSUE.match(line.text)) and not top.serial:
             candidates = [_serial(top, line, index, candidates)]
@@ -120,16 +118,6 @@ def _running(top: Top, lines: Sequence[Line], index: int) -> bool:
     signed = bool(top.headline and (top.author or top.day))
     short = signed and ended(text) and text[:1].isupper() and prose(below)
     return prose(text) or (short and len(text.split()) >= 3)
-
-
-def _ungreeted(top: Top, line: Line) -> Line:
-    """The line without "Sir –" at its head."""
-    greeting = _GREETING.match(line.text)
-    if not greeting:
-        return line
-    top.salutation = True
-    rest = line.text[greeting.end() :]
-    return replace(line, text=rest[:1].upper() + rest[1:])
 
 
 def _short_text(candidates: list[_Candidate]) -> list[Line]:

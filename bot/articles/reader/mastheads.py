@@ -28,10 +28,6 @@ _TOLD = re.compile(
     r"(?:survey|poll|investigation|analysis)(?: of [^.]{0,60})? by) "
     r"(?:the )?(?P<who>[A-Z][a-z][\w&’']*(?: [A-Z][\w&’']*){0,2})(?=[:,.]| [a-z])"
 )
-_OWN_SURVEY = re.compile(
-    r"\b(?:an?|the|our) (?P<who>[A-Z][a-z]\w+(?: [A-Z]\w+){0,2}) (?:survey|poll)\b"
-)
-
 _ISSUER = re.compile(
     r"(?:(?:The|NHS|[A-Z][\w’'&-]*|of|and|for|in|the|on)\s+){1,8}"
     r"(?:Board|Trust|Council|Authority|Association|Committee|Commission|College|Department|LMCs?|"
@@ -87,9 +83,3 @@ def _spoken_to(body: str, people: Container[str]) -> str | None:
     named = Counter(match["who"] for match in _TOLD.finditer(body))
     who, times = named.most_common(1)[0] if named else ("", 0)
     return who if times > 1 and who.split()[-1] not in people else None
-
-
-def of_survey(body: str) -> str | None:
-    """Whose survey the text reports."""
-    own = _OWN_SURVEY.search(body)
-    return own["who"] if own else None

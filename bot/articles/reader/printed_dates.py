@@ -14,17 +14,9 @@ from zoneinfo import ZoneInfo
 from bot.articles.model import Dated
 from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.sentences import Sentence, terms
-from bot.when.vocabulary import WEEKDAYS
+from bot.when.vocabulary import COUNTS, MONTH, MONTHS, WEEKDAYS
 
-MONTHS = {
-    name: number for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1,
-    )
-}  # fmt: skip
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
-)
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 _YEAR = r"(?P<y{n}>(?:19|20)\d\d)"
 _FORMS = (
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: of)?[ -](?P<m1>{MONTH}),?[ -]"
@@ -64,12 +56,6 @@ _SPAN = re.compile(
     r"\bin (?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) years?\b", re.I
 )
 _BY_YEAR = re.compile(r"\bby (?P<y>20\d\d)\b")
-_NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
-    )
-}
 _FIELDWORK = any_of("fieldwork")
 _RAN = re.compile(r"\b(?:was|were|ran|between|launched|closed|collected)\b")
 _AHEAD = re.compile(
@@ -77,12 +63,17 @@ _AHEAD = re.compile(
 )
 
 
+def month_of(word: str) -> int:
+    """The number of a month, by its name as printed."""
+    return _MONTHS[word[:3].lower()]
+
+
 def _of(match: re.Match[str]) -> date | None:
     number = next((n for n in range(1, 7) if match.group(f"y{n}")), 0)
     if not number:
         return None
     month_word = match.group(f"m{number}")
-    month = int(month_word) if month_word.isdigit() else MONTHS[month_word[:3].lower()]
+    month = int(month_word) if month_word.isdigit() else month_of(month_word)
     day, year = int(match.group(f"d{number}")), int(match.group(f"y{number}"))
     if month > 12 >= day and number in (4, 5):
         day, month = month, day
@@ -124,7 +115,7 @@ def month_line(line: str) -> tuple[date, str] | None:
     match = _MONTH_YEAR.search(line)
     if not match or PRINTED.search(line) or len(line.split()) > 7:
         return None
-    return date(int(match["y"]), MONTHS[match["m"][:3].lower()], 1), match.group(0)
+    return date(int(match["y"]), month_of(match["m"]), 1), match.group(0)
 
 
 def monthly(start: date, words: str) -> Dated:
@@ -154,7 +145,7 @@ def _from_span(body: Sequence[Sentence]) -> Dated | None:
             shared = set(terms(sentence.text)) & set(terms(other.text))
             if goal and len(shared) >= 3:
                 word = span.group("n").lower()
-                year = int(goal.group("y")) - (_NUMBERS.get(word) or int(word))
+                year = int(goal.group("y")) - (COUNTS.get(word) or int(word))
                 return Dated(str(year), f"inferred from “{span.group(0)}” for “{goal.group(0)}”")
     return None
 
@@ -181,8 +172,7 @@ def meant(match: re.Match[str], near: date | None) -> date | None:
     """The day a match of printed words means, counted from the day `near`; None for a guess."""
     if match["full"]:
         return dates_in(match["full"])[0][0] if dates_in(match["full"]) else None
-    named = match["m"] or match["m_first"] or match["m_only"]
-    month = MONTHS[named[:3].lower()]
+    month = month_of(match["m"] or match["m_first"] or match["m_only"])
     if not match["day"]:
         year = (
             int(match["y_only"]) if match["y_only"] else near and near.year + (near.month > month)

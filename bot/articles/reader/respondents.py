@@ -52,8 +52,7 @@ _FORMS = tuple(
     )
 )
 _OWNER = re.compile(
-    r"\b(?:an? |the |our )?(?P<who>(?!The|An?\b|Our|This|That|"
-    r"Survey)[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) "
+    r"\b(?!The|An?\b|Our|This|That|Survey)(?P<who>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) "
     r"(?:survey|poll)\b"
 )
 _BODIES = frozenset({"practices", "ccgs", "lmcs", "trusts"})
@@ -80,11 +79,17 @@ class Answered:
     words: str
 
 
+def of_survey(text: str) -> str | None:
+    """Whose survey the text reports."""
+    owner = _OWNER.search(text)
+    return owner["who"] if owner else None
+
+
 def answered(paragraphs: Sequence[str]) -> list[Answered]:
     """Every number of respondents the text gives, in order."""
     found: list[Answered] = []
     for paragraph in paragraphs:
-        owner = _OWNER.search(paragraph)
+        owner = of_survey(paragraph)
         for form in _FORMS:
             for match in form.finditer(paragraph):
                 groups = match.groupdict()
@@ -93,7 +98,7 @@ def answered(paragraphs: Sequence[str]) -> list[Answered]:
                 one = Answered(
                     int(number.replace(",", "")),
                     who[-1] if who else "",
-                    owner["who"] if owner else None,
+                    owner,
                     match.group(0),
                 )
                 if one.number not in (f.number for f in found):

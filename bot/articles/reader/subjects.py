@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.articles.reader.marks import Span, masked
@@ -213,14 +213,14 @@ class Passage:
 
         None where that is a person: "it" is then something the sentence does not start with.
         """
-        told = self.plain[max(0, end - _BACK) : end].rstrip()
-        shift = max(0, end - _BACK)
-        for start, sentence in reversed(list(_sentences(told))):
-            verb = _FIRST_VERB.search(sentence)
-            group = _group(sentence[: verb.start()] if verb else "")
+        since, end = max(0, end - _BACK), len(self.plain[:end].rstrip())
+        inside = self._stops[bisect_right(self._stops, since) : bisect_left(self._stops, end)]
+        for start in reversed([since, *inside]):
+            verb = _FIRST_VERB.search(self.plain, start, end)
+            group = _group(self.plain[start : verb.start()] if verb else "")
             if group and verb:
-                people = self.named(shift + start, shift + start + verb.start())
-                return None if group.one or people else group
+                return None if group.one or self.named(start, verb.start()) else group
+            end = start
         return None
 
     def introduced(self, start: int, end: int, focus: Subject | None) -> Subject | None:
@@ -272,15 +272,6 @@ class Passage:
         if named and len(self.plain[match.start("who") : named[0].start].split()) <= 6:
             return Subject(named[0].person)
         return Subject(group=match["who"].strip())
-
-
-def _sentences(told: str) -> Iterator[tuple[int, str]]:
-    """The sentences of a passage with the places where they start."""
-    start = 0
-    for stop in re.finditer(r"(?<=[.!?\x00])\s+(?=[A-Z])", told):
-        yield start, told[start : stop.start()]
-        start = stop.end()
-    yield start, told[start:]
 
 
 def _clause(text: str) -> str:

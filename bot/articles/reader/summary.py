@@ -21,9 +21,9 @@ from bot.articles.model import SummarySentence
 from bot.articles.reader.lexicon import any_of, either, forms
 from bot.articles.reader.marks import spans
 from bot.articles.reader.names import Cast
-from bot.articles.reader.printed_dates import MONTH
 from bot.articles.reader.roles import FINITE
 from bot.articles.reader.sentences import Sentence, terms, words
+from bot.when.vocabulary import MONTH
 
 _DANGLING = re.compile(
     rf"^[‘“\"'(\[]*(?:(?:{either('links')})\b,?\s+)?"

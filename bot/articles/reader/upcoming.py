@@ -16,10 +16,10 @@ from datetime import date, timedelta
 from bot.articles.model import Dated, Deadline, Upcoming
 from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.names import TITLE
-from bot.articles.reader.printed_dates import DAY, DUE_DAY, MONTH, MONTHS, dates_in, meant
+from bot.articles.reader.printed_dates import DAY, DUE_DAY, dates_in, meant, month_of
 from bot.articles.reader.sentences import Sentence, sentences
 from bot.articles.reader.text_lines import ended
-from bot.when.vocabulary import WEEKDAYS
+from bot.when.vocabulary import MONTH, WEEKDAYS
 
 _NAMED = rf"(?:{'|'.join(WEEKDAYS)})"
 _COMING = re.compile(
@@ -184,10 +184,6 @@ def _soon(match: re.Match[str], dated: Dated) -> bool:
     return bool(written and day and day - written < _HALF_A_YEAR)
 
 
-def _next_month(start: date, month: int) -> str:
-    return f"{start.year + (month < start.month)}-{month:02d}"
-
-
 def _resolved(match: re.Match[str], dated: Dated) -> str | None:
     """ISO day, month or year of a printed phrase, None where it would be a guess."""
     start, phrase = dated.not_before, _phrase(match)
@@ -201,7 +197,8 @@ def _resolved(match: re.Match[str], dated: Dated) -> str | None:
     if re.fullmatch(r"20\d\d.\d\d", phrase):
         return f"{phrase[:4]}-04"
     if month := re.search(MONTH, phrase, re.I):
-        return _next_month(start, MONTHS[month.group(0)[:3].lower()])
+        number = month_of(month.group(0))
+        return f"{start.year + (number < start.month)}-{number:02d}"
     return _relative(phrase.lower(), start) if dated.evidence == "printed" else None
 
 

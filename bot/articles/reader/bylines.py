@@ -22,9 +22,7 @@ NAME = (
 INITIALS = rf"(?:[A-Z]\.\s?){{1,3}}{_PART}"
 FULL_NAME = re.compile(rf"^(?:{NAME}|{INITIALS})$")
 _PRESS = r"(?:[\w’'-]+\s+){0,4}(?:editor|reporter|correspondent|writer|journalist|columnist)s?"
-_SHORT_NAME = NAME.removesuffix("?") + "??"
 PRESS_LINE = re.compile(rf"^{_PRESS}$", re.I)
-_NAME_AND_PRESS = re.compile(rf"^(?P<who>{_SHORT_NAME}),?\s+(?i:{_PRESS})$")
 _BYLINE = re.compile(
     r"^(?:(?:words|written|posted|reported|reporting|story|article|published|edited|review|news|"
     r"interview|analysis|report|comment|opinion|exclusive|feature)\s+)?"
@@ -35,13 +33,13 @@ _BYLINE = re.compile(
 _FILED = re.compile(
     r"^(?:filed under|posted in|posted under|this (?:entry|post) was posted in)\s*:?\s*"
     r"\(?(?P<topics>[^()]{0,200}?)\)?"
-    r"(?:\s+by\s+(?P<who>[\w .’'-]{2,60}?))?(?:\s+on\s+.*|\s+and tagged\b.*|\.\s+bookmark\b.*)?$",
+    r"(?:\s+by\s+(?P<who>[\w .’'-]{2,60}?))?(?:\s+on\s+.*|\s+and tagged\b.*|\.\s+bookmark\b.*)?$"
+    r"|^posted by (?P<poster>[\w .’'-]{2,40}?) (?:at|@) \d{1,2}[:.]\d\d.{0,20}$",
     re.I,
 )
 _SECTION = re.compile(rf"^(?:in )?(?P<name>{either('sections')})\s*:?$", re.I)
 _LABELLED = re.compile(
-    r"^(?P<what>headline|title|author|by|date|published|source|publication|url|link|subject|re|"
-    r"from)\s*:\s+(?P<value>.+)$",
+    r"^(?P<what>headline|title|author|by|date|published|source|subject|re|from)\s*:\s+(?P<value>.+)$",
     re.I,
 )
 _LETTERHEAD = re.compile(rf"^(?:{either('letterhead')})\s*[:.]\s+\S.{{0,160}}$", re.I)
@@ -51,9 +49,6 @@ _STAMPED = re.compile(
     r"^(?:first |last )?(?:posted|published|created|written|updated|modified|issued|dated?)\b", re.I
 )
 _LATER = re.compile(r"\b(?:updated?|modified|edited|amended|reviewed|revised)\b[^\d]{0,24}$", re.I)
-_POSTED_AT = re.compile(
-    r"^posted by (?P<who>[\w .’'-]{2,40}?) (?:at|@) \d{1,2}[:.]\d\d.{0,20}$", re.I
-)
 _COUNTS = re.compile(
     r"[|·•,]?\s*\b(?:\d[\d,]*|no|one) (?:comments?|views?|shares?|likes?|responses?|replies)\b"
     r"|[|·•,]?\s*\b\d+[ -]min(?:ute)?s?(?: read)?\b",
@@ -95,7 +90,6 @@ class Top:
     issue: tuple[date, str] | None = None
     section: str | None = None
     publication: str | None = None
-    url: str | None = None
     salutation: bool = False
     categories: tuple[str, ...] = ()
     filed: bool = False
@@ -195,10 +189,6 @@ def _signed(top: Top, text: str, adjacent: bool, common: frozenset[str]) -> bool
             top.stamp(text)
             top.sign(left if named else None)
             return True
-    press = _NAME_AND_PRESS.match(text)
-    if press:
-        top.sign(press["who"])
-        return True
     if PRESS_LINE.match(text) and top.author:
         return True
     if adjacent and bare_name(text, common):
@@ -243,29 +233,23 @@ def _labelled(top: Top, text: str) -> bool:
         parts = re.sub(r"<[^>]*>", "", value).split(",")
         top.publication = next((p.strip() for p in parts if issuer(p.strip())), top.publication)
         return bool(top.author) or what == "from"
-    elif what in ("date", "published"):
-        days = dates_in(value)
-        top.stamp(value)
-        top.hour = None  # a label says what the day is
-        return bool(days)
-    elif what in ("source", "publication"):
+    elif what == "source":
         top.publication = value
     else:
-        top.url = value
+        top.stamp(value)
+        top.hour = None  # a label says what the day is
+        return bool(dates_in(value))
     return True
 
 
 def _filed(top: Top, text: str) -> bool:
-    posted = _POSTED_AT.match(text)
-    if posted:
-        top.filed = True
-        top.sign(posted["who"], handle=True)
-        return True
     match = _FILED.match(text)
     if not match:
         return False
     top.filed = True
-    top.sign(re.sub(r"\s+(?:on|at)$", "", (match["who"] or "").strip()), handle=True)
+    top.sign(
+        re.sub(r"\s+(?:on|at)$", "", (match["who"] or match["poster"] or "").strip()), handle=True
+    )
     top.stamp(text)
     topics = re.split(r"\s*[,;|]\s*", match["topics"] or "")
     top.categories = top.categories or tuple(t for t in topics if t)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.articles.model import Comment
 from bot.articles.reader.furniture import furniture, tail
@@ -85,27 +85,13 @@ def known(author: str | None) -> str | None:
     return None if not author or _ANONYMOUS.match(author) else author
 
 
-def attributed(comments: Sequence[Comment]) -> list[Comment]:
-    """The comments with names that stand inside them: "Name: …" in all.
-
-    A reply headed "Ann Bob" after a comment by Bob is Ann's.
-    """
+def prefixed(comments: list[Comment]) -> list[Comment]:
+    """The comments with the names that stand inside them, where all begin "Name: …"."""
     prefixes = [_PREFIX.match(c.text) for c in comments]
-    if len(comments) > 1 and all(prefixes) and not any(c.author for c in comments):
-        return [
-            Comment(known(m["who"].strip()), c.text[m.end() :])
-            for c, m in zip(comments, prefixes, strict=True)
-            if m
-        ]
-    found: list[Comment] = []
-    earlier: set[str] = set()
-    for comment in comments:
-        first, _, last = (comment.author or "").partition(" ")
-        if last and last in earlier:
-            comment = replace(comment, author=first)
-        earlier |= {comment.author} if comment.author else set()
-        found.append(comment)
-    return found
+    if len(comments) < 2 or not all(prefixes) or any(c.author for c in comments):
+        return comments
+    pairs = zip(comments, prefixes, strict=True)
+    return [Comment(known(m["who"].strip()), c.text[m.end() :]) for c, m in pairs if m]
 
 
 _COUNT = r"(?P<{n}>\d[\d,]*|no|one|two|three|four|five)"
@@ -181,20 +167,10 @@ def _from_stamps(lines: Sequence[Line]) -> Start | None:
 def entries(lines: Sequence[Line], count: int | None) -> list[list[str]]:
     """The lines of each comment, split the way this page splits them."""
     inside = _before_form(lines)
-    ways = [
-        w
-        for w in (
-            _by_separator(inside),
-            _by_number(inside),
-            _by_bullet(inside),
-            _by_signature(inside),
-        )
-        if w
-    ]
-    for way in ways:
-        if len(way) == count:
-            return way
-    return ways[0] if ways else _by_gap(inside)
+    marked = [_by_head(inside, head) for head in (_numbered, _bulleted)]
+    ways = [way for way in (_by_separator(inside), *marked, _by_signature(inside)) if way]
+    counted = [way for way in ways if len(way) == count]
+    return (counted or ways)[0] if ways else [[line.text] for line in inside]
 
 
 def _before_form(lines: Sequence[Line]) -> list[Line]:
@@ -234,25 +210,25 @@ def _by_separator(lines: Sequence[Line]) -> list[list[str]]:
     return _trimmed(groups)
 
 
-def _by_number(lines: Sequence[Line]) -> list[list[str]]:
+def _by_head(lines: Sequence[Line], head: Callable[[Line, int], str | None]) -> list[list[str]]:
+    """Comments whose first line shows that it is one, as the words that are left of it."""
     groups: list[list[str]] = []
     for line in lines:
-        match = _NUMBERED.match(line.text)
-        if match and int(match["n"] or match["m"]) == len(groups) + 1:
-            groups.append([line.text[match.end() :]])
-        elif groups:
-            groups[-1].append(line.text)
-    return _trimmed(groups) if groups else []
-
-
-def _by_bullet(lines: Sequence[Line]) -> list[list[str]]:
-    groups: list[list[str]] = []
-    for line in lines:
-        if line.bullet:
-            groups.append([line.plain])
+        first = head(line, len(groups) + 1)
+        if first is not None:
+            groups.append([first])
         elif groups:
             groups[-1].append(line.text)
     return _trimmed(groups)
+
+
+def _numbered(line: Line, number: int) -> str | None:
+    match = _NUMBERED.match(line.text)
+    return line.text[match.end() :] if match and int(match["n"] or match["m"]) == number else None
+
+
+def _bulleted(line: Line, _number: int) -> str | None:
+    return line.plain if line.bullet else None
 
 
 def _by_signature(lines: Sequence[Line]) -> list[list[str]]:
@@ -267,24 +243,12 @@ def _by_signature(lines: Sequence[Line]) -> list[list[str]]:
     return _trimmed([[line.text for line in lines[a:b]] for a, b in itertools.pairwise(bounds)])
 
 
-def _by_gap(lines: Sequence[Line]) -> list[list[str]]:
-    groups: list[list[str]] = []
-    lone_name = False
-    for line in lines:
-        if groups and (not line.gap or lone_name):
-            groups[-1].append(line.text)
-        else:
-            groups.append([line.text])
-        lone_name = len(groups[-1]) == 1 and named(line.text) is not None
-    return groups
-
-
 def read(lines: Sequence[Line], count: int | None) -> tuple[list[Comment], list[Comment]]:
     """The comments and, apart from them, the trackbacks."""
     groups = [
         [tidy(line) for line in group if line.strip() and not furniture(line)]
         for group in entries(lines, count)
     ]
-    found = attributed([one for one in map(signed, groups) if one.text])
+    found = prefixed([one for one in map(signed, groups) if one.text])
     pings = [one for one in found if _PING.match(one.text)]
     return [one for one in found if one not in pings], pings

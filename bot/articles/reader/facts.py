@@ -137,8 +137,7 @@ def _kind(pieces: Pieces, said: Sequence[Quote], author: str | None) -> Kind:
 def _publication(pieces: Pieces, body: str, cast: Cast) -> str | None:
     top = pieces.top
     said = pieces.hints.publication or top.publication or named(top.kicker)
-    address = pieces.hints.url or top.url
-    return said or from_address(address) or from_text(pieces.page, body, cast.surnames)
+    return said or from_address(pieces.hints.url) or from_text(pieces.page, body, cast.surnames)
 
 
 _Chosen = tuple[SummarySentence, ...]
@@ -215,7 +214,7 @@ def facts(pieces: Pieces) -> Parsed:
         other_side=other,
         warnings=(*doubts, *contradictions(found), *_warnings(pieces, author)),
         categories=hints.categories or top.categories,
-        url=hints.url or top.url,
+        url=hints.url,
         deadlines=deadlines([_headline(pieces), *paragraphs[:MOST], *notes], dated),
         left_out=_left_out(pieces),
         library_words=pieces.library,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.articles.reader.bylines import PRESS_LINE, Top, eventful, meta, told_of
+from bot.articles.reader.bylines import PRESS_LINE, Top, eventful, meta
 from bot.articles.reader.mastheads import issuer
 from bot.articles.reader.names import TITLE
 from bot.articles.reader.printed_dates import PRINTED, dates_in, month_line
@@ -78,8 +78,6 @@ def read(lines: Sequence[Line], title: str | None = None, *, page: bool = False)
             if re.match(r"[‘“\"']", follows):
                 break  # whose words follow
             top.captions.append(line)
-        elif index and told_of(lines[index - 1], line):
-            break
         elif meta(top, line.text, adjacent, common):
             top.said.append(line)
         elif _running(top, lines, index) and not _still_heading(lines, index, candidates):

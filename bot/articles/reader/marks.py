@@ -12,7 +12,6 @@ _OPEN = re.compile(  # a mark first, which is found fast; what stands round it i
     r"|(?<=\")(?<![^\s(\[—–:].)(?=\S))"
 )
 _ENDS = {closer: re.compile(rf"{closer}(?!\w)") for closer in "’'"}
-_ELISION = re.compile(r"[‘'](?:\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|cos\b|n['’])", re.I)
 
 
 # No writer's paragraph is longer; what is cannot hold the others up.
@@ -57,18 +56,6 @@ def _possessive(text: str, at: int) -> bool:
     return text[at - 1 : at].lower() == "s" and bool(re.match(r"\s+[a-z]", text[at + 1 : at + 4]))
 
 
-def _close_double(text: str, start: int, mark: str) -> int | None:
-    depth = 0
-    for at in range(start + 1, len(text)):
-        if text[at] in _CLOSERS[mark]:
-            if not depth:
-                return at
-            depth -= 1
-        elif text[at] == mark:
-            depth += 1
-    return None
-
-
 def spans(text: str, next_text: str = "") -> list[Span]:
     """The outermost quotations of one paragraph.
 
@@ -80,14 +67,12 @@ def spans(text: str, next_text: str = "") -> list[Span]:
     at = 0
     while match := _OPEN.search(text, at):
         start, mark = match.start(), match.group(0)
-        if _ELISION.match(text, start):
-            at = start + 1
-            continue
         runs_on = next_text.startswith(mark)
         if mark in "‘'":
             end = _close_single(text, start, _CLOSERS[mark], runs_on)
         else:
-            end = _close_double(text, start, mark)
+            ends = (n for n in range(start + 1, len(text)) if text[n] in _CLOSERS[mark])
+            end = next(ends, None)
         opens_speech = start == 0 or text[max(0, start - 3) : start].rstrip().endswith((":", ","))
         if end is None and not ((opens_speech or runs_on) and len(text) - start > 20):
             at = start + 1

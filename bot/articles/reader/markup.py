@@ -248,9 +248,9 @@ def read(tree: Any, holds_comments: Callable[[Any, str], bool]) -> Marked:
     walk = _Walk(holds_comments)
     nodes = etree.iterwalk(tree, events=("start", "end"))
     for event, node in nodes:
-        if event == "end":
+        if event == "end" and node is not tree:
             walk.end(node)
-        elif walk.start(node) == "unread":
+        elif event == "start" and walk.start(node) == "unread":
             nodes.skip_subtree()
     walk.flush()
     return Marked(walk.blocks, walk.boxes, walk.named)
@@ -258,20 +258,5 @@ def read(tree: Any, holds_comments: Callable[[Any, str], bool]) -> Marked:
 
 def visible(node: Any) -> str:
     """The visible text below `node`, paragraphs apart by an empty line. Marks are removed."""
-    from lxml import etree
-
-    parts: list[str] = []
-    skipped = 0
-    for event, one in etree.iterwalk(node, events=("start", "end")):
-        if not isinstance(one.tag, str):
-            continue
-        unread, breaks = one.tag in _UNREAD, "\n" if one.tag in _BREAKING else ""
-        if event == "start":
-            skipped += unread
-            parts += [breaks, "" if skipped else re.sub(r"\s+", " ", one.text or "")]
-        else:
-            skipped -= unread
-            tail = "" if skipped or one is node else re.sub(r"\s+", " ", one.tail or "")
-            parts += [breaks, tail]
-    lines = [tidy(unmarked(line)) for line in "".join(parts).split("\n")]
-    return "\n\n".join(line for line in lines if line)
+    blocks = read(node, lambda *_: False).blocks
+    return "\n\n".join(unmarked(block.text) for block in blocks if block.zone != "hidden")

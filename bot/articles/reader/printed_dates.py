@@ -58,9 +58,6 @@ _SPAN = re.compile(
 _BY_YEAR = re.compile(r"\bby (?P<y>20\d\d)\b")
 _FIELDWORK = any_of("fieldwork")
 _RAN = re.compile(r"\b(?:was|were|ran|between|launched|closed|collected)\b")
-_AHEAD = re.compile(
-    r"\b(?P<y>20\d\d)[/-]\d\d(?:\d\d)?\b|\b(?:from|until|by|in) \w+ (?P<z>20\d\d)\b"
-)
 
 
 def month_of(word: str) -> int:
@@ -69,9 +66,7 @@ def month_of(word: str) -> int:
 
 
 def _of(match: re.Match[str]) -> date | None:
-    number = next((n for n in range(1, 7) if match.group(f"y{n}")), 0)
-    if not number:
-        return None
+    number = next(n for n in range(1, 7) if match.group(f"y{n}"))
     month_word = match.group(f"m{number}")
     month = int(month_word) if month_word.isdigit() else month_of(month_word)
     day, year = int(match.group(f"d{number}")), int(match.group(f"y{number}"))
@@ -156,16 +151,8 @@ def _from_fieldwork(body: Sequence[Sentence]) -> Dated | None:
     if not days:
         return None
     day, words, _ = max(days)
-    ahead = [
-        m.group(0)
-        for s in body
-        for m in _AHEAD.finditer(s.text)
-        if int(m.group("y") or m.group("z")) == day.year + 1
-    ]
-    evidence = f"inferred from fieldwork on {words}"
-    if ahead:
-        evidence += f" and plans for {ahead[0]}"
-    return Dated(str(day.year), f"{evidence}; not before that day", day)
+    evidence = f"inferred from fieldwork on {words}; not before that day"
+    return Dated(str(day.year), evidence, day)
 
 
 def meant(match: re.Match[str], near: date | None) -> date | None:

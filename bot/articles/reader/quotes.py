@@ -75,18 +75,10 @@ def _lead_role(paragraphs: Sequence[str], cast: Cast) -> tuple[str, Person] | No
 def _quote(
     subject: Subject | None, text: str, goes_on: bool, lead: tuple[str, Person] | None
 ) -> Quote:
-    if subject is None:
-        return Quote(None, None, text, goes_on)
-    if (
-        lead
-        and subject.person is None
-        and subject.group
-        and subject.group.lower().endswith(lead[0].lower())
-    ):
+    person, group = (subject.person, subject.group) if subject else (None, None)
+    if lead and group and group.lower().endswith(lead[0].lower()):
         return Quote(lead[1].name, lead[0], text, goes_on)
-    if subject.person:
-        return Quote(subject.person.name, subject.person.role, text, goes_on)
-    return Quote(None, subject.group, text, goes_on)
+    return Quote(person.name if person else None, person.role if person else group, text, goes_on)
 
 
 def _paragraph(scene: _Scene, text: str, following: str) -> None:

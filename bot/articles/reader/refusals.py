@@ -10,19 +10,18 @@ from bot.articles.reader.text_lines import Label, Piece, ended
 from bot.errors import UserError
 
 _ADVICE = "Paste the text or upload it as a .txt or .html file."
-_MAGIC = (
-    *((b"%PDF", "a PDF"), (b"PK\x03\x04", "an office document or archive")),
-    *((b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image")),
-    *((b"II*\x00", "an image"), (b"MM\x00*", "an image"), (b"BM", "an image")),
-    *((b"\xd0\xcf\x11\xe0", "an office document"), (b"{\\rtf", "a rich-text document")),
-    *((b"\x1f\x8b", "a compressed file"), (b"OggS", "a recording"), (b"ID3", "a recording")),
-)
-_NAMES = {
-    **{".pdf": "a PDF", ".zip": "an archive", ".svg": "an image"},
-    **dict.fromkeys(
-        [".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tiff", ".svg"], "an image"
+# How files of a kind begin, and how their names end.
+_FILES: dict[str, tuple[tuple[bytes, ...], tuple[str, ...]]] = {
+    "a PDF": ((b"%PDF",), (".pdf",)),
+    "an image": (
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
+        (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tiff", ".svg"),
     ),
-    **dict.fromkeys([".doc", ".docx", ".odt", ".xlsx"], "an office document"),
+    "an office document": (
+        (b"\xd0\xcf\x11\xe0", b"{\\rtf"),
+        (".doc", ".docx", ".odt", ".xlsx"),
+    ),
+    "an office document or archive": ((b"PK\x03\x04",), (".zip",)),
 }
 _WALL = forms("wall")
 _FORM = re.compile(r"^(?:e-?(?=mail)|user ?name or e-?)?(mail|pass)(?:word| address)?\W*$", re.I)
@@ -41,16 +40,11 @@ _INDEX_LINKS, _HEADLINE = 10, 100
 
 def refuse_files(data: bytes, name: str | None) -> None:
     """Raises UserError for PDFs, images, office files and other things that are no text."""
-    ending = re.search(r"\.\w+$", (name or "").lower())
-    what = next((w for magic, w in _MAGIC if data.startswith(magic)), None)
-    if what is None and data[:4] == b"RIFF":
-        what = "an image or a recording"
-    if what == "an image" and data[:2] == b"BM" and b"\x00" not in data[:64]:
-        what = None
-    if what is None and ending:
-        what = _NAMES.get(ending.group(0))
-    if what is None and _binary(data):
-        what = "not text"
+    said = (name or "").lower()
+    fits = (
+        w for w, (starts, ends) in _FILES.items() if data.startswith(starts) or said.endswith(ends)
+    )
+    what = next(fits, "not text" if _binary(data) else None)
     if what:
         raise UserError(f"This file is {what}, which cannot be read as an article. {_ADVICE}")
 

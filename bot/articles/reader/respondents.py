@@ -71,11 +71,10 @@ def told_shares(text: str, least: float) -> list[Option]:
 
 @dataclass(frozen=True)
 class Answered:
-    """A printed number of respondents: who they were, in whose survey, in which words."""
+    """A printed number of respondents: who they were, in which words."""
 
     number: int
     who: str
-    owner: str | None
     words: str
 
 
@@ -89,7 +88,6 @@ def answered(paragraphs: Sequence[str]) -> list[Answered]:
     """Every number of respondents the text gives, in order."""
     found: list[Answered] = []
     for paragraph in paragraphs:
-        owner = of_survey(paragraph)
         for form in _FORMS:
             for match in form.finditer(paragraph):
                 groups = match.groupdict()
@@ -98,7 +96,6 @@ def answered(paragraphs: Sequence[str]) -> list[Answered]:
                 one = Answered(
                     int(number.replace(",", "")),
                     who[-1] if who else "",
-                    owner,
                     match.group(0),
                 )
                 if one.number not in (f.number for f in found):
@@ -107,8 +104,6 @@ def answered(paragraphs: Sequence[str]) -> list[Answered]:
 
 
 def _same_crowd(one: Answered, other: Answered) -> bool:
-    if one.owner and other.owner and one.owner != other.owner:
-        return False
     return (one.who if one.who in _BODIES else "") == (other.who if other.who in _BODIES else "")
 
 

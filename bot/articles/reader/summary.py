@@ -206,10 +206,7 @@ def extract(ranked: Sequence[Ranked], other_side: Sentence | None) -> tuple[Summ
     rest = sorted(rest, key=lambda pair: -pair[0])[:_LIKELIEST]
     if sound := _fullest(kept, rest, lambda way: not _LINKED.match(way[0].sentence.text)):
         return _printed(sound)
-    best = _fullest(kept, rest, lambda way: True)
-    if len(best) > 1:
-        best = [r for r in best if not _LINKED.match(r.sentence.text)] or best[:1]
-    return _printed(best)
+    return _printed(_fullest(kept, rest, lambda way: True))
 
 
 def _fullest(
@@ -243,7 +240,6 @@ _CONTRAST = any_of("contrasts")
 _REPLY = forms("replies")
 _CONCESSION = forms("concessions")
 _DENIAL = any_of("denials", re.NOFLAG)
-_AGAINST = re.compile(r"\b(?:opposing|speaking against|spoke against|against the motion)\b", re.I)
 _SPEECH = re.compile(rf"\b(?:{FINITE})\b")
 
 
@@ -289,8 +285,6 @@ def _score(sentence: Sentence, cast: Cast, heard: set[str], opinion: bool) -> fl
     if new and _SPEECH.search(text):
         score += 1.0
     if new and _DENIAL.search(text):
-        score += 1.0
-    if new and _AGAINST.search(text):
         score += 1.0
     if _REPLY.search(text) and not named:
         score += 2.0

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.documents.document import hyphenated, joined
+
 _BULLET = re.compile(r"^\s*(?:[•●▪‣◦·*]|[-–—](?=\s))\s*")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
@@ -128,31 +130,19 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     width = _width(lines)
     if not width:
         return lines
-    whole = frozenset(re.findall(r"\b[A-Za-z]+-[a-z]+\b", " ".join(line.text for line in lines)))
-    joined: list[Line] = []
+    whole = hyphenated(line.text for line in lines)
+    found: list[Line] = []
     last = ""
     for line in lines:
         loose = line.gap or line.bullet or line.head or _HEADER.match(line.text)
-        if joined and not (loose or joined[-1].head) and 0.62 * width <= len(last) <= width + 6:
-            before = joined[-1]
-            text = _hyphenless(before.text, line.text, whole)
-            joined[-1] = Line(text, before.indent, before.gap)
+        if found and not (loose or found[-1].head) and 0.62 * width <= len(last) <= width + 6:
+            before = found[-1]
+            text = joined(before.text, line.text, whole)
+            found[-1] = Line(text, before.indent, before.gap)
         else:
-            joined.append(line)
+            found.append(line)
         last = line.text
-    return joined
-
-
-def _hyphenless(above: str, below: str, whole: frozenset[str]) -> str:
-    """Two halves of a broken line; a word cut at its end is made whole again.
-
-    The hyphen stays in words the text prints with one elsewhere.
-    """
-    first, second = re.search(r"([A-Za-z]+)-$", above), re.match(r"[a-z]+", below)
-    if not first or not second:
-        return f"{above} {below}"
-    kept = f"{first[1]}-{second[0]}" in whole
-    return above + below if kept else above[:-1] + below
+    return found
 
 
 class Label(StrEnum):

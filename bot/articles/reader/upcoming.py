@@ -205,8 +205,6 @@ def _resolved(match: re.Match[str], dated: Dated) -> str | None:
 def _relative(phrase: str, start: date) -> str | None:
     if phrase.startswith("tomorrow"):
         return (start + timedelta(days=1)).isoformat()
-    if phrase.startswith(("tonight", "later today")):
-        return start.isoformat()
     for number, name in enumerate(WEEKDAYS):
         if name.lower() in phrase:
             ahead = (number - start.weekday()) % 7 or 7

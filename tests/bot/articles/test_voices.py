@@ -24,7 +24,7 @@ def read(name: str) -> Parsed:
         ("piped-byline.txt", 4, ["Fed Up GP", "Retired and glad", "Cynic"]),
         ("nested-replies.txt", 5, ["Bill Thornley", "drhelen", "A. Patient", "Dr Who Knows"]),
         ("threaded-blog.html", 3, ["Mel Draycott", "Oswin Prentice", None]),
-        ("relative-times.txt", 6, ["nightowl", "DrBeth", None]),
+        ("relative-times.txt", 6, ["nightowl", "DrBeth nightowl", None]),
         ("markdown.md", 2, ["Leafy", "Dr Grump"]),
         ("signed-opinion.txt", 1, ["Tricia Penrose"]),
         ("village-blog.txt", 3, [None, "Sister Mary", "Rob"]),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+SHORT = 1_000  # a fraction with a smaller denominator is told as one
+
 
 def share(part: int, whole: int) -> Fraction:
     """An exact share; 0 of nothing is 0."""
@@ -39,6 +41,18 @@ def _misleads(shares: Sequence[Fraction]) -> bool:
     if sum(shares) == 1 and sum(rounded(share) for share in shares) != 100:
         return True
     return any(rounded(share) in (0, 100) and share not in (0, 1) for share in shares)
+
+
+def exactly(value: Fraction) -> str:
+    """A number of votes to its last digit, where five decimals or a short fraction tell it:
+    "1,412.4557", "27 1/3"; any other to the nearest hundredth."""
+    whole, rest = divmod(value, 1)
+    if (rest * 10**5).denominator == 1:
+        digits = f"{int(rest * 10**5):05}".rstrip("0")
+        return f"{whole:,}.{digits}" if digits else f"{whole:,}"
+    if rest.denominator < SHORT:
+        return f"{whole:,} {rest}" if whole else str(rest)
+    return in_votes(value)
 
 
 def in_votes(value: Fraction) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.polls.chart import Held, Rounds
 from bot.polls.counting.pairwise import Pairwise
 from bot.polls.counting.rounds import Election, Round, Why
-from bot.polls.counting.shares import in_votes
+from bot.polls.counting.shares import exactly, in_votes
 from bot.polls.findings import Findings
 from bot.polls.headlines.line import Headline, Line, labels, turnout
 from bot.polls.letters import Case
@@ -26,7 +27,8 @@ def elected(case: Case, findings: Findings, election: Election, against: Pairwis
     lines.append(Line(_held(last, names), f"of {findings.cast:,} votes", False))
     lines += [Line(text, "", False) for text in _ties(election, names)]
     alone = _one_to_one(election, against, names)
-    details = (f"Quota: {election.quota:,} of {findings.cast:,} votes", *_pairs(against, names))
+    quota = f"Quota: {election.quota:,} of {findings.cast:,} votes"
+    details = (quota, *_working(election, names), *_pairs(against, names))
     drawn, voted = _rounds(case, election), turnout(case, findings)
     seen = (f"Round {at}: {_held(each, names)}" for at, each in enumerate(rounds, 1))
     return Headline("in order", tuple(lines), voted, alone, details, drawn, "; ".join(seen))
@@ -37,6 +39,15 @@ def _held(round: Round, names: tuple[str, ...]) -> str:
     held = [f"{names[option]} {in_votes(votes)}" for option, votes in _ranked(round) if votes]
     neither = f", neither {in_votes(round.neither)}" if round.neither else ""
     return f"{', '.join(held)}{neither}"
+
+
+def _working(election: Election, names: tuple[str, ...]) -> Iterator[str]:
+    """Every round to its last digit, and what followed of it."""
+    for number, round in enumerate(election.rounds, 1):
+        held = [f"{names[at]} {exactly(votes)}" for at, votes in _ranked(round) if votes]
+        neither = [f"neither {exactly(round.neither)}"] if round.neither else []
+        then = f"; {follows}" if (follows := _follows(round, names)) else ""
+        yield f"Round {number}: {', '.join([*held, *neither])}{then}"
 
 
 def _one_to_one(election: Election, against: Pairwise, names: tuple[str, ...]) -> str:

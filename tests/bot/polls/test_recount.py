@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from forgeries import CORPUS, Case, cases, ended, sound
+from test_published_elections import RECOUNTED, counted
 
 from bot.cli import main
 from bot.demo.pictures import FLAGS, browser
@@ -124,6 +125,12 @@ def test_shell_and_browser_agree_on_any_flipped_byte(browsed: Any, name: str) ->
     for (damaged, _), told in zip(spoilt, in_browser(browsed, spoilt), strict=True):
         found = recount_bytes(damaged)
         assert told == (False, found.text)
+
+
+def test_the_browser_recounts_published_elections_as_the_shell_does(browsed: Any) -> None:
+    files = [(as_csv(rows), case.seal) for case, rows in map(counted, RECOUNTED)]
+    for (raw, typed), told in zip(files, in_browser(browsed, files), strict=True):
+        assert told == (True, recount_bytes(raw, typed).text)
 
 
 def test_shell_and_browser_agree_on_any_forged_record(browsed: Any) -> None:

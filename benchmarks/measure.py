@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,6 +53,31 @@ async def longest_gap() -> float:
             worst, last = max(worst, now - last - 0.001), now
     except asyncio.CancelledError:
         return worst
+
+
+@dataclass
+class Spent:
+    """Seconds that went into one part of what is measured."""
+
+    seconds: float = 0.0
+
+    def on(self, work: Callable[..., T], clock: Callable[[], float] = time.thread_time) -> Any:
+        """The same work; how long it takes is counted here."""
+
+        def counted(*given: Any, **named: Any) -> T:
+            began = clock()
+            try:
+                return work(*given, **named)
+            finally:
+                self.seconds += clock() - began
+
+        return counted
+
+    def writing(self, db: Any, clock: Callable[[], float] = time.thread_time) -> Spent:
+        """Count what a database's writer does."""
+        run = db._writer.run
+        db._writer.run = lambda work: run(self.on(work, clock))
+        return self
 
 
 def child(module: str, *arguments: object, environment: Mapping[str, str] | None = None) -> Any:

@@ -12,9 +12,12 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
-from statistics import quantiles
+from pathlib import Path
+from statistics import median, quantiles
 
+from benchmarks.ballots import with_box
 from benchmarks.measure import ROOT, Size
 from benchmarks.verdict import Verdict, judge, weigh
 from benchmarks.wire import Components, wire
@@ -23,11 +26,19 @@ VOTERS = 64
 PATIENCE_S = 20
 
 
-async def presses(
-    side: str, fast: bool, count: int, card: Components | None = None
-) -> tuple[float, list[float], Components]:
-    """Presses a second with all voters always pressing, how long each took in seconds, and the
-    card that was pressed: the one posted, where none is given."""
+@dataclass(frozen=True)
+class Pressed:
+    """Presses a second with all voters always pressing, how long each took in seconds, what each
+    took of the bot's processor, and the card that was pressed."""
+
+    rate: float
+    took: list[float]
+    processor: float
+    card: Components
+
+
+async def presses(side: str, fast: bool, count: int, card: Components | None = None) -> Pressed:
+    """Press the card that the bot posts, or one that is given."""
     took: list[float] = []
     waiting: dict[int, asyncio.Future[None]] = {}
     async with wire(members=VOTERS, card=card) as server:
@@ -56,14 +67,21 @@ async def presses(
                         took.append(time.perf_counter() - began)
 
                 async with asyncio.timeout(PATIENCE_S):
-                    began = time.perf_counter()
+                    began, busy = time.perf_counter(), processor_s(process.pid)
                     await asyncio.gather(*(voter(number) for number in range(VOTERS)))
                     rate = count / (time.perf_counter() - began)
+                    busy = processor_s(process.pid) - busy
             finally:
                 with suppress(ProcessLookupError):
                     process.kill()
                 await process.wait()
-    return rate, took, server.card
+    return Pressed(rate, took, busy / count, server.card)
+
+
+def processor_s(pid: int) -> float:
+    """Processor seconds that a process has taken (Linux)."""
+    after_name = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def run(size: Size) -> list[Verdict]:
@@ -79,17 +97,25 @@ def beside(name: str, fast: bool, size: Size) -> list[Verdict]:
     count, slowest = size.pick(100, 3_000), 0.0
     rates: dict[str, list[float]] = {"the bot": [], "a button that stores nothing": []}
     late: dict[str, list[float]] = {side: [] for side in rates}
+    busy: dict[str, list[float]] = {side: [] for side in rates}
     for _ in range(size.turns):
         card = None
         for side, told in zip(("ours", "bare"), rates, strict=True):
-            rate, took, shown = asyncio.run(presses(side, fast, count, card))
-            card = card or shown
-            rates[told].append(rate)
-            late[told].append(quantiles(took, n=100)[98])
-            slowest = max(slowest, *took) if side == "ours" else slowest
+            found = asyncio.run(presses(side, fast, count, card))
+            card = card or found.card
+            rates[told].append(found.rate)
+            late[told].append(quantiles(found.took, n=100)[98])
+            busy[told].append(found.processor * 1e6)
+            slowest = max(slowest, *found.took) if side == "ours" else slowest
     what = f"presses a second over real sockets, {VOTERS} members always pressing, {name}"
+    ours, bare = map(median, busy.values())
+    ballot = asyncio.run(with_box(count, VOTERS)).processor * 1e6
+    why = (
+        f"a press takes {ours:.0f} µs of the bot's processor, {ballot:.0f} µs of them for the"
+        f" ballot; the button {bare:.0f} µs"
+    )
     return [
-        weigh("4", what, rates, goal=1.0),
+        weigh("4", what, rates, goal=1.0).because(why),
         weigh("4", f"99 in 100 of those, {name}", late, goal=2.0, unit="s", at_least=False),
         judge("4", f"the slowest of them, {name}", slowest, 3.0, unit="s", at_least=False),
     ]

@@ -116,11 +116,13 @@ def weigh(
     """Print what two sides, ours first, gave turn by turn, and hold their ratio against a goal."""
     ours, beside = (Spread.of(name, values) for name, values in sides.items())
     mine, others = sides.values()
-    ratio = Spread.of("ratio", [a / b for a, b in zip(mine, others, strict=True)])
+    ratios = [a / b for a, b in zip(mine, others, strict=True)]
+    ratio = Spread.of("ratio", ratios)
     print(f"\n{row} {what}")
     for spread in (ours, beside, ratio):
         print(f"  {spread.name:<44} {spread}")
-    return _told(Verdict(row, what, goal, at_least, unit, ours, beside, ratio))
+    verdict = Verdict(row, what, goal, at_least, unit, ours, beside, ratio)
+    return _told(verdict.because(_turns(ratios, goal, at_least)))
 
 
 def judge(
@@ -130,7 +132,14 @@ def judge(
     """Hold a measure, or several turns of it, against a goal."""
     turns = [values] if isinstance(values, float | int) else values
     spread = Spread.of("the bot", turns)
-    return _told(Verdict(row, what, goal, at_least, unit, spread, counted=counted))
+    verdict = Verdict(row, what, goal, at_least, unit, spread, counted=counted)
+    return _told(verdict.because("" if counted else _turns(turns, goal, at_least)))
+
+
+def _turns(values: Sequence[float], goal: float, at_least: bool) -> str:
+    """In how many turns a goal was met: near it a neighbour decides."""
+    met = sum(value >= goal if at_least else value <= goal for value in values)
+    return f"met in {met} of {len(values)} turns" if len(values) > 1 else ""
 
 
 def _told(verdict: Verdict) -> Verdict:

@@ -1,7 +1,9 @@
 """Every benchmark runs at a tiny size, so that none rots; what is a count is held to its goal."""
 
+import asyncio
 import json
 import math
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import __main__ as command
-from benchmarks import growth_plot, report
+from benchmarks import ballots, growth, growth_plot, importing, outbox, report
 from benchmarks.__main__ import NAMES, measure
 from benchmarks.cranfield import measured
 from benchmarks.growth import slope
@@ -22,6 +24,7 @@ from benchmarks.measure import Size
 from benchmarks.quiet import Reading, others, shares
 from benchmarks.verdict import Side, Spread, Verdict, compare, judge, skip
 from bot.outgoing.canvas import LEADING, OTHER
+from bot.storage import db as storage
 
 COUNTED = {
     "ballots": {"5"},
@@ -112,6 +115,55 @@ def test_what_was_measured_becomes_a_table(tmp_path: Path) -> None:
     report.keep("outbox", rows, 0.23, day, path)
     busy = "Rows 1, 11, 13, 18: measured on 30 November 2026"
     assert f"{busy} ({report.machine()}) while others took 23% of the machine" in written(path)
+
+
+def test_a_row_that_is_missed_says_what_was_measured_of_it(tmp_path: Path) -> None:
+    path, day = tmp_path / "bench.json", date(2026, 11, 30)
+    costs = [
+        ballots.Cost(20_000, 0.01, used, stored) for used, stored in ((6e-5, 2e-5), (5e-5, 1e-5))
+    ]
+    late = turned([0.061, 0.065, 0.07], [1.3] * 3, goal=0.025, at_least=False)
+    fell = {"processor": [1.6, 2.1], "filed": [1.5, 1.7], "prints": [0.2, 0.3]}
+    near = turned([0.9, 1.1, 0.8], [1.0] * 3, goal=1.0)
+    points = ((1_000.0, 4e-5), (10_000.0, 4e-5), (100_000.0, 4e-4))
+    steep = growth.Cost("servers", "one more server", (1, 10, 100), 0, growth.loaded)
+    rows = [
+        judge("1", "a ballot", 5.5e-5, 4e-5, unit="s", at_least=False).because(
+            ballots.where(costs, 10)
+        ),
+        late.because(outbox.where(late, [0.03, 0.035, 0.04], 1_000)),
+        near,
+        judge("20", "articles", 0.7, 0.8).because(importing.where(fell, 1_000)),
+        Verdict("growth", "one more server", 0.25, at_least=False, points=points,
+                ours=Spread.of("slope", [slope(points)]), reason=growth.why(steep, points)),
+    ]  # fmt: skip
+    report.keep("ballots", rows, 0.0, day, path)
+    told = [
+        line.rpartition("**not met**: ")[2].rstrip(" |")
+        for line in written(path).splitlines()
+        if "not met" in line
+    ]
+    assert told[0].startswith("of 55 µs SQLite takes 15 µs to put it on disk; token, cipher and")
+    assert told[1:] == [
+        "of 65.0 ms SQLite takes 35.0 ms to claim and mark them; of the rest each of the 1,000"
+        " has 30 µs",
+        "met in 1 of 3 turns",
+        "of 500 µs that each takes more in the end 300 µs write its pages to disk, 100 µs find and"
+        " note the prints that copies are known by",
+        "by the power 0.00 to 10,000, 1.00 to 100,000",
+    ]
+
+
+def test_opening_and_closing_boxes_is_told_apart_from_the_ballot(tmp_path: Path) -> None:
+    kept = storage.connect
+    units = {"s": 1.0, "ms": 1e-3, "µs": 1e-6}
+    shares = []
+    for polls in (2, growth.AWAKE + 1):
+        said = asyncio.run(growth.reopened(tmp_path / str(polls), polls))
+        (whole, files) = re.findall(r"([\d.]+) (m?s|µs)", said)[:2]
+        shares.append(float(files[0]) * units[files[1]] / (float(whole[0]) * units[whole[1]]))
+    assert shares[0] < 0.2 < 0.3 < shares[1]
+    assert storage.connect is kept
 
 
 def test_a_guide_without_the_marks_is_refused() -> None:

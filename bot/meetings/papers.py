@@ -17,6 +17,7 @@ from bot.meetings import reminders
 from bot.meetings.model import TITLE, bounded, web_link
 from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
+from bot.storage.folder import sync_folder
 from bot.times import to_ms
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def keep_file(folder: Path, raw: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
+        sync_folder(folder)
     else:
         target.touch()  # wanted anew: not to be cleared before its row is written
     return name

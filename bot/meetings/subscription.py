@@ -23,6 +23,7 @@ from bot.meetings.calendar_entries import all_entries
 from bot.meetings.model import TOPIC
 from bot.people import Person
 from bot.storage.db import Connection
+from bot.storage.folder import sync_folder
 from bot.times import to_ms
 
 SECRET, SECRET_BYTES, NAME_CHARS = "calendars.secret", 32, 32
@@ -60,6 +61,7 @@ def secret_in(keys: Path, token_bytes: Callable[[int], bytes]) -> bytes:
         finally:
             os.close(handle)
         made.replace(path)
+        sync_folder(keys)
     secret = path.read_bytes()
     if len(secret) != SECRET_BYTES:
         raise OSError(

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from bot.polls.secrets import RandomBytes
+from bot.storage.folder import sync_folder
 
 CHUNK = 1 << 20
 
@@ -54,14 +55,3 @@ def remove(path: Path) -> None:
     """Take the file away, on disk when this returns; no file is no fault."""
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring a folder's names to disk, where the system can."""
-    if not folder.is_dir() or os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.polls.destroy import sync_folder
+from bot.storage.folder import sync_folder
 
 ASIDE = "aside"
 KEPT = timedelta(days=7)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.errors import UserError
@@ -15,6 +17,7 @@ from bot.settings import Settings
 from bot.shell.start import back_up_before_migration, explained
 from bot.storage import backup
 from bot.storage.db import Connection, connect, transaction
+from bot.storage.folder import sync_folder
 from bot.storage.lock import DataLock, holder
 from bot.storage.migrate import migrate, shipped
 from bot.times import from_ms
@@ -38,16 +41,23 @@ def restore(settings: Settings, file: Path | None, now: datetime) -> str:
     refuse_while_running(settings)
     with DataLock(settings.data):
         forget.note(settings.data, _gone(settings.database))
-        kept = backup.restore(file, settings.database, shipped(), now)
-        with closing(connect(settings.database)) as conn, transaction(conn):
-            forget.never_reuse(conn, forget.noted(settings.data), forget.unreadable(settings.data))
-        forget.leave_note(settings.data)
         boxes = lost_boxes.names(settings.boxes, settings.keys)
-        for name in boxes:
-            lost_boxes.put_aside(settings.boxes, settings.keys, name)
+        ready = partial(_make_way, settings, boxes)
+        kept = backup.restore(file, settings.database, shipped(), now, ready)
     where = f" What it replaced is {kept.name}." if kept else ""
     put = f" {len(boxes)} ballot boxes that stood here are set aside." if boxes else ""
     return f"{file.name} is restored.{where}{put} Polls that were open then come back stopped."
+
+
+def _make_way(settings: Settings, boxes: Collection[str], draft: Path) -> None:
+    """What must be done when a kill comes right after the database was replaced: open boxes are set
+    aside, and the next start knows whom to forget again."""
+    with closing(connect(draft)) as conn, transaction(conn):
+        forget.never_reuse(conn, forget.noted(settings.data), forget.unreadable(settings.data))
+    for name in boxes:
+        lost_boxes.put_aside(settings.boxes, settings.keys, name)
+    forget.leave_note(settings.data)
+    sync_folder(settings.data)
 
 
 def _named(copies: list[Path]) -> str:

@@ -9,13 +9,14 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.errors import UserError
 from bot.storage.db import connect
+from bot.storage.folder import sync_folder
 from bot.storage.migrate import Steps, pending, version
 
 DAILY, WEEKLY = 7, 4
@@ -52,6 +53,7 @@ def back_up(database: Path, folder: Path, now: datetime, *, why: str = "") -> Pa
         draft.with_name(f"{draft.name}-journal").unlink(missing_ok=True)
         raise
     draft.replace(target)
+    sync_folder(folder)
     return target
 
 
@@ -72,7 +74,8 @@ def back_up_before(database: Path, folder: Path, now: datetime, step: int) -> Pa
 
 def clear_unfinished(database: Path) -> None:
     """Delete what a restore that was killed left half copied; the bot must hold its lock."""
-    _half_restored(database).unlink(missing_ok=True)
+    for half in database.parent.glob(f"{_half_restored(database).name}*"):
+        half.unlink(missing_ok=True)
 
 
 def _half_restored(database: Path) -> Path:
@@ -143,8 +146,11 @@ def made_at(name: str) -> datetime | None:
         return None
 
 
-def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path | None:
-    """Put ``backup`` in the database's place; what it replaces is kept, and returned.
+def restore(
+    backup: Path, database: Path, steps: Steps, now: datetime, ready: Callable[[Path], None]
+) -> Path | None:
+    """Put ``backup`` in the database's place; what it replaces is kept, and returned. ``ready`` is
+    called with the copy that is about to take its place, before anything gives way to it.
 
     Raises :class:`UserError` for a damaged file or one written by a newer release, OSError for one
     that may not be read. The bot must be stopped.
@@ -159,10 +165,12 @@ def restore(backup: Path, database: Path, steps: Steps, now: datetime) -> Path |
     database.parent.mkdir(parents=True, exist_ok=True)
     draft = _half_restored(database)
     shutil.copyfile(backup, draft)
+    ready(draft)
     with draft.open("rb+") as file:
         os.fsync(file.fileno())  # or a power cut could leave an empty database in its place
     kept = _set_aside(database, now) if database.exists() else None
     draft.replace(database)
+    sync_folder(database.parent)
     return kept
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
+from discord import app_commands
 
 from bot.boards.lines import Line
 from bot.courier.post import number_of
@@ -20,9 +21,11 @@ from bot.plain_text import visible
 
 MOST_LINES = 10  # a line with a button takes three components
 MOST_ANSWERED = 1  # lines with answers below, which take six
+MOST_OFFERED, MOST_CHARACTERS = 25, 100  # of an autocomplete: lines, and characters of each
 MAX_COMPONENTS, MAX_TEXT = 40, 4_000
 ACROSS, TALL = 31, 20  # on a telephone 390 px wide: characters a line; lines of one page
 GREEN, AMBER, RED, BLUE, GREY = 0x2E7D32, 0xB26A00, 0xB71C1C, 0x1F5FA8, 0x5F6B76
+Value = TypeVar("Value", str, int)
 _MARKUP = re.compile(r"(https?://[^\s<>\[\]()|*`~\\]+)|[\\*_~`|\[\]<]")
 
 
@@ -49,6 +52,19 @@ def within(text: str, limit: int) -> str:
     while (over := len(shown := plain(clip(text, room))) - limit) > 0:
         room -= (over + 1) // 2  # an escape doubles a sign at most
     return shown
+
+
+def offered(
+    lines: Iterable[tuple[str, Value]], typed: str = ""
+) -> list[app_commands.Choice[Value]]:
+    """What a command offers while something is typed: the lines that hold it, with what each stands
+    for, as many and as long as Discord takes."""
+    wanted = typed.strip().casefold()
+    fitting = [(line, value) for line, value in lines if wanted in line.casefold()]
+    return [
+        app_commands.Choice(name=clip(line, MOST_CHARACTERS), value=value)
+        for line, value in fitting[:MOST_OFFERED]
+    ]
 
 
 def one_line(text: str, limit: int) -> str:

@@ -113,7 +113,7 @@ def propose(
     listed = items(conn, meeting_id)
     made = next(i for i in listed if i.id == done.lastrowid)
     _reorder(conn, _before_the_last([i for i in listed if i is not made], made))
-    changed(conn, meeting, now)
+    reminders.follow(conn, meeting, now)
     if officer:
         _record(conn, meeting, person_id, "meeting.agenda.add", now, after=made.title)
     return made
@@ -144,7 +144,7 @@ def remove(
     gone = _of(items(conn, meeting_id), item_id)
     conn.execute("DELETE FROM agenda_item WHERE item_id = ?", (item_id,))
     _record(conn, meeting, person_id, "meeting.agenda.remove", now, before=gone.title)
-    changed(conn, meeting, now)
+    reminders.follow(conn, meeting, now)
 
 
 def stand(
@@ -166,7 +166,7 @@ def stand(
         fresh = items(conn, meeting.id)
         item = next(each for each in fresh if each.id == made)
         _reorder(conn, _before_the_last([each for each in fresh if each is not item], item))
-    changed(conn, meeting, now)
+    reminders.follow(conn, meeting, now)
 
 
 def insert(
@@ -236,12 +236,6 @@ def _of(known: list[Item], item_id: int) -> Item:
         if each.id == item_id:
             return each
     raise UserError("That item is no longer on the agenda.")
-
-
-def changed(conn: Connection, meeting: Meeting, now: datetime) -> None:
-    """Draw the card anew: the number of items stands on it."""
-    if reminders.posted(conn, meeting.id):
-        reminders.redraw(conn, meeting, now)
 
 
 def _record(

@@ -157,7 +157,8 @@ def reword(
             " WHERE meeting_id = ?",
             (*astuple(checked), to_ms(now), each.id),
         )
-        _follow(conn, committee, each, now)
+        _mirror(conn, committee, each, now)
+        reminders.follow(conn, each, now)
     if every:
         conn.execute(
             "UPDATE series SET title = ?, place = ?, link = ?, length_min = ?, dial = ?"
@@ -185,12 +186,6 @@ def checked_wording(wording: Wording) -> Wording:
         length_of(wording.minutes) // MINUTE,
         bounded(wording.dial, DIAL, "The dial-in number", empty=True),
     )
-
-
-def _follow(conn: Connection, committee: Committee, meeting: Meeting, now: datetime) -> None:
-    _mirror(conn, committee, meeting, now)
-    if reminders.posted(conn, meeting.id):
-        reminders.redraw(conn, meeting, now)
 
 
 def _mirror(conn: Connection, committee: Committee, meeting: Meeting, now: datetime) -> None:

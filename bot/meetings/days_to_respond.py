@@ -91,8 +91,7 @@ def _hour(typed: str) -> time:
 
 
 def _reading(came: date, days: int, counting: str, nation: Nation, at: time = CLOSES) -> Reading:
-    working = counting == "working"
-    day = add_working_days(came, days, nation) if working else add_calendar_days(came, days)
+    day = last_day(came, days, counting, nation)
     local = datetime.combine(day, at)
     told = f"{many(days, f'{counting} day')} from {named_day(came)}: {named_day(day)}"
     if at != CLOSES:
@@ -102,6 +101,12 @@ def _reading(came: date, days: int, counting: str, nation: Nation, at: time = CL
         before = named_day(working_day_before(day, nation))
         notes = (f"{named_day(day)} is no working day ({why}): the one before is {before}.",)
     return Reading(told, local.isoformat(), notes=notes, tag=counting)
+
+
+def last_day(came: date, days: int, counting: str, nation: Nation) -> date:
+    """The last of so many "working" or "calendar" days after a letter came."""
+    working = counting == "working"
+    return add_working_days(came, days, nation) if working else add_calendar_days(came, days)
 
 
 def internal_of(typed: Mapping[str, Any], deadline: date, nation: Nation) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import UserError
 from bot.meetings import papers
 from bot.meetings.series import Series
+from bot.plain_values import from_plain, to_plain
 from bot.storage.db import Connection
 from bot.times import attach, clock_change, clock_words, local_from, local_text, to_ms
 from bot.when.understand import understand
@@ -101,8 +102,8 @@ def draft_of(conn: Connection, guild_id: int, draft_id: int) -> Draft:
         row["person_id"],
         row["kind"],
         found["typed"],
-        None if found["reading"] is None else _reading(found["reading"]),
-        tuple(_reading(each) for each in found["choices"]),
+        None if found["reading"] is None else from_plain(Reading, found["reading"]),
+        tuple(from_plain(Reading, each) for each in found["choices"]),
         found["fault"],
     )
 
@@ -204,13 +205,8 @@ def _content(draft: Draft) -> str:
     return json.dumps(
         {
             "typed": dict(draft.typed),
-            "reading": None if draft.reading is None else asdict(draft.reading),
-            "choices": [asdict(each) for each in draft.choices],
+            "reading": to_plain(draft.reading),
+            "choices": to_plain(draft.choices),
             "fault": draft.fault,
         }
     )
-
-
-def _reading(found: dict[str, Any]) -> Reading:
-    tuples = {name: tuple(found[name]) for name in ("exdates", "notes")}
-    return Reading(**{**found, **tuples})

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.documents.document import Document, Row
+from bot.meetings.days_to_respond import last_day
 from bot.meetings.letter_days import Day, Term, days_in, first_day, terms_in, weekday_in
 from bot.meetings.letter_questions import asked_in
-from bot.when.workdays import Nation, add_calendar_days, add_working_days
+from bot.when.workdays import Nation
 
 OLDEST = timedelta(days=120)  # a letter that is older prints some other day
 _ASKED = re.compile(
@@ -165,7 +166,7 @@ def _from_a_day(term: Term, came: date, nation: Nation) -> Day | None:
     begins = first_day(term.sentence[match.start() :], came) if match else None
     if begins is None:
         return None
-    last = _end(begins.day, term.days, term.counting or "calendar", nation)
+    last = last_day(begins.day, term.days, term.counting or "calendar", nation)
     return Day(last, f"{term.words} {begins.words}", term.sentence, True, True, term.hour)
 
 
@@ -175,13 +176,13 @@ def _counted(
     """Days, how they are counted, the hour of the last, and what is in doubt."""
     if term is not None:
         counting = term.counting or ""
-        ends = _end(came, term.days, counting or "calendar", nation)
+        ends = last_day(came, term.days, counting or "calendar", nation)
         taken = Taken(str(term.days), term.sentence)
         hour = limit.hour if limit else term.hour
         if limit is None or limit.day == ends:
             return taken, counting, hour, ()
         other = "calendar" if counting == "working" else "working"
-        if not counting and _end(came, term.days, other, nation) == limit.day:
+        if not counting and last_day(came, term.days, other, nation) == limit.day:
             return taken, other, hour, ()
     if limit is None:
         return None, "", "", ()
@@ -192,11 +193,6 @@ def _counted(
             " the day it names is taken.",
         )
     return Taken(str((limit.day - came).days), limit.sentence), "calendar", limit.hour, notes
-
-
-def _end(came: date, days: int, counting: str, nation: Nation) -> date:
-    working = counting == "working"
-    return add_working_days(came, days, nation) if working else add_calendar_days(came, days)
 
 
 def _others(lines: list[str], limit: Day | None, came: date) -> tuple[str, ...]:

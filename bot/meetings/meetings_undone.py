@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.committee import Committee
-from bot.meetings import actions, agenda, approval
+from bot.meetings import actions, approval, reminders
 from bot.meetings.store import present_meeting
 from bot.storage.db import Connection
 from bot.undoing import Rows, Undoing
@@ -15,7 +15,7 @@ from bot.undoing import Rows, Undoing
 
 def _draw(conn: Connection, committee: Committee, ids: Mapping[str, Any], now: datetime) -> None:
     meeting = present_meeting(conn, committee.guild_id, int(ids["meeting"]))
-    agenda.changed(conn, meeting, now)
+    reminders.follow(conn, meeting, now)
 
 
 def _remind(conn: Connection, committee: Committee, ids: Mapping[str, Any], now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,6 @@ KEPT_FRESH = 3  # the card and the latest reminders; older ones keep their butto
 MOST = 100  # events a server may hold; Discord's own limit
 MIRRORED = 6  # dates of a server shown as Discord events at a time
 NAME, PLACE = 100, 100  # characters of an event's name and place
-
-OnSent = Callable[[Connection, int, int], None]
 
 
 def elsewhere(committee: Committee) -> tuple[int, ...]:
@@ -39,23 +37,6 @@ class Standing:
 
 def note(
     conn: Connection,
-    guild_id: int,
-    meeting_id: int,
-    channel_id: int,
-    message_id: int,
-    ref: str,
-    banner: str = "",
-) -> None:
-    """A message about a meeting was posted."""
-    conn.execute(
-        "INSERT INTO meeting_message (message_id, meeting_id, guild_id, channel_id, ref, banner)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO NOTHING",
-        (message_id, meeting_id, guild_id, channel_id, ref, banner),
-    )
-
-
-def sent(
-    conn: Connection,
     channel_id: int,
     message_id: int,
     *,
@@ -64,8 +45,13 @@ def sent(
     ref: str,
     banner: str = "",
 ) -> None:
-    """The form of :func:`note` that the courier calls in the transaction of its mark."""
-    note(conn, guild_id, meeting_id, channel_id, message_id, ref, banner)
+    """A message about a meeting was posted; the courier calls this in the transaction of its
+    mark."""
+    conn.execute(
+        "INSERT INTO meeting_message (message_id, meeting_id, guild_id, channel_id, ref, banner)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO NOTHING",
+        (message_id, meeting_id, guild_id, channel_id, ref, banner),
+    )
 
 
 def standing(conn: Connection, meeting_id: int, *, everything: bool = False) -> list[Standing]:

@@ -189,8 +189,7 @@ def remove(
         raise UserError("That paper was removed already.")
     audit.record(conn, guild_id, person_id, "meeting.paper.remove", subject=meeting.reference,
                  before=gone.title, now=now)  # fmt: skip
-    if reminders.posted(conn, meeting_id):
-        reminders.redraw(conn, meeting, now)
+    reminders.follow(conn, meeting, now)
 
 
 def unannounced(conn: Connection, meeting_id: int) -> list[Paper]:
@@ -246,8 +245,7 @@ def _announce(
         due_at=now + GATHER,
         payload={"meeting": meeting_id},
     )
-    if reminders.posted(conn, meeting_id):
-        reminders.redraw(conn, meeting, now)
+    reminders.follow(conn, meeting, now)
 
 
 def _paper(row: Any) -> Paper:

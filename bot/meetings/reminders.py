@@ -188,6 +188,12 @@ def redraw(conn: Connection, meeting: Meeting, now: datetime) -> None:
     conn.touch("meetings")
 
 
+def follow(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """Have what stands of a meeting follow a change of it; where no card stands, nothing."""
+    if posted(conn, meeting.id):
+        redraw(conn, meeting, now)
+
+
 def superseded(conn: Connection, *, meeting: Meeting, row: outbox.Row, now: datetime) -> bool:
     """Whether a later reminder of the same date is due as well: late ones merge into it."""
     found = conn.execute(

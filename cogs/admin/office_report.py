@@ -27,7 +27,7 @@ from bot.times import from_ms, to_ms
 from bot.year import plots, report, span
 from bot.year.report import Offered, Report
 from bot.year.year_document import docx
-from cogs.card import BLUE, card, clip, one_line, plain, private
+from cogs.card import BLUE, card, clip, offered, one_line, plain, private
 from cogs.membership import asker
 
 PICTURE, DOCUMENT = "year.png", "year-in-figures.docx"
@@ -63,12 +63,8 @@ async def year_(interaction: Interaction, year: app_commands.Range[str, 1, 40] =
 @year_.autocomplete("year")
 async def _years(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     committee = await committee_of(interaction)
-    offered = span.offered(committee.zone, interaction.client.clock())
-    return [
-        app_commands.Choice(name=clip(each[0].upper() + each[1:], 100), value=each)
-        for each in offered
-        if typed.casefold() in each
-    ]
+    years = span.offered(committee.zone, interaction.client.clock())
+    return offered(((each[0].upper() + each[1:], each) for each in years), typed)
 
 
 @PostYear.does

@@ -10,7 +10,7 @@ from bot.articles import library, sources, topics
 from bot.articles.titles import titles
 from bot.errors import UserError
 from bot.house import Interaction
-from cogs.card import clip
+from cogs.card import offered
 
 MOST = 25
 Choice = app_commands.Choice[str]
@@ -20,7 +20,7 @@ async def article_choices(interaction: Interaction, typed: str) -> list[Choice]:
     """The newest articles whose titles begin like that."""
     guild_id = interaction.guild_id or 0
     found = await interaction.client.db.read(lambda conn: titles(conn, guild_id, typed))
-    return [Choice(name=clip(one.headline, 100), value=str(one.article_id)) for one in found]
+    return offered((one.headline, str(one.article_id)) for one in found)
 
 
 async def topic_choices(interaction: Interaction, typed: str) -> list[Choice]:

@@ -14,7 +14,7 @@ from bot.meetings import agenda, papers
 from bot.meetings.model import Meeting
 from bot.meetings.store import coming, named_meeting, past
 from bot.storage.db import Connection
-from cogs.card import clip
+from cogs.card import offered
 from cogs.meetings.cards import told_words
 
 MOST = 25
@@ -39,10 +39,8 @@ async def meeting_choices(interaction: Interaction, current: str) -> list[app_co
         back = past(conn, guild_id, now - BACK, now)
         return [*ahead, *(each for each in back if each.id not in known)]
 
-    lines = [(line_of(each), each.reference) for each in await bot.db.read(look)]
-    wanted = current.casefold()
-    fitting = [(line, value) for line, value in lines if wanted in line.casefold()]
-    return [app_commands.Choice(name=line, value=value) for line, value in fitting[:MOST]]
+    found = await bot.db.read(look)
+    return offered(((line_of(each), each.reference) for each in found), current)
 
 
 async def item_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
@@ -69,18 +67,14 @@ async def _numbered(
     except UserError:  # no meeting is named yet
         return []
     found = await interaction.client.db.read(lambda conn: titles(conn, meeting.id))
-    lines = [(f"{number}. {title}", number) for number, title in enumerate(found, 1)]
-    return [
-        app_commands.Choice(name=clip(line, 100), value=number)
-        for line, number in lines
-        if current.casefold() in line.casefold()
-    ][:MOST]
+    lines = ((f"{number}. {title}", number) for number, title in enumerate(found, 1))
+    return offered(lines, current)
 
 
 def line_of(meeting: Meeting) -> str:
-    """One meeting in a list while typing, a hundred characters at most."""
+    """One meeting in a list while typing."""
     state = " (cancelled)" if meeting.cancelled else ""
-    return clip(f"{meeting.reference} {told_words(meeting)}: {meeting.title}{state}", 100)
+    return f"{meeting.reference} {told_words(meeting)}: {meeting.title}{state}"
 
 
 async def poll_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -105,8 +99,4 @@ async def _pointed_at(
     found = await interaction.client.db.read(
         lambda conn: [each for look in looks if look for each in look(conn, guild_id, words, MOST)]
     )
-    return [_choice(*each) for each in found[:MOST]]
-
-
-def _choice(reference: str, title: str) -> app_commands.Choice[str]:
-    return app_commands.Choice(name=clip(f"{reference} {title}", 100), value=reference)
+    return offered((f"{reference} {title}", reference) for reference, title in found)

@@ -20,7 +20,7 @@ from bot.meetings.days_to_respond import LONGEST
 from bot.meetings.replies import Scope
 from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
-from cogs.card import card, clip, some
+from cogs.card import card, offered, some
 from cogs.meetings import consultation_replies, drafts
 from cogs.meetings.autocomplete import poll_choices
 from cogs.meetings.consultation_cards import LABELS, consultation_line
@@ -44,9 +44,7 @@ async def consultation_choices(
     """Consultations by any part of the line, open ones first."""
     bot, committee = interaction.client, await committee_of(interaction)
     found = await bot.db.read(lambda conn: consultations.everything(conn, committee))
-    lines = [(clip(f"{c.reference} {c.title}", 100), c.reference) for c in found]
-    fitting = [(line, value) for line, value in lines if current.casefold() in line.casefold()]
-    return [app_commands.Choice(name=line, value=value) for line, value in fitting[:25]]
+    return offered(((f"{c.reference} {c.title}", c.reference) for c in found), current)
 
 
 async def _named(interaction: Interaction, text: str) -> Consultation:

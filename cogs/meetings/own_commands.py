@@ -16,7 +16,7 @@ from bot.meetings import actions, personal
 from bot.meetings.model import offset_told
 from bot.storage.db import Connection
 from bot.times import from_ms, stamp, to_ms
-from cogs.card import card, one_line, private, some
+from cogs.card import card, offered, one_line, private, some
 from cogs.meetings.autocomplete import chosen, meeting_choices
 from cogs.meetings.buttons import StopReminder, SwitchDm
 from cogs.membership import asker
@@ -51,9 +51,7 @@ async def action_choices(interaction: Interaction, current: str) -> list[app_com
     bot, committee, person = await asker(interaction)
     found = await bot.db.read(lambda conn: actions.undone(conn, committee.guild_id))
     ordered = sorted(found, key=lambda each: each.owner_id != person.id)
-    lines = [(f"{a.reference} {a.task}"[:100], a.reference) for a in ordered]
-    fitting = [(line, value) for line, value in lines if current.casefold() in line.casefold()]
-    return [app_commands.Choice(name=line, value=value) for line, value in fitting[:25]]
+    return offered(((f"{a.reference} {a.task}", a.reference) for a in ordered), current)
 
 
 @action_group.command(name="done", description="Tick an action off")

@@ -213,27 +213,22 @@ class Posts:
         role_id: int | None = None,
         banner: str = "",
     ) -> Post:
-        return Post(
-            view,
+        return replace(
+            self._plain(row, scene, view, banner),
             line=clip(line, 90),
             buttons=cards.push_buttons(scene.board, row.ref),
             role_id=role_id,
-            on_sent=self._noted(row, scene.meeting, banner),
-            elsewhere=messages.elsewhere(scene.committee),
         )
 
     def _plain(self, row: Row, scene: Scene, view: discord.ui.LayoutView, banner: str = "") -> Post:
-        noted = self._noted(row, scene.meeting, banner)
-        return Post(view, on_sent=noted, elsewhere=messages.elsewhere(scene.committee))
-
-    def _noted(self, row: Row, meeting: Meeting, banner: str = "") -> messages.OnSent:
-        return partial(
-            messages.sent,
+        noted = partial(
+            messages.note,
             guild_id=row.guild_id,
-            meeting_id=meeting.id,
+            meeting_id=scene.meeting.id,
             ref=row.ref,
             banner=banner,
         )
+        return Post(view, on_sent=noted, elsewhere=messages.elsewhere(scene.committee))
 
     def _too_late(self, row: Row, scene: Scene | None, now: datetime) -> Nothing:
         """Nothing is sent about a meeting that has begun; the officers learn of it once."""
@@ -278,7 +273,10 @@ def _noted(
     """Note a message, a reminder as late or not; unless that is what it shows, redraw it."""
     at = press_time(message_id)
     kept = _banner(row, at, now) if row.kind == "meeting.reminder" else ""
-    messages.note(conn, row.guild_id, meeting.id, channel_id, message_id, row.ref, kept)
+    messages.note(
+        conn, channel_id, message_id, guild_id=row.guild_id, meeting_id=meeting.id, ref=row.ref,
+        banner=kept,
+    )  # fmt: skip
     if kept != shown:
         reminders.redraw(conn, meeting, now)
 

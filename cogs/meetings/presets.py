@@ -15,6 +15,7 @@ from bot.house import Interaction
 from bot.meetings.usual_series import arrange
 from bot.seeds import MeetingPreset, load
 from bot.storage.db import Connection
+from cogs.card import offered
 
 USUAL = "monthly-committee"
 
@@ -37,8 +38,7 @@ def usual_agenda() -> tuple[str, ...]:
 
 async def preset_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Presets whose name holds what is typed."""
-    found = [each for each in presets() if current.casefold() in each.name.casefold()]
-    return [app_commands.Choice(name=each.name, value=each.slug) for each in found[:25]]
+    return offered(((each.name, each.slug) for each in presets()), current)
 
 
 def filled(typed: Mapping[str, Any], slug: str) -> dict[str, Any]:

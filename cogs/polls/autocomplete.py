@@ -14,7 +14,7 @@ from bot.polls.model import Poll, State
 from bot.polls.store import poll_numbered, poll_of, polls
 from bot.storage.db import Connection
 from bot.times import stamp
-from cogs.card import clip
+from cogs.card import clip, offered
 
 ENDED = (State.CLOSED, State.CANCELLED, State.INTERRUPTED)
 ALL = (State.OPEN, State.CLOSING, *ENDED)
@@ -32,12 +32,7 @@ def guessing(*states: State) -> Guess:
         found = await interaction.client.db.read(
             lambda conn: polls(conn, guild_id, *states, words=words)
         )
-        return [
-            app_commands.Choice(
-                name=clip(f"{poll.reference} {poll.question}", 100), value=f"poll:{poll.id}"
-            )
-            for poll in found
-        ]
+        return offered((f"{poll.reference} {poll.question}", f"poll:{poll.id}") for poll in found)
 
     return guess
 

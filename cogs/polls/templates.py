@@ -27,7 +27,7 @@ from bot.polls.model import Figures, Terms
 from bot.polls.pledges import as_pledge
 from bot.seeds import PollTemplate, SeedSurvey
 from bot.when.workdays import Nation
-from cogs.card import clip
+from cogs.card import clip, offered
 from cogs.polls.counting_forms import with_unit
 from cogs.polls.new_drafts import begin, blank
 from cogs.polls.preview_card import BLANK
@@ -51,11 +51,11 @@ def loaded() -> seeds.Seeds:
 async def guess(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Autocomplete of the ready polls."""
     words = current.strip().casefold()
-    return [
-        app_commands.Choice(name=clip(f"{one.name}: {one.question}", 100), value=one.slug)
+    return offered(
+        (f"{one.name}: {one.question}", one.slug)
         for one in loaded().polls
         if words in f"{one.name} {one.question} {one.slug}".casefold()
-    ][:25]
+    )
 
 
 def template(text: str) -> PollTemplate:

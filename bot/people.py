@@ -104,6 +104,12 @@ def known_as(conn: Connection, guild_id: int, user_id: int) -> Person | None:
     return None if row is None else _person(row)
 
 
+def choices_of(conn: Connection, guild_id: int, user_id: int) -> Choices:
+    """What a member chose, or what holds for everybody."""
+    person = known_as(conn, guild_id, user_id)
+    return person.choices if person else Choices()
+
+
 def get(conn: Connection, person_id: int) -> Person | None:
     """The person of that internal number."""
     row = conn.execute("SELECT * FROM person WHERE person_id = ?", (person_id,)).fetchone()

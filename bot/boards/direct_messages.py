@@ -112,8 +112,7 @@ def cancel(conn: Connection, prefix: str) -> int:
 
 def arm(conn: Connection, guild_id: int, user_id: int, due_at: datetime, zone: ZoneInfo) -> None:
     """Wake the day's message, or its edit if that day's message is out."""
-    person = people.known_as(conn, guild_id, user_id)
-    at = allowed(person.choices if person else Choices(), zone, due_at)
+    at = allowed(people.choices_of(conn, guild_id, user_id), zone, due_at)
     day = local_day(at, zone)
     if told_on(conn, guild_id, user_id, day) is None:
         outbox.again(conn, key=day_key(guild_id, user_id, day), kind=DAY, guild_id=guild_id,

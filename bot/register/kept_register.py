@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from bot.undoing import Rows, Undoing
 
 UNMATCHING = Undoing([Rows("register", "guild_id = :guild AND register_id = :row")])
 """How *Undo* takes a match back."""
+COLUMNS = "user_id, name, practice, locality, list_size, capacity, speaks"
+"""What is kept of an :class:`Entry`, in the register and in a roll that waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +35,22 @@ class Entry:
     role: str = ""
 
 
-def import_register(conn: Connection, guild_id: int, rows: Iterable[Entry], now: datetime) -> int:
+def import_register(conn: Connection, guild_id: int, rows: Sequence[Entry], now: datetime) -> int:
     """Replace a server's register; returns how many rows it has now."""
     conn.execute("DELETE FROM register WHERE guild_id = ?", (guild_id,))
     conn.executemany(
-        "INSERT INTO register (guild_id, user_id, name, practice, locality, list_size, capacity,"
-        " speaks, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                guild_id,
-                row.member_id,
-                row.name,
-                row.practice,
-                row.locality,
-                row.list_size,
-                row.capacity,
-                int(row.speaks),
-                to_ms(now),
-            )
-            for row in rows
-        ],
+        f"INSERT INTO register (guild_id, {COLUMNS}, imported_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(guild_id, *kept(row), to_ms(now)) for row in rows],
     )
-    return int(
-        conn.execute("SELECT count(*) FROM register WHERE guild_id = ?", (guild_id,)).fetchone()[0]
+    return len(rows)
+
+
+def kept(row: Entry) -> tuple[object, ...]:
+    """A row as :data:`COLUMNS` hold it."""
+    return (
+        *(row.member_id, row.name, row.practice, row.locality),
+        *(row.list_size, row.capacity, int(row.speaks)),
     )
 
 

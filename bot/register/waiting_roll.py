@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from bot import outbox, people
 from bot.errors import UserError
-from bot.register.kept_register import Entry, import_register, listed
+from bot.register.kept_register import COLUMNS, Entry, import_register, kept, listed
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -58,16 +58,8 @@ def wait(
         (guild_id, people.find(conn, guild_id, officer_id).id, to_ms(now)),
     )
     conn.executemany(
-        "INSERT INTO waiting_row"
-        " (guild_id, user_id, name, practice, locality, list_size, capacity, speaks)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(guild_id, r.member_id, r.name, r.practice, r.locality),
-                *(r.list_size, r.capacity, int(r.speaks)),
-            )
-            for r in rows
-        ],
+        f"INSERT INTO waiting_row (guild_id, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(guild_id, *kept(row)) for row in rows],
     )
     return meant(conn, guild_id, WaitingRoll(tuple(rows), 0, None).code)
 

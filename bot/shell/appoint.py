@@ -9,7 +9,7 @@ from datetime import datetime
 from bot import succession
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.shell.data_in_use import servers
+from bot.shell.data_in_use import server_named
 from bot.shell.restore import refuse_while_running
 from bot.storage.db import connect, transaction
 from bot.storage.lock import DataLock
@@ -21,13 +21,7 @@ def appoint_now(settings: Settings, server: str, role_id: int, now: datetime) ->
     if not settings.database.exists():
         raise UserError(f"There is no database at {settings.database} yet: run /setup on Discord.")
     with DataLock(settings.data), closing(connect(settings.database)) as conn:
-        found = {
-            i: name for i, name in servers(conn).items() if not server or server in (str(i), name)
-        }
-        if len(found) != 1:
-            names = ", ".join(f"{name} ({i})" for i, name in servers(conn).items())
-            raise UserError(f"Name one server with --server: {names or 'there is none yet'}.")
-        ((guild_id, name),) = found.items()
+        guild_id, name = server_named(conn, server)
         with transaction(conn):
             succession.appoint(conn, guild_id, frozenset({role_id}), now)
     return f"On {name} the holders of role {role_id} are officers from the next start."

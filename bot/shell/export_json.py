@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.shell.data_in_use import servers
+from bot.shell.data_in_use import server_named
 from bot.storage.db import Connection, connect
 from bot.storage.migrate import version
 
@@ -24,12 +24,9 @@ def export(settings: Settings, file: Path, server: str = "") -> str:
     if not settings.database.exists():
         raise UserError(f"There is no database at {settings.database} yet: nothing to export.")
     with closing(connect(settings.database, read_only=True)) as conn:
-        known = servers(conn)
-        wanted = {i for i, name in known.items() if not server or server in (str(i), name)}
-        if server and not wanted:
-            raise UserError(f"There is no server “{server}” here: {', '.join(known.values())}.")
+        wanted = {server_named(conn, server)[0]} if server else None
         conn.execute("BEGIN")  # one moment of time for all tables
-        schema, found = version(conn), tables(conn, wanted if server else None)
+        schema, found = version(conn), tables(conn, wanted)
     held = {"schema": schema, "tables": found}
     _write(file, json.dumps(held, ensure_ascii=False, indent=1, default=_bytes))
     return f"{sum(len(rows) for rows in found.values())} rows written to {file}"

@@ -89,11 +89,7 @@ async def login(bot: LmcBot, stop: asyncio.Event) -> bool:
             if not passes(error):
                 raise
             pause = _pause(error, attempt)
-            log.warning(
-                "Discord cannot be reached yet (%s): trying again in %.0f seconds",
-                told(error),
-                pause,
-            )
+            log.warning(LATER, "Discord", told(error), pause)
         await bot.http.close()
         if await _asked_within(stop, pause):
             return False

@@ -13,7 +13,7 @@ from bot.articles.store import Arrival, add
 from bot.documents import kinds as documents
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.shell.data_in_use import servers, unless_shape_differs
+from bot.shell.data_in_use import server_named, unless_shape_differs
 from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
 from bot.times import Clock
@@ -70,19 +70,11 @@ async def store_all(
     """Keep what was read on one server, as archive: no scheduled digest posts it."""
     unless_shape_differs(settings)
     async with opened(settings.database, shipped(), readers=1) as db:
-        guild_id = await _server(db, server)
+        try:
+            guild_id, _ = await db.read(lambda conn: server_named(conn, server))
+        except UserError as fault:
+            raise UserError(f"Nothing was stored. {fault}") from None
         return [await _stored(db, guild_id, read, clock) for read in found]
-
-
-async def _server(db: Database, server: str) -> int:
-    known = await db.read(servers)
-    wanted = {i: n for i, n in known.items() if not server or server in (str(i), n)}
-    if len(wanted) == 1:
-        return next(iter(wanted))
-    names = ", ".join(f"{name} ({guild_id})" for guild_id, name in known.items())
-    if not known:
-        raise UserError("Nothing was stored: the bot is on no server yet. Start and invite it.")
-    raise UserError(f"Nothing was stored: say which server with --server. There are: {names}.")
 
 
 async def _stored(db: Database, guild_id: int, read: Read, clock: Clock) -> Read:

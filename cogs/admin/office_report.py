@@ -52,9 +52,9 @@ async def year_(interaction: Interaction, year: app_commands.Range[str, 1, 40] =
     days = span.typed(year, committee.zone, now)
     if interaction.channel_id is None:
         raise UserError("Run this in the channel where the report is to stand.")
-    offered = Offered(year, to_ms(now), interaction.channel_id)
+    wanted = Offered(year, to_ms(now), interaction.channel_id)
     guild_id, user_id, mark = committee.guild_id, interaction.user.id, interaction.id
-    await bot.db.write(lambda conn: drafts.keep(conn, mark, guild_id, user_id, offered, now))
+    await bot.db.write(lambda conn: drafts.keep(conn, mark, guild_id, user_id, wanted, now))
     made = await compiled(bot, committee, days)
     view, files = await drawn(made, interaction=interaction)
     await answer(interaction, view, files=files())
@@ -74,13 +74,13 @@ async def post(press: PostYear, interaction: Interaction, at: datetime) -> None:
     guild_id, user_id, mark = committee.guild_id, interaction.user.id, press.number("draft")
 
     def write(conn: Connection) -> Offered:
-        offered = drafts.held(conn, mark, guild_id, user_id, Offered)
+        wanted = drafts.held(conn, mark, guild_id, user_id, Offered)
         drafts.drop(conn, mark, guild_id, user_id)
-        report.post(conn, guild_id, mark, offered, person.id, at)
-        return offered
+        report.post(conn, guild_id, mark, wanted, person.id, at)
+        return wanted
 
-    offered = await bot.db.write(write)
-    await redraw(interaction, private(f"It is being posted in <#{offered.channel_id}>."), files=[])
+    wanted = await bot.db.write(write)
+    await redraw(interaction, private(f"It is being posted in <#{wanted.channel_id}>."), files=[])
 
 
 async def compiled(bot: House, committee: Committee, days: span.Span) -> Report:

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import people, rulebook, succession
+from bot import succession
 from bot.audience import Audience, allow
 from bot.committee import Committee
 from bot.errors import UserError
@@ -18,10 +18,10 @@ from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.lasting import Form, Pick, Press
 from bot.offers import CHANGE_PATTERN
-from bot.rulebook import MOST_ROLES, SETTINGS, Kind, Setting, named
-from bot.storage.db import Connection
+from bot.rulebook import SETTINGS, Kind, Setting, named
 from cogs.admin.preflight import Fault, faults
-from cogs.admin.wizard import check_roles, guild_of, standing, value_box
+from cogs.admin.wizard import change, check_roles, guild_of, standing, value_box
+from cogs.admin.wizard_buttons import channel_box, roles_box
 from cogs.admin.wizard_pages import mentioned_roles, shown
 from cogs.card import AMBER, BLUE, card, clip, height, pages, turns
 from cogs.undo_button import Undo, undoable
@@ -69,24 +69,16 @@ class New(Form, title="Change a setting", audience=Audience.OFFICER):
         self.box = self.add(setting.label, _box(setting, committee), clip(setting.says, 100))
 
     async def submitted(self, interaction: Interaction) -> None:
-        bot, guild, user = interaction.client, guild_of(interaction), interaction.user
-        value = _chosen(self.setting, self.box)
-        check_roles(guild, self.setting.name, value)
+        bot, value = interaction.client, _chosen(self.setting, self.box)
+        check_roles(guild_of(interaction), self.setting.name, value)
         if self.setting.name == "officer" and not value:
             raise UserError("Somebody must be an officer: choose at least one role.")
         change_pattern = bot.rooms.offered(CHANGE_PATTERN)
         if self.setting.name == "meeting_pattern" and change_pattern is not None:
             await change_pattern(interaction, value)
             return
-        committee, now = await committee_of(interaction), bot.clock()
-
-        def write(conn: Connection) -> None:
-            person = people.find(conn, guild.id, user.id, user.display_name)
-            rulebook.put(
-                conn, guild.id, person.id, self.setting.name, value, bot.rooms.arrange, now
-            )
-            succession.note_change(conn, committee, self.setting.name, guild.owner_id, now)
-
+        committee = await committee_of(interaction)
+        write = change(interaction, committee, self.setting.name, value)
         if _is_told(self.setting.name, committee):
             await bot.db.write(write)
             await redraw(interaction, await _layout(interaction))
@@ -104,31 +96,10 @@ def _is_told(name: str, committee: Committee) -> bool:
 
 def _box(setting: Setting, committee: Committee) -> Any:
     if setting.kind is Kind.ROLES:
-        roles = sorted(committee.role_ids(setting.name))[:MOST_ROLES]
-        return discord.ui.RoleSelect(
-            custom_id="value",
-            required=False,
-            min_values=0,
-            max_values=MOST_ROLES,
-            default_values=_chosen_before(roles, discord.SelectDefaultValueType.role),
-        )
+        return roles_box(committee, setting.name, custom_id="value", required=False)
     if setting.kind is Kind.CHANNEL:
-        known = getattr(committee.rules, setting.name)
-        channels = [] if known is None else [known]
-        return discord.ui.ChannelSelect(
-            custom_id="value",
-            required=False,
-            min_values=0,
-            channel_types=[discord.ChannelType.text],
-            default_values=_chosen_before(channels, discord.SelectDefaultValueType.channel),
-        )
+        return channel_box(committee, setting.name, custom_id="value", required=False)
     return value_box(setting, committee)
-
-
-def _chosen_before(
-    ids: Sequence[int], kind: discord.SelectDefaultValueType
-) -> list[discord.SelectDefaultValue]:
-    return [discord.SelectDefaultValue(id=known, type=kind) for known in ids]
 
 
 def _chosen(setting: Setting, box: Any) -> Any:

@@ -21,7 +21,7 @@ from bot.storage import backup
 from bot.storage.off_machine import taken
 from bot.times import stamp
 from cogs.admin.troubles import Troubles
-from cogs.card import AMBER, GREEN, card, clip
+from cogs.card import AMBER, GREEN, card, clip, some
 
 MOST = 10
 
@@ -62,8 +62,8 @@ def render_status(
     troubles: Sequence[str],
     started: datetime,
     saved: datetime | None,
-    away: datetime | None = None,
-    desk: int = 0,
+    away: datetime | None,
+    desk: int,
 ) -> discord.ui.LayoutView:
     """Figures in words, what is in trouble, versions; ``desk`` counts what waits for officers."""
     figures = [
@@ -76,9 +76,7 @@ def render_status(
         f"Last copy off the bot’s computer: {_when(away)}",
         f"Database: {found.size / 1_048_576:.1f} MB, schema {found.schema}",
     ]
-    trouble = "\n".join(f"- {clip(said, 250)}" for said in troubles[:MOST])
-    if len(troubles) > MOST:
-        trouble += f"\n- and {len(troubles) - MOST} more"
+    trouble = some([f"- {clip(said, 250)}" for said in troubles], MOST)
     return card(
         "### Status",
         "\n".join(figures),

@@ -92,12 +92,11 @@ class Troubles:
                 " look at its permissions, or choose another channel in /settings."
             )
         saved = backup.latest(self.bot.settings.backups)
-        since = self.bot.started_at if saved is None else saved[0]
-        if now - since > backup.OLD:
+        since = found.since if saved is None else saved[0]
+        if since is not None and now - since > backup.OLD:
             yield (
-                f"No backup for {many((now - since).days, 'day')}. Whoever runs the bot looks"
-                " into its log "
-                "and runs lmcbot doctor."
+                f"No backup for {many((now - since).days, 'day')}. Whoever runs the bot looks into"
+                " its log and runs lmcbot doctor."
             )
         if kept_here := trouble(self.bot.settings.data, found.since, now):
             yield kept_here

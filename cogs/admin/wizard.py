@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -128,24 +129,32 @@ class Typed(Form, title="Setting up", audience=Audience.FOUNDER):
 async def put(interaction: Interaction, name: str, value: Any, page: Page) -> None:
     """Store one choice and show its page again; a pattern that dates hang on is told back first,
     with what becomes of them."""
-    bot, guild, user = interaction.client, guild_of(interaction), interaction.user
-    change_pattern = bot.rooms.offered(CHANGE_PATTERN)
-    set_up = (await committee_of(interaction)).rules.set_up
+    bot, committee = interaction.client, await committee_of(interaction)
+    change_pattern, set_up = bot.rooms.offered(CHANGE_PATTERN), committee.rules.set_up
     if name == "meeting_pattern" and set_up and change_pattern is not None:
         await change_pattern(interaction, value)
         return
-    check_roles(guild, name, value)
-    committee, now = await committee_of(interaction), bot.clock()
-    if set_up and not may(Audience.OFFICER, user, committee):
+    check_roles(guild_of(interaction), name, value)
+    if set_up and not may(Audience.OFFICER, interaction.user, committee):
         return await propose(interaction, name, value)
+
+    await bot.db.write(change(interaction, committee, name, value))
+    await show(interaction, page)
+
+
+def change(
+    interaction: Interaction, committee: Committee, name: str, value: Any
+) -> Callable[[Connection], None]:
+    """How one setting is stored, and told where another office is one."""
+    bot, guild, user = interaction.client, guild_of(interaction), interaction.user
+    now = bot.clock()
 
     def write(conn: Connection) -> None:
         person = people.find(conn, guild.id, user.id, user.display_name)
         rulebook.put(conn, guild.id, person.id, name, value, bot.rooms.arrange, now)
         succession.note_change(conn, committee, name, guild.owner_id, now)
 
-    await bot.db.write(write)
-    await show(interaction, page)
+    return write
 
 
 async def propose(interaction: Interaction, name: str, value: Any) -> None:

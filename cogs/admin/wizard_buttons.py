@@ -23,19 +23,34 @@ class Page(StrEnum):
     CHECK = "check"
 
 
+def roles_box(committee: Committee, name: str, **more: Any) -> discord.ui.RoleSelect[Any]:
+    """A choice of the roles that carry a meaning, those that do chosen."""
+    chosen = [discord.Object(role) for role in sorted(committee.role_ids(name))[:MOST_ROLES]]
+    return discord.ui.RoleSelect(
+        min_values=0,
+        max_values=MOST_ROLES,
+        default_values=[discord.SelectDefaultValue.from_role(role) for role in chosen],
+        **more,
+    )
+
+
+def channel_box(committee: Committee, name: str, **more: Any) -> discord.ui.ChannelSelect[Any]:
+    """A choice of the channel that serves for something, the one that does chosen."""
+    channel_id, kind = getattr(committee.rules, name), discord.SelectDefaultValueType.channel
+    return discord.ui.ChannelSelect(
+        channel_types=[discord.ChannelType.text],
+        min_values=0,
+        default_values=[discord.SelectDefaultValue(id=channel_id, type=kind)] if channel_id else [],
+        **more,
+    )
+
+
 class ChooseRoles(Pick, pattern="setup:roles:{name}", audience=Audience.FOUNDER):
     """Which roles carry a meaning here."""
 
     @classmethod
     def of(cls, committee: Committee, name: str) -> Self:
-        chosen = [discord.Object(role) for role in sorted(committee.role_ids(name))[:MOST_ROLES]]
-        select: discord.ui.RoleSelect[Any] = discord.ui.RoleSelect(
-            placeholder=BY_NAME[name].label,
-            min_values=0,
-            max_values=MOST_ROLES,
-            default_values=[discord.SelectDefaultValue.from_role(role) for role in chosen],
-        )
-        return cls(select, name=name)
+        return cls(roles_box(committee, name, placeholder=BY_NAME[name].label), name=name)
 
 
 class ChooseChannel(Pick, pattern="setup:channel:{name}", audience=Audience.FOUNDER):
@@ -43,17 +58,7 @@ class ChooseChannel(Pick, pattern="setup:channel:{name}", audience=Audience.FOUN
 
     @classmethod
     def of(cls, committee: Committee, name: str) -> Self:
-        channel_id = getattr(committee.rules, name)
-        chosen = [] if channel_id is None else [
-            discord.SelectDefaultValue(id=channel_id, type=discord.SelectDefaultValueType.channel)
-        ]  # fmt: skip
-        select: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
-            placeholder=BY_NAME[name].label,
-            channel_types=[discord.ChannelType.text],
-            min_values=0,
-            default_values=chosen,
-        )
-        return cls(select, name=name)
+        return cls(channel_box(committee, name, placeholder=BY_NAME[name].label), name=name)
 
 
 class Turn(Press, pattern="setup:page:{page}", audience=Audience.FOUNDER):

@@ -7,11 +7,12 @@ from typing import Any
 
 import discord
 
+from bot.boards import noticeboard
 from bot.committee import MEANINGS, Committee
 from bot.rulebook import BY_NAME, typed
 from cogs.admin.preflight import Fault
 from cogs.admin.wizard_buttons import Ask, ChooseChannel, ChooseRoles, Finish, Page, Turn
-from cogs.card import AMBER, BLUE, GREEN, card, clip, plain
+from cogs.card import AMBER, BLUE, GREEN, card, clip, plain, some
 
 WHO = ("officer", "member")
 WHERE = ("digest_channel", "poll_channel", "meeting_channel", "office_channel")
@@ -67,7 +68,7 @@ def _when(committee: Committee, pattern: str) -> discord.ui.LayoutView:
 
 
 def render_check(
-    committee: Committee, faults: Sequence[Fault], *, pattern: str = ""
+    committee: Committee, faults: Sequence[Fault], *, pattern: str
 ) -> discord.ui.LayoutView:
     """What the bot will do here once *Start* is pressed, and what is missing."""
     return card(
@@ -84,7 +85,7 @@ def render_check(
     )
 
 
-def promises(committee: Committee, pattern: str = "") -> list[str]:
+def promises(committee: Committee, pattern: str) -> list[str]:
     """One line for each thing that will happen, with where and when."""
     rules = committee.rules
     lines = [
@@ -99,8 +100,7 @@ def promises(committee: Committee, pattern: str = "") -> list[str]:
         lines.append(f"- Meetings are announced in <#{rules.meeting_channel}>")
         if rules.meeting_pattern:
             lines.append(f"  They repeat: {plain(clip(pattern or rules.meeting_pattern, 200))}")
-    board = rules.noticeboard_channel or rules.meeting_channel or rules.poll_channel
-    if board:
+    if board := noticeboard.place(committee):
         lines.append(f"- One pinned noticeboard in <#{board}>")
     if rules.office_channel:
         lines.append(f"- A line for officers in <#{rules.office_channel}> every Monday 08:00")
@@ -137,7 +137,4 @@ def _asked(name: str) -> str:
 
 
 def _listed(faults: Sequence[Fault]) -> str:
-    lines = [f"- {clip(fault.says, 220)}" for fault in faults[:MOST_FAULTS]]
-    if len(faults) > MOST_FAULTS:
-        lines.append(f"- and {len(faults) - MOST_FAULTS} more")
-    return "\n".join(lines)
+    return some([f"- {clip(fault.says, 220)}" for fault in faults], MOST_FAULTS)

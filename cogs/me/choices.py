@@ -93,5 +93,4 @@ async def choose(interaction: Interaction, changes: Callable[[Choices], dict[str
 async def chosen(interaction: Interaction) -> Choices:
     """What a member chose, or what holds for everybody."""
     bot, guild_id = interaction.client, (await committee_of(interaction)).guild_id
-    person = await bot.db.read(lambda conn: people.known_as(conn, guild_id, interaction.user.id))
-    return person.choices if person else Choices()
+    return await bot.db.read(lambda conn: people.choices_of(conn, guild_id, interaction.user.id))

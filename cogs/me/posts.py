@@ -105,8 +105,7 @@ class Messages:
 
     async def choices(self, guild_id: int, user_id: int) -> Choices:
         """What a member chose, or what holds for everybody."""
-        person = await self.bot.db.read(lambda conn: people.known_as(conn, guild_id, user_id))
-        return person.choices if person else Choices()
+        return await self.bot.db.read(lambda conn: people.choices_of(conn, guild_id, user_id))
 
     async def beside(self, guild_id: int, user_id: int) -> list[Wording]:
         """What stands below whatever is told that day."""

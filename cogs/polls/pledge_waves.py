@@ -14,7 +14,6 @@ from bot import people
 from bot.boards import direct_messages
 from bot.courier.post import Done, Later, Nothing, Outcome, Renderer
 from bot.outbox import Row
-from bot.people import Choices
 from bot.polls.box import Box
 from bot.polls.closing import burn
 from bot.polls.ending import end_of_telling
@@ -92,11 +91,10 @@ class PledgeWaves:
         zone = (await self.bot.committee(poll.guild_id)).zone
         waits: list[datetime] = []
         while len(waits) < len(wave.left):
-            person = await self.bot.db.read(
-                lambda conn: people.known_as(conn, poll.guild_id, wave.left[-1])
+            choices = await self.bot.db.read(
+                lambda conn: people.choices_of(conn, poll.guild_id, wave.left[-1])
             )
-            choices = replace(person.choices if person else Choices(), snoozed_until=None)
-            at = direct_messages.allowed(choices, zone, now)
+            at = direct_messages.allowed(replace(choices, snoozed_until=None), zone, now)
             if at <= now:
                 return None
             waits.append(at)

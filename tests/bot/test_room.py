@@ -74,6 +74,7 @@ async def test_two_bots_in_one_process_keep_their_rooms_apart(tmp_path: Path) ->
         one.clock = two.clock = lambda: NOW
         viewer = Viewer(committee.Committee(1), NOW, 100)
         await one.db.write(give_action)
+        await two.db.write(lambda conn: committee.joined(conn, 1, "Other LMC", old))
         backup.back_up(one.settings.database, one.settings.backups, NOW)
         ownroom.join(one, board=partial(lines, "A notice of the first bot"), opening=says)
 

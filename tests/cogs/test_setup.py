@@ -12,6 +12,8 @@ from wire import refused
 
 from bot import audit, committee
 from bot.client import LmcBot
+from cogs.admin.wizard_buttons import Page
+from cogs.admin.wizard_pages import render_page
 
 
 @pytest_asyncio.fixture
@@ -47,6 +49,12 @@ async def walk(fresh: SimpleNamespace, *labels: str) -> Any:
     for label in labels:
         message = (await fresh.owner.click(message, label=label)).response or message
     return message
+
+
+def test_the_last_page_names_every_place_the_noticeboard_may_stand_in() -> None:
+    for name in ("noticeboard_channel", "meeting_channel", "poll_channel", "digest_channel"):
+        here = committee.Committee(1, rules=committee.Rules(**{name: 5}))
+        assert "One pinned noticeboard in <#5>" in text(render_page(Page.CHECK, here, []))
 
 
 async def test_the_owner_is_told_once_to_set_the_bot_up(fresh: SimpleNamespace) -> None:

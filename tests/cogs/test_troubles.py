@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -232,6 +233,10 @@ async def test_a_backup_older_than_two_days(quiet: World) -> None:
     assert "No backup for 3 days" in text(
         (await quiet.officer.slash(quiet.channel, "status")).response
     )
+    await advance(quiet.env, days=2)
+    shutil.rmtree(settings.backups)
+    quiet.bot.started_at = quiet.bot.clock()  # as after a night on which the computer was off
+    assert "No backup for 2 days" in await said(quiet)
 
 
 class Answered:

@@ -94,7 +94,7 @@ async def test_dates_that_coincide_keep_identity_answers_and_place(
 
     before, after, found, answer = await db.write(work)
     assert len(found.stay) == len(before)
-    assert [f"{each.local:%d/%m/%Y}" for each in found.come] == ["11/08/2026"]
+    assert [f"{each.original:%d/%m/%Y}" for each in found.come] == ["11/08/2026"]
     assert not found.go
     assert not found.move
     kept = {m.id: m for m in after}
@@ -117,7 +117,7 @@ async def test_a_month_s_only_date_moves_and_the_rest_come_and_go(
     before, after, found = await db.write(work)
     assert len(found.move) == len(before)
     assert not found.go
-    assert f"{found.come[0].local:%b %Y}" == "Aug 2026"
+    assert f"{found.come[0].original:%b %Y}" == "Aug 2026"
     assert days(after)[:2] == ["26/03/2026 19:00", "30/04/2026 19:00"]
     assert {m.id for m in before} <= {m.id for m in after}
     assert not any(m.cancelled for m in after)

@@ -47,9 +47,6 @@ async def show(interaction: Interaction, meeting_id: int) -> None:
     await interaction.response.defer(ephemeral=True)
     record = await _record(interaction, meeting_id)
     copies = await _copies(record)
-    subject = f"{record.committee}: minutes of {minutes.when_told(record.meeting)}".lstrip(": ")
-    body = f"Please find the minutes attached.\n\n{record.stage}.\n"
-    copies[f"{_name(record)}.eml"] = mail_draft(subject, body, list(copies.items()))
     files = [discord.File(io.BytesIO(raw), name) for name, raw in copies.items()]
     await answer(interaction, render_minutes(record, files), files=files)
 
@@ -70,24 +67,23 @@ def _name(record: Minutes) -> str:
 
 
 async def _copies(record: Minutes) -> dict[str, bytes]:
-    """The record as text and document; beside them a copy without its private part, if it has
-    one."""
+    """The record as text and document, and a mail draft with both. Where it has a private part,
+    the mail holds a copy without it, which stands in the place of the text."""
     name = _name(record)
-    files = {
-        f"{name}.txt": minutes.text(record).encode(),
-        f"{name}.docx": await asyncio.to_thread(docx, record),
-    }
+    files = {f"{name}.docx": await asyncio.to_thread(docx, record)}
     if record.has_private:
-        public = await asyncio.to_thread(partial(docx, record, private=False))
-        files[f"{name}-for-everybody.docx"] = public
-    return files
+        name += "-for-everybody"
+        mailed = {f"{name}.docx": await asyncio.to_thread(partial(docx, record, private=False))}
+    else:
+        mailed = files | {f"{name}.txt": minutes.text(record).encode()}
+    subject = f"{record.committee}: minutes of {minutes.when_told(record.meeting)}".lstrip(": ")
+    body = f"Please find the minutes attached.\n\n{record.stage}.\n"
+    mail = mail_draft(subject, body, list(mailed.items()))
+    return files | mailed | {f"{name}.eml": mail}
 
 
 def render_minutes(record: Minutes, files: list[discord.File]) -> discord.ui.LayoutView:
     """What the record holds, what is still missing in it, and what comes next."""
-    parts = minutes.parts(record)
-    told = [f"**{part.heading}**: {len(part.lines)}" for part in parts if part.lines]
-    empty = ", ".join(part.heading.lower() for part in parts if not part.lines)
     missing = "" if record.recorded else "Attendance is not recorded: /office-meeting attendance."
     meeting, stage = record.meeting, record.progress.stage
     buttons: list[discord.ui.Item[Any]] = []
@@ -99,19 +95,28 @@ def render_minutes(record: Minutes, files: list[discord.File]) -> discord.ui.Lay
         ]
     if stage in (Stage.DRAFT, Stage.AMENDED):
         buttons.append(Circulate("Circulate", meeting=meeting.id))
+    if record.has_private:
+        buttons.append(ShowMinutes("As text", meeting=meeting.id, ref="minutes"))
     if stage in (Stage.CIRCULATED, Stage.AMENDED):
         buttons.append(Approve("Approved by a later meeting", meeting=meeting.id))
-    next_ = f"*Circulate* tells <#{meeting.channel_id}> that members can read them."
+    next_ = f"*Circulate* tells <#{meeting.channel_id}>."
     return card(
         f"### Minutes: {one_line(meeting.title, 80)}\n{record.stage}",
-        " · ".join(told),
-        f"-# Nothing yet: {empty}." if empty else None,
+        _so_far(record) if stage in (Stage.DRAFT, Stage.APPROVED) else None,
         missing or (next_ if stage in (Stage.DRAFT, Stage.AMENDED) else None),
         *[discord.ui.File(f"attachment://{file.filename}") for file in files],
         buttons=buttons,
         foot=meeting.reference,
         colour=BLUE,
     )
+
+
+def _so_far(record: Minutes) -> str:
+    """How much a draft holds under each heading, and under which nothing."""
+    parts = minutes.parts(record)
+    told = [f"{part.heading.split(' (')[0]}: {len(part.lines)}" for part in parts if part.lines]
+    empty = ", ".join(part.heading.lower() for part in parts if not part.lines)
+    return f"-# {' · '.join(told)}" + (f"\n-# Nothing yet: {empty}." if empty else "")
 
 
 @ShowMinutes.does

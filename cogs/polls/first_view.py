@@ -12,7 +12,7 @@ import discord
 from cogs.card import ACROSS
 
 TALL, LINE, SMALL, ROW = 700, 22, 19, 42  # pixels at a width of 390: a card, lines, buttons
-AROUND = 36  # the edges of a card, its foot, and the gaps between its blocks
+AROUND, GAP = 16, 10  # the edges of a card and its foot; between rows as they were sent
 SMALL_ACROSS = 36  # characters of small print on a line
 _SEEN = (  # what stands in a line, and what is read there
     (re.compile(r"\*\*|\\(?=\W)|^-# "), ""),
@@ -47,7 +47,7 @@ def _tall(line: str) -> int:
 
 def room(buttons: int, menus: int) -> int:
     """How many pixels are left for the blocks above so many buttons, about two in a row."""
-    return TALL - AROUND - ROW * (-(-buttons // 2) + menus)
+    return TALL - AROUND - GAP * -(-buttons // 5) - ROW * (-(-buttons // 2) + menus)
 
 
 def fitting(parts: Sequence[Part], pixels: int) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
 from io import BytesIO
 from typing import Any
 
@@ -298,8 +299,17 @@ async def test_minutes_are_drafted_circulated_amended_and_approved(world: World)
     assert "A named colleague" in words_of(full)
     assert "A named colleague" not in words_of(public)
     assert "Mr Bell, ICB" in words_of(public)
-    assert b"X-Unsent: 1" in files["minutes-m-1.eml"]
     other = await minutes_of(world, "M-1")
+    mail = message_from_bytes(files["minutes-m-1-for-everybody.eml"])
+    assert mail["X-Unsent"] == "1"
+    attached = {part.get_filename(): part for part in mail.walk() if part.get_filename()}
+    assert list(attached) == ["minutes-m-1-for-everybody.docx"]
+    (sent,) = attached.values()
+    assert words_of(sent.get_payload(decode=True)) == words_of(public)
+    assert len(files) == 3
+    shown = await world.officer.click(panel, label="As text")
+    whole = (await files_of((shown.followups or [shown.response])[0]))["minutes-m-1.txt"]
+    assert "A named colleague" in whole.decode()
     await world.officer.click(panel, label="Circulate")
     await advance(world.env, seconds=20)
     (told,) = said(world, "### Minutes: Committee meeting")
@@ -326,7 +336,7 @@ async def test_minutes_are_drafted_circulated_amended_and_approved(world: World)
     await world.officer.click(await minutes_of(world, "M-1"), label="Approved by a later meeting")
     panel = await minutes_of(world, "M-1")
     assert "Approved at the meeting of Tuesday 13 January 2026 (M-2)" in text(panel)
-    assert labels(panel) == []
+    assert labels(panel) == ["As text"]
     assert (
         "(M-1). Decided: Approved."
         in (await files_of(await minutes_of(world, "M-2")))["minutes-m-2.txt"].decode()
@@ -347,7 +357,7 @@ async def test_attendance_amends_circulated_minutes_and_leaves_approved_ones(wor
     await world.officer.click(await minutes_of(world, "M-1"), label="Approved by a later meeting")
     refused = await world.officer.select(register, [])
     assert "These minutes are approved: put a correction" in text(refused.response)
-    assert "**Present**: 2" in text(await minutes_of(world, "M-1"))
+    assert "Present: 2" in text(await minutes_of(world, "M-1"))
 
 
 async def test_attendance_left_out_of_approved_minutes_can_still_be_recorded(world: World) -> None:
@@ -359,7 +369,7 @@ async def test_attendance_left_out_of_approved_minutes_can_still_be_recorded(wor
     for count in (1, 2):  # a page of members after the other
         register = await do(world, "office-meeting attendance", meeting="M-1")
         await world.officer.select(register, [str(member.id) for member in world.members[:count]])
-    assert "**Present**: 2" in text(await minutes_of(world, "M-1"))
+    assert "Present: 2" in text(await minutes_of(world, "M-1"))
 
 
 def words_of(raw: bytes) -> str:

@@ -117,9 +117,10 @@ def _end_of_month(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 
 
 def _named_day(match: re.Match[str], context: Context) -> tuple[Option, ...]:
-    ahead = {"yesterday": -1, "tomorrow": 1, "today": 0, "tonight": 0}.get(match["rel"], 2)
+    said = match["rel"].removeprefix("the ")
+    ahead = {"day before yesterday": -2, "yesterday": -1, "tomorrow": 1, "day after tomorrow": 2}
     weeks = _weeks(match)
-    day = Day((context.today + timedelta(days=ahead, weeks=weeks),))
+    day = Day((context.today + timedelta(days=ahead.get(said, 0), weeks=weeks),))
     return ((day, PARTS["tonight"]) if match["rel"] == "tonight" else (day,),)
 
 
@@ -163,7 +164,7 @@ def _weekday_span(match: re.Match[str], context: Context) -> tuple[Option, ...]:
 def _weekday_of_week(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     monday = context.today - timedelta(days=context.today.weekday())
     said = match["which"] or match["which2"] or match["which3"]
-    weeks = 0 if said.startswith("this") else 1 if said.startswith("next") else 2
+    weeks = {"last": -1, "this": 0, "next": 1}.get(said[:4], 2)
     name = match["day"] or match["day2"] or match["day3"]
     return ((Day((monday + timedelta(days=weekday(name), weeks=weeks),)),),)
 
@@ -210,7 +211,9 @@ _LEAD = (
 )
 _TAIL = r"(?: (?P<tail>week|fortnight)\b(?! (?:of|commencing|beginning)))?"
 _FIGURE = r"\d\d?(?:st|nd|rd|th|)\b(?![:.]\d)"
-_RELATIVE = r"(?P<rel>(?:the )?day after tomorrow|today|tonight|tomorrow|yesterday)\b"
+_RELATIVE = (
+    r"(?P<rel>(?:the )?day (?:after tomorrow|before yesterday)|today|tonight|tomorrow|yesterday)\b"
+)
 
 DATES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), reader)
@@ -267,9 +270,9 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _part,
         ),
         (
-            rf"(?P<day>{WD})(?: of|,)? (?P<which>(?:this|next) week)\b"
+            rf"(?P<day>{WD})(?: of|,)? (?P<which>(?:last|this|next) week)\b"
             rf"|(?P<day3>{WD}) (?:of|in) (?P<which3>the week after next)\b"
-            rf"|(?P<which2>(?:this|next) week|the week after next),?(?: on)? (?P<day2>{WD})",
+            rf"|(?P<which2>(?:last|this|next) week|the week after next),?(?: on)? (?P<day2>{WD})",
             _weekday_of_week,
         ),
         (rf"(?P<a>{WD})(?: ?- ?| to | through )(?P<b>{WD})", _weekday_span),

@@ -16,6 +16,8 @@ DAYTIME = (8 * 60, 22 * 60)
 """Minutes of the day in which what members are called to do begins or ends."""
 
 
+_PART_OF_TODAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\btonight\b", re.I)
+_PART = re.compile(r"(?<=\w) (?:in the )?(?:morning|afternoon|evening|night)\b", re.I)
 _ANY_HOUR = (12 * 60, 23 * 60)  # one half of the clock: which one does not matter for the day
 
 
@@ -29,9 +31,11 @@ def day(
 ) -> date:
     """The one day that is meant, on the clock of `zone`, with `past` the latest such day.
 
-    A time of day may stand beside it. Raises UserError when it is unclear, or more than one.
+    A time or part of the day may stand beside it. Raises UserError when it is unclear, or more than
+    one.
     """
-    answer = understand(text, now=now, zone=zone, hours=_ANY_HOUR, past=past, nation=nation)
+    bare = _PART.sub("", _PART_OF_TODAY.sub("today", text))
+    answer = understand(bare, now=now, zone=zone, hours=_ANY_HOUR, past=past, nation=nation)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)
     if isinstance(answer, Question):

@@ -29,6 +29,9 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
         ("no later than 4 December", date(2026, 12, 4)),
         ("by 4 Dec", date(2026, 12, 4)),
         ("by 14 December 2026", date(2026, 12, 14)),
+        ("by Friday evening", date(2026, 11, 27)),
+        ("tomorrow morning", date(2026, 11, 23)),
+        ("7 in the evening on Friday", date(2026, 11, 27)),
     ],
 )
 def test_a_day_is_due_by_its_deadline(typed: str, on: date) -> None:
@@ -55,6 +58,11 @@ def test_a_doubtful_day_is_a_sentence(typed: str) -> None:
         ("first Monday in October", date(2026, 10, 5)),
         ("Easter Monday", date(2026, 4, 6)),
         ("3 weeks ago", date(2026, 11, 1)),
+        ("this morning", date(2026, 11, 22)),
+        ("yesterday afternoon", date(2026, 11, 21)),
+        ("the day before yesterday", date(2026, 11, 20)),
+        ("Tuesday last week", date(2026, 11, 10)),
+        ("last week, Tuesday", date(2026, 11, 10)),
         ("10 September 2014", date(2014, 9, 10)),
     ],
 )

@@ -17,7 +17,7 @@ DAYTIME = (8 * 60, 22 * 60)
 
 
 _PART_OF_TODAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\btonight\b", re.I)
-_PART = re.compile(r"(?<=[^\W\d]) (?:in the )?(?:morning|afternoon|evening|night)\b", re.I)
+_PART = re.compile(r"(?<=[^\W\d])(?<! the) (?:in the )?(?:morning|afternoon|evening|night)\b", re.I)
 _ANY_HOUR = (12 * 60, 23 * 60)  # one half of the clock: which one does not matter for the day
 
 

@@ -67,15 +67,9 @@ class Wording(Form, title="The question", audience=Audience.OFFICER):
 
     def _labels(self, kept: Kept) -> tuple[str, ...]:
         """The options as typed; candidates drawn since the form was opened stay."""
-        typed, opened = typed_labels(self.options.value), self.kept.draft.labels
-        if not kept.draft.terms.call or kept.draft.labels in (opened, typed):
-            return typed
-        if typed == opened:
-            return kept.draft.labels
-        raise UserError(
-            "The candidates were drawn after this form was opened, and the options typed in it are"
-            " others: press Change words again and change the new list."
-        )
+        typed = typed_labels(self.options.value)
+        left = kept.draft.terms.call and typed == self.kept.draft.labels
+        return kept.draft.labels if left else typed
 
 
 opens(Words, Wording)

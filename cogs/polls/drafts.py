@@ -21,7 +21,7 @@ from bot.polls.draft import Draft
 from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
 from bot.polls.method import Kind
 from bot.polls.model import State
-from bot.polls.nominations.call import wait_fault
+from bot.polls.nominations.call import as_drawn, wait_fault
 from bot.polls.pledges import is_pledge
 from bot.polls.trustees import seats
 from bot.register.kept_register import unmatched
@@ -196,6 +196,7 @@ async def store(interaction: Interaction, kept: Kept, **said: Any) -> Kept:
     now = bot.clock()
 
     def write(conn: Connection) -> Kept:
+        as_drawn(conn, kept.guild_id, kept.id, draft)
         return change_draft(conn, kept.guild_id, kept.id, draft, now)
 
     return await bot.db.write(write)

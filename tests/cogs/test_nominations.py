@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import uninvited
 from layouts import labels, text
-from pollstory import behind, card, crowd, noon
+from pollstory import behind, card, crowd, in_full, noon
 from simulated import advance, set_wrong, wire
 from town import texts_of
 from wire import refused
@@ -390,11 +390,47 @@ async def test_words_changed_over_the_draw_keep_the_drawn_order(world: Any, opti
     await advance(world.env, hours=8)
     sent = (await world.officer.submit_modal(
         form, {"question": "Who goes?", "options": options})).response  # fmt: skip
-    said, kept = text(sent), text(await drafted(world))
-    assert ("drawn after this form was opened" in said) is bool(options)
+    said, kept = text(sent), await in_full(world.officer, await drafted(world))
+    assert ("those who stood, in the order that was drawn" in said) is bool(options)
     assert ("Who goes?" in kept) is not bool(options)
-    assert re.search(r"\[Dr \w+\] · \[Dr \w+\] · \[Dr \w+\]", kept)
+    assert len(set(re.findall(r"- (Dr \w+)", kept))) == 3
     assert "Late" not in kept
+
+
+@pytest.mark.parametrize(
+    "options", [lambda drawn: drawn[1:], lambda drawn: drawn[::-1], lambda drawn: [*drawn, "Late"]]
+)
+async def test_no_officer_takes_a_candidate_off_the_paper_or_changes_the_drawn_order(
+    world: Any, options: Callable[[list[str]], list[str]]
+) -> None:
+    await noon(world)
+    await drawn(world)
+    before = text(await drafted(world))
+    names = re.findall(r"\[(Dr \w+)\]", before)
+    form = await world.officer.click(await drafted(world), label="Change words")
+    typed = {"question": "Who goes?", "options": "\n".join(options(names))}
+    said = text((await world.officer.submit_modal(form, typed)).response)
+    assert "those who stood, in the order that was drawn" in said
+    assert text(await drafted(world)) == before
+
+
+@pytest.mark.parametrize("change", [{"places": "1"}, {"reserved": ""}, {"ties": "latest"}])
+async def test_the_rules_that_nominations_were_called_by_stay(
+    world: Any, change: dict[str, str]
+) -> None:
+    await noon(world)
+    await drawn(world)
+    form = await world.officer.click(await drafted(world), label="Counting")
+    rules = {"unit": "member", "places": "2", "reserved": "sessional 1: Dr Cole", "ties": "first"}
+    said = text((await world.officer.submit_modal(form, rules | change)).response)
+    assert "printed when nominations were called" in said
+    form = await world.officer.click(await drafted(world), label="Counting")
+    checked = {"reserved": "sessional 1: Dr Brook, Dr Cole"}
+    shown = (await world.officer.submit_modal(form, rules | checked)).response
+    told = await in_full(world.officer, shown)
+    assert "One reserved (sessional): Dr Brook or Dr Cole." in told.replace(
+        "Cole or Dr Brook", "Brook or Dr Cole"
+    )
 
 
 async def test_another_way_of_answering_lets_go_of_the_nominations(world: Any) -> None:

@@ -188,6 +188,29 @@ def wait_fault(conn: Connection, draft_id: int, terms: Terms) -> str:
     return ""
 
 
+def as_drawn(conn: Connection, guild_id: int, draft_id: int, changed: Draft) -> None:
+    """Raise UserError where a changed draft has other candidates, another order or other rules
+    than its nominations were called by, once they are drawn."""
+    kept = kept_draft(conn, guild_id, draft_id).draft
+    if not kept.terms.call or changed.terms.call != kept.terms.call:
+        return
+    if call_of(conn, guild_id, kept.terms.call).stage is not Stage.CLOSED:
+        return
+    again = "press Nominations to call for them again."
+    if changed.labels != kept.labels:
+        raise UserError(f"The candidates are those who stood, in the order that was drawn: {again}")
+    if _printed(changed.terms.ranking) != _printed(kept.terms.ranking):
+        raise UserError(f"These rules were printed when nominations were called, and stay: {again}")
+
+
+def _printed(rules: Rules | None) -> Rules | None:
+    """The rules as a call prints them: who could take a reserved place is for officers to check."""
+    if rules is None:
+        return None
+    bare = (replace(group, options=frozenset()) for group in rules.reserved)
+    return replace(rules, reserved=tuple(bare), lot=())
+
+
 def key_of(kind: str, call: Call) -> str:
     """The key of a call's row: one for each closing time it had."""
     return f"{kind}:{call.id}:{to_ms(call.closes_at)}"

@@ -7,7 +7,7 @@ returns. It holds tokens (HMACs), never member ids. `bot.polls.boxes` opens, kee
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -160,11 +160,12 @@ class Box:
 
     async def _write(self) -> None:
         """Commit what waits, all of it at once, until nothing does; never wait for more."""
+        slip = self.secrets.slip if self.poll.terms.reasons else None
         while self._waiting:
             batch, self._waiting = self._waiting, {}
             sealed = [(token, press.sealed) for token, press in batch.items()]
             try:
-                answers, self.counts = await self.db.write(partial(_store, sealed))
+                answers, self.counts = await self.db.write(partial(_store, sealed, slip))
             except Exception as error:
                 _answer(batch, [error] * len(batch))
             else:
@@ -252,10 +253,12 @@ class Box:
 
 
 def _store(
-    presses: Sequence[tuple[bytes, bytes | None]], conn: Connection
+    presses: Sequence[tuple[bytes, bytes | None]],
+    slip: Callable[[bytes], bytes] | None,
+    conn: Connection,
 ) -> tuple[list[Seat], Counts]:
-    """Put in and take out; each press is told its seat, or None where the mass of a pledge has been
-    reached."""
+    """Put in and take out, a reason with its ballot; each press is told its seat, or None where the
+    mass of a pledge has been reached. ``slip`` gives the token of a voter's reason."""
     if conn.execute("SELECT reached FROM counter").fetchone()[0]:
         return [None] * len(presses), Counts(*conn.execute(_COUNTED, (0, 0)).fetchone())
     answers: list[Seat] = []
@@ -267,6 +270,8 @@ def _store(
             continue
         inside, voted_before, _ = seat
         conn.execute(*((_OUT, (token,)) if sealed is None else (_IN, (token, sealed))))
+        if sealed is None and slip is not None:
+            conn.execute("DELETE FROM slip WHERE token = ?", (slip(token),))
         turnout += (sealed is not None) - inside
         if sealed is not None and not voted_before:
             conn.execute(_FIRST, (token,))

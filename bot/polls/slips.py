@@ -53,12 +53,6 @@ async def own(box: Box, member_id: int) -> str:
     return "" if row is None else _words(box.secrets.read_slip(slip, row["sealed"]))
 
 
-async def drop(box: Box, member_id: int) -> None:
-    """Take a member's reason out with their ballot. One that a crash left is not read either."""
-    slip = box.secrets.slip(box.secrets.token(member_id))
-    await box.db.write(lambda conn: conn.execute("DELETE FROM slip WHERE token = ?", (slip,)))
-
-
 async def read(box: Box) -> tuple[str, ...]:
     """The reasons of everybody whose ballot is in, sorted by their words, once the box has stopped.
 

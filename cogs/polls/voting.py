@@ -13,7 +13,6 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, reply
 from bot.lasting import Form
-from bot.polls import slips
 from bot.polls.box import NotOnRoll, Stored
 from bot.polls.method import Choice
 from bot.polls.model import Poll, State
@@ -100,8 +99,6 @@ async def withdraw(press: Withdraw, interaction: Interaction, at: datetime) -> N
     box = await here.box(interaction.guild_id, press.number("poll"))
     try:
         stored = await box.withdraw(interaction.user.id, at)
-        if stored.choice is None:  # and not a vote that came with it
-            await slips.drop(box, interaction.user.id)
     except NotOnRoll:
         await refuse(interaction, box.poll)
     try:

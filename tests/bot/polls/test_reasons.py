@@ -110,7 +110,9 @@ async def test_a_reason_is_replaced_taken_out_and_goes_with_its_ballot(house: Ho
     await slips.put(box, FIRST, "", minutes(1))
     assert await slips.own(box, FIRST) == ""
     await slips.put(box, FIRST, "Three", minutes(1))
-    await box.withdraw(FIRST, minutes(2))  # killed before the reason went, too
+    await box.withdraw(FIRST, minutes(2))  # whatever becomes of the process then
+    await box.cast(FIRST, picked(1, 3), minutes(3))
+    assert await slips.own(box, FIRST) == ""
     await box.stop()
     assert await slips.read(box) == ()
 

@@ -98,7 +98,7 @@ def clear_files(conn: Connection, folder: Path, before: datetime) -> int:
     old = [
         file
         for file in (folder.iterdir() if folder.is_dir() else ())
-        if file.name not in named and file.stat().st_mtime < before.timestamp()
+        if file.name not in named and file.is_file() and file.stat().st_mtime < before.timestamp()
     ]
     for file in old:
         file.unlink(missing_ok=True)

@@ -3,6 +3,7 @@ somebody can mend them, until seven days after the close that was planned."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from bot.storage.folder import sync_folder
 
 ASIDE = "aside"
+_OWN = re.compile(r"[0-9a-f]{32}\.(?:db|key)")
 KEPT = timedelta(days=7)
 UNCOUNTABLE = "no ballot can be counted"  # ends the reason of each poll so stopped
 
@@ -35,9 +37,10 @@ def aside(boxes: Path, keys: Path) -> dict[str, datetime]:
 
 def names(boxes: Path, keys: Path) -> set[str]:
     """Every box or key that lies in these folders."""
-    found = {path.name.split(".")[0] for path in _files(boxes)}
-    return found | {path.stem for path in _files(keys) if path.suffix == ".key"}
+    return {path.name.split(".")[0] for path in [*_files(boxes), *_files(keys)]}
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    """The files of boxes and keys, not what a system leaves in any folder somebody looks into."""
+    found = folder.iterdir() if folder.is_dir() else ()
+    return [path for path in found if path.is_file() and _OWN.match(path.name)]

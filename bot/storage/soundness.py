@@ -42,12 +42,17 @@ class ReadOnly(UserError):
         )
 
 
+def _of_a_bot(path: Path) -> bool:
+    """Whether a file is none that a system leaves in any folder somebody looks into."""
+    return path.is_file() and not path.name.startswith((".", "Thumbs.db", "desktop.ini"))
+
+
 def look(database: Path, around: Iterable[Path]) -> None:
     """Raise Missing, Damaged or ReadOnly; ``around`` are folders that only a bot that ran fills."""
     empty = database.exists() and database.stat().st_size == 0
     if empty or not database.exists():
         for folder in around:
-            if folder.is_dir() and any(path.is_file() for path in folder.rglob("*")):
+            if folder.is_dir() and any(map(_of_a_bot, folder.rglob("*"))):
                 raise Missing(database, folder, empty=empty)
         return
     try:

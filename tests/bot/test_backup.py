@@ -267,13 +267,14 @@ async def test_a_restore_that_dies_has_set_boxes_aside_and_left_its_note_before(
     filled(bot_settings, "Grace", "Linus")
     copy = backup.back_up(bot_settings.database, bot_settings.backups, NOW)
     bot_settings.boxes.mkdir()
-    (bot_settings.boxes / "0a.db").write_bytes(b"ballots")
+    box = f"{'0a' * 16}.db"
+    (bot_settings.boxes / box).write_bytes(b"ballots")
     in_the_way = f"{bot_settings.database.stem}{backup.REPLACED}{NOW:{backup.STAMP}}.db"
     (bot_settings.data / in_the_way / "so that nothing is replaced").mkdir(parents=True)
     with pytest.raises(OSError, match=in_the_way):
         restore(bot_settings, copy, NOW)
     assert names(bot_settings.database) == ["Grace", "Linus"]
-    assert [path.name for path in (bot_settings.boxes / "aside").iterdir()] == ["0a.db"]
+    assert [path.name for path in (bot_settings.boxes / "aside").iterdir()] == [box]
     assert forget.restored(bot_settings.data)
     backup.clear_unfinished(bot_settings.database)
     assert not list(bot_settings.data.glob("*.restoring*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -77,6 +78,20 @@ async def test_a_bad_file_costs_one_paper_and_is_named(
     assert "No longer whole" not in said
     assert files["accounts.pdf"] == b"accounts"
     assert not list(papers_lost(bot_settings))
+
+
+async def test_a_folder_of_the_system_among_the_papers_holds_no_night_up(
+    world: World, bot_settings: Settings
+) -> None:
+    await planned(world, TWO)
+    strange, old = bot_settings.papers / "@eaDir", bot_settings.papers / "old"
+    strange.mkdir()  # as a network disk makes one in each folder
+    old.write_bytes(b"of no paper")
+    ahead = datetime.now(UTC) + timedelta(days=1)
+    folder = bot_settings.papers
+    assert await world.write(lambda conn: papers.clear_files(conn, folder, ahead)) == 1
+    assert not old.exists()
+    assert strange.exists()
 
 
 @pytest.mark.expects_errors

@@ -105,6 +105,7 @@ async def test_a_first_start_is_no_missing_database(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     for folder in (settings.boxes, settings.keys, settings.backups):
         folder.mkdir()
+        (folder / ".DS_Store").write_bytes(b"looked into")
     await (await open_data(settings, NOW)).close()
 
 
@@ -166,6 +167,21 @@ async def test_an_older_database_beside_newer_boxes_is_refused_and_burns_nothing
     assert {name: after[name] for name in before if name.startswith(("boxes", "keys"))} == {
         name: before[name] for name in before if name.startswith(("boxes", "keys"))
     }
+
+
+async def test_what_a_system_leaves_in_a_folder_is_no_box(tmp_path: Path) -> None:
+    await two_polls(tmp_path)
+    for folder in ("boxes", "keys"):
+        for name in (".DS_Store", "Thumbs.db", "desktop.ini", "notes of the office.txt"):
+            await asyncio.to_thread((tmp_path / folder / name).write_bytes, b"of the system")
+    async with house_at(tmp_path, seed=2) as house:
+        await finish_closing(house.db, house.boxes, minutes(5))
+        for number in (1, 2):
+            await close_poll(house.db, house.boxes, number, CLOSE)
+        assert await states(house) == [State.CLOSED, State.CLOSED]
+        assert not house.boxes.aside()
+        assert house.boxes.names() == set()
+    assert await asyncio.to_thread((tmp_path / "boxes" / "Thumbs.db").exists)
 
 
 async def test_the_boxes_of_a_server_whose_time_is_over_are_known_and_burned(

@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from asked_again import own_choice
 from asked_poll import open_poll
 from loopback import Loopback, loopback
 from loophouse import Committee, spoken, walked
@@ -202,7 +203,7 @@ class Soak:
         async with opened(settings.database, shipped()) as db:
             boxes = Boxes(db, settings.boxes, settings.keys, secrets.token_bytes)
             box = await boxes.box(self.here.guild, 1)
-            found = [one for one in self.voters if not one.fits(await box.own_choice(one.id))]
+            found = [one for one in self.voters if not one.fits(await own_choice(box, one.id))]
             await boxes.close()
         return found
 

@@ -33,6 +33,10 @@ class Officer:
     user_id: int
     name: str = ""
 
+    def person(self, conn: Connection) -> people.Person:
+        """Under which internal number they are known."""
+        return people.find(conn, self.guild_id, self.user_id, self.name)
+
 
 def note(
     conn: Connection,
@@ -47,7 +51,7 @@ def note(
 
     Two members who agree to an act stay unnamed: they are no officers.
     """
-    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    person = officer.person(conn)
     by = None if said.get("by") is By.MEMBERS else person.id
     audit.record(
         conn, officer.guild_id, by, act, subject=poll.reference, before=before,
@@ -131,7 +135,7 @@ def advise(conn: Connection, officer: Officer, draft_id: int, now: datetime) -> 
     kept = kept_draft(conn, officer.guild_id, draft_id)
     terms = replace(kept.draft.terms, advised=True)
     kept = change_draft(conn, officer.guild_id, draft_id, replace(kept.draft, terms=terms), now)
-    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    person = officer.person(conn)
     said = {"question": kept.draft.question, "needed": terms.mass}
     audit.record(conn, officer.guild_id, person.id, "poll.advice", after=said, now=now)
     return kept

@@ -184,16 +184,6 @@ class Box:
         token = self.secrets.token(member_id)
         return await self.db.read(lambda conn: present(conn, "seat", token))
 
-    async def own_choice(self, member_id: int) -> Choice | None:
-        """The member's own ballot, for that member's eyes only."""
-        token = self.secrets.token(member_id)
-        row = await self.db.read(
-            lambda conn: conn.execute(
-                "SELECT sealed FROM ballot WHERE token = ?", (token,)
-            ).fetchone()
-        )
-        return None if row is None else self.secrets.decipher(token, row["sealed"])
-
     def receipt(self, member_id: int) -> str:
         """The member's code, for that member's eyes only."""
         return self.secrets.receipt(self.secrets.token(member_id), self.letters)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from bot import committee, people
+from bot import committee
 from bot.errors import UserError
 from bot.offers import Known, Use, pointed_at
 from bot.plain_text import clean
@@ -138,7 +138,7 @@ def link(
         "INSERT INTO mandate_use (poll_id, guild_id, reference, words, noted_by, noted_at)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (poll_id, reference)"
         " DO UPDATE SET words = excluded.words",
-        (poll_id, officer.guild_id, reference, said, _person(conn, officer), to_ms(now)),
+        (poll_id, officer.guild_id, reference, said, officer.person(conn).id, to_ms(now)),
     )
     acts.note(conn, officer, "mandate.link", found.poll, now, used=reference, words=said)
     return _changed(conn, officer, poll_id)
@@ -207,7 +207,7 @@ def _finish(
 ) -> None:
     conn.execute(
         "INSERT OR REPLACE INTO mandate_end VALUES (?, ?, ?, ?, ?, ?)",
-        (poll_id, officer.guild_id, later, why, _person(conn, officer), to_ms(now)),
+        (poll_id, officer.guild_id, later, why, officer.person(conn).id, to_ms(now)),
     )
 
 
@@ -228,10 +228,6 @@ def _words(end: End | None) -> str:
 def _changed(conn: Connection, officer: Officer, poll_id: int) -> Mandate:
     conn.touch(TOPIC)
     return mandate(conn, officer.guild_id, poll_id)
-
-
-def _person(conn: Connection, officer: Officer) -> int:
-    return people.find(conn, officer.guild_id, officer.user_id, officer.name).id
 
 
 def _bounded(text: str) -> str:

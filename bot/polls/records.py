@@ -32,17 +32,6 @@ from bot.storage.db import Connection
 STATUS = "straw poll, not a statutory ballot"
 
 
-def records(
-    poll: Poll, tally: Tally | None, choices: Sequence[Choice], receipts: Sequence[str]
-) -> tuple[Record, ...]:
-    """The records of a poll that takes one answer or several, by member.
-
-    ``tally`` is None where too few voted to show anything.
-    """
-    found = None if tally is None else Findings(tally.roll, tally.cast, tuple(choices), tally)
-    return evidence(poll, found, receipts)
-
-
 def evidence(
     poll: Poll, findings: Findings | None, receipts: Sequence[str], manner: Manner = BY_MEMBER
 ) -> tuple[Record, ...]:

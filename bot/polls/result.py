@@ -9,10 +9,9 @@ from bot.plain_text import capital
 from bot.polls.chart import Bar, Bars, Picture
 from bot.polls.counting import Sides, Tally, interval, percent, percents, share, sides
 from bot.polls.disclosure import TOO_FEW
-from bot.polls.findings import Findings, judged
+from bot.polls.findings import Findings
 from bot.polls.headlines import Headline, Line, headline
 from bot.polls.letters import Case, letter
-from bot.polls.letters.case import COMMITTEE
 from bot.polls.method import Kind
 from bot.polls.model import Poll
 from bot.polls.phrases import per
@@ -47,19 +46,6 @@ class Result:
         """The card's text below its question."""
         spoken = (*(line.text for line in self.options), self.turnout, self.bounds)
         return tuple(line for line in (*spoken, *self.remarks, self.status) if line)
-
-
-def result(
-    poll: Poll, tally: Tally | None, seal: str, zone: ZoneInfo, committee: str = ""
-) -> Result:
-    """The result of a closed poll with one answer or several, by member.
-
-    ``tally`` None says that too few voted to show anything. Times are those of ``zone``.
-    """
-    found = None if tally is None else Findings(tally.roll, tally.cast, (), tally)
-    if found is not None:
-        found = judged(found, poll.options, poll.terms)
-    return result_of(Case(poll, found, zone, committee=committee or COMMITTEE, seal=seal))
 
 
 def result_of(case: Case) -> Result:

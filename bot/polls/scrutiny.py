@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import outbox, people
+from bot import outbox
 from bot.boards import noticeboard
 from bot.errors import UserError
 from bot.polls import acts, due
@@ -94,7 +94,7 @@ def sign(conn: Connection, scrutineer: Officer, poll_id: int, now: datetime) -> 
     """Sign the account: the result shows from now on. Raises UserError for who opened the poll, and
     for an account that does not add up."""
     poll, found = account(conn, scrutineer.guild_id, poll_id)
-    person = people.find(conn, poll.guild_id, scrutineer.user_id, scrutineer.name)
+    person = scrutineer.person(conn)
     if person.id == poll.created_by:
         raise UserError(f"You opened {poll.reference} yourself: somebody else must check it.")
     if not found.fits:

@@ -66,7 +66,7 @@ async def tell(press: TellRoll, interaction: Interaction, at: datetime) -> None:
     def write(conn: Connection) -> WaitingRoll:
         old = len(register_rows(conn, guild.id))
         roll = waiting_roll.announce(conn, guild.id, code, place, now)
-        person = people.find(conn, guild.id, who.user_id, who.name)
+        person = who.person(conn)
         audit.record(conn, guild.id, person.id, "roll.import", subject=code, before={"rows": old},
                      after={"rows": len(roll.rows)}, now=now)  # fmt: skip
         return roll

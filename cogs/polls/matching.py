@@ -52,7 +52,7 @@ class Account(Pick, pattern="pn:who:{row}:{at}", audience=Audience.OFFICER):
 
         def write(conn: Connection) -> None:
             match(conn, who.guild_id, row, member_id)
-            person = people.find(conn, who.guild_id, who.user_id, who.name)
+            person = who.person(conn)
             whose = people.find(conn, who.guild_id, member_id)
             audit.record(conn, who.guild_id, person.id, "roll.match", subject=f"row {row}",
                          after={"person": whose.id}, now=now)  # fmt: skip

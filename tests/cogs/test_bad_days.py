@@ -14,6 +14,7 @@ import discord
 import ownroom
 import pytest
 import simulated
+from asked_again import own_choice
 from baddays import ANSWERS, POSTS, deleted, office, stuck
 from committee import World
 from layouts import confirmed, custom_ids, text
@@ -32,7 +33,7 @@ async def choice_of(world: World, member: Any) -> int | None:
     """The ballot a member has in the box of P-1."""
     with simulated.bot_scope(world.env):
         box = await station_of(world.bot).boxes.box(world.guild.id, 1)
-        found = await box.own_choice(member.id)
+        found = await own_choice(box, member.id)
     return None if found is None else found.index(1)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import discord
 import openapi
 import pytest
+from asked_again import result
 from limits import message_faults, refusals
 from pollstory import all_vote, behind, noon, opened
 from simulated import advance
@@ -19,7 +20,6 @@ from bot.polls.box import Stored
 from bot.polls.counting import Tally
 from bot.polls.method import Kind, Method
 from bot.polls.model import Change, Option, Poll, Stance, State, Terms
-from bot.polls.result import result
 from bot.polls.roll import Entitlement
 from bot.times import LONDON, words
 from cogs.card import texts

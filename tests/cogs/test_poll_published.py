@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 import pytest
+from asked_again import records, result
 from layouts import text
 from leaping import leap
 from pollstory import all_vote, card, noon, opened, preview
@@ -14,10 +15,8 @@ from bot.polls.counting import Tally
 from bot.polls.export import as_csv, as_json
 from bot.polls.method import picked
 from bot.polls.model import Poll, State, Terms, options_of
-from bot.polls.records import records
 from bot.polls.recount import recount_bytes
 from bot.polls.recount.page import page
-from bot.polls.result import result
 from bot.polls.seal import seal
 from bot.polls.store import roll_members
 from bot.privacy import retention

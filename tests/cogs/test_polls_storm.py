@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
+from asked_again import own_choice
 from committee import populate, settle_in
 from faults import Stage, stage
 from layouts import text
@@ -61,7 +62,7 @@ async def ballots(world: Any, people: Sequence[Any]) -> dict[int, int]:
     with bot_scope(world.env):
         box = await station_of(world.bot).boxes.box(world.guild.id, 1)
         assert await box.turnout() == len(people)
-        held = {person.id: await box.own_choice(person.id) for person in people}
+        held = {person.id: await own_choice(box, person.id) for person in people}
     return {i: choice.index(1) for i, choice in held.items() if choice is not None}
 
 

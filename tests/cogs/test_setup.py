@@ -54,7 +54,8 @@ async def walk(fresh: SimpleNamespace, *labels: str) -> Any:
 def test_the_last_page_names_every_place_the_noticeboard_may_stand_in() -> None:
     for name in ("noticeboard_channel", "meeting_channel", "poll_channel", "digest_channel"):
         here = committee.Committee(1, rules=committee.Rules(**{name: 5}))
-        assert "One pinned noticeboard in <#5>" in text(render_page(Page.CHECK, here, []))
+        page = render_page(Page.CHECK, here, [])
+        assert "One pinned noticeboard in <#5>" in str(page.to_components())
 
 
 async def test_the_owner_is_told_once_to_set_the_bot_up(fresh: SimpleNamespace) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import audit, outbox, people
+from bot import audit, outbox
 from bot.errors import UserError
 from bot.plain_text import clean
 from bot.polls.acts import Officer
@@ -101,7 +101,7 @@ def propose(
     draft = kept_draft(conn, officer.guild_id, draft_id).draft
     _check(draft, rules, closes_at, now)
     assert draft.channel_id is not None  # checked
-    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    person = officer.person(conn)
     groups = json.dumps([[group.name, group.places] for group in rules.reserved])
     row = (
         officer.guild_id, draft_id, clean(draft.question), rules.places, groups, rules.ties.value,
@@ -166,7 +166,7 @@ def open_call(conn: Connection, officer: Officer, call_id: int, now: datetime) -
             conn, key=key_of(kind, call), kind=kind, guild_id=call.guild_id, due_at=at,
             channel_id=call.channel_id if kind == CARD else None, payload={"call_id": call_id},
         )  # fmt: skip
-    person = people.find(conn, officer.guild_id, officer.user_id, officer.name)
+    person = officer.person(conn)
     said = {"question": call.question, "places": call.places, "until": call.closes_at.isoformat()}
     audit.record(conn, call.guild_id, person.id, "nominations.open", after=said, now=now)
     return replace(call, stage=Stage.OPEN)

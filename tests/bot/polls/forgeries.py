@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
+from asked_again import records
+
 from bot.polls.counting import tally
 from bot.polls.counting.rounds import Reserved, Rules, scottish
 from bot.polls.counting.taken import Taken
@@ -23,7 +25,7 @@ from bot.polls.export import as_csv, as_json
 from bot.polls.findings import BY_MEMBER, Ballot, Manner, findings
 from bot.polls.method import Choice, Kind, Method, picked
 from bot.polls.model import Addition, Change, Poll, State, Terms, options_of
-from bot.polls.records import evidence, pledge_evidence, records
+from bot.polls.records import evidence, pledge_evidence
 from bot.polls.recount import recount_bytes
 from bot.polls.seal import Record, seal
 

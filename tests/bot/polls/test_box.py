@@ -3,6 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from asked_again import own_choice
 from pollhouse import CLOSE, GUILD, House, house_at, minutes
 
 from bot.errors import NotStored, UserError
@@ -26,7 +27,7 @@ async def test_a_vote_is_stored_with_a_receipt_that_a_change_leaves_alone(house:
     assert (first.choice, second.choice) == (SUPPORT, OPPOSE)
     assert first.receipt == second.receipt == box.receipt(FIRST)
     assert await box.turnout() == 1
-    assert await box.own_choice(FIRST) == OPPOSE
+    assert await own_choice(box, FIRST) == OPPOSE
     assert (await opened_ballots.count(box)).choices == (OPPOSE,)
 
 
@@ -65,7 +66,7 @@ async def test_of_200_quick_taps_the_last_counts_in_few_commits(house: House) ->
     answers = await asyncio.gather(*taps, box.cast(FIRST, ABSTAIN, minutes(1)))
     assert answers[-1].choice == ABSTAIN
     assert await box.turnout() == 1
-    assert await box.own_choice(FIRST) == ABSTAIN
+    assert await own_choice(box, FIRST) == ABSTAIN
     assert box.db.commits - before <= 3
 
 
@@ -101,7 +102,7 @@ async def test_an_acknowledged_vote_is_there_after_a_restart(tmp_path: Path) -> 
         await box.cast(FIRST, SUPPORT, minutes(1))
     async with house_at(tmp_path, seed=2) as again:
         box = await again.boxes.box(GUILD, poll.id)
-        assert await box.own_choice(FIRST) == SUPPORT
+        assert await own_choice(box, FIRST) == SUPPORT
         await box.cast(FIRST + 1, OPPOSE, minutes(2))
         assert await box.turnout() == 2
 
@@ -276,7 +277,7 @@ async def test_on_a_full_disk_the_voter_reads_that_nothing_was_stored(house: Hou
     with pytest.raises(NotStored, match="Nothing was stored"):
         await box.cast(100_001, picked(1, 3), minutes(2))
     await box.db._writer.run(lambda conn: conn.execute("PRAGMA query_only = OFF"))
-    assert await box.own_choice(100_001) == picked(0, 3), "the one before stands"
+    assert await own_choice(box, 100_001) == picked(0, 3), "the one before stands"
     await box.cast(100_002, picked(1, 3), minutes(3))
     assert await box.turnout() == 2
 

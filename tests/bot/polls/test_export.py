@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from asked_again import records
 from hypothesis import given
 from hypothesis import strategies as st
 from pollhouse import CLOSE, NOW, QUESTION
@@ -13,7 +14,6 @@ from bot.polls.counting import tally
 from bot.polls.export import as_csv, as_json, csv_lines, guarded, unguarded
 from bot.polls.method import picked
 from bot.polls.model import Change, Poll, State, Terms, options_of
-from bot.polls.records import records
 from bot.polls.recount import recount, recount_bytes
 from bot.polls.seal import Record, seal
 

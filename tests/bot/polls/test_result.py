@@ -2,6 +2,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from asked_again import result
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -14,7 +15,6 @@ from bot.polls.chart.result_sheet import sheet
 from bot.polls.counting import Tally
 from bot.polls.forward import forward
 from bot.polls.model import Addition, Change, Figures, Poll, State, Terms, options_of
-from bot.polls.result import result
 from bot.times import LONDON
 
 LABELS = ("Support", "Oppose", "Abstain")

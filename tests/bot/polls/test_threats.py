@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from asked_again import records
 from pollhouse import CLOSE, GUILD, House, house_at, minutes
 
 from bot.polls.closing import close_poll
@@ -9,7 +10,7 @@ from bot.polls.counting import tally
 from bot.polls.export import as_csv
 from bot.polls.method import picked
 from bot.polls.model import Poll
-from bot.polls.records import published, records
+from bot.polls.records import published
 from bot.polls.recount import recount_bytes
 from bot.polls.seal import seal
 from bot.polls.store import poll_by_id

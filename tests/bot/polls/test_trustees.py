@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from asked_again import own_choice
 from asked_poll import open_poll
 from pollhouse import (
     CHANNEL,
@@ -174,7 +175,7 @@ async def test_the_bot_cannot_open_a_ballot_with_all_it_holds_before_the_close(
     poll = await voted(house)
     box = await house.boxes.box(GUILD, poll.id)
     with pytest.raises(Unreadable):
-        await box.own_choice(100_001)
+        await own_choice(box, 100_001)
     seat = await house.db.read(lambda conn: seats.seat_of(conn, GUILD, poll.id, TRUSTEES[0]))
     for guess in (seat.part[:32], seat.lock.public, seat.lock.salt * 2, poll.sealed_to):
         with pytest.raises(Unreadable):

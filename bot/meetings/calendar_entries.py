@@ -31,7 +31,7 @@ def all_entries(conn: Connection, guild_id: int) -> list[Entry]:
 def entries_of(conn: Connection, meeting: Meeting) -> list[Entry]:
     """One date, word for word as the file of all meetings has it."""
     series, whole = _whole(conn, meeting.series_id, of_series(conn, meeting.series_id))
-    return [_date(meeting, whole, series)]
+    return [_date(meeting, whole, series, series.has(meeting.original))]
 
 
 def _entries(conn: Connection, series_id: int) -> list[Entry]:
@@ -39,10 +39,12 @@ def _entries(conn: Connection, series_id: int) -> list[Entry]:
     if not stored:
         return []
     series, whole = _whole(conn, series_id, stored)
-    told = [_date(each, whole, series) for each in stored if not each.replaced]
+    known = {each.original for each in stored}
+    own = series.ruled(max(known))
+    there = [each for each in stored if not each.replaced]
+    told = [_date(each, whole, series, each.original in own) for each in there]
     if series.rrule is None:
         return told
-    known = {each.original for each in stored}
     last = max(known) + KNOWN_AHEAD
     ahead = takewhile(lambda each: each.original <= last, series.occurrences())
     rest = [each.original for each in ahead if each.original not in known]
@@ -74,9 +76,9 @@ def _whole(conn: Connection, series_id: int, stored: Sequence[Meeting]) -> tuple
     )
 
 
-def _date(meeting: Meeting, whole: Entry, series: Series) -> Entry:
+def _date(meeting: Meeting, whole: Entry, series: Series, known: bool) -> Entry:
     # A date that its rule has is named by it; one told by itself goes by a name of its own.
-    ruled = whole.rule is not None and series.has(meeting.original)
+    ruled = whole.rule is not None and known
     alone = not ruled and series.rrule is not None
     return replace(
         whole,

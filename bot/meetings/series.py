@@ -59,6 +59,12 @@ class Series:
                 return local == original
         return False
 
+    def ruled(self, last: datetime) -> frozenset[datetime]:
+        """Every local time up to ``last`` (naive) that the rule itself produces, left out or not:
+        one walk for many dates, where `has` takes one for each."""
+        found = local_times(self.start_local, self.rrule, self.zone)
+        return frozenset(takewhile(lambda local: local <= last, found))
+
 
 def checked(series: Series) -> Series:
     """The series itself; raises UserError when it never takes place or its rule cannot be read."""

@@ -32,6 +32,9 @@ def test_one_date_is_left_out() -> None:
     assert days(without, 2) == ["08/12 19:30", "09/02 19:30"]
     assert without.has(original)
     assert not SERIES.has(original + timedelta(days=1))
+    own = without.ruled(original)
+    assert own == {FIRST, datetime(2027, 1, 12, 19, 30)}  # noqa: DTZ001
+    assert all(without.has(local) for local in own)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def place(
     """Put a point at a position (1 is the first); the others keep their order."""
     meeting = present_meeting(conn, guild_id, meeting_id)
     old = items(conn, meeting_id)
-    moved = _of(old, item_id)
+    moved = item_of(old, item_id)
     rest = [each for each in old if each.id != item_id]
     at = min(max(position, 1), len(old)) - 1
     order = [*rest[:at], moved, *rest[at:]]
@@ -141,7 +141,7 @@ def remove(
 ) -> None:
     """Take a point off the agenda."""
     meeting = present_meeting(conn, guild_id, meeting_id)
-    gone = _of(items(conn, meeting_id), item_id)
+    gone = item_of(items(conn, meeting_id), item_id)
     conn.execute("DELETE FROM agenda_item WHERE item_id = ?", (item_id,))
     _record(conn, meeting, person_id, "meeting.agenda.remove", now, before=gone.title)
     reminders.follow(conn, meeting, now)
@@ -202,7 +202,7 @@ def decide(
 ) -> None:  # fmt: skip
     """Note what was decided on a point, for the minutes, and under which mandate."""
     meeting = present_meeting(conn, guild_id, meeting_id)
-    item = _of(items(conn, meeting_id), item_id)
+    item = item_of(items(conn, meeting_id), item_id)
     decision = bounded(text, DECISION, "The decision", empty=True)
     note_decision(
         conn, item_id, decision, bounded(mandate, MANDATE, "The mandate", empty=True),
@@ -231,7 +231,8 @@ def _open(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Me
     return meeting
 
 
-def _of(known: list[Item], item_id: int) -> Item:
+def item_of(known: Sequence[Item], item_id: int) -> Item:
+    """The item of that id; UserError when it was taken off meanwhile."""
     for each in known:
         if each.id == item_id:
             return each

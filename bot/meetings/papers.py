@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.meetings import reminders
 from bot.meetings.model import TITLE, bounded, web_link
 from bot.meetings.store import present_meeting
+from bot.plain_text import many
 from bot.storage.db import Connection
 from bot.storage.folder import sync_folder
 from bot.times import to_ms
@@ -166,6 +167,13 @@ def papers(conn: Connection, meeting_id: int) -> list[Paper]:
     """A meeting's papers, in the order they came."""
     rows = conn.execute("SELECT * FROM paper WHERE meeting_id = ? ORDER BY paper_id", (meeting_id,))
     return [_paper(row) for row in rows]
+
+
+def numbered(kept: Sequence[Paper], number: int) -> Paper:
+    """The paper of that number; UserError when there are fewer."""
+    if not 1 <= number <= len(kept):
+        raise UserError(f"The meeting has {many(len(kept), 'paper')}: there is no number {number}.")
+    return kept[number - 1]
 
 
 def paper_of(conn: Connection, guild_id: int, paper_id: int) -> Paper | None:

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.audience import Audience, allow
 from bot.house import Interaction
 from bot.interactions import answer
-from bot.meetings import agenda, papers
+from bot.meetings import agenda, approval, papers
 from bot.meetings.model import LINK, PLACE, TITLE
 from bot.storage.db import Connection
 from cogs.card import one_line
@@ -51,7 +51,9 @@ async def agenda_(
 ) -> None:
     found = await chosen(interaction, meeting)
     if remove is not None:
-        await drafts.begin(interaction, "unagenda", {"meeting": found.id, "number": remove})
+        listed = await interaction.client.db.read(lambda conn: agenda.items(conn, found.id))
+        item_id = agenda.numbered(listed, remove).id
+        await drafts.begin(interaction, "unagenda", {"meeting": found.id, "item": item_id})
         return
     if add or item is not None:
         await change_items(interaction, found.id, (add, link), item, to)
@@ -69,6 +71,7 @@ async def change_items(
         if new[0]:
             agenda.propose(conn, guild_id, meeting_id, person.id, *new, known, now, officer=True)
         if number is not None:
+            approval.amend(conn, guild_id, meeting_id, now)
             item = agenda.numbered(agenda.items(conn, meeting_id), number)
             agenda.place(conn, guild_id, meeting_id, item.id, to, person.id, now)
 
@@ -97,7 +100,9 @@ async def papers_(
 ) -> None:
     found = await chosen(interaction, meeting)
     if remove is not None:
-        await drafts.begin(interaction, "unpaper", {"meeting": found.id, "number": remove})
+        kept = await interaction.client.db.read(lambda conn: papers.papers(conn, found.id))
+        paper_id = papers.numbered(kept, remove).id
+        await drafts.begin(interaction, "unpaper", {"meeting": found.id, "paper": paper_id})
         return
     if file is not None or link:
         await offer_paper(interaction, found.id, file, link, title)

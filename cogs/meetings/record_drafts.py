@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.drafts import rehearsed
 from bot.errors import UserError
-from bot.meetings import agenda, invitations, papers
+from bot.meetings import agenda, approval, invitations, papers
 from bot.meetings.drafts import Draft
 from bot.meetings.model import PLACE, TITLE
 from bot.meetings.papers import Paper
-from bot.plain_text import many
 from bot.storage.db import Connection
 from cogs.card import one_line
 from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
@@ -16,39 +15,35 @@ from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
 
 async def preview_unagenda(asked: Asked, draft: Draft) -> list[str]:
     """The item that would go."""
-    meeting_id = int(draft.typed["meeting"])
-    items = await asked.bot.db.read(lambda conn: agenda.items(conn, meeting_id))
-    item = agenda.numbered(items, int(draft.typed["number"]))
-    return [f"Off the agenda: {one_line(item.title, 150)}"]
+    told = await asked.bot.db.write(
+        lambda conn: rehearsed(conn, lambda conn: save_unagenda(conn, asked, draft))
+    )
+    return [told]
 
 
 def save_unagenda(conn: Connection, asked: Asked, draft: Draft) -> str:
-    """Take an item off."""
+    """Take an item off, and out of the minutes unless they are approved."""
     meeting_id, guild_id = int(draft.typed["meeting"]), asked.committee.guild_id
-    item = agenda.numbered(agenda.items(conn, meeting_id), int(draft.typed["number"]))
+    item = agenda.item_of(agenda.items(conn, meeting_id), int(draft.typed.get("item") or 0))
+    approval.amend(conn, guild_id, meeting_id, asked.now)
     agenda.remove(conn, guild_id, meeting_id, item.id, asked.person_id, asked.now)
     return f"Off the agenda: {one_line(item.title, 150)}."
 
 
-def _paper(found: list[Paper], number: int) -> Paper:
-    if not 1 <= number <= len(found):
-        raise UserError(
-            f"The meeting has {many(len(found), 'paper')}: there is no number {number}."
-        )
-    return found[number - 1]
-
-
 async def preview_unpaper(asked: Asked, draft: Draft) -> list[str]:
     """The paper that would go."""
-    meeting_id = int(draft.typed["meeting"])
-    found = await asked.bot.db.read(lambda conn: papers.papers(conn, meeting_id))
-    return [f"Removed: {one_line(_paper(found, int(draft.typed['number'])).title, 80)}"]
+    told = await asked.bot.db.write(
+        lambda conn: rehearsed(conn, lambda conn: save_unpaper(conn, asked, draft))
+    )
+    return [told]
 
 
 def save_unpaper(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Remove a paper."""
     meeting_id, guild_id = int(draft.typed["meeting"]), asked.committee.guild_id
-    paper = _paper(papers.papers(conn, meeting_id), int(draft.typed["number"]))
+    paper = papers.paper_of(conn, guild_id, int(draft.typed.get("paper") or 0))
+    if paper is None:
+        raise UserError("That paper was removed already.")
     papers.remove(conn, guild_id, meeting_id, paper.id, asked.person_id, asked.now)
     return f"Removed: {one_line(paper.title, 80)}."
 

@@ -80,6 +80,25 @@ async def test_items_are_proposed_ordered_and_taken_off(world: World) -> None:
     await advance(world.env, seconds=10)
 
 
+async def test_what_was_shown_goes_whatever_came_before_it_meanwhile(world: World) -> None:
+    await planned(world)
+    for title in ("Rents", "Winter pressures"):
+        await do(world, "office-meeting agenda", meeting="M-1", add=title)
+        await paper(world, file=(f"{title}.pdf", title.encode()))
+    gone = await do(world, "office-meeting agenda", meeting="M-1", remove=1)
+    also = await do(world, "office-meeting papers", meeting="M-1", remove=1)
+    await do(world, "office-meeting agenda", meeting="M-1", item=2, to=1)
+    other = await do(world, "office-meeting papers", meeting="M-1", remove=1)
+    await world.officer.click(other, label="Remove it")
+    await world.officer.click(gone, label="Take it off")
+    late = await world.officer.click(also, label="Remove it")
+    assert "That paper was removed already." in text(late.response)
+    agenda = text(await do(world, "meeting agenda", world.member))
+    assert "1. Winter pressures" in agenda
+    assert "Rents (" not in agenda
+    assert "Winter pressures.pdf" in text(await do(world, "office-meeting papers", meeting="M-1"))
+
+
 async def test_after_the_cut_off_a_member_is_refused_and_an_officer_marked_late(
     world: World,
 ) -> None:
@@ -357,6 +376,11 @@ async def test_attendance_amends_circulated_minutes_and_leaves_approved_ones(wor
     await world.officer.click(await minutes_of(world, "M-1"), label="Approved by a later meeting")
     refused = await world.officer.select(register, [])
     assert "These minutes are approved: put a correction" in text(refused.response)
+    gone = await do(world, "office-meeting agenda", meeting="M-1", remove=1)
+    assert "These minutes are approved: put a correction" in text(gone)
+    moved = await do(world, "office-meeting agenda", meeting="M-1", item=2, to=1)
+    assert "These minutes are approved: put a correction" in text(moved)
+    world.env.errors.clear()
     assert "Present: 2" in text(await minutes_of(world, "M-1"))
 
 

@@ -4,6 +4,7 @@ Nothing here changes what happens in a test, only how long it takes.
 """
 
 import asyncio
+import copy
 import inspect
 import time
 from types import ModuleType, SimpleNamespace
@@ -12,13 +13,14 @@ from typing import Any
 import _pytest.runner
 import simcord
 from discord.ext.commands.bot import BotBase
-from simcord import _dpy_internals
+from simcord import _dpy_internals, _settlement, components, env, gateway, results
 from simcord.http import router
 
 from bot.articles.intake.worker import Worker
 
 LOOKS_AHEAD_S = 2.0  # what comes later than that is not waited for in real time
 MANY_TIMERS = 64  # before one looks which of them could go
+PLAIN = {str, int, float, bool, type(None)}  # what needs no copy
 PATIENCE = 12  # times its seconds, on a machine that gives a test little of its time
 
 
@@ -26,7 +28,8 @@ def set_pace() -> None:
     """Once for each process that runs tests."""
     settle_quickly_and_patiently()
     look_for_sleepers_quickly()
-    copy_requests_quickly()
+    look_for_waits_quickly()
+    copy_quickly()
     keep_rooms_imported()
     keep_readers_warm()
     fail_alone()
@@ -121,16 +124,41 @@ def _waiting(scheduled: list[asyncio.TimerHandle]) -> int:
     return sum(not timer.cancelled() for timer in scheduled)
 
 
-def copy_requests_quickly() -> None:
-    """SimCord keeps a copy of every request; the commands told at a start are large ones."""
+def look_for_waits_quickly() -> None:
+    """Each turn of settling walks each task's stack for a wait for a listener, and looks twice
+    whether it waits on purpose. Without a listener, or a timer that ends the wait, neither matters.
+    """
+    on_listener, strip = _dpy_internals.is_wait_for_listener, env._virtualize_recognized_waits
+    assert list(inspect.signature(on_listener).parameters) == ["client", "task"]
+
+    def is_wait(client: Any, task: Any) -> bool:
+        return bool(_dpy_internals.listener_futures(client)) and on_listener(client, task)
+
+    def strip_timers(state: Any, pending: list[Any]) -> None:
+        woken = _settlement._timer_records_waking
+        strip(state, [task for task in pending if woken(state, task, task._fut_waiter)])
+
+    _dpy_internals.is_wait_for_listener = is_wait
+    env._virtualize_recognized_waits = strip_timers
+
+
+def copy_quickly() -> None:
+    """SimCord copies every request, event, message and component: plain JSON nearly always."""
 
     def copied(thing: Any) -> Any:
-        if isinstance(thing, dict):
+        kind = type(thing)
+        if kind is dict:
             return {key: copied(value) for key, value in thing.items()}
-        return [copied(value) for value in thing] if isinstance(thing, list) else thing
+        if kind is list:
+            return [copied(value) for value in thing]
+        return thing if kind in PLAIN else copy.deepcopy(thing)
 
-    assert router.copy.deepcopy, "SimCord changed: drop this"
-    router.copy = SimpleNamespace(deepcopy=copied)
+    for module in (router, gateway):
+        assert module.copy is copy, "SimCord changed: redo this"
+        module.copy = SimpleNamespace(deepcopy=copied)
+    for copies in (components, results):
+        assert copies.deepcopy is copy.deepcopy, "SimCord changed: redo this"
+        copies.deepcopy = copied
 
 
 def keep_rooms_imported() -> None:

@@ -128,11 +128,6 @@ def eventful(text: str) -> bool:
     return bool(_HOUR.search(text)) or bool(without_date(text).strip(" .")) or text.endswith(".")
 
 
-def told_of(above: Line, line: Line) -> bool:
-    """Whether a dated line stands below a label, whose day it is: "Close of voting:"."""
-    return above.text.endswith(":") and bool(dates_in(line.text))
-
-
 def clean_name(text: str) -> str | None:
     """The person in the words of a byline, without office, place and address."""
     text = re.sub(r"\S+@\S+|@\w+|https?://\S+|<[^>]*>", "", text)

@@ -16,7 +16,6 @@ from bot.articles.reader.text_lines import Line, prose, tidy
 
 _WHO = r"(?:[^.!?:]|(?<=\b[A-Z])\.|(?<=\bDr)\.|(?<=\bMr)\.|(?<=\bMrs)\.){2,50}?"
 _SAYS = re.compile(rf"^(?P<who>{_WHO})\s+(?:says|said|wrote|writes|commented|replied)\s*:?$", re.I)
-_BY = re.compile(r"^(?:comment(?:ed)?|posted|submitted)?\s*by:?\s+(?P<who>[^.!?]{2,60})$", re.I)
 _AGO = re.compile(
     r"\s*[•·|,–—(-]?\s*\b(?:(?:about |over )?(?:\d+|an?|one|two) "
     r"(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago|just now|yesterday)\)?\s*$",
@@ -31,10 +30,9 @@ _PLAIN_WORDS = frozenset(listed("no_handle"))
 def signature(text: str) -> str | None:
     """The name in a line that only says who wrote and when; "" for a line with no name in it."""
     text = re.sub(r"(?<=[A-Za-z])(?=\d{1,2} [A-Z][a-z]{2})", " ", text)
-    for form in (_SAYS, _BY):
-        match = form.match(without_date(text) if form is _BY else text)
-        if match and match["who"].split()[0].lower() not in _PLAIN_WORDS:
-            return without_date(match["who"])
+    says = _SAYS.match(text)
+    if says and says["who"].split()[0].lower() not in _PLAIN_WORDS:
+        return without_date(says["who"])
     if len(text.split()) > 14 or prose(text):
         return None
     ago = _AGO.search(text)
@@ -109,7 +107,6 @@ _HEADS = re.compile(
 _TITLE = re.compile(r"\b(?:to|on|for)\s+[“\"‘'](?P<title>.{8,200})[”\"’']\s*$")
 _WORDS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBERED = re.compile(r"^(?:(?P<n>\d{1,3})[.)]|#(?P<m>\d{1,3})[.):]?)\s+(?=\S)")
-_REPORT = re.compile(r"\b(?:report (?:this )?(?:comment|abuse)|unsuitable or offensive)\b", re.I)
 _LOGIN = re.compile(r"^(?:(?:log|sign) ?in\b|you must be (?:logged|signed) in\b)", re.I)
 _STAMP = re.compile(r"\d{4},?\s+(?:at\s+)?\d{1,2}[.:]\d\d\s?(?:[ap]\.?m\.?)?$", re.I)
 _SOME = 12  # words above the first of them
@@ -195,7 +192,7 @@ def _trimmed(groups: list[list[str]]) -> list[list[str]]:
 
 def _by_separator(lines: Sequence[Line]) -> list[list[str]]:
     repeated = Counter(line.text for line in lines if len(line.text.split()) <= 9)
-    marks = {t for t, n in repeated.items() if furniture(t) and (n > 1 or _REPORT.search(t))}
+    marks = {t for t, n in repeated.items() if furniture(t) and n > 1}
     if not marks:
         return []
     most = max(repeated[mark] for mark in marks)

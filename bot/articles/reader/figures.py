@@ -47,9 +47,7 @@ _NOT_COUNTED = any_of("uncounted")
 _RATIO_OK = re.compile(
     r"\b(?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|\d+)$", re.I
 )
-_CLAUSES = re.compile(
-    r";\s+|,?\s+(?=(?:while|whereas|although|but)\b)|\s[–—]\s(?=[a-z]+ (?:said|which)\b)"
-)
+_CLAUSES = re.compile(r";\s+|,?\s+(?=(?:while|whereas|although|but)\b)")
 
 
 # A span of time is a figure where it says how long something takes, not when something else was.

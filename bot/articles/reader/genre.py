@@ -10,10 +10,7 @@ from bot.articles.reader.bylines import Top
 from bot.articles.reader.lexicon import any_of
 from bot.articles.reader.marks import masked, spans
 
-_LIVE = re.compile(
-    r"\b(?:as it happened|live blog|live:|live updates?|live report|live from)\b|^live\b", re.I
-)
-_TIMED = re.compile(r"^(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?m\.?)?\b|^\d{1,2}\s?[ap]m\b", re.I)
+_TIMED = re.compile(r"^(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?m\.?)?\b", re.I)
 _NOTICE = any_of("notice")
 _NOTICE_TITLE = re.compile(
     r"^(?:public |legal )?notices?(?: of\b|:|$)|^have your say on\b",
@@ -60,7 +57,7 @@ def kind_of(
 ) -> Kind:
     """The kind: labels first, then the form, then the voice."""
     timed = sum(1 for p in paragraphs if _TIMED.match(p))
-    if timed >= 3 or _LIVE.search(top.headline or "") or (timed >= 2 and hint == "live"):
+    if timed >= 3 or (timed >= 2 and hint == "live"):
         return "live report"
     labelled = from_section(top.section) or from_section(hint)
     if labelled and labelled != "news":

@@ -39,8 +39,8 @@ def sheet_of(rows: Sequence[Row]) -> Sheet:
     """The rows as labelled pieces: the running text is body yet, what stands aside is not."""
     lines = [
         Line(
-            mended(row.text), 0, row.gap, number,
-            head=row.aside == "running head", heading=row.heading, item=row.item, row=row.table,
+            mended(row.text), row.gap, number,
+            heading=row.heading, item=row.item, row=row.table,
         )
         for number, row in enumerate(rows)
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from bot.articles.reader.names import TITLE
 from bot.articles.reader.printed_dates import PRINTED, dates_in, month_line
 from bot.articles.reader.roles import ROLE
 from bot.articles.reader.sentences import terms
-from bot.articles.reader.text_lines import Line, ended, prose
+from bot.articles.reader.text_lines import Line, ended, letters, prose
 from bot.when.vocabulary import MONTH
 
 # Above a letter, or at the head of its first line: "Sir – It is time …".
@@ -144,22 +144,17 @@ def _still_heading(lines: Sequence[Line], index: int, candidates: Sequence[_Cand
 def _below_widgets(top: Top, lines: list[Line], title: str | None) -> list[Line]:
     """Takes what a page prints above the headline, where it repeats the headline elsewhere."""
     for index, line in enumerate(lines[: len(lines) // 2 + 1] if title else ()):
-        if key(line.plain) == key(title or ""):
+        if letters(line.plain) == letters(title or ""):
             top.widgets = lines[:index]
             return lines[index:]
     return lines
-
-
-def key(text: str) -> str:
-    """What two printings of one line have in common."""
-    return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
 def _choose(top: Top, candidates: list[_Candidate], title: str | None) -> None:
     """Tells headline, kicker and standfirst apart among the lines above the text."""
     if top.headline is None and title:
         top.headline = title
-        candidates = [c for c in candidates if key(c.text) != key(title)]
+        candidates = [c for c in candidates if letters(c.text) != letters(title)]
     bodies = [c for c in candidates if issuer(c.text)]
     if bodies and (top.headline or len(bodies) < len(candidates)):
         top.publication = top.publication or bodies[0].text

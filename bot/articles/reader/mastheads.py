@@ -14,14 +14,6 @@ _SELF = re.compile(
     r"\b(?P<who>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) (?:has (?:learnt|learned|seen|been told)|"
     r"(?:can|understands?|can exclusively) (?:reveal|that)|understands that)\b"
 )
-_CAPITALS = r"[A-Z][\w&’']*(?: (?:of |the |in |and |& )?[A-Z][\w&’']*){0,4}"
-_OWNED = re.compile(
-    rf"(?:©|\(c\)|\bcopyright\b)\s*(?:\d{{4}}(?:\s?[-–]\s?\d{{2,4}})?)?,?\s*(?i:by )?"
-    rf"(?P<who>{_CAPITALS})"
-)
-_FIRM = re.compile(
-    r"\s+(?:Ltd|Limited|plc|LLP|Inc|Media|Group|Publishing|Publications?|All|News|Registered)\b.*$"
-)
 # A paper calls itself by name where people talk to it and where it has counted something.
 _TOLD = re.compile(
     r"\b(?:told|tells|speaking to|(?:seen|obtained) by|"
@@ -66,16 +58,7 @@ def from_text(page: str, body: str, people: Container[str] = ()) -> str | None:
         if strapline in page.lower():
             return name
     own = _SELF.search(body)
-    return own["who"] if own else _spoken_to(body, people) or _owner(page)
-
-
-def _owner(page: str) -> str | None:
-    """The holder of the copyright, if the page prints the name elsewhere too."""
-    for match in _OWNED.finditer(page):
-        who = _FIRM.sub("", match["who"])
-        if page.count(who) > 1 and not re.fullmatch(r"[\W\d]*|All|The|By", who):
-            return who
-    return None
+    return own["who"] if own else _spoken_to(body, people)
 
 
 def _spoken_to(body: str, people: Container[str]) -> str | None:

@@ -15,7 +15,7 @@ from bot.articles.reader.comments import named
 from bot.articles.reader.lexicon import listed
 from bot.articles.reader.markup import Marked, unmarked
 from bot.articles.reader.printed_dates import dates_in, published
-from bot.articles.reader.text_lines import tidy
+from bot.articles.reader.text_lines import letters, tidy
 
 _KINDS = re.compile(r"letters?|blogs?|opinion|comment|views|editorial|notices?|live")
 _SITE = re.compile(r"\b(?:site|brand|logo|masthead)", re.I)
@@ -179,7 +179,7 @@ def _title(seen: _Seen, site: str | None) -> str | None:
     heads = sorted((h for h in seen.headings if not h.site), key=lambda h: (h.rank, not h.own))
     heads = heads or seen.headings
     for head in heads if said else ():
-        one, other = _letters(head.text), _letters(said or "")
+        one, other = letters(head.text), letters(said or "")
         if one and other and (one in other or other in one):
             return head.text if len(head.text.split()) > 2 or head.rank == 1 else said
     first = [h for h in heads if h.rank == 1]
@@ -190,10 +190,6 @@ def _title(seen: _Seen, site: str | None) -> str | None:
     if first and (not said or (len(first) == 1 and len(first[0].text.split()) > most and not told)):
         return first[0].text
     return said
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _day(seen: _Seen) -> date | None:

@@ -144,7 +144,7 @@ def _labelled(found: Sequence[Block], kept: set[int]) -> list[Piece]:
     pieces = []
     for number, block in enumerate(found):
         line = Line(
-            mended(block.text), 0, True, number,
+            mended(block.text), True, number,
             heading=block.heading, item=block.bullet, row=block.row,
         )  # fmt: skip
         beside = near[block.parent] >= _BESIDE

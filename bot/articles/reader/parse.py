@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.articles.model import Comment, Parsed
 from bot.articles.reader import comments, furniture, heading, surveys, text_lines
-from bot.articles.reader.bylines import NAME, Top, eventful, meta, told_of
+from bot.articles.reader.bylines import NAME, Top, eventful, meta
 from bot.articles.reader.characters import decoded, mended
 from bot.articles.reader.facts import Pieces, facts
 from bot.articles.reader.genre import from_section
@@ -17,7 +17,7 @@ from bot.articles.reader.page import read as read_page
 from bot.articles.reader.printed_dates import dates_in
 from bot.articles.reader.refusals import refuse_files, refuse_pages, refuse_too_little
 from bot.articles.reader.signature import signature, writers
-from bot.articles.reader.text_lines import Label, Line, Sheet, ended, prose, tidy
+from bot.articles.reader.text_lines import Label, Line, Sheet, ended, letters, prose, tidy
 
 _HTML = re.compile(r"<!doctype html|<html\b|<(?:body|article|head|div|p)\b[^>]*>", re.I)
 _LABEL = re.compile(r"^(?:exclusive|breaking|updated?|revealed)(?:\s*[:–—-]\s*|\s+(?=[A-Z]))", re.I)
@@ -82,7 +82,6 @@ def split(
 ) -> Pieces:
     """Labels every line of a text or page. Raises UserError when there is no article."""
     everything = page.everything if page else text
-    sheet.take([line for line in sheet.left if line.head], Label.FURNITURE, "running head")
     readers, pings, printed, start = _comments(sheet, page)
     furniture.label(sheet)
     blocks, left = surveys.read(sheet.left)
@@ -148,14 +147,14 @@ def _signature(sheet: Sheet, top: Top, hints: Hints) -> tuple[list[Line], list[s
 
 def _crown(sheet: Sheet, top: Top, hints: Hints, rest: Sequence[Line]) -> None:
     """Labels what stands round the running text: headline, standfirst, kicker, byline."""
-    headline = heading.key(hints.title or top.headline or "")
-    standfirsts = {heading.key(said or "") for said in (hints.standfirst, top.standfirst)}
-    kicker = heading.key(top.kicker or "")
+    headline = letters(hints.title or top.headline or "")
+    standfirsts = {letters(said or "") for said in (hints.standfirst, top.standfirst)}
+    kicker = letters(top.kicker or "")
     longest = 2 * max(map(len, (headline, kicker, *standfirsts)))
     for piece in sheet.pieces:
         if len(piece.text) > longest or not (piece.label is Label.BODY or piece.rule == "library"):
             continue
-        bare = heading.key(piece.line.plain)
+        bare = letters(piece.line.plain)
         if bare and bare == headline:
             sheet.lift([piece], Label.HEADLINE)
         elif bare and bare in standfirsts:
@@ -231,7 +230,7 @@ def _closing_meta(top: Top, rest: list[Line]) -> list[Line]:
     kept: list[Line] = []
     for index, line in enumerate(rest):
         edge = index <= 2 or index >= len(rest) - 2
-        below = bool(index) and told_of(rest[index - 1], line)
+        below = bool(index) and rest[index - 1].text.endswith(":") and dates_in(line.text)
         own = edge and len(line.text) < 140 and not (line.bullet or below)
         if own and not eventful(line.text) and meta(top, line.text, False):
             continue

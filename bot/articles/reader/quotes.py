@@ -144,7 +144,8 @@ def _own_words(
             continue
         end = start + len(passage.sentence(span.start))
         behind = passage.named_after(span.end, scene.focus, text[span.end - 2 : span.end])
-        front = passage.introduced(start, span.start, scene.focus) if _open(behind) else None
+        open_yet = behind is None or behind.person is None  # no person is named behind it
+        front = passage.introduced(start, span.start, scene.focus) if open_yet else None
         if behind and front and front.person and text[span.end - 2 : span.end - 1] in ".!?":
             behind = None  # "X said: “….” Of 48 practices asked, …": a sentence of its own
         subject = behind or front or passage.sourced(start, end)
@@ -152,11 +153,6 @@ def _own_words(
             subject = scene.source
         found.append((subject, subject is not None))
     return found
-
-
-def _open(behind: Subject | None) -> bool:
-    """Whether the words behind a quotation leave open who spoke: they name no person."""
-    return behind is None or behind.person is None
 
 
 def _full(span: Span, text: str) -> bool:

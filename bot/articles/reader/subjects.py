@@ -51,9 +51,6 @@ _CUT = re.compile(rf"(?P<stop>[.!?;:]\s+(?=[A-Z]))|,?\s+(?:and|but|while)\s+(?=(
 _PREDICATE = re.compile(
     rf"\b(?:{FINITE}|{PARTICIPLE}|is|are|was|were|has|have|had|will|would|did|does|do)\b|\x00"
 )
-_AIDE = re.compile(
-    r"\b(?:spokes\w+|aide|office|lawyers?|solicitors?|team|colleagues?) (?:for|of|to) $", re.I
-)
 _SENTENCE = re.compile(r"[.!?\x00]\s+")
 # What may stand between a speaker and the verb: nothing, helping words, another verb, an aside.
 _BETWEEN = re.compile(
@@ -249,7 +246,7 @@ class Passage:
             return None  # "…", but Y said: "…": the verb belongs to the words that follow
         named = [m for m in self.named(at, at + len(phrase)) if not m.owns]
         front = self.plain[at : named[0].start] if named else ""
-        if named and len(front.split()) <= 9 and not _AIDE.search(front):
+        if named and len(front.split()) <= 9:
             return Subject(named[0].person)
         if match["front"] and not last.strip("’”'\"").endswith((",", ".", "?", "!")):
             return None

@@ -41,8 +41,6 @@ _CLAUSE_FIRST = re.compile(
     r"^(?!.{0,90}\b(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Sir|Dame|Lord|Baroness)\b)"
     r"[A-Z][a-z]+ [^,‘“\"]{3,80}, (?:he|she|they)\b(?! (?:all|both)\b)"
 )
-_FEW = r"(?:[\w-]+ ){0,3}[\w-]+"
-_SHORT_QUOTE = re.compile(rf"(?:‘{_FEW}’|“{_FEW}”|\"{_FEW}\"|'{_FEW}')(?=,? \w)")
 _LINKED = any_of("links")
 _POINT = any_of("points")
 _CHATTY = re.compile(r"\b(?:I|me|my|let[’']s|imagine|you)\b")
@@ -92,7 +90,7 @@ def whole(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> bool:
         inside = start < sentence.end and sentence.start < end
         if inside and not (sentence.start <= start and end <= sentence.end):
             return False
-    return not re.match(r"[‘“\"'a-z…]", sentence.text) or bool(_SHORT_QUOTE.match(sentence.text))
+    return not re.match(r"[‘“\"'a-z…]", sentence.text)
 
 
 def quoted_places(paragraphs: Sequence[str]) -> list[tuple[int, int]]:

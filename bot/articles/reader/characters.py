@@ -47,19 +47,19 @@ def decoded(data: bytes, charset: str | None = None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    named = (charset or _declared(data)).strip().lower().replace("_", "-")
+    declared = _CHARSET.search(data[:4096])  # by the page's own head
+    named = (
+        (charset or (declared[1].decode("ascii") if declared else ""))
+        .strip()
+        .lower()
+        .replace("_", "-")
+    )
     if named and named not in ("utf-8", "utf8", "iso-8859-1", "latin-1", "us-ascii", "ascii"):
         try:
             return data.decode(named)
         except (LookupError, UnicodeDecodeError):
             pass
     return data.decode("utf-8", "articles.cp1252")
-
-
-def _declared(data: bytes) -> str:
-    """The encoding a page names in its own head."""
-    found = _CHARSET.search(data[:4096])
-    return found[1].decode("ascii") if found else ""
 
 
 def mended(text: str) -> str:

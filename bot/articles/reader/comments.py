@@ -40,9 +40,8 @@ def signature(text: str) -> str | None:
         rest = text[: ago.start()].split(" | ")[0].strip(" •·|,")
         return rest if len(rest.split()) <= 5 else None
     if PRINTED.search(text):
-        rest = without_date(text.split(" | ")[0]) if " | " in text else without_date(text)
-        if len(rest.split()) <= 5:
-            return rest
+        rest = without_date(text.split(" | ")[0])
+        return rest if len(rest.split()) <= 5 else None
     return None
 
 
@@ -141,8 +140,8 @@ def start(lines: Sequence[Line]) -> Start | None:
         if match and seen >= 12 and not (index and lines[index - 1].text.endswith(":")):
             title = _TITLE.search(line.text)
             count = _count(match)
-            found = Start(index, first_count if count is None else count, None)
-            return Start(index, found.count, title["title"]) if title else found
+            count = first_count if count is None else count
+            return Start(index, count, title["title"] if title else None)
         if match:
             first_count = _count(match)
         elif prose(line.text):
@@ -165,7 +164,9 @@ def entries(lines: Sequence[Line], count: int | None) -> list[list[str]]:
     """The lines of each comment, split the way this page splits them."""
     inside = _before_form(lines)
     marked = [_by_head(inside, head) for head in (_numbered, _bulleted)]
-    ways = [way for way in (_by_separator(inside), *marked, _by_signature(inside)) if way]
+    found = (_by_separator(inside), *marked, _by_signature(inside))
+    trimmed = ([group for group in way if any(map(str.strip, group))] for way in found)
+    ways = [way for way in trimmed if way]
     counted = [way for way in ways if len(way) == count]
     return (counted or ways)[0] if ways else [[line.text] for line in inside]
 
@@ -186,25 +187,19 @@ def _before_form(lines: Sequence[Line]) -> list[Line]:
     return inside
 
 
-def _trimmed(groups: list[list[str]]) -> list[list[str]]:
-    return [group for group in groups if any(line.strip() for line in group)]
-
-
 def _by_separator(lines: Sequence[Line]) -> list[list[str]]:
     repeated = Counter(line.text for line in lines if len(line.text.split()) <= 9)
-    marks = {t for t, n in repeated.items() if furniture(t) and n > 1}
+    marks = sorted(t for t, n in repeated.items() if n > 1 and furniture(t))
     if not marks:
         return []
-    most = max(repeated[mark] for mark in marks)
-    chosen = {mark for mark in marks if repeated[mark] == most}
-    one = sorted(chosen)[0]
+    one = max(marks, key=lambda mark: repeated[mark])
     groups: list[list[str]] = [[]]
     for line in lines:
         if line.text == one:
             groups.append([])
-        elif line.text not in chosen:
+        else:
             groups[-1].append(line.plain)
-    return _trimmed(groups)
+    return groups
 
 
 def _by_head(lines: Sequence[Line], head: Callable[[Line, int], str | None]) -> list[list[str]]:
@@ -216,7 +211,7 @@ def _by_head(lines: Sequence[Line], head: Callable[[Line, int], str | None]) -> 
             groups.append([first])
         elif groups:
             groups[-1].append(line.text)
-    return _trimmed(groups)
+    return groups
 
 
 def _numbered(line: Line, number: int) -> str | None:
@@ -237,7 +232,7 @@ def _by_signature(lines: Sequence[Line]) -> list[list[str]]:
     if not above:
         heads = [0, *(i + 1 for i in heads[:-1])]
     bounds = [*dict.fromkeys(heads), len(lines)]
-    return _trimmed([[line.text for line in lines[a:b]] for a, b in itertools.pairwise(bounds)])
+    return [[line.text for line in lines[a:b]] for a, b in itertools.pairwise(bounds)]
 
 
 def read(lines: Sequence[Line], count: int | None) -> tuple[list[Comment], list[Comment]]:

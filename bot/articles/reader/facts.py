@@ -80,7 +80,8 @@ def _dated(pieces: Pieces, notes: Sequence[str], kind: Kind) -> Dated:
     if day and not _event(pieces, kind):
         return printed_dates.printed(day)
     if top.issue:
-        return printed_dates.monthly(*top.issue)
+        start, words = top.issue
+        return Dated(str(start.year), f"printed as “{words}”", start)
     held = printed_dates.dates_in(_headline(pieces)) if _RECORD.match(_headline(pieces)) else []
     if held:
         return printed_dates.printed(held[0][0])

@@ -43,6 +43,7 @@ _HEDGED = re.compile(
     re.I,
 )
 _MORE = re.compile(r" (?:[–—] |of (?:which|whom|them)\b|(?:were|had|did|said)\b)")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 _NOT_COUNTED = any_of("uncounted")
 _RATIO_OK = re.compile(
     r"\b(?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|\d+)$", re.I
@@ -79,17 +80,15 @@ def _clause(sentence: str, at: int) -> str:
     return piece if len(piece.split()) >= 6 else sentence
 
 
-def _year(text: str) -> bool:
-    return bool(re.match(r"(?:1[89]|20)\d\d\b", text))
-
-
 def _shown(match: re.Match[str], sentence: str) -> str | None:
     """The figure as printed, or None for years, times and small talk."""
     text = match.group(0).strip()
-    if _year(text) or (match["part"] and " of " not in text and re.search("m[ai][jn]ority", text)):
+    if _YEAR.match(text) or (
+        match["part"] and " of " not in text and re.search("m[ai][jn]ority", text)
+    ):
         return None
     if match["of"] or match["among"]:
-        return None if _year(text.split()[-1]) else text
+        return None if _YEAR.match(text.split()[-1]) else text
     if match["ratio"]:
         return text if _RATIO_OK.search(text) else None
     return text if match["count"] is None or _counts(match, sentence) else None

@@ -32,14 +32,6 @@ def tail(text: str) -> bool:
     return len(text) < 160 and bool(_TAIL.match(text))
 
 
-_SECTION = re.compile(r"^comment$", re.I)
-
-
-def own(text: str) -> bool:
-    """Whether a line shows by its own form that it is the page's."""
-    return furniture(text) or tail(text)
-
-
 def label(sheet: Sheet) -> None:
     """Take the furniture among the body: by its own form, as the links of a list of other stories,
     or as notes below the word that ends the text."""
@@ -49,9 +41,6 @@ def label(sheet: Sheet) -> None:
         if _END.match(line.text) and told > _SOME:
             sheet.take(lines[index:], Label.FURNITURE, "notes below the end")
             return
-        section = index < 3 and _SECTION.match(line.text)
-        if section and not any(_BAR.match(below.text) for below in lines[index + 1 : index + 2]):
-            continue
         if tail(line.plain):
             sheet.take([line, *_links(lines[index + 1 :])], Label.FURNITURE, "other stories")
         elif furniture(line.plain) and not line.row:

@@ -63,9 +63,8 @@ def kind_of(
     if labelled and labelled != "news":
         return labelled
     voice = _first_person(paragraphs)
-    if top.circular:
-        return "notice"
-    if _NOTICE_TITLE.search(top.headline or "") or corrects(top.headline or ""):
+    headline = top.headline or ""
+    if top.circular or _NOTICE_TITLE.search(headline) or corrects(headline):
         return "notice"
     if top.bio and not top.salutation:
         return "blog" if blog else "opinion"
@@ -76,10 +75,9 @@ def kind_of(
         return "letter"
     if blog:
         return "blog"
-    cues = len(_NOTICE.findall(f"{top.headline or ''}\n{text}"))
+    cues = len(_NOTICE.findall(f"{headline}\n{text}"))
     if not speakers and (cues >= 2 or (cues and len(text.split()) < 150)):
         return "notice"
-    if labelled == "news":
-        return "news"
     least = 2.0 if top.author or author else 4.0
-    return "opinion" if voice > least and speakers < 3 and not surveys else "news"
+    own = voice > least and speakers < 3 and not surveys and labelled != "news"
+    return "opinion" if own else "news"

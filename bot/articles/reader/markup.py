@@ -56,11 +56,6 @@ class Block:
     row: bool = False
 
 
-def mark(number: int) -> str:
-    """The signs that stand for a block: the library carries them along with its text."""
-    return chr(_SIGNS + (number >> 8)) + chr(_SIGNS + (number & 0xFF)) if number < _MOST else ""
-
-
 def marked(text: str) -> set[int]:
     """The numbers of the blocks whose signs stand in `text`."""
     return {(ord(a) - _SIGNS << 8) + ord(b) - _SIGNS for a, b in _MARK.findall(text)}
@@ -71,10 +66,11 @@ def unmarked(text: str) -> str:
     return _MARK.sub("", text)
 
 
-class _Walk:
-    """Goes once over the tree, collecting what stands between breaks and marking where it began."""
+class Marked:
+    """A page as one walk over its tree marks it: its blocks, the boxes with its readers' comments,
+    and the elements whose names may tell something, each with its id and class."""
 
-    def __init__(self, holds_comments: Callable[[Any, str], bool]) -> None:
+    def __init__(self, holds_comments: Callable[[str], bool]) -> None:
         self.blocks: list[Block] = []
         self.boxes: list[Any] = []
         self.named: list[tuple[Any, str]] = []
@@ -136,7 +132,7 @@ class _Walk:
         if of_use:
             self.named.append((node, label))
         if node.tag not in _NO_BOX:
-            if of_use and self._holds_comments(node, label):
+            if of_use and self._holds_comments(label):
                 self.boxes.append(node)
                 return "comment"
             if zone == "consent":
@@ -214,7 +210,8 @@ def _told_by(label: str) -> tuple[Zone, bool]:
 
 def _set_mark(node: Any, place: str, number: int) -> None:
     """Put a block's signs before the text where it begins."""
-    text = mark(number) + getattr(node, place)
+    signs = chr(_SIGNS + (number >> 8)) + chr(_SIGNS + (number & 0xFF)) if number < _MOST else ""
+    text = signs + getattr(node, place)
     try:
         setattr(node, place, text)
     except ValueError:  # signs that no document may hold, though this one does
@@ -228,24 +225,14 @@ def _tabular(table: Any) -> bool:
     return any(re.search(r"\d", words) for words in table.itertext())
 
 
-@dataclass(frozen=True)
-class Marked:
-    """A page's blocks, the elements with its readers' comments, and those whose names may tell
-    something: each with its id and class."""
-
-    blocks: list[Block]
-    boxes: list[Any]
-    named: list[tuple[Any, str]]
-
-
-def read(tree: Any, holds_comments: Callable[[Any, str], bool]) -> Marked:
+def read(tree: Any, holds_comments: Callable[[str], bool]) -> Marked:
     """The blocks of a page in order; `holds_comments` judges an element by its id and class.
 
     Marks are left in the tree where each block begins.
     """
     from lxml import etree
 
-    walk = _Walk(holds_comments)
+    walk = Marked(holds_comments)
     nodes = etree.iterwalk(tree, events=("start", "end"))
     for event, node in nodes:
         if event == "end" and node is not tree:
@@ -253,10 +240,10 @@ def read(tree: Any, holds_comments: Callable[[Any, str], bool]) -> Marked:
         elif event == "start" and walk.start(node) == "unread":
             nodes.skip_subtree()
     walk.flush()
-    return Marked(walk.blocks, walk.boxes, walk.named)
+    return walk
 
 
 def visible(node: Any) -> str:
     """The visible text below `node`, paragraphs apart by an empty line. Marks are removed."""
-    blocks = read(node, lambda *_: False).blocks
+    blocks = read(node, lambda _: False).blocks
     return "\n\n".join(unmarked(block.text) for block in blocks if block.zone != "hidden")

@@ -59,7 +59,8 @@ class _Seen:
         self.tags: list[str] = []
         self.linked: list[dict[str, Any]] = []
         self.headings: list[_Heading] = []
-        self.times: list[tuple[int, str]] = []
+        self.published: list[str] = []
+        self.times: list[str] = []
         self.small: dict[str, str] = {}
         self.title: str | None = None
         self.canonical: str | None = None
@@ -115,9 +116,8 @@ class _Seen:
     def _time(self, node: Any) -> None:
         label = node.get("class") or ""
         sure = node.get("pubdate") is not None or "publish" in label or "entry-date" in label
-        text = node.get("datetime") or _text(node)
-        if text:
-            self.times.append((0 if sure else 1, text))
+        if text := node.get("datetime") or _text(node):
+            (self.published if sure else self.times).append(text)
 
     def meta(self, *names: str) -> str | None:
         return next((self.metas[name] for name in names if name in self.metas), None)
@@ -156,11 +156,6 @@ def _publication(seen: _Seen, everything: str) -> str | None:
     """The paper's name: said outright, or the end of the title where the page prints it too."""
     if said := seen.meta("og:site_name", "application-name", "publisher"):
         return said
-    for item in seen.linked:
-        paper = item.get("publisher")
-        name = paper.get("name") if isinstance(paper, dict) else paper
-        if isinstance(name, str) and name.strip():
-            return tidy(name)
     parts = re.split(r"\s+[|–—-]\s+", seen.title or "")
     last = parts[-1] if len(parts) > 1 else ""
     barred = f"| {last}" in (seen.title or "") and last in everything
@@ -194,11 +189,9 @@ def _title(seen: _Seen, site: str | None) -> str | None:
 
 def _day(seen: _Seen) -> date | None:
     linked = next((str(i["datePublished"]) for i in seen.linked if i.get("datePublished")), None)
-    times = [text for _, text in sorted(seen.times, key=lambda pair: pair[0])]
-    shown = [text for sure, text in seen.times if sure == 0]
     for text in (
-        *(seen.metas.get(name) for name in _DAYS), linked, *shown[:1],
-        seen.label("date", "published", "dateline"), *times[:1], seen.label(*_SMALL),
+        *(seen.metas.get(name) for name in _DAYS), linked, *seen.published[:1],
+        seen.label("date", "published", "dateline"), *seen.times[:1], seen.label(*_SMALL),
     ):  # fmt: skip
         if day := published(text or ""):
             return day

@@ -78,17 +78,15 @@ def runs(text: str) -> Iterator[Run]:
     for token in _TOKEN.finditer(text):
         word = token.group(0)
         goes_on = bool(run) and _spaced(text, run[-1], token.start())
-        if run and not goes_on:
+        taken = _capital(word) or (goes_on and word in _PARTICLES)
+        if run and not (goes_on and taken):
             yield from _named(text, run)
             run = []
-        if _capital(word) or (goes_on and word in _PARTICLES):
+        if taken:
             run.append(token)
             if re.search(r"[’']s$", word) or text[token.end() : token.end() + 2] == "’ ":
                 yield from _named(text, run)
                 run = []
-        elif run:
-            yield from _named(text, run)
-            run = []
     if run:
         yield from _named(text, run)
 
@@ -138,8 +136,6 @@ _PLACED = re.compile(r"\b(?:of|for|from|at|in|near) (?:the )?$")
 _MALE = re.compile(r"\b(?:Mr|Sir|Lord)\b")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness)\b")
 _NEAR = 60
-# The same words are asked about several times in a row; more answers need not be kept.
-_KEPT = 50
 
 
 @dataclass(frozen=True)
@@ -175,7 +171,6 @@ class Cast:
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self._people: dict[str, Person] = {}
         self._others: dict[str, Person] = {}
-        self._asked: dict[str, list[Mention]] = {}
         heard: Counter[str] = Counter()
         met: list[tuple[str, Run]] = []
         for paragraph in map(unstopped, paragraphs):
@@ -239,24 +234,13 @@ class Cast:
     def surnames(self) -> frozenset[str]:
         return frozenset(person.surname for person in self._people.values())
 
-    def give_role(self, person: Person, role: str) -> Person:
-        """Notes a role learnt elsewhere for somebody who has none yet."""
-        changed = Person(person.name, person.role or role)
-        self._people[person.surname.lower().replace("'", "’")] = changed
-        self._asked.clear()
-        return changed
-
     def mentions(self, text: str) -> list[Mention]:
         """Who is named where in `text`: in full, by title and surname, or by surname."""
-        if text not in self._asked:
-            if len(self._asked) >= _KEPT:
-                self._asked.clear()
-            found = ((self._others.get(run.bare) or self.named(run.surname), run)
-                     for run in runs(unstopped(text)))  # fmt: skip
-            self._asked[text] = [
-                Mention(self._known(who), run.start, run.end, run.owns) for who, run in found if who
-            ]
-        return self._asked[text]
+        found = ((self._others.get(run.bare) or self.named(run.surname), run)
+                 for run in runs(unstopped(text)))  # fmt: skip
+        return [
+            Mention(self._known(who), run.start, run.end, run.owns) for who, run in found if who
+        ]
 
     def _known(self, person: Person) -> Person:
         """The person as known by surname, unless that is somebody else of the same name."""

@@ -169,13 +169,10 @@ def _label(block: Block, kept: bool, beside: bool, *, revealed: bool) -> tuple[L
         return Label.FURNITURE, "link"
     if words < _LINK_WORDS and not any(map(str.isalnum, block.text)):
         return Label.FURNITURE, "form"
-    if kept or (beside and block.linked < _HALF and _whole(block, words)):
+    whole = block.row or (words >= _SENTENCE_WORDS and ended(block.text))
+    if kept or (beside and block.linked < _HALF and whole):
         return Label.BODY, ""
     return Label.FURNITURE, "library"
-
-
-def _whole(block: Block, words: int) -> bool:
-    return block.row or (words >= _SENTENCE_WORDS and ended(block.text))
 
 
 _COMMENTS = re.compile(
@@ -197,22 +194,11 @@ _COUNT = re.compile(
     r"responses?|replies|thoughts? on)",
     re.I,
 )
-_STORY = 300  # characters of a paragraph that no comment's box holds in an article of its own
 
 
-def _holds_comments(node: Any, label: str) -> bool:
+def _holds_comments(label: str) -> bool:
     """Whether an element of this id and class holds the readers' comments."""
-    return bool(_COMMENTS.search(label)) and not _tells_a_story(node)
-
-
-def _tells_a_story(box: Any) -> bool:
-    """Whether a box that is called after comments holds an article all the same."""
-    return any(
-        len(paragraph.text_content()) > _STORY
-        for article in box.iter("article")
-        if not any("comment" in (n.get("class") or "") for n in (article, *article.iterancestors()))
-        for paragraph in article.iter("p")
-    )
+    return bool(_COMMENTS.search(label))
 
 
 def _told(found: Sequence[Any]) -> tuple[list[Comment], int | None]:

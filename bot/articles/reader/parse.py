@@ -35,8 +35,7 @@ def parse_bytes(data: bytes, name: str | None = None) -> Parsed:
     """
     refuse_files(data, name)
     text = decoded(data)
-    named_html = bool(re.search(r"\.x?html?$", (name or "").lower()))
-    if named_html or looks_like_html(text):
+    if (name or "").lower().endswith((".html", ".htm", ".xhtml")) or looks_like_html(text):
         return parse_html(data, charset=None)
     return parse_text(text, name=name)
 
@@ -82,6 +81,7 @@ def split(
 ) -> Pieces:
     """Labels every line of a text or page. Raises UserError when there is no article."""
     everything = page.everything if page else text
+    sheet.take([line for line in sheet.left if line.head], Label.FURNITURE, "running head")
     readers, pings, printed, start = _comments(sheet, page)
     furniture.label(sheet)
     blocks, left = surveys.read(sheet.left)
@@ -125,7 +125,9 @@ def _comments(
     if start:
         if comments.headed(lines[start.index]):
             sheet.take(lines[start.index : start.index + 1], Label.FURNITURE, "comments heading")
-        sheet.take([line for line in below if not furniture.own(line.plain)], Label.COMMENT)
+        bars = (furniture.furniture, furniture.tail)
+        said = [line for line in below if not any(bar(line.plain) for bar in bars)]
+        sheet.take(said, Label.COMMENT)
         sheet.take(below, Label.FURNITURE, "below the comments")
     if page and page.comments:
         return list(page.comments), [], page.printed_comments, start

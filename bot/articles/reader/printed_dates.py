@@ -113,11 +113,6 @@ def month_line(line: str) -> tuple[date, str] | None:
     return date(int(match["y"]), month_of(match["m"]), 1), match.group(0)
 
 
-def monthly(start: date, words: str) -> Dated:
-    """The year of an issue that prints its month only."""
-    return Dated(str(start.year), f"printed as “{words}”", start)
-
-
 def printed(day: date) -> Dated:
     """A date the page itself prints."""
     return Dated(day.isoformat(), "printed", day)

@@ -69,15 +69,16 @@ def _lead_role(paragraphs: Sequence[str], cast: Cast) -> tuple[str, Person] | No
     named = cast.mentions(paragraphs[1])
     if not named or named[0].person.role or not re.search(rf"\b{ROLE}$", role):
         return None
-    return role, cast.give_role(named[0].person, role)
+    return role, named[0].person
 
 
 def _quote(
     subject: Subject | None, text: str, goes_on: bool, lead: tuple[str, Person] | None
 ) -> Quote:
     person, group = (subject.person, subject.group) if subject else (None, None)
-    if lead and group and group.lower().endswith(lead[0].lower()):
-        return Quote(lead[1].name, lead[0], text, goes_on)
+    role, holder = lead or (None, None)
+    if role and holder and (person == holder or (group or "").lower().endswith(role.lower())):
+        return Quote(holder.name, role, text, goes_on)
     return Quote(person.name if person else None, person.role if person else group, text, goes_on)
 
 
@@ -91,7 +92,7 @@ def _paragraph(scene: _Scene, text: str, following: str) -> None:
         subject, spoken = own[index]
         if index == 0 and span.start == 0 and subject is None and not _HYPOTHETICAL.search(plain):
             subject = scene.introduced or before or (scene.speaker if scene.found else None)
-        if subject is None and index and _full(span, text) and _stopped(plain, quoted[index - 1]):
+        if subject is None and index and _full(span, text):
             subject = own[index - 1][0] or (scene.speaker if spoken else None)
             own[index] = (subject, spoken)
         words = span.inside(text)
@@ -165,10 +166,6 @@ def _full(span: Span, text: str) -> bool:
     return len(words.split()) >= 5 and (
         not span.closed or text[span.end - 2] == "," or text[span.end : span.end + 1] in " ,."
     )
-
-
-def _stopped(plain: str, span: Span) -> bool:
-    return "." in plain[span.end : span.end + 160] or plain[span.end - 1 : span.end] == "\x00"
 
 
 def _focus(scene: _Scene, passage: Passage) -> Subject | None:

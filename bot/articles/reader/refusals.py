@@ -17,11 +17,10 @@ _FILES: dict[str, tuple[tuple[bytes, ...], tuple[str, ...]]] = {
         (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
         (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tiff", ".svg"),
     ),
-    "an office document": (
-        (b"\xd0\xcf\x11\xe0", b"{\\rtf"),
-        (".doc", ".docx", ".odt", ".xlsx"),
+    "an office document or archive": (
+        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"),
+        (".doc", ".docx", ".odt", ".xlsx", ".zip"),
     ),
-    "an office document or archive": ((b"PK\x03\x04",), (".zip",)),
 }
 _WALL = forms("wall")
 _FORM = re.compile(r"^(?:e-?(?=mail)|user ?name or e-?)?(mail|pass)(?:word| address)?\W*$", re.I)

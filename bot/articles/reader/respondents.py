@@ -43,7 +43,7 @@ _FORMS = tuple(
         rf"\b(?:responses|replies|answers) (?:by|from) (?:\w+ )?{_N} {_PEOPLE}",
         rf"\b(?:responses|respondents|total votes|sample(?: size)?|base|n)\s*[:=]\s*{_N}(?P<who>)",
         rf"\b(?:answered|completed|responded to) by (?:\w+ )?{_N} {_PEOPLE}",
-        rf"\bpolled {_N} {_PEOPLE}|\b(?:surveyed|asked) (?P<n2>\d[\d,]{{1,6}}) (?P<who2>\w+)",
+        rf"\b(?:polled|surveyed|asked) {_N} {_PEOPLE}",
         rf"\bof (?:the |some |about )?{_N} {_PEOPLE} (?:who|that) (?:\w+ )?"
         r"(?:answered|responded|replied|voted|took part)\b",
         rf"{PERCENT} (?:[^.%]{{2,60}}, )?of (?:the |some |about )?{_N} {_PEOPLE}",
@@ -71,10 +71,10 @@ def told_shares(text: str, least: float) -> list[Option]:
 
 @dataclass(frozen=True)
 class Answered:
-    """A printed number of respondents: who they were, in which words."""
+    """A printed number of respondents: which bodies, where they were no persons, in which words."""
 
     number: int
-    who: str
+    bodies: str
     words: str
 
 
@@ -90,21 +90,15 @@ def answered(paragraphs: Sequence[str]) -> list[Answered]:
     for paragraph in paragraphs:
         for form in _FORMS:
             for match in form.finditer(paragraph):
-                groups = match.groupdict()
-                number = groups.get("n") or groups.get("n2") or ""
-                who = (groups.get("who") or groups.get("who2") or "").lower().split()
-                one = Answered(
-                    int(number.replace(",", "")),
-                    who[-1] if who else "",
-                    match.group(0),
+                who = match["who"].lower().split()[-1:]
+                number, bodies = (
+                    int(match["n"].replace(",", "")),
+                    " ".join(_BODIES.intersection(who)),
                 )
+                one = Answered(number, bodies, match[0])
                 if one.number not in (f.number for f in found):
                     found.append(one)
     return found
-
-
-def _same_crowd(one: Answered, other: Answered) -> bool:
-    return (one.who if one.who in _BODIES else "") == (other.who if other.who in _BODIES else "")
 
 
 def _matches(number: int, paragraphs: Sequence[str], surveys: Sequence[Survey]) -> int:
@@ -128,7 +122,7 @@ def settled(paragraphs: Sequence[str], surveys: Sequence[Survey]) -> tuple[int |
     if not found:
         return None, []
     best = max(found, key=lambda f: (_matches(f.number, paragraphs, surveys), -found.index(f)))
-    rivals = [f for f in found if f is not best and _same_crowd(f, best)]
+    rivals = [f for f in found if f is not best and f.bodies == best.bodies]
     if not surveys or not rivals:
         return best.number, []
     numbers = " and ".join(str(f.number) for f in [best, *rivals])

@@ -4,6 +4,7 @@ verbs that report what somebody said."""
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from bot.articles.reader.lexicon import any_of, either, listed
 
@@ -117,15 +118,12 @@ def after(text: str, end: int) -> str | None:
 
 def _cut(role: str) -> str:
     """A role as far as the verb that follows it."""
-    verb = re.search(rf",?\s+{_VERB}", role)
-    role = role[: verb.start()] if verb else role
-    stop = re.search(r",\s+(?:who|which|where|but|while|whose|and (?:he|she|they|the|a)\b)", role)
-    role = role[: stop.start()] if stop else role
-    parts = role.split(",")
-    kept = 1
-    while (verb or stop) and kept < len(parts) and _goes_on(parts[kept].strip()):
-        kept += 1
-    return ",".join(parts[:kept]).strip(" ,–—-")
+    end = re.search(
+        rf",?\s+{_VERB}|,\s+(?:who|which|where|but|while|whose|and (?:he|she|they|the|a)\b)", role
+    )
+    first, *rest = role[: end.start() if end else None].split(",")
+    kept = takewhile(lambda part: _goes_on(part.strip()), rest if end else ())
+    return ",".join([first, *kept]).strip(" ,–—-")
 
 
 def _goes_on(part: str) -> bool:

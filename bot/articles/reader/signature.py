@@ -21,6 +21,9 @@ _CLOSING = re.compile(
     r"regards|with thanks|thank you),?$",
     re.I,
 )
+_OFFICE = re.compile(rf"\b{ROLE}$", re.I)
+# What shows that a name alone signs a letter.
+_PLACE = re.compile(rf"\b{TITLE}\s|^from\s", re.I)
 
 
 def writers(lines: list[Line]) -> list[str]:
@@ -35,7 +38,7 @@ def writers(lines: list[Line]) -> list[str]:
 
 def _person(who: str) -> bool:
     """Whether the words that seem to sign are a name with its title, and no office."""
-    return bool(re.match(rf"{TITLE}\s", who)) and not re.search(rf"\b{ROLE}$", who, re.I)
+    return bool(re.match(rf"{TITLE}\s", who)) and not _OFFICE.search(who)
 
 
 def signature(lines: list[Line]) -> tuple[list[str], list[Line], bool]:
@@ -49,21 +52,11 @@ def signature(lines: list[Line]) -> tuple[list[str], list[Line], bool]:
     for back in (1, 2, 3):
         if len(lines) <= back:
             break
-        text = lines[-back].text
-        match = _SIGNED.match(text)
-        named = match and not prose(text) and clean_name(match["who"])
-        office = bool(match and re.search(rf"\b{ROLE}$", match["who"], re.I))
-        place = (
-            re.search(rf"\b{TITLE}\s|^from\s", text, re.I)
-            or (match and match["more"])
-            or (match and back > 1 and re.search(rf"\b{ROLE}\b", lines[-back + 1].text, re.I))
-        )
-        if (
-            match
-            and named
-            and not office
-            and place
-            and all(len(line.text.split()) <= 14 for line in lines[-back:])
-        ):
+        text, short = lines[-back].text, all(len(x.text.split()) <= 14 for x in lines[-back:])
+        match = _SIGNED.match(text) if short and not prose(text) else None
+        if not match or not clean_name(match["who"]) or _OFFICE.search(match["who"]):
+            continue
+        under = lines[-back + 1].text if back > 1 else ""
+        if match["more"] or _PLACE.search(text) or re.search(rf"\b{ROLE}\b", under, re.I):
             return [match["who"]], lines[:-back], text.lower().startswith("from ")
     return [], lines, False

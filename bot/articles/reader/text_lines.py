@@ -22,6 +22,8 @@ _EMPHASIS = re.compile(
     r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|(?<!\w)_{1,2}(?=[A-Za-z])|(?<=[\w.!?])_{1,2}(?!\w)"
 )
 _HEADER = re.compile(r"^[A-Z][\w-]{1,20}: ")
+_FOLIO = re.compile(r"(?:^|\s{2,})page \d+ of \d+\s*$", re.I)
+_HEAD = 4  # lines at the edge of a page in which its head is repeated
 _RULE = re.compile(r"^[\s=_*~\-–—#|:+]+$")
 
 
@@ -29,14 +31,15 @@ _RULE = re.compile(r"^[\s=_*~\-–—#|:+]+$")
 class Line:
     """One line without its outer spaces. `gap` says that an empty line stood above it.
 
-    `number` tells it from all others of its text; `heading` and `item` what a web page's markup
-    makes of it: the rank of a heading, 0 for none, an item of a list; `row` that it is a row of a
-    table.
+    `number` tells it from all others of its text; `head` that the page repeats it as its head;
+    `heading` and `item` what a web page's markup makes of it: the rank of a heading, 0 for none,
+    an item of a list; `row` that it is a row of a table.
     """
 
     text: str
     gap: bool = False
     number: int = 0
+    head: bool = False
     heading: int = 0
     item: bool = False
     row: bool = False
@@ -69,13 +72,20 @@ def prose(text: str) -> bool:
 def read(text: str) -> list[Line]:
     """The lines of `text` in order, empty ones turned into `gap`s."""
     found: list[Line] = []
-    gap = True
+    seen: set[str] = set()
+    gap, below = True, _HEAD
     for raw in text.split("\n"):
+        folio = _FOLIO.search(raw)
         bare = _plain(_MARKUP.sub("", raw).strip())
+        below = 0 if folio else below + bool(bare)
         if not bare or (_RULE.match(bare) and len(bare) > 1):
             gap = True
             continue
-        found.append(Line(bare, gap))
+        head = bool(folio and not raw[: folio.start()].strip()) or (below < _HEAD and bare in seen)
+        if folio and not head:
+            bare = _FOLIO.sub("", bare).strip()
+        seen.add(bare)
+        found.append(Line(bare, gap, head=head))
         gap = False
     return [replace(line, number=number) for number, line in enumerate(_unwrapped(found))]
 
@@ -123,8 +133,8 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     found: list[Line] = []
     last = ""
     for line in lines:
-        loose = line.gap or line.bullet or _HEADER.match(line.text)
-        if found and not loose and 0.62 * width <= len(last) <= width + 6:
+        loose = line.gap or line.bullet or line.head or _HEADER.match(line.text)
+        if found and not (loose or found[-1].head) and 0.62 * width <= len(last) <= width + 6:
             text = joined(found[-1].text, line.text, whole)
             found[-1] = Line(text, found[-1].gap)
         else:

@@ -97,7 +97,8 @@ def upcoming(
             continue
         coming = _looking_ahead(sentence.text, known)
         found += [Upcoming(sentence.text, when, day) for when, day in coming]
-        if not coming and _AWAITED.search(sentence.text) and not _inside(sentence, quoted):
+        inside = any(a < sentence.end and sentence.start < b and b - a > 60 for a, b in quoted)
+        if not coming and _AWAITED.search(sentence.text) and not inside:
             found.append(Upcoming(sentence.text, "", None))
     return tuple(found)
 
@@ -111,10 +112,6 @@ def _known(body: Sequence[Sentence], dated: Dated) -> Iterator[Dated]:
         last = (sentence.paragraph, days[0][0]) if days else last
         near = last is not None and last[0] == sentence.paragraph
         yield replace(dated, not_before=last[1]) if last and near and not dated.value else dated
-
-
-def _inside(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> bool:
-    return any(a < sentence.end and sentence.start < b and b - a > 60 for a, b in quoted)
 
 
 def _looking_ahead(text: str, dated: Dated) -> list[tuple[str, str | None]]:

@@ -163,8 +163,8 @@ def _from_stamps(lines: Sequence[Line]) -> Start | None:
 def entries(lines: Sequence[Line], count: int | None) -> list[list[str]]:
     """The lines of each comment, split the way this page splits them."""
     inside = _before_form(lines)
-    marked = [_by_head(inside, head) for head in (_numbered, _bulleted)]
-    found = (_by_separator(inside), *marked, _by_signature(inside))
+    bullets = _by_head(inside, lambda line, _: line.plain if line.bullet else None)
+    found = (_by_separator(inside), _by_head(inside, _numbered), bullets, _by_signature(inside))
     trimmed = ([group for group in way if any(map(str.strip, group))] for way in found)
     ways = [way for way in trimmed if way]
     counted = [way for way in ways if len(way) == count]
@@ -217,10 +217,6 @@ def _by_head(lines: Sequence[Line], head: Callable[[Line, int], str | None]) -> 
 def _numbered(line: Line, number: int) -> str | None:
     match = _NUMBERED.match(line.text)
     return line.text[match.end() :] if match and int(match["n"] or match["m"]) == number else None
-
-
-def _bulleted(line: Line, _number: int) -> str | None:
-    return line.plain if line.bullet else None
 
 
 def _by_signature(lines: Sequence[Line]) -> list[list[str]]:

@@ -57,12 +57,8 @@ def from_text(page: str, body: str, people: Container[str] = ()) -> str | None:
     for strapline, name in _STRAPLINES.items():
         if strapline in page.lower():
             return name
-    own = _SELF.search(body)
-    return own["who"] if own else _spoken_to(body, people)
-
-
-def _spoken_to(body: str, people: Container[str]) -> str | None:
-    """The name that people "told" things at least twice, or that also counted: the paper's own."""
-    named = Counter(match["who"] for match in _TOLD.finditer(body))
-    who, times = named.most_common(1)[0] if named else ("", 0)
+    if own := _SELF.search(body):
+        return own["who"]
+    told = Counter(match["who"] for match in _TOLD.finditer(body))  # at least twice
+    who, times = told.most_common(1)[0] if told else ("", 0)
     return who if times > 1 and who.split()[-1] not in people else None

@@ -28,12 +28,11 @@ _PLACE = re.compile(rf"\b{TITLE}\s|^from\s", re.I)
 
 def writers(lines: list[Line]) -> list[str]:
     """Those who sign a page of several letters: names below the end of a letter, one each."""
-    found = [
+    return [
         match["who"]
         for above, line in pairwise(lines)
         if (match := _SIGNED.match(line.text)) and ended(above.text) and _person(match["who"])
     ]
-    return list(dict.fromkeys(found))
 
 
 def _person(who: str) -> bool:

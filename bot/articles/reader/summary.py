@@ -202,9 +202,8 @@ def extract(ranked: Sequence[Ranked], other_side: Sentence | None) -> tuple[Summ
     kept = [r for r in ranked if other_side is not None and r.sentence == other_side]
     rest = [(together([r]), r) for r in ranked if r not in kept]
     rest = sorted(rest, key=lambda pair: -pair[0])[:_LIKELIEST]
-    if sound := _fullest(kept, rest, lambda way: not _LINKED.match(way[0].sentence.text)):
-        return _printed(sound)
-    return _printed(_fullest(kept, rest, lambda way: True))
+    sound = _fullest(kept, rest, lambda way: not _LINKED.match(way[0].sentence.text))
+    return _printed(sound or _fullest(kept, rest, lambda way: True))
 
 
 def _fullest(

@@ -262,8 +262,6 @@ class Reader:
 
 def read(lines: Sequence[Line]) -> tuple[list[Survey], list[Line]]:
     """The surveys printed as blocks, and the lines that remain."""
-    if not any(_SHARES.search(line.text) for line in lines):
-        return [], list(lines)
     reader = Reader(_marked(lines))
     reader.run()
     if not reader.blocks:

@@ -42,6 +42,7 @@ def save_move(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Move one date."""
     if draft.reading is None:
         raise UserError("The new time is missing.")
+    _as_shown(conn, asked, draft)
     meeting = changes.move(
         conn, asked.committee, int(draft.typed["meeting"]), draft.reading,
         str(draft.typed.get("reason") or ""), asked.person_id, asked.now,
@@ -64,6 +65,7 @@ async def preview_cancel(asked: Asked, draft: Draft) -> list[str]:
 
 def save_cancel(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Cancel one date."""
+    _as_shown(conn, asked, draft)
     meeting = changes.cancel(
         conn, asked.committee, int(draft.typed["meeting"]), str(draft.typed.get("reason") or ""),
         asked.person_id, asked.now,
@@ -89,6 +91,7 @@ async def preview_restore(asked: Asked, draft: Draft) -> list[str]:
 
 def save_restore(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Put one date back."""
+    _as_shown(conn, asked, draft)
     meeting = changes.restore(
         conn, asked.committee, int(draft.typed["meeting"]), asked.person_id, asked.now
     )
@@ -128,6 +131,17 @@ def _wording(draft: Draft, meeting: Meeting) -> Wording:
         length_of(typed.get("length") or meeting.minutes) // MINUTE,
         str(typed.get("dial", meeting.dial)),
     )
+
+
+def _as_shown(conn: Connection, asked: Asked, draft: Draft) -> None:
+    """Raise UserError where another officer changed the date since it was shown: what is pressed
+    now would undo that unseen."""
+    meeting = present_meeting(conn, asked.committee.guild_id, int(draft.typed["meeting"]))
+    if draft.typed.get("sequence", meeting.sequence) != meeting.sequence:
+        stands = "cancelled" if meeting.cancelled else f"now {told_words(meeting)}"
+        raise UserError(
+            f"{meeting.title} was changed meanwhile and is {stands}: begin anew with the command."
+        )
 
 
 async def _meeting(asked: Asked, draft: Draft) -> Meeting:

@@ -11,7 +11,7 @@ from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.meetings import series_changes
-from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, WHY
+from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, WHY, Meeting
 from bot.times import to_ms
 from cogs.meetings import drafts, presets
 from cogs.meetings.autocomplete import chosen, meeting_choices
@@ -143,7 +143,7 @@ async def move(
     reason: app_commands.Range[str, 1, REASON] = "",
 ) -> None:
     found = await chosen(interaction, meeting)
-    typed = {"meeting": found.id, "when": when, "reason": reason}
+    typed = {**_shown(found), "when": when, "reason": reason}
     if not found.provisional:  # what is not typed, of day and time of day, stays as it is
         typed |= {"day": f"{found.local:%Y-%m-%d}", "clock": f"{found.local:%H:%M}"}
     await drafts.begin(interaction, "move", typed)
@@ -159,7 +159,7 @@ async def cancel(
     reason: app_commands.Range[str, 1, REASON] = "",
 ) -> None:
     found = await chosen(interaction, meeting)
-    await drafts.begin(interaction, "cancel", {"meeting": found.id, "reason": reason})
+    await drafts.begin(interaction, "cancel", {**_shown(found), "reason": reason})
 
 
 @office_meeting.command(name="restore", description="Put a moved or cancelled date back")
@@ -168,4 +168,9 @@ async def cancel(
 @allow(Audience.OFFICER)
 async def restore(interaction: Interaction, meeting: str) -> None:
     found = await chosen(interaction, meeting)
-    await drafts.begin(interaction, "restore", {"meeting": found.id})
+    await drafts.begin(interaction, "restore", _shown(found))
+
+
+def _shown(meeting: Meeting) -> dict[str, Any]:
+    """A date as it is shown, so that nothing else is changed by the press."""
+    return {"meeting": meeting.id, "sequence": meeting.sequence}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.plain_values import of_row
 from bot.storage.db import Connection
-from bot.times import from_ms, to_ms
-
-_PLAIN = ("id", "guild_id", "person_id", "act", "subject", "before", "after")
+from bot.times import to_ms
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def page(
             "limit": limit,
         },
     )
-    return [_entry(row) for row in rows]
+    return [of_row(Entry, row) for row in rows]
 
 
 def first_broken(conn: Connection) -> int | None:
@@ -95,10 +93,6 @@ def first_broken(conn: Connection) -> int | None:
         last = int(row["id"])
     given = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").fetchone()
     return last + 1 if given and given["seq"] > last else None
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(**{name: row[name] for name in _PLAIN}, at=from_ms(row["at"]))
 
 
 def _link(previous: str, row: tuple[Any, ...]) -> str:

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -280,20 +281,6 @@ def has(conn: Connection, row_id: int) -> bool:
     return conn.execute("SELECT 1 FROM outbox WHERE id = ?", (row_id,)).fetchone() is not None
 
 
-_PLAIN = (
-    *("id", "key", "ref", "nonce", "kind", "guild_id", "channel_id", "user_id", "priority"),
-    *("attempts", "message_id", "sent_to", "error"),
-)
-
-
 def row_from(row: Any) -> Row:
     """A record of the table as a :class:`Row`."""
-    plain = {name: row[name] for name in _PLAIN}
-    claimed = row["claimed_at"]
-    return Row(
-        **plain,
-        state=State(row["state"]),
-        payload=json.loads(row["payload"]),
-        due_at=from_ms(row["due_at"]),
-        claimed_at=None if claimed is None else from_ms(claimed),
-    )
+    return of_row(Row, row)

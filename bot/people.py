@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.plain_values import from_plain, of_row
 from bot.privacy import traces
 from bot.privacy.traces import Trace, Traces
 from bot.storage.db import Connection
@@ -218,10 +219,5 @@ def forgotten_since(conn: Connection, at: datetime) -> bool:
 
 
 def _person(row: Any) -> Person:
-    known = {f.name for f in fields(Choices)}
-    values: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v
-        for k, v in json.loads(row["settings"]).items()
-        if k in known
-    }
-    return Person(row["person_id"], row["guild_id"], row["user_id"], row["name"], Choices(**values))
+    choices = from_plain(Choices, json.loads(row["settings"]))
+    return of_row(Person, row, id=row["person_id"], choices=choices)

@@ -1,8 +1,10 @@
 """Frozen dataclasses as JSON values and back, without loss: for drafts, the terms of polls, and for
-whole articles."""
+whole articles; and as the rows of a table hold them."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
@@ -38,6 +40,30 @@ def from_plain(kind: Callable[..., T], value: Any) -> T:
     """The value of that type which :func:`to_plain` made this of."""
     found: T = _builder(kind)(value)
     return found
+
+
+def of_row(kind: Callable[..., T], row: sqlite3.Row, **given: Any) -> T:
+    """The value that a row of a table holds: each column is the field of its name, with what is
+    made of several values as JSON; ``given`` are the fields that are no column as they stand."""
+    makes = _columns_of(kind)
+    names = (makes.keys() - given).intersection(row.keys())
+    held = {name: makes[name](row[name]) for name in names}
+    return kind(**held, **given)
+
+
+@cache
+def _columns_of(kind: Callable[..., Any]) -> dict[str, Build]:
+    return {name: _of_column(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _of_column(kind: Any) -> Build:
+    origin, made = get_origin(kind), _builder(kind)
+    if origin in (Union, types.UnionType):
+        inner = _of_column(next(one for one in get_args(kind) if one is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is not None or is_dataclass(kind):
+        return lambda text: made(json.loads(text))
+    return bool if kind is bool else made
 
 
 Build = Callable[[Any], Any]  # makes a value of one type of what was kept

@@ -11,6 +11,7 @@ from bot import outbox
 from bot.articles.schedule import LATEST_DAY, PACES, Rhythm
 from bot.committee import Committee
 from bot.errors import UserError
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 from bot.when.hours import weekday_and_time
@@ -215,15 +216,10 @@ def _check(digest: Digest) -> None:
 
 
 def _digest(row: Any) -> Digest:
-    return Digest(
+    return of_row(
+        Digest,
+        row,
         id=row["digest_id"],
-        guild_id=row["guild_id"],
-        channel_id=row["channel_id"],
-        person_id=row["person_id"],
         rhythm=Rhythm(row["rhythm"], row["on_day"], time.fromisoformat(row["at_time"])),
-        topics=tuple(json.loads(row["topics"])),
-        most=row["most"],
         say_empty=row["when_empty"] == "say",
-        oldest_days=row["oldest_days"],
-        paused=bool(row["paused"]),
     )

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.articles.in_brief import asks_of_us, in_brief
 from bot.articles.library import Article, from_row
 from bot.articles.wording import meta
+from bot.plain_values import of_row
 from bot.storage.db import Connection
-from bot.times import from_ms
 
 BRIEFED = 1  # how briefs are made; a row with another number is told anew
 COLUMNS = (
@@ -108,9 +108,4 @@ def _whole(conn: Connection, article_ids: Sequence[int]) -> list[Article]:
 
 
 def _from_row(row: sqlite3.Row) -> Item:
-    return Item(
-        row["article_id"], row["story_id"], row["headline"], row["kind"], row["publication"],
-        row["author"], row["dated"], row["evidence"], row["brief"], bool(row["asks"]),
-        bool(row["archive"]),
-        None if row["changed_at"] is None else from_ms(row["changed_at"]), row["source_id"],
-    )  # fmt: skip
+    return of_row(Item, row, id=row["article_id"])

@@ -14,9 +14,8 @@ from bot.articles.seed_digest import Own
 from bot.articles.topic_rule import Text
 from bot.articles.topics import words_of
 from bot.errors import UserError
-from bot.plain_values import from_plain, to_plain
+from bot.plain_values import from_plain, of_row, to_plain
 from bot.storage.db import Connection
-from bot.times import from_ms
 
 
 @dataclass(frozen=True)
@@ -136,22 +135,13 @@ def from_row(row: sqlite3.Row) -> Article:
     """The article of one row of its table."""
     held: dict[str, Any] = json.loads(row["blocks"])
     own = held.get("own")
-    return Article(
+    return of_row(
+        Article,
+        row,
         id=row["article_id"],
-        guild_id=row["guild_id"],
-        story_id=row["story_id"],
         parsed=replace(from_plain(Parsed, {"body": "", **held["parsed"]}), body=row["body"]),
         own=from_plain(Own, own) if own else None,
-        url=row["url"],
-        origin=row["origin"],
-        ours=bool(row["ours"]),
-        archive=bool(row["archive"]),
-        added_at=from_ms(row["added_at"]),
-        published_at=from_ms(row["published_at"]),
-        changed_at=None if row["changed_at"] is None else from_ms(row["changed_at"]),
-        removed_at=None if row["removed_at"] is None else from_ms(row["removed_at"]),
         edited=tuple(held.get("edited", ())),
-        source_id=row["source_id"],
     )
 
 

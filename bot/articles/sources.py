@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import outbox
 from bot.errors import UserError
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -273,26 +274,4 @@ def _tell(conn: Connection, source: Source, now: datetime, *, well: bool) -> Non
 
 
 def _source(row: Any) -> Source:
-    instants: dict[str, Any] = {
-        name: None if row[name] is None else from_ms(row[name])
-        for name in ("next_at", "success_at", "failed_at", "primed_at")
-    }
-    plain = (
-        "guild_id",
-        "name",
-        "address",
-        "feed_url",
-        "etag",
-        "last_modified",
-        "failures",
-        "trouble",
-        "tally",
-    )
-    return Source(
-        id=row["source_id"],
-        topics=tuple(json.loads(row["topics"])),
-        active=bool(row["active"]),
-        told_broken=bool(row["told_broken"]),
-        **{name: row[name] for name in plain},
-        **instants,
-    )
+    return of_row(Source, row, id=row["source_id"])

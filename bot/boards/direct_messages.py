@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from bot import outbox, people
 from bot.people import Choices
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -229,7 +230,4 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _notice(row: Any) -> Notice:
-    return Notice(
-        row["id"], row["key"], row["guild_id"], row["user_id"], row["kind"],
-        json.loads(row["payload"]), bool(row["urgent"]), from_ms(row["due_at"]),
-    )  # fmt: skip
+    return of_row(Notice, row, apart=bool(row["urgent"]))

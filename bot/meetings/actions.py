@@ -13,8 +13,9 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.meetings.model import Meeting, bounded
 from bot.people import Person
+from bot.plain_values import of_row
 from bot.storage.db import Connection
-from bot.times import from_ms, to_ms
+from bot.times import to_ms
 from bot.when import moments
 from bot.when.workdays import Nation
 
@@ -154,8 +155,4 @@ def _found(conn: Connection, where: str, *values: Any) -> list[Action]:
 
 
 def _action(row: Any) -> Action:
-    return Action(
-        row["action_id"], row["number"], row["meeting_id"], row["owner_id"], row["owner"],
-        row["task"], from_ms(row["due_at"]),
-        None if row["done_at"] is None else from_ms(row["done_at"]),
-    )  # fmt: skip
+    return of_row(Action, row, id=row["action_id"])

@@ -16,6 +16,7 @@ from bot.meetings.model import Meeting, bounded
 from bot.meetings.store import present_meeting
 from bot.offers import Known, pointed_at
 from bot.plain_text import many
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import to_ms, words
 
@@ -248,7 +249,4 @@ def _record(
 
 
 def _item(row: Any) -> Item:
-    return Item(
-        row["item_id"], row["title"], row["proposer"], row["link"], bool(row["late"]),
-        row["decision"], Standing(row["kind"]), row["mandate"], bool(row["private"]),
-    )  # fmt: skip
+    return of_row(Item, row, id=row["item_id"])

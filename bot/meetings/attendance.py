@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot import outbox
 from bot.committee import Committee
@@ -16,8 +15,9 @@ from bot.meetings.model import HERE, REASON, Choice, Meeting, Presence, bounded
 from bot.meetings.quorum import Forecast, needed
 from bot.meetings.store import present_meeting
 from bot.people import Person
+from bot.plain_values import of_row
 from bot.storage.db import Connection
-from bot.times import from_ms, to_ms
+from bot.times import to_ms
 
 STEADY = timedelta(minutes=1)  # a change of colour is told once it has lasted a minute
 DEPUTY = 80
@@ -56,7 +56,7 @@ def answers(conn: Connection, meeting_id: int) -> list[Answer]:
         " WHERE a.meeting_id = ? ORDER BY p.name, a.person_id",
         (meeting_id,),
     )
-    return [_answer(row) for row in rows]
+    return [of_row(Answer, row) for row in rows]
 
 
 def answer_of(conn: Connection, meeting_id: int, person_id: int) -> Answer | None:
@@ -218,18 +218,6 @@ def _given(
     reminders.redraw(conn, meeting, now)
     own = next(each for each in everybody if each.person_id == person.id)
     return Given(meeting, own, coming)
-
-
-def _answer(row: Any) -> Answer:
-    names = ("person_id", "user_id", "name", "reason", "deputy_name", "deputy_id")
-    here = row["here_at"]
-    return Answer(
-        **{name: row[name] for name in names},
-        answer=Choice(row["answer"]),
-        present=Presence(row["present"]),
-        before_move=bool(row["before_move"]),
-        here_at=None if here is None else from_ms(here),
-    )
 
 
 def check_deputy(member_id: int, deputy_id: int | None) -> None:

@@ -17,8 +17,9 @@ from bot.meetings.drafts import Draft, at_of
 from bot.meetings.model import bounded
 from bot.meetings.references import poll_reference
 from bot.offers import Known
+from bot.plain_values import of_row
 from bot.storage.db import Connection
-from bot.times import from_ms, press_time, to_ms
+from bot.times import press_time, to_ms
 from bot.when.workdays import Nation, working_day_on_or_before
 
 TITLE, SENDER, REPLY_TO = 120, 80, 300
@@ -281,19 +282,5 @@ def _row(
 
 
 def _consultation(row: Any, committee: Committee) -> Consultation:
-    plain = {name: row[name] for name in ("guild_id", "number", "title", "sender", "days")}
-    plain |= {name: row[name] for name in ("letter_id", "poll", "message_id", "channel_id", "ref")}
-    internal, closed = row["internal_at"], row["closed_at"]
-    return Consultation(
-        id=row["consultation_id"],
-        **plain,
-        received_on=date.fromisoformat(row["received_on"]),
-        working=bool(row["working"]),
-        deadline_at=from_ms(row["deadline_at"]),
-        internal_at=None if internal is None else from_ms(internal),
-        closed_at=None if closed is None else from_ms(closed),
-        zone=committee.zone,
-        nation=committee.nation,
-        questions=tuple(json.loads(row["questions"])),
-        reply_to=row["reply_to"],
-    )
+    zone, nation = committee.zone, committee.nation
+    return of_row(Consultation, row, id=row["consultation_id"], zone=zone, nation=nation)

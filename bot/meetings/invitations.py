@@ -15,8 +15,9 @@ from bot.meetings.drafts import Draft, Reading, at_of
 from bot.meetings.model import PLACE, TITLE, bounded
 from bot.meetings.planning import Plan
 from bot.offers import Known
+from bot.plain_values import of_row
 from bot.storage.db import Connection
-from bot.times import from_ms, to_ms
+from bot.times import to_ms
 
 MANDATE = 200
 
@@ -148,10 +149,4 @@ def _plan(
 
 
 def _invitation(row: Any) -> Invitation:
-    starts, decided = row["starts_at"], row["decided_at"]
-    return Invitation(
-        row["invitation_id"], row["guild_id"], row["body"], row["subject"], row["place"],
-        None if starts is None else from_ms(starts), row["start_local"], bool(row["provisional"]),
-        Decision(row["decision"]), row["decider"], row["mandate"],
-        None if decided is None else from_ms(decided),
-    )  # fmt: skip
+    return of_row(Invitation, row, id=row["invitation_id"], decided_by=row["decider"])

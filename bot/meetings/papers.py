@@ -17,6 +17,7 @@ from bot.meetings import reminders
 from bot.meetings.model import TITLE, bounded, web_link
 from bot.meetings.store import present_meeting
 from bot.plain_text import many
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.storage.folder import sync_folder
 from bot.times import to_ms
@@ -257,6 +258,4 @@ def _announce(
 
 
 def _paper(row: Any) -> Paper:
-    return Paper(
-        row["paper_id"], row["title"], row["link"], row["file_name"], row["sha256"], row["size"]
-    )
+    return of_row(Paper, row, id=row["paper_id"])

@@ -12,8 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
-from bot.meetings.model import Meeting, State
+from bot.meetings.model import Meeting
 from bot.meetings.series import Series
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import attach, from_ms, local_from, to_ms
 
@@ -24,11 +25,6 @@ _SELECT = (
     "SELECT m.*, s.zone, s.urgent, s.outside, s.rrule, s.why, s.quorum, s.offsets, s.nudge,"
     " s.channel_id FROM meeting m JOIN series s USING (series_id)"
 )
-_PLAIN = (
-    *("guild_id", "number", "series_id", "title", "place", "link", "dial", "reason", "sequence"),
-    *("turns", "event_id", "event_shape", "why", "quorum", "nudge", "channel_id"),
-)
-_FLAGS = ("provisional", "replaced", "quorate", "urgent", "outside")
 
 
 def meeting_of(conn: Connection, guild_id: int, meeting_id: int) -> Meeting | None:
@@ -124,23 +120,15 @@ def _rule(row: Any, zone: ZoneInfo) -> str | None:
 
 
 def _meeting(row: Any) -> Meeting:
-    recorded, zone = row["recorded_at"], ZoneInfo(row["zone"])
-    plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
-    plain |= {name: bool(row[name]) for name in _FLAGS}
-    return Meeting(
+    zone = ZoneInfo(row["zone"])
+    return of_row(
+        Meeting,
+        row,
         id=row["meeting_id"],
-        **plain,
-        state=State(row["state"]),
         original=local_from(row["original"], zone),
         length=timedelta(minutes=row["length_min"]),
-        starts_at=from_ms(row["starts_at"]),
-        cutoff_at=from_ms(row["cutoff_at"]),
-        created_at=from_ms(row["created_at"]),
-        changed_at=from_ms(row["changed_at"]),
-        recorded_at=None if recorded is None else from_ms(recorded),
         zone=zone,
         repeats=row["rrule"] is not None,
-        offsets=tuple(json.loads(row["offsets"])),
     )
 
 

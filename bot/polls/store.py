@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.plain_values import from_plain
+from bot.plain_values import from_plain, of_row
 from bot.polls.constituencies import constituencies_from
 from bot.polls.model import (
     Addition,
-    Article,
     Change,
-    Figures,
-    Option,
     Poll,
     Scrutiny,
-    Stance,
     State,
     Terms,
 )
-from bot.register.kept_register import Entry
+from bot.register.kept_register import Entry, listed
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -134,14 +130,7 @@ def closing_times(conn: Connection) -> dict[str, datetime]:
 def cards(conn: Connection, poll_id: int) -> list[Card]:
     """The public messages of a poll, by channel."""
     rows = conn.execute("SELECT * FROM poll_card WHERE poll_id = ? ORDER BY channel_id", (poll_id,))
-    return [
-        Card(
-            row["channel_id"],
-            row["message_id"],
-            None if row["drawn_at"] is None else from_ms(row["drawn_at"]),
-        )
-        for row in rows
-    ]
+    return [of_row(Card, row) for row in rows]
 
 
 def roll_members(conn: Connection, poll_id: int) -> list[int]:
@@ -161,7 +150,7 @@ def roll_entry(conn: Connection, poll: Poll, member_id: int) -> Entry | None:
         " WHERE r.poll_id = ? AND p.guild_id = ? AND p.user_id = ?",
         (poll.id, poll.guild_id, member_id),
     ).fetchone()
-    return None if row is None else _entry(row)
+    return None if row is None else listed(row)
 
 
 def roll_entries(conn: Connection, poll_id: int) -> list[Entry]:
@@ -171,64 +160,27 @@ def roll_entries(conn: Connection, poll_id: int) -> list[Entry]:
         " WHERE r.poll_id = ? ORDER BY p.name, r.person_id",
         (poll_id,),
     )
-    return [_entry(row) for row in rows]
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
-        row["user_id"],
-        row["name"],
-        row["practice"],
-        row["locality"],
-        row["list_size"],
-        row["capacity"],
-        row["reason"],
-    )
+    return [listed(row) for row in rows]
 
 
 def _poll(conn: Connection, row: sqlite3.Row) -> Poll:
     terms = from_plain(Terms, json.loads(row["terms"]))
-    return Poll(
-        id=row["poll_id"],
-        guild_id=row["guild_id"],
-        number=row["number"],
-        version=row["version"],
-        state=State(row["state"]),
-        question=row["question"],
-        options=tuple(Option(label, Stance(how)) for label, how in json.loads(row["options"])),
+    poll_id, sealed_to = row["poll_id"], row["sealed_to"]
+    return of_row(
+        Poll,
+        row,
+        id=poll_id,
         terms=terms,
-        closes_at=from_ms(row["closes_at"]),
         created_by=row["created_by"] or 0,
-        roll_basis=row["roll_basis"],
-        roll_hash=row["roll_hash"],
-        roll_sizes=tuple(json.loads(row["roll_sizes"])),
-        box=row["box"],
         role_ids=tuple(json.loads(row["role_ids"] or "[]")),
-        register=bool(row["register"]),
-        imported_size=row["imported_size"],
-        shown_cast=row["shown_cast"],
-        shown_votes=tuple(json.loads(row["shown_votes"])),
-        opened_at=None if row["opened_at"] is None else from_ms(row["opened_at"]),
-        ended_at=None if row["ended_at"] is None else from_ms(row["ended_at"]),
-        weighed_at=None if row["weighed_at"] is None else from_ms(row["weighed_at"]),
-        reason=row["reason"],
         replaces=row["replaces_id"],
-        outcome=row["outcome"],
-        article=_held(Article, row["article"]),
-        figures=_held(Figures, row["figures"]),
-        changes=_changes(conn, row["poll_id"]),
-        additions=_additions(conn, row["poll_id"]),
-        scrutiny=_scrutiny(conn, row["poll_id"]) if terms.signed else None,
+        changes=_changes(conn, poll_id),
+        additions=_additions(conn, poll_id),
+        scrutiny=_scrutiny(conn, poll_id) if terms.signed else None,
         constituencies=constituencies_from(row["constituencies"]),
-        sealed_to=row["sealed_to"] or b"",
-        trustees=() if row["sealed_to"] is None else _trustees(conn, row["poll_id"]),
-        waits_until=None if row["waits_until"] is None else from_ms(row["waits_until"]),
-        left_out=json.loads(row["left_out"]),
+        sealed_to=sealed_to or b"",
+        trustees=() if sealed_to is None else _trustees(conn, poll_id),
     )
-
-
-def _held(kind: type[T], text: str | None) -> T | None:
-    return None if text is None else from_plain(kind, json.loads(text))
 
 
 def _trustees(conn: Connection, poll_id: int) -> tuple[int, ...]:
@@ -244,27 +196,14 @@ def _scrutiny(conn: Connection, poll_id: int) -> Scrutiny | None:
     row = conn.execute("SELECT * FROM poll_account WHERE poll_id = ?", (poll_id,)).fetchone()
     if row is None:
         return None
-    signed_at = None if row["signed_at"] is None else from_ms(row["signed_at"])
-    return Scrutiny(
-        row["votes_cast"], row["withdrawn"], from_ms(row["shows_at"]), signed_at,
-        bool(row["settled"]),
-    )  # fmt: skip
+    return of_row(Scrutiny, row, put_in=row["votes_cast"])
 
 
 def _changes(conn: Connection, poll_id: int) -> tuple[Change, ...]:
     rows = conn.execute(
         "SELECT * FROM poll_change WHERE poll_id = ? ORDER BY change_id", (poll_id,)
     )
-    return tuple(
-        Change(
-            from_ms(row["old_at"]),
-            from_ms(row["new_at"]),
-            row["reason"],
-            from_ms(row["at"]),
-            bool(row["early"]),
-        )
-        for row in rows
-    )
+    return tuple(of_row(Change, row) for row in rows)
 
 
 def _additions(conn: Connection, poll_id: int) -> tuple[Addition, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
+from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import to_ms
 from bot.undoing import Rows, Undoing
@@ -71,13 +72,8 @@ def registered(conn: Connection, guild_id: int, member_id: int) -> Entry:
 
 
 def listed(row: sqlite3.Row) -> Entry:
-    """A row of the register, or of one that waits."""
-    return Entry(
-        *(row["user_id"], row["name"], row["practice"], row["locality"]),
-        list_size=row["list_size"],
-        capacity=row["capacity"],
-        speaks=bool(row["speaks"]),
-    )
+    """A row of the register, of one that waits, or of a poll's roll."""
+    return of_row(Entry, row, member_id=row["user_id"])
 
 
 def unmatched(conn: Connection, guild_id: int) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from bot import audit, outbox
 from bot.errors import UserError
 from bot.plain_text import clean
+from bot.plain_values import of_row
 from bot.polls.acts import Officer
 from bot.polls.counting.rounds import Reserved, Rules, Ties
 from bot.polls.draft import LONGEST, Draft, question_faults
@@ -22,7 +23,7 @@ from bot.polls.kept_drafts import change_draft, kept_draft
 from bot.polls.method import MOST_OPTIONS, Kind, Method
 from bot.polls.model import Terms
 from bot.storage.db import Connection
-from bot.times import from_ms, to_ms
+from bot.times import to_ms
 
 CARD, CLOSE, REDRAW = "poll.call", "poll.drawn", "poll.candidates"  # kinds of rows
 
@@ -234,9 +235,11 @@ def posted(conn: Connection, call_id: int, channel_id: int, message_id: int) -> 
 
 def call_from(row: sqlite3.Row) -> Call:
     """A call as the database holds it."""
-    groups = tuple((name, many) for name, many in json.loads(row["reserved"]))
-    return Call(
-        row["call_id"], row["guild_id"], row["draft_id"], row["question"], row["places"], groups,
-        Ties(row["ties"]), row["decimals"], Stage(row["state"]), from_ms(row["closes_at"]),
-        row["channel_id"], row["message_id"], row["opened_by"] or 0,
-    )  # fmt: skip
+    return of_row(
+        Call,
+        row,
+        id=row["call_id"],
+        groups=tuple((name, many) for name, many in json.loads(row["reserved"])),
+        stage=Stage(row["state"]),
+        opened_by=row["opened_by"] or 0,
+    )

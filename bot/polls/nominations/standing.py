@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import UserError
+from bot.plain_values import of_row
 from bot.polls.counting.rounds import Reserved
 from bot.polls.draft import Draft
 from bot.polls.kept_drafts import change_draft, kept_draft
@@ -25,14 +25,14 @@ def candidates(conn: Connection, call_id: int) -> list[Candidate]:
     rows = conn.execute(
         "SELECT * FROM nomination WHERE call_id = ? ORDER BY place, name, nomination_id", (call_id,)
     )
-    return [_candidate(row) for row in rows]
+    return [of_row(Candidate, row) for row in rows]
 
 
 def own(conn: Connection, call_id: int, person_id: int) -> Candidate | None:
     """What a person said who stands; None for who does not."""
     query = "SELECT * FROM nomination WHERE call_id = ? AND person_id = ?"
     row = conn.execute(query, (call_id, person_id)).fetchone()
-    return None if row is None else _candidate(row)
+    return None if row is None else of_row(Candidate, row)
 
 
 def stand(
@@ -120,7 +120,3 @@ def forgo(conn: Connection, guild_id: int, before: datetime) -> int:
         " nomination_call WHERE closes_at < ? AND state <> 'open')",
         (guild_id, to_ms(before)),
     ).rowcount
-
-
-def _candidate(row: sqlite3.Row) -> Candidate:
-    return Candidate(row["name"], row["statement"], tuple(json.loads(row["claims"])), row["place"])

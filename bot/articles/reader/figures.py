@@ -30,7 +30,8 @@ _FIGURE = re.compile(
     rf"|(?P<among>\b(?:{_WORDS}|one) [a-z]+ in (?:{_WORDS})\b)"
     rf"|(?P<part>\bhalf (?:of (?:{_THE} )?|{_THE} )(?:{_NUMBER} )?(?!{_THE}\b)[a-z]+\b"
     rf"|\b(?:an?|one|two|three)[ -](?:{_PARTS})s?\b(?!-)(?: of (?:the )?\w+(?: \w+s)?)?)"
-    rf"|(?P<count>(?<![\w/.:£$€–-])(?:{_RANGE}|\b(?:{_WORDS}))(?:[ -](?:million|billion)|m|bn)?\b"
+    rf"|(?P<count>(?<![\w/.:£$€–-])(?!(?:1[89]|20)\d\d\b)(?:{_RANGE}|\b(?:{_WORDS}))"
+    rf"(?:[ -](?:million|billion)|m|bn)?\b"
     rf"(?P<noun>[ -](?:(?!{_SMALL})[a-zA-Z][\w’'-]*[ -]){{0,3}}?(?:[a-zA-Z]*(?:people|children|"
     rf"staff|women|men)|(?!{_SMALL})[a-zA-Z][\w’'-]*s)(?![\w’'-]))?)",
     re.I,
@@ -42,7 +43,9 @@ _HEDGED = re.compile(
     r"|[–—] )$",
     re.I,
 )
-_MORE = re.compile(r" (?:[–—] |of (?:which|whom|them)\b|(?:were|had|did|said)\b)")
+_MORE = re.compile(
+    r" (?:[–—] |\(\d|(?:of (?:which|whom|them)|were|had|did|said|per|an? (?:day|week|year))\b)"
+)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 _NOT_COUNTED = any_of("uncounted")
 _RATIO_OK = re.compile(

@@ -52,6 +52,8 @@ def test_a_row_for_everybody_is_no_sum_of_a_survey_and_its_day_is_a_deadline() -
         ("Appointments rose to 23.4m in May, from 21m the month before.", ["23.4m", "21m"]),
         ("The workforce fell from 26,114 doctors to 25,987.", ["26,114 doctors", "25,987"]),
         ("That is around 430 for each doctor, up 12 on the year.", ["430", "12"]),
+        ("It fell from 31,200 in 2015 to 28,700 in May.", ["31,200", "28,700"]),
+        ("171 (3%) voted for it; 28 a day is the limit.", ["171", "3%", "28"]),
         ("The fee is £610 to £940 a practice.", ["£610 to £940"]),
         ("Half of my patients live 10 to 15 miles off.", ["Half of my patients", "10 to 15 miles"]),
         ("Doctors may stay on it for up to four years.", ["four years"]),

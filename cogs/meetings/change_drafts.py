@@ -115,11 +115,22 @@ async def preview_edit(asked: Asked, draft: Draft) -> list[str]:
 def save_edit(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Change words of one date or of all later ones."""
     meeting_id, every = int(draft.typed["meeting"]), bool(draft.typed.get("every"))
-    wording = _wording(draft, present_meeting(conn, asked.committee.guild_id, meeting_id))
+    meeting = present_meeting(conn, asked.committee.guild_id, meeting_id)
+    wording, stands = _wording(draft, meeting), words_of(meeting)
+    if draft.typed.get("known", stands) != stands:
+        raise UserError(f"{meeting.title} was changed meanwhile: begin anew with the command.")
     changed = changes.reword(
         conn, asked.committee, meeting_id, wording, every, asked.person_id, asked.now
     )
     return f"**Changed: {one_line(wording.title, TITLE)}** ({len(changed)} of its dates)."
+
+
+def words_of(meeting: Meeting) -> dict[str, str]:
+    """What an edit may change of a date, as it stands."""
+    return {
+        "title": meeting.title, "place": meeting.place, "link": meeting.link, "dial": meeting.dial,
+        "length": str(meeting.minutes),
+    }  # fmt: skip
 
 
 def _wording(draft: Draft, meeting: Meeting) -> Wording:

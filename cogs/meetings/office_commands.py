@@ -15,6 +15,7 @@ from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, WHY, Meeting
 from bot.times import to_ms
 from cogs.meetings import drafts, presets
 from cogs.meetings.autocomplete import chosen, meeting_choices
+from cogs.meetings.change_drafts import words_of
 
 Text = app_commands.Range[str, 1, 300]
 office_meeting = app_commands.Group(
@@ -126,10 +127,10 @@ async def edit(
         return
     typed: dict[str, Any] = {"title": title, "place": place, "link": link, "dial": dial}
     typed["length"] = length
-    known = {"title": old.title, "place": old.place, "link": old.link, "dial": old.dial}
-    known |= {"length": str(old.minutes)}
+    known = words_of(old)
     new_ = {name: known[name] if value is None else value for name, value in typed.items()}
-    await drafts.begin(interaction, "edit", {**new_, "meeting": old.id, "every": every})
+    more = {"meeting": old.id, "every": every, "known": known}
+    await drafts.begin(interaction, "edit", {**new_, **more})
 
 
 @office_meeting.command(name="move", description="Give one date another time; the rest stands")

@@ -722,6 +722,11 @@ async def test_what_another_officer_changed_meanwhile_is_not_undone_unseen(world
     again = await do(world, "office-meeting move", meeting="M-1", when="14/01/2026 19:30")
     done = await world.officer.click(again, label="Move")
     assert "**Moved:" in text(done.response)
+    titled = await do(world, "office-meeting edit", meeting="M-1", title="Budget meeting")
+    linked = await do(world, "office-meeting edit", meeting="M-1", link="https://example.org/new")
+    await world.officer.click(linked, label="Save")
+    late = await world.officer.click(titled, label="Save")
+    assert "was changed meanwhile: begin anew" in text(late.response)
     await advance(world.env, seconds=20)
 
 

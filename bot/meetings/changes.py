@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +41,11 @@ class Wording:
     link: str
     minutes: int
     dial: str = ""
+
+
+COLUMNS = {
+    "title": "title", "place": "place", "link": "link", "minutes": "length_min", "dial": "dial",
+}  # fmt: skip
 
 
 def changeable(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
@@ -144,30 +150,28 @@ def reword(
     every: bool,
     person_id: int | None,
     now: datetime,
+    later: Collection[str] = COLUMNS,
 ) -> list[Meeting]:
-    """Change title, place, link or length of one date, or (``every``) of all later ones too."""
+    """Change title, place, link or length of one date, or (``every``) of all later ones too: of
+    those only what ``later`` names, so that what one of them has of its own stays."""
     first = changeable(conn, committee.guild_id, meeting_id, now)
     checked = checked_wording(wording)
     dates = [m for m in of_series(conn, first.series_id) if m.starts_at >= first.starts_at]
     changed = dates if every else [first]
     for each in changed:
+        values = _columns(checked, COLUMNS if each.id == first.id else later)
+        names = ", ".join(f"{name} = ?" for name in (*values, "changed_at"))
         conn.execute(
-            "UPDATE meeting SET title = ?, place = ?, link = ?, length_min = ?, dial = ?,"
-            " changed_at = ?"
-            " WHERE meeting_id = ?",
-            (*astuple(checked), to_ms(now), each.id),
+            f"UPDATE meeting SET {names} WHERE meeting_id = ?",
+            (*values.values(), to_ms(now), each.id),
         )
         _mirror(conn, committee, each, now)
         reminders.follow(conn, each, now)
-    if every:
-        conn.execute(
-            "UPDATE series SET title = ?, place = ?, link = ?, length_min = ?, dial = ?"
-            " WHERE series_id = ?",
-            (*astuple(checked), first.series_id),
-        )
+    values = _columns(checked, later if every else ())
+    names = "".join(f", {name} = ?" for name in values)
     conn.execute(
-        "UPDATE series SET sequence = sequence + 1, changed_at = ? WHERE series_id = ?",
-        (to_ms(now), first.series_id),
+        f"UPDATE series SET sequence = sequence + 1, changed_at = ?{names} WHERE series_id = ?",
+        (to_ms(now), *values.values(), first.series_id),
     )
     conn.touch(TOPIC)
     was = Wording(first.title, first.place, first.link, first.minutes, first.dial)
@@ -175,6 +179,11 @@ def reword(
                  subject=first.reference, before=asdict(was),
                  after={**asdict(checked), "dates": len(changed)})  # fmt: skip
     return [present_meeting(conn, committee.guild_id, each.id) for each in changed]
+
+
+def _columns(wording: Wording, fields: Collection[str]) -> dict[str, Any]:
+    """The columns of these fields with what they are to hold."""
+    return {COLUMNS[name]: value for name, value in asdict(wording).items() if name in fields}
 
 
 def checked_wording(wording: Wording) -> Wording:

@@ -102,7 +102,10 @@ async def preview_edit(asked: Asked, draft: Draft) -> list[str]:
     """New words told back."""
     meeting = await _meeting(asked, draft)
     wording = changes.checked_wording(_wording(draft, meeting))
-    which = "This date and all later ones" if draft.typed.get("every") else "This date only"
+    which = "This date only"
+    if draft.typed.get("every"):
+        taken = ", ".join(_LATER[name] for name in later(draft, meeting))
+        which = f"This date and all later ones. The later ones take over: {taken}"
     return [
         f"**{one_line(wording.title, TITLE)}** ({meeting.reference})\n{told_words(meeting)}",
         f"{one_line(wording.place, PLACE) or 'No place yet'}, {wording.minutes} minutes",
@@ -120,9 +123,18 @@ def save_edit(conn: Connection, asked: Asked, draft: Draft) -> str:
     if draft.typed.get("known", stands) != stands:
         raise UserError(f"{meeting.title} was changed meanwhile: begin anew with the command.")
     changed = changes.reword(
-        conn, asked.committee, meeting_id, wording, every, asked.person_id, asked.now
-    )
+        conn, asked.committee, meeting_id, wording, every, asked.person_id, asked.now,
+        later(draft, meeting),
+    )  # fmt: skip
     return f"**Changed: {one_line(wording.title, TITLE)}** ({len(changed)} of its dates)."
+
+
+def later(draft: Draft, meeting: Meeting) -> list[str]:
+    """What later dates take over: what the officer gave or changed, or else all of it."""
+    given, stands = draft.typed.get("given") or (), words_of(meeting)
+    named = [name for name in stands if name in given or draft.typed.get(name) != stands[name]]
+    fields = ["minutes" if name == "length" else name for name in named]
+    return fields or list(changes.COLUMNS)
 
 
 def words_of(meeting: Meeting) -> dict[str, str]:
@@ -162,6 +174,10 @@ async def _meeting(asked: Asked, draft: Draft) -> Meeting:
     )
 
 
+_LATER = {
+    "title": "the title", "place": "the place", "link": "the link", "minutes": "the length",
+    "dial": "the number to join by telephone",
+}  # fmt: skip
 _DIAL = Field("dial", "Number and PIN to join by telephone", DIAL)
 _REASON = Field("reason", "Reason, as members read it", REASON)
 KINDS = (

@@ -129,7 +129,8 @@ async def edit(
     typed["length"] = length
     known = words_of(old)
     new_ = {name: known[name] if value is None else value for name, value in typed.items()}
-    more = {"meeting": old.id, "every": every, "known": known}
+    given = [name for name, value in typed.items() if value is not None]
+    more = {"meeting": old.id, "every": every, "known": known, "given": given}
     await drafts.begin(interaction, "edit", {**new_, **more})
 
 

@@ -380,7 +380,12 @@ async def test_words_are_changed_on_one_date_or_on_all_later_ones(world: World) 
     await world.officer.click(shown, label="Save")
     await advance(world.env, seconds=40)
     assert "Medway House, or online" in text(latest(world))
-    for number, place in ((2, "Town hall"), (5, "Town hall")):
+    shown = await office(world, "edit", meeting="M-5", place="Library")
+    await world.officer.click(shown, label="Save")
+    shown = await office(world, "edit", meeting="M-3", link="https://example.org/new", every=True)
+    assert "The later ones take over: the link." in text(shown)
+    await world.officer.click(shown, label="Save")  # M-5 keeps its place
+    for number, place in ((2, "Town hall"), (5, "Library, or online"), (6, "Town hall, or online")):
         found = await world.member.slash(world.channel, "meeting show", meeting=f"M-{number}")
         assert place in text(found.response)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot import audit
@@ -160,6 +160,8 @@ def reword(
     changed = dates if every else [first]
     for each in changed:
         values = _columns(checked, COLUMNS if each.id == first.id else later)
+        length = timedelta(minutes=values.get("length_min", each.minutes))
+        reminders.end_anew(conn, replace(each, length=length), now)
         names = ", ".join(f"{name} = ?" for name in (*values, "changed_at"))
         conn.execute(
             f"UPDATE meeting SET {names} WHERE meeting_id = ?",

@@ -194,6 +194,11 @@ def follow(conn: Connection, meeting: Meeting, now: datetime) -> None:
         redraw(conn, meeting, now)
 
 
+def end_anew(conn: Connection, meeting: Meeting, now: datetime) -> None:
+    """Have what follows the end of a meeting come then, after its length was changed."""
+    outbox.move(conn, f"{prefix(meeting)}ended", max(meeting.ends_at, now))
+
+
 def superseded(conn: Connection, *, meeting: Meeting, row: outbox.Row, now: datetime) -> bool:
     """Whether a later reminder of the same date is due as well: late ones merge into it."""
     found = conn.execute(

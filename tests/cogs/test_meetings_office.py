@@ -237,6 +237,24 @@ async def test_a_reason_is_for_officers_and_goes_after_the_meeting(world: World)
     assert "Childcare" not in text(shown)
 
 
+async def test_a_meeting_made_longer_ends_later(world: World) -> None:
+    await planned(world)
+    card = said(world, "M-1")[0]
+    told = (await world.member.click(card, label="Apologies")).response
+    form = await world.member.click(told, label="Add a reason")
+    await world.member.submit_modal(form, {"reason": "Childcare"})
+    longer = await do(world, "office-meeting edit", meeting="M-1", length=300)
+    await world.officer.click(longer, label="Save")
+    await leap(world, days=12, hours=22)  # half an hour after its former end
+    shown = await do(world, "office-meeting attendance", meeting="M-1")
+    assert "grace: Apologies (Childcare)" in text(shown)
+    assert ": over" not in text(said(world, "M-1")[0])
+    await leap(world, hours=3)
+    shown = await do(world, "office-meeting attendance", meeting="M-1")
+    assert "Childcare" not in text(shown)
+    assert ": over" in text(said(world, "M-1")[0])
+
+
 async def test_attendance_is_recorded_and_absences_are_marked(world: World) -> None:
     await set_rules(world, absences_noticed=1)
     await planned(world)

@@ -50,7 +50,7 @@ class Scene:
         if button is None:
             raise Broken(_with_card(f"a button [{label}] to press", where))
         self.tell(actor, f"presses [{button.label}]{' beside ' + beside if beside else ''}")
-        message = self._message(actor, where.id)
+        message = self.stage.message(self.company.channel.id, where.id)
         return await self._do(
             actor, lambda: actor.click(message, custom_id=button.custom_id), show=show
         )
@@ -58,7 +58,7 @@ class Scene:
     async def choose(self, actor: Any, where: Sight, *values: Any) -> Sight:
         """Choose in the one select of a message; what came of it."""
         self.tell(actor, f"chooses {', '.join(map(str, values))}")
-        message = self._message(actor, where.id)
+        message = self.stage.message(self.company.channel.id, where.id)
         return await self._do(actor, lambda: actor.select(message, list(values)))
 
     async def fill(self, actor: Any, answers: Mapping[str, Any]) -> Sight:
@@ -151,10 +151,6 @@ class Scene:
 
     def _messages(self, viewer: Any) -> list[dict[str, Any]]:
         return self.stage.messages(self.company.channel, viewer)
-
-    def _message(self, viewer: Any, number: int) -> Any:
-        history = self.company.channel.history(viewer=viewer)
-        return next(message for message in history if message.id == number)
 
 
 def labels(form: Mapping[str, Any]) -> dict[str, str]:

@@ -7,11 +7,14 @@ import asyncio
 import copy
 import inspect
 import time
+from datetime import datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import _pytest.runner
 import simcord
+from apscheduler.job import Job
+from apscheduler.triggers.interval import IntervalTrigger
 from discord.ext.commands.bot import BotBase
 from simcord import _dpy_internals, _settlement, components, env, gateway, results
 from simcord.http import router
@@ -30,6 +33,7 @@ def set_pace() -> None:
     look_for_sleepers_quickly()
     look_for_waits_quickly()
     copy_quickly()
+    catch_up_at_once()
     keep_rooms_imported()
     keep_readers_warm()
     fail_alone()
@@ -159,6 +163,21 @@ def copy_quickly() -> None:
     for copies in (components, results):
         assert copies.deepcopy is copy.deepcopy, "SimCord changed: redo this"
         copies.deepcopy = copied
+
+
+def catch_up_at_once() -> None:
+    """A job that is behind by weeks, after a leap of the clock, is due once: APScheduler counts up
+    to that turn through all before it."""
+    counted = Job._get_run_times
+    assert list(inspect.signature(counted).parameters) == ["self", "now"]
+
+    def reckoned(self: Any, now: datetime) -> list[datetime]:
+        every, at = self.trigger, self.next_run_time
+        plain = type(every) is IntervalTrigger and every.jitter is every.end_date is None
+        behind = (now - at) // every.interval if plain and at and self.coalesce else 0
+        return [at + behind * every.interval] if behind > 0 else counted(self, now)
+
+    Job._get_run_times = reckoned
 
 
 def keep_rooms_imported() -> None:

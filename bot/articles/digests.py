@@ -88,21 +88,12 @@ def make(
         else of_person(conn, guild_id, person_id or 0)
     )
     if known is None:
-        done = conn.execute(
-            "INSERT INTO digest (guild_id, channel_id, person_id, rhythm, on_day, at_time,"
-            " paused, made_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
-            (
-                guild_id,
-                channel_id,
-                person_id,
-                rhythm.pace,
-                rhythm.on_day,
-                f"{rhythm.at:%H:%M}",
-                to_ms(now),
-            ),
-        )
-        known = get(conn, done.lastrowid or 0)
+        digest_id = conn.insert(
+            "digest", guild_id=guild_id, channel_id=channel_id, person_id=person_id,
+            rhythm=rhythm.pace, on_day=rhythm.on_day, at_time=f"{rhythm.at:%H:%M}", paused=True,
+            made_at=to_ms(now),
+        )  # fmt: skip
+        known = get(conn, digest_id)
         assert known is not None
     return change(conn, committee, known, now, **settings) if settings else known
 

@@ -214,21 +214,16 @@ def _insert(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) ->
     parsed = arrival.parsed
     prints = stories.prints(parsed.body)
     story_id = stories.story_of(conn, guild_id, parsed.body, prints)
-    done = conn.execute(
-        "INSERT INTO article (guild_id, guild_word, story_id, headline, kind, publication, author,"
-        " dated, evidence, body, blocks, url, identity, body_hash, headline_key, origin, ours,"
-        " archive, added_at, published_at, source_id)"
-        f" VALUES ({', '.join('?' * 21)})",
-        (
-            guild_id, guild_word(guild_id), story_id, parsed.headline, parsed.kind,
-            parsed.publication or "", parsed.author or "", parsed.date.value or "",
-            parsed.date.evidence, parsed.body, blocks_text(parsed, arrival.own), arrival.address,
-            _free(conn, guild_id, arrival), digest_of(parsed.body), digest_of(parsed.headline),
-            arrival.origin, int(arrival.ours), int(arrival.archive), to_ms(now),
-            to_ms(published(parsed, now)), arrival.source_id,
-        ),
+    article_id = conn.insert(
+        "article", guild_id=guild_id, guild_word=guild_word(guild_id), story_id=story_id,
+        headline=parsed.headline, kind=parsed.kind, publication=parsed.publication or "",
+        author=parsed.author or "", dated=parsed.date.value or "", evidence=parsed.date.evidence,
+        body=parsed.body, blocks=blocks_text(parsed, arrival.own), url=arrival.address,
+        identity=_free(conn, guild_id, arrival), body_hash=digest_of(parsed.body),
+        headline_key=digest_of(parsed.headline), origin=arrival.origin, ours=arrival.ours,
+        archive=arrival.archive, added_at=to_ms(now), published_at=to_ms(published(parsed, now)),
+        source_id=arrival.source_id,
     )  # fmt: skip
-    article_id = done.lastrowid or 0
     stories.remember(conn, guild_id, article_id, prints)
     store_brief(conn, replace(article_of(arrival), id=article_id))
     return article_id

@@ -51,8 +51,7 @@ def story_of(conn: Connection, guild_id: int, body: str, found: list[int]) -> in
         {story for story, other in _candidates(conn, guild_id, found) if alike(body, other)}
     )
     if not joined:
-        done = conn.execute("INSERT INTO story (guild_id) VALUES (?)", (guild_id,))
-        return done.lastrowid or 0
+        return conn.insert("story", guild_id=guild_id)
     first, *rest = joined
     for story in rest:
         conn.execute("UPDATE article SET story_id = ? WHERE story_id = ?", (first, story))

@@ -87,11 +87,8 @@ def add(conn: Connection, guild_id: int, name: str, rule: str) -> Topic:
         raise UserError(
             f"There are {MOST} topics already, which is as many as fit: remove one first."
         )
-    done = conn.execute(
-        "INSERT INTO topic (guild_id, name, rule) VALUES (?, ?, ?)",
-        (guild_id, called, rule.strip()),
-    )
-    return Topic(done.lastrowid or 0, guild_id, called, rule.strip())
+    topic_id = conn.insert("topic", guild_id=guild_id, name=called, rule=rule.strip())
+    return Topic(topic_id, guild_id, called, rule.strip())
 
 
 def edit(conn: Connection, guild_id: int, name: str, rule: str) -> Topic:

@@ -55,14 +55,12 @@ def add(
     if due_at <= now:
         raise UserError("That day has passed: write a later one.")
     said = bounded(task, TASK, "The action")
-    done = conn.execute(
-        "INSERT INTO action (guild_id, number, meeting_id, owner_id, task, due_at, created_at)"
-        " VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM action WHERE guild_id = ?),"
-        " ?, ?, ?, ?, ?)",
-        (committee.guild_id, committee.guild_id, meeting_id, owner.id, said, to_ms(due_at),
-         to_ms(now)),
+    action_id = conn.insert(
+        "action", guild_id=committee.guild_id, meeting_id=meeting_id, owner_id=owner.id, task=said,
+        number=conn.next_number("action", committee.guild_id), due_at=to_ms(due_at),
+        created_at=to_ms(now),
     )  # fmt: skip
-    action = action_of(conn, committee.guild_id, int(done.lastrowid or 0))
+    action = action_of(conn, committee.guild_id, action_id)
     _arm(conn, committee, action, now)
     given = {"owner": owner.id, "due": action.due_at.astimezone(committee.zone).date().isoformat()}
     audit.record(conn, committee.guild_id, person_id, "action.add", now=now,

@@ -175,12 +175,10 @@ def insert(
     now: datetime,
 ) -> int:  # fmt: skip
     """Write a standing item; returns its number in the database."""
-    done = conn.execute(
-        "INSERT INTO agenda_item (meeting_id, guild_id, position, title, kind, link, added_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (meeting.id, meeting.guild_id, position, title, kind, link, to_ms(now)),
-    )
-    return int(done.lastrowid or 0)
+    return conn.insert(
+        "agenda_item", meeting_id=meeting.id, guild_id=meeting.guild_id, position=position,
+        title=title, kind=kind, link=link, added_at=to_ms(now),
+    )  # fmt: skip
 
 
 def _before_the_last(listed: Sequence[Item], item: Item) -> list[Item]:

@@ -83,21 +83,15 @@ def add(
         raise UserError(draft.fault or "The deadline is missing.")
     checked = checked_fields(draft, committee, now)
     poll = poll_reference(conn, committee.guild_id, str(draft.typed.get("poll") or ""), known)
-    done = conn.execute(
-        "INSERT INTO consultation (guild_id, number, title, sender, received_on, days, working,"
-        " deadline_at, internal_at, letter_id, poll, channel_id, created_by, created_at, questions,"
-        " reply_to) VALUES"
-        " (?, (SELECT coalesce(max(number), 0) + 1 FROM consultation WHERE guild_id = ?),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            committee.guild_id, committee.guild_id, checked["title"], checked["sender"],
-            checked["received_on"], checked["days"], int(draft.reading.tag == "working"),
-            checked["deadline_at"], checked["internal_at"], draft.typed.get("letter"),
-            poll, channel_id, person_id, to_ms(now), json.dumps(in_form(draft)),
-            str(draft.typed.get("reply_to") or "")[:REPLY_TO],
-        ),
+    consultation_id = conn.insert(
+        "consultation", guild_id=committee.guild_id, poll=poll, channel_id=channel_id, **checked,
+        number=conn.next_number("consultation", committee.guild_id),
+        working=draft.reading.tag == "working", letter_id=draft.typed.get("letter"),
+        questions=json.dumps(in_form(draft)),
+        reply_to=str(draft.typed.get("reply_to") or "")[:REPLY_TO],
+        created_by=person_id, created_at=to_ms(now),
     )  # fmt: skip
-    added = present(conn, committee, int(done.lastrowid or 0))
+    added = present(conn, committee, consultation_id)
     _arm(conn, committee, added, channel_id, now)
     audit.record(conn, committee.guild_id, person_id, "consultation.add", now=now,
                  subject=added.reference, after={"days": added.days})  # fmt: skip

@@ -68,12 +68,11 @@ def keep(
 ) -> Draft:
     """Store a new draft; those of a week ago go."""
     clear(conn, now)
-    done = conn.execute(
-        "INSERT INTO meeting_draft (guild_id, person_id, kind, content, created_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (guild_id, person_id, kind, _content(draft), to_ms(now)),
-    )
-    return replace(draft, id=int(done.lastrowid or 0), person_id=person_id)
+    draft_id = conn.insert(
+        "meeting_draft", guild_id=guild_id, person_id=person_id, kind=kind, content=_content(draft),
+        created_at=to_ms(now),
+    )  # fmt: skip
+    return replace(draft, id=draft_id, person_id=person_id)
 
 
 def change(conn: Connection, draft: Draft) -> Draft:

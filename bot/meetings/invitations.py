@@ -77,14 +77,11 @@ def add(
     now: datetime,
 ) -> Invitation:  # fmt: skip
     """Keep an invitation and put it before the officers."""
-    columns = checked(draft, now, committee)
-    names = ", ".join(columns)
-    made = conn.execute(
-        f"INSERT INTO invitation (guild_id, created_by, created_at, {names})"
-        f" VALUES (?, ?, ?{', ?' * len(columns)})",
-        (committee.guild_id, person_id, to_ms(now), *columns.values()),
-    )
-    invitation = invitation_of(conn, committee.guild_id, int(made.lastrowid or 0))
+    number = conn.insert(
+        "invitation", guild_id=committee.guild_id, created_by=person_id, created_at=to_ms(now),
+        **checked(draft, now, committee),
+    )  # fmt: skip
+    invitation = invitation_of(conn, committee.guild_id, number)
     outbox.add(
         conn, key=f"invitation:{invitation.id}:card", kind="meeting.invitation",
         guild_id=committee.guild_id, due_at=now, payload={"invitation": invitation.id},

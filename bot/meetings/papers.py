@@ -224,13 +224,10 @@ def _add(
 ) -> Paper:  # fmt: skip
     if meeting_id is not None and len(papers(conn, meeting_id)) >= MOST:
         raise UserError(f"A meeting has {MOST} papers at most: remove one first.")
-    names = ", ".join(columns)
-    done = conn.execute(
-        f"INSERT INTO paper (guild_id, meeting_id, added_by, added_at, {names})"
-        f" VALUES (?, ?, ?, ?{', ?' * len(columns)})",
-        (guild_id, meeting_id, person_id, to_ms(now), *columns.values()),
-    )
-    paper_id = int(done.lastrowid or 0)
+    paper_id = conn.insert(
+        "paper", guild_id=guild_id, meeting_id=meeting_id, added_by=person_id,
+        added_at=to_ms(now), **columns,
+    )  # fmt: skip
     if meeting_id is not None:
         _announce(conn, guild_id, meeting_id, paper_id, now)
         subject = present_meeting(conn, guild_id, meeting_id).reference

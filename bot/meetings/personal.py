@@ -68,11 +68,10 @@ def add(
             "Your quiet hours have begun and last until that meeting begins, so no reminder could"
             " come: change them with /me settings."
         )
-    conn.execute(
-        "INSERT INTO personal_reminder (guild_id, person_id, meeting_id, minutes, created_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (person.guild_id, person.id, meeting.id if meeting else None, minutes, to_ms(now)),
-    )
+    conn.insert(
+        "personal_reminder", guild_id=person.guild_id, person_id=person.id,
+        meeting_id=meeting.id if meeting else None, minutes=minutes, created_at=to_ms(now),
+    )  # fmt: skip
     for each in [meeting] if meeting else coming(conn, person.guild_id, now, limit=400):
         arm_personal(conn, each, person, minutes, now)
     return offset_told(span), due_at

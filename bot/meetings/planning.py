@@ -118,21 +118,17 @@ def create(
     checked(plan.series)
     if not plan.series.next(1, now) and not plan.reading.provisional:
         raise UserError("That time has passed meanwhile: press Change and write a later one.")
-    done = conn.execute(
-        "INSERT INTO series (guild_id, title, place, link, why, length_min, start_local, zone,"
-        " rrule, exdates, quorum, offsets, nudge, papers_days, agenda, urgent, provisional,"
-        " outside, channel_id, origin, dial, created_by, created_at, changed_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            committee.guild_id, plan.title, plan.place, plan.link, plan.why,
-            plan.length // MINUTE, plan.reading.start_local, plan.zone.key,
-            plan.reading.rrule, json.dumps(plan.reading.exdates), plan.quorum,
-            json.dumps(plan.offsets), plan.nudge, plan.papers_days, json.dumps(plan.agenda),
-            int(plan.urgent), int(plan.reading.provisional), int(plan.outside), channel_id,
-            plan.origin, plan.dial, person_id, to_ms(now), to_ms(now),
-        ),
+    series_id = conn.insert(
+        "series", guild_id=committee.guild_id, title=plan.title, place=plan.place, link=plan.link,
+        why=plan.why, length_min=plan.length // MINUTE, start_local=plan.reading.start_local,
+        zone=plan.zone.key, rrule=plan.reading.rrule, exdates=json.dumps(plan.reading.exdates),
+        quorum=plan.quorum, offsets=json.dumps(plan.offsets), nudge=plan.nudge,
+        papers_days=plan.papers_days, agenda=json.dumps(plan.agenda), urgent=plan.urgent,
+        provisional=plan.reading.provisional, outside=plan.outside, channel_id=channel_id,
+        origin=plan.origin, dial=plan.dial, created_by=person_id, created_at=to_ms(now),
+        changed_at=to_ms(now),
     )  # fmt: skip
-    made = extend(conn, committee, int(done.lastrowid or 0), now)
+    made = extend(conn, committee, series_id, now)
     if plan.urgent:
         invites.call_by_dm(conn, made[0], now)
     act = "meeting.urgent" if plan.urgent else "meeting.new"
@@ -167,19 +163,14 @@ def _insert(conn: Connection, series: Any, each: Occurrence, now: datetime) -> M
     papers = timedelta(days=series["papers_days"])
     cutoff = ahead_of(each.at, papers, ZoneInfo(series["zone"]))
     original = local_text(each.original, ZoneInfo(series["zone"]))
-    done = conn.execute(
-        "INSERT INTO meeting (guild_id, number, series_id, original, starts_at, length_min, title,"
-        " place, link, dial, provisional, cutoff_at, created_at, changed_at) VALUES (?, (SELECT"
-        " coalesce(max(number), 0) + 1 FROM meeting WHERE guild_id = ?),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            guild_id, guild_id, series["series_id"], original, to_ms(each.at),
-            series["length_min"], series["title"], series["place"], series["link"], series["dial"],
-            series["provisional"], to_ms(cutoff if cutoff > now else each.at),
-            to_ms(now), to_ms(now),
-        ),
+    meeting_id = conn.insert(
+        "meeting", guild_id=guild_id, number=conn.next_number("meeting", guild_id),
+        series_id=series["series_id"], original=original, starts_at=to_ms(each.at),
+        length_min=series["length_min"], title=series["title"], place=series["place"],
+        link=series["link"], dial=series["dial"], provisional=series["provisional"],
+        cutoff_at=to_ms(cutoff if cutoff > now else each.at), created_at=to_ms(now),
+        changed_at=to_ms(now),
     )  # fmt: skip
-    meeting_id = int(done.lastrowid or 0)
     conn.touch(TOPIC)
     meeting = meeting_of(conn, guild_id, meeting_id)
     assert meeting is not None

@@ -13,7 +13,7 @@ from bot.polls.deadlines import open_of, public_reason
 from bot.polls.model import Poll
 from bot.polls.offices import By, Presser
 from bot.polls.opening import resize
-from bot.polls.store import TOPIC, poll_of, roll_entry
+from bot.polls.store import TOPIC, roll_entry, stored
 from bot.register.kept_register import Entry, registered
 from bot.storage.db import Connection
 from bot.times import to_ms
@@ -50,13 +50,10 @@ def ask_addition(
     grown(poll, registered(conn, guild_id, member.member_id))
     person = people.find(conn, guild_id, member.member_id, member.name)
     officer = people.find(conn, guild_id, presser.user_id)
-    done = conn.execute(
-        "INSERT INTO poll_addition (poll_id, guild_id, person_id, reason, asked_by, asked_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (poll.id, guild_id, person.id, public_reason(reason), officer.id, to_ms(now)),
-    )
-    assert done.lastrowid is not None
-    return done.lastrowid
+    return conn.insert(
+        "poll_addition", poll_id=poll.id, guild_id=guild_id, person_id=person.id,
+        reason=public_reason(reason), asked_by=officer.id, asked_at=to_ms(now),
+    )  # fmt: skip
 
 
 def second_addition(
@@ -112,8 +109,7 @@ def _added(
         (second, to_ms(now), size, addition_id),
     )
     offices.settled(conn, poll.id, addition_id)
-    longer = poll_of(conn, poll.guild_id, poll.id)
-    assert longer is not None
+    longer = stored(conn, poll.id)
     due.redraw(conn, longer, now)
     conn.touch(TOPIC)
     return longer

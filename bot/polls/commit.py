@@ -72,7 +72,6 @@ def commit(conn: Connection, poll: Poll, outcome: Outcome, now: datetime) -> Non
             for member_id, choice in outcome.named.items()
         ],
     )
-    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     offices.forget(conn, poll.id)
     seats.leave_seats(conn, poll.id)
     if outcome.found is not None:

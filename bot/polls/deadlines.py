@@ -12,7 +12,7 @@ from bot.polls import due, offices
 from bot.polls.draft import LONGEST
 from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, By, Presser
-from bot.polls.store import TOPIC, poll_by_id, poll_of
+from bot.polls.store import TOPIC, poll_by_id, poll_of, stored
 from bot.storage.db import Connection
 from bot.times import from_ms, to_ms
 
@@ -85,11 +85,10 @@ def ask_early(
         if outbox.revive_some(conn, f"poll.early:{poll.id}:", now):  # no place took the message
             return standing
         raise UserError(f"An early close of {poll.reference} has been asked for already.")
-    conn.execute(
-        "INSERT INTO poll_early (poll_id, guild_id, reason, asked_by, asked_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (poll.id, guild_id, why, asker, to_ms(now)),
-    )
+    conn.insert(
+        "poll_early", poll_id=poll.id, guild_id=guild_id, reason=why, asked_by=asker,
+        asked_at=to_ms(now),
+    )  # fmt: skip
     due.tell(conn, poll, "early", to_ms(now), now)
     return Early(why, asker, now)
 
@@ -122,7 +121,6 @@ def second_early(
 def refuse_early(conn: Connection, guild_id: int, poll_id: int, now: datetime) -> None:
     """Take a request for an early close off the table."""
     poll = open_of(conn, guild_id, poll_id, now)
-    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     offices.settled(conn, poll.id, offices.EARLY_CLOSE)
     outbox.cancel(conn, f"poll.early:{poll.id}:")
 
@@ -162,28 +160,14 @@ def _move(
     asked_by: int | None,
     seconded_by: int | None,
 ) -> Poll:
-    early = new_at < poll.closes_at
-    conn.execute(
-        "INSERT INTO poll_change"
-        " (poll_id, guild_id, old_at, new_at, reason, asked_by, seconded_by, at, early)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            poll.id,
-            poll.guild_id,
-            to_ms(poll.closes_at),
-            to_ms(new_at),
-            reason,
-            asked_by,
-            seconded_by,
-            to_ms(now),
-            int(early),
-        ),
-    )
+    conn.insert(
+        "poll_change", poll_id=poll.id, guild_id=poll.guild_id, old_at=to_ms(poll.closes_at),
+        new_at=to_ms(new_at), reason=reason, asked_by=asked_by, seconded_by=seconded_by,
+        at=to_ms(now), early=new_at < poll.closes_at,
+    )  # fmt: skip
     conn.execute("UPDATE poll SET closes_at = ? WHERE poll_id = ?", (to_ms(new_at), poll.id))
-    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     offices.settled(conn, poll.id, offices.EARLY_CLOSE)
-    moved = poll_of(conn, poll.guild_id, poll.id)
-    assert moved is not None
+    moved = stored(conn, poll.id)
     due.plan(conn, moved, now)
     due.tell(conn, moved, "change", len(moved.changes), now)
     due.redraw(conn, moved, now)

@@ -9,7 +9,7 @@ from bot.plain_text import clean
 from bot.polls import due, offices
 from bot.polls.deadlines import open_of, public_reason
 from bot.polls.model import Poll, State
-from bot.polls.store import TOPIC, poll_by_id, poll_of, polls_in
+from bot.polls.store import TOPIC, poll_by_id, poll_of, polls_in, stored
 from bot.polls.trustees import seats
 from bot.storage.db import Connection
 from bot.times import to_ms
@@ -66,9 +66,7 @@ def set_outcome(conn: Connection, guild_id: int, poll_id: int, text: str, now: d
     due.tell(conn, poll, "outcome", to_ms(now), now)
     due.redraw(conn, poll, now)
     conn.touch(TOPIC)
-    changed = poll_by_id(conn, poll.id)
-    assert changed is not None
-    return changed
+    return stored(conn, poll.id)
 
 
 def _end(conn: Connection, poll: Poll, state: State, reason: str, now: datetime) -> Poll:
@@ -76,11 +74,9 @@ def _end(conn: Connection, poll: Poll, state: State, reason: str, now: datetime)
         "UPDATE poll SET state = ?, reason = ?, ended_at = ? WHERE poll_id = ?",
         (state.value, reason, to_ms(now), poll.id),
     )
-    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll.id,))
     offices.forget(conn, poll.id)
     seats.leave_seats(conn, poll.id)
-    ended = poll_by_id(conn, poll.id)
-    assert ended is not None
+    ended = stored(conn, poll.id)
     due.unplan(conn, ended)
     due.redraw(conn, ended, now)
     due.tell(conn, ended, state.value, 1, now)

@@ -32,12 +32,11 @@ def keep_draft(
 ) -> Kept:
     """Store a new draft of an officer, valid or not."""
     person, draft = people.find(conn, guild_id, officer_id), _whole(draft)
-    done = conn.execute(
-        "INSERT INTO poll_draft (guild_id, person_id, body, updated_at) VALUES (?, ?, ?, ?)",
-        (guild_id, person.id, _body(draft), to_ms(now)),
-    )
-    assert done.lastrowid is not None
-    return Kept(done.lastrowid, guild_id, person.id, draft)
+    draft_id = conn.insert(
+        "poll_draft", guild_id=guild_id, person_id=person.id, body=_body(draft),
+        updated_at=to_ms(now),
+    )  # fmt: skip
+    return Kept(draft_id, guild_id, person.id, draft)
 
 
 def change_draft(

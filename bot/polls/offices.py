@@ -73,6 +73,7 @@ def forget(conn: Connection, poll_id: int) -> None:
     """Let go of all this: the poll has ended."""
     conn.execute("DELETE FROM poll_office WHERE poll_id = ?", (poll_id,))
     conn.execute("DELETE FROM poll_agreement WHERE poll_id = ?", (poll_id,))
+    conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll_id,))
 
 
 def at_opening(conn: Connection, poll_id: int) -> Offices | None:
@@ -146,3 +147,5 @@ def settled(conn: Connection, poll_id: int, what: int) -> None:
     conn.execute(
         "DELETE FROM poll_agreement WHERE poll_id = ? AND addition_id = ?", (poll_id, what)
     )
+    if what == EARLY_CLOSE:
+        conn.execute("DELETE FROM poll_early WHERE poll_id = ?", (poll_id,))

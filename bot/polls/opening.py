@@ -7,7 +7,7 @@ an open poll with its box.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -26,7 +26,7 @@ from bot.polls.model import Poll, Roll, State
 from bot.polls.offices import Offices
 from bot.polls.roll import roll_hash
 from bot.polls.secrets import RandomBytes
-from bot.polls.store import TOPIC, poll_by_id, poll_of
+from bot.polls.store import TOPIC, poll_of, stored
 from bot.polls.trustees import seats
 from bot.polls.trustees.seats import Sealing
 from bot.register.kept_register import Entry
@@ -92,10 +92,10 @@ def prepare(
         "article": None if asked.article is None else _json(to_plain(asked.article)),
         "figures": None if asked.figures is None else _json(to_plain(asked.figures)),
     }
-    poll_id = _insert(conn, "poll", row)
+    poll_id = conn.insert("poll", **row)
     _freeze(conn, guild_id, poll_id, roll.entries)
     seats.take_seats(conn, guild_id, poll_id, sealing)
-    return _known(conn, poll_id)
+    return stored(conn, poll_id)
 
 
 def _refuse(asked: Draft, roll: Roll, channel_id: int | None, sealing: Sealing | None) -> None:
@@ -109,8 +109,7 @@ def _refuse(asked: Draft, roll: Roll, channel_id: int | None, sealing: Sealing |
 def _reference(conn: Connection, guild_id: int, replaces: int | None) -> tuple[int, int]:
     """The next number of this server, or the next version of a poll that is no longer open."""
     if replaces is None:
-        query = "SELECT coalesce(max(number), 0) + 1 FROM poll WHERE guild_id = ?"
-        return int(conn.execute(query, (guild_id,)).fetchone()[0]), 1
+        return conn.next_number("poll", guild_id), 1
     old = poll_of(conn, guild_id, replaces)
     if old is None:
         raise UserError("The poll to be corrected is not on this server.")
@@ -173,7 +172,7 @@ def let_out(conn: Connection, poll_id: int, now: datetime, holders: Offices | No
         " RETURNING channel_id",
         (to_ms(now), poll_id),
     ).fetchone()[0]
-    poll = _known(conn, poll_id)
+    poll = stored(conn, poll_id)
     offices.note(conn, poll_id, poll.guild_id, holders)
     mirror(conn, poll, channel_id, now, opens=True)
     due.plan(conn, poll, now)
@@ -236,21 +235,6 @@ def discard(conn: Connection, poll_id: int) -> bool:
     """Take back a poll that was never let out; False for one that was."""
     query = "DELETE FROM poll WHERE poll_id = ? AND state = 'draft'"
     return conn.execute(query, (poll_id,)).rowcount == 1
-
-
-def _known(conn: Connection, poll_id: int) -> Poll:
-    poll = poll_by_id(conn, poll_id)
-    assert poll is not None
-    return poll
-
-
-def _insert(conn: Connection, table: str, row: Mapping[str, object]) -> int:
-    marks = ", ".join("?" * len(row))
-    done = conn.execute(
-        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
-    )
-    assert done.lastrowid is not None
-    return done.lastrowid
 
 
 def _json(value: object) -> str:

@@ -50,6 +50,11 @@ def poll_by_id(conn: Connection, poll_id: int) -> Poll | None:
     return None if row is None else _poll(conn, row)
 
 
+def stored(conn: Connection, poll_id: int) -> Poll:
+    """A poll that is known to be there, as it now is."""
+    return _poll(conn, conn.execute("SELECT * FROM poll WHERE poll_id = ?", (poll_id,)).fetchone())
+
+
 def poll_numbered(conn: Connection, guild_id: int, number: int) -> Poll | None:
     """The newest version of P-`number` on that server."""
     row = conn.execute(

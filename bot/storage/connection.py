@@ -45,6 +45,19 @@ class Connection(sqlite3.Connection):
         """Tell those who listen to ``topic`` once the running transaction is on disk."""
         self.touched.add(topic)
 
+    def insert(self, table: str, **columns: object) -> int:
+        """Write a new row; returns its number."""
+        marks = ", ".join("?" * len(columns))
+        done = self.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", (*columns.values(),)
+        )
+        return int(done.lastrowid or 0)
+
+    def next_number(self, table: str, guild_id: int) -> int:
+        """The number by which members will call the next row of a server."""
+        query = f"SELECT coalesce(max(number), 0) + 1 FROM {table} WHERE guild_id = ?"
+        return int(self.execute(query, (guild_id,)).fetchone()[0])
+
 
 Operation = Callable[[Connection], T]
 

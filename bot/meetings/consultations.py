@@ -61,11 +61,24 @@ class Consultation:
     @property
     def members_at(self) -> datetime:
         """The internal deadline, or else the last working day's end before the real one."""
-        if self.internal_at is not None:
-            return self.internal_at
-        day = self.deadline_at.astimezone(self.zone).date()
-        last = ends(working_day_on_or_before(day, self.nation), self.zone)
-        return min(last, self.deadline_at)  # a deadline at noon is no deadline at five
+        return members_by(self.deadline_at, self.internal_at, self.zone, self.nation)
+
+
+def members_by(
+    deadline: datetime, internal: datetime | None, zone: ZoneInfo, nation: Nation
+) -> datetime:
+    """When members are asked to reply by (`Consultation.members_at`)."""
+    if internal is not None:
+        return internal
+    last = ends(working_day_on_or_before(deadline.astimezone(zone).date(), nation), zone)
+    return min(last, deadline)  # a deadline at noon is no deadline at five
+
+
+def reminders_of(by: datetime, zone: ZoneInfo, now: datetime) -> dict[int, datetime]:
+    """The reminders still ahead of what members reply ``by``: days before, and when."""
+    last = by.astimezone(zone).date()
+    due = {n: datetime.combine(last - timedelta(days=n), REMINDED, zone) for n in DAYS_BEFORE}
+    return {before: at for before, at in due.items() if at > now}
 
 
 def add(
@@ -252,11 +265,8 @@ def _arm(
     noticeboard.redraw_soon(conn, committee.guild_id, now)
     _row(conn, consultation, "card", channel_id, now)
     zone = consultation.zone
-    last = consultation.members_at.astimezone(zone).date()
-    for before in DAYS_BEFORE:
-        due = datetime.combine(last - timedelta(days=before), REMINDED, zone)
-        if due > now:
-            _row(conn, consultation, "reminder", channel_id, due, f"day:{before}")
+    for before, due in reminders_of(consultation.members_at, zone, now).items():
+        _row(conn, consultation, "reminder", channel_id, due, f"day:{before}")
     office = committee.rules.office_channel
     due = datetime.combine(consultation.deadline_at.astimezone(zone), REMINDED, zone)
     if office is not None and due > now:

@@ -29,11 +29,19 @@ async def preview_add(asked: Asked, draft: Draft) -> list[str]:
         raise UserError("The deadline is missing.")
     zone, now = asked.committee.zone, asked.now
     checked = await asyncio.to_thread(consultations.checked_fields, draft, asked.committee, now)
-    return [*told_back(checked, draft.reading, zone), *taken_from(draft)]
+    internal = checked["internal_at"]
+    by = consultations.members_by(
+        from_ms(checked["deadline_at"]), from_ms(internal) if internal else None, zone,
+        asked.committee.nation,
+    )  # fmt: skip
+    ahead = consultations.reminders_of(by, zone, now)
+    return [*told_back(checked, draft.reading, zone, list(ahead)), *taken_from(draft)]
 
 
-def told_back(checked: dict[str, Any], reading: Reading, zone: ZoneInfo) -> list[str]:
-    """The blocks of the preview."""
+def told_back(
+    checked: dict[str, Any], reading: Reading, zone: ZoneInfo, ahead: list[int]
+) -> list[str]:
+    """The blocks of the preview; ``ahead`` is how many days before reminders still come."""
     internal = checked["internal_at"]
     by = f"Members reply by {day_words(from_ms(internal).astimezone(zone))}" if internal else ""
     return [
@@ -41,8 +49,19 @@ def told_back(checked: dict[str, Any], reading: Reading, zone: ZoneInfo) -> list
         reading.told,
         by,
         "\n".join(reading.notes),
-        "Reminders 7, 3 and 1 days before and on the day.",
+        reminders_told(ahead),
     ]
+
+
+def reminders_told(ahead: list[int]) -> str:
+    """Which reminders still come: "Reminders 7, 3 and 1 days before and on the day"."""
+    early = [str(days) for days in ahead if days]
+    counted = " and ".join(filter(None, (", ".join(early[:-1]), *early[-1:])))
+    before = f"{counted} {'day' if early == ['1'] else 'days'} before" if early else ""
+    said = [before, "on the day" if 0 in ahead else ""]
+    told = " and ".join(filter(None, said))
+    noun = "Reminder" if len(ahead) == 1 else "Reminders"
+    return f"{noun} {told}." if told else "No reminder fits in before the deadline."
 
 
 def taken_from(draft: Draft) -> list[str]:

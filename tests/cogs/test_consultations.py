@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from baddays import deleted, stuck
 from committee import World
 from layouts import labels, text
@@ -15,6 +16,7 @@ from bot import committee
 from bot.meetings.consultations import present, redraw
 from bot.register.kept_register import Entry, import_register
 from bot.storage.db import Connection
+from cogs.meetings.consultation_drafts import reminders_told
 
 
 async def add(world: World, **more: Any) -> Any:
@@ -199,3 +201,24 @@ async def test_what_is_sent_stands_up_to_discords_description(world: World, shar
     await world.member.slash(world.channel, "consultation list")
     await leap(world, days=3)
     assert refusals(world.env.http_requests, shared) == []
+
+
+@pytest.mark.parametrize(
+    ("ahead", "told"),
+    [
+        ([7, 3, 1, 0], "Reminders 7, 3 and 1 days before and on the day."),
+        ([3, 1, 0], "Reminders 3 and 1 days before and on the day."),
+        ([1, 0], "Reminders 1 day before and on the day."),
+        ([0], "Reminder on the day."),
+        ([], "No reminder fits in before the deadline."),
+    ],
+)
+def test_reminders_are_told_in_words(ahead: list[int], told: str) -> None:
+    assert reminders_told(ahead) == told
+
+
+async def test_a_preview_names_the_reminders_that_still_come(world: World) -> None:
+    far = text(await add(world, days=28, counting="calendar"))
+    assert "Reminders 7, 3 and 1 days before and on the day." in far
+    soon = text(await add(world, days=1, counting="calendar"))
+    assert "Reminders 1 day before and on the day." in soon

@@ -17,7 +17,8 @@ READERS = {"pdf": read_pdf, "docx": read_docx, "eml": read_eml, "msg": read_msg}
 
 def read_text(data: bytes, name: str) -> Document:
     """A plain text as a document, its paragraphs apart. Raises UserError for what is no text."""
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    other = b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if other or data.startswith(b"{\\rtf"):
         raise UserError(
             "That file is no letter that can be read: upload a PDF, a Word document, a mail or a"
             " text."

@@ -10,6 +10,8 @@ from bot.articles.reader.text_lines import Label, Piece, ended
 from bot.errors import UserError
 
 _ADVICE = "Paste the text or upload it as a .txt or .html file."
+_SAVED = "Save it as a PDF or a Word document (.docx), or paste its text."
+_OFFICE = "an office document or archive"
 # How files of a kind begin, and how their names end.
 _FILES: dict[str, tuple[tuple[bytes, ...], tuple[str, ...]]] = {
     "a PDF": ((b"%PDF",), (".pdf",)),
@@ -17,7 +19,7 @@ _FILES: dict[str, tuple[tuple[bytes, ...], tuple[str, ...]]] = {
         (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
         (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tiff", ".svg"),
     ),
-    "an office document or archive": (
+    _OFFICE: (
         (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"),
         (".doc", ".docx", ".odt", ".xlsx", ".zip"),
     ),
@@ -45,7 +47,8 @@ def refuse_files(data: bytes, name: str | None) -> None:
     )
     what = next(fits, "not text" if _binary(data) else None)
     if what:
-        raise UserError(f"This file is {what}, which cannot be read as an article. {_ADVICE}")
+        advice = _SAVED if what == _OFFICE else _ADVICE
+        raise UserError(f"This file is {what}, which cannot be read as an article. {advice}")
 
 
 def _binary(data: bytes) -> bool:

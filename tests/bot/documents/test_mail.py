@@ -6,6 +6,7 @@ from email.message import EmailMessage
 import pytest
 from officefiles import msg
 
+from bot.articles.reader.refusals import refuse_files
 from bot.documents.document import LINES, Document
 from bot.documents.kinds import kind_of
 from bot.documents.mail import DEEPEST, plain_rows
@@ -154,8 +155,18 @@ def test_a_mail_or_text_of_too_many_lines_is_refused() -> None:
         read_text(lines.encode(), "letter.txt")
 
 
+def test_rich_text_is_no_letter_that_can_be_read() -> None:
+    with pytest.raises(UserError, match="upload a PDF, a Word document, a mail or a text"):
+        read_text(rb"{\rtf1\ansi Please reply by 20 December 2026.\par}", "letter.rtf")
+
+
 def test_lines_below_an_unbroken_paragraph_are_no_halves_of_one() -> None:
     long = "We ask for your views on the opening hours, so that the board can weigh them with those"
     below = ["Head of Primary Care Contracting", "Albion Integrated Care Board"]
     text = "\n".join([f"{long} of patients before it decides.", "", *below])
     assert [row.text for row in plain_rows(text)][1:] == below
+
+
+def test_an_office_file_of_another_kind_is_told_how_to_be_saved() -> None:
+    with pytest.raises(UserError, match=r"Save it as a PDF or a Word document \(.docx\)"):
+        refuse_files(b"PK\x03\x04" + bytes(60), "letter.odt")

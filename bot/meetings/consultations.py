@@ -78,7 +78,13 @@ def reminders_of(by: datetime, zone: ZoneInfo, now: datetime) -> dict[int, datet
     """The reminders still ahead of what members reply ``by``: days before, and when."""
     last = by.astimezone(zone).date()
     due = {n: datetime.combine(last - timedelta(days=n), REMINDED, zone) for n in DAYS_BEFORE}
+    due[0] = _on_the_day(by, zone)
     return {before: at for before, at in due.items() if at > now}
+
+
+def _on_the_day(by: datetime, zone: ZoneInfo) -> datetime:
+    """In the morning, or an hour ahead of what ends early in it."""
+    return min(datetime.combine(by.astimezone(zone), REMINDED, zone), by - timedelta(hours=1))
 
 
 def add(
@@ -268,7 +274,7 @@ def _arm(
     for before, due in reminders_of(consultation.members_at, zone, now).items():
         _row(conn, consultation, "reminder", channel_id, due, f"day:{before}")
     office = committee.rules.office_channel
-    due = datetime.combine(consultation.deadline_at.astimezone(zone), REMINDED, zone)
+    due = _on_the_day(consultation.deadline_at, zone)
     if office is not None and due > now:
         _row(conn, consultation, "office", office, due)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from openapi import refusals
 from simulated import advance
 
 from bot import committee
-from bot.meetings.consultations import present, redraw
+from bot.meetings.consultations import present, redraw, reminders_of
 from bot.register.kept_register import Entry, import_register
 from bot.storage.db import Connection
+from bot.times import LONDON
 from cogs.meetings.consultation_drafts import reminders_told
 
 
@@ -222,3 +224,10 @@ async def test_a_preview_names_the_reminders_that_still_come(world: World) -> No
     assert "Reminders 7, 3 and 1 days before and on the day." in far
     soon = text(await add(world, days=1, counting="calendar"))
     assert "Reminders 1 day before and on the day." in soon
+
+
+def test_what_ends_early_in_the_morning_is_reminded_of_before() -> None:
+    by = datetime(2026, 7, 3, 8, 30, tzinfo=LONDON)
+    due = reminders_of(by, LONDON, by - timedelta(days=2))
+    assert due == {0: by - timedelta(hours=1), 1: datetime(2026, 7, 2, 9, tzinfo=LONDON)}
+    assert reminders_of(by.replace(hour=17), LONDON, by)[0] == by.replace(hour=9, minute=0)

@@ -20,8 +20,8 @@ from bot.polls.secrets import NONCE_BYTES, RandomBytes, Secrets, Unreadable, let
 from bot.storage.db import QUEUE_LIMIT, Connection, Database
 
 _SEAT = (
-    "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1),"
-    " EXISTS (SELECT 1 FROM voter WHERE token = ?1), place FROM seat WHERE token = ?1"
+    "SELECT EXISTS (SELECT 1 FROM ballot WHERE token = ?1) AS voting,"
+    " EXISTS (SELECT 1 FROM voter WHERE token = ?1) AS voted, place FROM seat WHERE token = ?1"
 )
 _IN = "INSERT INTO ballot VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed"
 _OUT = "DELETE FROM ballot WHERE token = ?"
@@ -251,22 +251,18 @@ def _store(
     mass of a pledge has been reached. ``slip`` gives the token of a voter's reason."""
     if conn.execute("SELECT reached FROM counter").fetchone()[0]:
         return [None] * len(presses), Counts(*conn.execute(_COUNTED, (0, 0)).fetchone())
-    answers: list[Seat] = []
-    turnout = firsts = 0
-    for token, sealed in presses:
-        seat = conn.execute(_SEAT, (token,)).fetchone()
-        answers.append(False if seat is None else seat["place"])
-        if seat is None:
-            continue
-        inside, voted_before, _ = seat
-        conn.execute(*((_OUT, (token,)) if sealed is None else (_IN, (token, sealed))))
-        if sealed is None and slip is not None:
-            conn.execute("DELETE FROM slip WHERE token = ?", (slip(token),))
-        turnout += (sealed is not None) - inside
-        if sealed is not None and not voted_before:
-            conn.execute(_FIRST, (token,))
-            firsts += 1
-    return answers, Counts(*conn.execute(_COUNTED, (turnout, firsts)).fetchone())
+    seats = [conn.execute(_SEAT, (token,)).fetchone() for token, _ in presses]
+    entitled = [(*press, seat) for press, seat in zip(presses, seats, strict=True) if seat]
+    put = [(token, sealed) for token, sealed, _ in entitled if sealed is not None]
+    out = [(token,) for token, sealed, _ in entitled if sealed is None]
+    first = [(token,) for token, sealed, seat in entitled if sealed and not seat["voted"]]
+    for statement, rows in ((_IN, put), (_OUT, out), (_FIRST, first)):
+        conn.executemany(statement, rows)
+    if slip is not None:
+        conn.executemany("DELETE FROM slip WHERE token = ?", [(slip(token),) for (token,) in out])
+    turnout = len(put) - sum(seat["voting"] for *_, seat in entitled)
+    answers = [False if seat is None else seat["place"] for seat in seats]
+    return answers, Counts(*conn.execute(_COUNTED, (turnout, len(first))).fetchone())
 
 
 def _answer(batch: Mapping[bytes, _Press], answers: Sequence[bytes | bool | Exception]) -> None:

@@ -86,12 +86,12 @@ def picked(index: int, options: int) -> Choice:
     """The choice of one option, counted from 0; raises UserError when there is none such."""
     if not 0 <= index < options:
         raise UserError("That answer does not belong to this poll: please use its buttons.")
-    return tuple(int(at == index) for at in range(options))
+    return (0,) * index + (1,) + (0,) * (options - index - 1)
 
 
 def pack(choice: Choice) -> bytes:
-    """The 16 bytes that are enciphered, whatever the choice."""
-    if len(choice) > MOST_OPTIONS or any(not 0 <= value <= 255 for value in choice):
+    """The 16 bytes that are enciphered, whatever the choice; ValueError for a number beyond 255."""
+    if len(choice) > MOST_OPTIONS:
         raise ValueError("a choice has at most 10 small numbers")
     return bytes((_LAYOUT, len(choice), *choice)).ljust(PADDED, b"\0")
 

@@ -71,7 +71,7 @@ class Secrets:
         published for somebody who was forgotten meanwhile, too.
         """
         code = base64.b32encode(self._made("receipt", token)[:10]).translate(_LETTERS).decode()
-        return "-".join(code[at : at + 3] for at in range(0, letters, 3))
+        return "-".join([code[at : at + 3] for at in range(0, letters, 3)])
 
     def check_value(self) -> bytes:
         """Tells this key from another without giving it away."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import audit
 from bot import committee as committees
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.meetings import series_changes, usual_series
+from bot.meetings import planning, series_changes, usual_series
 from bot.meetings.diary import Revision, revised
 from bot.meetings.drafts import Draft
 from bot.meetings.model import TITLE, Meeting
@@ -24,6 +24,7 @@ from bot.times import from_ms
 from cogs.card import one_line
 from cogs.meetings.cards import told_words
 from cogs.meetings.draft_kind import Asked, Field, Kind, read_when, untimed
+from cogs.meetings.meeting_drafts import away_told
 from cogs.meetings.presets import usual_agenda
 
 SHOWN = 6  # dates listed of each sort
@@ -223,13 +224,26 @@ def _told(revision: Revision, asked: Asked) -> list[str]:
     kept = (_day(m.starts_at, zone) for m, _ in revision.stay if not m.cancelled)
     off = (_day(m.starts_at, zone) for m, _ in revision.stay if m.cancelled)
     new = sorted([*(to.at for _, to in revision.back), *(each.at for each in revision.come)])
+    ahead = sorted([*(to.at for _, to in revision.move), *new])
+    days = [at.astimezone(zone).date() for at in ahead]
     return [
         _listed("Go", (_day(m.starts_at, zone) for m in revision.go)),
         _listed("Move", moves),
         _listed("Come", (_day(at, zone) for at in new)),
         _listed("Stay", kept),
         _listed("Stay cancelled", off),
+        away_told(days, asked.committee.nation),
+        _short_notice(ahead, asked),
     ]
+
+
+def _short_notice(starts: list[datetime], asked: Asked) -> str:
+    """The notice of the first date that is new, where it is shorter than the committee's rule."""
+    if not starts:
+        return ""
+    given = starts[0] - asked.now
+    short = given < timedelta(days=asked.committee.rules.notice_days)
+    return planning.notice(given, asked.committee) if short else ""
 
 
 def _listed(sort: str, dates: Iterable[str]) -> str:

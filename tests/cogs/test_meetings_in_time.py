@@ -89,6 +89,18 @@ async def test_a_preview_names_days_on_which_members_are_away(
     assert (says in shown) if says else ("bank holiday" not in shown and "falls in" not in shown)
 
 
+async def test_the_dates_of_another_rule_are_held_against_the_holidays_too(world: World) -> None:
+    shown = await do(
+        world, "office-meeting new", when="second Tuesday of every month 19:30", title="Committee"
+    )
+    await world.officer.click(shown, label="Save")
+    shown = await do(
+        world, "office-meeting edit", meeting="M-3", repeat="first Monday of every month 19:00"
+    )
+    assert "Mon 6 Apr 2026 is Easter Monday, a bank holiday (England)." in text(shown)
+    assert "Mon 4 May 2026 is " in text(shown)
+
+
 async def test_a_moved_date_is_held_against_the_holidays_too(world: World) -> None:
     await planned(world, "08/12/2026 19:30")
     shown = text(

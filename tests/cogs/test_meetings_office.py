@@ -760,6 +760,19 @@ async def test_a_rule_with_an_earlier_day_in_the_month_moves_the_date_named_too(
     assert "Feb 2026" not in text(shown)  # what comes before stays out of it
 
 
+async def test_another_rule_tells_a_notice_that_is_too_short(world: World) -> None:
+    await planned(world, "second Tuesday of every month 19:30", title="Committee meeting")
+    near = await do(
+        world, "office-meeting edit", meeting="M-1", repeat="first Wednesday of every month 19:00"
+    )
+    assert "Tue 13 Jan 2026 19:30 → Wed 7 Jan 2026 19:00" in text(near)
+    assert "Notice 6 days; our usual rule 7 days" in text(near)
+    far = await do(
+        world, "office-meeting edit", meeting="M-1", repeat="third Tuesday of every month 19:00"
+    )
+    assert "Notice" not in text(far)
+
+
 async def test_a_weekly_rule_begins_in_the_week_of_the_date_named(world: World) -> None:
     await planned(world, "every Wednesday 19:30", title="Committee meeting")
     shown = await do(world, "office-meeting edit", meeting="M-2", repeat="every Monday 18:00")

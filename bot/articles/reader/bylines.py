@@ -60,7 +60,6 @@ _NOBODY = re.compile(either("nobody"), re.I)
 _OFFICE = re.compile(rf"\b(?:{either('departments')})$", re.I)
 # Letters behind a name: "Dr X MBE FRCGP".
 _LETTERS = re.compile(r"(?<=[a-z])(?:,?\s+(?:[A-Z]{2,6}|PhD|MSc|BSc|FRCP\w*))+$")
-_PAPER = re.compile(r"\b(?:Update|News|Newsletter|Bulletin|Briefing|Digest|Round-?up)s?\b", re.I)
 _SPLIT = re.compile(r"\s*(?:[,|·•(–—]|\s-\s|\b(?:in|for|on|is|was|writes|works)\b)\s*")
 
 
@@ -178,7 +177,7 @@ def _signed(top: Top, text: str, adjacent: bool, common: frozenset[str]) -> bool
         top.stamp(text)
         return True
     if days and not prose(text):
-        named = not _PAPER.search(left) and FULL_NAME.match(re.sub(r"\s*\d.*$", "", left))
+        named = FULL_NAME.match(re.sub(r"\s*\d.*$", "", left))
         alone = len(left.split()) <= 1 and not (left and f"{left}:" in text)  # "Supper: 5 December"
         if stamped or alone or (named and len(left.split()) <= 5):
             top.stamp(text)

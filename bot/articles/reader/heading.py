@@ -21,9 +21,8 @@ _GREETING = re.compile(
     r"editor)\s*(?:[,:–—-]*$|[,:–—-]+\s+(?=\S))",
     re.I,
 )
-# "Newsletter – October 2030": a paper of several items, whose first is not its subject.
-_SERIAL = re.compile(r"^(?:e-?)?(?:newsletter|bulletin|round-?up)\b[^.!?]{0,60}$", re.I)
-# "LMC Update – 7 June 2024": the same with the day or the month of the issue.
+# "LMC Update – 7 June 2024", "Newsletter – October 2030": a paper of several items, whose first is
+# not its subject.
 _ISSUE = re.compile(
     rf"^(?P<name>[^.!?]{{0,50}}\b(?:update|news|newsletter|bulletin|briefing|digest|round-?up)s?\b"
     rf"[^.!?\d]{{0,20}}?)(?:{PRINTED.pattern}|{MONTH},? (?:19|20)\d\d)$",
@@ -72,7 +71,7 @@ def read(lines: Sequence[Line], title: str | None = None, *, page: bool = False)
             line = lines[index] = replace(line, text=words[:1].upper() + words[1:])
         if greeting and not words:
             top.said.append(line)
-        elif (_SERIAL.match(line.text) or _ISSUE.match(line.text)) and not top.serial:
+        elif _ISSUE.match(line.text) and not top.serial:
             candidates = [_serial(top, line, index, candidates)]
         elif candidates and _PORTRAIT.match(line.text):
             if re.match(r"[‘“\"']", follows):

@@ -246,4 +246,4 @@ def read(tree: Any, holds_comments: Callable[[str], bool]) -> Marked:
 def visible(node: Any) -> str:
     """The visible text below `node`, paragraphs apart by an empty line. Marks are removed."""
     blocks = read(node, lambda _: False).blocks
-    return "\n\n".join(unmarked(block.text) for block in blocks if block.zone != "hidden")
+    return "\n\n".join(tidy(unmarked(block.text)) for block in blocks if block.zone != "hidden")

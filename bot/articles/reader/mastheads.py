@@ -10,10 +10,6 @@ from urllib.parse import urlsplit
 from bot.articles.reader.lexicon import PAPERS
 
 _STRAPLINES = {"at the heart of general practice since 1960": "Pulse"}
-_SELF = re.compile(
-    r"\b(?P<who>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}) (?:has (?:learnt|learned|seen|been told)|"
-    r"(?:can|understands?|can exclusively) (?:reveal|that)|understands that)\b"
-)
 # A paper calls itself by name where people talk to it and where it has counted something.
 _TOLD = re.compile(
     r"\b(?:told|tells|speaking to|(?:seen|obtained) by|"
@@ -50,15 +46,13 @@ def named(line: str | None) -> str | None:
 
 
 def from_text(page: str, body: str, people: Container[str] = ()) -> str | None:
-    """The paper by its printed strapline, or because it speaks of itself ("X has learnt").
+    """The paper by its printed strapline, or as the one whom people "told" things.
 
     `people` are the surnames of those the text names: "told Smith" is no paper.
     """
     for strapline, name in _STRAPLINES.items():
         if strapline in page.lower():
             return name
-    if own := _SELF.search(body):
-        return own["who"]
     told = Counter(match["who"] for match in _TOLD.finditer(body))  # at least twice
     who, times = told.most_common(1)[0] if told else ("", 0)
     return who if times > 1 and who.split()[-1] not in people else None

@@ -156,6 +156,11 @@ def _publication(seen: _Seen, everything: str) -> str | None:
     """The paper's name: said outright, or the end of the title where the page prints it too."""
     if said := seen.meta("og:site_name", "application-name", "publisher"):
         return said
+    for item in seen.linked:
+        paper = item.get("publisher")
+        name = paper.get("name") if isinstance(paper, dict) else paper
+        if isinstance(name, str) and name.strip():
+            return tidy(name)
     parts = re.split(r"\s+[|–—-]\s+", seen.title or "")
     last = parts[-1] if len(parts) > 1 else ""
     barred = f"| {last}" in (seen.title or "") and last in everything

@@ -243,7 +243,7 @@ def _comment(node: Any) -> Comment:
                 author = author or clean_name(words)
                 part.drop_tree()
         elif part.tag in ("time", "button", "form") or (
-            _WHEN.search(label) and len(part.text_content()) < 60
+            _WHEN.search(label) and len(unmarked(part.text_content())) < 60
         ):
             part.drop_tree()
     shown = [line for line in visible(node).split("\n\n") if not furniture(line) and not tail(line)]

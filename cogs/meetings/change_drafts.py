@@ -85,7 +85,10 @@ async def preview_restore(asked: Asked, draft: Draft) -> list[str]:
     return [
         f"**{one_line(meeting.title, TITLE)}** ({meeting.reference})",
         f"Back to {words(at, meeting.zone)} ({distance(at, now)})",
+        planning.notice(at - now, asked.committee),
         "Those who answered are told once.",
+        away_told([at.astimezone(meeting.zone).date()], asked.committee.nation),
+        await clash_told(asked, [at], meeting.length, meeting.id),
     ]
 
 

@@ -729,6 +729,17 @@ async def test_a_time_of_day_alone_moves_a_date_within_its_day(world: World) -> 
     assert "Tuesday 10 February 2026, 6.00pm" in labels(asked)[1]
 
 
+async def test_a_date_put_back_where_another_was_planned_meanwhile_says_so(world: World) -> None:
+    await planned(world, "second Tuesday of every month 19:30", title="Committee meeting")
+    off = await do(world, "office-meeting cancel", meeting="M-2")
+    await world.officer.click(off, label="Cancel the date")
+    await planned(world, "10/02/2026 19:00", title="Budget")
+    back = text(await do(world, "office-meeting restore", meeting="M-2"))
+    assert "At that time already: " in back
+    assert "Budget" in back
+    assert "; our usual rule 7 days" in back
+
+
 async def test_what_another_officer_changed_meanwhile_is_not_undone_unseen(world: World) -> None:
     await planned(world)
     moved = await do(world, "office-meeting move", meeting="M-1", when="14/01/2026 19:30")

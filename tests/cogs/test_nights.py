@@ -152,9 +152,10 @@ async def test_files_that_nothing_needs_go_at_night(world: Any) -> None:
         file.write_bytes(b"a paper nobody kept")
         at = (now - age).timestamp()
         os.utime(file, (at, at))
-    await world.write(lambda conn: roll(conn, world.guild.id, "spent", now))
-    box, key = settings.boxes / "spent.db", settings.keys / "spent.key"
-    strange = settings.boxes / "abc.db", settings.keys / "abc.key"
+    spent, unknown = "5e" * 16, "ab" * 16
+    await world.write(lambda conn: roll(conn, world.guild.id, spent, now))
+    box, key = settings.boxes / f"{spent}.db", settings.keys / f"{spent}.key"
+    strange = settings.boxes / f"{unknown}.db", settings.keys / f"{unknown}.key"
     for file in (box, key, *strange):
         file.write_bytes(b"of a poll that has ended, or that nobody knows")
     await advance(world.env, hours=4)

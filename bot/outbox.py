@@ -152,6 +152,17 @@ def revive_some(conn: Connection, prefix: str, due_at: datetime) -> int:
     return sum(revive(conn, row["key"], due_at) for row in rows)
 
 
+def superseded(conn: Connection, row: Row, prefix: str, now: datetime) -> bool:
+    """Whether a later row of that kind, with a key that begins with ``prefix``, is due as well:
+    late reminders of one thing merge into the last."""
+    found = conn.execute(
+        "SELECT 1 FROM outbox WHERE kind = ? AND key >= ? AND key < ? AND state <> 'cancelled'"
+        " AND due_at > ? AND due_at <= ? LIMIT 1",
+        (row.kind, prefix, prefix + "\uffff", to_ms(row.due_at), to_ms(now)),
+    ).fetchone()
+    return found is not None
+
+
 def cancel(conn: Connection, prefix: str) -> int:
     """Cancel the waiting rows whose key begins with ``prefix``; returns how many they were.
 

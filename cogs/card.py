@@ -221,7 +221,9 @@ def _line(line: Line) -> str | discord.ui.Section[Any]:
     return discord.ui.Section(text, accessory=button)
 
 
-def turns(kind: type[Press], page: int, last: int, **ids: Any) -> list[discord.ui.Item[Any]]:
+def turns(
+    kind: type[Press], page: int, last: int, back: str = "Back", more: str = "More", **ids: Any
+) -> list[discord.ui.Item[Any]]:
     """The buttons to the neighbouring pages there are, numbered from 0 to ``last``."""
-    beside = (("Back", page - 1), ("More", page + 1))
+    beside = ((back, page - 1), (more, page + 1))
     return [kind(label, page=to, **ids) for label, to in beside if 0 <= to <= last]

@@ -102,18 +102,10 @@ def propose(
     count = len(items(conn, meeting_id))
     if count >= MOST_ITEMS:
         raise UserError(f"An agenda holds {MOST_ITEMS} items at most.")
-    done = conn.execute(
-        "INSERT INTO agenda_item (meeting_id, guild_id, position, title, proposer_id, link, late,"
-        " added_at) VALUES (?, ?, (SELECT coalesce(max(position), -1) + 1 FROM agenda_item"
-        " WHERE meeting_id = ?), ?, ?, ?, ?, ?)",
-        (
-            meeting_id, guild_id, meeting_id, bounded(title, ITEM, "The item"), person_id,
-            pointed_at(conn, guild_id, link, known), int(late), to_ms(now),
-        ),
+    made = _add(
+        conn, meeting, bounded(title, ITEM, "The item"), Standing.ITEM,
+        pointed_at(conn, guild_id, link, known), now, proposer_id=person_id, late=late,
     )  # fmt: skip
-    listed = items(conn, meeting_id)
-    made = next(i for i in listed if i.id == done.lastrowid)
-    _reorder(conn, _before_the_last([i for i in listed if i is not made], made))
     reminders.follow(conn, meeting, now)
     if officer:
         _record(conn, meeting, person_id, "meeting.agenda.add", now, after=made.title)
@@ -163,22 +155,31 @@ def stand(
             (title[:ITEM], link, free.id),
         )
     else:
-        made = insert(conn, meeting, len(listed), title[:ITEM], kind, link, now)
-        fresh = items(conn, meeting.id)
-        item = next(each for each in fresh if each.id == made)
-        _reorder(conn, _before_the_last([each for each in fresh if each is not item], item))
+        _add(conn, meeting, title[:ITEM], kind, link, now)
     reminders.follow(conn, meeting, now)
 
 
 def insert(
     conn: Connection, meeting: Meeting, position: int, title: str, kind: Standing, link: str,
-    now: datetime,
+    now: datetime, **more: object,
 ) -> int:  # fmt: skip
-    """Write a standing item; returns its number in the database."""
+    """Write an item; returns its number in the database."""
     return conn.insert(
         "agenda_item", meeting_id=meeting.id, guild_id=meeting.guild_id, position=position,
-        title=title, kind=kind, link=link, added_at=to_ms(now),
+        title=title, kind=kind, link=link, added_at=to_ms(now), **more,
     )  # fmt: skip
+
+
+def _add(
+    conn: Connection, meeting: Meeting, title: str, kind: Standing, link: str, now: datetime,
+    **more: object,
+) -> Item:  # fmt: skip
+    """Write an item before those that stand last."""
+    rest = items(conn, meeting.id)
+    made = insert(conn, meeting, len(rest), title, kind, link, now, **more)
+    item = item_of(items(conn, meeting.id), made)
+    _reorder(conn, _before_the_last(rest, item))
+    return item
 
 
 def _before_the_last(listed: Sequence[Item], item: Item) -> list[Item]:

@@ -253,17 +253,6 @@ def reminded(
     )  # fmt: skip
 
 
-def superseded(conn: Connection, row: outbox.Row, now: datetime) -> bool:
-    """Whether a later reminder of the same consultation is due as well."""
-    start = f"consultation:{row.payload['consultation']}"
-    found = conn.execute(
-        "SELECT 1 FROM outbox WHERE kind = 'consultation.reminder' AND key >= ? AND key < ?"
-        " AND state <> 'cancelled' AND due_at > ? AND due_at <= ? LIMIT 1",
-        (f"{start}:day:", f"{start}:day:\uffff", to_ms(row.due_at), to_ms(now)),
-    ).fetchone()
-    return found is not None
-
-
 def _arm(
     conn: Connection, committee: Committee, consultation: Consultation, channel_id: int,
     now: datetime,

@@ -199,16 +199,6 @@ def end_anew(conn: Connection, meeting: Meeting, now: datetime) -> None:
     outbox.move(conn, f"{prefix(meeting)}ended", max(meeting.ends_at, now))
 
 
-def superseded(conn: Connection, *, meeting: Meeting, row: outbox.Row, now: datetime) -> bool:
-    """Whether a later reminder of the same date is due as well: late ones merge into it."""
-    found = conn.execute(
-        "SELECT 1 FROM outbox WHERE kind = 'meeting.reminder' AND key >= ? AND key < ? AND id <> ?"
-        " AND state <> 'cancelled' AND due_at > ? AND due_at <= ? LIMIT 1",
-        (prefix(meeting), prefix(meeting) + "\uffff", row.id, to_ms(row.due_at), to_ms(now)),
-    ).fetchone()
-    return found is not None
-
-
 def posted(conn: Connection, meeting_id: int) -> bool:
     """Whether a card of the meeting stands in Discord, or is about to."""
     row = conn.execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -13,6 +12,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
 from bot.meetings.store import coming
+from cogs.card import turns
 from cogs.meetings import calendars
 from cogs.meetings.autocomplete import chosen, meeting_choices
 from cogs.meetings.buttons import OwnYear, TurnPage
@@ -57,9 +57,7 @@ async def _page(interaction: Interaction, number: int) -> discord.ui.LayoutView:
     last = max(0, -(-len(meetings) // PAGE) - 1)
     page = min(number, last)
     shown = meetings[page * PAGE : (page + 1) * PAGE]
-    turners: list[discord.ui.Item[Any]] = [OwnYear("My attendance")]
-    beside = (("Earlier", page - 1), ("Later", page + 1))
-    turners += [TurnPage(label, page=to) for label, to in beside if 0 <= to <= last]
+    turners = [OwnYear("My attendance"), *turns(TurnPage, page, last, "Earlier", "Later")]
     return render_list("Meetings to come", shown, page, last + 1, turners)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import discord
 
+from bot import outbox
 from bot.courier.post import Done, Nothing, Outcome, Post
 from bot.courier.sending import SHUT, edited
 from bot.errors import UserError
@@ -66,7 +67,8 @@ class ConsultationPosts:
         scene = await self.scene(row)
         if scene is None or scene[0].closed_at is not None:
             return Nothing("closed")
-        if await self.bot.db.read(lambda conn: consultations.superseded(conn, row, now)):
+        ours = f"consultation:{row.payload['consultation']}:day:"
+        if await self.bot.db.read(lambda conn: outbox.superseded(conn, row, ours, now)):
             return Nothing("merged into a later reminder")
         found, counted, elsewhere = scene
         late = stood_at(row, now) - row.due_at > consultations.LATE

@@ -8,7 +8,7 @@ from functools import partial
 
 import discord
 
-from bot import people
+from bot import outbox, people
 from bot.audience import unseen
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
 from bot.courier.sending import SHUT, opened_for
@@ -74,8 +74,8 @@ class Posts:
             return self._too_late(row, scene, now)
         if row.payload["offset"] not in reminders.offsets_of(scene.meeting, scene.committee):
             return _over(row, scene, now, "taken out of the settings")
-        later = partial(reminders.superseded, meeting=scene.meeting, row=row, now=now)
-        if await self.bot.db.read(later):
+        ours = reminders.prefix(scene.meeting)
+        if await self.bot.db.read(lambda conn: outbox.superseded(conn, row, ours, now)):
             return _over(row, scene, now, "merged into a later reminder")
         banner = _banner(row, reminders.stood_at(row, now), now)
         late = banner != REMINDER

@@ -16,7 +16,7 @@ from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
 from bot.polls.store import open_polls_of, polls
 from bot.times import stamp
-from cogs.card import BLUE, card, clip, one_line, pages
+from cogs.card import BLUE, card, clip, one_line, pages, turns
 from cogs.polls.autocomplete import ALL
 from cogs.polls.buttons import Page
 from cogs.polls.draft_buttons import Back
@@ -39,9 +39,7 @@ def render_polls(found: Sequence[Poll], page: int) -> discord.ui.LayoutView:
     """A page of polls, the newest first."""
     texts = pages([line(poll) for poll in found], most=A_PAGE) if found else ["No polls yet."]
     page = min(page, len(texts) - 1)
-    buttons = [Page("Newer", page=page - 1)] if page else []
-    if page + 1 < len(texts):
-        buttons.append(Page("Older", page=page + 1))
+    buttons = turns(Page, page, len(texts) - 1, "Newer", "Older")
     foot = f"Page {page + 1} of {len(texts)} · /poll result shows one"
     return card("### Straw polls", texts[page], buttons=buttons, foot=foot, colour=BLUE)
 

@@ -16,7 +16,7 @@ from bot.polls.mandates import Mandate, Standing
 from bot.polls.result import Result
 from bot.polls.rules import name
 from bot.times import stamp
-from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, one_line, plain
+from cogs.card import AMBER, BLUE, GREEN, GREY, card, clip, one_line, plain, turns
 from cogs.polls.buttons import Details, Letter, ReadOut
 from cogs.polls.cards import foot
 from cogs.polls.mandate_buttons import (
@@ -149,11 +149,7 @@ def render_register(
 ) -> discord.ui.LayoutView:
     """A page of the register, the newest first; ``old`` holds only those over a year old."""
     kind: type[Register | Older] = Older if old else Register
-    turn: list[discord.ui.Item[Any]] = []
-    if page:
-        turn.append(kind("Newer", page=page - 1))
-    if (page + 1) * A_PAGE < total:
-        turn.append(kind("Older", page=page + 1))
+    turn = turns(kind, page, (total - 1) // A_PAGE, "Newer", "Older")
     shows = [ShowMandate(each.mandate.poll.reference, poll=each.mandate.poll.id) for each in found]
     return card(
         "### Mandates over a year old" if old else "### Mandates",

@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.outbox import Row
 from bot.polls.closing import give_up
 from bot.polls.model import Poll, State
-from bot.polls.store import poll_by_id, polls
+from bot.polls.store import poll_by_id, polls, stored
 from bot.polls.trustees import notices, seats, waiting
 from bot.storage.db import Connection, Database
 from bot.times import stamp
@@ -86,17 +86,14 @@ class TrusteePosts:
         """What a member has to do as a trustee."""
         guild_id, user_id = viewer.committee.guild_id, viewer.user_id or 0
         drafts = await db.read(lambda conn: seats.lacking_of(conn, guild_id, user_id))
-        polls_ = await db.read(lambda conn: seats.waiting_of(conn, guild_id, user_id))
+        waiting = await db.read(
+            lambda conn: [stored(conn, one) for one in seats.waiting_of(conn, guild_id, user_id)]
+        )
         set_ = "You are asked to be a trustee of a straw poll that is about to open."
         return [
             *(Line(set_, viewer.now, "Set my passphrase", f"py:set:{one}") for one in drafts),
-            *[self._open(await self._poll(db, one)) for one in polls_],
+            *map(self._open, waiting),
         ]
-
-    async def _poll(self, db: Database, poll_id: int) -> Poll:
-        poll = await db.read(lambda conn: poll_by_id(conn, poll_id))
-        assert poll is not None
-        return poll
 
     def _open(self, poll: Poll) -> Line:
         until = "" if poll.waits_until is None else f" until {stamp(poll.waits_until)}"

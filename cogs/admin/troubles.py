@@ -58,9 +58,16 @@ class Troubles:
         """One sentence each, ready to be shown."""
         if not committee.rules.set_up:
             yield NOT_SET_UP
-        guild = self.bot.get_guild(committee.guild_id)
+        yield from self._server(committee, found)
+        yield from self._computer()
+        yield from (one_line(said, 200) for said in found.troubles)
+        yield from self._posts(found)
+        yield from self._copies(found, now)
+
+    def _server(self, committee: Committee, found: Health) -> Iterator[str]:
+        guild, members_intent = self.bot.get_guild(committee.guild_id), self.bot.intents.members
         if guild is not None and guild.me is not None:
-            wrong = faults(guild, committee, members_intent=self.bot.intents.members)
+            wrong = faults(guild, committee, members_intent=members_intent)
             yield from (fault.says for fault in wrong)
             named = {getattr(committee.rules, name) for name in NEEDED}
             for channel_id, kinds in found.planned.items():
@@ -69,8 +76,10 @@ class Troubles:
                         f"A channel is gone for which posts are planned ({kinds}): they go to the "
                         "channel now set for such posts, or to the office."
                     )
-        if self.bot.intents.members and not self.bot.member_lists.whole(guild):
+        if members_intent and not self.bot.member_lists.whole(guild):
             yield LIST_AWAY
+
+    def _computer(self) -> Iterator[str]:
         if self.bot.db.disk_fault:
             yield (
                 f"Nothing can be stored: {self.bot.db.disk_fault}. It goes on by itself once that"
@@ -78,7 +87,8 @@ class Troubles:
             )
         if late := self.bot.discords_clock.fault:
             yield f"{late}."
-        yield from (one_line(said, 200) for said in found.troubles)
+
+    def _posts(self, found: Health) -> Iterator[str]:
         yield from (one_line(f"Not delivered: {dead}", 200) for dead in found.dead)
         yield from (one_line(f"Not delivered yet: {late}", 200) for late in found.late)
         failed = {
@@ -91,6 +101,8 @@ class Troubles:
                 f"<#{channel_id}> took no post on {stamp(at, 'f')}, which went to <#{sent_to}>:"
                 " look at its permissions, or choose another channel in /settings."
             )
+
+    def _copies(self, found: Health, now: datetime) -> Iterator[str]:
         saved = backup.latest(self.bot.settings.backups)
         since = found.since if saved is None else saved[0]
         if since is not None and now - since > backup.OLD:

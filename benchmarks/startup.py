@@ -1,7 +1,8 @@
 """From the process's start to its first network call, and what is in memory then: rows 15 and 16.
 
 Both sides are processes of their own that call the same small server: ``lmcbot run`` with all its
-cogs, and a script that imports what any such bot needs and opens the same database.
+cogs, and a script that imports what any such bot needs and opens the same database. Both run on
+uvloop where it is installed, and neither has its bytecode still to make.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ from benchmarks.measure import ROOT, Size, child, resident_kb
 from benchmarks.verdict import Verdict, judge, note, weigh
 from benchmarks.wire import wire
 
-BYTECODE = {
-    "PYTHONDONTWRITEBYTECODE": ""
-}  # kept, whatever this shell says: both sides are as installed
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # it is written, as an installation's is
 BARE = """
 import asyncio, sys
 import aiosqlite, apscheduler.schedulers.asyncio, discord
@@ -38,7 +37,12 @@ async def main():
             await bot.login("bench.mark.1")
             await bot.tree.sync()
             await bot.connect()
-asyncio.run(main())
+try:
+    from uvloop import new_event_loop
+except ImportError:
+    new_event_loop = None
+with asyncio.Runner(loop_factory=new_event_loop) as runner:
+    runner.run(main())
 """
 
 
@@ -73,7 +77,7 @@ def run(size: Size) -> list[Verdict]:
             [sys.executable, "-m", "bot", "run"],
             [sys.executable, "-c", BARE, database, "API"],
         ]
-        told = {"LMCBOT_DATA": folder, **BYTECODE, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode"}
+        told = {"LMCBOT_DATA": folder, **BYTECODE}
         for command in commands:  # makes the database, and the bytecode an installation has
             asyncio.run(started(command, told))
         for _ in range(size.pick(1, 7)):

@@ -31,7 +31,7 @@ _ASKS = re.compile(
 )
 
 
-def in_brief(article: Article, most: int = WORDS) -> str:
+def in_brief(article: Article) -> str:
     """What the channel reads of an article, in at most 45 words: lead, other side, survey.
 
     Whole sentences fill what is left: in a notice first what is asked by when.
@@ -39,17 +39,17 @@ def in_brief(article: Article, most: int = WORDS) -> str:
     mark = opinion_mark(article)
     if article.own:
         said = article.own.summary
-        return cut(said if said.startswith("Opinion") else mark + said, most)
+        return cut(said if said.startswith("Opinion") else mark + said, WORDS)
     told = told_of(article)
     survey = survey_line(article, 0, MOST_QUESTION)
-    left = most - count(survey)
+    left = WORDS - count(survey)
     other = _other_side(article, max(MOST_OTHER, left - count(mark + told[0].text)))
     if left - count(other) >= LEAST_LEAD:
         left -= count(other)
     else:
         other = ""
     if left < LEAST_LEAD:
-        survey, left = "", most
+        survey, left = "", WORDS
     lead = _filled(cut(mark + told[0].text, left), article, told, left)
     return "\n".join(filter(None, (lead, other, survey)))
 

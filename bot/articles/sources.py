@@ -158,11 +158,11 @@ def remove(conn: Connection, source: Source) -> None:
     conn.execute("DELETE FROM source WHERE source_id = ?", (source.id,))
 
 
-def due_sources(conn: Connection, now: datetime, limit: int = 50) -> list[Source]:
+def due_sources(conn: Connection, now: datetime) -> list[Source]:
     """The sources to be read now, of all servers, the longest overdue first."""
     rows = conn.execute(
-        "SELECT * FROM source WHERE active = 1 AND next_at <= ? ORDER BY next_at LIMIT ?",
-        (to_ms(now), limit),
+        "SELECT * FROM source WHERE active = 1 AND next_at <= ? ORDER BY next_at LIMIT 50",
+        (to_ms(now),),
     )
     return [_source(row) for row in rows]
 

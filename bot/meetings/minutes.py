@@ -166,7 +166,7 @@ def _name(each: Answer) -> str:
 
 def agenda_text(
     meeting: Meeting, items: Sequence[Item], papers: Sequence[Paper], committee: str,
-    open_actions: Sequence[Action] = (),
+    open_actions: Sequence[Action],
 ) -> str:  # fmt: skip
     """The agenda as a letter would have it, in plain text, with the actions still open."""
     lines = [committee, meeting.title, when_told(meeting)] if committee else [meeting.title]

@@ -139,7 +139,7 @@ def clashing(
     length: timedelta,
     now: datetime,
     *,
-    besides: int | None = None,
+    besides: int | None,
 ) -> list[Meeting]:
     """The meetings planned at the same time as one that begins at ``starts`` (aware), in order.
 

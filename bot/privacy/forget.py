@@ -93,7 +93,7 @@ def restored(data: Path) -> bool:
     return _marker(data).exists()
 
 
-def never_reuse(conn: Connection, gone: list[Forgotten], spoiled: int = 0) -> None:
+def never_reuse(conn: Connection, gone: list[Forgotten], spoiled: int) -> None:
     """Give no newcomer the internal number of somebody on the list, nor of whoever may stand in its
     ``spoiled`` lines."""
     highest = max((one.person_id for one in gone), default=0)

@@ -10,9 +10,7 @@ REACH = timedelta(days=366 * 40)
 """How far a rule is followed; a rule without a date in forty years counts as never."""
 
 
-def local_times(
-    start: datetime, rrule: str | None, zone: ZoneInfo, *, reach: timedelta = REACH
-) -> Iterator[datetime]:
+def local_times(start: datetime, rrule: str | None, zone: ZoneInfo) -> Iterator[datetime]:
     """The naive local times of a rule from `start` (naive) on, in order; `start` alone without one.
 
     `rrule` is an RFC 5545 value whose UNTIL, if any, is in UTC. Raises ValueError for a rule that
@@ -24,7 +22,7 @@ def local_times(
     from dateutil.rrule import rrulestr
 
     parts = dict(part.split("=", 1) for part in rrule.split(";"))
-    end = _later(start, reach)
+    end = _later(start, REACH)
     if until := parts.pop("UNTIL", None):
         end = min(end, _local_until(until, zone))
     # Counted here, since only a rule with an end is sure to stop looking.

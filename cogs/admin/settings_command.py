@@ -129,7 +129,7 @@ async def _layout(
 
 
 def render_settings(
-    committee: Committee, found: list[Fault], page: int = 0, undo: Sequence[Undo] = ()
+    committee: Committee, found: list[Fault], page: int, undo: Sequence[Undo]
 ) -> discord.ui.LayoutView:
     """A page of the settings with their values; on the first, what would not work."""
     mend = [f"- {clip(fault.says, 200)}" for fault in found[:8]] if not page else []

@@ -74,7 +74,7 @@ async def page(
 
 
 def render_match(
-    names: list[tuple[int, str]], at: int, undo: Sequence[Undo] = ()
+    names: list[tuple[int, str]], at: int, undo: Sequence[Undo]
 ) -> discord.ui.LayoutView:
     """A name is matched by a press, never by itself."""
     if not names:

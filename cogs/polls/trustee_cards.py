@@ -26,7 +26,7 @@ def render_trustees(
     trustees: Sequence[Asked],
     buttons: Sequence[Item],
     channel_id: int | None,
-    shut_out: Collection[int] = (),
+    shut_out: Collection[int],
 ) -> discord.ui.LayoutView:
     """Who opens a draft's ballots, and how far they are; what asking them posts. Those who are
     ``shut_out`` cannot read where that stands."""

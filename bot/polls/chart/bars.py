@@ -35,7 +35,7 @@ class Bars:
         return canvas.png()
 
 
-def draw_bar(canvas: Canvas, top: int, row: Bar, base: int, number: int = 0) -> None:
+def draw_bar(canvas: Canvas, top: int, row: Bar, base: int, number: int) -> None:
     """A row of a chart: label and words above a bar."""
     width = canvas.text((WIDTH - MARGIN, top), row.words, right=True)
     label = canvas.fitted(drawable(row.label, number), ROOM - width - 24)

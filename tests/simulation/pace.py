@@ -6,17 +6,19 @@ Nothing here changes what happens in a test, only how long it takes.
 import asyncio
 import copy
 import inspect
+import itertools
 import time
 from datetime import datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import _pytest.runner
+import discord
 import simcord
 from apscheduler.job import Job
 from apscheduler.triggers.interval import IntervalTrigger
 from discord.ext.commands.bot import BotBase
-from simcord import _dpy_internals, _settlement, components, env, gateway, results
+from simcord import _dpy_internals, _settlement, components, gateway, results
 from simcord.http import router
 
 from bot.articles.intake.worker import Worker
@@ -129,21 +131,39 @@ def _waiting(scheduled: list[asyncio.TimerHandle]) -> int:
 
 
 def look_for_waits_quickly() -> None:
-    """Each turn of settling walks each task's stack for a wait for a listener, and looks twice
-    whether it waits on purpose. Without a listener, or a timer that ends the wait, neither matters.
+    """Each turn of settling asks of every task what it waits for: by each attribute of each view,
+    each timer there is, and its own stack. What is asked for has one name, so that looking at that
+    says the same; a task that waits for no such thing is not looked into.
     """
-    on_listener, strip = _dpy_internals.is_wait_for_listener, env._virtualize_recognized_waits
+    on_listener, timers = _dpy_internals.is_wait_for_listener, _settlement._timer_records_waking
     assert list(inspect.signature(on_listener).parameters) == ["client", "task"]
+    assert list(inspect.signature(timers).parameters) == ["self", "task", "waiter"]
+    stopped, sleeps = "_BaseView__stopped", "_set_result_unless_cancelled"
+    assert stopped in vars(discord.ui.View()), "discord.py changed: look at views"
 
     def is_wait(client: Any, task: Any) -> bool:
         return bool(_dpy_internals.listener_futures(client)) and on_listener(client, task)
 
-    def strip_timers(state: Any, pending: list[Any]) -> None:
-        woken = _settlement._timer_records_waking
-        strip(state, [task for task in pending if woken(state, task, task._fut_waiter)])
+    def views_ends(client: Any) -> set[Any]:
+        store = _dpy_internals.get_state(client)._view_store
+        items = (item for entries in store._views.values() for item in entries.values())
+        views = itertools.chain((item._view for item in items), store._modals.values())
+        ends = (getattr(view, stopped, None) for view in views)
+        return {end for end in ends if end is not None}
+
+    def waking(state: Any, task: Any, waiter: Any) -> Any:
+        some = [
+            record
+            for record in state.work.callbacks
+            if record.label != sleeps
+            or (record.handle and any(arg is waiter for arg in record.handle._args or ()))
+        ]
+        work = SimpleNamespace(callbacks=some)
+        return timers(SimpleNamespace(work=work, virtual_time=state.virtual_time), task, waiter)
 
     _dpy_internals.is_wait_for_listener = is_wait
-    env._virtualize_recognized_waits = strip_timers
+    _dpy_internals._stored_wait_futures = views_ends
+    _settlement._timer_records_waking = waking
 
 
 def copy_quickly() -> None:

@@ -19,7 +19,7 @@ from bot.meetings.store import present_meeting
 from bot.plain_text import many
 from bot.plain_values import of_row
 from bot.storage.db import Connection
-from bot.storage.folder import sync_folder
+from bot.storage.folder import stored, sync_folder
 from bot.times import to_ms
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,10 @@ class Paper:
     size: int
 
 
+@stored()
 def keep_file(folder: Path, raw: bytes) -> str:
-    """Write a file under its hash, whole or not at all; returns the hash."""
+    """Write a file under its hash, whole or not at all; returns the hash. Raises NotStored where
+    the disk has no room."""
     name = hashlib.sha256(raw).hexdigest()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / name

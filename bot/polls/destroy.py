@@ -10,11 +10,12 @@ import os
 from pathlib import Path
 
 from bot.polls.secrets import RandomBytes
-from bot.storage.folder import sync_folder
+from bot.storage.folder import stored, sync_folder
 
 CHUNK = 1 << 20
 
 
+@stored()
 def make_private(path: Path, content: bytes = b"") -> None:
     """A new file, readable by its owner only, on disk when this returns.
 

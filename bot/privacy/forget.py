@@ -20,6 +20,7 @@ from bot.privacy import traces
 from bot.privacy.traces import Traces
 from bot.settings import Settings
 from bot.storage.db import Connection, Database
+from bot.storage.folder import stored
 from bot.times import from_ms, to_ms
 
 log = logging.getLogger("lmcbot")
@@ -52,6 +53,7 @@ async def forget(
     return await db.write(lambda conn: people.forget(conn, guild_id, user_id, held_in, now))
 
 
+@stored()
 def note(data: Path, gone: list[Forgotten]) -> None:
     """Add to the list, for good. Written before the act: forgetting once too often harms nobody."""
     with _list(data).open("a+b") as file:

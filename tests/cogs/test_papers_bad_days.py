@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -78,6 +80,20 @@ async def test_a_bad_file_costs_one_paper_and_is_named(
     assert "No longer whole" not in said
     assert files["accounts.pdf"] == b"accounts"
     assert not list(papers_lost(bot_settings))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that is always full")
+async def test_a_paper_that_finds_no_room_is_told_so(world: World, bot_settings: Settings) -> None:
+    await planned(world, TWO)
+    part = bot_settings.papers / f"{hashlib.sha256(b'atlas').hexdigest()}.part"
+    part.symlink_to("/dev/full")
+    shown = await world.officer.slash(
+        world.channel, "office-meeting papers", meeting="M-1", file=("atlas.pdf", b"atlas")
+    )
+    assert "Nothing was stored: the disk of the bot's computer is full." in text(shown.response)
+    world.env.errors.clear()
+    part.unlink()
+    await add(world, "atlas.pdf", b"atlas")
 
 
 async def test_a_folder_of_the_system_among_the_papers_holds_no_night_up(

@@ -1,8 +1,8 @@
 """From the process's start to its first network call, and what is in memory then: rows 15 and 16.
 
 Both sides are processes of their own that call the same small server: ``lmcbot run`` with all its
-cogs, and a script that imports what any such bot needs and opens the same database. Both run on
-uvloop where it is installed, and neither has its bytecode still to make.
+cogs, and a script that imports what any such bot needs and opens the same database. The bot
+also loads uvloop where it is installed. Neither has its bytecode still to make.
 """
 
 from __future__ import annotations
@@ -37,12 +37,7 @@ async def main():
             await bot.login("bench.mark.1")
             await bot.tree.sync()
             await bot.connect()
-try:
-    from uvloop import new_event_loop
-except ImportError:
-    new_event_loop = None
-with asyncio.Runner(loop_factory=new_event_loop) as runner:
-    runner.run(main())
+asyncio.run(main())
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
@@ -24,6 +25,7 @@ _FORWARDED = re.compile(r"forwarded message", re.I)
 _HEADER = re.compile(r"^(?:From|Sent|To|Cc|Date|Subject|Importance):\s", re.I)
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd)\s*:\s*)+", re.I)
 COVER = 60  # words that only pass on a letter
+NARROWEST = 45  # letters: no mail program breaks its lines further in
 UNBROKEN = 110  # letters: no mail program breaks its lines as far out
 
 
@@ -79,7 +81,8 @@ def plain_rows(text: str) -> list[Row]:
         else:
             own.append(line)
     apart = [part for line in own for part in (["", line] if _breaks(line) else [line])]
-    rows = paragraphs(printed(apart, frozenset(), whole=any(map(_unbroken, own))))
+    least = sys.maxsize if any(map(_unbroken, own)) else NARROWEST
+    rows = paragraphs(printed(apart, frozenset(), least=least))
     rows += [Row(line, aside="signature") for line in signed if line]
     return rows + [Row(line, aside="earlier message") for line in quoted if line]
 

@@ -31,8 +31,8 @@ class Printed:
     indent: int
 
 
-def printed(block: Sequence[str], large: frozenset[str], *, whole: bool = False) -> list[Printed]:
-    """The lines of one column; where they are ``whole`` none of them goes on below."""
+def printed(block: Sequence[str], large: frozenset[str], *, least: int = 0) -> list[Printed]:
+    """The lines of one column; those of fewer letters than ``least`` do not go on below."""
     lengths = sorted(len(line.strip()) for line in block if line.strip())
     width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
     found, gap = [], True
@@ -43,7 +43,7 @@ def printed(block: Sequence[str], large: frozenset[str], *, whole: bool = False)
             continue
         big = "".join(text.split()) in large
         indent = len(line) - len(line.lstrip())
-        full = len(text) >= FULL * width and not whole
+        full = len(text) >= max(FULL * width, least)
         found.append(Printed(text, gap, full, big, indent))
         gap = False
     return found

@@ -165,6 +165,8 @@ def test_lines_below_an_unbroken_paragraph_are_no_halves_of_one() -> None:
     below = ["Head of Primary Care Contracting", "Albion Integrated Care Board"]
     text = "\n".join([f"{long} of patients before it decides.", "", *below])
     assert [row.text for row in plain_rows(text)][1:] == below
+    short = "\n".join(["Have you a view on the hours of the surgeries?", "", *below])
+    assert [row.text for row in plain_rows(short)][1:] == below
 
 
 def test_an_office_file_of_another_kind_is_told_how_to_be_saved() -> None:

@@ -17,6 +17,12 @@ _DAY = re.compile(
     r"|(?P<y4>20\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d))\b",
     re.I,
 )
+_END_OF = re.compile(
+    r"\b(?:the )?end of (?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+    r"(?:,?\s+(?P<year>20\d\d)\b)?",
+    re.I,
+)
 _HOUR = (
     r"(?:noon|midday|midnight|close of (?:play|business)|cop|cob"
     r"|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\.?|hrs|hours)|\d{1,2}[:.]\d\d)"
@@ -98,8 +104,9 @@ def days_in(sentence: str, near: date) -> Iterator[Day]:
     """Every day of a sentence; one without a year is the next after ``near``, or the one that its
     weekday tells."""
     told = sentence.lower().find("consultation")
-    for match in _DAY.finditer(sentence):
-        day = _day(match, near)
+    named = [(match, _day(match, near)) for match in _DAY.finditer(sentence)]
+    named += [(match, _end_of(match, near)) for match in _END_OF.finditer(sentence)]
+    for match, day in named:
         if day is None:
             continue
         before = sentence[max(0, match.start() - _BEFORE) : match.start()]
@@ -179,6 +186,13 @@ def _day(match: re.Match[str], near: date) -> date | None:
     if match["weekday"]:
         days = [day for day in days if f"{day:%a}".lower() == match["weekday"].lower()]
     return next((day for day in days if day >= near), None)
+
+
+def _end_of(match: re.Match[str], near: date) -> date | None:
+    """The last day of a month; without its year the next one."""
+    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    year = int(match["year"]) if match["year"] else near.year + (month < near.month)
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _date(year: int, month: int, number: int) -> date | None:

@@ -81,6 +81,8 @@ def test_the_frame_of_a_letter_is_read() -> None:
         ("Please can I have your views by Friday?", ("3", "calendar", "")),
         ("Please reply before noon tomorrow.", ("1", "calendar", "12:00")),
         ("Please reply not later than fourteen days after the date above.", ("14", "", "")),
+        ("You have until the end of April 2031 to comment.", ("57", "calendar", "")),
+        ("Comments are welcome until the end of March.", ("27", "calendar", "")),
         ("To object, write within ten (10) clear working days.", ("10", "working", "")),
         ("Your views are invited between now and Friday 14 March.", ("10", "calendar", "")),
         ("Replies came by 1 March 2031. Please reply by Friday.", ("3", "calendar", "")),

@@ -51,7 +51,7 @@ async def test_an_answer_to_a_meeting_goes_a_short_way(world: Any) -> None:
     async with walked(world) as walk:
         result = await world.member.click(card, label="Attending")
     assert "Attending" in text(result.response)
-    short(walk, 25, 56)
+    short(walk, 25, 59)
 
 
 async def test_a_moved_meeting_goes_a_short_way(world: Any) -> None:
@@ -63,7 +63,7 @@ async def test_a_moved_meeting_goes_a_short_way(world: Any) -> None:
         await world.officer.click(told.response, label=label)
         await advance(world.env, seconds=10)
     assert any("is moved" in text(message) for message in world.channel.history())
-    short(walk, 45, 600)
+    short(walk, 45, 640)
 
 
 async def test_a_reminder_goes_a_short_way(world: Any) -> None:
@@ -73,7 +73,7 @@ async def test_a_reminder_goes_a_short_way(world: Any) -> None:
     async with walked(world) as walk:
         await advance(world.env, minutes=20)
     assert len(world.channel.history()) > before
-    short(walk, 35, 265)
+    short(walk, 35, 280)
 
 
 async def test_a_digest_goes_a_short_way(world: Any) -> None:
@@ -87,7 +87,7 @@ async def test_a_digest_goes_a_short_way(world: Any) -> None:
     async with walked(world) as walk:
         await until(world, datetime(2026, 1, 1, 7, 15, 20, tzinfo=UTC))
     assert any("## Digest" in text(message) for message in world.channel.history())
-    short(walk, 24, 130)
+    short(walk, 24, 135)
 
 
 def add(conn: Any, world: Any, headline: str) -> None:

@@ -28,7 +28,15 @@ async def worked_on(scene: Scene) -> dict[str, int]:
         seen |= {f"article {number}": article.id, f"poll from article {number}": draft.id}
     for title in ("Rents of surgeries", "The winter’s vaccinations", "A letter to the board"):
         agenda = await scene.run(officer, "office-meeting agenda", **held, add=title)
+    panel = await scene.run(officer, "office-meeting minutes", **held)
+    for item, readers in (("1", ["members"]), ("2", [])):
+        await scene.press(officer, panel, "Add a decision")
+        await scene.fill(officer, {
+            "Agenda item: its number or a word": item, "Decided": "Write to the board",
+            "Private part": readers,
+        })  # fmt: skip
     minutes = await scene.run(officer, "office-meeting minutes", **held)
+    assert len(minutes.files) == 3, minutes.files
     again = await scene.run(officer, "office-meeting new", preset="Committee meeting")
     seen |= await drafts_of_polls(scene)
     return seen | {"agenda": agenda.id, "minutes": minutes.id, "a series twice": again.id}
@@ -46,7 +54,22 @@ async def drafts_of_polls(scene: Scene) -> dict[str, int]:
             draft = await scene.fill(officer, forms[slug])
         seen[f"draft of {slug}"] = draft.id
     full = await scene.run(officer, "office-poll template", name="collective-actions")
-    return seen | {"a draft in full": (await scene.press(officer, full, "More")).id}
+    seen["a draft in full"] = (await scene.press(officer, full, "More")).id
+    ways = await scene.run(officer, "office-poll new")
+    await scene.press(officer, ways, "Put in order")
+    order = await scene.fill(officer, {"Question, up to 300 characters": "Who should chair?"})
+    return seen | {"a draft without names": order.id, "ten actions": await ten_actions(scene)}
+
+
+async def ten_actions(scene: Scene) -> int:
+    """The public card of a poll with ten long answers."""
+    officer = scene.company.officer
+    draft = await scene.run(officer, "office-poll template", name="collective-actions")
+    await scene.press(officer, draft, "Counting")
+    draft = await scene.fill(officer, {"Who has a vote": "member"})
+    await scene.press(officer, draft, "Open now")
+    await scene.wait(minutes=1)
+    return scene.find(officer, "Straw poll · open", "Support, oppose or abstain for each").id
 
 
 async def a_result(scene: Scene) -> dict[str, int]:
@@ -85,7 +108,8 @@ async def test_every_card_fits_a_telephone(data_dir: Path) -> None:
             seen[command] = (await scene.run(officer, command)).id
         seen.update(await worked_on(page.scene))
         boxes = {name: await page.box(tab, message) for name, message in seen.items()}
-        seen |= (closed := await a_result(scene))
+        done = await scene.run(officer, "audit")
+        seen |= (closed := {**await a_result(scene), "audit of it": done.id})
         boxes |= {name: await page.box(tab, message) for name, message in closed.items()}
         for name, message in seen.items():
             box = boxes[name]

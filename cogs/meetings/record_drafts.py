@@ -49,27 +49,40 @@ def save_unpaper(conn: Connection, asked: Asked, draft: Draft) -> str:
 
 
 async def preview_paper(asked: Asked, draft: Draft) -> list[str]:
-    """The paper as members would be told of it."""
-    paper = await asked.bot.db.write(
+    """The paper as members would be told of it, and whether another makes way for it."""
+    paper, older = await asked.bot.db.write(
         lambda conn: rehearsed(conn, lambda conn: _add_paper(conn, asked, draft))
     )
-    where = paper.link or f"{paper.file_name}, {paper.size / 1024:,.0f} KB"
+    where = paper.link or f"{paper.file_name}, {max(1, round(paper.size / 1024)):,} KB"
     named = f"**{one_line(paper.title, 80)}**"
+    joins = "It takes the place of the paper of that name" if older else "It joins the papers"
     return [
         named if where == paper.title else f"{named}\n-# {one_line(where, 200)}",
-        "It joins the papers of the meeting, and members are told once, in the channel.",
+        f"{joins} of the meeting, and members are told once, in the channel.",
     ]
 
 
 def save_paper(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Add a paper."""
-    paper = _add_paper(conn, asked, draft)
+    paper, older = _add_paper(conn, asked, draft)
     kept = papers.papers(conn, int(draft.typed["meeting"]))
     lines = [f"{n}. {one_line(each.title, 80)}" for n, each in enumerate(kept, 1)]
-    return "\n".join([f"Added: {one_line(paper.title, 80)}. The papers now:", *lines])
+    done = "Replaced" if older else "Added"
+    return "\n".join([f"{done}: {one_line(paper.title, 80)}. The papers now:", *lines])
 
 
-def _add_paper(conn: Connection, asked: Asked, draft: Draft) -> Paper:
+def _add_paper(conn: Connection, asked: Asked, draft: Draft) -> tuple[Paper, list[Paper]]:
+    """The paper, and those of its name, which are removed."""
+    guild_id, meeting_id = asked.committee.guild_id, int(draft.typed["meeting"])
+    before = papers.papers(conn, meeting_id)
+    paper = _new_paper(conn, asked, draft)
+    older = [each for each in before if each.title.casefold() == paper.title.casefold()]
+    for each in older:
+        papers.remove(conn, guild_id, meeting_id, each.id, asked.person_id, asked.now)
+    return paper, older
+
+
+def _new_paper(conn: Connection, asked: Asked, draft: Draft) -> Paper:
     guild_id, typed = asked.committee.guild_id, draft.typed
     meeting_id, title, sha256 = int(typed["meeting"]), str(typed["title"]), typed["sha256"]
     if not sha256:

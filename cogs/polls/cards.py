@@ -18,7 +18,7 @@ from bot.polls.pledges import is_pledge
 from bot.polls.shown_areas import Areas
 from bot.polls.shown_areas import told as by_area_told
 from bot.times import stamp
-from cogs.card import BLUE, GREY, card, clip, plain
+from cogs.card import BLUE, GREY, card, clip, height, plain
 from cogs.polls.buttons import Choose, Details, Mine, ReadCandidates, Remind, Secret, Vote
 from cogs.polls.sealed_polls import (
     heading,
@@ -34,6 +34,7 @@ CHOOSE = {
     Kind.SCALE: "Answer",
     Kind.MENU: "Answer",
 }
+LISTED = 14  # lines of a telephone that the options may take, each on its own
 SHORT = 24  # a longer label is told on the card and numbered on its button
 HEADINGS = {
     State.OPEN: "open",
@@ -104,12 +105,17 @@ def answers_of(poll: Poll) -> list[str]:
 
 
 def _options(poll: Poll) -> list[str]:
-    """Options whose words do not fit a button, numbered; all of them once the buttons are gone."""
+    """Options whose words do not fit a button, numbered; all of them once the buttons are gone.
+    Many long ones stand one behind the other, in small print, to fit a telephone."""
     if poll.state is State.OPEN and not numbered(poll) and poll.terms.method.kind is Kind.ONE:
         return []
     if one_statement(poll):
         return [f"“{plain(poll.options[0].label)}”"]
-    return [f"{at}. {plain(option.label)}" for at, option in enumerate(poll.options, 1)]
+    lines = [f"{at}. {plain(option.label)}" for at, option in enumerate(poll.options, 1)]
+    if sum(map(height, lines)) <= LISTED:
+        return lines
+    told = (f"{at} {plain(option.label)}" for at, option in enumerate(poll.options, 1))
+    return [f"-# {' · '.join(told)}"]
 
 
 def numbered(poll: Poll) -> bool:

@@ -168,6 +168,26 @@ async def test_a_file_too_large_is_refused(world: World) -> None:
     assert "None yet." in text(await do(world, "office-meeting papers", meeting="M-1"))
 
 
+async def test_a_paper_of_the_same_name_takes_the_others_place(world: World) -> None:
+    await planned(world)
+    await paper(world, file=("rents.txt", b"As they were"))
+    await paper(world, link="https://paper.test/map")
+    again = {"meeting": "M-1", "file": ("Rents.txt", b"As they are now")}
+    shown = await do(world, "office-meeting papers", **again)
+    assert "Rents.txt, 1 KB" in text(shown)
+    assert "It takes the place of the paper of that name" in text(shown)
+    listed = text(await do(world, "office-meeting papers", meeting="M-1"))
+    assert "rents.txt" in listed  # until the press
+    await world.officer.click(shown, label="Add it")
+    assert text(shown).startswith("Replaced: Rents.txt.")
+    agenda = text(await do(world, "meeting agenda", meeting="M-1"))
+    assert "- Rents.txt" in agenda
+    assert "rents.txt" not in agenda
+    assert "paper.test/map" in agenda
+    acts = text(await do(world, "audit"))
+    assert acts.index("removed a paper from M-1") < acts.index("added a paper to M-1: rents.txt")
+
+
 async def test_an_unknown_meeting_is_refused_in_one_sentence(world: World) -> None:
     refused = await do(world, "office-meeting move", meeting="M-99", when="tomorrow 19:30")
     assert "No meeting fits “M-99”" in text(refused)

@@ -106,13 +106,13 @@ def answers_of(poll: Poll) -> list[str]:
 
 def _options(poll: Poll) -> list[str]:
     """Options whose words do not fit a button, numbered; all of them once the buttons are gone.
-    Many long ones stand one behind the other, in small print, to fit a telephone."""
+    Many long ones that a form asks stand one behind the other, to fit a telephone."""
     if poll.state is State.OPEN and not numbered(poll) and poll.terms.method.kind is Kind.ONE:
         return []
     if one_statement(poll):
         return [f"“{plain(poll.options[0].label)}”"]
     lines = [f"{at}. {plain(option.label)}" for at, option in enumerate(poll.options, 1)]
-    if sum(map(height, lines)) <= LISTED:
+    if poll.terms.method.kind is Kind.ONE or sum(map(height, lines)) <= LISTED:
         return lines
     told = (f"{at} {plain(option.label)}" for at, option in enumerate(poll.options, 1))
     return [f"-# {' · '.join(told)}"]

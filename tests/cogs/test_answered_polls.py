@@ -96,7 +96,7 @@ async def test_ten_actions_are_answered_five_by_five(world: Any, restart: Any) -
     poll = await opened_as(world, "Which actions would you take", MENU)
     said = text(poll)
     assert "Support, oppose or abstain for each." in said
-    assert "1 Limit contacts to 25 a day" in said
+    assert "1. Limit contacts to 25 a day" in said
     done = await ten(world.member, poll, "1111030022", restart=restart)
     said = text(done)
     assert "Recorded: 7 of 10 answered" in said

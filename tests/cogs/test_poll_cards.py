@@ -116,6 +116,16 @@ def test_a_small_turnout_is_not_told_exactly(shown: int) -> None:
     assert "Fewer than 5 of 50 have voted" in read(cards.render_poll(POLL, shown, "R"))
 
 
+def test_many_long_options_stand_in_small_print_and_few_each_on_a_line() -> None:
+    long = tuple(Option(f"{word} what no contract asks of a practice") for word in "ABCDEFGHIJ")
+    asked = replace(POLL, terms=Terms(method=Method(Kind.MENU)), options=long)
+    said = "\n".join(texts(cards.render_poll(asked, 0, "ref")))
+    assert "-# 1 A what no contract asks of a practice · 2 B what" in said
+    assert "10 J what no contract asks of a practice" in said
+    few = "\n".join(texts(cards.render_poll(replace(asked, options=long[:4]), 0, "ref")))
+    assert "4. D what no contract asks of a practice" in few
+
+
 def test_long_options_are_numbered_on_card_and_buttons() -> None:
     options = tuple(Option(f"{LONG[:-2]} {n}"[-55:]) for n in range(10))
     view = cards.render_poll(replace(POLL, options=options), 6, "R")

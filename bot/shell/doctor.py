@@ -142,6 +142,9 @@ def backups(settings: Settings, now: datetime) -> Finding:
             backup.check(newest[1])
         except UserError as damage:
             return Finding("Backups", False, f"{damage} Is the disk sound? Then lmcbot backup")
+    if newest is not None and since - now > timedelta(hours=1):
+        said = f"the newest, {newest[1].name}, is of a day to come: set this computer’s clock"
+        return Finding("Backups", False, said)
     hours = (now - since) // timedelta(hours=1)
     if now - since < backup.OLD:
         said = (

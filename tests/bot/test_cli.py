@@ -174,6 +174,7 @@ def test_doctor_finds_a_damaged_database_an_old_backup_and_a_wrong_clock(
     backup.back_up(bot_settings.database, bot_settings.backups, now)
     assert doctor.backups(bot_settings, now + timedelta(hours=1)).well
     assert not doctor.backups(bot_settings, now + timedelta(days=2)).well
+    assert "is of a day to come" in doctor.backups(bot_settings, now - timedelta(days=3)).says
     (copy,) = backup.copies(bot_settings.backups)
     copy.write_bytes(copy.read_bytes()[:5000])  # the disk lost the rest of it
     assert f"{copy.name} " in doctor.backups(bot_settings, now).says

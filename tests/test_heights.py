@@ -107,10 +107,10 @@ async def test_every_card_fits_a_telephone(data_dir: Path) -> None:
         for command in ASKED:
             seen[command] = (await scene.run(officer, command)).id
         seen.update(await worked_on(page.scene))
-        boxes = {name: await page.box(tab, message) for name, message in seen.items()}
+        boxes = await page.boxes(tab, seen)
         done = await scene.run(officer, "audit")
         seen |= (closed := {**await a_result(scene), "audit of it": done.id})
-        boxes |= {name: await page.box(tab, message) for name, message in closed.items()}
+        boxes |= await page.boxes(tab, closed)
         for name, message in seen.items():
             box = boxes[name]
             if box["height"] > (DIGEST if message in digests else CARD):

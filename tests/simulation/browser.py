@@ -49,10 +49,13 @@ class Page:
         await tab.select_option("#viewer-picker", str(viewer.id))
         return tab
 
-    async def box(self, tab: Any, message_id: int) -> dict[str, float]:
-        """How wide and tall a message's card stands there, in pixels."""
+    async def boxes(self, tab: Any, messages: dict[str, int]) -> dict[str, dict[str, float]]:
+        """How wide and tall each message's card stands there, in pixels, by its name."""
         async with self.scene.stage.busy:
             await self.page.refresh()
+        return {name: await self._box(tab, message) for name, message in messages.items()}
+
+    async def _box(self, tab: Any, message_id: int) -> dict[str, float]:
         message = tab.locator(f'#channel-message-list [data-message-id="{message_id}"]').first
         await message.wait_for(timeout=30_000)
         await tab.wait_for_function(LOADED, arg=str(message_id), timeout=30_000)

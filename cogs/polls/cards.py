@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -106,16 +107,20 @@ def answers_of(poll: Poll) -> list[str]:
 
 def _options(poll: Poll) -> list[str]:
     """Options whose words do not fit a button, numbered; all of them once the buttons are gone.
-    Many long ones that a form asks stand one behind the other, to fit a telephone."""
+    Many long ones stand one behind the other, to fit a telephone."""
     if poll.state is State.OPEN and not numbered(poll) and poll.terms.method.kind is Kind.ONE:
         return []
     if one_statement(poll):
         return [f"“{plain(poll.options[0].label)}”"]
-    lines = [f"{at}. {plain(option.label)}" for at, option in enumerate(poll.options, 1)]
-    if poll.terms.method.kind is Kind.ONE or sum(map(height, lines)) <= LISTED:
-        return lines
-    told = (f"{at} {plain(option.label)}" for at, option in enumerate(poll.options, 1))
+    if not crowded(option.label for option in poll.options):
+        return [f"{at}. {plain(option.label)}" for at, option in enumerate(poll.options, 1)]
+    told = (f"**{at}** {plain(option.label)}" for at, option in enumerate(poll.options, 1))
     return [f"-# {' · '.join(told)}"]
+
+
+def crowded(lines: Iterable[str]) -> bool:
+    """Whether what is listed, each on a line of its own, leaves a telephone too little room."""
+    return sum(map(height, lines)) > LISTED
 
 
 def numbered(poll: Poll) -> bool:
@@ -126,7 +131,10 @@ def numbered(poll: Poll) -> bool:
 def label_of(poll: Poll, at: int) -> str:
     """An option as a button shows it."""
     words = poll.options[at].label
-    return f"{at + 1}. {clip(words, SHORT)}" if numbered(poll) else words
+    if not numbered(poll):
+        return words
+    alone = crowded(option.label for option in poll.options)  # ten buttons in two rows
+    return f"{at + 1}" if alone else f"{at + 1}. {clip(words, SHORT)}"
 
 
 def _facts(poll: Poll, shown: int, areas: Areas) -> list[str]:

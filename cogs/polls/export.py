@@ -22,7 +22,7 @@ from cogs.card import GREEN, card
 from cogs.polls.buttons import Recount
 from cogs.polls.cards import foot
 from cogs.polls.polling_station import station
-from cogs.polls.result_cards import CHART, render_result
+from cogs.polls.result_cards import CHART, pictured, render_result
 from cogs.polls.result_details import result_of
 
 
@@ -58,6 +58,6 @@ async def recount(press: Recount, interaction: Interaction, at: datetime) -> Non
 async def show_result(interaction: Interaction, poll: Poll) -> None:
     """The result card again, privately."""
     result = await result_of(interaction, poll)
-    png = await chart(result.bars)
+    png = await chart(pictured(result))
     files = [discord.File(io.BytesIO(png), CHART)] if png else None
     await answer(interaction, render_result(poll, result, "", chart=bool(png)), files=files)

@@ -112,7 +112,7 @@ class Posts:
             return Nothing(GONE)
         result = result_of(case)
         at = await self.bot.db.read(lambda conn: counted_at(conn, poll.id))
-        png = await chart(result.bars)
+        png = await chart(result_cards.pictured(result))
         render = partial(result_cards.render_result, poll, result, row.ref, counted_at=at)
 
         def sent(conn: Connection, channel_id: int, message_id: int) -> None:

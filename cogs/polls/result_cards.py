@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.lasting import Press
+from bot.polls.chart import Bars, Picture
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
 from bot.polls.result import Result
@@ -25,8 +26,9 @@ from cogs.polls.buttons import (
     Recount,
     ToForward,
 )
-from cogs.polls.cards import foot, uncounted
+from cogs.polls.cards import crowded, foot, uncounted
 
+BARS = 7  # of so many options words and bars fit a telephone together
 CHART = "result.png"
 LATE = timedelta(minutes=2)
 
@@ -35,7 +37,9 @@ def render_result(
     poll: Poll, result: Result, ref: str, *, chart: bool, counted_at: datetime | None = None
 ) -> discord.ui.LayoutView:
     """The result: every share with its base, turnout, floor and ceiling, status, seal."""
-    options = "\n".join(_line(line.text, line.leads) for line in result.options)
+    lines = [_line(line.text, line.leads) for line in result.options]
+    small = "-# " if crowded(line.text for line in result.options) else ""
+    options = "\n".join(f"{small}{line}" for line in lines)
     facts = "\n".join(plain(line) for line in (result.turnout, result.bounds) if line)
     remarks = [clip(plain(line), 260) for line in result.remarks]
     if counted_at is not None and poll.terms.trustees:
@@ -45,6 +49,8 @@ def render_result(
             f"The bot was away at the close and counted {stamp(counted_at)}; presses made while "
             "it was away did not reach it."
         )
+    if result.bars is not None and pictured(result) is None and not is_pledge(poll.terms):
+        remarks.append("As a picture: More, then Forward.")
     return card(
         f"### {result.heading}\n**{plain(result.question)}**",
         options,
@@ -60,6 +66,13 @@ def render_result(
         ref=ref,
         colour=GREEN,
     )
+
+
+def pictured(result: Result) -> Picture | None:
+    """The picture that stands on the card: none beside so many options that a telephone has no
+    room for both."""
+    many = len(result.options) > BARS and isinstance(result.bars, Bars)
+    return None if many or crowded(line.text for line in result.options) else result.bars
 
 
 def _line(text: str, leads: bool) -> str:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import audit, outbox
+from bot import outbox
 from bot.boards import noticeboard
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.meetings.days_to_respond import days_typed, ends, internal_of, named_day, received
-from bot.meetings.drafts import Draft, at_of
-from bot.meetings.model import bounded
-from bot.meetings.references import poll_reference
-from bot.offers import Known
+from bot.meetings.days_to_respond import ends
 from bot.plain_values import of_row
 from bot.storage.db import Connection
 from bot.times import press_time, to_ms
 from bot.when.workdays import Nation, working_day_on_or_before
 
-TITLE, SENDER, REPLY_TO = 120, 80, 300
-QUESTIONS = 4  # a form has five fields, one of them the practice's
+TITLE, SENDER = 120, 80
 REMINDED = time(9, 0)  # local
 DAYS_BEFORE = (7, 3, 1, 0)
 LATE = timedelta(minutes=2)
@@ -53,6 +47,8 @@ class Consultation:
     nation: Nation
     questions: tuple[str, ...] = ()
     reply_to: str = ""
+    sequence: int = 0
+    """How often its deadline was changed."""
 
     @property
     def reference(self) -> str:
@@ -85,62 +81,6 @@ def reminders_of(by: datetime, zone: ZoneInfo, now: datetime) -> dict[int, datet
 def _on_the_day(by: datetime, zone: ZoneInfo) -> datetime:
     """In the morning, or an hour ahead of what ends early in it."""
     return min(datetime.combine(by.astimezone(zone), REMINDED, zone), by - timedelta(hours=1))
-
-
-def add(
-    conn: Connection,
-    committee: Committee,
-    draft: Draft,
-    channel_id: int,
-    person_id: int,
-    known: Known,
-    now: datetime,
-) -> Consultation:
-    """Save a consultation with its card and reminders; its poll is among what is ``known``.
-    UserError for the first fault."""
-    if draft.reading is None:
-        raise UserError(draft.fault or "The deadline is missing.")
-    checked = checked_fields(draft, committee, now)
-    poll = poll_reference(conn, committee.guild_id, str(draft.typed.get("poll") or ""), known)
-    consultation_id = conn.insert(
-        "consultation", guild_id=committee.guild_id, poll=poll, channel_id=channel_id, **checked,
-        number=conn.next_number("consultation", committee.guild_id),
-        working=draft.reading.tag == "working", letter_id=draft.typed.get("letter"),
-        questions=json.dumps(in_form(draft)),
-        reply_to=str(draft.typed.get("reply_to") or "")[:REPLY_TO],
-        created_by=person_id, created_at=to_ms(now),
-    )  # fmt: skip
-    added = present(conn, committee, consultation_id)
-    _arm(conn, committee, added, channel_id, now)
-    audit.record(conn, committee.guild_id, person_id, "consultation.add", now=now,
-                 subject=added.reference, after={"days": added.days})  # fmt: skip
-    return added
-
-
-def checked_fields(draft: Draft, committee: Committee, now: datetime) -> dict[str, Any]:
-    """What a draft's fields amount to as columns. UserError for the first that does not fit."""
-    assert draft.reading is not None
-    zone = committee.zone
-    typed, deadline = draft.typed, at_of(draft.reading, zone)
-    if deadline <= now:
-        raise UserError(f"That deadline, {named_day(deadline.date())}, has passed already.")
-    internal = internal_of(typed, deadline.date(), committee.nation)
-    if internal is not None and ends(internal, zone) <= now:
-        raise UserError(f"The internal deadline, {named_day(internal)}, has passed already.")
-    return {
-        "title": bounded(str(typed.get("title") or ""), TITLE, "The title"),
-        "sender": bounded(str(typed.get("sender") or ""), SENDER, "The sender", empty=True),
-        "received_on": received(str(typed.get("received") or ""), now, committee).isoformat(),
-        "days": days_typed(typed.get("days")),
-        "deadline_at": to_ms(deadline),
-        "internal_at": None if internal is None else to_ms(ends(internal, zone)),
-    }
-
-
-def in_form(draft: Draft) -> list[str]:
-    """The questions that the form of a reply asks: none where they do not fit into one."""
-    asked = [str(one) for one in draft.typed.get("questions") or ()]
-    return asked if len(asked) <= QUESTIONS else []
 
 
 def present(conn: Connection, committee: Committee, consultation_id: int) -> Consultation:
@@ -192,26 +132,6 @@ def unclosed(conn: Connection, committee: Committee) -> list[Consultation]:
     return [each for each in everything(conn, committee) if each.closed_at is None]
 
 
-def close(
-    conn: Connection, committee: Committee, consultation_id: int, person_id: int, now: datetime
-) -> Consultation:
-    """Take no more replies; the channel is told the counts once."""
-    found = present(conn, committee, consultation_id)
-    if found.closed_at is not None:
-        raise UserError(f"{found.title} is closed already.")
-    conn.execute(
-        "UPDATE consultation SET closed_at = ? WHERE consultation_id = ?", (to_ms(now), found.id)
-    )
-    outbox.cancel(conn, f"consultation:{found.id}:")
-    if found.channel_id is not None:
-        _row(conn, found, "closed", found.channel_id, now)
-    audit.record(conn, committee.guild_id, person_id, "consultation.close", now=now,
-                 subject=found.reference, before="open", after="closed")  # fmt: skip
-    redraw(conn, found, now)
-    noticeboard.redraw_soon(conn, committee.guild_id, now)
-    return present(conn, committee, consultation_id)
-
-
 def redraw(conn: Connection, consultation: Consultation, now: datetime) -> None:
     """Bring the consultation's card up to date, a few seconds from now."""
     outbox.again(
@@ -253,31 +173,59 @@ def reminded(
     )  # fmt: skip
 
 
-def _arm(
+def redraw_all(conn: Connection, consultation: Consultation, now: datetime) -> None:
+    """Bring the card up to date, and what was posted of the consultation besides: no reminder goes
+    on naming another deadline, or asking for replies that are no longer taken."""
+    redraw(conn, consultation, now)
+    first = f"consultation:{consultation.id}:"
+    posted = conn.execute(
+        "SELECT message_id, sent_to, ref FROM outbox WHERE key >= ? AND key < ? AND state = 'sent'"
+        " AND kind IN ('consultation.reminder', 'consultation.changed')"
+        " AND message_id IS NOT NULL AND sent_to IS NOT NULL",
+        (first, first + "\uffff"),
+    ).fetchall()
+    for each in posted:
+        outbox.again(
+            conn, key=f"consultation-relabel:{each['message_id']}:anew",
+            kind="consultation.relabel", guild_id=consultation.guild_id, due_at=now,
+            payload={"consultation": consultation.id, "ref": each["ref"], "banner": "",
+                     "channel": each["sent_to"], "message": each["message_id"]},
+        )  # fmt: skip
+
+
+def arm(
     conn: Connection, committee: Committee, consultation: Consultation, channel_id: int,
     now: datetime,
 ) -> None:  # fmt: skip
+    """Write the reminders still ahead of a consultation's deadline."""
     noticeboard.redraw_soon(conn, committee.guild_id, now)
-    _row(conn, consultation, "card", channel_id, now)
     zone = consultation.zone
     for before, due in reminders_of(consultation.members_at, zone, now).items():
-        _row(conn, consultation, "reminder", channel_id, due, f"day:{before}")
+        row(conn, consultation, "reminder", channel_id, due, f"day:{before}")
     office = committee.rules.office_channel
     due = _on_the_day(consultation.deadline_at, zone)
     if office is not None and due > now:
-        _row(conn, consultation, "office", office, due)
+        row(conn, consultation, "office", office, due)
 
 
-def _row(
+def row(
     conn: Connection, consultation: Consultation, kind: str, channel_id: int, due_at: datetime,
-    name: str = "",
+    name: str = "", **more: Any,
 ) -> None:  # fmt: skip
+    """A message about a consultation, once for each ``kind`` (or ``name``) and deadline; ``more``
+    is what its renderer needs to know besides."""
+    version = f":{consultation.sequence}" if consultation.sequence else ""
     outbox.add(
-        conn, key=f"consultation:{consultation.id}:{name or kind}:{channel_id}",
+        conn, key=f"consultation:{consultation.id}:{name or kind}{version}:{channel_id}",
         kind=f"consultation.{kind}",
         guild_id=consultation.guild_id, channel_id=channel_id, due_at=due_at,
-        payload={"consultation": consultation.id},
+        payload={"consultation": consultation.id, "sequence": consultation.sequence, **more},
     )  # fmt: skip
+
+
+def holds(row: outbox.Row, consultation: Consultation) -> bool:
+    """Whether a consultation still has the deadline it had when the row was written."""
+    return bool(row.payload.get("sequence", 0) == consultation.sequence)
 
 
 def _consultation(row: Any, committee: Committee) -> Consultation:

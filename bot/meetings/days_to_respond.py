@@ -96,11 +96,20 @@ def _reading(came: date, days: int, counting: str, nation: Nation, at: time = CL
     told = f"{many(days, f'{counting} day')} from {named_day(came)}: {named_day(day)}"
     if at != CLOSES:
         told += f", {clock_words(local)}"
-    notes: tuple[str, ...] = ()
-    if why := why_not_working(day, nation):
-        before = named_day(working_day_before(day, nation))
-        notes = (f"{named_day(day)} is no working day ({why}): the one before is {before}.",)
-    return Reading(told, local.isoformat(), notes=notes, tag=counting)
+    return Reading(told, local.isoformat(), notes=shut(day, nation), tag=counting)
+
+
+def shut(day: date, nation: Nation) -> tuple[str, ...]:
+    """That a deadline falls on a day on which offices are shut, where it does."""
+    if not (why := why_not_working(day, nation)):
+        return ()
+    before = named_day(working_day_before(day, nation))
+    return (f"{named_day(day)} is no working day ({why}): the one before is {before}.",)
+
+
+def is_count(text: str) -> bool:
+    """Whether a deadline was typed as so many days, not as the day itself."""
+    return _COUNTED.sub("", text).strip().isdecimal()
 
 
 def last_day(came: date, days: int, counting: str, nation: Nation) -> date:

@@ -76,6 +76,7 @@ ACTS = {
     "invitation.accepted": "accepted",
     "invitation.declined": "declined",
     "consultation.add": "opened the consultation",
+    "consultation.edit": "changed the consultation",
     "consultation.close": "closed the consultation",
     "article.add": "added the article",
     "article.edit": "corrected the article",

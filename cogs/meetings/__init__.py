@@ -101,6 +101,7 @@ def _renderers(bot: House, events: Events) -> dict[str, Renderer]:
         "consultation.reminder": letters.reminder,
         "consultation.office": for_officers(bot, letters.office),
         "consultation.closed": letters.closed,
+        "consultation.changed": letters.changed,
         "consultation.redraw": letters.redraw,
         "consultation.relabel": letters.relabel,
     }

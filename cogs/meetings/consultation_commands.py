@@ -14,9 +14,9 @@ from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of
-from bot.meetings import consultations, papers, references, replies
+from bot.meetings import consultation_changes, consultations, papers, references, replies
 from bot.meetings.consultations import Consultation
-from bot.meetings.days_to_respond import LONGEST
+from bot.meetings.days_to_respond import LONGEST, named_day
 from bot.meetings.replies import Scope
 from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
@@ -24,6 +24,7 @@ from cogs.card import card, offered, some
 from cogs.meetings import consultation_replies, drafts
 from cogs.meetings.autocomplete import poll_choices
 from cogs.meetings.consultation_cards import LABELS, consultation_line
+from cogs.meetings.consultation_drafts import known
 from cogs.meetings.consultation_letters import read_letter
 from cogs.membership import asker
 
@@ -119,6 +120,44 @@ async def keep_letter(
         return paper.id
 
     return await bot.db.write(write)
+
+
+@office_consultation.command(name="edit", description="Another deadline, or other words")
+@app_commands.describe(
+    consultation="Which one",
+    deadline="The new one: a day like 22 January, or days to respond like 15 working",
+    title="What it is about",
+    sender="Who wrote it",
+    received="When the letter came",
+    internal="How many days before the real deadline members should reply; 0: on that day",
+)
+@app_commands.autocomplete(consultation=consultation_choices)
+@allow(Audience.OFFICER)
+async def edit(
+    interaction: Interaction,
+    consultation: str,
+    deadline: app_commands.Range[str, 1, 100] = "",
+    title: app_commands.Range[str, 1, consultations.TITLE] = "",
+    sender: app_commands.Range[str, 1, consultations.SENDER] = "",
+    received: app_commands.Range[str, 1, 100] = "",
+    internal: app_commands.Range[int, 0, 60] | None = None,
+) -> None:
+    bot, committee = interaction.client, await committee_of(interaction)
+    named = await _named(interaction, consultation)
+    found = await bot.db.read(
+        lambda conn: consultation_changes.changeable(conn, committee, named.id)
+    )
+    early = consultation_changes.early(found) if internal is None else str(internal)
+    typed = {
+        "title": title or found.title,
+        "sender": sender or found.sender,
+        "received": received or named_day(found.received_on),
+        "internal": early,
+        "when": deadline,
+        "clock": f"{found.deadline_at.astimezone(found.zone):%H:%M}",
+    }
+    more = {"consultation": found.id, "known": known(found)}
+    await drafts.begin(interaction, "consultation-edit", {**typed, **more})
 
 
 @office_consultation.command(name="report", description="Every reply by practice, as a file")

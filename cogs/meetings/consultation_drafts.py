@@ -1,22 +1,23 @@
-"""The drafts of consultations: a new one, and its close."""
+"""The drafts of consultations: a new one, its change and its close."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.errors import UserError
-from bot.meetings import consultations, replies
+from bot.meetings import consultation_changes, consultations, replies
 from bot.meetings.consultations import Consultation
 from bot.meetings.days_to_respond import read_deadline
 from bot.meetings.drafts import Draft, Reading
 from bot.offers import ASK_OF_LETTER
 from bot.storage.db import Connection
-from bot.times import day_words, from_ms
+from bot.times import day_words, from_ms, words
 from cogs.card import one_line
 from cogs.meetings import consultation_replies
 from cogs.meetings.buttons import SaveAndAsk
@@ -28,7 +29,9 @@ async def preview_add(asked: Asked, draft: Draft) -> list[str]:
     if draft.reading is None:
         raise UserError("The deadline is missing.")
     zone, now = asked.committee.zone, asked.now
-    checked = await asyncio.to_thread(consultations.checked_fields, draft, asked.committee, now)
+    checked = await asyncio.to_thread(
+        consultation_changes.checked_fields, draft, asked.committee, now
+    )
     internal = checked["internal_at"]
     by = consultations.members_by(
         from_ms(checked["deadline_at"]), from_ms(internal) if internal else None, zone,
@@ -76,7 +79,7 @@ def taken_from(draft: Draft) -> list[str]:
     quoted = [f"-# {' · '.join(said)}: “{one_line(words, 110)}”" for words, said in labels.items()]
     asked = [str(one) for one in draft.typed.get("questions") or ()]
     listed = [f"{n}. {one_line(one, 140)}" for n, one in enumerate(asked, 1)]
-    form = "The form of a reply asks" if consultations.in_form(draft) else "The letter asks"
+    form = "The form of a reply asks" if consultation_changes.in_form(draft) else "The letter asks"
     reply_to = str(draft.typed.get("reply_to") or "")
     return [
         "\n".join(quoted),
@@ -90,7 +93,7 @@ def ways_to_ask(asked: Asked, draft: Draft) -> list[discord.ui.Item[Any]]:
     """To save it and draft a poll of one of its questions, where the polls room offers that."""
     if asked.bot.rooms.offered(ASK_OF_LETTER) is None:
         return []
-    questions = list(draft.typed.get("questions") or ())[: consultations.QUESTIONS]
+    questions = list(draft.typed.get("questions") or ())[: consultation_changes.QUESTIONS]
     names = ["Save and ask members"] if len(questions) == 1 else [
         f"Save and ask {n}" for n, _ in enumerate(questions, 1)
     ]  # fmt: skip
@@ -100,10 +103,70 @@ def ways_to_ask(asked: Asked, draft: Draft) -> list[discord.ui.Item[Any]]:
 def save_add(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Save a consultation."""
     known = asked.bot.rooms.references
-    found = consultations.add(
+    found = consultation_changes.add(
         conn, asked.committee, draft, asked.channel_id, asked.person_id, known, asked.now
     )
     return f"**Saved: {found.reference}**. Its card is posted in <#{asked.channel_id}>."
+
+
+async def preview_change(asked: Asked, draft: Draft) -> list[str]:
+    """What stands of a consultation, and what will stand."""
+    number, committee, now = int(draft.typed["consultation"]), asked.committee, asked.now
+
+    def look(conn: Connection) -> tuple[Consultation, Consultation]:
+        found = consultation_changes.changeable(conn, committee, number)
+        return found, consultation_changes.changed(found, draft, committee, now)
+
+    old, new = await asked.bot.db.read(look)
+    stood, stands = _told_of(old), _told_of(new)
+    lines = [
+        f"{name}: {stood[name]}\n→ {stands[name]}" for name in stands if stands[name] != stood[name]
+    ]
+    return [
+        f"**{one_line(old.title, 120)}** ({old.reference})",
+        *lines,
+        *([draft.reading.told, *draft.reading.notes] if draft.reading else ()),
+        *_follows(old, new, now),
+    ]
+
+
+def _told_of(consultation: Consultation) -> dict[str, str]:
+    """What a change may change, in words."""
+    zone = consultation.zone
+    return {
+        "Title": one_line(consultation.title, 120),
+        "From": one_line(consultation.sender, 80) or "nobody named",
+        "Received": day_words(datetime.combine(consultation.received_on, time())),
+        "Deadline": words(consultation.deadline_at, zone),
+        "Members reply by": words(consultation.members_at, zone),
+    }
+
+
+def _follows(old: Consultation, new: Consultation, now: datetime) -> list[str]:
+    """What a change brings with it."""
+    replies_kept = "Its card is changed in place, and replies stay."
+    if (old.deadline_at, old.internal_at) == (new.deadline_at, new.internal_at):
+        return [f"{replies_kept} Nobody is told."]
+    ahead = list(consultations.reminders_of(new.members_at, new.zone, now))
+    told = "" if old.members_at == new.members_at else " The channel is told the new deadline once."
+    poll = f"{new.poll} closes when it did: /office-poll extend gives it more time."
+    return [reminders_told(ahead), f"{replies_kept}{told}", poll if new.poll else ""]
+
+
+def save_change(conn: Connection, asked: Asked, draft: Draft) -> str:
+    """Change a consultation that still is as it was shown."""
+    committee, number = asked.committee, int(draft.typed["consultation"])
+    found = consultation_changes.changeable(conn, committee, number)
+    if draft.typed["known"] != known(found):
+        raise UserError(f"{found.title} was changed meanwhile: begin anew with the command.")
+    new = consultation_changes.change(conn, committee, draft, asked.person_id, asked.now)
+    by = words(new.members_at, new.zone)
+    return f"**Changed: {new.reference}**. Members reply by {by}."
+
+
+def known(consultation: Consultation) -> list[Any]:
+    """A consultation as it is shown, so that nothing else is changed by the press."""
+    return [*_told_of(consultation).values(), consultation_changes.early(consultation)]
 
 
 async def preview_close(asked: Asked, draft: Draft) -> list[str]:
@@ -123,7 +186,7 @@ async def preview_close(asked: Asked, draft: Draft) -> list[str]:
 
 def save_close(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Close a consultation."""
-    found = consultations.close(
+    found = consultation_changes.close(
         conn, asked.committee, int(draft.typed["consultation"]), asked.person_id, asked.now
     )
     return f"**Closed: {found.reference}**. /office-consultation report has every reply."
@@ -138,6 +201,13 @@ _LETTER = (
     Field("internal", "Internal deadline: days before", 3),
     Field("sender", "Who wrote it", consultations.SENDER),
 )
+_CHANGE = (
+    Field("title", "What it is about", consultations.TITLE, needed=True),
+    Field("when", "New deadline, or days; empty: as it is", 100),
+    Field("internal", "Internal deadline: days before", 3),
+    Field("received", "When the letter came", 100),
+    Field("sender", "Who wrote it", consultations.SENDER),
+)
 KINDS = (
     Kind(
         "consultation",
@@ -147,6 +217,15 @@ KINDS = (
         save_add,
         read=read_deadline,
         beside=ways_to_ask,
+    ),
+    Kind(
+        "consultation-edit",
+        "Change a consultation",
+        _CHANGE,
+        preview_change,
+        save_change,
+        "Change it",
+        read=consultation_changes.read_change,
     ),
     Kind("close", "Close a consultation", (), preview_close, save_close, "Close", read=untimed),
 )

@@ -18,7 +18,7 @@ from bot.meetings.reminders import stood_at
 from bot.meetings.replies import Counts
 from bot.outbox import Row
 from bot.storage.db import Connection
-from bot.times import distance, stamp
+from bot.times import distance, from_ms, stamp, words
 from cogs.card import AMBER, card, clip, one_line
 from cogs.meetings.consultation_cards import push_replies, render_consultation
 from cogs.meetings.consultation_replies import practice_names
@@ -27,6 +27,7 @@ Scene = tuple[Consultation, Counts, tuple[int, ...]]  # with where else its mess
 
 
 GONE = "the message is gone"
+CHANGED = Nothing("the deadline was changed meanwhile", take_back=True)
 
 
 class ConsultationPosts:
@@ -67,6 +68,8 @@ class ConsultationPosts:
         scene = await self.scene(row)
         if scene is None or scene[0].closed_at is not None:
             return Nothing("closed")
+        if not consultations.holds(row, scene[0]):
+            return CHANGED
         ours = f"consultation:{row.payload['consultation']}:day:"
         if await self.bot.db.read(lambda conn: outbox.superseded(conn, row, ours, now)):
             return Nothing("merged into a later reminder")
@@ -83,12 +86,28 @@ class ConsultationPosts:
         push = clip(line, 90)
         return Post(view, line=push, buttons=buttons, on_sent=noted, elsewhere=elsewhere)
 
+    async def changed(self, row: Row, now: datetime) -> Outcome:
+        """One line and a card for a deadline that is another now."""
+        scene = await self.scene(row)
+        if scene is None or scene[0].closed_at is not None:
+            return Nothing("closed", take_back=True)
+        found, counted, elsewhere = scene
+        if not consultations.holds(row, found):
+            return CHANGED
+        banner = f"-# The deadline has changed. It was {stamp(from_ms(row.payload['was']))}."
+        view = render_consultation(found, counted, row.ref, banner)
+        by = words(found.members_at, found.zone)
+        line = clip(f"Consultation {found.reference}: the deadline is now {by}", 90)
+        return Post(view, line=line, buttons=push_replies(found, row.ref), elsewhere=elsewhere)
+
     async def relabel(self, row: Row, now: datetime) -> Outcome:
-        """Take "sent late" off a reminder that turned out to stand since it was due."""
+        """Draw a reminder anew: one that turned out to stand since it was due is not called late,
+        and after a change none is a reminder of what holds any more."""
         scene = await self.scene(row)
         if scene is None:
             return Nothing("no such consultation")
-        view = render_consultation(scene[0], scene[1], str(row.payload["ref"]), "-# Reminder.")
+        banner = str(row.payload.get("banner", "-# Reminder."))
+        view = render_consultation(scene[0], scene[1], str(row.payload["ref"]), banner)
         return await self._edit(int(row.payload["channel"]), int(row.payload["message"]), view)
 
     async def office(self, row: Row, now: datetime) -> Outcome:
@@ -97,6 +116,8 @@ class ConsultationPosts:
         if scene is None or scene[0].closed_at is not None:
             return Nothing("closed")
         found, counted, _ = scene
+        if not consultations.holds(row, found):
+            return CHANGED
         told = (
             f"{one_line(found.title, 100)}: the real deadline is {stamp(found.deadline_at)}."
             f"\n{counted.told()}\n/office-consultation report has the replies."

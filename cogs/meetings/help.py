@@ -47,6 +47,10 @@ HELP = (
         "office-consultation add",
         "/office-consultation add title: Closing a list days: 10 received: today",
     ),
+    Entry(
+        "office-consultation edit",
+        "/office-consultation edit consultation: C-1 deadline: 15 working days",
+    ),
     Entry("office-consultation report", "/office-consultation report consultation: C-1"),
     Entry("office-consultation close", "/office-consultation close consultation: C-1"),
 )

@@ -13,6 +13,7 @@ COMMANDS = {
     "office-meeting minutes": "OFFICER",
     "office-meeting invite": "OFFICER",
     "office-consultation add": "OFFICER",
+    "office-consultation edit": "OFFICER",
     "office-consultation report": "OFFICER",
     "office-consultation close": "OFFICER",
     "meeting next": "MEMBER",

@@ -23,7 +23,7 @@ from wire import refused, reply_lost
 from bot import outbox, people
 from bot.client import LmcBot
 from bot.courier.post import bears
-from bot.meetings import consultations, planning
+from bot.meetings import consultation_changes, planning
 from bot.meetings.days_to_respond import read_deadline
 from bot.meetings.drafts import Draft, Reading, read_time
 from bot.meetings.planning import Plan
@@ -150,7 +150,7 @@ async def letter(year: Year, number: int) -> None:
         officer = people.find(conn, here.guild_id, year.world.officer.id, "ada")
         known = conn.execute("SELECT count(*) FROM consultation").fetchone()[0]
         if known < number:
-            consultations.add(conn, here, draft, channel, officer.id, {}, now)
+            consultation_changes.add(conn, here, draft, channel, officer.id, {}, now)
 
     await year.write(save)
 

@@ -319,6 +319,8 @@ DOINGS = [
            counting="calendar"),
     call("office-consultation add", "consultation.letter", letter=("letter.txt", LETTER.encode())),
     tap("meeting:saveask:{draft}:{choice}", "consultation.add", draft="<meeting>", choice=1),
+    *saved("office-consultation edit", "consultation.edit", consultation="C-1",
+           deadline="30 calendar days"),
     call("office-consultation report", consultation="C-1"),
     *saved("office-consultation close", "consultation.close", consultation="C-1"),
     call("office-article add", file=("c.txt", ARTICLE.replace(MARK, "Other").encode())),

@@ -51,7 +51,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Draft:
-    """``typed`` is as typed; ``reading`` what the time means once that is settled."""
+    """``typed`` is as typed; ``reading`` what the time means once that is settled; ``ground`` the
+    mark of what it changes, as that stood when the draft was begun."""
 
     id: int
     guild_id: int
@@ -61,6 +62,7 @@ class Draft:
     reading: Reading | None = None
     choices: tuple[Reading, ...] = ()
     fault: str = ""
+    ground: str | None = None
 
 
 def keep(
@@ -104,6 +106,7 @@ def draft_of(conn: Connection, guild_id: int, draft_id: int) -> Draft:
         None if found["reading"] is None else from_plain(Reading, found["reading"]),
         tuple(from_plain(Reading, each) for each in found["choices"]),
         found["fault"],
+        found.get("ground"),
     )
 
 
@@ -207,5 +210,6 @@ def _content(draft: Draft) -> str:
             "reading": to_plain(draft.reading),
             "choices": to_plain(draft.choices),
             "fault": draft.fault,
+            "ground": draft.ground,
         }
     )

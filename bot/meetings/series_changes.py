@@ -161,6 +161,12 @@ def zone_of(conn: Connection, series_id: int) -> ZoneInfo:
     return ZoneInfo(_row(conn, series_id)["zone"])
 
 
+def mark(conn: Connection, series_id: int) -> str:
+    """What differs once a series, or one of its dates, is changed by an officer."""
+    row = _row(conn, series_id)
+    return f"{series_id} {row['sequence']} {row['ended_at']} {row['paused']} {row['origin']}"
+
+
 def _successor(conn: Connection, committee: Committee, change: Rerule, now: datetime) -> int:
     done = conn.execute(
         f"INSERT INTO series (guild_id, {COPIED}, start_local, zone, rrule, exdates, origin,"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from bot.errors import UserError
@@ -14,7 +15,7 @@ from bot.storage.db import Connection
 from bot.times import distance, stamp, words
 from cogs.card import one_line
 from cogs.meetings.cards import dial_told, told_words
-from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
+from cogs.meetings.draft_kind import Asked, Field, Ground, Kind, untimed
 from cogs.meetings.meeting_drafts import LENGTH, NAME, WHEN, WHERE, away_told, clash_told
 
 
@@ -42,7 +43,6 @@ def save_move(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Move one date."""
     if draft.reading is None:
         raise UserError("The new time is missing.")
-    _as_shown(conn, asked, draft)
     meeting = changes.move(
         conn, asked.committee, int(draft.typed["meeting"]), draft.reading,
         str(draft.typed.get("reason") or ""), asked.person_id, asked.now,
@@ -65,7 +65,6 @@ async def preview_cancel(asked: Asked, draft: Draft) -> list[str]:
 
 def save_cancel(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Cancel one date."""
-    _as_shown(conn, asked, draft)
     meeting = changes.cancel(
         conn, asked.committee, int(draft.typed["meeting"]), str(draft.typed.get("reason") or ""),
         asked.person_id, asked.now,
@@ -94,7 +93,6 @@ async def preview_restore(asked: Asked, draft: Draft) -> list[str]:
 
 def save_restore(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Put one date back."""
-    _as_shown(conn, asked, draft)
     meeting = changes.restore(
         conn, asked.committee, int(draft.typed["meeting"]), asked.person_id, asked.now
     )
@@ -122,9 +120,7 @@ def save_edit(conn: Connection, asked: Asked, draft: Draft) -> str:
     """Change words of one date or of all later ones."""
     meeting_id, every = int(draft.typed["meeting"]), bool(draft.typed.get("every"))
     meeting = present_meeting(conn, asked.committee.guild_id, meeting_id)
-    wording, stands = _wording(draft, meeting), words_of(meeting)
-    if draft.typed.get("known", stands) != stands:
-        raise UserError(f"{meeting.title} was changed meanwhile: begin anew with the command.")
+    wording = _wording(draft, meeting)
     changed = changes.reword(
         conn, asked.committee, meeting_id, wording, every, asked.person_id, asked.now,
         later(draft, meeting),
@@ -159,15 +155,18 @@ def _wording(draft: Draft, meeting: Meeting) -> Wording:
     )
 
 
-def _as_shown(conn: Connection, asked: Asked, draft: Draft) -> None:
-    """Raise UserError where another officer changed the date since it was shown: what is pressed
-    now would undo that unseen."""
+def _time(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """When the date is, and whether it stands."""
     meeting = present_meeting(conn, asked.committee.guild_id, int(draft.typed["meeting"]))
-    if draft.typed.get("sequence", meeting.sequence) != meeting.sequence:
-        stands = "cancelled" if meeting.cancelled else f"now {told_words(meeting)}"
-        raise UserError(
-            f"{meeting.title} was changed meanwhile and is {stands}: begin anew with the command."
-        )
+    stands = "cancelled" if meeting.cancelled else f"now {told_words(meeting)}"
+    changed = f"{meeting.title} was changed meanwhile and is {stands}"
+    return Ground(str(meeting.sequence), changed)
+
+
+def _words(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """What the date says."""
+    meeting = present_meeting(conn, asked.committee.guild_id, int(draft.typed["meeting"]))
+    return Ground(json.dumps(words_of(meeting)), f"{meeting.title} was changed meanwhile")
 
 
 async def _meeting(asked: Asked, draft: Draft) -> Meeting:
@@ -184,10 +183,11 @@ _LATER = {
 _DIAL = Field("dial", "Number and PIN to join by telephone", DIAL)
 _REASON = Field("reason", "Reason, as members read it", REASON)
 KINDS = (
-    Kind("move", "Move one date", (WHEN, _REASON), preview_move, save_move, "Move"),
-    Kind("edit", "New words", (NAME, *WHERE, _DIAL, LENGTH), preview_edit, save_edit, read=untimed),
+    Kind("move", "Move one date", (WHEN, _REASON), preview_move, save_move, "Move", stands=_time),
+    Kind("edit", "New words", (NAME, *WHERE, _DIAL, LENGTH), preview_edit, save_edit, read=untimed,
+         stands=_words),
     Kind("cancel", "Cancel one date", (_REASON,), preview_cancel, save_cancel, "Cancel the date",
-         read=untimed),
+         read=untimed, stands=_time),
     Kind("restore", "Put a date back", (), preview_restore, save_restore, "Put it back",
-         read=untimed),
+         read=untimed, stands=_time),
 )  # fmt: skip

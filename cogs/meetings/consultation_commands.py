@@ -24,7 +24,6 @@ from cogs.card import card, offered, some
 from cogs.meetings import consultation_replies, drafts
 from cogs.meetings.autocomplete import poll_choices
 from cogs.meetings.consultation_cards import LABELS, consultation_line
-from cogs.meetings.consultation_drafts import known
 from cogs.meetings.consultation_letters import read_letter
 from cogs.membership import asker
 
@@ -156,8 +155,7 @@ async def edit(
         "when": deadline,
         "clock": f"{found.deadline_at.astimezone(found.zone):%H:%M}",
     }
-    more = {"consultation": found.id, "known": known(found)}
-    await drafts.begin(interaction, "consultation-edit", {**typed, **more})
+    await drafts.begin(interaction, "consultation-edit", {**typed, "consultation": found.id})
 
 
 @office_consultation.command(name="report", description="Every reply by practice, as a file")

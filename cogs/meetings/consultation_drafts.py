@@ -21,7 +21,7 @@ from bot.times import day_words, from_ms, words
 from cogs.card import one_line
 from cogs.meetings import consultation_replies
 from cogs.meetings.buttons import SaveAndAsk
-from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
+from cogs.meetings.draft_kind import Asked, Field, Ground, Kind, untimed
 
 
 async def preview_add(asked: Asked, draft: Draft) -> list[str]:
@@ -154,19 +154,18 @@ def _follows(old: Consultation, new: Consultation, now: datetime) -> list[str]:
 
 
 def save_change(conn: Connection, asked: Asked, draft: Draft) -> str:
-    """Change a consultation that still is as it was shown."""
-    committee, number = asked.committee, int(draft.typed["consultation"])
-    found = consultation_changes.changeable(conn, committee, number)
-    if draft.typed["known"] != known(found):
-        raise UserError(f"{found.title} was changed meanwhile: begin anew with the command.")
-    new = consultation_changes.change(conn, committee, draft, asked.person_id, asked.now)
+    """Change a consultation."""
+    new = consultation_changes.change(conn, asked.committee, draft, asked.person_id, asked.now)
     by = words(new.members_at, new.zone)
     return f"**Changed: {new.reference}**. Members reply by {by}."
 
 
-def known(consultation: Consultation) -> list[Any]:
-    """A consultation as it is shown, so that nothing else is changed by the press."""
-    return [*_told_of(consultation).values(), consultation_changes.early(consultation)]
+def _stands(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """What the consultation says, and its deadlines."""
+    number = int(draft.typed["consultation"])
+    found = consultations.present(conn, asked.committee, number)
+    said = [*_told_of(found).values(), consultation_changes.early(found)]
+    return Ground("\n".join(said), f"{found.title} was changed meanwhile")
 
 
 async def preview_close(asked: Asked, draft: Draft) -> list[str]:
@@ -209,23 +208,10 @@ _CHANGE = (
     Field("sender", "Who wrote it", consultations.SENDER),
 )
 KINDS = (
-    Kind(
-        "consultation",
-        "Consultation",
-        _LETTER,
-        preview_add,
-        save_add,
-        read=read_deadline,
-        beside=ways_to_ask,
-    ),
-    Kind(
-        "consultation-edit",
-        "Change a consultation",
-        _CHANGE,
-        preview_change,
-        save_change,
-        "Change it",
-        read=consultation_changes.read_change,
-    ),
-    Kind("close", "Close a consultation", (), preview_close, save_close, "Close", read=untimed),
-)
+    Kind("consultation", "Consultation", _LETTER, preview_add, save_add, read=read_deadline,
+         beside=ways_to_ask),
+    Kind("consultation-edit", "Change a consultation", _CHANGE, preview_change, save_change,
+         "Change it", read=consultation_changes.read_change, stands=_stands),
+    Kind("close", "Close a consultation", (), preview_close, save_close, "Close", read=untimed,
+         stands=_stands),
+)  # fmt: skip

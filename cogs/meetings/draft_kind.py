@@ -40,8 +40,18 @@ class Asked:
     now: datetime
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What a draft changes, as it stands. ``mark`` is another once somebody changed that;
+    ``changed`` says so."""
+
+    mark: str = ""
+    changed: str = ""
+
+
 Preview = Callable[[Asked, Draft], Awaitable[list[str]]]
 Save = Callable[[Connection, Asked, Draft], str]
+Stands = Callable[[Connection, Asked, Draft], Ground]
 Beside = Callable[[Asked, Draft], list[discord.ui.Item[Any]]]
 Read = Callable[[Draft, datetime, Committee], Draft]
 
@@ -57,6 +67,11 @@ def untimed(draft: Draft, now: datetime, committee: Committee) -> Draft:
     return replace(draft, fault="")
 
 
+def new(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """Nothing stands yet of what the draft makes."""
+    return Ground()
+
+
 def alone(asked: Asked, draft: Draft) -> list[discord.ui.Item[Any]]:
     """Nothing beside *Save*."""
     return []
@@ -67,7 +82,7 @@ class Kind:
     """A sort of draft, known by its name in the stored row.
 
     ``preview`` and ``save`` raise :class:`UserError` for what does not fit; the draft stays.
-    ``beside`` are other ways to save it.
+    ``beside`` are other ways to save it; ``stands`` what it would change.
     """
 
     name: str
@@ -78,5 +93,6 @@ class Kind:
     keep: str = "Save"
     read: Read = read_when
     beside: Beside = alone
+    stands: Stands = new
     undoes: str = ""
     """The act that *Undo* takes back once it is saved."""

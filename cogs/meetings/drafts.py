@@ -44,9 +44,12 @@ async def begin(interaction: Interaction, kind: str, typed: Mapping[str, Any]) -
     guild_id, person_id = asked.committee.guild_id, asked.person_id
     fresh = Draft(0, guild_id, person_id, kind, dict(typed))
     read = await _read(fresh, asked.now, asked.committee)
-    draft = await asked.bot.db.write(
-        lambda conn: drafts.keep(conn, guild_id, person_id, kind, read, asked.now)
-    )
+
+    def keep(conn: Connection) -> Draft:
+        grounded = replace(read, ground=KINDS[kind].stands(conn, asked, read).mark)
+        return drafts.keep(conn, guild_id, person_id, kind, grounded, asked.now)
+
+    draft = await asked.bot.db.write(keep)
     await answer(interaction, await _shown(asked, draft))
 
 
@@ -151,6 +154,7 @@ async def saved(interaction: Interaction, draft_id: int) -> Draft:
 
     def save(conn: Connection) -> tuple[Draft, str]:
         draft = drafts.draft_of(conn, asked.committee.guild_id, draft_id)
+        _as_shown(conn, asked, draft)
         told = _kind(draft).save(conn, asked, draft)
         drafts.done(conn, draft)
         return draft, told
@@ -166,6 +170,14 @@ async def saved(interaction: Interaction, draft_id: int) -> Draft:
     draft, told = await asked.bot.db.write(work)
     await redraw(interaction, card(clip(told, 3_000), buttons=undo, colour=BLUE))
     return draft
+
+
+def _as_shown(conn: Connection, asked: Asked, draft: Draft) -> None:
+    """Raise UserError where another officer changed meanwhile what the draft changes: what is
+    pressed now would undo that unseen."""
+    stands = _kind(draft).stands(conn, asked, draft)
+    if draft.ground not in (None, stands.mark):
+        raise UserError(f"{stands.changed}: begin anew with the command.")
 
 
 @ChangeDraft.does

@@ -11,7 +11,7 @@ from bot.audience import Audience, allow
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.meetings import series_changes
-from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, WHY, Meeting
+from bot.meetings.model import DIAL, LINK, PLACE, REASON, TITLE, WHY
 from bot.times import to_ms
 from cogs.meetings import drafts, presets
 from cogs.meetings.autocomplete import chosen, meeting_choices
@@ -130,7 +130,7 @@ async def edit(
     known = words_of(old)
     new_ = {name: known[name] if value is None else value for name, value in typed.items()}
     given = [name for name, value in typed.items() if value is not None]
-    more = {"meeting": old.id, "every": every, "known": known, "given": given}
+    more = {"meeting": old.id, "every": every, "given": given}
     await drafts.begin(interaction, "edit", {**new_, **more})
 
 
@@ -145,7 +145,7 @@ async def move(
     reason: app_commands.Range[str, 1, REASON] = "",
 ) -> None:
     found = await chosen(interaction, meeting)
-    typed = {**_shown(found), "when": when, "reason": reason}
+    typed = {"meeting": found.id, "when": when, "reason": reason}
     if not found.provisional:  # what is not typed, of day and time of day, stays as it is
         typed |= {"day": f"{found.local:%Y-%m-%d}", "clock": f"{found.local:%H:%M}"}
     await drafts.begin(interaction, "move", typed)
@@ -161,7 +161,7 @@ async def cancel(
     reason: app_commands.Range[str, 1, REASON] = "",
 ) -> None:
     found = await chosen(interaction, meeting)
-    await drafts.begin(interaction, "cancel", {**_shown(found), "reason": reason})
+    await drafts.begin(interaction, "cancel", {"meeting": found.id, "reason": reason})
 
 
 @office_meeting.command(name="restore", description="Put a moved or cancelled date back")
@@ -170,9 +170,4 @@ async def cancel(
 @allow(Audience.OFFICER)
 async def restore(interaction: Interaction, meeting: str) -> None:
     found = await chosen(interaction, meeting)
-    await drafts.begin(interaction, "restore", _shown(found))
-
-
-def _shown(meeting: Meeting) -> dict[str, Any]:
-    """A date as it is shown, so that nothing else is changed by the press."""
-    return {"meeting": meeting.id, "sequence": meeting.sequence}
+    await drafts.begin(interaction, "restore", {"meeting": found.id})

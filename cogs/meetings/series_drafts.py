@@ -23,7 +23,7 @@ from bot.storage.db import Connection
 from bot.times import from_ms
 from cogs.card import one_line
 from cogs.meetings.cards import told_words
-from cogs.meetings.draft_kind import Asked, Field, Kind, read_when, untimed
+from cogs.meetings.draft_kind import Asked, Field, Ground, Kind, read_when, untimed
 from cogs.meetings.meeting_drafts import away_told
 from cogs.meetings.presets import usual_agenda
 
@@ -149,6 +149,27 @@ def save_resume(conn: Connection, asked: Asked, draft: Draft) -> str:
     return f"**Resumed: {one_line(meeting.title, TITLE)}**. {_summary(revision)}"
 
 
+def _series(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """The series of a date, with each change of it or of a date of its own."""
+    meeting = _named(conn, asked, draft)
+    mark = series_changes.mark(conn, meeting.series_id)
+    return _ground(asked, mark, f"The series of {meeting.title}")
+
+
+def _pattern(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """The committee's pattern, with the series that stands for it."""
+    series_id = series_changes.of_pattern(conn, asked.committee.guild_id)
+    mark = "" if series_id is None else series_changes.mark(conn, series_id)
+    return _ground(asked, mark, "The meeting pattern")
+
+
+def _ground(asked: Asked, mark: str, what: str) -> Ground:
+    """With the settings that say when dates are."""
+    rules = asked.committee.rules
+    mark = f"{mark} {asked.committee.zone.key} {rules.meeting_pattern}"
+    return Ground(mark, f"{what} was changed meanwhile")
+
+
 async def _living(asked: Asked, draft: Draft) -> Meeting:
     return await asked.bot.db.read(
         lambda conn: series_changes.living(conn, _named(conn, asked, draft))
@@ -267,10 +288,12 @@ def _summary(revision: Revision) -> str:
 END, PAUSE = "end", "pause"
 KINDS = (
     Kind("pattern", "The meeting pattern", (Field("when", "How the meetings repeat"),),
-         preview_pattern, save_pattern, read=read_pattern),
-    Kind("rule", "Another rule", (_REPEATS,), preview_rule, save_rule, read=read_rule),
-    Kind(END, "End the series", (), preview_end, save_end, "End it", read=untimed),
-    Kind(PAUSE, "Pause the series", (), preview_end, save_end, "Pause it", read=untimed),
-    Kind("resume", "Resume the series", (), preview_resume, save_resume, "Resume it",
-         read=untimed),
+         preview_pattern, save_pattern, read=read_pattern, stands=_pattern),
+    Kind("rule", "Another rule", (_REPEATS,), preview_rule, save_rule, read=read_rule,
+         stands=_series),
+    Kind(END, "End the series", (), preview_end, save_end, "End it", read=untimed, stands=_series),
+    Kind(PAUSE, "Pause the series", (), preview_end, save_end, "Pause it", read=untimed,
+         stands=_series),
+    Kind("resume", "Resume the series", (), preview_resume, save_resume, "Resume it", read=untimed,
+         stands=_series),
 )  # fmt: skip

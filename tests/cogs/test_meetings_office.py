@@ -760,25 +760,6 @@ async def test_a_date_put_back_where_another_was_planned_meanwhile_says_so(world
     assert "; our usual rule 7 days" in back
 
 
-async def test_what_another_officer_changed_meanwhile_is_not_undone_unseen(world: World) -> None:
-    await planned(world)
-    moved = await do(world, "office-meeting move", meeting="M-1", when="14/01/2026 19:30")
-    off = await do(world, "office-meeting cancel", meeting="M-1", reason="Snow")
-    await world.officer.click(off, label="Cancel the date")
-    late = await world.officer.click(moved, label="Move")
-    assert "was changed meanwhile and is cancelled: begin anew" in text(late.response)
-    assert "cancelled" in text(await do(world, "meeting list", world.member))
-    again = await do(world, "office-meeting move", meeting="M-1", when="14/01/2026 19:30")
-    done = await world.officer.click(again, label="Move")
-    assert "**Moved:" in text(done.response)
-    titled = await do(world, "office-meeting edit", meeting="M-1", title="Budget meeting")
-    linked = await do(world, "office-meeting edit", meeting="M-1", link="https://example.org/new")
-    await world.officer.click(linked, label="Save")
-    late = await world.officer.click(titled, label="Save")
-    assert "was changed meanwhile: begin anew" in text(late.response)
-    await advance(world.env, seconds=20)
-
-
 async def test_a_rule_with_an_earlier_day_in_the_month_moves_the_date_named_too(
     world: World,
 ) -> None:

@@ -1,0 +1,187 @@
+"""Two officers at once: what is pressed is what was shown, or nothing is done and a sentence says
+why (Discord begins on 1 January 2026)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from committee import World
+from layouts import text
+from letters_in import saved
+from simulated import advance
+
+MONTHLY = "second Tuesday of every month 19:30"
+EDIT = "office-meeting edit"
+
+
+def second(world: World) -> Any:
+    """Another officer."""
+    if "second" not in world.extra:
+        roles = [world.officer_role, world.member_role]
+        world.extra["second"] = world.guild.add_member(world.env.create_user("bea"), roles=roles)
+    return world.extra["second"]
+
+
+async def shown(world: World, who: Any, command: str, **options: Any) -> Any:
+    """The preview of what an officer would do."""
+    return (await who.slash(world.channel, command, **options)).response
+
+
+async def done(world: World, who: Any, label: str, command: str, **options: Any) -> str:
+    """What is said once an officer did it."""
+    preview = await shown(world, who, command, **options)
+    return text((await who.click(preview, label=label)).response)
+
+
+async def planned(world: World, when: str = MONTHLY) -> None:
+    """The committee's meetings."""
+    new = {"when": when, "title": "Committee meeting"}
+    await done(world, world.officer, "Save", "office-meeting new", **new)
+    await advance(world.env, seconds=40)
+
+
+async def pattern(world: World, who: Any, typed: str) -> Any:
+    """The preview of a pattern typed into the settings."""
+    listed = await shown(world, who, "settings")
+    form = await who.select(listed, ["meeting_pattern"], custom_id="settings:change")
+    return (await who.submit_modal(form, {"value": typed})).response
+
+
+async def stands(world: World) -> list[Any]:
+    """Every series and every date as it is."""
+    tables = ("series", "meeting")
+    return await world.bot.db.read(
+        lambda conn: [
+            tuple(row) for name in tables for row in conn.execute(f"SELECT * FROM {name}")
+        ]
+    )
+
+
+Other = Callable[[World, Any], Awaitable[object]]
+OTHERS: dict[str, Other] = {
+    "a date moved": lambda w, who: done(
+        w, who, "Move", "office-meeting move", meeting="M-5", when="13/05/2026 19:30"
+    ),
+    "a date cancelled": lambda w, who: done(
+        w, who, "Cancel the date", "office-meeting cancel", meeting="M-5"
+    ),
+    "another rule": lambda w, who: done(
+        w, who, "Save", EDIT, meeting="M-4", repeat="last Thursday of every month 19:00"
+    ),
+    "paused": lambda w, who: done(w, who, "Pause it", EDIT, meeting="M-4", series="pause"),
+    "ended": lambda w, who: done(w, who, "End it", EDIT, meeting="M-4", series="end"),
+    "renamed": lambda w, who: done(w, who, "Save", EDIT, meeting="M-4", title="Board", every=True),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize(
+    ("options", "label"),
+    [
+        ({"series": "end"}, "End it"),
+        ({"series": "pause"}, "Pause it"),
+        ({"repeat": "third Tuesday of every month 18:00"}, "Save"),
+    ],
+)
+async def test_a_series_that_another_officer_changed_is_left_alone(
+    world: World, options: Any, label: str, other: str
+) -> None:
+    await planned(world)
+    preview = await shown(world, world.officer, EDIT, meeting="M-3", **options)
+    await OTHERS[other](world, second(world))
+    before = await stands(world)
+    late = text((await world.officer.click(preview, label=label)).response)
+    assert "was changed meanwhile: begin anew with the command." in late
+    assert await stands(world) == before
+    await advance(world.env, seconds=20)
+
+
+async def test_a_paused_series_that_another_officer_resumed_or_changed_is_left_alone(
+    world: World,
+) -> None:
+    await planned(world)
+    await done(world, world.officer, "Pause it", EDIT, meeting="M-3", series="pause")
+    preview = await shown(world, world.officer, EDIT, meeting="M-2", series="resume")
+    other = second(world)
+    await done(world, other, "Resume it", EDIT, meeting="M-2", series="resume")
+    await done(world, other, "Pause it", EDIT, meeting="M-6", series="pause")
+    before = await stands(world)
+    late = text((await world.officer.click(preview, label="Resume it")).response)
+    assert "The series of Committee meeting was changed meanwhile: begin anew" in late
+    assert await stands(world) == before
+    again = await done(world, world.officer, "Resume it", EDIT, meeting="M-2", series="resume")
+    assert "**Resumed: Committee meeting**" in again
+    await advance(world.env, seconds=20)
+
+
+@pytest.mark.parametrize("typed", ["last Thursday of every month 19:00", ""])
+async def test_a_pattern_that_another_officer_changed_is_left_alone(
+    world: World, typed: str
+) -> None:
+    await world.officer.click(await pattern(world, world.officer, MONTHLY), label="Save")
+    preview = await pattern(world, world.officer, typed)
+    other = second(world)
+    off = {"meeting": "M-5", "reason": "Snow"}
+    await done(world, other, "Cancel the date", "office-meeting cancel", **off)
+    before = await stands(world)
+    late = text((await world.officer.click(preview, label="Save")).response)
+    assert "The meeting pattern was changed meanwhile: begin anew" in late
+    assert await stands(world) == before
+    again = await pattern(world, world.officer, typed)
+    assert "**Saved: the meeting pattern.**" in text(
+        (await world.officer.click(again, label="Save")).response
+    )
+    await advance(world.env, seconds=20)
+
+
+async def test_two_first_patterns_do_not_both_come_to_stand(world: World) -> None:
+    older = await pattern(world, world.officer, MONTHLY)
+    newer = await pattern(world, second(world), "last Thursday of every month 19:00")
+    await second(world).click(newer, label="Save")
+    before = await stands(world)
+    late = text((await world.officer.click(older, label="Save")).response)
+    assert "The meeting pattern was changed meanwhile" in late
+    assert await stands(world) == before
+    await advance(world.env, seconds=20)
+
+
+async def test_a_preview_nobody_interfered_with_is_saved_days_later(world: World) -> None:
+    await planned(world)
+    preview = await shown(world, world.officer, EDIT, meeting="M-3", series="end")
+    await world.member.slash(world.channel, "meeting list")
+    await advance(world.env, hours=20)
+    ended = text((await world.officer.click(preview, label="End it")).response)
+    assert "**Ended: Committee meeting**" in ended
+
+
+async def test_a_date_that_another_officer_changed_is_not_changed_unseen(world: World) -> None:
+    await planned(world, "13/01/2026 19:30")
+    on = {"meeting": "M-1", "when": "14/01/2026 19:30"}
+    moved = await shown(world, world.officer, "office-meeting move", **on)
+    off = {"meeting": "M-1", "reason": "Snow"}
+    await done(world, second(world), "Cancel the date", "office-meeting cancel", **off)
+    late = text((await world.officer.click(moved, label="Move")).response)
+    assert "was changed meanwhile and is cancelled: begin anew" in late
+    listed = await world.member.slash(world.channel, "meeting list")
+    assert "cancelled" in text(listed.response)
+    assert "**Moved:" in await done(world, world.officer, "Move", "office-meeting move", **on)
+    titled = await shown(world, world.officer, EDIT, meeting="M-1", title="Budget meeting")
+    link = {"meeting": "M-1", "link": "https://example.org/new"}
+    await done(world, second(world), "Save", EDIT, **link)
+    late = text((await world.officer.click(titled, label="Save")).response)
+    assert "was changed meanwhile: begin anew" in late
+    await advance(world.env, seconds=20)
+
+
+async def test_a_consultation_given_more_time_meanwhile_is_not_closed(world: World) -> None:
+    await saved(world)
+    close = await shown(world, world.officer, "office-consultation close", consultation="C-1")
+    more = {"consultation": "C-1", "deadline": "23 January"}
+    await done(world, second(world), "Change it", "office-consultation edit", **more)
+    late = text((await world.officer.click(close, label="Close")).response)
+    assert "Core hours was changed meanwhile: begin anew with the command." in late
+    await advance(world.env, seconds=20)
+    reply = await world.member.slash(world.channel, "consultation reply", consultation="C-1")
+    assert reply.modal is not None

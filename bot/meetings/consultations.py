@@ -179,8 +179,8 @@ def redraw_all(conn: Connection, consultation: Consultation, now: datetime) -> N
     redraw(conn, consultation, now)
     first = f"consultation:{consultation.id}:"
     posted = conn.execute(
-        "SELECT message_id, sent_to, ref FROM outbox WHERE key >= ? AND key < ? AND state = 'sent'"
-        " AND kind IN ('consultation.reminder', 'consultation.changed')"
+        "SELECT message_id, sent_to, ref, kind FROM outbox WHERE key >= ? AND key < ?"
+        " AND state = 'sent' AND kind IN ('consultation.reminder', 'consultation.changed')"
         " AND message_id IS NOT NULL AND sent_to IS NOT NULL",
         (first, first + "\uffff"),
     ).fetchall()
@@ -188,8 +188,9 @@ def redraw_all(conn: Connection, consultation: Consultation, now: datetime) -> N
         outbox.again(
             conn, key=f"consultation-relabel:{each['message_id']}:anew",
             kind="consultation.relabel", guild_id=consultation.guild_id, due_at=now,
-            payload={"consultation": consultation.id, "ref": each["ref"], "banner": "",
-                     "channel": each["sent_to"], "message": each["message_id"]},
+            payload={"consultation": consultation.id, "ref": each["ref"],
+                     "channel": each["sent_to"], "message": each["message_id"],
+                     "reminder": each["kind"] == "consultation.reminder"},
         )  # fmt: skip
 
 

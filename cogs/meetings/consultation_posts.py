@@ -101,12 +101,12 @@ class ConsultationPosts:
         return Post(view, line=line, buttons=push_replies(found, row.ref), elsewhere=elsewhere)
 
     async def relabel(self, row: Row, now: datetime) -> Outcome:
-        """Draw a reminder anew: one that turned out to stand since it was due is not called late,
-        and after a change none is a reminder of what holds any more."""
+        """Draw a reminder, or the line of a change, anew: one that turned out to stand since it was
+        due is not called late, and after a change all name what holds now."""
         scene = await self.scene(row)
         if scene is None:
             return Nothing("no such consultation")
-        banner = str(row.payload.get("banner", "-# Reminder."))
+        banner = "-# Reminder." if row.payload.get("reminder", True) else ""
         view = render_consultation(scene[0], scene[1], str(row.payload["ref"]), banner)
         return await self._edit(int(row.payload["channel"]), int(row.payload["message"]), view)
 

@@ -86,7 +86,7 @@ def _mandates(entries: list[Mandate], span: Span) -> Chapter:
         for entry in entries
     )
     told = sum(bool(entry.poll.outcome or entry.uses) for entry in entries)
-    line = f"{told:,} of {many(len(entries), 'poll')} acted on"
+    line = f"{told:,} of {many(len(entries), 'poll')} acted on" if entries else "no poll to act on"
     return Chapter(HEADINGS[1], line, ("What", "From", "What became of it"), rows)
 
 

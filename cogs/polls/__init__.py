@@ -21,6 +21,7 @@ from bot.times import LONDON
 from cogs.polls import ballot_paper as ballot_paper  # its acts attach by being imported
 from cogs.polls import full_preview as full_preview
 from cogs.polls import handover
+from cogs.polls import launch as launch
 from cogs.polls import pledge_drafts as pledge_drafts  # acts attach themselves by being imported
 from cogs.polls import reasons as reasons  # its acts attach themselves by being imported
 from cogs.polls import trustees as trustees  # its acts attach themselves by being imported

@@ -24,6 +24,14 @@ class Sure(Press, pattern="pf:sure:{draft}", audience=Audience.OFFICER):
     """Open all the same."""
 
 
+class Beside(Press, pattern="pf:beside:{draft}:{poll}", audience=Audience.OFFICER):
+    """Open the poll beside the open one that asks nearly the same, as the preview names it."""
+
+
+class SureBeside(Press, pattern="pf:surely:{draft}:{poll}", audience=Audience.OFFICER):
+    """Open it beside that one all the same, although it closes in the night."""
+
+
 class Back(Press, pattern="pf:back:{draft}", audience=Audience.OFFICER):
     """Back to the preview."""
 

@@ -1,4 +1,4 @@
-"""The way from a draft to an open poll: preview, buttons, one more question at night."""
+"""A draft on its way to a poll: its preview with all buttons, changed and thrown away."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ from bot.polls.model import State
 from bot.polls.nominations.call import as_drawn, wait_fault
 from bot.polls.pledges import is_pledge
 from bot.polls.trustees import seats
+from bot.polls.twins import twin
 from bot.register.kept_register import unmatched
 from bot.storage.db import Connection
-from bot.times import stamp
-from cogs.card import AMBER, GREEN, GREY, card, clip, plain
+from cogs.card import AMBER, GREY, card, clip, plain
 from cogs.membership import see_members
 from cogs.polls.buttons import AskNominations
 from cogs.polls.draft_buttons import (
     Advised,
     AskMethod,
     Back,
+    Beside,
     Channel,
     Closing,
     Counting,
@@ -43,12 +44,11 @@ from cogs.polls.draft_buttons import (
     Open,
     Others,
     Rules,
-    Sure,
     Trustees,
     Who,
     Words,
 )
-from cogs.polls.electorate import offices, roll_for
+from cogs.polls.electorate import roll_for
 from cogs.polls.matching import Match
 from cogs.polls.polling_station import guild_of, officer, station
 from cogs.polls.preview_card import Look, render_preview
@@ -75,7 +75,8 @@ async def look_at(interaction: Interaction, kept: Kept, *, wait: bool = True) ->
     timed = Kept(kept.id, kept.guild_id, kept.person_id, acts.timed(kept.draft, now))
     asked = kept.draft.role_ids
     gone = not all(map(guild.get_role, asked)) or not (asked or kept.draft.register)
-    return Look(timed, roll, lack, committee.zone, now, names, gone, tuple(trustees))
+    other = await bot.db.read(lambda conn: twin(conn, guild.id, kept.draft))
+    return Look(timed, roll, lack, committee.zone, now, names, gone, tuple(trustees), other)
 
 
 async def _replaced(interaction: Interaction, draft: Draft) -> str:
@@ -123,7 +124,7 @@ async def show(interaction: Interaction, kept: Kept, *, fresh: bool = False) -> 
 async def _parts(interaction: Interaction, look: Look) -> list[Any]:
     ids: dict[str, Any] = {"draft": look.kept.id}
     parts: list[Any] = [
-        Open("Open now", style=GREEN_BUTTON, disabled=bool(look.faults), **ids),
+        _opener(look, ids),
         Words("Change words", **ids),
         *_rules(look, ids),
         Who("Who may vote", **ids),
@@ -134,6 +135,15 @@ async def _parts(interaction: Interaction, look: Look) -> list[Any]:
     if await _siblings(interaction, look.kept):
         parts.append(Others("Another question", **ids))
     return [*parts, Drop("Throw away", style=discord.ButtonStyle.danger, **ids)]
+
+
+def _opener(look: Look, ids: dict[str, Any]) -> Open | Beside:
+    """What opens the poll; its id holds which other poll the preview names."""
+    shut = bool(look.faults)
+    if look.twin is None:
+        return Open("Open now", style=GREEN_BUTTON, disabled=shut, **ids)
+    danger = discord.ButtonStyle.danger
+    return Beside("Open all the same", style=danger, disabled=shut, poll=look.twin.poll_id, **ids)
 
 
 def _rules(look: Look, ids: dict[str, Any]) -> list[Any]:
@@ -208,65 +218,6 @@ def unadvised(old: Draft, new: Draft) -> Draft:
     if not new.terms.advised or same == (new.question, new.terms.mass, new.terms.unit):
         return new
     return replace(new, terms=replace(new.terms, advised=False))
-
-
-@Open.does
-async def open_now(press: Open, interaction: Interaction, at: datetime) -> None:
-    """Open the poll; ask once more about a close in the night."""
-    kept = await draft_of(interaction, press.number("draft"))
-    look = await look_at(interaction, kept)
-    if look.late and not look.faults:
-        return await redraw(interaction, render_late(look))
-    await launch(interaction, kept.id)
-
-
-@Sure.does
-async def open_anyway(press: Sure, interaction: Interaction, at: datetime) -> None:
-    """Open it although it closes in the night."""
-    await launch(interaction, press.number("draft"))
-
-
-@Back.does
-async def go_back(press: Back, interaction: Interaction, at: datetime) -> None:
-    """Show the preview again."""
-    await show(interaction, await draft_of(interaction, press.number("draft")))
-
-
-async def launch(interaction: Interaction, draft_id: int) -> None:
-    """Freeze the roll as it is now and let the poll out; a second press finds no draft."""
-    here, bot = station(interaction), interaction.client
-    if not interaction.response.is_done():
-        await interaction.response.defer()
-    await see_members(interaction)  # before the lock: it may take minutes
-    async with here.opening:
-        kept = await draft_of(interaction, draft_id)
-        look = await look_at(interaction, kept, wait=False)
-        if look.faults or look.roll is None:
-            return await show(interaction, kept)
-        now, who = bot.clock(), officer(interaction)
-        holders = await offices(bot, guild_of(interaction))
-        args = (who, draft_id, look.roll, holders, now, here.keys)
-        poll = await acts.open_draft(bot.db, here.boxes, *args)
-    text = (
-        f"### Open: {poll.reference}\n{plain(clip(poll.question, 200))}\nIts card is on its way to "
-        f"<#{kept.draft.channel_id}>. {poll.roll_size:,} may vote until {stamp(poll.closes_at)}."
-    )
-    await redraw(interaction, card(text, colour=GREEN))
-
-
-def render_late(look: Look) -> discord.ui.LayoutView:
-    """A close between 22:00 and 08:00 is asked about once more."""
-    assert look.draft.closes_at is not None
-    ids: dict[str, Any] = {"draft": look.kept.id}
-    return card(
-        "### It closes in the night",
-        f"The poll would close {stamp(look.draft.closes_at)}, when most members sleep.",
-        buttons=[
-            Sure("Open all the same", style=discord.ButtonStyle.danger, **ids),
-            Back("Change the time", **ids),
-        ],
-        colour=AMBER,
-    )
 
 
 @Drop.does

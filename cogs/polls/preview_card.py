@@ -26,6 +26,7 @@ from bot.polls.roll import preview
 from bot.polls.rules import law_told, name, threshold
 from bot.polls.trustees import seats
 from bot.polls.trustees.seats import Asked
+from bot.polls.twins import Twin
 from bot.times import stamp
 from cogs.card import AMBER, BLUE, card, clip, plain, some
 from cogs.polls import cards, members_view
@@ -48,6 +49,7 @@ class Look:
     names: int = 0  # on the register without an account
     roles_gone: bool = False  # a role it asks is not on the server any more
     trustees: tuple[Asked, ...] = ()
+    twin: Twin | None = None
 
     @property
     def draft(self) -> Draft:
@@ -85,7 +87,7 @@ def render_preview(
         *(discord.ui.ActionRow(pick) for pick in picks),
         buttons=[*parts, *more],
         foot="A straw poll, not a statutory ballot",
-        colour=AMBER if look.faults else BLUE,
+        colour=AMBER if look.faults or look.twin else BLUE,
     )
 
 
@@ -112,6 +114,7 @@ def _parts(look: Look) -> list[Part]:
         *_small(4, [*terms, *_source(draft)]),
         *_small(9, _finer(look)),
         *_small(0, _doubts(look)),
+        Part(f"**{_twin(look)}**" if look.twin else ""),
         Part(stop + "\n".join(found), 2, short=stop + some(found, 6, tall=7))
         if found
         else Part(""),
@@ -154,6 +157,7 @@ def in_full(look: Look) -> list[str]:
         *_finer(look),
         *_source(look.draft),
         *_doubts(look),
+        *filter(None, [_twin(look)]),
         *(["**Options**"] if look.draft.options else []),
         *(f"- {label}" for label in _labels(look.draft)),
     ]
@@ -261,3 +265,11 @@ def _doubts(look: Look) -> list[str]:
     asked = "The roles asked before are not all known any more: see who may vote."
     lines = ["A new version: no ballots are carried over."]
     return [*lines, asked] if look.roles_gone else lines
+
+
+def _twin(look: Look) -> str:
+    """The open poll beside which members would see a second card."""
+    if (twin := look.twin) is None:
+        return ""
+    where = f" in <#{twin.channel_id}>" if twin.channel_id else ""
+    return f"{twin.reference} asks nearly the same since {stamp(twin.opened_at, 'f')}{where}."

@@ -36,6 +36,8 @@ PRESSES = {
     "pf:close:{draft}": "OFFICER",
     "pf:open:{draft}": "OFFICER",
     "pf:sure:{draft}": "OFFICER",
+    "pf:beside:{draft}:{poll}": "OFFICER",
+    "pf:surely:{draft}:{poll}": "OFFICER",
     "pf:back:{draft}": "OFFICER",
     "pf:drop:{draft}": "OFFICER",
     "pf:gone:{draft}": "OFFICER",

@@ -50,7 +50,8 @@ AGAIN = {
 PRESSED = {
     "article:digest:{draft}", "article:post:{article}", "article:keep:{draft}",
     "meeting:save:{draft}", "meeting:saveask:{draft}:{choice}", "report:post:{draft}",
-    "px:do:{draft}", "pf:open:{draft}", "pf:sure:{draft}", "pf:advice:{draft}", "pz:open:{call}",
+    "px:do:{draft}", "pf:open:{draft}", "pf:sure:{draft}", "pf:beside:{draft}:{poll}",
+    "pf:surely:{draft}:{poll}", "pf:advice:{draft}", "pz:open:{call}",
     "pi:tell:{code}", "pi:yes:{code}", "pe:yes:{poll}", "pe:no:{poll}", "pu:{addition}",
     "pg:shown:{poll}", "pg:stand:{poll}", "setup:start", "undo:{mark}",
     "setup:roles:{name}", "setup:channel:{name}",  # as `cogs.admin.wizard.Typed`

@@ -39,6 +39,13 @@ async def counted(world: World, question: str, voters: int) -> None:
     await leap(world, days=1, hours=12)
 
 
+async def test_a_year_without_polls_says_so_in_words(world: World) -> None:
+    preview = await shown(world)
+    assert "**Mandates**: 0 decisions; no poll to act on" in text(preview)
+    files = await files_of(preview)
+    assert "0 of 0" not in text(preview) + words_of(files["year-in-figures.docx"])
+
+
 async def test_the_year_is_shown_first_and_posted_once_as_it_was_shown(world: World) -> None:
     await noon(world)
     await counted(world, "Should we write to the board?", 6)

@@ -142,12 +142,13 @@ def advise(conn: Connection, officer: Officer, draft_id: int, now: datetime) -> 
 
 
 def _same_article(conn: Connection, officer: Officer, draft_id: int) -> list[int]:
-    """Other questions that were offered beside this one and not chosen."""
+    """Other questions offered beside this one and not chosen, without those that called for
+    nominations."""
     article = kept_draft(conn, officer.guild_id, draft_id).draft.article
     if article is None:
         return []
     others = drafts_of(conn, officer.guild_id, officer.user_id)
-    return [kept.id for kept in others if kept.draft.article == article]
+    return [k.id for k in others if k.draft.article == article and not k.draft.terms.call]
 
 
 def extend(

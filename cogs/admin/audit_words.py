@@ -33,6 +33,7 @@ ACTS = {
     "poll.reasons.leave": "left out reasons of",
     "poll.reasons.show": "let members read the reasons of",
     "nominations.open": "called for nominations",
+    "nominations.off": "called off nominations",
     "poll.sign": "signed the account of ballots of",
     "poll.advice": "confirmed that advice was taken on a pledge",
     "poll.outcome": "told the outcome of",

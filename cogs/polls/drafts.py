@@ -18,10 +18,10 @@ from bot.permissions import lacking
 from bot.polls import acts
 from bot.polls.closing_times import closes
 from bot.polls.draft import Draft
-from bot.polls.kept_drafts import Kept, change_draft, drafts_of, drop_draft, kept_draft
+from bot.polls.kept_drafts import Kept, change_draft, drafts_of, kept_draft
 from bot.polls.method import Kind
 from bot.polls.model import State
-from bot.polls.nominations.call import as_drawn, wait_fault
+from bot.polls.nominations.call import PUBLIC, as_drawn, call_for, throw_away, wait_fault
 from bot.polls.pledges import is_pledge
 from bot.polls.trustees import seats
 from bot.polls.twins import twin
@@ -222,19 +222,24 @@ def unadvised(old: Draft, new: Draft) -> Draft:
 
 @Drop.does
 async def ask_to_drop(press: Drop, interaction: Interaction, at: datetime) -> None:
-    """Ask whether a draft should go."""
+    """Ask whether a draft should go, and the nominations that were called for it."""
     kept = await draft_of(interaction, press.number("draft"))
+    call = await interaction.client.db.read(lambda conn: call_for(conn, kept.id))
     ids: dict[str, Any] = {"draft": kept.id}
     gone = Gone("Throw it away", style=discord.ButtonStyle.danger, **ids)
     text = f"### Throw this draft away?\n{plain(clip(kept.draft.question, 300))}"
-    await redraw(interaction, card(text, buttons=[gone, Back("Keep it", **ids)], colour=AMBER))
+    off = "Its nominations are then called off, and their card says so."
+    public = off if call is not None and call.stage in PUBLIC else ""
+    buttons = [gone, Back("Keep it", **ids)]
+    await redraw(interaction, card(text, public, buttons=buttons, colour=AMBER))
 
 
 @Gone.does
-async def throw_away(press: Gone, interaction: Interaction, at: datetime) -> None:
+async def drop(press: Gone, interaction: Interaction, at: datetime) -> None:
     """Remove a draft for good."""
-    who, draft_id = officer(interaction), press.number("draft")
-    await interaction.client.db.write(lambda conn: drop_draft(conn, who.guild_id, draft_id))
+    bot, who, draft_id = interaction.client, officer(interaction), press.number("draft")
+    now = bot.clock()
+    await bot.db.write(lambda conn: throw_away(conn, who, draft_id, now))
     await redraw(interaction, card("The draft is gone. Nothing was posted.", colour=GREY))
 
 

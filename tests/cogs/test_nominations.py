@@ -433,18 +433,73 @@ async def test_the_rules_that_nominations_were_called_by_stay(
     )
 
 
-async def test_another_way_of_answering_lets_go_of_the_nominations(world: Any) -> None:
+@pytest.mark.parametrize("way", ["Choose one", "Choose several", "I will if enough do"])
+@pytest.mark.parametrize("closed", [False, True])
+async def test_no_other_way_of_answering_lets_names_be_typed_by_hand(
+    world: Any, way: str, closed: bool
+) -> None:
     await noon(world)
-    message = await called(world)
-    await stands(world, message, world.member, "Dr Cole")
+    if closed:
+        await drawn(world)
+    else:
+        message = await called(world)
+        await stands(world, message, world.member, "Dr Cole")
+    before = text(await drafted(world))
     ways = (await world.officer.click(await drafted(world), label="Method")).response
-    form = await world.officer.click(ways, label="Choose several")
-    typed = {"question": "Which days?", "options": "5 May\n12 May"}
-    shown = (await world.officer.submit_modal(form, typed)).response
-    assert "Nominations are still open" not in text(shown)
+    said = text((await world.officer.click(ways, label=way)).response)
+    assert "Nominations settle who stands here" in said
+    assert text(await drafted(world)) == before
     await advance(world.env, hours=8)
-    assert "asks something else now" in text(card(world, "Nominations · called off"))
-    assert "[5 May] · [12 May]" in text(await drafted(world))
+    assert "Dr Cole" in text(card(world, "Nominations · closed"))
+
+
+async def test_a_form_left_open_over_the_call_does_not_undo_it(world: Any) -> None:
+    await noon(world)
+    ways = (await world.officer.slash(world.channel, "office-poll new")).response
+    pledge = await world.officer.click(ways, label="I will if enough do")
+    ways = (await world.officer.click(await drafted(world), label="Method")).response
+    form = await world.officer.click(ways, label="Put in order")
+    shown = (await world.officer.submit_modal(form, {"question": QUESTION, "options": ""})).response
+    form = await world.officer.click(shown, label="Nominations")
+    typed = {"until": "today 17:00", "places": "2", "reserved": ""}
+    offer = (await world.officer.submit_modal(form, typed)).response
+    await world.officer.click(offer, label="Open nominations")
+    late = {"question": "We leave.", "mass": "60%", "unit": "member"}
+    said = text((await world.officer.submit_modal(pledge, late)).response)
+    assert "Nominations settle who stands here" in said
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_throwing_the_draft_away_calls_its_nominations_off_at_once(
+    world: Any, closed: bool
+) -> None:
+    await noon(world)
+    if closed:
+        await drawn(world)
+    else:
+        await called(world)
+    asked = (await world.officer.click(await drafted(world), label="Throw away")).response
+    assert "Its nominations are then called off, and their card says so." in text(asked)
+    await world.officer.click(asked, label="Throw it away")
+    await advance(world.env, seconds=5)
+    public = card(world, "Nominations · called off")
+    assert labels(public) == []
+    late = await uninvited.press(world.env, world.member, world.channel, public, "pz:stand:1")
+    assert "Nominations have closed" in texts_of(late)
+    rows = await world.write(lambda conn: audit.page(conn, world.guild.id))
+    assert rows[0].act == "nominations.off"
+    await advance(world.env, hours=8)
+    assert card(world, "Nominations · called off")
+    trail = text((await world.officer.slash(world.channel, "audit")).response)
+    assert "called off nominations" in trail
+
+
+async def test_a_draft_without_nominations_is_thrown_away_without_a_word_of_them(
+    world: Any,
+) -> None:
+    await noon(world)
+    asked = (await world.officer.click(await ranking(world), label="Throw away")).response
+    assert "nominations" not in text(asked)
 
 
 async def test_a_question_too_long_for_the_card_is_not_called(world: Any) -> None:

@@ -19,7 +19,7 @@ from bot.plain_values import of_row
 from bot.polls.acts import Officer
 from bot.polls.counting.rounds import Reserved, Rules, Ties
 from bot.polls.draft import LONGEST, Draft, question_faults
-from bot.polls.kept_drafts import change_draft, kept_draft
+from bot.polls.kept_drafts import change_draft, drop_draft, kept_draft
 from bot.polls.method import MOST_OPTIONS, Kind, Method
 from bot.polls.model import Terms
 from bot.storage.db import Connection
@@ -35,6 +35,9 @@ class Stage(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     OFF = "off"
+
+
+PUBLIC = (Stage.OPEN, Stage.CLOSED)  # members were told of it, and may stand by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,22 @@ def open_call(conn: Connection, officer: Officer, call_id: int, now: datetime) -
     return replace(call, stage=Stage.OPEN)
 
 
+def throw_away(conn: Connection, officer: Officer, draft_id: int, now: datetime) -> None:
+    """Throw a draft away; none is no fault. The nominations called for it are off, and their card
+    says so."""
+    call = call_for(conn, draft_id)
+    if call is not None and call.guild_id == officer.guild_id and call.stage in PUBLIC:
+        conn.execute("UPDATE nomination_call SET state = 'off' WHERE call_id = ?", (call.id,))
+        redraw(conn, call, now)
+        said = {"question": call.question, "state": call.stage.value}
+        person = officer.person(conn)
+        audit.record(
+            conn, call.guild_id, person.id, "nominations.off", before=said,
+            after={"state": Stage.OFF.value}, now=now,
+        )  # fmt: skip
+    drop_draft(conn, officer.guild_id, draft_id)
+
+
 def wait_fault(conn: Connection, draft_id: int, terms: Terms) -> str:
     """Why the poll of a draft cannot open before its nominations have closed; empty where none are
     waited for."""
@@ -190,18 +209,29 @@ def wait_fault(conn: Connection, draft_id: int, terms: Terms) -> str:
 
 
 def as_drawn(conn: Connection, guild_id: int, draft_id: int, changed: Draft) -> None:
-    """Raise UserError where a changed draft has other candidates, another order or other rules
-    than its nominations were called by, once they are drawn."""
+    """Raise UserError where a changed draft is no longer the election its nominations were called
+    for, or, once they are drawn, has other candidates, another order or other rules."""
     kept = kept_draft(conn, guild_id, draft_id).draft
-    if not kept.terms.call or changed.terms.call != kept.terms.call:
+    if not kept.terms.call:
         return
-    if call_of(conn, guild_id, kept.terms.call).stage is not Stage.CLOSED:
+    stage = call_of(conn, guild_id, kept.terms.call).stage
+    again = "press Nominations to call for them again"
+    terms = changed.terms
+    if stage in PUBLIC and (terms.call != kept.terms.call or terms.method.kind is not Kind.RANKED):
+        raise UserError(
+            f"Nominations settle who stands here, and members put them in order: {again} once they"
+            " have closed, or throw this draft away, which calls them off."
+        )
+    if stage is not Stage.CLOSED:
         return
-    again = "press Nominations to call for them again."
     if changed.labels != kept.labels:
-        raise UserError(f"The candidates are those who stood, in the order that was drawn: {again}")
-    if _printed(changed.terms.ranking) != _printed(kept.terms.ranking):
-        raise UserError(f"These rules were printed when nominations were called, and stay: {again}")
+        raise UserError(
+            f"The candidates are those who stood, in the order that was drawn: {again}."
+        )
+    if _printed(terms.ranking) != _printed(kept.terms.ranking):
+        raise UserError(
+            f"These rules were printed when nominations were called, and stay: {again}."
+        )
 
 
 def _printed(rules: Rules | None) -> Rules | None:

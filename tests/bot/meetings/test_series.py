@@ -41,9 +41,8 @@ def test_one_date_is_left_out() -> None:
     "series",
     [
         Series(FIRST, LONDON, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
-        pytest.param(
-            Series(FIRST, LONDON, "FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=31"), marks=pytest.mark.slow
-        ),
+        Series(FIRST, LONDON, "FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=31"),
+        Series(FIRST, LONDON, "FREQ=SECONDLY;BYMONTH=2"),
         Series(FIRST, LONDON, "FREQ=MONTHLY;BYDAY=2TU;COUNT=1", frozenset({FIRST})),
         Series(FIRST, LONDON, "FREQ=WEEKLY;UNTIL=20250101T000000Z"),
         Series(FIRST, LONDON, "nonsense"),

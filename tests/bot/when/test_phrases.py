@@ -1,6 +1,7 @@
 """What phrases mean on Sunday 22 November 2026, 09:00 in London."""
 
 from datetime import UTC, datetime
+from time import thread_time
 
 import pytest
 
@@ -295,6 +296,26 @@ def test_what_cannot_be_read_is_refused_with_the_fact(phrase: str, fact: str) ->
     answer = ask(phrase)
     assert isinstance(answer, Refused), answer
     assert fact in answer.reason
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "31st of every February 19:30",
+        "30th and 31st of every February",
+        "31st in April, June, September and November 7 for 7.30",
+        "monthly 31st 7 for 7.30, not January, March, May, July, August, October, December",
+    ],
+)
+def test_a_day_that_no_month_of_a_series_has_is_refused_at_once(phrase: str) -> None:
+    ask(phrase)  # what is imported where it is first used
+    took = []
+    for _ in range(3):
+        began = thread_time()
+        answer = ask(phrase)
+        took.append(thread_time() - began)
+    assert answer == Refused("The series would never take place.")
+    assert min(took) < 0.1
 
 
 def test_a_date_is_told_back_in_british_words() -> None:

@@ -216,7 +216,7 @@ def deciding(found: Findings, sided: Sides | None, limit: int) -> Counts | None:
     if support is None:
         return None
     oppose = None if sided is None else sided.oppose
-    return Counts(count, support, oppose, found.practices, found.areas, hidden)
+    return Counts(count, support, oppose, found.areas, hidden)
 
 
 Voter = tuple[int, str, str]  # what was said, practice, area

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.polls.counting.voices import Speaks
 from bot.polls.model import Poll, Roll
 from bot.register.kept_register import Entry
 
@@ -131,11 +132,20 @@ def why(
     ``chosen`` are the roles as they are now, which explain most refusals.
     """
     if entry is not None:
-        return Entitlement(True, f"Yes: when {poll.reference} opened, you {entry.reason}.")
+        at = f", and the roll had you at {entry.practice}" if poll.terms.by_practice else ""
+        return Entitlement(True, f"Yes: when {poll.reference} opened, you {entry.reason}{at}.")
     roll = f"the roll of {poll.reference} was fixed when it opened: {poll.roll_basis}"
     if chosen is not None and (barred := _barred(member, chosen.never)):
         return Entitlement(False, f"No: {roll}, and your role “{barred}” does not vote.")
+    return Entitlement(False, f"No: {roll}. {_lacked(poll, member, chosen)}")
+
+
+def _lacked(poll: Poll, member: Candidate, chosen: Chosen | None) -> str:
+    """What somebody lacked when the roll was fixed, as far as it is known now."""
+    if poll.terms.by_practice and poll.terms.speaks is Speaks.NAMED:
+        return "One named member speaks for each practice, and that was not you then."
+    if poll.terms.by_practice:
+        return "Each practice has one vote, and you stood in none of them then."
     if chosen is not None and _held(member, chosen.roles):
-        now = "You have the role now, but did not hold it then."
-        return Entitlement(False, f"No: {roll}. {now}")
-    return Entitlement(False, f"No: {roll}. You were not among them then.")
+        return "You have the role now, but did not hold it then."
+    return "You were not among them then."

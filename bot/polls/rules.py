@@ -14,7 +14,6 @@ from math import ceil
 from bot.errors import UserError
 from bot.polls.counting import Tally, percent, share
 from bot.polls.counting.areas import Areas, Reached
-from bot.polls.counting.voices import Voices
 
 
 class Base(StrEnum):
@@ -155,7 +154,6 @@ class Counts:
     tally: Tally
     support: int
     oppose: int | None
-    practices: Voices | None = None
     areas: Areas | None = None
     hidden: bool = False
 
@@ -183,10 +181,7 @@ def _measured(rule: Threshold, counts: Counts) -> tuple[int, int]:
     tally, support = counts.tally, counts.tally.votes[counts.support]
     if rule.base is Base.TURNOUT:
         return tally.cast, tally.roll
-    if rule.base is Base.ROLL:
+    if rule.base in (Base.ROLL, Base.PRACTICES):  # where practices vote they are the roll
         return support, tally.roll
-    if rule.base is Base.PRACTICES:
-        practices = counts.practices
-        return (0, 0) if practices is None else (practices.votes[counts.support], practices.roll)
     against = tally.cast - support if counts.oppose is None else tally.votes[counts.oppose]
     return support, support + against

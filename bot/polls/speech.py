@@ -48,7 +48,7 @@ def _asked(case: Case) -> str:
     poll, found = case.poll, case.found
     who = f"{poll.roll_size:,} on the roll: {poll.roll_basis}. It was fixed when the poll opened"
     if case.by_practice:
-        who = f"{case.manner.practices:,} practices, by their {who}"
+        who = f"{case.manner.practices:,} practices, through the {who}"
     grew = f", and grew to {poll.roll_size:,} with a public reason" if poll.additions else ""
     if case.reached is not None:
         return f"{who}{grew}. How many of them pledged is told to nobody."

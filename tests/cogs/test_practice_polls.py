@@ -95,8 +95,10 @@ async def test_one_named_member_answers_the_menu_of_a_practice(world: Any) -> No
 async def test_one_answer_of_a_named_member_counts_practices(world: Any) -> None:
     await noon(world)
     groups = await surgeries(world, practices=12)
-    counting = BY_PRACTICE | {"unit": "named", "areas": ""}
+    counting = BY_PRACTICE | {"unit": "named", "practices": "60%", "areas": ""}
     poll = await opened_as(world, "Choose one", TERMS, **counting)
+    said = text((await groups[0][1].click(poll, label="Support")).response)
+    assert "One named member speaks for each practice, and that was not you then." in said
     for first, _ in groups[:9]:
         await first.click(poll, label="Support")
     await advance(world.env, days=1)
@@ -104,6 +106,12 @@ async def test_one_answer_of_a_named_member_counts_practices(world: Any) -> None
     assert "SUPPORT 9 of 9 practices (100%)" in said
     assert "Turnout 9 of 12 practices (75%)" in said
     assert "At least 9 of all 12 practices support it (75%)." in said
+    assert "Needed: 60% of all practices. MET" in said
+    result = card(world, "Straw poll result")
+    details = (await groups[0][0].click(result, label="Details")).response
+    assert "60% of all practices: met (9 of 12, 75.00%)" in await in_full(groups[0][0], details)
+    raw, seal = await exported(world)
+    assert recount_bytes(raw, seal).ok
 
 
 async def test_too_few_practices_show_nothing(world: Any) -> None:
@@ -157,6 +165,18 @@ async def test_a_count_by_role_tells_the_holders_of_each_role_asked_apart(world:
     assert "By role, more were for it than against in LMC member (not in Locum)." in letter
     raw, seal = await exported(world)
     assert recount_bytes(raw, seal).ok
+
+
+async def test_a_practice_is_the_one_on_the_roll_when_the_poll_opened(world: Any) -> None:
+    await noon(world)
+    groups = await surgeries(world, practices=8)
+    poll = await opened_as(world, "Choose one", TERMS, **(BY_PRACTICE | {"areas": ""}))
+    moved = [Entry(groups[3][0].id, "Dr 3.0", "Surgery 4", "North", 4_000, "partner")]
+    await world.write(lambda conn: import_register(conn, world.guild.id, moved, world.bot.clock()))
+    said = text((await groups[3][0].click(poll, label="More")).response)
+    assert "you held the role “LMC member”, and the roll had you at Surgery 3." in said
+    said = text((await world.member.click(poll, label="Support")).response)
+    assert "Each practice has one vote, and you stood in none of them then." in said
 
 
 async def test_members_vote_and_the_result_says_from_how_many_practices(world: Any) -> None:

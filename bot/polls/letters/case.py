@@ -11,7 +11,7 @@ from bot.polls.findings import BY_MEMBER, Findings, Manner
 from bot.polls.model import Poll
 from bot.polls.phrases import counted, month, period
 
-COMMITTEE = "The committee"
+COMMITTEE = "the committee"  # it stands behind a date
 NOT_A_BALLOT = "This was not a statutory ballot."
 
 

@@ -149,6 +149,10 @@ def by_practice() -> Iterator[tuple[str, Rows]]:
     manner = Manner(Speaks.MAJORITY, 15, areas, lists)
     yield "by-practice", found_rows(poll, ballots, manner)
     yield "divided", found_rows(poll, ballots, replace(manner, lists={}), limit=1)
+    terms = Terms(thresholds=("majority", "practices:3/5", "roll:1/2"))
+    speaking = [Ballot(picked(n // 9, 3), f"Practice {n}") for n in range(11)]
+    poll = a_poll(terms=terms, roll_sizes=(14,))
+    yield "by-named", found_rows(poll, speaking, Manner(Speaks.NAMED, 14))
 
 
 def beside_turnout() -> Iterator[tuple[str, Rows]]:

@@ -3,7 +3,6 @@ import pytest
 from bot.errors import UserError
 from bot.polls.counting import Tally
 from bot.polls.counting.areas import Areas, Reached
-from bot.polls.counting.voices import Speaks, Voices
 from bot.polls.rules import Counts, law, name, threshold, verdict
 
 
@@ -44,9 +43,8 @@ def test_a_threshold_that_is_none_is_refused(text: str) -> None:
 
 
 def test_practices_and_areas_have_thresholds_of_their_own() -> None:
-    said = Voices(61, Speaks.MAJORITY, (37, 9, 0), 6)
     areas = Areas({"North": Reached.MET, "South": Reached.NOT_MET, "East": Reached.TOO_FEW})
-    counts = Counts(Tally(61, 52, (37, 9, 0)), 0, 1, said, areas)
+    counts = Counts(Tally(61, 52, (37, 9, 0)), 0, 1, areas)
     found = verdict(threshold("practices:3/5"), counts)
     assert found.line == "60% of all practices: met (37 of 61, 60.66%)"
     assert verdict(threshold("practices:62%"), counts).reached is Reached.NOT_MET

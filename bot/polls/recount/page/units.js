@@ -86,7 +86,7 @@ function decidingCounts(kinds, { votes, cast, practices, areas }) {
   if (!sided && !leads) return null;
   const support = sided ? stances.indexOf("for") : count.votes.indexOf(most);
   const against = sided ? count.votes[stances.indexOf("against")] : count.cast - count.votes[support];
-  return { ...count, support: count.votes[support], against, practices, areas, hidden: practices?.hidden ?? false };
+  return { ...count, support: count.votes[support], against, areas, hidden: practices?.hidden ?? false };
 }
 
 function thresholdMade(base, fraction, counts) {
@@ -108,8 +108,7 @@ function areasMade(fraction, areas) {
 
 function measured(base, counts) {
   if (base === "turnout") return [counts.cast, counts.roll];
-  if (base === "roll") return [counts.support, counts.roll];
-  if (base === "practices") return counts.practices === null ? [0, 0] : [counts.support, counts.practices.asked];
+  if (base === "roll" || base === "practices") return [counts.support, counts.roll]; // where practices vote they are the roll
   return [counts.support, counts.support + counts.against];
 }
 

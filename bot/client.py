@@ -18,7 +18,7 @@ from bot import housekeeping, outbox
 from bot.boards import health
 from bot.house import House
 from bot.interactions import Tree
-from bot.lasting import Form, Lasting, Pick, interacted
+from bot.lasting import Lasting, Pick, interacted
 from bot.logs import describe
 from bot.plain_text import many
 from bot.privacy import departure
@@ -207,10 +207,6 @@ class LmcBot(House):
             await self.courier.stop()
             self.jobs.stop()
         await super().close()
-
-    def interaction_kinds(self) -> tuple[list[type[Lasting]], list[type[Form]]]:
-        """Every lasting button, select and form: the permission matrix goes through them."""
-        return list(Lasting.kinds), list(Form.kinds)
 
 
 def fact(conn: Connection, *, name: str) -> str | None:

@@ -64,6 +64,7 @@ class Verdict:
         return f"{name(self.threshold)}: {self.reached.value} ({numbers})"
 
 
+SIMPLE, MOST = "Simple majority", "more for than against"
 _NAMED = {"majority": "majority:1/2", "two-thirds": "sides:2/3"}
 _WORDS = {Fraction(1, 2): "Half", Fraction(2, 3): "Two thirds", Fraction(3, 4): "Three quarters"}
 
@@ -93,12 +94,18 @@ def name(rule: Threshold) -> str:
     part = _WORDS.get(rule.fraction) or percent(rule.fraction)
     if rule.base is Base.MAJORITY:
         simple = rule.fraction == Fraction(1, 2)
-        return "Simple majority" if simple else f"More than {part.lower()} of those for or against"
+        return SIMPLE if simple else f"More than {part.lower()} of those for or against"
     if rule.base is Base.AREAS:
         return "Each area" if rule.fraction == 1 else f"{part} of the areas"
     if rule.base is Base.TURNOUT:
         return f"Turnout of {part.lower()}"
     return f"{part} of {_WHOLE[rule.base]}"
+
+
+def asked(rule: Threshold) -> str:
+    """What a threshold asks for, within a sentence: "more for than against", "half of …"."""
+    text = name(rule)
+    return MOST if text == SIMPLE else f"{text[0].lower()}{text[1:]}"
 
 
 _WHOLE = {

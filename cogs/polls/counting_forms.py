@@ -13,7 +13,7 @@ from bot.fields import choice, ticks, written
 from bot.house import Interaction
 from bot.lasting import Form
 from bot.plain_text import capital
-from bot.polls.counting.rounds import Rules, Ties
+from bot.polls.counting.rounds import Rules, Ties, scottish
 from bot.polls.counting.voices import Speaks
 from bot.polls.kept_drafts import Kept
 from bot.polls.method import Kind, Method
@@ -162,14 +162,10 @@ class Election(Form, title="Who is chosen", audience=Audience.OFFICER):
             return None
         if not (typed.isascii() and typed.isdecimal()):
             raise UserError("How many are chosen: write a number, or leave it empty for none.")
-        scots = self.ties.value == SCOTTISH
-        return Rules(
-            (),
-            int(typed),
-            reserved_from(self.reserved.value, kept.draft.labels),
-            Ties.LATEST if scots else Ties(self.ties.value or Ties.FIRST),
-            5 if scots else None,
-        )
+        reserved = reserved_from(self.reserved.value, kept.draft.labels)
+        if self.ties.value == SCOTTISH:
+            return replace(scottish((), int(typed)), reserved=reserved)
+        return Rules((), int(typed), reserved, Ties(self.ties.value or Ties.FIRST))
 
 
 def _rule(rules: Rules) -> str:

@@ -22,6 +22,7 @@ from simulated import bot_scope
 from town import Town, built, texts_of
 
 from bot.audience import REFUSALS, Audience, audience_of, may
+from bot.lasting import Form, Lasting
 
 TABLES = [run_path(str(path)) for path in sorted(Path(__file__).parent.glob("permissions_*.py"))]
 COMMANDS, PRESSES, FORMS = (
@@ -56,14 +57,14 @@ def commands(bot: Any) -> dict[str, Any]:
     return {command.qualified_name: command for command in [*slash, *menus]}
 
 
-def presses(bot: Any) -> dict[str, Any]:
+def presses() -> dict[str, Any]:
     """Every lasting part by its pattern; one loaded again counts once."""
-    return {kind.pattern: kind for kind in bot.interaction_kinds()[0]}
+    return {kind.pattern: kind for kind in Lasting.kinds}
 
 
-def forms(bot: Any) -> dict[str, Any]:
+def forms() -> dict[str, Any]:
     """Every form by module and class."""
-    return {f"{kind.__module__}.{kind.__name__}": kind for kind in bot.interaction_kinds()[1]}
+    return {f"{kind.__module__}.{kind.__name__}": kind for kind in Form.kinds}
 
 
 def ours(found: dict[str, Any]) -> dict[str, Any]:
@@ -77,11 +78,11 @@ async def test_the_table_names_every_command_and_its_audience(world: Any) -> Non
 
 
 async def test_the_table_names_every_button_and_select(world: Any) -> None:
-    assert {name: kind.audience for name, kind in ours(presses(world.bot)).items()} == PRESSES
+    assert {name: kind.audience for name, kind in ours(presses()).items()} == PRESSES
 
 
 async def test_the_table_names_every_form(world: Any) -> None:
-    assert {name: kind.audience for name, kind in ours(forms(world.bot)).items()} == FORMS
+    assert {name: kind.audience for name, kind in ours(forms()).items()} == FORMS
 
 
 async def test_officers_roots_are_hidden_by_default(world: Any) -> None:
@@ -146,7 +147,7 @@ async def test_what_is_not_allowed_is_refused_privately_and_leaves_nothing(
             check(await uninvited.call(env, actor, channel, command), REFUSALS[audience], name)
             for option in guessing(command):
                 assert not await uninvited.guess(env, actor, channel, command, option, "")
-    for pattern, kind in ours(presses(town.bot)).items():
+    for pattern, kind in ours(presses()).items():
         if who not in MAY[kind.audience]:
             for custom_id in town.custom_ids(pattern)[:3]:
                 result = await press(town, side_of(town), actor, kind, custom_id)
@@ -181,7 +182,7 @@ async def test_a_form_sent_after_its_person_lost_the_role_is_refused(town: Town)
 
 async def test_a_press_after_its_person_lost_the_role_is_refused(town: Town) -> None:
     before = await left(town)
-    for pattern, kind in ours(presses(town.bot)).items():
+    for pattern, kind in ours(presses()).items():
         if kind.audience in (Audience.OFFICER, Audience.MEMBER):
             actor = town.people["officer" if kind.audience is Audience.OFFICER else "member"]
             with without_roles(town, actor):

@@ -9,7 +9,7 @@ from bot.polls.chart import Picture
 from bot.polls.findings import Findings
 from bot.polls.letters import Case
 from bot.polls.phrases import per
-from bot.polls.rules import Base, Verdict, name
+from bot.polls.rules import MOST, Base, Verdict, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def needed(findings: Findings) -> Iterator[Line]:
     left = list(findings.verdicts)
     while left:
         first, *left = left
-        asked = _asked(first)
+        rule = _asked(first)
         if (areas := next((each for each in left if _both(first, each)), None)) is not None:
             left.remove(areas)
-            asked = f"{asked}, in all and {_in_areas(areas)}"
-        yield Line(f"Needed: {asked}. {first.reached.value.upper()}", "", False)
+            rule = f"{rule}, in all and {_in_areas(areas)}"
+        yield Line(f"Needed: {rule}. {first.reached.value.upper()}", "", False)
 
 
 def _both(one: Verdict, other: Verdict) -> bool:
@@ -67,13 +67,9 @@ def _both(one: Verdict, other: Verdict) -> bool:
 
 
 def _asked(verdict: Verdict) -> str:
-    rule = verdict.threshold
-    if rule.base is Base.AREAS and verdict.whole:
-        return f"more for than against {_in_areas(verdict)}"
-    text = name(rule)
-    if text == "Simple majority":
-        return "more for than against"
-    return f"{text[0].lower()}{text[1:]}"
+    if verdict.threshold.base is Base.AREAS and verdict.whole:
+        return f"{MOST} {_in_areas(verdict)}"
+    return asked(verdict.threshold)
 
 
 def _in_areas(verdict: Verdict) -> str:

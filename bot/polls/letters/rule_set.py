@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from bot.polls.counting.areas import Reached
 from bot.polls.findings import Findings
 from bot.polls.phrases import counted, listed
-from bot.polls.rules import Base, Threshold, Verdict, name
-
-MOST = "more for than against"
+from bot.polls.rules import MOST, Base, Threshold, Verdict, asked
 
 
 def rule_set(verdicts: Sequence[Verdict], findings: Findings, by: str = "area") -> str:
     """One sentence; empty where nothing was set and no area or capacity has a verdict."""
     if not verdicts:
         return _bare(findings, by)
-    asked = listed(_asked(verdicts))
-    return f"The rule set beforehand asked for {asked}; {_state(verdicts)}{_areas(findings)}."
+    rules = listed(_asked(verdicts))
+    return f"The rule set beforehand asked for {rules}; {_state(verdicts)}{_areas(findings)}."
 
 
 def _state(verdicts: Sequence[Verdict]) -> str:
@@ -43,10 +41,7 @@ def _asked(verdicts: Sequence[Verdict]) -> list[str]:
 
 
 def _plain(rule: Threshold) -> str:
-    text = name(rule)
-    if text == "Simple majority":
-        return MOST
-    return f"{'a ' if rule.base is Base.TURNOUT else ''}{text[0].lower()}{text[1:]}"
+    return f"{'a ' if rule.base is Base.TURNOUT else ''}{asked(rule)}"
 
 
 def _share(verdict: Verdict) -> str:

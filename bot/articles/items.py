@@ -77,7 +77,7 @@ def from_rows(conn: Connection, rows: Sequence[sqlite3.Row]) -> list[Item]:
     release, it is made from the whole article."""
     stale = [row["article_id"] for row in rows if row["briefed"] != BRIEFED]
     anew = {one.id: item_of(one) for one in _whole(conn, stale)}
-    return [anew.get(row["article_id"]) or _from_row(row) for row in rows]
+    return [anew.get(row["article_id"]) or of_row(Item, row, id=row["article_id"]) for row in rows]
 
 
 def store_brief(conn: Connection, article: Article) -> None:
@@ -105,7 +105,3 @@ def _whole(conn: Connection, article_ids: Sequence[int]) -> list[Article]:
     marks = ",".join("?" * len(article_ids))
     rows = conn.execute(f"SELECT * FROM article WHERE article_id IN ({marks})", article_ids)
     return [from_row(row) for row in rows]
-
-
-def _from_row(row: sqlite3.Row) -> Item:
-    return of_row(Item, row, id=row["article_id"])

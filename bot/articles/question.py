@@ -95,7 +95,7 @@ def question_of(typed: str) -> Question | None:
     return Question(
         tuple(dict.fromkeys(terms)),
         tuple(dict.fromkeys(_CAPITALS.findall(asked))),
-        wanted or _anything,
+        wanted or bool,
         wanted is None,
     )
 
@@ -125,10 +125,6 @@ def _wanted(asked: str, opening: str) -> Callable[[str], bool] | None:
     if opening in patterns:
         return _with(patterns[opening], asked)
     return _with(_SAID, "") if opening == "what" and re.search(r"\bsa(?:y|id|ys)\b", low) else None
-
-
-def _anything(text: str) -> bool:
-    return bool(text)
 
 
 def _with(pattern: re.Pattern[str], asked: str) -> Callable[[str], bool]:

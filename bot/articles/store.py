@@ -64,7 +64,7 @@ class Filed:
 
 def add(conn: Connection, guild_id: int, arrival: Arrival, now: datetime) -> Filed:
     """Take an article in, or recognise it: nothing is ever stored twice."""
-    known = _known(conn, guild_id, arrival)
+    known = recognised(conn, guild_id, arrival)
     if known is None:
         return Filed(_insert(conn, guild_id, arrival, now), Outcome.NEW)
     return _joined(conn, known, arrival, now)
@@ -113,15 +113,26 @@ def note_edited(conn: Connection, guild_id: int, article_id: int, names: tuple[s
 
 
 def recognised(conn: Connection, guild_id: int, arrival: Arrival) -> Article | None:
-    """The stored article an arrival would join, for a preview."""
-    return _known(conn, guild_id, arrival)
+    """The article this arrival is, if it came before."""
+    row = conn.execute(
+        "SELECT * FROM article WHERE guild_id = ? AND identity = ?", (guild_id, arrival.identity)
+    ).fetchone()
+    if row is not None and _agree(one := from_row(row), arrival):
+        return one
+    if arrival.own:
+        return None
+    same_headline = conn.execute(
+        "SELECT * FROM article WHERE guild_id = ? AND headline_key = ? ORDER BY article_id"
+        " LIMIT 20",
+        (guild_id, digest_of(arrival.parsed.headline)),
+    ).fetchall()
+    return next((one for one in map(from_row, same_headline) if _same(one, arrival)), None)
 
 
-def mark_ours(conn: Connection, guild_id: int, article_id: int, ours: bool) -> None:
-    """Say whether a text is the committee's own, which may be shown in full."""
+def mark_ours(conn: Connection, guild_id: int, article_id: int) -> None:
+    """Note that a text is the committee's own, which may be shown in full."""
     conn.execute(
-        "UPDATE article SET ours = ? WHERE guild_id = ? AND article_id = ?",
-        (int(ours), guild_id, article_id),
+        "UPDATE article SET ours = 1 WHERE guild_id = ? AND article_id = ?", (guild_id, article_id)
     )
 
 
@@ -164,23 +175,6 @@ def published(parsed: Parsed, now: datetime) -> datetime:
     except ValueError:
         return now
     return min(datetime(day.year, day.month, day.day, tzinfo=UTC), now)
-
-
-def _known(conn: Connection, guild_id: int, arrival: Arrival) -> Article | None:
-    """The article this arrival is, if it came before."""
-    row = conn.execute(
-        "SELECT * FROM article WHERE guild_id = ? AND identity = ?", (guild_id, arrival.identity)
-    ).fetchone()
-    if row is not None and _agree(one := from_row(row), arrival):
-        return one
-    if arrival.own:
-        return None
-    same_headline = conn.execute(
-        "SELECT * FROM article WHERE guild_id = ? AND headline_key = ? ORDER BY article_id"
-        " LIMIT 20",
-        (guild_id, digest_of(arrival.parsed.headline)),
-    ).fetchall()
-    return next((one for one in map(from_row, same_headline) if _same(one, arrival)), None)
 
 
 def _agree(known: Article, arrival: Arrival) -> bool:

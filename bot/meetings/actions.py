@@ -149,8 +149,4 @@ def _found(conn: Connection, where: str, *values: Any) -> list[Action]:
         f" WHERE {where} ORDER BY a.due_at, a.number LIMIT 200",
         values,
     )
-    return [_action(row) for row in rows]
-
-
-def _action(row: Any) -> Action:
-    return of_row(Action, row, id=row["action_id"])
+    return [of_row(Action, row, id=row["action_id"]) for row in rows]

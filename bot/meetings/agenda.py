@@ -67,7 +67,7 @@ def items(conn: Connection, meeting_id: int) -> list[Item]:
         " ON p.person_id = i.proposer_id WHERE i.meeting_id = ? ORDER BY i.position, i.item_id",
         (meeting_id,),
     )
-    return [_item(row) for row in rows]
+    return [of_row(Item, row, id=row["item_id"]) for row in rows]
 
 
 def numbered(listed: Sequence[Item], number: int) -> Item:
@@ -245,7 +245,3 @@ def _record(
     audit.record(
         conn, meeting.guild_id, person_id, act, now=now, subject=meeting.reference, **change
     )
-
-
-def _item(row: Any) -> Item:
-    return of_row(Item, row, id=row["item_id"])

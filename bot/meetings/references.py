@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import partial
 
 from bot.errors import UserError
 from bot.offers import Known, Reference, Use, must_exist, pointed_at
@@ -85,25 +86,13 @@ def _named(reference: str, text: str) -> bool:
     return any(f"{named[1]}-{int(named[2])}" == reference for named in _WITHIN.finditer(text))
 
 
-def _meeting(conn: Connection, guild_id: int, number: int) -> bool:
-    return _has(conn, "meeting", guild_id, number)
-
-
-def _consultation(conn: Connection, guild_id: int, number: int) -> bool:
-    return _has(conn, "consultation", guild_id, number)
-
-
-def _action(conn: Connection, guild_id: int, number: int) -> bool:
-    return _has(conn, "action", guild_id, number)
-
-
-def _has(conn: Connection, table: str, guild_id: int, number: int) -> bool:
+def _has(table: str, conn: Connection, guild_id: int, number: int) -> bool:
     query = f"SELECT 1 FROM {table} WHERE guild_id = ? AND number = ?"
     return conn.execute(query, (guild_id, number)).fetchone() is not None
 
 
 OWN = (
-    Reference("M", "meeting", _meeting),
-    Reference("C", "consultation", _consultation),
-    Reference("D", "action", _action),
+    Reference("M", "meeting", partial(_has, "meeting")),
+    Reference("C", "consultation", partial(_has, "consultation")),
+    Reference("D", "action", partial(_has, "action")),
 )

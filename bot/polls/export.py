@@ -94,11 +94,7 @@ def read(raw: bytes) -> Whole:
     lines = [line for line in re.findall(rb"[^\n]*\n?", raw) if line]
     if raw.startswith(b"{"):
         return Whole(_read_json(lines), 2)
-    return Whole(_read_csv(lines), 1)
-
-
-def _read_csv(lines: Sequence[bytes]) -> tuple[Record, ...]:
-    return _compared(lines, 1, _csv_record, lambda at, link, row: _csv_line(at, link, row))
+    return Whole(_compared(lines, 1, _csv_record, _csv_line), 1)
 
 
 def _read_json(lines: Sequence[bytes]) -> tuple[Record, ...]:

@@ -53,7 +53,7 @@ async def forget_the_gone(db: Database, settings: Settings, held_in: Traces, now
     gone = await db.read(lambda conn: people.long_gone(conn, now - GRACE))
     forget.note(settings.data, [Forgotten(person.id, now) for person in gone])
     for person in gone:
-        await db.write(partial(_forget, person_id=person.id, held_in=held_in, now=now))
+        await db.write(partial(people.forget_person, person_id=person.id, held_in=held_in, now=now))
     return len(gone)
 
 
@@ -68,10 +68,6 @@ def messages(conn: Connection, now: datetime) -> int:
             f"DELETE FROM outbox WHERE state IN {STATES} AND due_at < ?", (to_ms(now - POSTED),)
         ).rowcount
     )
-
-
-def _forget(conn: Connection, *, person_id: int, held_in: Traces, now: datetime) -> bool:
-    return people.forget_person(conn, person_id, held_in, now)
 
 
 def _everywhere(sweep: Sweep, committees: list[Committee], now: datetime, conn: Connection) -> int:

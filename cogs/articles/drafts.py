@@ -172,7 +172,7 @@ def saved(conn: Connection, guild_id: int, draft: Draft, now: datetime) -> Saved
     """Store a draft with the officer's corrections."""
     filed = store.add(conn, guild_id, draft.arrival, now)
     if draft.arrival.ours:
-        store.mark_ours(conn, guild_id, filed.article_id, True)
+        store.mark_ours(conn, guild_id, filed.article_id)
     if draft.edited:
         fields = {name: getattr(draft.arrival.parsed, name) for name in draft.edited}
         store.edit(conn, guild_id, filed.article_id, **fields)

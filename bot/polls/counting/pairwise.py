@@ -66,7 +66,7 @@ class Pairwise:
         """
         size = len(self.table)
         found = [[self.table[a][b] * self.ahead(a, b) for b in range(size)] for a in range(size)]
-        for via, start, end in _triples(size):
+        for via, start, end in permutations(range(size), 3):  # Floyd and Warshall's order
             through = min(found[start][via], found[via][end])
             found[start][end] = max(found[start][end], through)
         return tuple(map(tuple, found))
@@ -77,8 +77,3 @@ class Pairwise:
         paths, size = self.strongest, len(self.table)
         before = (sum(paths[b][a] > paths[a][b] for b in range(size)) for a in range(size))
         return tuple(1 + many for many in before)
-
-
-def _triples(size: int) -> Iterable[tuple[int, int, int]]:
-    """Every way from a start to an end through another option, in Floyd and Warshall's order."""
-    return permutations(range(size), 3)

@@ -101,9 +101,14 @@ def _unpractised(roll: Roll) -> Iterable[str]:
 
 
 def _roll_faults(roll: Roll, terms: Terms) -> Iterable[str]:
-    if not roll.size:
+    if not roll.basis:
         yield (
-            f"Nobody may vote: the bot sees nobody among {roll.basis or 'those on the roll'}."
+            "Nobody may vote: no role of this server is asked, and no imported roll. Choose one"
+            " under Who may vote."
+        )
+    elif not roll.size:
+        yield (
+            f"Nobody may vote: the bot sees nobody among {roll.basis}."
             " Choose a role that somebody holds, or import a roll."
         )
     elif roll.size < terms.small_number and not terms.named:

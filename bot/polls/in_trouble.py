@@ -46,9 +46,11 @@ def _few(conn: Connection, guild_id: int, now: datetime) -> list[str]:
         if is_pledge(poll.terms):  # nobody is told how many pledged
             continue
         if now < closes and closes.date() == here.date() and shown * FEW < poll.roll_size:
+            limit = poll.terms.small_number
+            told = f"fewer than {limit}" if shown < limit <= poll.roll_size else f"{shown:,}"
             found.append(
-                f"{poll.reference} closes today at {closes:%H:%M}, and its card shows {shown} of "
-                f"{poll.roll_size} votes. /office-poll extend gives it more time."
+                f"{poll.reference} closes today at {closes:%H:%M}, and its card shows {told} of "
+                f"{poll.roll_size:,} votes. /office-poll extend gives it more time."
             )
     return found
 

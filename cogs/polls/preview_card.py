@@ -205,8 +205,8 @@ def _who(look: Look) -> list[str]:
 def _where(look: Look) -> list[str]:
     """By what roll they are asked, where the card goes, and whether it reminds."""
     draft = look.draft
-    asked = None if look.roll is None else electorate(look.roll, draft.terms)
-    lines = [] if asked is None else [f"Roll: {plain(asked.basis.removeprefix('members with '))}"]
+    basis = "" if look.roll is None else electorate(look.roll, draft.terms).basis
+    lines = [f"Roll: {plain(basis.removeprefix('members with '))}"] if basis else []
     reminded = "with reminders" if draft.terms.reminders and not draft.minutes else "no reminders"
     where = f"Posted in <#{draft.channel_id}>, " if draft.channel_id else ""
     return [*lines, f"{where}{reminded}"]

@@ -467,6 +467,26 @@ async def test_a_renamed_role_is_asked_again_as_itself(world: Any) -> None:
     assert "Roll: the role “Kent LMC”" in text(shown.response)
 
 
+async def test_a_role_that_was_deleted_is_asked_for_anew(world: Any) -> None:
+    message = await cancelled(world)
+    with bot_scope(world.env):
+        await world.bot.get_guild(world.guild.id).get_role(world.member_role.id).delete()
+    await world.env.settle()
+    shown = (await world.officer.click(message, label="Ask again")).response
+    said = text(shown)
+    assert "The roles asked before are not all known any more" in said
+    assert "Nobody may vote: no role of this server is asked, and no imported roll." in said
+    assert "Roll:" not in said
+    new = world.guild.create_role("Members")
+    world.guild.add_member(world.env.create_user("new"), roles=[new])
+    await world.env.settle()
+    form = await world.officer.click(shown, label="Who may vote")
+    asked = {"roles": [new], "register": False}
+    shown = (await world.officer.submit_modal(form, asked)).response
+    assert "Roll: the role “Members”" in text(shown)
+    assert "not all known any more" not in text(shown)
+
+
 @pytest.mark.parametrize("twins", [False, True])
 async def test_an_older_polls_roles_are_told_at_the_start_where_that_is_certain(
     world: Any, restart: Any, twins: bool

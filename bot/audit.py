@@ -49,6 +49,18 @@ def record(
     )
 
 
+def changed_since(
+    conn: Connection, guild_id: int, subjects: Sequence[str], since: datetime, *, besides: int
+) -> bool:
+    """Whether anybody but one person, and the bot itself, did something to these ``since`` then."""
+    found = conn.execute(
+        "SELECT 1 FROM audit WHERE guild_id = ? AND at > ? AND person_id <> ?"
+        " AND subject IN (SELECT value FROM json_each(?)) LIMIT 1",
+        (guild_id, to_ms(since), besides, json.dumps(list(subjects))),
+    ).fetchone()
+    return found is not None
+
+
 def page(
     conn: Connection,
     guild_id: int,

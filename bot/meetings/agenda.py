@@ -199,8 +199,9 @@ def _reorder(conn: Connection, order: Sequence[Item]) -> None:
 def decide(
     conn: Connection, guild_id: int, meeting_id: int, item_id: int, text: str,
     person_id: int, now: datetime, *, mandate: str = "", private: bool = False,
-) -> None:  # fmt: skip
-    """Note what was decided on a point, for the minutes, and under which mandate."""
+) -> Item:  # fmt: skip
+    """Note what was decided on a point, for the minutes, and under which mandate; returns the point
+    as it was."""
     meeting = present_meeting(conn, guild_id, meeting_id)
     item = item_of(items(conn, meeting_id), item_id)
     decision = bounded(text, DECISION, "The decision", empty=True)
@@ -210,6 +211,7 @@ def decide(
     )  # fmt: skip
     _record(conn, meeting, person_id, "meeting.decision", now,
             before={item.title: item.decision}, after={item.title: decision})  # fmt: skip
+    return item
 
 
 def note_decision(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from enum import StrEnum
 from bot import audit, outbox
 from bot.committee import Committee
 from bot.errors import UserError
-from bot.meetings import agenda
+from bot.meetings import actions, agenda
 from bot.meetings.agenda import Standing
 from bot.meetings.model import Meeting, bounded
 from bot.meetings.store import coming, of_series, present_meeting
@@ -17,6 +18,11 @@ from bot.storage.db import Connection
 from bot.times import day_words, from_ms, to_ms
 
 TEXT = 1_500
+TEXTS = {
+    "in_attendance": "In attendance",
+    "declarations": "Declarations of interest",
+    "matters": "Matters arising",
+}  # what the secretary writes besides decisions
 SETTLED = "These minutes are approved: put a correction on the next agenda instead."
 
 
@@ -78,24 +84,36 @@ def stage_told(conn: Connection, meeting: Meeting) -> str:
 
 
 def write(
-    conn: Connection, committee: Committee, meeting_id: int, texts: dict[str, str],
-    person_id: int, now: datetime,
-) -> None:  # fmt: skip
-    """Note who was in attendance, interests declared and matters arising. UserError for a text that
-    is too long, and once the minutes are approved."""
-    meeting = amend(conn, committee.guild_id, meeting_id, now)
-    old = progress_of(conn, meeting_id)
+    conn: Connection, committee: Committee, meeting_id: int, texts: Mapping[str, str],
+    seen: Progress, person_id: int, now: datetime,
+) -> bool:  # fmt: skip
+    """Note who was in attendance, interests declared and matters arising, as far as that differs
+    from what was ``seen``; returns whether anything does. UserError for a text that is too long or
+    was changed by somebody else meanwhile, and once the minutes are approved."""
     said = {
         name: "\n".join(bounded(line, TEXT, "That line", empty=True) for line in text.splitlines())
         for name, text in texts.items()
     }
-    names = ", ".join(f"{name} = ?" for name in said)
+    changed = {name: text for name, text in said.items() if text != getattr(seen, name)}
+    if not changed:
+        return False
+    meeting = amend(conn, committee.guild_id, meeting_id, now)
+    old = progress_of(conn, meeting_id)
+    for name in changed:
+        if getattr(old, name) != getattr(seen, name):
+            raise UserError(
+                f"Another officer wrote meanwhile what stands under *{TEXTS[name]}*: open the form"
+                " anew, and add to it."
+            )
+    names = ", ".join(f"{name} = ?" for name in changed)
     _begin(conn, meeting)
-    conn.execute(f"UPDATE minutes SET {names} WHERE meeting_id = ?", (*said.values(), meeting_id))
-    changed = {name: text for name, text in said.items() if text != getattr(old, name)}
+    conn.execute(
+        f"UPDATE minutes SET {names} WHERE meeting_id = ?", (*changed.values(), meeting_id)
+    )
     audit.record(conn, committee.guild_id, person_id, "meeting.minutes", now=now,
                  subject=meeting.reference, before={name: getattr(old, name) for name in changed},
                  after=changed)  # fmt: skip
+    return True
 
 
 def amend(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Meeting:
@@ -111,9 +129,11 @@ def amend(conn: Connection, guild_id: int, meeting_id: int, now: datetime) -> Me
 
 
 def circulate(
-    conn: Connection, committee: Committee, meeting_id: int, person_id: int, now: datetime
-) -> Meeting:
-    """Tell the channel that the draft can be read; the next meeting has it on its agenda."""
+    conn: Connection, committee: Committee, meeting_id: int, person_id: int, seen: datetime,
+    now: datetime,
+) -> Meeting:  # fmt: skip
+    """Tell the channel that the draft can be read; the next meeting has it on its agenda. UserError
+    where another officer changed it since it was ``seen``."""
     meeting = present_meeting(conn, committee.guild_id, meeting_id)
     if meeting.ends_at > now or meeting.cancelled:
         raise UserError(f"{meeting.title} is not over yet: its minutes are circulated afterwards.")
@@ -122,6 +142,7 @@ def circulate(
         raise UserError("These minutes are approved already.")
     if before is Stage.CIRCULATED:
         raise UserError("These minutes are circulated, and nothing in them has changed since.")
+    _as_seen(conn, meeting, person_id, seen)
     _stage(conn, meeting, Stage.CIRCULATED, now)
     outbox.add(
         conn, key=f"minutes:{meeting_id}:{to_ms(now)}", kind="meeting.minutes",
@@ -135,10 +156,22 @@ def circulate(
     return meeting
 
 
+def _as_seen(conn: Connection, meeting: Meeting, person_id: int, seen: datetime) -> None:
+    given = [action.reference for action in actions.of_meeting(conn, meeting.id)]
+    subjects = [meeting.reference, *given]
+    if audit.changed_since(conn, meeting.guild_id, subjects, seen, besides=person_id):
+        raise UserError(
+            "Another officer changed these minutes after they were shown here: look at them anew"
+            " with /office-meeting minutes."
+        )
+
+
 def approve(
-    conn: Connection, committee: Committee, meeting_id: int, person_id: int, now: datetime
-) -> Meeting:
-    """Note that the meeting after it approved the minutes; returns that meeting."""
+    conn: Connection, committee: Committee, meeting_id: int, person_id: int, seen: datetime,
+    now: datetime,
+) -> Meeting:  # fmt: skip
+    """Note that the meeting after it approved the minutes; returns that meeting. UserError where
+    another officer changed them since they were ``seen``."""
     meeting = present_meeting(conn, committee.guild_id, meeting_id)
     before = progress_of(conn, meeting_id).stage
     if before in (Stage.DRAFT, Stage.APPROVED):
@@ -150,6 +183,7 @@ def approve(
         held = [m for m in _later(conn, meeting, now) if _took_place(m, meeting, now)]
     if not held:
         raise UserError("Minutes are approved at a later meeting, and none has begun yet.")
+    _as_seen(conn, meeting, person_id, seen)
     where = held[-1]
     _stage(conn, meeting, Stage.APPROVED, now)
     conn.execute("UPDATE minutes SET approved_in = ? WHERE meeting_id = ?", (where.id, meeting_id))

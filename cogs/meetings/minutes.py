@@ -26,7 +26,7 @@ from bot.meetings.minutes_document import docx
 from bot.meetings.store import present_meeting
 from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
-from bot.times import stamp
+from bot.times import press_time, stamp
 from cogs.card import BLUE, card, clip, one_line, private
 from cogs.meetings.buttons import (
     Approve,
@@ -132,13 +132,18 @@ async def show_circulated(press: ShowMinutes, interaction: Interaction, at: date
     await answer(interaction, f"{one_line(record.meeting.title, 80)}: {record.stage}.", files=files)
 
 
+def _shown_at(interaction: Interaction, at: datetime) -> datetime:
+    """When the message that was pressed ``at`` that moment was shown."""
+    return press_time(interaction.message.id) if interaction.message is not None else at
+
+
 @Circulate.does
 async def circulate(press: Circulate, interaction: Interaction, at: datetime) -> None:
     """Tell the channel; the next agenda has them."""
     bot, committee, officer = await asker(interaction)
-    meeting_id, now = press.number("meeting"), bot.clock()
+    meeting_id, seen, now = press.number("meeting"), _shown_at(interaction, at), bot.clock()
     meeting = await bot.db.write(
-        lambda conn: approval.circulate(conn, committee, meeting_id, officer.id, now)
+        lambda conn: approval.circulate(conn, committee, meeting_id, officer.id, seen, now)
     )
     await redraw(interaction, card(f"**Circulated** in <#{meeting.channel_id}>.", colour=BLUE))
 
@@ -147,9 +152,9 @@ async def circulate(press: Circulate, interaction: Interaction, at: datetime) ->
 async def approve(press: Approve, interaction: Interaction, at: datetime) -> None:
     """The meeting after it approved them."""
     bot, committee, officer = await asker(interaction)
-    meeting_id, now = press.number("meeting"), bot.clock()
+    meeting_id, seen, now = press.number("meeting"), _shown_at(interaction, at), bot.clock()
     where = await bot.db.write(
-        lambda conn: approval.approve(conn, committee, meeting_id, officer.id, now)
+        lambda conn: approval.approve(conn, committee, meeting_id, officer.id, seen, now)
     )
     told = f"**Approved** at {one_line(where.title, 80)} ({where.reference})."
     await redraw(interaction, card(told, colour=BLUE))
@@ -166,28 +171,32 @@ class TextsForm(Form, title="Guests, interests, matters", audience=Audience.OFFI
     """One line each, beginning with what is there."""
 
     FIELDS = (
-        ("in_attendance", "In attendance", "Guests, a line each."),
-        ("declarations", "Declarations of interest", "Who declared what, a line each."),
-        ("matters", "Matters arising", "From the last minutes, a line each."),
+        ("in_attendance", "Guests, a line each."),
+        ("declarations", "Who declared what, a line each."),
+        ("matters", "From the last minutes, a line each."),
     )
 
     def __init__(self, record: Minutes) -> None:
         super().__init__()
-        self.meeting_id = record.meeting.id
+        self.meeting_id, self.seen = record.meeting.id, record.progress
         self.boxes: dict[str, discord.ui.TextInput[Any]] = {}
-        for name, label, says in self.FIELDS:
-            known = getattr(record.progress, name)
+        for name, says in self.FIELDS:
+            known = getattr(self.seen, name)
             box = written(name, approval.TEXT, default=known, needed=False, long=True)
-            self.boxes[name] = self.add(label, box, says)
+            self.boxes[name] = self.add(approval.TEXTS[name], box, says)
 
     async def submitted(self, interaction: Interaction) -> None:
         bot, committee, officer = await asker(interaction)
         texts, now = {name: box.value for name, box in self.boxes.items()}, bot.clock()
 
-        def note(conn: Connection) -> None:
-            approval.write(conn, committee, self.meeting_id, texts, officer.id, now)
+        def note(conn: Connection) -> bool:
+            return approval.write(
+                conn, committee, self.meeting_id, texts, self.seen, officer.id, now
+            )
 
-        await _noted(interaction, "meeting.minutes", note, self.meeting_id)
+        if not await _noted(interaction, "meeting.minutes", note, self.meeting_id):
+            await answer(interaction, "Nothing was changed in the minutes.")
+            return
         undo = [Undo.after(interaction)]
         await answer(interaction, private("Noted in the minutes.", buttons=undo))
 
@@ -227,19 +236,21 @@ class DecisionForm(Form, title="A decision", audience=Audience.OFFICER):
         mandate, hidden = self.mandate.value.strip(), "members" in self.readers.values
         known = bot.rooms.references
 
-        def decide(conn: Connection) -> str:
+        def decide(conn: Connection) -> Item:
             references.check_within(conn, committee.guild_id, mandate, known)
             approval.amend(conn, committee.guild_id, self.meeting_id, now)
             items = agenda.items(conn, self.meeting_id)
             item = item_meant(items, typed)
-            agenda.decide(
+            return agenda.decide(
                 conn, committee.guild_id, self.meeting_id, item.id, text, person.id, now,
                 mandate=mandate, private=hidden,
             )  # fmt: skip
-            return item.title
 
-        title = await _noted(interaction, "meeting.decision", decide, self.meeting_id)
-        said = f"Noted on “{one_line(title, 150)}”."
+        item = await _noted(interaction, "meeting.decision", decide, self.meeting_id)
+        said = f"Noted on “{one_line(item.title, 150)}”."
+        if item.decision:
+            whose = ", which was for members only" if item.private else ""
+            said += f" It takes the place of “{one_line(item.decision, 300)}”{whose}."
         await answer(interaction, private(said, buttons=[Undo.after(interaction)]))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from committee import World
 from layouts import text
+from leaping import leap
 from letters_in import saved
 from simulated import advance
 
@@ -172,6 +173,88 @@ async def test_a_date_that_another_officer_changed_is_not_changed_unseen(world: 
     await done(world, second(world), "Save", EDIT, **link)
     late = text((await world.officer.click(titled, label="Save")).response)
     assert "was changed meanwhile: begin anew" in late
+    await advance(world.env, seconds=20)
+
+
+async def minutes(world: World, who: Any) -> Any:
+    """The panel of the minutes of M-1."""
+    done = await who.slash(world.channel, "office-meeting minutes", meeting="M-1")
+    return (done.followups or [done.response])[0]
+
+
+async def written(world: World, who: Any, form: Any, **values: str) -> str:
+    """What is said once the form of guests, interests and matters is sent: what is not changed
+    stays as the form began."""
+    began = {"in_attendance": "", "declarations": "", "matters": ""}
+    return text((await who.submit_modal(form, began | values)).response)
+
+
+async def record(world: World) -> str:
+    """The minutes of M-1 as text."""
+    files = (await minutes(world, world.officer)).attachments
+    (file,) = (each for each in files if each.filename.endswith(".txt"))
+    return (await file.read()).decode()
+
+
+async def test_what_two_officers_write_into_one_form_both_stands(world: World) -> None:
+    await planned(world, "13/01/2026 19:30")
+    await leap(world, days=13)
+    other, label = second(world), "Guests, interests, matters"
+    first = await world.officer.click(await minutes(world, world.officer), label=label)
+    later = await other.click(await minutes(world, other), label=label)
+    third = await other.click(await minutes(world, other), label=label)
+    said = await written(world, world.officer, first, in_attendance="Mr Bell, ICB")
+    assert "Noted in the minutes." in said
+    said = await written(world, other, later, declarations="Dr Bea: partner at Inkwell")
+    assert "Noted in the minutes." in said
+    found = await record(world)
+    assert "- Mr Bell, ICB" in found
+    assert "- Dr Bea: partner at Inkwell" in found
+    guests = "Ms Crow, CCG\nMr Dove, Healthwatch\nMs Finch of the federation, for item 4"
+    late = await written(world, other, third, in_attendance=guests)
+    assert "Another officer wrote meanwhile what stands under *In attendance*" in late
+    assert guests in late  # what was typed goes back
+    assert await record(world) == found
+    await world.officer.click(await minutes(world, world.officer), label="Circulate")
+    empty = await other.click(await minutes(world, other), label=label)
+    stands = {"in_attendance": "Mr Bell, ICB", "declarations": "Dr Bea: partner at Inkwell"}
+    assert "Nothing was changed" in await written(world, other, empty, **stands)
+    assert "Draft, circulated on" in text(await minutes(world, world.officer))
+
+
+async def test_minutes_another_officer_changed_are_neither_circulated_nor_approved_unseen(
+    world: World,
+) -> None:
+    await planned(world, "every Tuesday 19:30")
+    add = {"meeting": "M-1", "add": "Premises"}
+    await world.officer.slash(world.channel, "office-meeting agenda", **add)
+    await leap(world, days=6)
+    other, unseen = second(world), "Another officer changed these minutes after they were shown"
+
+    async def decides(who: Any, panel: Any, decision: str) -> str:
+        form = await who.click(panel, label="Add a decision")
+        values = {"item": "1", "decision": decision}
+        return text((await who.submit_modal(form, values)).response)
+
+    panel = await minutes(world, world.officer)
+    await advance(world.env, seconds=5)
+    assert "It takes" not in await decides(world.officer, panel, "Write to the ICB")
+    said = await decides(other, await minutes(world, other), "Write to nobody")
+    assert "It takes the place of “Write to the ICB”." in said
+    late = text((await world.officer.click(panel, label="Circulate")).response)
+    assert unseen in late
+    panel = await minutes(world, world.officer)
+    await advance(world.env, seconds=5)
+    await decides(world.officer, panel, "Write to the ICB")  # one's own is no surprise
+    assert "**Circulated**" in text((await world.officer.click(panel, label="Circulate")).response)
+    await leap(world, days=7)
+    panel = await minutes(world, world.officer)
+    await advance(world.env, seconds=5)
+    await decides(other, await minutes(world, other), "Write to nobody")
+    approve = "Approved by a later meeting"
+    assert unseen in text((await world.officer.click(panel, label=approve)).response)
+    panel = await minutes(world, world.officer)
+    assert "**Approved**" in text((await world.officer.click(panel, label=approve)).response)
     await advance(world.env, seconds=20)
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.when.pieces import (
     Clock,
+    Counted,
     Day,
     Deadline,
     Elsewhere,
@@ -32,7 +33,8 @@ _LEAVES_OUT = (Day, Months, Weekdays)
 
 @dataclass(frozen=True)
 class Bag:
-    """One reading by kind; `start`, `until` and `left_out` hold the pieces their words govern."""
+    """One reading by kind; `start`, `until`, `left_out` and `origin`, the date from which days are
+    `counted`, hold the pieces their words govern."""
 
     clock: Clock | None = None
     part: Part | None = None
@@ -47,7 +49,9 @@ class Bag:
     extents: tuple[Extent, ...] = ()
     whole_day: bool = False
     week: bool = False
-    deadline: bool = False
+    deadline: Deadline | None = None
+    counted: Counted | None = None
+    origin: "Bag | None" = None
     zone: Elsewhere | None = None
     start: "Bag | None" = None
     until: "Bag | None" = None
@@ -71,6 +75,10 @@ def sort(pieces: Sequence[Piece]) -> Bag:
     left = list(pieces)
     while left:
         piece = left.pop(0)
+        if isinstance(piece, Counted):
+            main.append(piece)
+            governed["counted"] = _dates_after("counted", left)
+            continue
         if not isinstance(piece, Mark) or piece.name == "week":
             main.append(piece)
             continue
@@ -85,17 +93,22 @@ def sort(pieces: Sequence[Piece]) -> Bag:
 
 
 def _governed(mark: Mark, left: list[Piece]) -> list[Piece]:
-    taken: list[Piece] = []
-    kinds = _LEAVES_OUT if mark.name == "except" else _DATES
-    while left and isinstance(left[0], kinds):
-        seen = [type(piece) for piece in taken]
-        if mark.name != "except" and type(left[0]) in seen:
-            break
-        taken.append(left.pop(0))
+    taken = _dates_after(mark.name, left)
     starts_with_clock = mark.name == "from" and left and isinstance(left[0], Clock)
     if not taken and not starts_with_clock:
         words = {"except": "left out", "until": "the end", "from": "the first date"}
         raise Unclear(f"What is {words[mark.name]} could not be read.")
+    return taken
+
+
+def _dates_after(name: str, left: list[Piece]) -> list[Piece]:
+    taken: list[Piece] = []
+    kinds = {"except": _LEAVES_OUT, "counted": (*_DATES, Nth)}.get(name, _DATES)
+    while left and isinstance(left[0], kinds):
+        seen = [type(piece) for piece in taken]
+        if name != "except" and type(left[0]) in seen:
+            break
+        taken.append(left.pop(0))
     return taken
 
 
@@ -118,7 +131,9 @@ def _bag(main: list[Piece], governed: dict[str, list[Piece]]) -> Bag:
         extents=tuple(p for p in main if isinstance(p, Extent)),
         whole_day=any(isinstance(p, WholeDay) for p in main),
         week=any(isinstance(p, Mark) for p in main),
-        deadline=any(isinstance(p, Deadline) for p in main),
+        deadline=_one(main, Deadline, "word for a deadline"),
+        counted=_one(main, Counted, "number of days"),
+        origin=side("counted"),
         zone=_one(main, Elsewhere, "time zone"),
         start=side("from"),
         until=side("until"),

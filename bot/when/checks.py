@@ -120,6 +120,8 @@ def check(bag: Bag) -> None:
         raise Unclear("The month is said twice.")
     if bag.whole_day and (bag.clock or bag.part):
         raise Unclear("“All day” and a time of day do not go together.")
+    if bag.deadline and bag.week:
+        raise NeedsMore("On which day of that week?")
     if bag.recurring:
         _check_series(bag)
 
@@ -127,6 +129,13 @@ def check(bag: Bag) -> None:
 def _check_series(bag: Bag) -> None:
     if bag.deadline:
         raise Unclear("“By” sets one deadline: a series has none.")
+    if bag.counted:
+        raise Unclear("Days counted from a date are one date: write the series by itself.")
+    if bag.month_days and bag.month_days.working:
+        raise Unclear(
+            "A working day of every month is no rule that calendars know, since bank holidays move"
+            " it: write one date, or a rule like “last Friday of every month”."
+        )
     if bag.week:
         raise Unclear("Only one date can be a week whose day is open.")
     if bag.month_days and bag.weekdays:

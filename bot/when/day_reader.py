@@ -153,7 +153,7 @@ def _weekday(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     names = match["days"]
     plural = bool(re.search(r"days\b", names))
     which = "next" if match["after"] else (match["which"] or "").removesuffix(" coming")
-    weeks = _weeks(match) + bool(match["after"])
+    weeks = _weeks(match) + (match["after"] == " after next")
     return ((Weekdays(weekdays(names), plural, which, weeks),),)
 
 
@@ -207,7 +207,7 @@ _NOT_A_LIST = (
 _HOLY_YEAR = r"(?:,? (?P<y>20\d\d|2100)(?!\w|[:.]\d))?"
 _LEAD = (
     rf"(?:(?P<lead>{NUMBER} (?:week|fortnight)s?|(?:week|fortnight)(?= (?:on|today|tomorrow)\b)) "
-    r"(?:(?:on|from|after) )?)?"
+    r"(?:on )?)?"
 )
 _TAIL = r"(?: (?P<tail>week|fortnight)\b(?! (?:of|commencing|beginning)))?"
 _FIGURE = r"\d\d?(?:st|nd|rd|th|)\b(?![:.]\d)"
@@ -281,7 +281,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (
             rf"{_LEAD}(?:(?P<which>this coming|this|next|coming) )?"
             rf"(?P<days>{WD}(?:{ALL_OF}{WD})*)"
-            rf"(?P<after> after next\b(?! (?:week|month|year|{WD})))?{_TAIL}",
+            rf"(?P<after> after next\b(?! (?:week|month|year|{WD}))| next\b(?! \w))?{_TAIL}",
             _weekday,
         ),
     )

@@ -2,14 +2,20 @@
 
 from calendar import isleap, monthrange
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.when.pieces import Context, Day, Unclear
-from bot.when.vocabulary import MONTHS
+from bot.when.vocabulary import MONTHS, WEEKDAYS
+from bot.when.workdays import add_working_days
 
 _LAST_YEAR = 2200
 _NEAR = 20
 """Years ahead from which a year of two figures is no longer taken without asking."""
+
+
+def day_name(day: date) -> str:
+    """The day in full: "Tuesday 12 January 2027"."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def full_day(year: int, month: int, day: int) -> Day:
@@ -33,7 +39,12 @@ def yearly_day(month: int, day: int, context: Context) -> Day:
     _check(2000, month, day)
     years = [min(context.now.year + step, _LAST_YEAR) for step in context.steps(9)]
     found = [date(y, month, day) for y in years if isleap(y) or (month, day) != (2, 29)]
-    return Day(tuple(found), year_given=False, yearly=(month, day))
+    doubt = None
+    if (month, day) == (2, 29) and not context.past and found[0].year > context.now.year + 1:
+        doubt = f"There is no 29 February before {found[0].year}."
+    return Day(
+        tuple(found), year_given=False, yearly=(month, day), doubt=doubt, ask=doubt is not None
+    )
 
 
 def monthly_day(day: int, context: Context) -> Day:
@@ -53,6 +64,14 @@ def months_on(day: date, ahead: int) -> tuple[int, int]:
     """Year and month so many months after that of `day`."""
     year, month = divmod(day.year * 12 + day.month - 1 + ahead, 12)
     return year, month + 1
+
+
+def nth_working_day(year: int, month: int, place: int, context: Context) -> date | None:
+    """The n-th working day of a month (-1 is the last), or None when it has not so many."""
+    edge = date(year, month, 1) if place > 0 else date(*months_on(date(year, month, 1), 1), 1)
+    before = edge - timedelta(days=1) if place > 0 else edge
+    found = add_working_days(before, place, context.nation)
+    return found if (found.year, found.month) == (year, month) else None
 
 
 def nth_weekday(year: int, month: int, place: int, weekday: int) -> date | None:

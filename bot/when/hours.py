@@ -59,7 +59,7 @@ def said(text: str, half: int = MORNING) -> list[Said]:
 
 def _said(bag: Bag) -> Said | None:
     month_day = bag.day.candidates[0].day if bag.day and bag.day.monthly else None
-    if bag.month_days and len(bag.month_days.days) == 1:
+    if bag.month_days and len(bag.month_days.days) == 1 and not bag.month_days.working:
         month_day = bag.month_days.days[0]
     used = replace(
         bag, clock=None, part=None, weekdays=None, repeat=None, day=None, month_days=None,

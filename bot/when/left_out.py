@@ -6,9 +6,9 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.when.bag import Bag
+from bot.when.days_of_year import day_name
 from bot.when.expand import local_times
 from bot.when.pieces import Day, Months, NeedsMore, Unclear, Weekdays
-from bot.when.single import day_name
 from bot.when.vocabulary import CODES, MONTHS
 
 

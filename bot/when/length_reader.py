@@ -72,7 +72,10 @@ _LENGTH = (
 _SHORT = r"minutes?|mins?|hours?|hrs?|h"
 _LONG = r"days?|weeks?|fortnights?|months?|years?"
 
-_WHOLE = re.compile(_LENGTH.replace("{units}", _SHORT + "|" + _LONG))
+_HOURS, _DAYS = _LENGTH.replace("{units}", _SHORT), _LENGTH.replace("{units}", _LONG)
+_ANY = _LENGTH.replace("{units}", _SHORT + "|" + _LONG)
+
+_WHOLE = re.compile(_ANY)
 
 
 def extent(text: str) -> Extent | None:
@@ -88,11 +91,12 @@ LENGTHS: tuple[tuple[str, Reader], ...] = (
         r"(?:times|occurrences|meetings|dates|sessions)\b",
         _times,
     ),
-    (rf"(?:for|lasting) {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}", _for),
+    (rf"(?:for|lasting) {_ANY}", _for),
     (
-        rf"in {_LENGTH.replace('{units}', _SHORT + '|' + _LONG)}(?:'s?)?(?: time| from now)?\b",
+        rf"(?:with)?in (?:the next )?{_ANY}(?:'s?)?(?: time| from now)?\b",
         _in,
     ),
-    (rf"{_LENGTH.replace('{units}', _SHORT + '|' + _LONG)} (?:from now|from today|ago)\b", _in),
-    (rf"{_LENGTH.replace('{units}', _SHORT)}(?: long)?", _for),
+    (rf"{_ANY} (?:from now|ago)\b", _in),
+    (rf"^{_DAYS}$", _in),
+    (rf"{_HOURS}(?: long)?", _for),
 )

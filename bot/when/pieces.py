@@ -121,9 +121,10 @@ class Nth:
 
 @dataclass(frozen=True)
 class MonthDays:
-    """Days of the month by number; -1 is the last day."""
+    """Days of the month by number, of all or of its `working` days; -1 is the last."""
 
     days: tuple[int, ...]
+    working: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,20 @@ class WholeDay:
 
 @dataclass(frozen=True)
 class Deadline:
-    """ "by", "no later than": the time told is the last one."""
+    """ "by", "no later than": the time told is the last one. `short` is "before": a day by itself
+    is then the first that is too late."""
+
+    said: str = "by"
+    short: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """So many days from the date after it, that date not counted; before it where `amount` is
+    negative. The `unit` is "day", "working day" or "month"."""
+
+    amount: int
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -205,6 +219,7 @@ Piece = (
     | Mark
     | WholeDay
     | Deadline
+    | Counted
     | Elsewhere
 )
 Option = tuple[Piece, ...]

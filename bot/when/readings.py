@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from bot.times import attach, clock_change
 from bot.when.bag import Bag
 from bot.when.checks import check, completed, seasons
+from bot.when.days_of_year import day_name
 from bot.when.expand import local_times
 from bot.when.pieces import Clock, Context, Day, NeedsMore, Repeat, Unclear
 from bot.when.rule import Rule, rule_meant
-from bot.when.single import clock_fits, day_name, days_meant
+from bot.when.single import clock_fits, days_meant
 from bot.when.telling import clock_told, nth_told, series_told, single_told, week_told
 from bot.when.verdicts import Understood
 from bot.when.workdays import Nation
@@ -195,8 +196,10 @@ def _single(bag: Bag, day: Day, present: Now) -> Draft:
     if not all_day and (odd := clock_change(local, present.zone)):
         notes.append(odd)
     notes += [note for said in (bag.clock, day) if said and (note := said.note)]
-    notes += ["“By” is taken as the last moment."] if bag.deadline else []
-    if bag.month_days and bag.of_month is not None and bag.of_month.offset is None:
+    if bag.deadline and not (bag.deadline.short and all_day):
+        notes.append(f"“{bag.deadline.said.capitalize()}” is taken as the last moment.")
+    numbered = bag.month_days is not None and not bag.month_days.working
+    if numbered and bag.of_month is not None and bag.of_month.offset is None:
         notes.append("Read as one date: write “of every month” for a series.")
     length = _length(bag, bag.clock)
     if length and bag.clock and bag.clock.end is not None:

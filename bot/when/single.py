@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.when.bag import Bag
-from bot.when.days_of_year import full_day, monthly_day, months_on, nth_weekday, yearly_day
+from bot.when.counted import counted, day_before
+from bot.when.days_of_year import (
+    day_name,
+    full_day,
+    monthly_day,
+    months_on,
+    nth_weekday,
+    nth_working_day,
+    yearly_day,
+)
 from bot.when.pieces import Clock, Context, Day, NeedsMore, Nth, Unclear, Weekdays
 from bot.when.vocabulary import MONTHS, WEEKDAYS
 
@@ -14,6 +23,11 @@ def days_meant(bag: Bag, context: Context) -> tuple[Day, ...]:
 
     Raises Unclear when the parts contradict one another or too little is said.
     """
+    if bag.counted is not None:
+        return counted(bag, context, days_meant)
+    if bag.deadline and bag.deadline.short and bag.clock is None:
+        found = days_meant(replace(bag, deadline=None), context)
+        return tuple(day_before(day, context) for day in found)
     if bag.day is not None:
         return (_checked(bag.day, bag.weekdays, context),)
     if bag.nths and context.past and bag.nths[0].places == (-1,) and not bag.months:
@@ -29,11 +43,6 @@ def days_meant(bag: Bag, context: Context) -> tuple[Day, ...]:
     return ()
 
 
-def day_name(day: date) -> str:
-    """The day in full: "Tuesday 12 January 2027"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def _checked(day: Day, weekdays: Weekdays | None, context: Context) -> Day:
     if weekdays is None:
         return day
@@ -45,6 +54,8 @@ def _checked(day: Day, weekdays: Weekdays | None, context: Context) -> Day:
     if first.weekday() != wanted:
         found = f"{day_name(first).split(' ', 1)[1]} is a {WEEKDAYS[first.weekday()]}"
         raise Unclear(f"{found}, not a {WEEKDAYS[wanted]}.{_otherwise(day, wanted, first)}")
+    if day.yearly:  # its weekday says which year is meant
+        return replace(day, candidates=(first,), doubt=None, ask=False)
     return replace(day, candidates=(first,))
 
 
@@ -99,6 +110,8 @@ def _of_coming(nth: Nth, bag: Bag, context: Context) -> list[date]:
 
 def _day_of_month(bag: Bag, context: Context) -> Day:
     number = bag.month_days.days[0] if bag.month_days else 1
+    if bag.month_days and bag.month_days.working:
+        return _working_day_of(number, bag, context)
     if bag.months is not None:
         return _day_of_named(number, bag, context)
     day = monthly_day(number, context)
@@ -109,6 +122,24 @@ def _day_of_month(bag: Bag, context: Context) -> Day:
     if not found:
         raise Unclear(f"{MONTHS[wanted[1] - 1]} {wanted[0]} has no day {number}.")
     return Day(found)
+
+
+def _working_day_of(place: int, bag: Bag, context: Context) -> Day:
+    today = context.today
+    if bag.months is not None:
+        years = [bag.months.year] if bag.months.year else [today.year + n for n in range(2)]
+        places = [(year, bag.months.months[0]) for year in years]
+    elif bag.of_month is not None:
+        fixed = bag.of_month.offset
+        places = [months_on(today, n) for n in ((0, 1) if fixed is None else (fixed,))]
+    else:
+        raise NeedsMore("Of which month is that working day?")
+    days = [nth_working_day(year, month, place, context) for year, month in places]
+    found = tuple(day for day in days if day is not None)
+    if not found:
+        raise Unclear("That month has not so many working days.")
+    note = f"Working days are those of {context.nation}, bank holidays left out."
+    return Day(found, year_given=len(places) == 1, note=note)
 
 
 def _day_of_named(number: int, bag: Bag, context: Context) -> Day:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from bot.when.days_of_year import day_name
 from bot.when.pieces import Nth
-from bot.when.single import day_name
 from bot.when.vocabulary import CODES, MONTHS, WEEKDAYS
 
 _PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}

@@ -1,6 +1,6 @@
 """Deadlines, days that have been, and times said in a zone by name."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +18,14 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
+UNSURE = (
+    *("before", "before w/c 7 Dec", "before 23 Nov 2025", "5 working days before 24 November"),
+    *("10 working days from", "10 working days from the meeting", "29 February", "Friday next"),
+    *("last working day", "12 months from 1 July", "end of next week", "0 working days"),
+    *("third working day of every month", "the day after the second Tuesday"),
+)
+
+
 @pytest.mark.parametrize(
     ("typed", "on"),
     [
@@ -26,6 +34,25 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
         ("EOD tomorrow", date(2026, 11, 23)),
         ("by 5 on Friday", date(2026, 11, 27)),
         ("in 10 working days", date(2026, 12, 4)),
+        ("10 working days", date(2026, 12, 4)),
+        ("10 working days from 1 December", date(2026, 12, 15)),
+        ("ten business days after Tuesday 1 Dec", date(2026, 12, 15)),
+        ("within 28 days of 1 December 2026", date(2026, 12, 29)),
+        ("two calendar months from 31 December", date(2027, 2, 28)),
+        ("10 working days from 20 November", date(2026, 12, 4)),
+        ("5 working days before 18 December", date(2026, 12, 11)),
+        ("a week before the second Tuesday of January", date(2027, 1, 5)),
+        ("the working day before Good Friday", date(2027, 3, 25)),
+        ("the day after Boxing Day", date(2026, 12, 27)),
+        ("before 5pm Friday", date(2026, 11, 27)),
+        ("before Friday", date(2026, 11, 26)),
+        ("before the end of January", date(2027, 1, 31)),
+        ("on or before Friday", date(2026, 11, 27)),
+        ("until 4 December", date(2026, 12, 4)),
+        ("next working day", date(2026, 11, 23)),
+        ("last working day of December", date(2026, 12, 31)),
+        ("the 1st working day of January", date(2027, 1, 4)),
+        ("Tuesday 29 February", date(2028, 2, 29)),
         ("no later than 4 December", date(2026, 12, 4)),
         ("by 4 Dec", date(2026, 12, 4)),
         ("by 14 December 2026", date(2026, 12, 14)),
@@ -39,7 +66,7 @@ def test_a_day_is_due_by_its_deadline(typed: str, on: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["12/01/99", "next Friday", "tuseday", "Fridays", "by", "w/c 1 Dec"]
+    "typed", ["12/01/99", "next Friday", "tuseday", "Fridays", "by", "w/c 1 Dec", *UNSURE]
 )
 def test_a_doubtful_day_is_a_sentence(typed: str) -> None:
     with pytest.raises(UserError) as told:
@@ -86,6 +113,36 @@ def test_a_past_day_without_its_year_is_at_most_a_year_ago(day: date) -> None:
     assert 0 <= (date(2026, 11, 22) - found).days < 366
 
 
+@given(
+    st.dates(date(2026, 11, 23), date(2028, 12, 31)), st.integers(1, 60), st.sampled_from(Nation)
+)
+def test_working_days_from_a_date_are_so_many(start: date, count: int, nation: Nation) -> None:
+    typed = f"{count} working days from {start.day} {start:%B %Y}"
+    found = moments.day(typed, NOW, LONDON, nation=nation)
+    days = [start + timedelta(days=n + 1) for n in range((found - start).days)]
+    assert sum(is_working_day(day, nation) for day in days) == count
+    assert is_working_day(found, nation)
+    back = f"{count} working days before {found.day} {found:%B %Y}"
+    if is_working_day(start, nation):
+        assert moments.day(back, NOW, LONDON, nation=nation) == start
+
+
+@given(st.dates(date(2026, 11, 22), date(2027, 11, 21)), st.integers(1, 60))
+def test_a_start_without_its_year_is_the_one_whose_time_still_runs(near: date, count: int) -> None:
+    now = datetime(near.year, near.month, near.day, 9, tzinfo=UTC)
+    for start in (near, near - timedelta(days=count)):
+        found = moments.day(f"{count} days from {start.day} {start:%B}", now, LONDON)
+        assert found == start + timedelta(days=count)
+
+
+@given(st.dates(date(2026, 11, 24), date(2029, 12, 30)))
+def test_before_a_day_is_the_day_before(day: date) -> None:
+    typed = f"{day.day} {day:%B %Y}"
+    assert moments.day(f"before {typed}", NOW, LONDON) == day - timedelta(days=1)
+    assert moments.day(f"before 5pm on {typed}", NOW, LONDON) == day
+    assert moments.day(f"the day before {typed}", NOW, LONDON) == day - timedelta(days=1)
+
+
 def test_working_days_are_those_of_the_nation() -> None:
     christmas = datetime(2026, 12, 24, 9, tzinfo=UTC)
     found = {
@@ -122,6 +179,9 @@ def test_how_a_word_was_taken_is_told() -> None:
         ("COP Friday", "“cop” is taken as 5.00pm"),
         ("by 5pm Friday", "“By” is taken as the last moment"),
         ("in 3 working days", "Working days are those of England"),
+        ("3 working days from Friday", "Counted from Friday 27 November 2026"),
+        ("before 5pm Friday", "“Before” is taken as the last moment"),
+        ("before Friday", "ends with the day before: Thursday 26 November"),
     ):
         answer = understand(phrase, now=NOW, zone=LONDON)
         assert isinstance(answer, Understood)

@@ -19,7 +19,7 @@ at on the of in and but not except every each other first second last 2nd 15th n
 fortnight month months monthly weekly year day days weekday until from for times Monday Tuesday
 Thursdays January August Dec 7 7pm 19:30 1930 half quarter to past seven noon midnight tonight today
 tomorrow 12/01/2027 12/1 12.01 31 29 2027 2 10 two hours minutes 7-9 end beginning all day w/c , ; (
-) @ - 2027-01-12T19:00Z ago 99999 0
+) @ - 2027-01-12T19:00Z ago 99999 0 before after working 29 Feb
 """
 WORDS = st.sampled_from(VOCABULARY.split())
 NOWS = st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1)).map(  # noqa: DTZ001

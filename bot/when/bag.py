@@ -75,9 +75,10 @@ def sort(pieces: Sequence[Piece]) -> Bag:
     left = list(pieces)
     while left:
         piece = left.pop(0)
-        if isinstance(piece, Counted):
+        if isinstance(piece, Counted | Deadline):
+            if isinstance(piece, Counted) or piece.short:
+                governed["counted"] = _counted_from(piece, main, left)
             main.append(piece)
-            governed["counted"] = _dates_after("counted", left)
             continue
         if not isinstance(piece, Mark) or piece.name == "week":
             main.append(piece)
@@ -98,6 +99,13 @@ def _governed(mark: Mark, left: list[Piece]) -> list[Piece]:
     if not taken and not starts_with_clock:
         words = {"except": "left out", "until": "the end", "from": "the first date"}
         raise Unclear(f"What is {words[mark.name]} could not be read.")
+    return taken
+
+
+def _counted_from(piece: Counted | Deadline, main: list[Piece], left: list[Piece]) -> list[Piece]:
+    taken = _dates_after("counted", left)
+    if isinstance(piece, Deadline) and taken and any(isinstance(one, Clock) for one in main):
+        raise Unclear("Write the time of day after “before”, like “before 5pm Friday”.")
     return taken
 
 
@@ -131,7 +139,7 @@ def _bag(main: list[Piece], governed: dict[str, list[Piece]]) -> Bag:
         extents=tuple(p for p in main if isinstance(p, Extent)),
         whole_day=any(isinstance(p, WholeDay) for p in main),
         week=any(isinstance(p, Mark) for p in main),
-        deadline=_one(main, Deadline, "word for a deadline"),
+        deadline=_deadline([p for p in main if isinstance(p, Deadline)]),
         counted=_one(main, Counted, "number of days"),
         origin=side("counted"),
         zone=_one(main, Elsewhere, "time zone"),
@@ -150,6 +158,12 @@ def _one(pieces: Sequence[Piece], kind: type[T], name: str) -> T | None:
         raise Unclear(
             f"There is more than one {name} here: write one meeting or one rule at a time."
         )
+    return found[0] if found else None
+
+
+def _deadline(found: list[Deadline]) -> Deadline | None:
+    if len(found) > 1 and any(one.short for one in found):
+        raise Unclear("“Before” and “by” are both said: write one of them.")
     return found[0] if found else None
 
 

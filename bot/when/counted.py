@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.when.bag import Bag
 from bot.when.days_of_year import day_name
 from bot.when.pieces import Context, Counted, Day, NeedsMore, Unclear
+from bot.when.vocabulary import WEEKDAYS
 from bot.when.workdays import add_working_days
 
 _NEAR = timedelta(days=60)
@@ -23,19 +24,34 @@ def counted(bag: Bag, context: Context, meant: Meant) -> tuple[Day, ...]:
     """
     if bag.counted is None or bag.origin is None:
         raise NeedsMore("Counted from which day?")
-    if bag.origin.nths and not (bag.origin.months or bag.origin.of_month):
-        raise NeedsMore("Counted from that day of which month?")
-    rest = replace(bag, counted=None, origin=None)
-    if rest.day or rest.weekdays or rest.nths or rest.month_days or rest.months or rest.of_month:
-        raise Unclear("The day is said in two ways that do not go together.")
     found: list[Day] = []
-    for start in meant(bag.origin, context):
+    for start in meant(_origin(bag), context):
         found += _ends(start, bag.counted, context)
     return tuple(found)
 
 
-def day_before(day: Day, context: Context) -> Day:
-    """The last day of "before" a day; one that has passed is not rolled on by a year."""
+def before(bag: Bag, context: Context, meant: Meant) -> tuple[Day, ...]:
+    """The last days of "before": the named one itself where a time of day ends it, else the day
+    before that, which is not rolled on by a year once it has passed. Raises as `counted`."""
+    bare = replace(bag, deadline=None)
+    if bag.counted is None and bag.origin is not None:
+        bare = replace(_origin(bag), clock=bag.clock)
+    elif bag.counted is None and bag.clock is None:
+        raise NeedsMore("Before which day?")
+    found = meant(bare, context)
+    return found if bag.clock else tuple(_day_before(day, context) for day in found)
+
+
+def _origin(bag: Bag) -> Bag:
+    origin = bag.origin or Bag()
+    if bag.day or bag.weekdays or bag.nths or bag.month_days or bag.months or bag.of_month:
+        raise Unclear("The day is said in two ways that do not go together.")
+    if origin.nths and not (origin.months or origin.of_month):
+        raise NeedsMore("Counted from that day of which month?")
+    return origin
+
+
+def _day_before(day: Day, context: Context) -> Day:
     first = next(filter(context.fits, day.candidates), day.candidates[0])
     last = step(first, Counted(-1, "day"), context)
     note = f"“Before” ends with the day before: {day_name(last)}."
@@ -47,12 +63,20 @@ def step(day: date, count: Counted, context: Context) -> date:
     from dateutil.relativedelta import relativedelta
 
     try:
+        if count.unit in WEEKDAYS:
+            return _weekday(day, WEEKDAYS.index(count.unit), count.amount)
         if count.unit == "working day":
             return add_working_days(day, count.amount, context.nation)
         months = count.amount if count.unit == "month" else 0
         return day + relativedelta(months=months, days=0 if months else count.amount)
     except (OverflowError, ValueError):
         raise Unclear("That is too far off.") from None
+
+
+def _weekday(day: date, weekday: int, amount: int) -> date:
+    """The nearest such weekday after a day, or before it."""
+    ahead = (weekday - day.weekday()) % 7
+    return day + timedelta(days=(ahead or 7) if amount > 0 else (ahead - 7))
 
 
 def _ends(start: Day, count: Counted, context: Context) -> Iterator[Day]:

@@ -15,7 +15,7 @@ from bot.when.pieces import (
     Option,
     Unclear,
 )
-from bot.when.vocabulary import NUMBER, ORDINAL, PLACE, number, ordinal
+from bot.when.vocabulary import NUMBER, ORDINAL, PLACE, WEEKDAY, WEEKDAYS, number, ordinal, weekday
 from bot.when.workdays import add_working_days
 
 _CLOSE, _LAST_MINUTE = 17 * 60, 24 * 60 - 1
@@ -79,6 +79,10 @@ def _day_beside(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((Counted(-1 if match["way"] in _BACK else 1, unit),),)
 
 
+def _weekday_beside(match: re.Match[str], context: Context) -> tuple[Option, ...]:
+    return ((Counted(-1 if match["way"] in _BACK else 1, WEEKDAYS[weekday(match["day"])]),),)
+
+
 def _working_day_of(match: re.Match[str], context: Context) -> tuple[Option, ...]:
     return ((MonthDays((ordinal(match["place"]),), working=True),),)
 
@@ -101,6 +105,10 @@ _COUNT = (
     rf"(?P<n>{NUMBER}) (?:(?P<working>{_WORKING}) days?"
     r"|(?:calendar )?(?P<unit>(?:day|week|fortnight|month|year)s?))"
 )
+_A_CLOCK = (
+    r"(?:noon|midday|midnight|half|quarter|c\.?o\.?[pb]|e\.?o\.?d|close|end of (?:play|business)"
+    r"|\d{1,2}(?:[.:]\d\d| ?[ap]\.?m| ?o'? ?clock|$))"
+)
 _BEFORE = "|".join(_BACK)
 _BESIDE = rf"(?P<way>{_BEFORE}|after|following|from)\b"
 
@@ -118,6 +126,11 @@ DEADLINES: tuple[tuple[str, Reader], ...] = (
         rf"(?:the )?(?:last |first |next )?(?:(?P<working>{_WORKING}) )?day {_BESIDE}"
         r"(?! (?:now|next|yesterday|tomorrow)\b)",
         _day_beside,
+    ),
+    (
+        rf"(?:the )?(?:last |first |next )?(?P<day>{WEEKDAY})(?<!days) "
+        rf"(?P<way>{_BEFORE}|after|following)\b(?! (?:next|last)\b)(?! {_A_CLOCK})",
+        _weekday_beside,
     ),
     (rf"(?:the )?(?:next|following) {_WORKING} day\b", _next_working_day),
     (rf"(?:the )?(?P<place>{ORDINAL}|{PLACE}) {_WORKING} day\b(?: in\b)?", _working_day_of),

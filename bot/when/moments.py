@@ -18,6 +18,7 @@ DAYTIME = (8 * 60, 22 * 60)
 
 _PART_OF_TODAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\btonight\b", re.I)
 _PART = re.compile(r"(?<=[^\W\d])(?<! the) (?:in the )?(?:morning|afternoon|evening|night)\b", re.I)
+_BEFORE = re.compile(r"\bbefore\b", re.I)  # "before Friday evening" is no "before Friday"
 _ANY_HOUR = (12 * 60, 23 * 60)  # one half of the clock: which one does not matter for the day
 
 
@@ -34,7 +35,7 @@ def day(
     A time or part of the day may stand beside it. Raises UserError when it is unclear, or more than
     one.
     """
-    bare = _PART.sub("", _PART_OF_TODAY.sub("today", text))
+    bare = text if _BEFORE.search(text) else _PART.sub("", _PART_OF_TODAY.sub("today", text))
     answer = understand(bare, now=now, zone=zone, hours=_ANY_HOUR, past=past, nation=nation)
     if isinstance(answer, Refused):
         raise UserError(answer.reason)

@@ -191,7 +191,7 @@ class Deadline:
 @dataclass(frozen=True)
 class Counted:
     """So many days from the date after it, that date not counted; before it where `amount` is
-    negative. The `unit` is "day", "working day" or "month"."""
+    negative. The `unit` is "day", "working day", "month" or a weekday by name."""
 
     amount: int
     unit: str

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.when.bag import Bag
-from bot.when.counted import counted, day_before
+from bot.when.counted import before, counted
 from bot.when.days_of_year import (
     day_name,
     full_day,
@@ -23,11 +23,10 @@ def days_meant(bag: Bag, context: Context) -> tuple[Day, ...]:
 
     Raises Unclear when the parts contradict one another or too little is said.
     """
+    if bag.deadline and bag.deadline.short:
+        return before(bag, context, days_meant)
     if bag.counted is not None:
         return counted(bag, context, days_meant)
-    if bag.deadline and bag.deadline.short and bag.clock is None:
-        found = days_meant(replace(bag, deadline=None), context)
-        return tuple(day_before(day, context) for day in found)
     if bag.day is not None:
         return (_checked(bag.day, bag.weekdays, context),)
     if bag.nths and context.past and bag.nths[0].places == (-1,) and not bag.months:

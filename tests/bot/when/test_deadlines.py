@@ -23,6 +23,8 @@ UNSURE = (
     *("10 working days from", "10 working days from the meeting", "29 February", "Friday next"),
     *("last working day", "12 months from 1 July", "end of next week", "0 working days"),
     *("third working day of every month", "the day after the second Tuesday"),
+    *("Friday, before Christmas", "5pm before Friday", "Friday before", "before Friday evening"),
+    *("Tuesdays after Easter", "before by Friday"),
 )
 
 
@@ -47,6 +49,10 @@ UNSURE = (
         ("before 5pm Friday", date(2026, 11, 27)),
         ("before Friday", date(2026, 11, 26)),
         ("before the end of January", date(2027, 1, 31)),
+        ("the Friday before Christmas", date(2026, 12, 18)),
+        ("first Thursday after Easter", date(2027, 4, 1)),
+        ("Friday before 5pm", date(2026, 11, 27)),
+        ("by the 18th at the latest", date(2026, 12, 18)),
         ("on or before Friday", date(2026, 11, 27)),
         ("until 4 December", date(2026, 12, 4)),
         ("next working day", date(2026, 11, 23)),

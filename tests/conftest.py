@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import discord
 import pace
@@ -19,7 +20,9 @@ import simulated
 from begun import begun
 from committee import World, populate, settle_in
 from hypothesis import HealthCheck, settings
+from loopback import Loopback, loopback
 from quick import holds_slow_alone, is_slow
+from town import Town, built
 from website import Site, website
 
 from bot.client import LmcBot
@@ -146,6 +149,26 @@ async def world(simcord_bot: LmcBot, simcord_env: simcord.Env) -> World:
     made = populate(simcord_env)
     await settle_in(simcord_bot, made)
     return made
+
+
+@pytest.fixture
+def deputy(world: World) -> Any:
+    """A second officer."""
+    roles = [world.officer_role, world.member_role]
+    return world.guild.add_member(world.env.create_user("deputy"), roles=roles)
+
+
+@pytest_asyncio.fixture
+async def town(world: World) -> Town:
+    """One of everything, and of everybody, on one of the two servers."""
+    return await (await built(world)).stilled()
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[Loopback]:
+    """A Discord on loopback, for bots in processes of their own."""
+    async with loopback() as running:
+        yield running
 
 
 @pytest_asyncio.fixture

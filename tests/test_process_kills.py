@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 from asked_again import own_choice
-from loopback import Loopback, loopback
+from loopback import Loopback
 from process import Process
 from voter import Voter
 
@@ -28,12 +28,6 @@ ROUNDS, SEED = 6, 20261
 PEOPLE, ROWS = 12, 24
 ANSWERED_S = 3  # seconds Discord grants
 T = TypeVar("T")
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Loopback]:
-    async with loopback() as running:
-        yield running
 
 
 class Town:

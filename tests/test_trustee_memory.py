@@ -5,7 +5,7 @@ import json
 import re
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from loopback import Loopback, loopback
+from loopback import Loopback
 from loophouse import Committee
 from process import Process
 
@@ -27,12 +27,6 @@ from bot.times import utc_now
 PEOPLE = 8
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads another process's memory")
 PATIENCE_S = 30
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Loopback]:
-    async with loopback() as running:
-        yield running
 
 
 class Office(Committee):

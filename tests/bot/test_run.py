@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import discord
 import pytest
-from loopback import Loopback, loopback
+from loopback import Loopback
 
 from bot import committee, people
 from bot.privacy import forget
@@ -29,12 +28,6 @@ ROOT = Path(__file__).parents[2]
 LETTER = (
     "Letter to the editor\n\nDr Ada Example writes that the list is full.\n\nIt closes on Friday."
 )
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Loopback]:
-    async with loopback() as running:
-        yield running
 
 
 async def start(server: Loopback, folder: Path, *words: str, **more: str) -> Any:

@@ -6,13 +6,12 @@ from typing import Any
 
 import discord
 import pytest
-import pytest_asyncio
 import uninvited
 from doings import DOINGS
 from forms import FORMS, Side, Way, chosen, fields, filled
 from limits import refusals
 from options import given, slash_commands
-from town import Town, built, texts_of
+from town import Town, texts_of
 
 from bot.lasting import Form
 from bot.rulebook import SETTINGS, Kind
@@ -32,12 +31,6 @@ WAYS = FORMS | {
     f"cogs.admin.settings_command.New {name}": Way("officer", chosen("settings:change", name))
     for name in TYPED
 }
-
-
-@pytest_asyncio.fixture
-async def town(world: Any) -> Town:
-    """One of everything."""
-    return await (await built(world)).stilled()
 
 
 def side(town: Town) -> Side:

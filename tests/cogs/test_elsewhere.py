@@ -5,26 +5,19 @@ from contextlib import closing
 from typing import Any
 
 import discord
-import pytest_asyncio
 import simcord
 import uninvited
 from forms import FORMS, Side, filled, press
 from options import options, slash_commands
 from simcord.actors import MemberActor
 from simulated import bot_scope
-from town import MARK, Town, built, posted, texts_of
+from town import MARK, Town, posted, texts_of
 
 from bot.audience import Audience
 from bot.lasting import Form, Lasting
 
 TYPED = ("1", "2", MARK)  # beside what is offered here while typing
 FREE = {"fact", "sqlite_sequence"}  # of the process, of no server
-
-
-@pytest_asyncio.fixture
-async def town(world: Any) -> Town:
-    """One of everything on one server, and nothing on the other."""
-    return await (await built(world)).stilled()
 
 
 async def ours(town: Town) -> dict[str, list[Any]]:

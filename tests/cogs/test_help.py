@@ -7,10 +7,9 @@ from typing import Any
 
 import discord
 import pytest
-import pytest_asyncio
 from discord import app_commands
 from layouts import labels, text
-from town import Town, built
+from town import Town
 
 from bot.audience import Audience, audience_of, may
 from bot.room import Entry
@@ -19,12 +18,6 @@ from cogs.help import A_PAGE, FIRST, Told, every_command, render_first
 
 WHO = {Audience.SCRUTINEER: "scrutineer", Audience.FOUNDER: "owner"}
 ROLES = ("owner", "officer", "scrutineer", "member", "stranger")
-
-
-@pytest_asyncio.fixture
-async def town(world: Any) -> Town:
-    """One of everything, and of everybody."""
-    return await (await built(world)).stilled()
 
 
 async def every_page(town: Town, who: str) -> list[str]:

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 import uninvited
 from layouts import labels, text
-from pollstory import all_vote, in_full, noon, opened, opened_with, preview, refused
+from pollstory import acts, all_vote, in_full, noon, opened, opened_with, preview, refused
 from simulated import advance, move_clock
 from town import texts_of
 
-from bot import audit
 from cogs.card import height
 
 
@@ -33,11 +32,6 @@ async def sent(world: Any, message: Any, label: str, **words: str) -> Any:
     """A form behind a button, filled in and sent by the officer; the card after it."""
     form = await world.officer.click(message, label=label)
     return (await world.officer.submit_modal(form, words)).response
-
-
-async def acts(world: Any) -> list[str]:
-    rows = await world.write(lambda conn: audit.page(conn, world.guild.id, limit=50))
-    return [row.act for row in reversed(rows)]
 
 
 async def test_a_closed_poll_is_a_mandate_that_every_member_can_read(world: Any) -> None:

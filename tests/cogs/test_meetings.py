@@ -7,9 +7,8 @@ from typing import Any
 
 import ownroom
 import pytest
-import simcord
 from committee import World
-from layouts import labels, text
+from layouts import inbox, labels, text
 from leaping import leap
 from openapi import refusals
 from simulated import advance, move_clock
@@ -49,13 +48,6 @@ def cards(world: World) -> list[str]:
 def latest(world: World) -> Any:
     """The newest message with a meeting's reference."""
     return next(m for m in reversed(world.channel.history()) if "M-" in text(m))
-
-
-def inbox(actor: Any) -> list[str]:
-    """A member's direct messages."""
-    env = actor._env
-    channel = simcord.ChannelHandle(env, None, env.backend.get_dm_channel(actor.id))
-    return [text(message) for message in channel.history()]
 
 
 async def test_an_officer_sets_up_the_year_in_one_command(world: World) -> None:

@@ -9,8 +9,8 @@ import discord
 import pytest
 import simulated
 from baddays import ANSWERS, EDITS, POSTS, STORM_H, deleted, office, storm, stuck
-from committee import World
-from layouts import labels, text
+from committee import World, do
+from layouts import labels, said, text
 from leaping import to
 from simulated import advance, deliver, repeat_interaction, wire
 from wire import refused, reply_lost
@@ -18,11 +18,6 @@ from wire import refused, reply_lost
 from bot import committee, outbox
 
 CARD, REMINDER = "### Committee meeting", "-# Reminder."
-
-
-async def do(world: World, command: str, **options: Any) -> Any:
-    """What an officer's command answers."""
-    return (await world.officer.slash(world.channel, command, **options)).response
 
 
 async def planned(world: World, when: str = "02/01/2026 19:30") -> Any:
@@ -33,11 +28,6 @@ async def planned(world: World, when: str = "02/01/2026 19:30") -> Any:
     await world.officer.click(shown, label="Save")
     await advance(world.env, seconds=40)
     return said(world, CARD)[-1] if said(world, CARD) else None
-
-
-def said(world: World, words: str, channel: Any = None) -> list[Any]:
-    """The messages that say so."""
-    return [m for m in (channel or world.channel).history() if words in text(m)]
 
 
 async def to_reminder(world: World) -> None:

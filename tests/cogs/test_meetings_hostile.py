@@ -7,9 +7,8 @@ from typing import Any
 
 import discord
 import pytest
-import simcord
-from committee import World
-from layouts import labels, text
+from committee import World, do
+from layouts import inbox, labels, said, text
 from leaping import leap
 from pollstory import opened
 from simulated import advance, bot_scope, wire
@@ -31,26 +30,12 @@ def refusals_alone(world: World) -> Iterator[None]:
     assert all("UserError" in repr(error) for error in world.env.errors), world.env.errors
 
 
-async def do(world: World, command: str, actor: Any = None, **options: Any) -> Any:
-    """What a command answers; an officer's unless somebody else is named."""
-    return (await (actor or world.officer).slash(world.channel, command, **options)).response
-
-
 async def planned(world: World, when: str = ONCE, **more: Any) -> Any:
     """A saved meeting; its card."""
     shown = await do(world, "office-meeting new", when=when, title="Committee meeting", **more)
     await world.officer.click(shown, label="Save")
     await advance(world.env, seconds=40)
     return said(world, "### Committee meeting")[-1]
-
-
-def said(world: World, words: str) -> list[Any]:
-    return [m for m in world.channel.history() if words in text(m)]
-
-
-def inbox(actor: Any) -> list[str]:
-    channel = simcord.ChannelHandle(actor._env, None, actor._env.backend.get_dm_channel(actor.id))
-    return [text(message) for message in channel.history()]
 
 
 async def forged(world: World, actor: Any, custom_id: str) -> None:

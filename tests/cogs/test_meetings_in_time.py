@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import simcord
-from committee import World
-from layouts import text
+from committee import World, do
+from layouts import inbox, text
 from leaping import leap
 
 from bot import committee
@@ -21,18 +19,9 @@ def refusals_alone(world: World) -> Iterator[None]:
     assert all("UserError" in repr(error) for error in world.env.errors), world.env.errors
 
 
-async def do(world: World, command: str, actor: Any = None, **options: Any) -> Any:
-    return (await (actor or world.officer).slash(world.channel, command, **options)).response
-
-
 async def planned(world: World, when: str) -> None:
     shown = await do(world, "office-meeting new", when=when, title="Committee meeting")
     await world.officer.click(shown, label="Save")
-
-
-def inbox(actor: Any) -> list[str]:
-    channel = simcord.ChannelHandle(actor._env, None, actor._env.backend.get_dm_channel(actor.id))
-    return [text(message) for message in channel.history()]
 
 
 async def test_a_reminder_in_quiet_hours_comes_before_them_not_after_the_start(

@@ -8,9 +8,8 @@ from typing import Any
 
 import discord
 import pytest
-import simcord
-from committee import World
-from layouts import confirmed, labels, text
+from committee import World, do
+from layouts import confirmed, inbox, labels, said, text
 from leaping import leap
 from openapi import refusals
 from pollstory import opened
@@ -23,11 +22,6 @@ from bot.register.kept_register import Entry, import_register
 ONCE = "13/01/2026 19:30"  # the simulated clock begins on 1 January 2026
 
 
-async def do(world: World, command: str, actor: Any = None, **options: Any) -> Any:
-    """What a command answers; an officer's unless somebody else is named."""
-    return (await (actor or world.officer).slash(world.channel, command, **options)).response
-
-
 async def paper(world: World, **options: Any) -> None:
     """A paper for M-1, shown and added."""
     await confirmed(world.channel, world.officer, "office-meeting papers", meeting="M-1", **options)
@@ -38,15 +32,6 @@ async def planned(world: World, when: str = ONCE, **more: Any) -> None:
     shown = await do(world, "office-meeting new", when=when, **more)
     await world.officer.click(shown, label="Save")
     await advance(world.env, seconds=40)
-
-
-def said(world: World, words: str) -> list[Any]:
-    return [m for m in world.channel.history() if words in text(m)]
-
-
-def inbox(actor: Any) -> list[str]:
-    channel = simcord.ChannelHandle(actor._env, None, actor._env.backend.get_dm_channel(actor.id))
-    return [text(message) for message in channel.history()]
 
 
 async def files_of(message: Any) -> dict[str, bytes]:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from committee import World
+from committee import World, do
 from layouts import confirmed, text
 from simulated import advance
 
 from cogs.meetings.cards import place_told
 
 MONTHLY = "second Tuesday of every month, 19:30"
-
-
-async def do(world: World, command: str, **options: Any) -> Any:
-    return (await world.officer.slash(world.channel, command, **options)).response
 
 
 async def planned(world: World) -> None:

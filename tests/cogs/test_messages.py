@@ -5,7 +5,7 @@ from typing import Any
 
 import ownroom
 import pytest
-from layouts import text
+from layouts import inbox
 from simulated import advance, bot_scope, wire
 from wire import refused
 
@@ -40,10 +40,6 @@ async def tell(world: Any, key: str, *, urgent: bool = False, **later: float) ->
     await world.env.settle()
 
 
-def inbox(world: Any) -> list[str]:
-    return [text(message) for message in world.member.user.dm_channel.history()]
-
-
 async def morning(world: Any) -> None:
     """The simulated day begins at midnight: go to ten o'clock."""
     await advance(world.env, hours=10)
@@ -54,7 +50,7 @@ async def test_two_notices_of_one_day_make_one_message(world: Any) -> None:
     await tell(world, "a", minutes=5)
     await tell(world, "b", hours=6)
     await advance(world.env, minutes=10)
-    (only,) = inbox(world)
+    (only,) = inbox(world.member)
     assert "(a)" in only
     assert "(b)" in only
 
@@ -65,7 +61,7 @@ async def test_what_comes_later_is_edited_in_without_a_second_message(world: Any
     await advance(world.env, minutes=5)
     await tell(world, "b", minutes=1)
     await advance(world.env, minutes=5)
-    (only,) = inbox(world)
+    (only,) = inbox(world.member)
     assert "(a)" in only
     assert "(b)" in only
 
@@ -75,7 +71,7 @@ async def test_the_next_day_has_a_message_of_its_own(world: Any) -> None:
     await tell(world, "a", minutes=1)
     await tell(world, "b", days=1)
     await advance(world.env, days=1, hours=1)
-    first, second = inbox(world)
+    first, second = inbox(world.member)
     assert "(b)" not in first
     assert "(a)" not in second
 
@@ -83,18 +79,18 @@ async def test_the_next_day_has_a_message_of_its_own(world: Any) -> None:
 async def test_quiet_hours_are_kept(world: Any) -> None:
     await tell(world, "a")
     await advance(world.env, hours=7)
-    assert inbox(world) == []
+    assert inbox(world.member) == []
     await advance(world.env, hours=2)
-    assert len(inbox(world)) == 1
+    assert len(inbox(world.member)) == 1
 
 
 async def test_an_urgent_notice_comes_at_night_and_apart(world: Any) -> None:
     await tell(world, "a", urgent=True)
-    assert len(inbox(world)) == 1
+    assert len(inbox(world.member)) == 1
     await advance(world.env, hours=10)
     await tell(world, "b", minutes=1)
     await advance(world.env, minutes=5)
-    assert len(inbox(world)) == 2
+    assert len(inbox(world.member)) == 2
 
 
 async def test_only_what_is_urgent_is_red(world: Any) -> None:
@@ -113,7 +109,7 @@ async def test_titles_are_shown_only_to_members_who_asked(world: Any) -> None:
     await advance(world.env, days=1)
     await tell(world, "b")
     await advance(world.env, minutes=1)
-    first, second = inbox(world)
+    first, second = inbox(world.member)
     assert "Boycott" not in first
     assert "Boycott" in second
 
@@ -131,7 +127,7 @@ async def test_a_lock_screen_shows_one_neutral_line(world: Any) -> None:
 async def test_moot_notices_send_nothing(world: Any) -> None:
     await morning(world)
     await tell(world, "moot")
-    assert inbox(world) == []
+    assert inbox(world.member) == []
 
 
 async def test_a_key_is_told_once(world: Any) -> None:
@@ -139,7 +135,7 @@ async def test_a_key_is_told_once(world: Any) -> None:
     await tell(world, "a")
     await tell(world, "a")
     await advance(world.env, days=2)
-    assert len(inbox(world)) == 1
+    assert len(inbox(world.member)) == 1
 
 
 async def test_closed_direct_messages_are_no_fault(world: Any) -> None:
@@ -150,7 +146,7 @@ async def test_closed_direct_messages_are_no_fault(world: Any) -> None:
         lambda conn: health.health(conn, world.guild.id, world.bot.rooms.troubles, world.env.now())
     )
     assert found.dead == ()
-    assert inbox(world) == []
+    assert inbox(world.member) == []
 
 
 async def test_a_snooze_holds_messages_back(world: Any) -> None:
@@ -159,9 +155,9 @@ async def test_a_snooze_holds_messages_back(world: Any) -> None:
     await world.member.click(shown.response, label="Snooze 1 day")
     await tell(world, "a")
     await advance(world.env, hours=20)
-    assert inbox(world) == []
+    assert inbox(world.member) == []
     await advance(world.env, hours=8)
-    assert len(inbox(world)) == 1
+    assert len(inbox(world.member)) == 1
 
 
 async def test_two_days_of_downtime_end_in_one_message(world: Any) -> None:
@@ -175,6 +171,6 @@ async def test_two_days_of_downtime_end_in_one_message(world: Any) -> None:
         world.bot.courier.start()
     await world.env.settle()
     await advance(world.env, minutes=5)
-    (only,) = inbox(world)
+    (only,) = inbox(world.member)
     assert "(a)" in only
     assert "(b)" in only

@@ -14,12 +14,11 @@ from typing import Any
 
 import discord
 import pytest
-import pytest_asyncio
 import uninvited
 from forms import FORMS as WAYS
 from forms import Side, filled, press
 from simulated import bot_scope
-from town import Town, built, texts_of
+from town import Town, texts_of
 
 from bot.audience import REFUSALS, Audience, audience_of, may
 from bot.lasting import Form, Lasting
@@ -39,12 +38,6 @@ MAY = {
     Audience.FOUNDER: {"owner", "officer"},
 }
 REFUSED = ("scrutineer", "member", "stranger")
-
-
-@pytest_asyncio.fixture
-async def town(world: Any) -> Town:
-    """One of everything, and of everybody."""
-    return await (await built(world)).stilled()
 
 
 def commands(bot: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 import ownroom
 import pytest
-from layouts import confirmed, labels, text
+from layouts import confirmed, inbox, labels, text
 from pollstory import QUESTION, all_vote, behind, card, cards, crowd, noon, opened
 from simulated import advance, enforce_nonce, wire
 from wire import refused, reply_lost
@@ -19,10 +19,6 @@ from bot.boards.direct_messages import Wording
 from bot.client import LmcBot
 from bot.times import stamp
 from cogs.polls.wave import slowed
-
-
-def inbox(actor: Any) -> list[str]:
-    return [text(message) for message in actor.user.dm_channel.history()]
 
 
 def to(actor: Any) -> str:

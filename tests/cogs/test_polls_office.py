@@ -10,6 +10,7 @@ from discord import app_commands
 from layouts import confirmed, labels, text
 from pollstory import (
     QUESTION,
+    acts,
     all_vote,
     behind,
     card,
@@ -22,7 +23,7 @@ from pollstory import (
 )
 from simulated import advance, bot_scope, hand_over, move_clock
 
-from bot import audit, committee
+from bot import committee
 from bot.audience import Audience, allow
 from bot.offers import ASK_MEMBERS, ArticleQuestion, PublishedSurvey
 from bot.polls.draft import Draft, faults
@@ -32,20 +33,6 @@ from bot.polls.store import poll_numbered
 from bot.when.workdays import Nation
 from cogs.polls.preview_card import BLANK
 from cogs.polls.templates import filled, loaded, terms_of, usual_body
-
-
-@pytest.fixture
-def deputy(world: Any) -> Any:
-    """A second officer."""
-    roles = [world.officer_role, world.member_role]
-    return world.guild.add_member(world.env.create_user("deputy"), roles=roles)
-
-
-async def acts(world: Any) -> list[str]:
-    """What the audit holds, the oldest first."""
-    rows = await world.write(lambda conn: audit.page(conn, world.guild.id, limit=50))
-    return [row.act for row in reversed(rows)]
-
 
 # --- drafts -----------------------------------------------------------------------------------
 

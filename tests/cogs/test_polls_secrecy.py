@@ -16,7 +16,7 @@ import discord
 import pytest
 from committee import populate, settle_in
 from faults import stage
-from layouts import text
+from layouts import inbox, text
 from pollstory import QUESTION, all_vote, behind, card, noon, opened
 from sealedstory import phrase, sealed_poll, typed
 from seeded import seeded_house, whole_house
@@ -213,10 +213,6 @@ def unnamed(left: Left, texts: Iterable[str]) -> list[str]:
     codes = [secrets.receipt(secrets.token(member_id), SHORT_CODE) for member_id in left.people]
     names = re.compile("|".join([*codes, CHAINED]))
     return [names.sub("·", line) for line in texts]
-
-
-def inbox(actor: Any) -> list[str]:
-    return [text(message) for message in actor.user.dm_channel.history()]
 
 
 async def forgotten(member: Any, world: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 import simulated
 from baddays import EDITS, POSTS, STORM_H, deleted, office, storm, stuck
 from committee import World
-from layouts import confirmed, text
+from layouts import confirmed, said, text
 from leaping import leap
 from simulated import advance, wire
 from wire import refused
@@ -31,10 +31,6 @@ def wording(world: World) -> None:
         return Wording(f"Please look ({notice.key}).")
 
     ownroom.join(world.bot, wordings={"test.look": words})
-
-
-def said(world: World, words: str, channel: Any = None) -> list[Any]:
-    return [m for m in (channel or world.channel).history() if words in text(m)]
 
 
 async def digest(world: World) -> None:

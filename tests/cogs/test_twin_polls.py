@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from layouts import labels, text
 from pollstory import QUESTION, cards, in_full, noon, opened, preview
 from simulated import advance, deliver
 
 NEARLY = "Should we refuse the new contract terms?"
-
-
-@pytest.fixture
-def deputy(world: Any) -> Any:
-    """A second officer."""
-    roles = [world.officer_role, world.member_role]
-    return world.guild.add_member(world.env.create_user("deputy"), roles=roles)
 
 
 async def drafted(world: Any, who: Any, question: str) -> Any:

@@ -53,6 +53,11 @@ class World:
         return self.members[0]
 
 
+async def do(world: World, command: str, actor: Any = None, **options: Any) -> Any:
+    """What a command answers; an officer's unless somebody else is named."""
+    return (await (actor or world.officer).slash(world.channel, command, **options)).response
+
+
 def populate(env: simcord.Env, *, members: int = 5) -> World:
     """Make both servers; `members` is how many plain members "Demo LMC" has."""
     guild = env.create_guild("Demo LMC")

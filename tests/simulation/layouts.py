@@ -24,6 +24,16 @@ def custom_ids(message: Any) -> list[str]:
     return list(_each(message, "custom_id"))
 
 
+def said(world: Any, words: str, channel: Any = None) -> list[Any]:
+    """The messages of a channel, the usual one, that say so."""
+    return [message for message in (channel or world.channel).history() if words in text(message)]
+
+
+def inbox(actor: Any) -> list[str]:
+    """What somebody's direct messages say."""
+    return [text(message) for message in actor.user.dm_channel.history()]
+
+
 async def confirmed(where: Any, actor: Any, command: str, **options: Any) -> Any:
     """Call a command that shows first what it would do, and press the green button under it."""
     shown = (await actor.slash(where, command, **options)).response

@@ -5,6 +5,8 @@ from typing import Any
 from layouts import labels, text
 from simulated import advance
 
+from bot import audit
+
 QUESTION = "Should we refuse NHS England's new contract terms?"
 
 
@@ -57,6 +59,12 @@ def card(world: Any, part: str = "Straw poll · ") -> Any:
 def cards(world: Any, part: str) -> list[Any]:
     """Every message of the channel that says so."""
     return [message for message in world.channel.history() if part in text(message)]
+
+
+async def acts(world: Any) -> list[str]:
+    """What the audit holds, the oldest first."""
+    rows = await world.write(lambda conn: audit.page(conn, world.guild.id, limit=50))
+    return [row.act for row in reversed(rows)]
 
 
 async def all_vote(world: Any, poll: Any, label: str, members: Any = None) -> None:

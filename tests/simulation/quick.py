@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 SERVERS = frozenset({"simcord_env", "site", "server"})
-ON_SERVERS = SERVERS | {"world", "restart"}  # the fixtures of conftest.py that ask for one
+# The fixtures of conftest.py that ask for one.
+ON_SERVERS = SERVERS | {"world", "restart", "town", "deputy"}
 
 SECONDS = frozenset({
     "test_article_cards", "test_article_properties", "test_backup", "test_bad_disk",

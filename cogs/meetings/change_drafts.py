@@ -15,7 +15,7 @@ from bot.storage.db import Connection
 from bot.times import distance, stamp, words
 from cogs.card import one_line
 from cogs.meetings.cards import dial_told, told_words
-from cogs.meetings.draft_kind import Asked, Field, Ground, Kind, untimed
+from cogs.meetings.draft_kind import ANEW, Asked, Field, Ground, Kind, untimed
 from cogs.meetings.meeting_drafts import LENGTH, NAME, WHEN, WHERE, away_told, clash_told
 
 
@@ -159,14 +159,14 @@ def _time(conn: Connection, asked: Asked, draft: Draft) -> Ground:
     """When the date is, and whether it stands."""
     meeting = present_meeting(conn, asked.committee.guild_id, int(draft.typed["meeting"]))
     stands = "cancelled" if meeting.cancelled else f"now {told_words(meeting)}"
-    changed = f"{meeting.title} was changed meanwhile and is {stands}"
+    changed = f"{meeting.title} was changed meanwhile and is {stands}: {ANEW}"
     return Ground(str(meeting.sequence), changed)
 
 
 def _words(conn: Connection, asked: Asked, draft: Draft) -> Ground:
     """What the date says."""
     meeting = present_meeting(conn, asked.committee.guild_id, int(draft.typed["meeting"]))
-    return Ground(json.dumps(words_of(meeting)), f"{meeting.title} was changed meanwhile")
+    return Ground(json.dumps(words_of(meeting)), f"{meeting.title} was changed meanwhile: {ANEW}")
 
 
 async def _meeting(asked: Asked, draft: Draft) -> Meeting:
@@ -185,7 +185,7 @@ _REASON = Field("reason", "Reason, as members read it", REASON)
 KINDS = (
     Kind("move", "Move one date", (WHEN, _REASON), preview_move, save_move, "Move", stands=_time),
     Kind("edit", "New words", (NAME, *WHERE, _DIAL, LENGTH), preview_edit, save_edit, read=untimed,
-         stands=_words),
+         stands=_words, begins=True),
     Kind("cancel", "Cancel one date", (_REASON,), preview_cancel, save_cancel, "Cancel the date",
          read=untimed, stands=_time),
     Kind("restore", "Put a date back", (), preview_restore, save_restore, "Put it back",

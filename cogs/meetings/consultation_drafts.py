@@ -21,7 +21,7 @@ from bot.times import day_words, from_ms, words
 from cogs.card import one_line
 from cogs.meetings import consultation_replies
 from cogs.meetings.buttons import SaveAndAsk
-from cogs.meetings.draft_kind import Asked, Field, Ground, Kind, untimed
+from cogs.meetings.draft_kind import ANEW, LOOK, Asked, Field, Ground, Kind, untimed
 
 
 async def preview_add(asked: Asked, draft: Draft) -> list[str]:
@@ -38,7 +38,23 @@ async def preview_add(asked: Asked, draft: Draft) -> list[str]:
         asked.committee.nation,
     )  # fmt: skip
     ahead = consultations.reminders_of(by, zone, now)
-    return [*told_back(checked, draft.reading, zone, list(ahead)), *taken_from(draft)]
+    blocks = [*told_back(checked, draft.reading, zone, list(ahead)), *taken_from(draft)]
+    if twins := await asked.bot.db.read(lambda conn: _twins(conn, asked, draft)):
+        return [f"**Open already by that name:** {', '.join(twins)}.", *blocks]
+    return blocks
+
+
+def _twins(conn: Connection, asked: Asked, draft: Draft) -> list[str]:
+    """The open consultations of that title."""
+    title = str(draft.typed.get("title") or "").casefold()
+    open_ = consultations.unclosed(conn, asked.committee)
+    return [each.reference for each in open_ if each.title.casefold() == title]
+
+
+def _beside(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """What is open by the name of a new one."""
+    twins = ", ".join(_twins(conn, asked, draft))
+    return Ground(twins, f"{twins or 'One'} of that name was opened or closed meanwhile: {LOOK}")
 
 
 def told_back(
@@ -165,7 +181,7 @@ def _stands(conn: Connection, asked: Asked, draft: Draft) -> Ground:
     number = int(draft.typed["consultation"])
     found = consultations.present(conn, asked.committee, number)
     said = [*_told_of(found).values(), consultation_changes.early(found)]
-    return Ground("\n".join(said), f"{found.title} was changed meanwhile")
+    return Ground("\n".join(said), f"{found.title} was changed meanwhile: {ANEW}")
 
 
 async def preview_close(asked: Asked, draft: Draft) -> list[str]:
@@ -209,9 +225,9 @@ _CHANGE = (
 )
 KINDS = (
     Kind("consultation", "Consultation", _LETTER, preview_add, save_add, read=read_deadline,
-         beside=ways_to_ask),
+         beside=ways_to_ask, stands=_beside),
     Kind("consultation-edit", "Change a consultation", _CHANGE, preview_change, save_change,
-         "Change it", read=consultation_changes.read_change, stands=_stands),
+         "Change it", read=consultation_changes.read_change, stands=_stands, begins=True),
     Kind("close", "Close a consultation", (), preview_close, save_close, "Close", read=untimed,
          stands=_stands),
 )  # fmt: skip

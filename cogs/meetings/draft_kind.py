@@ -16,6 +16,7 @@ from bot.meetings.drafts import Draft
 from bot.storage.db import Connection
 
 FIELD = 300
+ANEW, LOOK = "begin anew with the command.", "press Change to see the preview anew."
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a draft changes, as it stands. ``mark`` is another once somebody changed that;
-    ``changed`` says so."""
+    """What a draft changes or comes to stand beside, as that is. ``mark`` is another once somebody
+    changed it; ``changed`` says so."""
 
     mark: str = ""
     changed: str = ""
@@ -68,7 +69,7 @@ def untimed(draft: Draft, now: datetime, committee: Committee) -> Draft:
 
 
 def new(conn: Connection, asked: Asked, draft: Draft) -> Ground:
-    """Nothing stands yet of what the draft makes."""
+    """Nothing that others do matters to the draft."""
     return Ground()
 
 
@@ -82,7 +83,8 @@ class Kind:
     """A sort of draft, known by its name in the stored row.
 
     ``preview`` and ``save`` raise :class:`UserError` for what does not fit; the draft stays.
-    ``beside`` are other ways to save it; ``stands`` what it would change.
+    ``beside`` are other ways to save it; ``stands`` what it would change. ``begins`` says that its
+    fields begin with what stands, which a later preview would take for what was typed.
     """
 
     name: str
@@ -94,5 +96,6 @@ class Kind:
     read: Read = read_when
     beside: Beside = alone
     stands: Stands = new
+    begins: bool = False
     undoes: str = ""
     """The act that *Undo* takes back once it is saved."""

@@ -44,13 +44,20 @@ async def begin(interaction: Interaction, kind: str, typed: Mapping[str, Any]) -
     guild_id, person_id = asked.committee.guild_id, asked.person_id
     fresh = Draft(0, guild_id, person_id, kind, dict(typed))
     read = await _read(fresh, asked.now, asked.committee)
-
-    def keep(conn: Connection) -> Draft:
-        grounded = replace(read, ground=KINDS[kind].stands(conn, asked, read).mark)
-        return drafts.keep(conn, guild_id, person_id, kind, grounded, asked.now)
-
-    draft = await asked.bot.db.write(keep)
+    draft = await asked.bot.db.write(
+        lambda conn: drafts.keep(
+            conn, guild_id, person_id, kind, _grounded(conn, asked, read), asked.now
+        )
+    )
     await answer(interaction, await _shown(asked, draft))
+
+
+def _grounded(conn: Connection, asked: Asked, draft: Draft) -> Draft:
+    """The draft with the mark of what it is about to be shown against."""
+    kind = KINDS[draft.kind]
+    if kind.begins and draft.ground is not None:
+        return draft
+    return replace(draft, ground=kind.stands(conn, asked, draft).mark)
 
 
 async def _asked(interaction: Interaction) -> Asked:
@@ -173,11 +180,11 @@ async def saved(interaction: Interaction, draft_id: int) -> Draft:
 
 
 def _as_shown(conn: Connection, asked: Asked, draft: Draft) -> None:
-    """Raise UserError where another officer changed meanwhile what the draft changes: what is
-    pressed now would undo that unseen."""
+    """Raise UserError where another officer changed what the draft changes since it was shown: what
+    is pressed now would undo that unseen."""
     stands = _kind(draft).stands(conn, asked, draft)
     if draft.ground not in (None, stands.mark):
-        raise UserError(f"{stands.changed}: begin anew with the command.")
+        raise UserError(stands.changed)
 
 
 @ChangeDraft.does
@@ -204,7 +211,9 @@ async def pick(press: PickReading, interaction: Interaction, at: datetime) -> No
     if not 1 <= press.number("choice") <= len(draft.choices):
         raise UserError("The time was changed meanwhile: choose again.")
     settled = drafts.settled(draft, draft.choices[press.number("choice") - 1])
-    kept = await asked.bot.db.write(lambda conn: drafts.change(conn, settled))
+    kept = await asked.bot.db.write(
+        lambda conn: drafts.change(conn, _grounded(conn, asked, settled))
+    )
     await redraw(interaction, await _shown(asked, kept))
 
 
@@ -245,5 +254,7 @@ class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
         )
         typed = {**draft.typed, **{name: box.value for name, box in self.inputs.items()}}
         read = await _read(replace(draft, typed=typed), asked.now, asked.committee)
-        kept = await asked.bot.db.write(lambda conn: drafts.change(conn, read))
+        kept = await asked.bot.db.write(
+            lambda conn: drafts.change(conn, _grounded(conn, asked, read))
+        )
         await redraw(interaction, await _shown(asked, kept))

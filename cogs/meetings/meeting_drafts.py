@@ -17,7 +17,7 @@ from bot.times import distance, words
 from bot.when.workdays import Nation, bank_holiday, season
 from cogs.card import one_line
 from cogs.meetings.cards import dial_told, place_told, told_words
-from cogs.meetings.draft_kind import Asked, Field, Kind
+from cogs.meetings.draft_kind import LOOK, Asked, Field, Ground, Kind
 from cogs.membership import entitled
 
 WHEN = Field("when", "When", needed=True)
@@ -87,6 +87,19 @@ def save_new(conn: Connection, asked: Asked, draft: Draft) -> str:
     return f"**Saved: {one_line(plan.title, TITLE)}** ({count}). {told} in {where}."
 
 
+def _at_that_time(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """What else is planned at the time of a new meeting."""
+    try:
+        plan = plan_of(draft, asked.committee.zone)
+    except UserError:
+        return Ground()  # the preview says why
+    found = [] if plan.reading.provisional else plan.series.next(DATES_SHOWN, asked.now)
+    guild_id, starts = asked.committee.guild_id, [each.at for each in found]
+    others = store.clashing(conn, guild_id, starts, plan.length, asked.now, besides=None)
+    told = f"{_named(others[0])} was planned meanwhile" if others else "A date was moved meanwhile"
+    return Ground(",".join(str(each.id) for each in others), f"{told}: {LOOK}")
+
+
 def away_told(days: Sequence[date], nation: Nation) -> str:
     """A line for each of the first dates on which members are likely to be away."""
     found = []
@@ -151,7 +164,8 @@ def goes_to(asked: Asked, *, urgent: bool) -> str:
 
 _WHY = Field("why", "Why, as members read it", WHY, needed=True, long=True)
 KINDS = (
-    Kind("new", "New meeting", (NAME, WHEN, *WHERE, LENGTH), preview_new, save_new),
+    Kind("new", "New meeting", (NAME, WHEN, *WHERE, LENGTH), preview_new, save_new,
+         stands=_at_that_time),
     Kind("urgent", "Call everybody together", (NAME, WHEN, *WHERE, _WHY), preview_new, save_new,
-         "Call everybody"),
+         "Call everybody", stands=_at_that_time),
 )  # fmt: skip

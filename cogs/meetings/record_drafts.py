@@ -10,7 +10,7 @@ from bot.meetings.model import PLACE, TITLE
 from bot.meetings.papers import Paper
 from bot.storage.db import Connection
 from cogs.card import one_line
-from cogs.meetings.draft_kind import Asked, Field, Kind, untimed
+from cogs.meetings.draft_kind import ANEW, Asked, Field, Ground, Kind, untimed
 
 
 async def preview_unagenda(asked: Asked, draft: Draft) -> list[str]:
@@ -82,6 +82,16 @@ def _add_paper(conn: Connection, asked: Asked, draft: Draft) -> tuple[Paper, lis
     return paper, older
 
 
+def _older(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """The paper that makes way for another of its name, if there is one."""
+    try:
+        _, older = rehearsed(conn, lambda conn: _add_paper(conn, asked, draft))
+    except UserError:
+        return Ground()  # the preview says why
+    ids = ",".join(str(each.id) for each in older)
+    return Ground(ids, f"Another officer added a paper of that name meanwhile: {ANEW}")
+
+
 def _new_paper(conn: Connection, asked: Asked, draft: Draft) -> Paper:
     guild_id, typed = asked.committee.guild_id, draft.typed
     meeting_id, title, sha256 = int(typed["meeting"]), str(typed["title"]), typed["sha256"]
@@ -123,7 +133,8 @@ _INVITATION = (
     Field("place", "Where", PLACE),
 )
 KINDS = (
-    Kind("paper", "Add a paper", (), preview_paper, save_paper, "Add it", read=untimed),
+    Kind("paper", "Add a paper", (), preview_paper, save_paper, "Add it", read=untimed,
+         stands=_older),
     Kind("unagenda", "Take an item off", (), preview_unagenda, save_unagenda, "Take it off",
          undoes="meeting.agenda.remove",
          read=untimed),

@@ -23,7 +23,7 @@ from bot.storage.db import Connection
 from bot.times import from_ms
 from cogs.card import one_line
 from cogs.meetings.cards import told_words
-from cogs.meetings.draft_kind import Asked, Field, Ground, Kind, read_when, untimed
+from cogs.meetings.draft_kind import ANEW, Asked, Field, Ground, Kind, read_when, untimed
 from cogs.meetings.meeting_drafts import away_told
 from cogs.meetings.presets import usual_agenda
 
@@ -167,7 +167,7 @@ def _ground(asked: Asked, mark: str, what: str) -> Ground:
     """With the settings that say when dates are."""
     rules = asked.committee.rules
     mark = f"{mark} {asked.committee.zone.key} {rules.meeting_pattern}"
-    return Ground(mark, f"{what} was changed meanwhile")
+    return Ground(mark, f"{what} was changed meanwhile: {ANEW}")
 
 
 async def _living(asked: Asked, draft: Draft) -> Meeting:

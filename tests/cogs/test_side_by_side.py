@@ -268,3 +268,55 @@ async def test_a_consultation_given_more_time_meanwhile_is_not_closed(world: Wor
     await advance(world.env, seconds=20)
     reply = await world.member.slash(world.channel, "consultation reply", consultation="C-1")
     assert reply.modal is not None
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "label"),
+    [("new", {}, "Save"), ("urgent", {"why": "The new terms"}, "Call everybody")],
+)
+async def test_a_meeting_is_not_planned_twice_by_two_officers(
+    world: World, command: str, more: dict[str, str], label: str
+) -> None:
+    given = {"when": "02/01/2026 19:30", "title": "The new terms", **more}
+    first = await shown(world, world.officer, f"office-meeting {command}", **given)
+    assert await done(world, second(world), label, f"office-meeting {command}", **given)
+    before = await stands(world)
+    late = text((await world.officer.click(first, label=label)).response)
+    assert "The new terms (M-1, Friday 2 January 2026, 7.30pm) was planned meanwhile" in late
+    assert await stands(world) == before
+    form = await world.officer.click(first, label="Change")
+    values = {"title": "The new terms", "when": "02/01/2026 19:30", "place": "", "link": ""}
+    rest = {"why": "The new terms"} if more else {"length": ""}
+    again = (await world.officer.submit_modal(form, values | rest)).response
+    assert "At that time already: The new terms (M-1" in text(again)
+    saved_ = text((await world.officer.click(again, label=label)).response)
+    assert "**Saved: The new terms** (M-2)" in saved_  # it was shown, and is meant
+    await advance(world.env, seconds=40)
+
+
+async def test_a_letter_is_not_opened_twice_by_two_officers(world: World) -> None:
+    letter = {"title": "Core hours", "days": 10, "counting": "calendar"}
+    first = await shown(world, world.officer, "office-consultation add", **letter)
+    await saved(world)
+    late = text((await world.officer.click(first, label="Save")).response)
+    assert "C-1 of that name was opened or closed meanwhile: press Change" in late
+    again = await shown(world, world.officer, "office-consultation add", **letter)
+    assert "**Open already by that name:** C-1." in text(again)
+    assert "**Saved: C-2**" in text((await world.officer.click(again, label="Save")).response)
+    await advance(world.env, seconds=40)
+
+
+async def test_a_paper_another_officer_added_meanwhile_is_not_replaced_unseen(world: World) -> None:
+    await planned(world, "13/01/2026 19:30")
+    paper = {"meeting": "M-1", "title": "Accounts", "link": "https://example.org/a"}
+    first = await shown(world, world.officer, "office-meeting papers", **paper)
+    theirs = {**paper, "link": "https://example.org/b"}
+    other = {"meeting": "M-1", "title": "Rules", "link": "https://example.org/c"}
+    unlike = await shown(world, world.officer, "office-meeting papers", **other)
+    await done(world, second(world), "Add it", "office-meeting papers", **theirs)
+    late = text((await world.officer.click(first, label="Add it")).response)
+    assert "Another officer added a paper of that name meanwhile: begin anew" in late
+    assert "Added: Rules" in text((await world.officer.click(unlike, label="Add it")).response)
+    again = await done(world, world.officer, "Add it", "office-meeting papers", **paper)
+    assert "Replaced: Accounts" in again
+    await advance(world.env, seconds=60)

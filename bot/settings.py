@@ -65,6 +65,11 @@ class Settings:
     def papers(self) -> Path:
         return self.data / "papers"
 
+    @property
+    def around(self) -> tuple[Path, ...]:
+        """Folders that only a bot that ran fills: beside them a database is missing, not new."""
+        return (self.boxes, self.keys, self.backups, self.papers)
+
 
 def dotenv(text: str) -> dict[str, str]:
     """The ``NAME=value`` lines of a ``.env`` file; quotes round a value are taken off."""

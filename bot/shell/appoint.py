@@ -7,9 +7,8 @@ from contextlib import closing
 from datetime import datetime
 
 from bot import succession
-from bot.errors import UserError
 from bot.settings import Settings
-from bot.shell.data_in_use import server_named
+from bot.shell.data_in_use import of_this_release, server_named
 from bot.shell.restore import refuse_while_running
 from bot.storage.db import connect, transaction
 from bot.storage.lock import DataLock
@@ -18,8 +17,7 @@ from bot.storage.lock import DataLock
 def appoint_now(settings: Settings, server: str, role_id: int, now: datetime) -> str:
     """Make that role the officers', audited. Raises :class:`UserError` for no server or several."""
     refuse_while_running(settings)
-    if not settings.database.exists():
-        raise UserError(f"There is no database at {settings.database} yet: run /setup on Discord.")
+    of_this_release(settings)
     with DataLock(settings.data), closing(connect(settings.database)) as conn:
         guild_id, name = server_named(conn, server)
         with transaction(conn):

@@ -129,9 +129,11 @@ def health(arguments: argparse.Namespace, say: Say) -> int:
 
 def back_up(arguments: argparse.Namespace, say: Say) -> int:
     """Copy the database now."""
+    from bot.shell.data_in_use import there
     from bot.storage.backup import back_up
 
     settings = chosen()
+    there(settings)
     say(f"Copied to {back_up(settings.database, settings.backups, utc_now())}")
     return 0
 

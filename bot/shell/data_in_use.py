@@ -1,4 +1,4 @@
-"""The data directory while another process may be running the bot on it."""
+"""The database a shell command is asked to work on, while another process may be running on it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,38 @@ from contextlib import closing
 
 from bot.errors import UserError
 from bot.settings import Settings
+from bot.storage import soundness
 from bot.storage.db import Connection, connect
 from bot.storage.lock import holder
 from bot.storage.migrate import pending, shipped
 
 
-def unless_shape_differs(settings: Settings) -> None:
-    """Raise :class:`UserError` where a step would be taken under a running bot."""
-    if not settings.database.exists():
-        return
+def there(settings: Settings) -> None:
+    """Raise :class:`UserError` where there is no database: only a start makes one, so that a wrong
+    folder or a disk that is not mounted gets no empty one."""
+    if not soundness.there(settings.database, settings.around):
+        raise UserError(
+            f"There is no database at {settings.database} yet: the first lmcbot run makes it. Is "
+            "this the folder the bot is started in?"
+        )
+
+
+def of_this_release(settings: Settings) -> None:
+    """Raise :class:`UserError` where there is none, or one of another shape: only a start and
+    lmcbot migrate change it, after a copy."""
+    there(settings)
     with closing(connect(settings.database, read_only=True)) as conn:
-        if pending(conn, shipped()) and holder(settings.data) is not None:
-            raise UserError(
-                "The running bot is of an older release than this command: restart it first."
-            )
+        todo = pending(conn, shipped())
+    if not todo:
+        return
+    if holder(settings.data) is not None:
+        raise UserError(
+            "The running bot is of an older release than this command: restart it first."
+        )
+    raise UserError(
+        "The database is of an older release than this command: lmcbot migrate brings it along, "
+        "after a copy."
+    )
 
 
 def servers(conn: Connection) -> dict[int, str]:

@@ -14,15 +14,14 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.shell.data_in_use import server_named
+from bot.shell.data_in_use import server_named, there
 from bot.storage.db import Connection, connect
 from bot.storage.migrate import version
 
 
 def export(settings: Settings, file: Path, server: str = "") -> str:
     """Write the file, readable by its owner alone. Raises :class:`UserError` when it exists."""
-    if not settings.database.exists():
-        raise UserError(f"There is no database at {settings.database} yet: nothing to export.")
+    there(settings)
     with closing(connect(settings.database, read_only=True)) as conn:
         wanted = {server_named(conn, server)[0]} if server else None
         conn.execute("BEGIN")  # one moment of time for all tables

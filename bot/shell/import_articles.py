@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,8 @@ from bot.articles.store import Arrival, add
 from bot.documents import kinds as documents
 from bot.errors import UserError
 from bot.settings import Settings
-from bot.shell.data_in_use import server_named, unless_shape_differs
-from bot.storage.db import Connection, Database, opened
+from bot.shell.data_in_use import of_this_release, server_named
+from bot.storage.db import Connection, Database, connect, opened
 from bot.storage.migrate import shipped
 from bot.times import Clock
 
@@ -68,12 +69,13 @@ async def store_all(
     settings: Settings, server: str, found: Sequence[Read], clock: Clock
 ) -> list[Read]:
     """Keep what was read on one server, as archive: no scheduled digest posts it."""
-    unless_shape_differs(settings)
+    try:
+        of_this_release(settings)
+        with closing(connect(settings.database, read_only=True)) as conn:
+            guild_id, _ = server_named(conn, server)
+    except UserError as fault:
+        raise UserError(f"Nothing was stored. {fault}") from None
     async with opened(settings.database, shipped(), readers=1) as db:
-        try:
-            guild_id, _ = await db.read(lambda conn: server_named(conn, server))
-        except UserError as fault:
-            raise UserError(f"Nothing was stored. {fault}") from None
         return [await _stored(db, guild_id, read, clock) for read in found]
 
 

@@ -14,6 +14,7 @@ from bot.polls import lost_boxes
 from bot.privacy import forget
 from bot.privacy.forget import Forgotten
 from bot.settings import Settings
+from bot.shell.data_in_use import there
 from bot.shell.start import back_up_before_migration, explained
 from bot.storage import backup
 from bot.storage.db import Connection, connect, transaction
@@ -87,6 +88,7 @@ def migrate_now(settings: Settings, now: datetime) -> str:
     be."""
     steps = shipped()
     refuse_while_running(settings)
+    there(settings)
     with DataLock(settings.data):
         copy = back_up_before_migration(settings, now, steps)
         with explained(settings.database, copy), closing(connect(settings.database)) as conn:

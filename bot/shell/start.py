@@ -35,8 +35,7 @@ async def open_data(settings: Settings, now: datetime, steps: Steps = ()) -> Dat
     the words say where the file stands and where its copy is.
     """
     todo = steps or shipped()
-    around = (settings.boxes, settings.keys, settings.backups, settings.papers)
-    await asyncio.to_thread(soundness.look, settings.database, around)
+    await asyncio.to_thread(soundness.look, settings.database, settings.around)
     copy = back_up_before_migration(settings, now, todo)
     with explained(settings.database, copy):
         return await open_database(settings.database, todo)

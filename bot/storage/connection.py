@@ -63,9 +63,11 @@ Operation = Callable[[Connection], T]
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
-    """Open one connection with the house's pragmas; the writer's durability is FULL."""
+    """Open one connection with the house's pragmas; the writer's durability is FULL. Who only reads
+    makes no file where there is none: sqlite3.OperationalError."""
     connection = sqlite3.connect(
-        path,
+        f"{path.absolute().as_uri()}?mode={'rw' if read_only else 'rwc'}",
+        uri=True,
         factory=Connection,
         isolation_level=None,
         timeout=BUSY_S,

@@ -47,13 +47,21 @@ def _of_a_bot(path: Path) -> bool:
     return path.is_file() and not path.name.startswith((".", "Thumbs.db", "desktop.ini"))
 
 
-def look(database: Path, around: Iterable[Path]) -> None:
-    """Raise Missing, Damaged or ReadOnly; ``around`` are folders that only a bot that ran fills."""
+def there(database: Path, around: Iterable[Path]) -> bool:
+    """Whether there is a database. Raises Missing where there was one; ``around`` are folders that
+    only a bot that ran fills."""
     empty = database.exists() and database.stat().st_size == 0
-    if empty or not database.exists():
-        for folder in around:
-            if folder.is_dir() and any(map(_of_a_bot, folder.rglob("*"))):
-                raise Missing(database, folder, empty=empty)
+    if database.exists() and not empty:
+        return True
+    for folder in around:
+        if folder.is_dir() and any(map(_of_a_bot, folder.rglob("*"))):
+            raise Missing(database, folder, empty=empty)
+    return False
+
+
+def look(database: Path, around: Iterable[Path]) -> None:
+    """Raise Missing, Damaged or ReadOnly."""
+    if not there(database, around):
         return
     try:
         with closing(connect(database)) as conn:

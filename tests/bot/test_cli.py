@@ -19,7 +19,7 @@ from bot.shell import doctor
 from bot.storage import backup
 from bot.storage.db import connect, transaction
 from bot.storage.lock import DataLock
-from bot.storage.migrate import migrate, shipped
+from bot.storage.migrate import migrate, shipped, version
 from bot.times import utc_now
 
 ROOT = Path(__file__).parents[2]
@@ -392,3 +392,43 @@ def test_who_reads_no_further_is_no_fault(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.stderr == ""
     assert done.stdout.startswith("bot/")
+
+
+@pytest.mark.parametrize(
+    "words", ["backup", "migrate", "export out.json", "import a.txt", "officers 5"]
+)
+def test_no_command_makes_a_database_where_there_is_none(tmp_path: Path, words: str) -> None:
+    """An empty one would hide from the next start that the disk is not mounted."""
+    data = _data(tmp_path)
+    (tmp_path / "a.txt").write_text(LETTER)
+    done = run(tmp_path, *words.split())
+    assert done.returncode == 1
+    assert "no database at data/lmcbot.db yet" in done.stderr
+    (data / "papers").mkdir()
+    (data / "papers" / "ab12").touch()
+    assert "is missing, but data/papers" in run(tmp_path, *words.split()).stderr
+    assert run(tmp_path, "doctor").returncode == 1
+    assert not (data / "lmcbot.db").exists()
+    (data / "lmcbot.db").touch()
+    assert "is empty, but data/papers" in run(tmp_path, *words.split()).stderr
+
+
+@pytest.mark.parametrize("words", ["import a.txt", "officers 5", "sources test nowhere"])
+def test_no_other_command_brings_an_older_database_along(tmp_path: Path, words: str) -> None:
+    """It is the start's and migrate's, which make a copy first."""
+    settings = Settings(data=_data(tmp_path))
+    with closing(connect(settings.database)) as conn:
+        migrate(conn, shipped()[:-1])
+    (tmp_path / "a.txt").write_text(LETTER)
+    done = run(tmp_path, *words.split())
+    assert done.returncode == 1
+    assert "lmcbot migrate" in done.stderr or "no source of that name" in done.stderr
+    with closing(connect(settings.database)) as conn:
+        assert version(conn) == shipped()[-2].number
+
+
+def test_officers_are_not_named_in_a_newer_releases_database(tmp_path: Path) -> None:
+    settings = _served(tmp_path, "Demo LMC")
+    with closing(connect(settings.database)) as conn:
+        conn.execute("PRAGMA user_version = 9999")
+    assert "newer release" in run(tmp_path, "officers", "5").stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from bot.articles import sources
@@ -13,8 +14,7 @@ from bot.errors import UserError
 from bot.plain_text import many
 from bot.seeds import load
 from bot.settings import Settings
-from bot.storage.db import opened
-from bot.storage.migrate import shipped
+from bot.storage.db import connect
 from bot.times import Clock
 
 
@@ -31,12 +31,12 @@ class Trial:
         return f"{'ok  ' if self.well else 'FAIL'} {self.name} ({self.address}): {self.words}"
 
 
-async def known(settings: Settings) -> dict[str, str]:
+def known(settings: Settings) -> dict[str, str]:
     """Every feed the bot knows of by its address: the ready ones and those of the servers."""
     found = {one.address: one.name for one in load().sources}
     if settings.database.exists():
-        async with opened(settings.database, shipped(), readers=1) as db:
-            found |= await db.read(sources.addresses)
+        with closing(connect(settings.database, read_only=True)) as conn:
+            found |= sources.addresses(conn)
     return found
 
 
@@ -45,7 +45,7 @@ async def trials(settings: Settings, wanted: Sequence[str], clock: Clock) -> Asy
 
     Raises UserError for a name that is neither.
     """
-    names = await known(settings)
+    names = known(settings)
     chosen = {address: name for address, name in names.items() if _is(name, address, wanted)}
     chosen |= {word: word for word in wanted if "://" in word and word not in chosen}
     if not chosen:

@@ -1,17 +1,20 @@
-"""Days and numbers of days in a letter: "by noon on Friday 16 May", "within ten working days"."""
+"""Days and numbers of days in a letter: "on Friday 16 May", "within ten working days"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from bot.when.days_of_year import day_name
+from bot.when.vocabulary import ORDINAL_WORD, ordinal
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?:the\s+)?)?"
 _DAY = re.compile(
-    rf"\b{_WEEKDAY}(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>{_MONTH})(?:,?\s+(?P<y>20\d\d))?"
+    rf"\b{_WEEKDAY}(?:(?P<d>\d{{1,2}}|{ORDINAL_WORD})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s+(?P<m>{_MONTH})(?:,?\s+(?P<y>20\d\d))?"
     rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>20\d\d))?"
     r"|(?P<d3>\d{1,2})[/.](?P<m3>\d{1,2})[/.](?P<y3>(?:20)?\d\d)"
     r"|(?P<y4>20\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d))\b",
@@ -29,6 +32,7 @@ _HOUR = (
 )
 _PLAIN = re.compile(
     r"\b(?:no(?:t)? later than|by|before|until|till|up to|on or before|between now and"
+    r"|extended (?:from .{3,30} )?to|(?:moved|changed|brought forward|put back) to"
     r"|clos(?:es?|ing)(?: date)?|ends?|deadline)\b",
     re.I,
 )
@@ -39,6 +43,16 @@ _SPAN = re.compile(
     r"|[,:–—-]|\s)*+$",
     re.I,
 )
+_OLD = re.compile(
+    r"^\W*(?:(?:has|have|is|was|had) (?:now |since )?(?:been )?(?:extended|passed|gone|changed"
+    r"|moved|superseded|withdrawn|brought forward|put back)|(?:is )?no longer)\b",
+    re.I,
+)
+_FORMERLY = re.compile(
+    r"\b(?:original(?:ly)?|previous(?:ly)?|earlier|former|old|extended from)\b(?!.*\bto\W*$)",
+    re.I,
+)
+_BEFORE_IT = re.compile(r"(?<!or )\bbefore\W*$", re.I)
 _PLAINLY = re.compile(rf"{_PLAIN.pattern}\W*$", re.I)
 _TO = re.compile(r"\b(?:to|and|[–—-])\s*(?:\w+day,?\s+)?$", re.I)
 _SMALL = (
@@ -46,11 +60,12 @@ _SMALL = (
     " sixteen seventeen eighteen nineteen twenty twenty-one thirty forty sixty ninety"
 )
 _NUMBERS = dict(zip(_SMALL.split(), [*range(1, 22), 30, 40, 60, 90], strict=True))
+_NUMBERS |= {"a": 1, "an": 1}
 _TERM = re.compile(
     rf"\b(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
     r"(?:\s*\(\s*\w+\s*\))?[\s-]+(?:(?:clear|full)[\s-]+(?=working|business))?"
     r"(?P<how>working|business|calendar|clear|full)?[\s-]*"
-    r"(?P<unit>days?|weeks?)\b(?P<own>[’']s?)?",
+    r"(?P<unit>days?|weeks?|fortnights?|months?)\b(?P<own>[’']s?)?",
     re.I,
 )
 _WITHIN = re.compile(
@@ -58,20 +73,15 @@ _WITHIN = re.compile(
     r"(?:a\s+)?(?:(?:further|period of|next|maximum of|total of)\s+)*$",
     re.I,
 )
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SOON = re.compile(
-    rf"\b(?:by|before|until|no(?:t)? later than)\s+(?:(?:the )?(?P<hour>{_HOUR})\s+)?(?:on\s+)?"
-    r"(?:this\s+(?:coming\s+)?)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow)\b"
-    r"(?!,?\s+(?:the\s+)?\d)",
-    re.I,
-)
+_GIVEN = re.compile(r"\b(?:within|later than|have|has|allow\w*|given|giv\w+)\s+$", re.I)
 _AGO = re.compile(r"^\s*(?:ago|before|earlier|old|notice|late)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Day:
     """A day that a sentence names. ``limit`` where something ends with it, ``plain`` where the
-    word that says so stands before it; ``hour`` is "HH:MM" where one is printed."""
+    word that says so stands before it; ``hour`` is "HH:MM" where one is printed; ``doubt`` is a
+    sentence on what the words leave open."""
 
     day: date
     words: str
@@ -79,17 +89,20 @@ class Day:
     limit: bool
     plain: bool
     hour: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
 class Term:
-    """So many days to answer in; ``counting`` is empty where the letter does not say which."""
+    """So many days to answer in, or months; ``counting`` is empty where the letter does not say
+    which days."""
 
     days: int
     counting: str
     words: str
     sentence: str
     hour: str = ""
+    months: int = 0
 
 
 def first_day(text: str, near: date) -> Day | None:
@@ -112,24 +125,31 @@ def days_in(sentence: str, near: date) -> Iterator[Day]:
         before = sentence[max(0, match.start() - _BEFORE) : match.start()]
         span = _SPAN.search(before)
         lead = before[: span.start()] if span else before
-        plain = bool(_PLAINLY.search(lead))
+        plain = _PLAINLY.search(lead)
         near_by = _PLAIN.search(lead[-24:] + before[len(lead) :])
         spans = _TO.search(before) and 0 <= told < match.start()
-        limit = plain or bool(near_by) or bool(spans)
+        if _OLD.match(sentence[match.end() :]) or _FORMERLY.search(before[-48:]):
+            plain = near_by = spans = None
+        limit = bool(plain or near_by or spans)
         around = (span[0] if span else "") + sentence[match.end() : match.end() + 24]
-        yield Day(day, match[0].strip(), sentence, limit, plain, hour_in(around))
+        words, hour = match[0].strip(), hour_in(around)
+        found = Day(day, words, sentence, limit, bool(plain), hour, _odd(match, day))
+        strictly = plain and not hour and _BEFORE_IT.search(lead)
+        yield _day_before(found) if strictly else found
 
 
-def weekday_in(sentence: str, near: date) -> Day | None:
-    """The day of "by Friday" or "before noon tomorrow": the next one after ``near``."""
-    match = _SOON.search(sentence)
-    if match is None:
-        return None
-    name = match["day"].lower()
-    ahead = 1 if name == "tomorrow" else (_WEEKDAYS.index(name[:3]) - near.weekday() - 1) % 7 + 1
-    hour = hour_in(match["hour"] or "") or hour_in(sentence[match.end() : match.end() + 16])
-    words = " ".join(match[0].split())
-    return Day(near + timedelta(days=ahead), words, sentence, True, True, hour)
+def _odd(match: re.Match[str], day: date) -> str:
+    """That a day is no such day of the week, where the letter says one."""
+    said = match.groupdict().get("weekday")
+    if not said or f"{day:%a}".lower() == said.lower():
+        return ""
+    return f"The letter says “{' '.join(match[0].split())}”: that day is a {day:%A}."
+
+
+def _day_before(found: Day) -> Day:
+    last = found.day - timedelta(days=1)
+    doubt = f"“Before {found.words}” ends with the day before: {day_name(last)}."
+    return replace(found, day=last, doubt=" ".join(filter(None, (found.doubt, doubt))))
 
 
 def terms_in(sentence: str) -> Iterator[Term]:
@@ -140,15 +160,18 @@ def terms_in(sentence: str) -> Iterator[Term]:
         if _AGO.match(after) or not (_WITHIN.search(before) or hyphened or match["own"]):
             continue
         number = match["n"].lower()
+        if number in ("a", "an") and not _GIVEN.search(before):
+            continue
         count = int(number) if number.isdigit() else _NUMBERS[number]
-        weeks = match["unit"].lower().startswith("week")
+        size = {"week": 7, "fort": 14, "mont": 30}.get(match["unit"].lower()[:4], 1)
         how = (match["how"] or "").lower()
         counting = (
-            "working" if how in ("working", "business") else "calendar" if how or weeks else ""
+            "working" if how in ("working", "business") else "calendar" if how or size > 1 else ""
         )
-        days = count * 7 if weeks else count
-        if 1 <= days <= 365:
-            yield Term(days, counting, match[0].strip(), sentence, hour_in(sentence))
+        months = count if size == 30 else 0
+        if 1 <= count * size <= 366:
+            words = match[0].strip()
+            yield Term(count * size, counting, words, sentence, hour_in(sentence), months)
 
 
 def hour_in(text: str) -> str:
@@ -179,12 +202,13 @@ def _year(match: re.Match[str]) -> str:
 def _day(match: re.Match[str], near: date) -> date | None:
     name = match["m"] or match["m2"]
     month = _MONTHS.index(name[:3].lower()) + 1 if name else int(match["m3"] or match["m4"])
-    number = int(match["d"] or match["d2"] or match["d3"] or match["d4"])
+    number = ordinal((match["d"] or match["d2"] or match["d3"] or match["d4"]).lower())
     if year := _year(match):
         return _date(int(year) + (2000 if len(year) == 2 else 0), month, number)
     days = [day for add in (-1, 0, 1) if (day := _date(near.year + add, month, number))]
     if match["weekday"]:
-        days = [day for day in days if f"{day:%a}".lower() == match["weekday"].lower()]
+        named = [day for day in days if f"{day:%a}".lower() == match["weekday"].lower()]
+        days = [day for day in named if day >= near] or days
     return next((day for day in days if day >= near), None)
 
 

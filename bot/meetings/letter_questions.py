@@ -13,13 +13,25 @@ _NUMBERED = re.compile(
     r"\s*[.:)–-]?\s*",
     re.I,
 )
+_JOINT = r"(?:(?:and|but|or|also|so|finally|secondly|thirdly),? )?"
 _TO_READER = re.compile(
-    r"^(?:do|does|did|should|would|could|are|is|was|have|has|can|will|may|to what extent|which"
+    rf"^{_JOINT}(?:do|does|did|should|would|could|are|is|was|have|has|can|will|may"
+    r"|to what extent|which"
     r"|how (?:should|would|far|do|could|might|can)|(?:where|who|when) should"
-    r"|what (?:are your|is your|do you|would|should|else|impact|effect))\b",
+    r"|what (?:are your|is your|do you|would|should|else|other|impact|effect))\b",
     re.I,
 )
-_YOU = re.compile(r"\b(?:you|your|practices?|GPs?|members?|should|agree|support|prefer)\b", re.I)
+_YOU = re.compile(
+    r"\b(?:you|your|practices?|GPs?|members?|committee|LMC|should|agree|support|prefer)\b", re.I
+)
+# "Could you let us have your views by Friday?" asks for the answer, not for what is in it.
+_REQUEST = re.compile(
+    rf"^{_JOINT}(?:please )?(?:can|could|would|will|may)"
+    r" (?:you|we|I|practices|the (?:LMC|committee))"
+    r" (?:please |kindly |be able to )?(?:let|have|send|reply|respond|return|get|come|ask|complete"
+    r"|fill|forward|pass|circulate)\b",
+    re.I,
+)
 _ANNOUNCED = re.compile(
     r"(?:questions?|views? (?:on|about)|comments on|following)\b[^.?]*:$"
     r"|^(?:consultation )?questions$",
@@ -47,6 +59,6 @@ def asked_in(rows: Sequence[Row]) -> list[str]:
 def _meant(question: str, row: Row, listed: bool) -> bool:
     """Whether the reader is asked: in a list of questions, or in so many words; a heading that the
     letter answers below is none."""
-    if row.heading:
+    if row.heading or _REQUEST.match(question):
         return False
     return listed or bool(_TO_READER.match(question) and _YOU.search(question))

@@ -12,15 +12,20 @@ from datetime import date, timedelta
 
 from bot.documents.document import Document, Row
 from bot.meetings.days_to_respond import last_day
-from bot.meetings.letter_days import Day, Term, days_in, first_day, terms_in, weekday_in
+from bot.meetings.letter_days import Day, Term, days_in, first_day, terms_in
+from bot.meetings.letter_frame import Taken, passed_on, reply_to, sender_of, title_of
+from bot.meetings.letter_phrases import phrases_in
 from bot.meetings.letter_questions import asked_in
 from bot.when.workdays import Nation
 
+_HALF_A_YEAR = timedelta(days=183)
 OLDEST = timedelta(days=120)  # a letter that is older prints some other day
-_ASKED = re.compile(
+ASKED = re.compile(
     r"\b(?:respon(?:d|se|ses|ding)|repl(?:y|ies)|comments?|views|submi(?:t|tted|ssions?)|return"
     r"(?:ed)?|let us (?:know|have)|feedback|consultation|closing date|deadline|representations?"
-    r"|(?:to )?object(?:ions?)?|answers?|hear from you|questionnaire|survey|confirm)\b",
+    r"|(?:to )?object(?:ions?)?|answers?|hear from you|questionnaire|survey|confirm|thoughts|input"
+    r"|steer|advice|opinions?|position|(?:get|come) back to|tell (?:us|me)|let me (?:know|have)"
+    r"|reach (?:us|me|the))\b",
     re.I,
 )
 _ELSEWHERE = re.compile(
@@ -29,36 +34,16 @@ _ELSEWHERE = re.compile(
     r"|event|webinar)\b",
     re.I,
 )
+_OURS = re.compile(
+    r"\b(?:we|I|(?:the|our) (?:\w+ ){0,3}(?:board|ICB|committee|council|department|trust|team))"
+    r"(?: will|[’']ll| shall| aim to| hope to| expect to| intend to)\b"
+    r"(?:(?!\byour\b)[^.?]){0,60}$",
+    re.I,
+)
 _RECEIPT = re.compile(r"\b(?:of|from|after) (?:the )?(?:receipt|receiving|receiving this)\b", re.I)
-_BEGINS = re.compile(r"\b(?:from|starting|beginning|commencing)\b(?: on| with)?", re.I)
-_SUBJECT = re.compile(r"^(?:subject|re|ref(?:erence)?|title)\s*:\s*(?P<what>\S.{3,})$", re.I)
-_DEAR = re.compile(r"^dear\b", re.I)
-_FRAME = re.compile(
-    r"^(?:to|cc|from|date|our ref|your ref|page|classification|publication|for)\b[^.]{0,40}:"
-    r"|^(?:notice of )?(?:a )?(?:public |statutory )?consultation$|^press release$|^letter$",
-    re.I,
+_BEGINS = re.compile(
+    r"\b(?:from|starting|beginning|commencing|after|of)\b(?: on| with)?(?: the)?", re.I
 )
-_CLOSING = re.compile(
-    r"^(?:yours (?:sincerely|faithfully|truly)|(?:kind|best|with) regards|regards|sincerely)\b",
-    re.I,
-)
-_BODY = re.compile(
-    r"\b(?:board|NHS|ICB|council|trust|authority|department|commission|ministry|agency|committee"
-    r"|federation|commissioning|CCG|partnership|association|college|university|office of|health"
-    r"|government|ltd|limited|plc)\b",
-    re.I,
-)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WEB = re.compile(r"(?:https?://|www\.)[^\s<>)\]]+[^\s<>)\].,;:]")
-_POST = re.compile(r"\bfreepost [A-Z0-9][\w -]{2,40}", re.I)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A value, and the words of the letter that say it."""
-
-    value: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -85,26 +70,33 @@ def proposed(document: Document, today: date, nation: Nation) -> Proposal:
     rows = [row for row in document.rows if not row.aside]
     lines = [line for row in rows for line in sentences(row.text)]
     came, printed = _came(document, rows, today)
-    passed_on = _deadline(_cover(document), came)
-    limit = _deadline(lines, came) or passed_on
-    term = _term(lines)
+    above = _deadline(_limits(_cover(document), _passed(document, today), nation))
+    limits = _limits(lines, came, nation)
+    limit, term = _deadline(limits), _term(lines)
     if term is not None and (begins := _from_a_day(term, came, nation)):
         limit, term = limit or begins, None
-    if term is not None and _RECEIPT.search(term.sentence) and not document.sent:
-        came, printed = today, Taken(today.isoformat(), term.sentence)
+    limit = limit or (None if term else above)
+    if term is not None and _RECEIPT.search(term.sentence):
+        came = _sent(document, today) or today
+        printed = Taken(came.isoformat(), term.sentence)
     days, counting, hour, notes = _counted(limit, term, came, nation)
     if days and not printed.words:
         notes = (*notes, "The letter prints no day of its own: counted from today.")
     return Proposal(
-        title=_title(document, rows),
-        sender=_sender(document, rows),
+        title=title_of(document, rows),
+        sender=sender_of(document, rows),
         received=printed,
         days=days,
         counting=counting,
         hour=hour,
         questions=tuple(Taken(one, one) for one in asked_in(rows)),
-        reply_to=_reply_to(document, lines),
-        notes=(*notes, *_others(lines, limit, came), *_said_above(passed_on, limit)),
+        reply_to=reply_to(document, lines, ASKED),
+        notes=(
+            *notes,
+            *([limit.doubt] if limit and limit.doubt else ()),
+            *_others(limits, limit),
+            *_said_above(above, limit, term),
+        ),
     )
 
 
@@ -114,10 +106,10 @@ def _cover(document: Document) -> list[str]:
     return [one for row in own for one in sentences(row.text)]
 
 
-def _said_above(passed_on: Day | None, limit: Day | None) -> tuple[str, ...]:
-    if passed_on is None or limit is None or passed_on.day == limit.day:
+def _said_above(above: Day | None, limit: Day | None, term: Term | None) -> tuple[str, ...]:
+    if above is None or not (limit or term) or (limit and above.day == limit.day):
         return ()
-    return (f"The note above the letter says “{passed_on.words}”.",)
+    return (f"The note above the letter says “{above.words}”.",)
 
 
 def sentences(text: str) -> list[str]:
@@ -125,36 +117,60 @@ def sentences(text: str) -> list[str]:
     return [one for one in re.split(r"(?<=[.!?])\s+(?=[A-Z“‘\"(])", text) if one.strip()]
 
 
+def _passed(document: Document, today: date) -> date:
+    """When the letter reached the committee's office, as far as its mail tells."""
+    found = first_day(document.sent, today) if document.sent else None
+    return min(found.day, today) if found else today
+
+
+def _sent(document: Document, today: date) -> date | None:
+    """When the letter was sent; where it was passed on, to whoever did that."""
+    head = passed_on(document, "(?:date|sent)")
+    wrote = first_day(head, today) if head else None
+    if wrote is None and document.sent:
+        wrote = first_day(document.sent, today)
+    return wrote.day if wrote and wrote.day <= today else None
+
+
 def _came(document: Document, rows: list[Row], today: date) -> tuple[date, Taken]:
-    """The day of the letter: when it was sent, else the first it prints at its head, else today."""
-    if document.sent and date.fromisoformat(document.sent) <= today:
-        return date.fromisoformat(document.sent), Taken(document.sent, f"sent {document.sent}")
+    """The day of the letter: the first it prints at its head, else when it was sent, else today."""
+    sent = _sent(document, today)
     for row in rows[:16]:
         found = first_day(row.text, today)
-        if found and today - OLDEST <= found.day <= today and len(row.text.split()) <= 12:
+        if found is None or not today - OLDEST <= found.day <= (sent or today):
+            continue
+        # A mail tells days in passing, too: its own stands alone.
+        beside = len(row.text.split()) - len(found.words.split())
+        if beside <= (2 if sent else 8):
             return found.day, Taken(found.day.isoformat(), row.text)
+    if sent:
+        return sent, Taken(sent.isoformat(), f"sent {sent}")
     return today, Taken(today.isoformat(), "")
 
 
-def _deadline(lines: list[str], came: date) -> Day | None:
+def _deadline(limits: list[Day]) -> Day | None:
     """The day by which the letter wants its answer: the first that is said most plainly."""
-    found = [day for line in lines for day in days_in(line, came) if _wanted(day, line)]
-    ahead = [day for day in found if day.day >= came]
-    if not ahead:
-        soon = [weekday_in(line, came) for line in lines if _ASKED.search(line)]
-        ahead = [day for day in soon if day is not None]
-    return max(ahead, key=lambda one: (one.plain, -one.day.toordinal()), default=None)
+    return max(limits, key=lambda one: (one.plain, -one.day.toordinal()), default=None)
 
 
-def _wanted(day: Day, line: str) -> bool:
-    if not day.limit or not _ASKED.search(line):
+def _limits(lines: list[str], came: date, nation: Nation) -> list[Day]:
+    """Every day, from that of the letter on, by which something is wanted of its reader."""
+    found: list[Day] = []
+    for line in lines:
+        if ASKED.search(line):
+            found += [*days_in(line, came), *phrases_in(line, came, nation)]
+    return [day for day in found if day.day >= came and _wanted(day)]
+
+
+def _wanted(day: Day) -> bool:
+    if not day.limit or _OURS.search(day.sentence[: day.sentence.find(day.words)]):
         return False
-    return day.plain or not _ELSEWHERE.search(line)
+    return day.plain or not _ELSEWHERE.search(day.sentence)
 
 
 def _term(lines: list[str]) -> Term | None:
     for above, line in zip(["", *lines], lines, strict=False):
-        if _ASKED.search(line) or _ASKED.search(above):
+        if ASKED.search(line) or ASKED.search(above):
             for term in terms_in(line):
                 return term
     return None
@@ -162,12 +178,25 @@ def _term(lines: list[str]) -> Term | None:
 
 def _from_a_day(term: Term, came: date, nation: Nation) -> Day | None:
     """The end of a time that begins on a day its sentence names, not with the letter."""
-    match = _BEGINS.search(term.sentence)
-    begins = first_day(term.sentence[match.start() :], came) if match else None
-    if begins is None:
-        return None
-    last = last_day(begins.day, term.days, term.counting or "calendar", nation)
-    return Day(last, f"{term.words} {begins.words}", term.sentence, True, True, term.hour)
+    for match in _BEGINS.finditer(term.sentence):
+        after = term.sentence[match.end() :]
+        begins = next(days_in(after[:60], came), None)
+        if begins is None or len(after[: after.find(begins.words)].strip()) > 4:
+            continue
+        day = begins.day
+        if day - came > _HALF_A_YEAR and not re.search(r"20\d\d", begins.words):
+            day = day.replace(year=day.year - 1)  # "within 28 days of 20 November", gone by
+        last = _end(term, day, term.counting or "calendar", nation)
+        return Day(last, f"{term.words} {begins.words}", term.sentence, True, True, term.hour)
+    return None
+
+
+def _end(term: Term, day: date, counting: str, nation: Nation) -> date:
+    if not term.months:
+        return last_day(day, term.days, counting, nation)
+    from dateutil.relativedelta import relativedelta
+
+    return day + relativedelta(months=term.months)
 
 
 def _counted(
@@ -176,8 +205,9 @@ def _counted(
     """Days, how they are counted, the hour of the last, and what is in doubt."""
     if term is not None:
         counting = term.counting or ""
-        ends = last_day(came, term.days, counting or "calendar", nation)
-        taken = Taken(str(term.days), term.sentence)
+        ends = _end(term, came, counting or "calendar", nation)
+        days = (ends - came).days if term.months else term.days
+        taken = Taken(str(days), term.sentence)
         hour = limit.hour if limit else term.hour
         if limit is None or limit.day == ends:
             return taken, counting, hour, ()
@@ -195,73 +225,9 @@ def _counted(
     return Taken(str((limit.day - came).days), limit.sentence), "calendar", limit.hour, notes
 
 
-def _others(lines: list[str], limit: Day | None, came: date) -> tuple[str, ...]:
+def _others(limits: list[Day], limit: Day | None) -> tuple[str, ...]:
     """Other days by which something is wanted."""
-    if limit is None:
-        return ()
-    found = {
-        day.words: day
-        for line in lines
-        for day in days_in(line, came)
-        if day.day >= came and day.day != limit.day and _wanted(day, line)
-    }
+    found = {day.words: day for day in limits if limit and day.day != limit.day}
     return tuple(
         f"The letter also names {one}: “{day.sentence[:140]}”" for one, day in found.items()
     )[:2]
-
-
-def _title(document: Document, rows: list[Row]) -> Taken | None:
-    if document.title:
-        return Taken(document.title, document.title)
-    for row in rows[:20]:
-        if said := _SUBJECT.match(row.text):
-            return Taken(said["what"].strip(), row.text)
-    heads = [row.text for row in rows[:20] if row.heading and len(row.text.split()) > 1]
-    dear = next((at for at, row in enumerate(rows[:20]) if _DEAR.match(row.text)), None)
-    below = [rows[dear + 1].text] if dear is not None and dear + 1 < len(rows) else []
-    early = [row.text for row in rows[:20]]
-    for text in [*below, *heads, *early]:
-        words = text.split()
-        if 2 <= len(words) <= 18 and text[-1] not in ".:;," and not _noise(text):
-            return Taken(text, text)
-    return None
-
-
-def _noise(text: str) -> bool:
-    """Whether a line is of the letter's frame: an address, a day, a greeting."""
-    framed = (
-        _DEAR.match(text)
-        or _FRAME.match(text)
-        or _CLOSING.match(text)
-        or _MAIL.search(text)
-        or _WEB.search(text)
-    )
-    return bool(framed or first_day(text, date(2000, 1, 1)) or re.match(r"^[\d\W]", text))
-
-
-def _sender(document: Document, rows: list[Row]) -> Taken | None:
-    if document.sender:
-        return Taken(document.sender, f"From {document.sender}")
-    for row in rows[:8]:
-        if said := re.match(r"^from:\s*(?P<who>[^<]{3,80}?)\s*(?:<.*)?$", row.text, re.I):
-            return Taken(said["who"], row.text)
-    close = next((at for at, row in enumerate(rows) if _CLOSING.match(row.text)), None)
-    below = [row.text for row in rows[close + 1 : close + 6]] if close is not None else []
-    for text in [*reversed(below), *(row.text for row in rows[:8])]:
-        if (
-            _BODY.search(text)
-            and len(text.split()) <= 9
-            and text[-1] not in ".:?"
-            and not _DEAR.match(text)
-        ):
-            return Taken(text, text)
-    return Taken(below[0], below[0]) if below else None
-
-
-def _reply_to(document: Document, lines: list[str]) -> Taken | None:
-    asking = [line for line in lines if _ASKED.search(line)]
-    for line in [*asking, *lines]:
-        for form in (_MAIL, _WEB, _POST):
-            if found := form.search(line):
-                return Taken(found[0], line)
-    return Taken(document.address, f"From {document.address}") if document.address else None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.documents.reading import read_document, read_text
 from bot.meetings.letter_days import days_in, terms_in
 from bot.meetings.letter_reading import Proposal, proposed
+from bot.when.vocabulary import ORDINALS
 from bot.when.workdays import Nation
 
 DATA = Path(__file__).parents[2] / "data" / "articles"
@@ -100,6 +101,8 @@ def test_the_time_to_answer_is_counted_as_it_is_written(
         "The new hours take effect on 1 April 2031.",
         "A meeting will be held for practices on 18 March 2031 at 1pm.",
         "The board will publish its decision by 30 June 2031.",
+        "We will send you our response by Friday.",
+        "Please reply by return.",
         "We wrote to you ten days ago.",
         "The survey was closed on 1 February 2031.",
         "Surgeries are open for 52 weeks of the year.",
@@ -165,6 +168,16 @@ def test_questions_to_the_reader_are_found_and_those_it_answers_itself_are_not()
     assert found.reply_to.value == "hours@albion.example"
 
 
+def test_a_request_for_the_answer_is_none_of_its_questions() -> None:
+    found = read(
+        "Could you let us have your views by Friday? And should we insist on notice? "
+        "What would the committee regard as fair?"
+    )
+    assert [one.value for one in found.questions] == [
+        "And should we insist on notice?", "What would the committee regard as fair?",
+    ]  # fmt: skip
+
+
 def test_questions_with_letters_lose_them_as_numbers_do() -> None:
     found = read(
         "Questions:\n\na) Should rents be reviewed yearly?\n\n(ii) Which costs are missing?"
@@ -217,7 +230,88 @@ def test_any_day_is_read_in_every_way_of_writing_it(day: date, word: str) -> Non
         f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%B}", f"{day:%Y-%m-%d}",
     ):  # fmt: skip
         (found,) = days_in(f"Please reply {word} {written}.", near)
-        assert (found.day, found.plain) == (day, True), written
+        assert (found.day, found.plain) == (day - timedelta(days=word == "before"), True), written
+        (timed,) = days_in(f"Please reply {word} noon on {written}.", near)
+        assert (timed.day, timed.hour) == (day, "12:00"), written
+
+
+@given(st.dates(date(2031, 3, 5), date(2031, 12, 31)))
+def test_a_day_in_words_is_read_as_in_figures(day: date) -> None:
+    said = next(word for word, number in ORDINALS.items() if number == day.day)
+    (found,) = days_in(f"Replies by the {said} of {day:%B} 2031.", TODAY)
+    assert (found.day, found.plain) == (day, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "ends", "doubt"),
+    [
+        ("We want your views by next Tuesday.", date(2031, 3, 11), "may also be Tuesday 18 March"),
+        ("A steer by close of play Friday, please.", date(2031, 3, 7), ""),
+        ("Could you get back to me by the 14th?", date(2031, 3, 14), ""),
+        ("Please reply by Wednesday week.", date(2031, 3, 12), ""),
+        ("Let us have your comments before the end of the month.", date(2031, 3, 31), ""),
+        ("Comments by the end of next week.", date(2031, 3, 14), "may also be Sunday 16 March"),
+        ("Please reply before Friday.", date(2031, 3, 6), "ends with the day before"),
+        ("Please reply before 18 March 2031.", date(2031, 3, 17), "ends with the day before"),
+        ("Please reply on or before 18 March 2031.", date(2031, 3, 18), ""),
+        ("Replies by the fourteenth of April 2031.", date(2031, 4, 14), ""),
+        ("Please respond within two calendar months.", date(2031, 5, 4), ""),
+        ("We would value your advice within a fortnight.", date(2031, 3, 18), ""),
+        ("Let us know within a month of the date of this letter.", date(2031, 4, 4), ""),
+        ("Responses within six weeks of the date of this letter.", date(2031, 4, 15), ""),
+        ("Comments within 28 days of 1 March 2031.", date(2031, 3, 29), ""),
+        ("Comments within 28 days of 1 March.", date(2031, 3, 29), ""),
+        ("Respond within 28 days; we decide from then, on 1 June 2031.", date(2031, 4, 1), ""),
+        (
+            "The closing date of 10 March 2031 has been extended. Please reply by 4 April 2031.",
+            date(2031, 4, 4),
+            "",
+        ),
+        ("The deadline is extended from 10 March to 4 April 2031.", date(2031, 4, 4), ""),
+        ("Please reply by Friday 18 March 2031.", date(2031, 3, 18), "that day is a Tuesday"),
+        ("Please reply by Friday 18 March.", date(2031, 3, 18), "that day is a Tuesday"),
+    ],
+)
+def test_a_deadline_is_read_as_it_is_said_and_its_doubt_told(
+    body: str, ends: date, doubt: str
+) -> None:
+    found = read(body)
+    assert found.days is not None
+    assert date(2031, 3, 4) + timedelta(days=int(found.days.value)) == ends
+    told = " ".join(found.notes)
+    assert doubt in told if doubt else not told
+
+
+def test_a_letter_that_was_passed_on_is_of_its_own_day_and_writer() -> None:
+    text = (
+        "From: Office <office@lmc.example>\nSubject: FW: Hours\n"
+        "Date: Thu, 6 Mar 2031 09:00:00 +0000\n\nFor the committee: views by Monday.\n\n"
+        "---- Forwarded message ----\nFrom: Jo Bell <jo@board.example>\n"
+        "Date: Mon, 3 Mar 2031 at 16:40\n\nPlease respond within 10 working days."
+    )
+    document = read_document(text.encode(), "fw.eml")
+    assert document is not None
+    found = proposed(document, TODAY, Nation.ENGLAND)
+    assert found.received is not None
+    assert found.received.value == "2031-03-03"
+    assert said(found) == ("10", "working", "")
+    assert "The note above the letter says “by Monday”." in found.notes
+    assert found.sender is not None
+    assert found.sender.value == "Jo Bell"
+    assert found.reply_to is not None
+    assert found.reply_to.value == "jo@board.example"
+
+
+def test_a_letterhead_is_no_title_and_a_post_no_sender() -> None:
+    text = (
+        "NHS Albion ICB\n\n4 March 2031\n\nNew service from 1 April 2031\n\nDear all\n\n"
+        "Please reply by 20 March 2031.\n\nYours faithfully\n\nR. Vane\nClerk to the Board"
+    )
+    found = proposed(read_text(text.encode(), "letter.txt"), TODAY, Nation.ENGLAND)
+    assert found.title is not None
+    assert found.title.value == "New service from 1 April 2031"
+    assert found.sender is not None
+    assert found.sender.value == "NHS Albion ICB"
 
 
 @given(st.text(max_size=200))

@@ -1,0 +1,90 @@
+"""Deadlines that a letter says without a date: "by next Tuesday", "before the end of the week"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import islice
+
+from bot.meetings.letter_days import Day, days_in
+from bot.times import LONDON
+from bot.when.moments import DAYTIME
+from bot.when.phrase_reader import read
+from bot.when.pieces import Context, Unclear
+from bot.when.understand import understand
+from bot.when.verdicts import Question, Understood
+from bot.when.vocabulary import plain
+from bot.when.workdays import Nation
+
+_LIMIT = re.compile(
+    r"\b(?P<lead>on or before|by|before|until|till|no(?:t)? later than)\s+"
+    r"(?=(?P<tail>[^;!?()“”\"\n]{2,80}))",
+    re.I,
+)
+_TIMELY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|tomorrow|today|tonight"
+    r"|week|fortnight|month|christmas|easter|year|working day|\d{1,2}(?:st|nd|rd|th))\b",
+    re.I,
+)
+_MOST_WORDS, _MOST_PHRASES = 8, 3
+
+
+def phrases_in(sentence: str, near: date, nation: Nation) -> Iterator[Day]:
+    """The days of "by Friday" and its kin, as they are read in a field for times.
+
+    The letter is of the day ``near``, and what it says is after that. Of two readings the earlier
+    is taken, and the other told.
+    """
+    for lead, tail in islice(_said(sentence, near), _MOST_PHRASES):
+        for said in _shorter(tail, near):
+            if found := _read(f"{lead} {said}", sentence, near, nation):
+                yield found
+                break
+
+
+def _shorter(tail: str, near: date) -> Iterator[str]:
+    """What may be the time at the beginning of a text: up to the first word that is of none, up to
+    its comma, its first words."""
+    said = tail
+    for _ in range(3):
+        try:
+            unread = read(plain(said), Context(datetime.combine(near, time()))).unread
+        except Unclear:
+            break
+        if not unread:
+            yield said
+            break
+        said = said[: plain(said).find(unread[0])].rstrip(" ,.:")
+    words = tail.partition(",")[0].split()
+    yield from (" ".join(words[:count]) for count in dict.fromkeys((len(words), 3, 2, 1)))
+
+
+def _said(sentence: str, near: date) -> Iterator[tuple[str, str]]:
+    """A word such as "by" and what sounds like a time after it; dates are read already."""
+    for match in _LIMIT.finditer(sentence):
+        tail = re.split(r"\.\s|,\s+(?=(?:and|but|so|as|which|or)\b)", match["tail"])[0]
+        words = tail.split()[:_MOST_WORDS]
+        if _TIMELY.search(" ".join(words[:5])) and next(days_in(tail, near), None) is None:
+            yield match["lead"], " ".join(words).rstrip(".,:")
+
+
+def _read(words: str, sentence: str, near: date, nation: Nation) -> Day | None:
+    phrase = re.sub(r"\bmidnight\b", "23:59", words, flags=re.I)
+    now = datetime.combine(near, time(), LONDON)
+    answer = understand(phrase, now=now, zone=LONDON, hours=DAYTIME, nation=nation)
+    found = answer.choices if isinstance(answer, Question) else (answer,)
+    ahead = [one for one in found if isinstance(one, Understood) and one.start.date() > near]
+    if isinstance(answer, Question) and answer.question.startswith("Read "):
+        return None  # a misspelt word, in prose, is more often another word
+    ahead = [one for one in ahead if one.rrule is None and not one.provisional]
+    if not ahead:
+        return None
+    first, *rest = ahead
+    hour = "" if first.all_day else f"{first.start:%H:%M}"
+    doubts = [f"“{words}” may also be {one.understood.removesuffix(_UNTIMED)}." for one in rest[:2]]
+    doubts += [note for note in first.notes if note.startswith("“Before” ends")]
+    return Day(first.start.date(), words, sentence, True, True, hour, " ".join(doubts))
+
+
+_UNTIMED = ", no time given"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from bot import audit, outbox
@@ -19,6 +19,7 @@ from bot.meetings.days_to_respond import (
     ends,
     internal_of,
     is_count,
+    longer,
     named_day,
     read_deadline,
     received,
@@ -98,10 +99,17 @@ def read_change(draft: Draft, now: datetime, committee: Committee) -> Draft:
     bare, phrase = replace(draft, reading=None, choices=(), fault=""), str(draft.typed["when"])
     if not phrase.strip():
         return bare
+    clock, day = str(draft.typed["clock"]), date.fromisoformat(str(draft.typed["day"]))
     if is_count(phrase):
-        clock, counting = draft.typed["clock"], "working" if committee.rules.working_days else ""
+        counting = "working" if committee.rules.working_days else ""
         typed = {**draft.typed, "days": phrase, "hour": clock, "counting": counting}
         return replace(read_deadline(replace(bare, typed=typed), now, committee), typed=draft.typed)
+    try:
+        later = longer(phrase, day, time.fromisoformat(clock), committee.nation)
+    except UserError as refusal:
+        return replace(bare, fault=str(refusal))
+    if later is not None:
+        return replace(bare, reading=later)
     read = read_time(draft, phrase, now, committee.zone, committee.nation)
     found = read.reading
     if found is not None and (found.rrule is not None or found.provisional):
@@ -157,7 +165,10 @@ def _internal(
     asked = {"internal": text.strip("0") and text}
     day = internal_of(asked, deadline.astimezone(found.zone).date(), found.nation)
     if day is not None and ends(day, found.zone) <= now:
-        raise UserError(f"The internal deadline, {named_day(day)}, has passed already.")
+        raise UserError(
+            f"The internal deadline, {text} days before, would be {named_day(day)}, which has"
+            " passed: write fewer days, or 0."
+        )
     return None if day is None else ends(day, found.zone)
 
 

@@ -15,6 +15,7 @@ from bot.meetings.drafts import Draft, Reading
 from bot.plain_text import many
 from bot.times import clock_words, day_words
 from bot.when import moments
+from bot.when.vocabulary import NUMBER, number
 from bot.when.workdays import (
     Nation,
     add_calendar_days,
@@ -25,6 +26,11 @@ from bot.when.workdays import (
 )
 
 LONGEST = 365
+_MORE = {"+", "more", "another", "further", "longer", "later", "extra", "by"}
+_MORE_BY = re.compile(
+    rf"(?:an? (?={NUMBER}))?(?P<n>{NUMBER})? ?(?P<how>working|calendar)?"
+    r" ?(?P<unit>days?|weeks?|fortnights?)?"
+)
 _COUNTED = re.compile(r"\s*(?P<how>working|calendar)?\s*\b(?:days?)?\s*$", re.I)
 CLOSES = time(17, 0)  # local: a deadline day ends with the office's day
 
@@ -110,6 +116,23 @@ def shut(day: date, nation: Nation) -> tuple[str, ...]:
 def is_count(text: str) -> bool:
     """Whether a deadline was typed as so many days, not as the day itself."""
     return _COUNTED.sub("", text).strip().isdecimal()
+
+
+def longer(text: str, last: date, at: time, nation: Nation) -> Reading | None:
+    """The deadline that is so much later than the ``last`` day of an earlier one ("another week",
+    "+7", "10 more working days"); None where the text says nothing of the kind."""
+    words = text.casefold().replace("+", " + ").split()
+    said = _MORE_BY.fullmatch(" ".join(word for word in words if word not in _MORE))
+    if said is None or not (_MORE & set(words) if said["unit"] else said["n"] and "+" in words):
+        return None
+    count = number(said["n"] or "a")
+    unit, how = said["unit"] or "day", said["how"] or "calendar"
+    days = count * {"w": 7, "f": 14}.get(unit[0], 1)
+    if not 1 <= days <= LONGEST:
+        raise UserError(f"“{text[:60]}” does not fit: write 1 to {LONGEST} days.")
+    day = last_day(last, days, how, nation)
+    told = f"{many(days, f'{how} day')} after {named_day(last)}: {named_day(day)}"
+    return Reading(told, datetime.combine(day, at).isoformat(), notes=shut(day, nation), tag=how)
 
 
 def last_day(came: date, days: int, counting: str, nation: Nation) -> date:

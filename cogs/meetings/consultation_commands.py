@@ -124,7 +124,7 @@ async def keep_letter(
 @office_consultation.command(name="edit", description="Another deadline, or other words")
 @app_commands.describe(
     consultation="Which one",
-    deadline="The new one: a day like 22 January, or days to respond like 15 working",
+    deadline="A day (22 January), days from the letter (15 working), or how much later (+7)",
     title="What it is about",
     sender="Who wrote it",
     received="When the letter came",
@@ -146,6 +146,7 @@ async def edit(
     found = await bot.db.read(
         lambda conn: consultation_changes.changeable(conn, committee, named.id)
     )
+    last = found.deadline_at.astimezone(found.zone)
     early = consultation_changes.early(found) if internal is None else str(internal)
     typed = {
         "title": title or found.title,
@@ -153,7 +154,8 @@ async def edit(
         "received": received or named_day(found.received_on),
         "internal": early,
         "when": deadline,
-        "clock": f"{found.deadline_at.astimezone(found.zone):%H:%M}",
+        "clock": f"{last:%H:%M}",
+        "day": f"{last:%Y-%m-%d}",
     }
     await drafts.begin(interaction, "consultation-edit", {**typed, "consultation": found.id})
 

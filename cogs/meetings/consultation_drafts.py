@@ -141,7 +141,8 @@ async def preview_change(asked: Asked, draft: Draft) -> list[str]:
     return [
         f"**{one_line(old.title, 120)}** ({old.reference})",
         *lines,
-        *([draft.reading.told, *draft.reading.notes] if draft.reading else ()),
+        *([draft.reading.told] if draft.reading and draft.reading.tag else ()),
+        *(draft.reading.notes if draft.reading else ()),
         *_follows(old, new, now),
     ]
 

@@ -135,12 +135,32 @@ async def test_an_internal_deadline_keeps_its_distance_and_can_go(world: World) 
     await changed(world, internal=0)
     assert "Reply by <t:1767978000:F>" in text(card(world))
     late = text(await edit(world, internal=20))
-    assert "The internal deadline, Monday 22 December 2025, has passed already." in late
+    assert "20 days before, would be Monday 22 December 2025, which has passed: write" in late
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("another week", "Sunday 18 January 2026"),
+        ("by a fortnight", "Sunday 25 January 2026"),
+        ("one more week", "Sunday 18 January 2026"),
+        ("+7", "Sunday 18 January 2026"),
+        ("a further 10 working days", "Friday 23 January 2026"),
+        ("3 weeks later", "Sunday 1 February 2026"),
+        ("by 23 January", "Friday 23 January 2026"),
+        ("noon", "Sunday 11 January 2026, 12.00pm"),
+    ],
+)
+async def test_more_time_is_counted_from_the_deadline(world: World, typed: str, day: str) -> None:
+    await saved(world)
+    assert f"→ {day}" in text(await edit(world, deadline=typed))
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        ({"deadline": "400 more days"}, "“400 more days” does not fit: write 1 to 365 days."),
+        ({"deadline": "more time"}, "Not read"),
         ({}, "Nothing would change: press Change to write what is new."),
         ({"deadline": "11 January"}, "Nothing would change"),
         ({"deadline": "31 December 2025"}, "has passed"),

@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot import committee as committees
 from bot import housekeeping, outbox
 from bot.boards import health
+from bot.fact import fact, remember
 from bot.house import House
 from bot.interactions import Tree
 from bot.lasting import Lasting, Pick, interacted
@@ -23,7 +24,7 @@ from bot.logs import describe
 from bot.plain_text import many
 from bot.privacy import departure
 from bot.settings import Settings
-from bot.storage.db import Connection, Database
+from bot.storage.db import Database
 from bot.times import Clock
 
 log = logging.getLogger("lmcbot")
@@ -207,21 +208,6 @@ class LmcBot(House):
             await self.courier.stop()
             self.jobs.stop()
         await super().close()
-
-
-def fact(conn: Connection, *, name: str) -> str | None:
-    """Something the process noted of itself."""
-    row = conn.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-    return None if row is None else str(row["value"])
-
-
-def remember(conn: Connection, *, name: str, value: str) -> None:
-    """Note something of the process itself."""
-    conn.execute(
-        "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
-        "excluded.value",
-        (name, value),
-    )
 
 
 def invite_address(application_id: int) -> str:

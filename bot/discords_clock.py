@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.fact import fact, remember
 from bot.logs import describe
 from bot.storage.db import Connection, Database
 from bot.times import Clock, lasting
@@ -154,14 +155,9 @@ def told(off: timedelta) -> str:
 
 def note(conn: Connection, said: str) -> None:
     """Keep what `DiscordsClock.fault` says, for who reads beside the bot."""
-    conn.execute(
-        "INSERT INTO fact (name, value) VALUES (?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (FACT, said),
-    )
+    remember(conn, FACT, said)
 
 
 def noted(conn: Connection) -> str:
     """What the running bot noted last; empty where the clocks agreed."""
-    row = conn.execute("SELECT value FROM fact WHERE name = ?", (FACT,)).fetchone()
-    return "" if row is None else str(row[0])
+    return fact(conn, FACT) or ""

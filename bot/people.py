@@ -30,9 +30,6 @@ class Choices:
     quiet_until: str = "08:00"
     snoozed_until: int | None = None
     show_titles: bool = False
-    digest_days: tuple[int, ...] = ()
-    digest_topics: tuple[str, ...] = ()
-    digest_paused: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from functools import cache
 from bot import seeds
 from bot.articles.seed_digest import own_of, parsed_of
 from bot.articles.store import Arrival, add
+from bot.fact import fact, remember
 from bot.seeds import Seeds
 from bot.storage.db import Connection
 
@@ -22,7 +23,8 @@ def shipped() -> Seeds:
 def stock(conn: Connection, guild_id: int, now: datetime) -> None:
     """Give a server what it lacks of the seeds; safe to do twice."""
     found = shipped()
-    if _stocked(conn, guild_id):
+    stocked = f"articles.stocked.{guild_id}"
+    if fact(conn, stocked) is not None:
         return
     for topic in found.topics:
         conn.execute(
@@ -38,21 +40,10 @@ def stock(conn: Connection, guild_id: int, now: datetime) -> None:
     for one in found.articles:
         arrival = Arrival(parsed_of(one), "seed", archive=True, own=own_of(one))
         add(conn, guild_id, arrival, now)
-    conn.execute(
-        "INSERT INTO fact (name, value) VALUES (?, '1') ON CONFLICT DO NOTHING", (_fact(guild_id),)
-    )
+    remember(conn, stocked, "1")
 
 
 def topic_names(slugs: tuple[str, ...]) -> list[str]:
     """The names of ready topics by their short names."""
     names = {topic.slug: topic.name for topic in shipped().topics}
     return [names[slug] for slug in slugs]
-
-
-def _fact(guild_id: int) -> str:
-    return f"articles.stocked.{guild_id}"
-
-
-def _stocked(conn: Connection, guild_id: int) -> bool:
-    row = conn.execute("SELECT 1 FROM fact WHERE name = ?", (_fact(guild_id),)).fetchone()
-    return row is not None

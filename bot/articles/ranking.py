@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from bot.articles.search_terms import apart
-from bot.articles.store import guild_word
+from bot.articles.store import matching
 from bot.storage.db import Connection
 
 RANKED = 1_500  # articles weighed for one search: about a microsecond each, and as much to find
@@ -23,6 +23,7 @@ FIRST = 500  # of them, those with every word in the headline, and those with ev
 ENOUGH = 20  # articles with every word, from which on those with some are not added
 NEARBY, APART, NEARNESS = 100, 5, 0.3  # the best looked at for nearness; words between; its weight
 PAIRS = 8
+EVERYWHERE = "headline body publication author"
 _RANK = "bm25(article_text, 0.0, 8.0, 1.0, 2.0, 3.0)"
 
 
@@ -39,7 +40,7 @@ class Scope:
         conn: Connection,
         terms: str,
         most: int,
-        columns: str = "headline body publication author",
+        columns: str = EVERYWHERE,
     ) -> list[int]:
         """The newest articles for an expression. The server's own word also leaves out what was
         removed."""
@@ -48,7 +49,7 @@ class Scope:
             "SELECT json_group_array(found) FROM (SELECT article_text.rowid AS found"
             f" FROM article_text {joined} WHERE article_text MATCH ? {self.where}"
             " ORDER BY article_text.rowid DESC LIMIT ?)",
-            (self._asked(columns, terms), *self.values, most),
+            (matching(self.guild_id, terms, columns), *self.values, most),
         ).fetchone()[0]
         return list(json.loads(found))
 
@@ -58,12 +59,9 @@ class Scope:
         found: int = conn.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM article_text {joined}"
             f" WHERE article_text MATCH ? {self.where} LIMIT ?)",
-            (self._asked("headline body publication author", terms), *self.values, most),
+            (matching(self.guild_id, terms, EVERYWHERE), *self.values, most),
         ).fetchone()[0]
         return found
-
-    def _asked(self, columns: str, terms: str) -> str:
-        return f"{{guild_word}} : {guild_word(self.guild_id)} AND {{{columns}}} : ({terms})"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.articles.identity import fold
 from bot.articles.library import Article
 from bot.articles.reader.sentences import terms
-from bot.articles.store import guild_word
+from bot.articles.store import guild_word, matching
 from bot.storage.db import Connection
 
 MOST = 3
@@ -25,11 +25,7 @@ def related(conn: Connection, article: Article) -> list[tuple[int, str]]:
         " FROM article_text JOIN article ON article_id = article_text.rowid"
         " WHERE article_text MATCH ? AND removed_at IS NULL AND story_id <> ? ORDER BY rank"
         " LIMIT ?",
-        (
-            f"{{guild_word}} : {guild_word(article.guild_id)} AND {{headline}} : ({asked})",
-            article.story_id,
-            LOOKED_AT,
-        ),
+        (matching(article.guild_id, asked), article.story_id, LOOKED_AT),
     )
     wanted, found, stories = set(terms(" ".join(rare))), [], set()
     for row in rows:
@@ -51,17 +47,14 @@ def _rare(conn: Connection, article: Article) -> list[str]:
             word for word in fold(article.parsed.headline).split() if set(terms(word)) - OURS
         )
     )
-    return [
-        word
-        for word in words[:ASKED]
-        if _bearers(conn, article, word, many) <= max(2, many * COMMON)
-    ]
+    most = max(2, int(many * COMMON))
+    return [word for word in words[:ASKED] if _bearers(conn, article, word, most + 1) <= most]
 
 
-def _bearers(conn: Connection, article: Article, word: str, many: int) -> int:
-    limit = int(max(2, many * COMMON)) + 1
+def _bearers(conn: Connection, article: Article, word: str, most: int) -> int:
+    """How many headlines of the server have a word, counted up to ``most``."""
     found: int = conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM article_title WHERE article_title MATCH ? LIMIT ?)",
-        (f'{{guild_word}} : {guild_word(article.guild_id)} AND {{headline}} : "{word}"', limit),
+        (matching(article.guild_id, f'"{word}"'), most),
     ).fetchone()[0]
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.articles.misspelt import mended
-from bot.articles.ranking import RANKED, Ranked, Scope, any_of, ranked
+from bot.articles.ranking import EVERYWHERE, RANKED, Ranked, Scope, any_of, ranked
 from bot.articles.search_terms import WORD, apart, terms_of
 from bot.articles.topics import READ, Topic, words_of
 from bot.storage.db import Connection
@@ -130,7 +130,7 @@ def _drawn(conn: Connection, terms: str, page: Iterable[int]) -> tuple[Hit, ...]
         f"{_PICTURED} FROM article_text JOIN article ON article_id = article_text.rowid WHERE"
         " article_text MATCH ? AND article_text.rowid = ?"
     )
-    asked = f"{{headline body publication author}} : ({terms})"
+    asked = f"{{{EVERYWHERE}}} : ({terms})"
     rows = (conn.execute(query, (asked, one)).fetchone() for one in page)
     return tuple(_hit(row) for row in rows if row is not None)  # it may have changed since
 

@@ -44,7 +44,6 @@ class Source:
     last_modified: str
     next_at: datetime | None
     success_at: datetime | None
-    failed_at: datetime | None
     failures: int
     trouble: str
     told_broken: bool

@@ -156,6 +156,11 @@ def article_of(arrival: Arrival) -> Article:
     )  # fmt: skip
 
 
+def matching(guild_id: int, terms: str, columns: str = "headline") -> str:
+    """The full-text expression for terms in these columns of a server's articles."""
+    return f"{{guild_word}} : {guild_word(guild_id)} AND {{{columns}}} : ({terms})"
+
+
 def guild_word(guild_id: int) -> str:
     """The word that keeps a full-text search within one server."""
     return f"g{guild_id}"

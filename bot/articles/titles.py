@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.articles.search_terms import LONGEST, WORD
-from bot.articles.store import guild_word
+from bot.articles.store import matching
 from bot.storage.db import Connection
 
 MOST = 25  # choices Discord shows
@@ -34,6 +34,6 @@ def titles(conn: Connection, guild_id: int, typed: str, *, limit: int = MOST) ->
             "SELECT article_id, article.headline FROM article_title"
             " JOIN article ON article_id = article_title.rowid WHERE article_title MATCH ?"
             " ORDER BY article_title.rowid DESC LIMIT ?",
-            (f"{{guild_word}} : {guild_word(guild_id)} AND {{headline}} : ({terms})", limit),
+            (matching(guild_id, terms), limit),
         )
     return [Title(row["article_id"], row["headline"]) for row in rows]

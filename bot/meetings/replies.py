@@ -14,7 +14,7 @@ from bot.meetings.model import bounded
 from bot.meetings.practices import on_roll
 from bot.people import Person
 from bot.storage.db import Connection
-from bot.times import day_words, from_ms, to_ms
+from bot.times import day_words, to_ms
 
 LONGEST, PRACTICE = 3_000, 100
 
@@ -39,7 +39,6 @@ class Reply:
     practice: str
     name: str
     text: str
-    replied_at: datetime
 
 
 @dataclass(frozen=True)
@@ -144,14 +143,13 @@ def bounded_text(text: str) -> str:
 def own(conn: Connection, consultation_id: int, person: Person) -> list[Reply]:
     """What somebody said there, for themselves alone: for a practice, as a GP, or no view."""
     return [
-        Reply(Scope(row["scope"]), row["practice"], person.name, row["reply"],
-              from_ms(row["replied_at"]))
+        Reply(Scope(row["scope"]), row["practice"], person.name, row["reply"])
         for row in conn.execute(
             "SELECT * FROM consultation_reply WHERE consultation_id = ? AND person_id = ?"
             " ORDER BY scope",
             (consultation_id, person.id),
         )
-    ]  # fmt: skip
+    ]
 
 
 def own_told(said: Sequence[Reply]) -> str:
@@ -168,10 +166,7 @@ def replies(conn: Connection, consultation_id: int) -> list[Reply]:
         " WHERE consultation_id = ? ORDER BY r.practice, p.name, r.scope",
         (consultation_id,),
     )
-    return [
-        Reply(Scope(r["scope"]), r["practice"], r["name"], r["reply"], from_ms(r["replied_at"]))
-        for r in rows
-    ]
+    return [Reply(Scope(r["scope"]), r["practice"], r["name"], r["reply"]) for r in rows]
 
 
 def counts(found: Sequence[Reply], practices: Collection[str]) -> Counts:

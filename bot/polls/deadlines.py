@@ -14,7 +14,7 @@ from bot.polls.model import Poll, State
 from bot.polls.offices import Bench, By, Presser
 from bot.polls.store import TOPIC, poll_by_id, poll_of, stored
 from bot.storage.db import Connection
-from bot.times import from_ms, to_ms
+from bot.times import to_ms
 
 NOTICE = timedelta(hours=1)
 REASON_LIMIT = 200
@@ -26,7 +26,6 @@ class Early:
 
     reason: str
     asked_by: int
-    asked_at: datetime
 
 
 def open_of(conn: Connection, guild_id: int, poll_id: int, now: datetime) -> Poll:
@@ -90,13 +89,13 @@ def ask_early(
         asked_at=to_ms(now),
     )  # fmt: skip
     due.tell(conn, poll, "early", to_ms(now), now)
-    return Early(why, asker, now)
+    return Early(why, asker)
 
 
 def early_of(conn: Connection, poll_id: int) -> Early | None:
     """The early close that waits for its second officer."""
     row = conn.execute("SELECT * FROM poll_early WHERE poll_id = ?", (poll_id,)).fetchone()
-    return None if row is None else Early(row["reason"], row["asked_by"], from_ms(row["asked_at"]))
+    return None if row is None else Early(row["reason"], row["asked_by"])
 
 
 def second_early(

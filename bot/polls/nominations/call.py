@@ -56,7 +56,6 @@ class Call:
     closes_at: datetime
     channel_id: int
     message_id: int | None
-    opened_by: int
 
     @property
     def rules(self) -> Rules:
@@ -271,5 +270,4 @@ def call_from(row: sqlite3.Row) -> Call:
         id=row["call_id"],
         groups=tuple((name, many) for name, many in json.loads(row["reserved"])),
         stage=Stage(row["state"]),
-        opened_by=row["opened_by"] or 0,
     )

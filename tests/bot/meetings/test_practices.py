@@ -50,7 +50,7 @@ def test_a_practice_that_the_roll_spells_in_two_ways_is_one() -> None:
     )
 )
 def test_the_count_and_the_list_of_practices_always_agree(typed: list[str]) -> None:
-    found = [Reply(Scope.PRACTICE, name, "Ada", "Yes", AT) for name in typed]
+    found = [Reply(Scope.PRACTICE, name, "Ada", "Yes") for name in typed]
     replied, beside = replied_for(found, ROLL)
     counted = counts(found, ROLL)
     assert counted.practices == len(replied)

@@ -26,6 +26,7 @@ from town import Town, built
 from website import Site, website
 
 from bot.client import LmcBot
+from bot.demo.stage import apscheduler_follows
 from bot.settings import Settings
 from bot.shell.start import house
 
@@ -138,7 +139,7 @@ def bot_settings(data_dir: Path, request: pytest.FixtureRequest) -> Settings:
 async def simcord_bot(bot_settings: Settings) -> AsyncIterator[LmcBot]:
     """The real bot on the simulated clock; SimCord's plugin takes it from this fixture."""
     begun(bot_settings.database)
-    with simulated.apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         async with house(bot_settings, clock=discord.utils.utcnow) as bot:
             yield bot
 

@@ -10,6 +10,8 @@ from faults import Stage, stage
 from wholestory import Between, Tale, quiet, real_house
 from wire import rate_limited, refused, reply_lost
 
+from bot.demo.stage import apscheduler_follows
+
 POSTS, EDITS = "/channels/*/messages", "/channels/*/messages/*"
 FAR = 60  # requests of a kind that faults are laid out for; the story makes fewer
 
@@ -17,7 +19,7 @@ FAR = 60  # requests of a kind that faults are laid out for; the story makes few
 @pytest.fixture(autouse=True)
 def one_clock() -> Iterator[None]:
     """The scheduler lives by the simulated clock."""
-    with simulated.apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         yield
 
 

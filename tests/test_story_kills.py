@@ -18,6 +18,7 @@ from faults import Stage, Story, count_awaits, killed_at, sampled
 from layouts import text
 from wholestory import Tale, real_house, story
 
+from bot.demo.stage import apscheduler_follows
 from bot.storage.db import Connection
 
 ORDINARY = 18  # deaths in an ordinary run
@@ -27,7 +28,7 @@ SWEEP = os.environ.get("LMCBOT_TEST_SWEEP", "")
 @pytest.fixture(autouse=True)
 def one_clock() -> Iterator[None]:
     """The scheduler lives by the simulated clock."""
-    with simulated.apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         yield
 
 

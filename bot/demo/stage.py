@@ -86,7 +86,7 @@ class Stage:
 @asynccontextmanager
 async def raised(settings: Settings, start: dt.datetime) -> AsyncIterator[Stage]:
     """The bot on an empty Discord whose clock stands at ``start`` (UTC); closed in order."""
-    with _quick_settling(), _apscheduler_follows():
+    with _quick_settling(), apscheduler_follows():
         async with house(settings, clock=discord.utils.utcnow) as bot:
             env = _Discord(bot, check_errors=False, settle_timeout=PATIENCE_S)
             env.backend.clock._epoch = start
@@ -163,20 +163,20 @@ class _Meta(type):
         return isinstance(thing, dt.datetime)
 
 
-class _DemoDatetime(dt.datetime, metaclass=_Meta):
+class _SimulatedDatetime(dt.datetime, metaclass=_Meta):
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
-        now = discord.utils.utcnow()  # the demo's clock inside the bot, the real one elsewhere
+        now = discord.utils.utcnow()  # simulated inside a simulated bot, real elsewhere
         return now.astimezone(tz) if tz else now.astimezone().replace(tzinfo=None)
 
 
 @contextmanager
-def _apscheduler_follows() -> Iterator[None]:
-    """APScheduler reads the demo's clock instead of the real one."""
+def apscheduler_follows() -> Iterator[None]:
+    """APScheduler reads the simulated clock instead of the real one."""
     names = ("schedulers.base", "executors.base", "triggers.interval", "triggers.date")
     modules: list[Any] = [importlib.import_module(f"apscheduler.{name}") for name in names]
     for module in modules:
-        module.datetime = _DemoDatetime
+        module.datetime = _SimulatedDatetime
     try:
         yield
     finally:

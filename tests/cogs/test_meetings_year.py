@@ -23,6 +23,7 @@ from wire import refused, reply_lost
 from bot import outbox, people
 from bot.client import LmcBot
 from bot.courier.post import bears
+from bot.demo.stage import apscheduler_follows
 from bot.meetings import consultation_changes, planning
 from bot.meetings.days_to_respond import read_deadline
 from bot.meetings.drafts import Draft, Reading, read_time
@@ -41,7 +42,7 @@ LATE = timedelta(minutes=2)
 async def living(folder: Path) -> AsyncIterator[LmcBot]:
     """The real bot with the meetings' room alone."""
     settings = Settings(data=folder / "data", keys=folder / "keys")
-    with simulated.apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         async with house(settings, clock=discord.utils.utcnow, cogs=("cogs.meetings",)) as bot:
             yield bot
 

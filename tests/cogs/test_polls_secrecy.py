@@ -20,10 +20,11 @@ from layouts import inbox, text
 from pollstory import QUESTION, all_vote, behind, card, noon, opened
 from sealedstory import phrase, sealed_poll, typed
 from seeded import seeded_house, whole_house
-from simulated import advance, apscheduler_follows_bot_clock, bot_scope
+from simulated import advance, bot_scope
 
 from bot import people
 from bot.client import LmcBot
+from bot.demo.stage import apscheduler_follows
 from bot.logs import WithoutContents
 from bot.meetings import actions
 from bot.polls.secrets import SHORT_CODE, Secrets
@@ -62,7 +63,7 @@ async def lived(
     """One poll from opening to its result, sealed to these of its members or to nobody; some change
     their mind on the way."""
     caplog.clear()
-    with apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         async with stage(seeded_house, folder) as scene:
             world = populate(scene.env, members=len(choices))
             await scene.act(lambda: settle_in(scene.bot, world))
@@ -173,7 +174,7 @@ async def reminded(folder: Path, absent: int, caplog: pytest.LogCaptureFixture) 
     """A poll in which all but one voted, that one being reminded, with restarts and somebody who
     has the bot forget them; afterwards everybody is written to."""
     caplog.clear()
-    with apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         async with stage(whole_house, folder) as scene:
             world = populate(scene.env, members=7)
             await scene.act(lambda: settle_in(scene.bot, world))

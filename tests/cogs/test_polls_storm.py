@@ -14,9 +14,10 @@ from committee import populate, settle_in
 from faults import Stage, stage
 from layouts import text
 from pollstory import all_vote, card, noon, opened
-from simulated import advance, apscheduler_follows_bot_clock, bot_scope, deliver
+from simulated import advance, bot_scope, deliver
 
 from bot.client import LmcBot
+from bot.demo.stage import apscheduler_follows
 from bot.settings import Settings
 from bot.shell.start import house
 from cogs.polls.polling_station import station_of
@@ -41,7 +42,7 @@ async def polls_house(folder: Path) -> AsyncIterator[LmcBot]:
 @asynccontextmanager
 async def at_simulated_time() -> AsyncIterator[None]:
     """The bots' alarms follow the simulated clock."""
-    with apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         yield
 
 

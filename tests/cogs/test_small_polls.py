@@ -22,7 +22,8 @@ from faults import stage
 from layouts import labels, text
 from pollstory import opened
 from seeded import whole_house
-from simulated import apscheduler_follows_bot_clock
+
+from bot.demo.stage import apscheduler_follows
 
 LIMIT = 5
 NONE, SUPPORT, OPPOSE, ABSTAIN = range(4)
@@ -120,7 +121,7 @@ def unstamped(line: str) -> str:
 
 async def observed(folder: Path, world_: World) -> tuple[list[str], list[str]]:
     """All that is said while a poll is open in which these did that, and all after its close."""
-    with apscheduler_follows_bot_clock():
+    with apscheduler_follows():
         async with stage(whole_house, folder) as scene:
             world = populate(scene.env, members=len(world_))
             await scene.act(lambda: settle_in(scene.bot, world))

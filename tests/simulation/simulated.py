@@ -6,7 +6,7 @@ import datetime as dt
 import importlib
 import importlib.metadata
 import inspect
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -42,32 +42,6 @@ def set_wrong(env: simcord.Env, by: dt.timedelta) -> None:
 def move_clock(env: simcord.Env, **delta: float) -> None:
     """Set the wall clock forward or back as an administrator would: no timer notices."""
     env.backend.clock._epoch += dt.timedelta(**delta)
-
-
-class _Meta(type):
-    def __instancecheck__(cls, thing: object) -> bool:
-        return isinstance(thing, dt.datetime)
-
-
-class _VirtualDatetime(dt.datetime, metaclass=_Meta):
-    @classmethod
-    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
-        now = discord.utils.utcnow()  # simulated inside a simulated bot, real elsewhere
-        return now.astimezone(tz) if tz else now.astimezone().replace(tzinfo=None)
-
-
-@contextlib.contextmanager
-def apscheduler_follows_bot_clock() -> Iterator[None]:
-    """APScheduler reads the simulated clock instead of the real one."""
-    names = ("schedulers.base", "executors.base", "triggers.interval", "triggers.date")
-    modules: list[Any] = [importlib.import_module(f"apscheduler.{name}") for name in names]
-    for module in modules:
-        module.datetime = _VirtualDatetime
-    try:
-        yield
-    finally:
-        for module in modules:
-            module.datetime = dt.datetime
 
 
 def hand_over(env: simcord.Env, guild: Any, member: Any) -> None:

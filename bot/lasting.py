@@ -15,6 +15,7 @@ from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import again, answer_error, attend, being_answered
 
+LARGEST_ID = 2**63 - 1  # that SQLite holds
 FORM_LASTS = 24 * 60 * 60.0  # seconds
 OUT_OF_DATE = (
     "This form was sent already, or was opened before the bot's last start or more than a day ago, "
@@ -57,8 +58,11 @@ class Lasting:
             Lasting.kinds.append(cls)
 
     def number(self, name: str) -> int:
-        """One of the ids in the custom id, as a number."""
-        return int(self.ids[name])
+        """One of the ids in the custom id, as a number. Raises UserError for one that is none."""
+        written = self.ids[name]
+        if not written.isdecimal() or int(written) > LARGEST_ID:
+            raise UserError(OLD_BUTTON)
+        return int(written)
 
     async def callback(self, interaction: discord.Interaction[Any], /) -> None:
         await attend(

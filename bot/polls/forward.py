@@ -21,13 +21,14 @@ class Forward:
 def forward(poll: Poll, result: Result, zone: ZoneInfo) -> Forward:
     """A closed poll's result, to stand alone where nobody knows the card. Days are of ``zone``."""
     shares = "; ".join(line.text for line in result.options)
+    told = " ".join(f"{each.rstrip('.')}." for each in (shares, result.turnout) if each)
     asked = period(poll.opened_at or poll.closes_at, poll.closes_at, zone)
     days = f"Asked {asked[0].lower()}{asked[1:]}"
     status = f"{STATUS} · {poll.reference}"
     return Forward(
         (
             f"Straw poll: {result.question}",
-            f"{shares}. {result.turnout}." if shares else result.turnout,
+            told,
             f"{days}. {status}",
         ),
         (result.turnout, days, f"{STATUS}, {poll.reference}"),

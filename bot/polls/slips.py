@@ -26,15 +26,13 @@ async def put(box: Box, member_id: int, text: str, pressed_at: datetime) -> str:
     Raises PollClosed, or UserError for a poll without reasons, one that is too long, and for
     somebody who has no ballot in.
     """
-    if not box.poll.terms.reasons:
-        raise UserError(f"{box.poll.reference} asks for no reasons.")
+    check(box, pressed_at)
     words = clean(text)
     if len(words) > LONGEST:
         raise UserError(
             f"A reason has {LONGEST} characters at most, and this one {len(words)}: please shorten"
             " it."
         )
-    box.check_open(pressed_at)
     token = box.secrets.token(member_id)
     slip = box.secrets.slip(token)
     hidden = None
@@ -43,6 +41,13 @@ async def put(box: Box, member_id: int, text: str, pressed_at: datetime) -> str:
     if not await box.db.write(partial(_put, token, slip, hidden)):
         raise UserError("A reason belongs to a vote: please vote first.")
     return words
+
+
+def check(box: Box, pressed_at: datetime) -> None:
+    """Raise PollClosed for a press that comes too late, UserError for a poll without reasons."""
+    if not box.poll.terms.reasons:
+        raise UserError(f"{box.poll.reference} asks for no reasons.")
+    box.check_open(pressed_at)
 
 
 async def own(box: Box, member_id: int) -> str:

@@ -78,10 +78,10 @@ def public_buttons(poll: Poll) -> list[Item]:
     return [*vote_buttons(poll), *stands, secret, more]
 
 
-def more_buttons(poll: Poll) -> list[Item]:
-    """What stands behind *More*, beside what concerns the asker alone."""
+def more_buttons(poll: Poll, *, may: bool) -> list[Item]:
+    """What stands behind *More*, beside what concerns the asker alone; who may vote is reminded."""
     ids: dict[str, Any] = {"poll": poll.id}
-    reminds = poll.terms.reminders and poll.state is State.OPEN
+    reminds = may and poll.terms.reminders and poll.state is State.OPEN
     reminded = [Remind("Remind me", **ids)] if reminds else []
     return [*reminded, Details("Details", **ids)]
 

@@ -99,7 +99,7 @@ def render_mine(poll: Poll, entitled: Entitlement, code: str) -> discord.ui.Layo
         plain(entitled.words),
         state if votes else None,
         f"Your code: **{code}**. Find it in the list after the close." if code else None,
-        buttons=[*own, *more_buttons(poll)],
+        buttons=[*own, *more_buttons(poll, may=entitled.may)],
         foot=foot(poll),
         colour=BLUE,
     )

@@ -119,7 +119,7 @@ def render_own(poll: Poll, entitled: Entitlement, *, inside: bool) -> discord.ui
         "### Your pledge",
         plain(entitled.words),
         state if entitled.may and poll.state is State.OPEN else None,
-        buttons=[*buttons, *more_buttons(poll)],
+        buttons=[*buttons, *more_buttons(poll, may=entitled.may)],
         foot=foot(poll),
         colour=BLUE,
     )

@@ -28,6 +28,7 @@ from cogs.polls.buttons import (
 )
 from cogs.polls.cards import foot
 from cogs.polls.polling_station import officer, station
+from cogs.polls.voting import refuse
 
 GOOD = discord.ButtonStyle.success
 HOW = (
@@ -40,7 +41,10 @@ HOW = (
 async def ask_reason(press: AddReason, interaction: Interaction, at: datetime) -> None:
     """Ask for a reason, filled in with the one given before."""
     box = await station(interaction).box(interaction.guild_id, press.number("poll"))
-    said = await slips.own(box, interaction.user.id) if box.poll.terms.reasons else ""
+    slips.check(box, at)
+    if not await box.entitled(interaction.user.id):
+        await refuse(interaction, box.poll)
+    said = await slips.own(box, interaction.user.id)
     await interaction.response.send_modal(ReasonForm(box.poll, said))
 
 

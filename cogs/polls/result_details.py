@@ -72,6 +72,8 @@ def _why_none(poll: Poll) -> str:
         return "is kept back until the scrutineer has checked the account of ballots"
     if poll.state in (State.CANCELLED, State.INTERRUPTED):
         return f"was {poll.state.value}"
+    if poll.state is State.CLOSING and poll.terms.trustees:
+        return "waits for its trustees to open it"
     return "is sealed until its close" if poll.sealed else "has not closed"
 
 
@@ -206,9 +208,11 @@ async def show_to_forward(press: ToForward, interaction: Interaction, at: dateti
 async def show_codes(press: Codes, interaction: Interaction, at: datetime) -> None:
     """The published codes, which show that a vote was counted, not how it was."""
     poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    case = await _case(interaction, poll)
     codes = await interaction.client.db.read(lambda conn: receipts(conn, poll))
     if not codes:
-        raise UserError(f"No codes are published for {poll.reference}: too few voted.")
+        why = "a pledge has none" if case.reached is not None else "too few voted"
+        raise UserError(f"No codes are published for {poll.reference}: {why}.")
     says = f"The codes of all {len(codes):,} ballots counted in {poll.reference}, sorted."
     if len(codes) > CODES_SHOWN:
         return await answer(

@@ -172,6 +172,9 @@ async def entitlement(interaction: Interaction, poll: Poll) -> Entitlement:
 @Remind.does
 async def remind(press: Remind, interaction: Interaction, at: datetime) -> None:
     """Note that the member wants to be reminded of polls, this one and later ones."""
+    poll = await station(interaction).poll(interaction.guild_id, press.number("poll"))
+    if not (await entitlement(interaction, poll)).may:
+        await refuse(interaction, poll)
     guild_id, user_id = interaction.guild_id or 0, interaction.user.id
     await interaction.client.db.write(
         lambda conn: people.choose(conn, guild_id, user_id, remind_polls=True)

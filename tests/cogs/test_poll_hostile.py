@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from layouts import confirmed, text
-from pollstory import all_vote, behind, card, crowd, noon, opened, opened_with
+import pytest
+import uninvited
+from layouts import confirmed, labels, text
+from pollstory import all_vote, behind, card, crowd, noon, opened, opened_as, opened_with, refused
+from sealedstory import sealed_poll
 from simulated import advance, bot_scope, deliver
+from town import texts_of
 
 from cogs.polls.polling_station import station_of
 
@@ -31,6 +35,65 @@ async def test_a_forged_button_casts_nothing_and_tells_nobody(world: Any) -> Non
         await world.env.settle()
     assert await turnout(world) == 0
     assert len(world.channel.history()) == before
+
+
+async def pressed(world: Any, actor: Any, message: Any, custom_id: str) -> Any:
+    """A press that Discord would not let through."""
+    return await uninvited.press(world.env, actor, world.channel, message, custom_id)
+
+
+@pytest.mark.parametrize("forged", ["pv:x:1", "pw:99999999999999999999", "pj:1:-1", "pk:_"])
+async def test_an_id_that_is_none_is_answered_in_words(world: Any, forged: str) -> None:
+    await noon(world)
+    poll = await opened(world)
+    said = texts_of(await pressed(world, world.member, poll, forged))
+    assert "That button is older than this release of the bot" in said
+
+
+@pytest.mark.parametrize("forged", ["ps:1", "pb:ask:1:0:000", "pb:rank:1:o0", "py:say:1"])
+async def test_no_form_opens_after_the_close_while_trustees_are_awaited(
+    world: Any, forged: str
+) -> None:
+    await noon(world)
+    await sealed_poll(world, world.members[:3])
+    await advance(world.env, hours=11)
+    result = await pressed(world, world.member, card(world), forged)
+    assert result.modal is None
+    assert "P-1 " in texts_of(result)
+    said = await refused(world, world.member, "poll result", poll="P-1")
+    assert "P-1 has no result: it waits for its trustees to open it." in said
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["pb:rank:1:o", "pb:none:1", "pb:order:1:o0", "pb:ask:1:0:000", "pb:said:1:100", "ps:1"],
+)
+async def test_a_poll_is_answered_in_its_own_way_alone(world: Any, forged: str) -> None:
+    await noon(world)
+    poll = await opened(world)
+    result = await pressed(world, world.member, poll, forged)
+    assert result.modal is None
+    assert "does not belong to this poll" in texts_of(result)
+    assert await turnout(world) == 0
+
+
+async def test_a_stranger_is_neither_reminded_nor_asked_for_a_reason(world: Any) -> None:
+    await noon(world)
+    poll = await opened_with(world, flags=["reasons", "reminders"])
+    assert "Remind me" in labels((await world.member.click(poll, label="More")).response)
+    assert "Remind me" not in labels((await world.stranger.click(poll, label="More")).response)
+    for forged in ("pr:1", "py:say:1"):
+        result = await pressed(world, world.stranger, poll, forged)
+        assert result.modal is None
+        assert "You were not among them then." in texts_of(result)
+
+
+async def test_codes_are_not_said_to_be_too_few_before_the_close(world: Any) -> None:
+    await noon(world)
+    words = {"question": "Who goes?", "options": "Dr Cole\nDr Dutt"}
+    poll = await opened_as(world, "Put in order", words)
+    said = texts_of(await pressed(world, world.member, poll, "pk:1"))
+    assert "P-1 has no result: it is sealed until its close." in said
 
 
 async def test_a_card_that_was_lost_and_posted_again_goes_on_telling_the_turnout(

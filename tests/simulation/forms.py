@@ -68,9 +68,11 @@ def commanded(command: str, **options: str) -> Open:
 async def another_poll(town: Town) -> None:
     """A poll that a form can end; ``{open}`` is its number."""
     officer = town.people["officer"]
-    shown = await officer.slash(town.channel, "office-poll quick", question=f"{MARK} more?")
+    number = max(town.drafts["open"], 4) + 1  # P-4 stays: it is answered by a form
+    asked = f"{MARK} more of {number}?"
+    shown = await officer.slash(town.channel, "office-poll quick", question=asked)
     await officer.click(shown.response, label="Open now")
-    town.drafts["open"] = max(town.drafts["open"], 4) + 1  # P-4 stays: it is answered by a form
+    town.drafts["open"] = number
 
 
 def while_so(custom_id: str, begin: Change, end: Change) -> Open:

@@ -152,8 +152,8 @@ async def posted(world: Any, channel: Any) -> Any:
 
 
 async def polls(world: Any) -> None:
-    """P-1 has closed, P-2, P-3, which takes several, and P-4, a menu, are open; drafts wait: of an
-    order and of two more."""
+    """P-1 has closed, P-2, P-3, which takes several and reasons, and P-4, a menu, are open; drafts
+    wait: of an order and of two more."""
     first = await opened(world, f"{MARK} one?", minutes=2)
     await all_vote(world, first, "Support")
     await advance(world.env, minutes=3)
@@ -164,7 +164,7 @@ async def polls(world: Any) -> None:
         world.officer, world.channel, "office-poll quick", question=f"{MARK} several?"
     )
     form = await world.officer.click(shown.response, label="Rules")
-    rules = {"method": "several", "most": "", "secret": "secret", "flags": [], "met": []}
+    rules = {"method": "several", "most": "", "secret": "secret", "flags": ["reasons"], "met": []}
     shown = await world.officer.submit_modal(form, rules)
     await world.officer.click(shown.response, label="Open now")
     actions = {"question": f"{MARK} which?", "options": "Write\nMarch\nWait"}

@@ -35,8 +35,13 @@ class Case:
     seal: str = ""
 
     @property
-    def question(self) -> str:
+    def quoted(self) -> str:
         return f"“{self.poll.question.strip('“”')}”"
+
+    @property
+    def question(self) -> str:
+        """The question where another sentence follows."""
+        return self.quoted if self.quoted[-2] in ".?!…" else f"{self.quoted}."
 
     @property
     def by_practice(self) -> bool:

@@ -27,7 +27,7 @@ def _asked(case: Case, findings: Findings) -> str:
     many = counted(len(case.poll.options))
     what = f"{many} {case.thing} in order"
     if case.thing == "it":
-        what = f"{many} names in order ({case.question})"
+        what = f"{many} names in order ({case.quoted})"
     return (
         f"{case.dates} {case.committee} asked {case.whom} in secret to put {what};"
         f" {findings.cast:,} voted ({per(findings.cast, findings.roll)}){findings.whence}."

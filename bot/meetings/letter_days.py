@@ -21,8 +21,8 @@ _DAY = re.compile(
     re.I,
 )
 _END_OF = re.compile(
-    r"\b(?:the )?end of (?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
-    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+    r"\b(?:the )?end (?:of )?(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?"
+    r"|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
     r"(?:,?\s+(?P<year>20\d\d)\b)?",
     re.I,
 )
@@ -40,7 +40,7 @@ _BEFORE = 120  # characters before a day that can say what it is
 # Possessive: what was taken is not given back, or a row of "for" could be read in countless ways.
 _SPAN = re.compile(
     rf"(?:{_HOUR}|on|at|the|of|is|will be|date|for(?: {_HOUR}| \w+)?|all|replies|responses|latest"
-    r"|[,:–—-]|\s)*+$",
+    r"|[,:–—()-]|\s)*+$",
     re.I,
 )
 _OLD = re.compile(
@@ -74,6 +74,8 @@ _WITHIN = re.compile(
     re.I,
 )
 _GIVEN = re.compile(r"\b(?:within|later than|have|has|allow\w*|given|giv\w+)\s+$", re.I)
+# "Beginning with the date of this letter": that day is the first of them.
+_WITH = re.compile(r"^\W*(?:beginning|commencing|starting) with\b", re.I)
 _AGO = re.compile(r"^\s*(?:ago|before|earlier|old|notice|late)\b", re.I)
 
 
@@ -103,6 +105,7 @@ class Term:
     sentence: str
     hour: str = ""
     months: int = 0
+    doubt: str = ""
 
 
 def first_day(text: str, near: date) -> Day | None:
@@ -163,15 +166,20 @@ def terms_in(sentence: str) -> Iterator[Term]:
         if number in ("a", "an") and not _GIVEN.search(before):
             continue
         count = int(number) if number.isdigit() else _NUMBERS[number]
-        size = {"week": 7, "fort": 14, "mont": 30}.get(match["unit"].lower()[:4], 1)
-        how = (match["how"] or "").lower()
-        counting = (
-            "working" if how in ("working", "business") else "calendar" if how or size > 1 else ""
-        )
+        unit, how = match["unit"].lower()[:4], (match["how"] or "").lower()
+        working = how in ("working", "business")
+        size = {"week": 7, "fort": 14, "mont": 30}.get(unit, 1)
+        if working and size > 1:
+            if size == 30:
+                continue
+            size = size // 7 * 5  # three working weeks are fifteen working days
+        counting = "working" if working else "calendar" if how or size > 1 else ""
         months = count if size == 30 else 0
-        if 1 <= count * size <= 366:
-            words = match[0].strip()
-            yield Term(count * size, counting, words, sentence, hour_in(sentence), months)
+        first = bool(_WITH.match(after) and not months)
+        doubt = "“Beginning with” a day counts it: one less is left after it." if first else ""
+        if 1 <= (days := count * size - first) <= 366:
+            words, hour = match[0].strip(), hour_in(sentence)
+            yield Term(days, counting, words, sentence, hour, months, doubt)
 
 
 def hour_in(text: str) -> str:

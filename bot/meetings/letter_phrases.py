@@ -14,7 +14,7 @@ from bot.when.phrase_reader import read
 from bot.when.pieces import Context, Unclear
 from bot.when.understand import understand
 from bot.when.verdicts import Question, Understood
-from bot.when.vocabulary import plain
+from bot.when.vocabulary import ORDINAL, plain
 from bot.when.workdays import Nation
 
 _LIMIT = re.compile(
@@ -27,6 +27,13 @@ _TIMELY = re.compile(
     r"|week|fortnight|month|christmas|easter|year|working day|\d{1,2}(?:st|nd|rd|th))\b",
     re.I,
 )
+_GOES_ON = re.compile(
+    r"\s+(?:of|or|after|before|from|following|working|half|term|quarter"
+    r"|(?:day|week|weekend|fortnight|month|year)(?:s|'s)?|[a-z]*(?:week|month|day))\b",
+    re.I,
+)
+_ORDINAL = re.compile(rf"(?:the )?{ORDINAL}", re.I)
+_PAUSE = re.compile(r"\s+(?:please|at|so|to|if|for|in order|and|but)\b", re.I)
 _MOST_WORDS, _MOST_PHRASES = 8, 3
 
 
@@ -36,11 +43,24 @@ def phrases_in(sentence: str, near: date, nation: Nation) -> Iterator[Day]:
     The letter is of the day ``near``, and what it says is after that. Of two readings the earlier
     is taken, and the other told.
     """
-    for lead, tail in islice(_said(sentence, near), _MOST_PHRASES):
+    read_to = 0
+    for at, lead, tail in islice(_said(sentence, near), _MOST_PHRASES):
+        if at < read_to:
+            continue
         for said in _shorter(tail, near):
-            if found := _read(f"{lead} {said}", sentence, near, nation):
+            if _whole(said, tail) and (found := _read(f"{lead} {said}", sentence, near, nation)):
                 yield found
+                read_to = at + len(found.words)
                 break
+
+
+def _whole(said: str, tail: str) -> bool:
+    """Whether what was cut off leaves its sense as it is: "the first" of "the first week" does
+    not."""
+    rest = tail[len(said) :]
+    if not rest[:1].isspace():
+        return True
+    return not (_GOES_ON.match(rest) or (_ORDINAL.fullmatch(said) and not _PAUSE.match(rest)))
 
 
 def _shorter(tail: str, near: date) -> Iterator[str]:
@@ -60,13 +80,14 @@ def _shorter(tail: str, near: date) -> Iterator[str]:
     yield from (" ".join(words[:count]) for count in dict.fromkeys((len(words), 3, 2, 1)))
 
 
-def _said(sentence: str, near: date) -> Iterator[tuple[str, str]]:
-    """A word such as "by" and what sounds like a time after it; dates are read already."""
+def _said(sentence: str, near: date) -> Iterator[tuple[int, str, str]]:
+    """Where a word such as "by" stands, the word, and what sounds like a time after it; dates are
+    read already."""
     for match in _LIMIT.finditer(sentence):
         tail = re.split(r"\.\s|,\s+(?=(?:and|but|so|as|which|or)\b)", match["tail"])[0]
         words = tail.split()[:_MOST_WORDS]
         if _TIMELY.search(" ".join(words[:5])) and next(days_in(tail, near), None) is None:
-            yield match["lead"], " ".join(words).rstrip(".,:")
+            yield match.start(), match["lead"], " ".join(words).rstrip(".,:")
 
 
 def _read(words: str, sentence: str, near: date, nation: Nation) -> Day | None:

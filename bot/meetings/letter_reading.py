@@ -21,7 +21,7 @@ from bot.when.workdays import Nation
 _HALF_A_YEAR = timedelta(days=183)
 OLDEST = timedelta(days=120)  # a letter that is older prints some other day
 ASKED = re.compile(
-    r"\b(?:respon(?:d|se|ses|ding)|repl(?:y|ies)|comments?|views|submi(?:t|tted|ssions?)|return"
+    r"\b(?:respon(?:d|se|ses|ding)|repl(?:y|ies)|comments?|views?|submi(?:t|tted|ssions?)|return"
     r"(?:ed)?|let us (?:know|have)|feedback|consultation|closing date|deadline|representations?"
     r"|(?:to )?object(?:ions?)?|answers?|hear from you|questionnaire|survey|confirm|thoughts|input"
     r"|steer|advice|opinions?|position|(?:get|come) back to|tell (?:us|me)|let me (?:know|have)"
@@ -37,12 +37,15 @@ _ELSEWHERE = re.compile(
 _OURS = re.compile(
     r"\b(?:we|I|(?:the|our) (?:\w+ ){0,3}(?:board|ICB|committee|council|department|trust|team))"
     r"(?: will|[’']ll| shall| aim to| hope to| expect to| intend to)\b"
-    r"(?:(?!\byour\b)[^.?]){0,60}$",
+    r"(?:(?!\byour\b)[^.?]){0,60}$|^you (?:wrote|asked|said)\b",
     re.I,
 )
 _RECEIPT = re.compile(r"\b(?:of|from|after) (?:the )?(?:receipt|receiving|receiving this)\b", re.I)
-_BEGINS = re.compile(
-    r"\b(?:from|starting|beginning|commencing|after|of)\b(?: on| with)?(?: the)?", re.I
+_BEGINS = re.compile(r"\b(?:starting|beginning|commencing)\b(?: on| with| from)?(?: the)?", re.I)
+_RUNS = re.compile(
+    r"^\W*(?:period )?(?:from|of|after|following|starting|beginning|commencing)\b"
+    r"(?: on| with| from)?(?: the)?",
+    re.I,
 )
 
 
@@ -93,7 +96,7 @@ def proposed(document: Document, today: date, nation: Nation) -> Proposal:
         reply_to=reply_to(document, lines, ASKED),
         notes=(
             *notes,
-            *([limit.doubt] if limit and limit.doubt else ()),
+            *(one.doubt for one in (limit, term) if one and one.doubt),
             *_others(limits, limit),
             *_said_above(above, limit, term),
         ),
@@ -178,8 +181,10 @@ def _term(lines: list[str]) -> Term | None:
 
 def _from_a_day(term: Term, came: date, nation: Nation) -> Day | None:
     """The end of a time that begins on a day its sentence names, not with the letter."""
-    for match in _BEGINS.finditer(term.sentence):
-        after = term.sentence[match.end() :]
+    rest = term.sentence[term.sentence.find(term.words) + len(term.words) :]
+    starts = [rest[match.end() :] for match in [_RUNS.match(rest)] if match]
+    starts += [term.sentence[match.end() :] for match in _BEGINS.finditer(term.sentence)]
+    for after in starts:
         begins = next(days_in(after[:60], came), None)
         if begins is None or len(after[: after.find(begins.words)].strip()) > 4:
             continue

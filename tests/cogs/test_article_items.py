@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from invented import PAGES
 
 from bot.articles.in_brief import WORDS, in_brief
 from bot.articles.library import Article
@@ -19,11 +19,9 @@ from cogs.articles import blocks
 from cogs.articles.cards import render_reading
 from cogs.card import texts
 
-DATA = Path(__file__).resolve().parents[1] / "data" / "articles"
-
 
 def stored(name: str, added: datetime = datetime(2029, 1, 1, tzinfo=UTC)) -> Article:
-    arrival = Arrival(parse_bytes((DATA / name).read_bytes(), name), "file")
+    arrival = Arrival(parse_bytes((PAGES / name).read_bytes(), name), "file")
     return replace(article_of(arrival), added_at=added)
 
 

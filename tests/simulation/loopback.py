@@ -20,7 +20,7 @@ from brain import Brain, Upload
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from gateway import Gateway
-from wire import Wire
+from wire import Struck, Wire
 
 TOKEN = "loopback.token.1"
 PREFIX = "/api/v10"
@@ -41,29 +41,15 @@ class Call:
 
 
 @dataclass
-class Trouble:
-    """What happens to matching requests: the `skip`-th and `times` from there."""
+class Trouble(Struck):
+    """What happens to those requests."""
 
-    method: str
-    path: str
-    times: int = 1
-    skip: int = 0
     delay: float = 0.0  # seconds, before anything else
     status: int = 0  # answered instead of acting
     retry_after: float = 0.1  # seconds, with a 429
     everywhere: bool = False  # with a 429: the global limit
     drop: bool = False  # act, then break the connection
     after: bool = False  # with a status: act, then answer it all the same
-
-    def strikes(self, method: str, path: str) -> bool:
-        """Whether this request is struck; counts the matching requests."""
-        if self.method not in (method, "*") or not fnmatch(path, self.path) or not self.times:
-            return False
-        if self.skip:
-            self.skip -= 1
-            return False
-        self.times -= 1
-        return True
 
     def answer(self) -> web.Response:
         """The refusal."""

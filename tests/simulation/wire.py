@@ -45,15 +45,13 @@ def reply_lost() -> aiohttp.ServerDisconnectedError:
 
 
 @dataclass
-class Fault:
-    """One request that goes wrong: the `skip`-th matching one and `times` from there."""
+class Struck:
+    """Which requests something happens to: the `skip`-th matching one and `times` from there."""
 
     method: str
     path: str
-    error: Callable[[], BaseException]
-    times: int
-    skip: int
-    after: bool
+    times: int = 1
+    skip: int = 0
 
     def strikes(self, method: str, path: str) -> bool:
         """Whether this request is struck; counts the matching requests."""
@@ -64,6 +62,14 @@ class Fault:
             return False
         self.times -= 1
         return True
+
+
+@dataclass(kw_only=True)
+class Fault(Struck):
+    """A request that goes wrong; where it is `after`, the server has acted all the same."""
+
+    error: Callable[[], BaseException]
+    after: bool
 
 
 @dataclass
@@ -93,7 +99,7 @@ class Wire:
         `skip` lets that many pass first. `after=True`: Discord acts, the bot never hears of it.
         """
         make = error if callable(error) else lambda: error
-        self.faults.append(Fault(method, path, make, times, skip, after))
+        self.faults.append(Fault(method, path, times, skip, error=make, after=after))
 
     async def carry(
         self, method: str, path: str, body: object, act: Callable[[], Awaitable[Any]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented import PAGES
 
 from bot.articles.model import Parsed, to_json
 from bot.articles.reader.marks import masked, spans
@@ -17,7 +17,7 @@ from bot.articles.reader.sentences import sentences
 from bot.articles.reader.summary import dangling
 from bot.errors import UserError
 
-FIXTURES = sorted((Path(__file__).resolve().parents[2] / "data" / "articles").glob("*.txt"))
+FIXTURES = sorted(PAGES.glob("*.txt"))
 PIECES = [
     "Dr Ann Example, chair of Fenland LMC, said: ‘We can’t go on.",
     "‘The doctors’ view is clear.’",

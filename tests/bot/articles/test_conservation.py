@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented import PAGES
 
 from bot.articles.reader import text_lines
 from bot.articles.reader.characters import decoded, mended
@@ -20,8 +21,7 @@ from bot.articles.reader.parse import labelled, looks_like_html, parse_bytes, sp
 from bot.articles.reader.text_lines import Label, Sheet
 from bot.errors import UserError
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
-FIXTURES = sorted([*DATA.glob("*.txt"), *DATA.glob("*.html")])
+FIXTURES = sorted([*PAGES.glob("*.txt"), *PAGES.glob("*.html")])
 SENTENCES = [
     "The board will pay for Saturdays.",
     "Dr Ann Example said: “We had to act.”",
@@ -103,7 +103,7 @@ def test_every_block_of_any_page_stands_in_one_piece(parts: list[tuple[str, str]
 
 
 def test_what_was_left_out_is_told_with_the_rule_that_took_it() -> None:
-    parsed = parse_bytes((DATA / "list-closures.html").read_bytes(), "list-closures.html")
+    parsed = parse_bytes((PAGES / "list-closures.html").read_bytes(), "list-closures.html")
     told = {one.text: one.rule for one in parsed.left_out}
     assert told["© 2031 Practice Weekly Ltd"] == "library"
     assert not any(one.text in parsed.body for one in parsed.left_out)

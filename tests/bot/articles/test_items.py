@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from invented import PAGES
 
 from bot.articles import archive, choice, digests, items, library, store
 from bot.articles.in_brief import in_brief
@@ -21,7 +22,6 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.storage.db import Connection
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
 FIRST = "The board of Ashfield raised every rent by a tenth on Monday morning."
 
 
@@ -55,7 +55,7 @@ def calls(work: Callable[[], object]) -> Counter[str]:
     return seen
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("*.*")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.*")), ids=lambda path: path.name)
 def test_what_is_stored_is_what_the_whole_article_says(
     conn: Connection, now: datetime, path: Path
 ) -> None:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from invented import PAGES, read
 
 from bot.articles.model import Parsed, to_json
 from bot.articles.reader.parse import parse_bytes, parse_html, parse_text
 from bot.errors import UserError
-
-DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
-
-
-def read(name: str) -> Parsed:
-    return parse_bytes((DATA / name).read_bytes(), name)
 
 
 def quoted(parsed: Parsed) -> list[tuple[str | None, str | None, str]]:
@@ -183,7 +176,7 @@ def test_a_newer_page_with_bars_and_related_stories() -> None:
 
 def test_a_subscription_page_is_said_to_be_one() -> None:
     with pytest.raises(UserError, match="paste or upload the text"):
-        parse_html((DATA / "paywall.html").read_bytes(), url=None, charset="utf-8")
+        parse_html((PAGES / "paywall.html").read_bytes(), url=None, charset="utf-8")
 
 
 @pytest.mark.parametrize(

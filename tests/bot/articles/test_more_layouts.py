@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
+from invented import read
 
-from bot.articles.model import Parsed
-from bot.articles.reader.parse import parse_bytes, parse_html
+from bot.articles.reader.parse import parse_html
 from bot.articles.reader.summary import dangling
-
-DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
-
-
-@cache
-def read(name: str) -> Parsed:
-    return parse_bytes((DATA / name).read_bytes(), name)
-
 
 # file, headline, kind, author, date
 TOPS = [

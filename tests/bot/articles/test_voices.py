@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
-
-from bot.articles.model import Parsed
-from bot.articles.reader.parse import parse_bytes
-
-DATA = Path(__file__).resolve().parents[2] / "data" / "articles"
-
-
-@cache
-def read(name: str) -> Parsed:
-    return parse_bytes((DATA / name).read_bytes(), name)
+from invented import read
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """What letters propose: title, sender, day, deadline, questions and where the answer goes."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from invented import PAGES
 
 from bot.documents.reading import read_document, read_text
 from bot.meetings.letter_days import days_in, terms_in
@@ -14,7 +14,6 @@ from bot.meetings.letter_reading import Proposal, proposed
 from bot.when.vocabulary import ORDINALS
 from bot.when.workdays import Nation
 
-DATA = Path(__file__).parents[2] / "data" / "articles"
 TODAY = date(2031, 3, 6)
 LETTER = """NHS Albion Integrated Care Board
 
@@ -216,7 +215,7 @@ def test_numbered_questions_on_lines_of_their_own_are_all_found() -> None:
     ],
 )
 def test_letters_of_other_makes(name: str, today: date, title: str, ends: date | None) -> None:
-    found = proposed(read_text((DATA / name).read_bytes(), name), today, Nation.ENGLAND)
+    found = proposed(read_text((PAGES / name).read_bytes(), name), today, Nation.ENGLAND)
     if title:
         assert found.title is not None
         assert found.title.value.startswith(title)

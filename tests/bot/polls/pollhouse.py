@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from asked_poll import open_poll
 from begun import begun
@@ -16,8 +17,9 @@ from bot.polls.boxes import Boxes
 from bot.polls.draft import Draft
 from bot.polls.model import Poll, Roll, Terms
 from bot.polls.offices import Offices, Presser
+from bot.polls.store import stored
 from bot.register.kept_register import Entry
-from bot.storage.db import Database, opened
+from bot.storage.db import Connection, Database, opened
 from bot.storage.migrate import shipped
 
 NOW = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
@@ -64,6 +66,24 @@ async def house_at(root: Path, seed: int = 1) -> AsyncIterator[House]:
             yield House(db, boxes, root)
         finally:
             await boxes.close()
+
+
+async def found(house: House, poll_id: int = 1) -> Poll:
+    """The poll as it now stands."""
+    return await house.db.read(lambda conn: stored(conn, poll_id))
+
+
+def everything(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the database, by table; without the index of the search."""
+    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%article_t%'"
+    names = [row[0] for row in conn.execute(query)]
+    return {name: [tuple(row) for row in conn.execute(f"SELECT * FROM {name}")] for name in names}
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Every file below a folder, byte for byte."""
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 def minutes(count: int) -> datetime:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pollhouse import CLOSE, GUILD, House, house_at, minutes
+from pollhouse import CLOSE, GUILD, House, contents, found, house_at, minutes
 
 from bot import outbox
 from bot.polls.boxes import MARK, KeysAway
@@ -29,12 +29,6 @@ async def voted(house: House, choices: list[tuple[int, ...]] = CHOICES, first: i
     poll, box = await house.open()
     for n, choice in enumerate(choices):
         await box.cast(first + n, choice, minutes(1))
-    return poll
-
-
-async def found(house: House, poll_id: int) -> Poll:
-    poll = await house.db.read(lambda conn: poll_by_id(conn, poll_id))
-    assert poll is not None
     return poll
 
 
@@ -237,11 +231,6 @@ async def story(root: Path, swapped: bool, first: int = FIRST) -> dict[str, byte
         records = await house.db.read(lambda conn: published(conn, closed))
         dump |= {"csv": as_csv(records), "json": as_json(records)}
     return dump | contents(root)
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 async def test_two_swapped_voters_leave_identical_bytes(tmp_path: Path) -> None:

@@ -14,7 +14,19 @@ import pytest
 from asked_poll import open_poll
 from hypothesis import given
 from hypothesis import strategies as st
-from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, House, house_at, minutes, roll_of
+from pollhouse import (
+    CHANNEL,
+    CLOSE,
+    GUILD,
+    NOW,
+    OFFICER,
+    House,
+    everything,
+    found,
+    house_at,
+    minutes,
+    roll_of,
+)
 
 from bot import outbox
 from bot.errors import UserError
@@ -32,7 +44,6 @@ from bot.polls.records import case_of, counted, published
 from bot.polls.recount import recount_bytes
 from bot.polls.reminder_times import pledged, reached
 from bot.polls.result import result_of
-from bot.polls.store import poll_by_id
 from bot.polls.trustees import seats
 from bot.storage.db import Connection
 from bot.times import LONDON
@@ -55,22 +66,10 @@ async def opened(house: House, mass: str = "6", many: int = 0, first: int = FIRS
     return poll
 
 
-async def found(house: House, poll_id: int = 1) -> Poll:
-    poll = await house.db.read(lambda conn: poll_by_id(conn, poll_id))
-    assert poll is not None
-    return poll
-
-
 async def reached_in(house: House) -> bool | None:
     poll = await found(house)
     case = await house.db.read(lambda conn: case_of(conn, poll, ZoneInfo("Europe/London")))
     return None if case is None else case.reached
-
-
-def everything(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%article_t%'"
-    names = [row[0] for row in conn.execute(query)]
-    return {name: [tuple(row) for row in conn.execute(f"SELECT * FROM {name}")] for name in names}
 
 
 @pytest.mark.parametrize(("mass", "needed"), [("6", 6), ("60%", 6), ("55 %", 6), ("100%", 10)])

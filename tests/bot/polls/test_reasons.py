@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pollhouse import CLOSE, GUILD, House, house_at, minutes
+from pollhouse import CLOSE, GUILD, House, everything, house_at, minutes
 
 from bot.errors import UserError
 from bot.polls import slips
@@ -21,7 +21,6 @@ from bot.polls.method import picked
 from bot.polls.model import Terms
 from bot.polls.reasons import Reason, Reasons, numbers_typed, reasons
 from bot.polls.slips import LONGEST, PADDED, _padded, _words
-from bot.storage.db import Connection
 
 FIRST = 100_001
 DUE = CLOSE + timedelta(seconds=5)
@@ -47,12 +46,6 @@ async def story(
             await slips.put(box, first + n, said, minutes(2))
     async for _ in closing(house.db, house.boxes, poll.id, DUE):
         continue
-
-
-def everything(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%article_t%'"
-    names = [row[0] for row in conn.execute(query)]
-    return {name: [tuple(row) for row in conn.execute(f"SELECT * FROM {name}")] for name in names}
 
 
 async def left(folder: Path, choices: tuple[int, ...], words: tuple[str, ...]) -> Any:

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 from asked_poll import open_poll
-from pollhouse import CHANNEL, CLOSE, GUILD, NOW, OFFICER, QUESTION, TWO_OFFICERS, house_at, minutes
+from pollhouse import (
+    CHANNEL,
+    CLOSE,
+    GUILD,
+    NOW,
+    OFFICER,
+    QUESTION,
+    TWO_OFFICERS,
+    contents,
+    house_at,
+    minutes,
+)
 
 from bot.polls.closing import close_poll
 from bot.polls.counting.rounds import Reserved, Rules
@@ -92,11 +103,6 @@ async def story(root: Path, case: str, swap: Callable[[list[Choice]], None]) -> 
         assert ("cast", "28") in records
         dump = await house.db.read(lambda conn: "\n".join(conn.iterdump()).encode())
     return contents(root) | {"dump": dump, "csv": as_csv(records), "json": as_json(records)}
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize("case", CASES)

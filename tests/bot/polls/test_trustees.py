@@ -15,6 +15,7 @@ from pollhouse import (
     OFFICER,
     TWO_OFFICERS,
     House,
+    contents,
     house_at,
     minutes,
     roll_of,
@@ -370,11 +371,6 @@ async def played(root: Path, choices: list[Choice]) -> dict[str, bytes]:
         await close_poll(house.db, house.boxes, poll.id, LATER)
         dump = await house.db.read(lambda conn: "\n".join(conn.iterdump()).encode())
     return {"dump": dump} | contents(root)
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 async def test_swapped_choices_leave_the_same_although_no_key_is_seeded(tmp_path: Path) -> None:

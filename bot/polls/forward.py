@@ -20,7 +20,7 @@ class Forward:
 
 def forward(poll: Poll, result: Result, zone: ZoneInfo) -> Forward:
     """A closed poll's result, to stand alone where nobody knows the card. Days are of ``zone``."""
-    shares = "; ".join(line.text for line in result.options)
+    shares = "; ".join(line.text for line in result.options).replace(":; ", ": ")
     told = " ".join(f"{each.rstrip('.')}." for each in (shares, result.turnout) if each)
     asked = period(poll.opened_at or poll.closes_at, poll.closes_at, zone)
     days = f"Asked {asked[0].lower()}{asked[1:]}"

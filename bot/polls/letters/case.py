@@ -12,7 +12,7 @@ from bot.polls.model import Poll
 from bot.polls.phrases import counted, month, period
 
 COMMITTEE = "the committee"  # it stands behind a date
-NOT_A_BALLOT = "This was not a statutory ballot."
+NOT_A_BALLOT = "This was not a statutory ballot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +81,5 @@ class Case:
     def end(self) -> str:
         """What it was not, and what came of it."""
         outcome = f" What was done with it: {self.poll.outcome}" if self.poll.outcome else ""
-        return f"{NOT_A_BALLOT}{outcome}"
+        binds = " and binds no practice" if self.by_practice else ""
+        return f"{NOT_A_BALLOT}{binds}.{outcome}"

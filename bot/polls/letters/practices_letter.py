@@ -9,8 +9,6 @@ from bot.polls.letters.case import Case
 from bot.polls.letters.rule_set import rule_set
 from bot.polls.phrases import counted, per
 
-END = "This was not a statutory ballot and binds no practice."
-
 
 def practices_letter(case: Case, findings: Findings, voices: Voices) -> str:
     """Practices for, against and divided inside; what would name a divided one is left out."""
@@ -24,7 +22,7 @@ def practices_letter(case: Case, findings: Findings, voices: Voices) -> str:
     else:
         lead = f"{voted:,} voted ({per(voted, voices.roll)})"
     told = f"{lead}: {_votes(case, voices, voted)}, and {inside}."
-    return " ".join(filter(None, (asked, told, rule_set(findings.verdicts, findings), END)))
+    return " ".join(filter(None, (asked, told, rule_set(findings.verdicts, findings), case.end)))
 
 
 def _votes(case: Case, voices: Voices, voted: int | None) -> str:

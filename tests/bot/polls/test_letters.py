@@ -15,7 +15,7 @@ from bot.polls.counting.voices import Speaks
 from bot.polls.findings import BY_MEMBER, Ballot, Manner, findings
 from bot.polls.letters import Case, letter, pledge_letter
 from bot.polls.method import Choice, Kind, Method, picked
-from bot.polls.model import Poll, Terms
+from bot.polls.model import Poll, Terms, Unit
 from bot.polls.phrases import counted, ordinal, period
 from bot.polls.records import evidence, pledge_evidence
 from bot.polls.speech import speech, spoken
@@ -77,6 +77,18 @@ def test_a_poll_by_practice_with_a_dual_majority() -> None:
         "The rule set beforehand asked for more for than against, overall and in three of four"
         " areas; both were reached (not in South)."
     ) in text
+    assert text.endswith("This was not a statutory ballot and binds no practice.")
+    done = replace(found, poll=replace(poll, outcome="We wrote to the board."))
+    assert letter(done).endswith("What was done with it: We wrote to the board.")
+
+
+def test_one_named_member_for_each_practice_binds_none_either() -> None:
+    poll = a_poll("We refuse the new terms", terms=Terms(unit=Unit.PRACTICE), roll_sizes=(12,))
+    ballots = [Ballot(picked(0, 3), f"P{number}") for number in range(9)]
+    text = letter(case_of(poll, ballots, Manner(Speaks.NAMED, 12)))
+    assert (
+        "the 12 practices of its area in a secret straw poll: “We refuse the new terms”. Of" in text
+    )
     assert text.endswith("This was not a statutory ballot and binds no practice.")
 
 

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from bot.polls.chart.bars import BAR_HEIGHT, BAR_TOP, ROW
 from bot.polls.chart.result_sheet import sheet
 from bot.polls.counting import Tally
 from bot.polls.forward import forward
+from bot.polls.headlines.line import Line
 from bot.polls.model import Addition, Change, Figures, Poll, State, Terms, options_of
 from bot.times import LONDON
 
@@ -198,6 +200,10 @@ def test_what_is_forwarded_says_question_result_turnout_days_and_status() -> Non
     assert "Turnout 40 of 50 members (80%)" in said.copy[1]
     assert said.copy[2].endswith(f"Not a statutory ballot · {poll.reference}")
     assert said.copy[2].startswith("Asked ")
+    said_of = ("More than half of all 12 would:", "10 Write", "The other: 4")
+    lines = tuple(Line(each, "", leads=False) for each in said_of)
+    menu = forward(poll, replace(found, options=lines), LONDON)
+    assert menu.copy[1].startswith("More than half of all 12 would: 10 Write; The other: 4. Turn")
 
 
 @given(st.text(max_size=60), st.integers(0, 9))

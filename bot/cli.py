@@ -16,6 +16,8 @@ from pathlib import Path
 from bot import settings as settings_
 from bot.errors import UserError
 from bot.shell import commands as shell
+from bot.storage.connection import MEND_DISK, disk_fault
+from bot.storage.folder import NO_ROOM
 
 Command = Callable[[argparse.Namespace], int]
 BEGIN = "\nTo begin: lmcbot demo, without Discord; or lmcbot doctor, which says what is missing.\n"
@@ -110,7 +112,11 @@ def _unknown(word: str, known: Collection[str]) -> str:
 
 def _disk_words(fault: OSError | sqlite3.Error) -> str:
     if isinstance(fault, OSError):
+        if cause := NO_ROOM.get(fault.errno or 0):
+            return f"It could not be done: {cause}. Mend that, then try again."
         return f"{fault.filename or 'A file'} cannot be used ({fault.strerror or fault})."
+    if disk_fault(fault):
+        return f"The database cannot be used ({fault}). {MEND_DISK}"
     return (
         f"The database cannot be used ({fault}): lmcbot doctor looks at it; if it is damaged, stop "
         "the bot and put a backup in its place with lmcbot restore FILE."

@@ -26,6 +26,7 @@ from bot.polls import lost_boxes
 from bot.privacy import forget
 from bot.settings import Settings
 from bot.storage import backup
+from bot.storage.connection import MEND_DISK, disk_fault
 from bot.storage.db import connect
 from bot.storage.lock import holder
 from bot.storage.migrate import pending, shipped
@@ -119,7 +120,8 @@ def database(settings: Settings) -> Iterator[Finding]:
         yield Finding("Database", False, str(refusal))
         return
     except sqlite3.Error as error:
-        yield Finding("Database", False, f"cannot be read ({error}): lmcbot restore FILE")
+        remedy = MEND_DISK if disk_fault(error) else "lmcbot restore FILE"
+        yield Finding("Database", False, f"cannot be read ({error}): {remedy}")
         return
     well = verdict == "ok"
     yield Finding("Database", well, "whole" if well else f"{verdict}: lmcbot restore FILE")

@@ -207,6 +207,7 @@ DISK_FAULTS = {
     sqlite3.SQLITE_IOERR: "the bot's disk fails",
     sqlite3.SQLITE_CANTOPEN: "the bot cannot open its files",
 }
+MEND_DISK = "Is the disk full, or may the folder not be written? Mend that, then try again."
 
 
 def disk_fault(error: BaseException) -> str:

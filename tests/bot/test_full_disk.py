@@ -2,6 +2,7 @@
 it is over."""
 
 import asyncio
+import errno
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -12,8 +13,10 @@ from types import SimpleNamespace
 import pytest
 
 from bot.boards.health import breathe, faults
+from bot.cli import main
 from bot.errors import NotStored
 from bot.settings import Settings
+from bot.shell import doctor
 from bot.storage.db import Connection, Database, connect, opened
 from bot.storage.lock import DataLock
 from bot.storage.migrate import Step, migrate, shipped
@@ -84,3 +87,39 @@ def test_health_names_a_full_disk(
             "shutil.disk_usage", lambda path: SimpleNamespace(total=1 << 30, free=1 << 20)
         )
         assert "The disk is full" in faults(bot_settings, NOW)[0]
+
+
+def test_a_full_disk_is_no_reason_for_a_restore(
+    bot_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite finds no room for its own small files, and calls that an input/output error."""
+    with closing(connect(bot_settings.database)) as conn:
+        migrate(conn, shipped())
+    fault = sqlite3.OperationalError("disk I/O error")
+    fault.sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+    def refuse(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("bot.shell.doctor.connect", refuse)
+    (told,) = doctor.database(bot_settings)
+    assert "Is the disk full" in str(told)
+    assert "restore" not in str(told)
+    monkeypatch.setattr("bot.shell.export_json.connect", refuse)
+    monkeypatch.setenv("LMCBOT_DATA", str(bot_settings.data))
+    monkeypatch.setenv("LMCBOT_KEYS", str(bot_settings.keys))
+    assert main(["export", "held.json"]) == 1
+    said = capsys.readouterr().err
+    assert "Is the disk full" in said
+    assert "restore" not in said
+
+
+def test_a_file_without_room_names_the_full_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert main(["recount", "--page", str(tmp_path / "page.html")]) == 1
+    assert "the disk of the bot's computer is full" in capsys.readouterr().err

@@ -6,6 +6,7 @@ from bot import drafts as at_hand
 from bot import rulebook
 from bot.committee import Rules
 from bot.meetings import drafts, papers
+from bot.polls import lost_boxes
 from bot.polls import traces as polls
 from bot.polls.trustees import waiting
 from bot.privacy import retention
@@ -16,6 +17,8 @@ FILE = Path(__file__).resolve().parents[1] / "docs" / "retention.md"
 # What each line must say from the code's own figures; None where no figure limits it.
 LINES = {
     "ballots and key of an open poll": f"at most {waiting.WAITS.days} days longer",
+    "the box and key of a poll that had to be stopped, since a bad disk spoiled one or a restore"
+    " went back behind it": f"{lost_boxes.KEPT.days} days",
     "who pledged, and whether they were told that it was reached": None,
     "who voted": None,
     "roll of a poll": f"{Rules().retention_months} months after its end",

@@ -283,6 +283,10 @@ HELD: dict[str, str] = {
         " two_hundred_broken_files_stop_nothing_but_themselves"
         " what_cannot_be_read_is_refused_in_a_sentence"
     ),
+    "Of a poll that a damaged box or a restore stopped": (
+        "what_is_kept_aside_outlasts_a_clock_that_is_weeks_ahead"
+        " a_restore_that_dies_has_set_boxes_aside_and_left_its_note_before"
+    ),
     "An article that gives orders": "what_is_imported_is_declared",
     "Presses **[More]**, **[Recount]** for the exported files": (
         "a_member_who_sees_a_result_gets_its_files_and_the_page"
@@ -295,6 +299,9 @@ HELD: dict[str, str] = {
 
 
 PRIVACY: dict[str, str] = {
+    "Of a poll that had to be stopped, what is left": (
+        "what_is_kept_aside_outlasts_a_clock_that_is_weeks_ahead"
+    ),
     "- **Secret polls.** The bot shows no other member": (
         "nothing_that_is_left_says_who_voted no_answer_about_a_small_poll_tells_what_it_hides"
     ),

@@ -127,6 +127,16 @@ def claim(
     return taken
 
 
+def doubt(conn: Connection, now: datetime) -> None:
+    """After a restore: what was due since the copy may stand in Discord. It is left as a process
+    that died would leave it, so that the courier looks before it sends."""
+    conn.execute(
+        "UPDATE outbox SET state = 'claimed', claimed_at = next_at"
+        " WHERE state = 'pending' AND next_at <= ?",
+        (to_ms(now),),
+    )
+
+
 def give_back(conn: Connection, rows: Iterable[Row]) -> None:
     """Have rows wait again that were claimed and never sent; what an earlier process had claimed
     stays in doubt."""

@@ -14,6 +14,13 @@ ASIDE = "aside"
 _OWN = re.compile(r"[0-9a-f]{32}\.(?:db|key)")
 KEPT = timedelta(days=7)
 UNCOUNTABLE = "no ballot can be counted"  # ends the reason of each poll so stopped
+# Even where its box still stands: the copy does not know what happened to the poll since.
+RESTORED = "the bot's data was restored from a backup, which holds no ballots"
+
+
+def may_be_kept(reason: str) -> bool:
+    """Whether the box of a poll stopped for this reason may lie aside for a while."""
+    return reason == RESTORED or reason.endswith(UNCOUNTABLE)
 
 
 def put_aside(boxes: Path, keys: Path, name: str) -> None:

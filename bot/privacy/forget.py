@@ -25,7 +25,6 @@ from bot.times import from_ms, to_ms
 
 log = logging.getLogger("lmcbot")
 LIST = "forgotten.txt"
-FAR = 100_000  # internal numbers that no committee uses up between two backups
 _LINE = re.compile(r"(\d{1,15}) (\d{1,13})")
 
 
@@ -93,18 +92,6 @@ def leave_note(data: Path) -> None:
 def restored(data: Path) -> bool:
     """Whether the database was replaced by a backup since the bot last started."""
     return _marker(data).exists()
-
-
-def never_reuse(conn: Connection, gone: list[Forgotten], spoiled: int) -> None:
-    """Give no newcomer the internal number of somebody on the list, nor of whoever may stand in its
-    ``spoiled`` lines."""
-    highest = max((one.person_id for one in gone), default=0)
-    if conn.execute("SELECT 1 FROM sqlite_sequence WHERE name = 'person'").fetchone() is None:
-        conn.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('person', 0)")
-    conn.execute(
-        "UPDATE sqlite_sequence SET seq = max(seq, ?) + ? WHERE name = 'person'",
-        (highest, FAR if spoiled else 0),
-    )
 
 
 async def forget_again(db: Database, settings: Settings, held_in: Traces, now: datetime) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from bot.courier import lanes
 from bot.errors import UserError
 from bot.plain_text import many
 from bot.polls import lost_boxes
@@ -43,18 +44,20 @@ def restore(settings: Settings, file: Path | None, now: datetime) -> str:
     with DataLock(settings.data):
         forget.note(settings.data, _gone(settings.database))
         boxes = lost_boxes.names(settings.boxes, settings.keys)
-        ready = partial(_make_way, settings, boxes)
+        ready = partial(_make_way, settings, boxes, now)
         kept = backup.restore(file, settings.database, shipped(), now, ready)
     where = f" What it replaced is {kept.name}." if kept else ""
     put = f" {len(boxes)} ballot boxes that stood here are set aside." if boxes else ""
     return f"{file.name} is restored.{where}{put} Polls that were open then come back stopped."
 
 
-def _make_way(settings: Settings, boxes: Collection[str], draft: Path) -> None:
-    """What must be done when a kill comes right after the database was replaced: open boxes are set
+def _make_way(settings: Settings, boxes: Collection[str], now: datetime, draft: Path) -> None:
+    """What must be done when a kill comes right after the database was replaced: what stands in
+    Discord since the copy is neither posted again nor taken for something new, open boxes are set
     aside, and the next start knows whom to forget again."""
     with closing(connect(draft)) as conn, transaction(conn):
-        forget.never_reuse(conn, forget.noted(settings.data), forget.unreadable(settings.data))
+        backup.never_reuse(conn)
+        lanes.doubt(conn, now)
     for name in boxes:
         lost_boxes.put_aside(settings.boxes, settings.keys, name)
     forget.leave_note(settings.data)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.errors import UserError
-from bot.storage.db import connect
+from bot.storage.db import Connection, connect
 from bot.storage.folder import sync_folder
 from bot.storage.migrate import Steps, pending, version
 
@@ -24,6 +24,7 @@ PREFIX, SUFFIX, DRAFT = "lmcbot-", ".db", ".part"
 OLD = timedelta(hours=36)  # a night was missed
 A_DAY_S = 24 * 60 * 60
 BEFORE, RUNS_OUT = "-before-", timedelta(weeks=WEEKLY)
+FAR = 100_000  # numbers that no committee uses up between two copies
 REPLACED, STAMP = "-replaced-", "%Y%m%dT%H%M%SZ"
 
 
@@ -172,6 +173,18 @@ def restore(
     draft.replace(database)
     sync_folder(database.parent)
     return kept
+
+
+def never_reuse(conn: Connection) -> None:
+    """Give nothing a number that was given since the copy: the cards of those days stand in Discord
+    and name things by number, and so does the list of who was forgotten. The audit trail alone goes
+    on without a gap, which would be missed entries."""
+    numbered = "type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name <> 'audit'"
+    for (name,) in conn.execute(f"SELECT name FROM sqlite_schema WHERE {numbered}").fetchall():
+        used = conn.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (name,))
+        seq = FAR + (used.fetchone()[0] or 0)
+        conn.execute("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
+        conn.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, seq))
 
 
 def _set_aside(database: Path, now: datetime) -> Path:

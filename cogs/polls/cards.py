@@ -13,6 +13,7 @@ from bot.polls.batches import SEALED, batch_of
 from bot.polls.constituencies import told_rolls
 from bot.polls.counting import percents
 from bot.polls.counting_words import card_lines
+from bot.polls.lost_boxes import RESTORED
 from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
 from bot.polls.pledges import is_pledge
@@ -190,6 +191,8 @@ def _shown_lines(poll: Poll) -> list[str]:
 def uncounted(poll: Poll) -> list[str]:
     """What a poll says that ended without a count, and what its card had told before."""
     lines = ["Nothing was counted."]
+    if poll.reason == RESTORED:  # it may have closed after the copy was made
+        lines = ["If a result of it was posted since that copy, the result stands."]
     if poll.shown_votes:
         lines += ["Its card had shown this live count:", *_shown_lines(poll)]
     return lines

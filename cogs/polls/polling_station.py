@@ -25,6 +25,7 @@ from bot.polls.card_places import elsewhere
 from bot.polls.closing import burn_kept, burn_spent, finish_closing, stop_lost
 from bot.polls.due import HALF_AN_HOUR
 from bot.polls.ending import interrupt_all
+from bot.polls.lost_boxes import RESTORED
 from bot.polls.method import Kind
 from bot.polls.model import Poll, State, WhenAll
 from bot.polls.secrets import Unreadable
@@ -37,8 +38,6 @@ from cogs.polls.ready_confirmations import ReadyConfirmations
 log = logging.getLogger("lmcbot.polls")
 NAME = "Polls"
 IDLE_MINUTES = 10  # after which a box that nobody uses rests
-# Even where its box still stands: the backup does not know what happened to the poll since.
-RESTORED = "the bot's data was restored from a backup, which holds no ballots"
 
 
 class PollingStation(commands.Cog, name=NAME):

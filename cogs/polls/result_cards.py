@@ -9,7 +9,9 @@ from typing import Any
 import discord
 
 from bot.lasting import Press
+from bot.plain_text import capital
 from bot.polls.chart import Bars, Picture
+from bot.polls.lost_boxes import may_be_kept
 from bot.polls.model import Poll, State
 from bot.polls.pledges import is_pledge
 from bot.polls.result import Result
@@ -31,6 +33,7 @@ from cogs.polls.cards import crowded, foot, uncounted
 BARS = 7  # of so many options words and bars fit a telephone together
 CHART = "result.png"
 LATE = timedelta(minutes=2)
+KEPT_ASIDE = "What is left of its ballots is destroyed seven days after the close that was planned."
 
 
 def render_result(
@@ -142,11 +145,14 @@ def render_change(poll: Poll, ref: str, link: str) -> discord.ui.LayoutView:
 
 def render_end(poll: Poll, ref: str, *buttons: discord.ui.Item[Any]) -> discord.ui.LayoutView:
     """A poll that ended without a count."""
-    what = "was cancelled" if poll.state is State.CANCELLED else "had to be stopped"
+    what, why = "was cancelled", plain(poll.reason)
+    if poll.state is not State.CANCELLED:
+        what, why = "had to be stopped", f"{capital(why)}."
+    gone = KEPT_ASIDE if may_be_kept(poll.reason) else "The ballots are destroyed."
     return card(
         f"### {poll.reference} {what}",
         plain(poll.question),
-        "\n".join([plain(poll.reason), *uncounted(poll), "The ballots are destroyed."]),
+        "\n".join([why, *uncounted(poll), gone]),
         buttons=buttons,
         foot=foot(poll),
         ref=ref,

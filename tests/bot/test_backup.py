@@ -251,7 +251,7 @@ async def test_a_spoiled_line_of_the_list_costs_no_other_and_is_told(
         assert await forget.forget_again(db, bot_settings, HELD_IN, NOW) == 2
         assert "put a copy of that file back" in caplog.text
         newcomer = await db.write(lambda conn: people.find(conn, 1, 555, "Mary"))
-        assert newcomer.id > forget.FAR  # nobody's whom the spoiled line may name
+        assert newcomer.id > backup.FAR  # nobody's whom the spoiled line may name
         mended = [each for each in listed.read_bytes().split(b"\n") if b"\0" not in each]
         listed.write_bytes(b"\n".join(mended))
         assert forget.restored(bot_settings.data)  # so that the copy is read once it is there

@@ -281,7 +281,11 @@ async def test_an_open_poll_of_a_restored_database_comes_back_stopped(
     await restart()
     await advance(world.env, minutes=1)
     assert "restored from a backup, which holds no ballots" in text(card(world))
-    assert labels(card(world, "P-1 had to be stopped")) == ["Ask again"]
+    stopped = card(world, "P-1 had to be stopped")
+    assert labels(stopped) == ["Ask again"]
+    assert "Nothing was counted" not in text(stopped)  # it may have closed after the copy
+    assert "the result stands" in text(stopped)
+    assert "is destroyed seven days after" in text(stopped)
     assert not [*(data_dir / "boxes").glob("*.db"), *(data_dir / "keys").glob("*.key")]
 
 

@@ -50,13 +50,15 @@ def record(
 
 
 def changed_since(
-    conn: Connection, guild_id: int, subjects: Sequence[str], since: datetime, *, besides: int
-) -> bool:
-    """Whether anybody but one person, and the bot itself, did something to these ``since`` then."""
+    conn: Connection, guild_id: int, subjects: Sequence[str], since: datetime, *, besides: int,
+    act: str = "",
+) -> bool:  # fmt: skip
+    """Whether anybody but one person, and the bot itself, did something, or that ``act``, to these
+    ``since`` then."""
     found = conn.execute(
-        "SELECT 1 FROM audit WHERE guild_id = ? AND at > ? AND person_id <> ?"
+        "SELECT 1 FROM audit WHERE guild_id = ? AND at > ? AND person_id <> ? AND ? IN ('', act)"
         " AND subject IN (SELECT value FROM json_each(?)) LIMIT 1",
-        (guild_id, to_ms(since), besides, json.dumps(list(subjects))),
+        (guild_id, to_ms(since), besides, act, json.dumps(list(subjects))),
     ).fetchone()
     return found is not None
 

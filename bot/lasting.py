@@ -200,6 +200,12 @@ class Pick(Lasting, discord.ui.DynamicItem[Any], template=r"(?!)"):
         return found
 
 
+def shown_at(interaction: Interaction, at: datetime) -> datetime:
+    """When the message that was pressed ``at`` that moment was shown, or last drawn anew."""
+    message = interaction.message
+    return at if message is None else message.edited_at or message.created_at
+
+
 class Form(discord.ui.Modal):
     """A modal whose faults go the one way. Subclass, set ``audience``, and write ``submitted``.
 

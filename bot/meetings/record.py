@@ -87,6 +87,17 @@ def record(
     return present_meeting(conn, committee.guild_id, meeting_id)
 
 
+def as_seen(conn: Connection, meeting: Meeting, officer_id: int, seen: datetime) -> None:
+    """Raise UserError where another officer recorded who came since an officer's list of members
+    was ``seen``: what is ticked there would undo that."""
+    subjects, act = [meeting.reference], "meeting.attendance"
+    if audit.changed_since(conn, meeting.guild_id, subjects, seen, besides=officer_id, act=act):
+        raise UserError(
+            "Another officer recorded who came after this list was shown: look at it anew with"
+            " /office-meeting attendance."
+        )
+
+
 def _noted(conn: Connection, meeting: Meeting) -> dict[str, list[int]]:
     """Who came and who sent a deputy, by their internal numbers."""
     rows = conn.execute(

@@ -14,9 +14,11 @@ from bot.committee import Committee
 from bot.errors import UserError
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
+from bot.lasting import shown_at
 from bot.meetings import attendance, record
 from bot.meetings.model import CHOICE_WORDS, Meeting
 from bot.meetings.record import Attended
+from bot.meetings.store import present_meeting
 from bot.outgoing.spreadsheet import xlsx
 from bot.plain_text import many
 from bot.register.kept_register import register_rows
@@ -57,24 +59,28 @@ async def turn_members(press: CamePage, interaction: Interaction, at: datetime) 
 async def record_chosen(press: Came, interaction: Interaction, at: datetime) -> None:
     """Those chosen were there, the others of that page were not."""
     came = {int(value) for value in press.item.values}
-    await _record(interaction, press.number("meeting"), press.number("page"), came)
+    await _record(interaction, press, came, shown_at(interaction, at))
 
 
 @AsTicked.does
 async def record_ticked(press: AsTicked, interaction: Interaction, at: datetime) -> None:
     """Those ticked already were there."""
-    await _record(interaction, press.number("meeting"), press.number("page"), None)
+    await _record(interaction, press, None, shown_at(interaction, at))
 
 
 async def _record(
-    interaction: Interaction, meeting_id: int, page: int, came: set[int] | None
+    interaction: Interaction, press: Came | AsTicked, came: set[int] | None, seen: datetime
 ) -> None:
-    """Record a page of members; without ``came`` those who are suggested."""
+    """Record a page of members as ``seen`` then; without ``came`` those who are suggested."""
     bot, committee, officer = await asker(interaction)
+    meeting_id, page = press.number("meeting"), press.number("page")
     await see_members(interaction)
     asked, now = dict(_page(_by_name(interaction, committee), page)), bot.clock()
 
     def write(conn: Connection) -> None:
+        record.as_seen(
+            conn, present_meeting(conn, committee.guild_id, meeting_id), officer.id, seen
+        )
         there = record.suggested(conn, meeting_id) if came is None else came
         there = there & asked.keys()
         record.record(conn, committee, meeting_id, asked, there, officer.id, now)

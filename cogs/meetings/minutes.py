@@ -17,7 +17,7 @@ from bot.errors import UserError
 from bot.fields import written
 from bot.house import Interaction
 from bot.interactions import answer, committee_of, redraw
-from bot.lasting import Form
+from bot.lasting import Form, shown_at
 from bot.meetings import actions, agenda, approval, minutes, references
 from bot.meetings.agenda import Item
 from bot.meetings.approval import Stage
@@ -26,7 +26,7 @@ from bot.meetings.minutes_document import docx
 from bot.meetings.store import present_meeting
 from bot.outgoing.mail_draft import mail_draft
 from bot.storage.db import Connection
-from bot.times import press_time, stamp
+from bot.times import stamp
 from cogs.card import BLUE, card, clip, one_line, private
 from cogs.meetings.buttons import (
     Approve,
@@ -132,16 +132,11 @@ async def show_circulated(press: ShowMinutes, interaction: Interaction, at: date
     await answer(interaction, f"{one_line(record.meeting.title, 80)}: {record.stage}.", files=files)
 
 
-def _shown_at(interaction: Interaction, at: datetime) -> datetime:
-    """When the message that was pressed ``at`` that moment was shown."""
-    return press_time(interaction.message.id) if interaction.message is not None else at
-
-
 @Circulate.does
 async def circulate(press: Circulate, interaction: Interaction, at: datetime) -> None:
     """Tell the channel; the next agenda has them."""
     bot, committee, officer = await asker(interaction)
-    meeting_id, seen, now = press.number("meeting"), _shown_at(interaction, at), bot.clock()
+    meeting_id, seen, now = press.number("meeting"), shown_at(interaction, at), bot.clock()
     meeting = await bot.db.write(
         lambda conn: approval.circulate(conn, committee, meeting_id, officer.id, seen, now)
     )
@@ -152,7 +147,7 @@ async def circulate(press: Circulate, interaction: Interaction, at: datetime) ->
 async def approve(press: Approve, interaction: Interaction, at: datetime) -> None:
     """The meeting after it approved them."""
     bot, committee, officer = await asker(interaction)
-    meeting_id, seen, now = press.number("meeting"), _shown_at(interaction, at), bot.clock()
+    meeting_id, seen, now = press.number("meeting"), shown_at(interaction, at), bot.clock()
     where = await bot.db.write(
         lambda conn: approval.approve(conn, committee, meeting_id, officer.id, seen, now)
     )

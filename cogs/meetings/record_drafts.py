@@ -27,7 +27,17 @@ def save_unagenda(conn: Connection, asked: Asked, draft: Draft) -> str:
     item = agenda.item_of(agenda.items(conn, meeting_id), int(draft.typed.get("item") or 0))
     approval.amend(conn, guild_id, meeting_id, asked.now)
     agenda.remove(conn, guild_id, meeting_id, item.id, asked.person_id, asked.now)
-    return f"Off the agenda: {one_line(item.title, 150)}."
+    told = f"Off the agenda: {one_line(item.title, 150)}."
+    decided = f"\nWith it goes what was decided: {one_line(item.decision, 300)}"
+    return told + decided if item.decision else told
+
+
+def _decided(conn: Connection, asked: Asked, draft: Draft) -> Ground:
+    """What was decided on the item that goes."""
+    listed = agenda.items(conn, int(draft.typed["meeting"]))
+    known = {item.id: item.decision for item in listed}
+    mark = known.get(int(draft.typed.get("item") or 0), "")
+    return Ground(mark, f"Another officer noted a decision on that item meanwhile: {ANEW}")
 
 
 async def preview_unpaper(asked: Asked, draft: Draft) -> list[str]:
@@ -136,8 +146,7 @@ KINDS = (
     Kind("paper", "Add a paper", (), preview_paper, save_paper, "Add it", read=untimed,
          stands=_older),
     Kind("unagenda", "Take an item off", (), preview_unagenda, save_unagenda, "Take it off",
-         undoes="meeting.agenda.remove",
-         read=untimed),
+         undoes="meeting.agenda.remove", read=untimed, stands=_decided),
     Kind("unpaper", "Remove a paper", (), preview_unpaper, save_unpaper, "Remove it",
          read=untimed),
     Kind("invite", "Invitation from outside", _INVITATION, preview_invite, save_invite),

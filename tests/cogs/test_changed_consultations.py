@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from baddays import POSTS, stuck
 from committee import World
 from layouts import labels, text
-from leaping import leap
+from leaping import leap, to
 from letters_in import card, roll, said, saved
 from openapi import refusals
-from simulated import advance
+from simulated import advance, wire
+from wire import reply_lost
 
 from bot import committee
 from bot.meetings.consultation_changes import early
@@ -224,3 +226,25 @@ async def test_a_row_of_an_earlier_release_holds_until_the_deadline_changes(worl
     later = await world.bot.db.read(lambda conn: named(conn, here, "C-1"))
     assert not holds(row, later)
     assert early(later) == ""
+
+
+@pytest.mark.parametrize("stood", [True, False], ids=["stands", "never made"])
+async def test_a_reminder_under_way_while_the_deadline_changes_is_of_no_deadline_gone(
+    world: World, stood: bool
+) -> None:
+    await saved(world)
+    line = wire(world.env)
+    line.fail("POST", POSTS, reply_lost, after=stood)
+    due = world.env.now().replace(day=2, hour=9, minute=0, second=0, microsecond=0)
+    await to(world, due)
+    await world.env.settle()
+    shown = await edit(world, deadline="23 January")
+    await world.officer.click(shown, label="Change it")
+    await advance(world.env, minutes=10)
+    assert [each for each in said(world) if "<t:1767978000:F>**" in each] == []
+    assert [each for each in said(world) if each.startswith("Consultation C-1")] == []
+    assert len(reminders(world)) == 0
+    assert len(lines(world)) == 1
+    assert await stuck(world) == []
+    await leap(world, days=22)
+    assert len(reminders(world)) == 4

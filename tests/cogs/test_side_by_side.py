@@ -320,3 +320,49 @@ async def test_a_paper_another_officer_added_meanwhile_is_not_replaced_unseen(wo
     again = await done(world, world.officer, "Add it", "office-meeting papers", **paper)
     assert "Replaced: Accounts" in again
     await advance(world.env, seconds=60)
+
+
+async def test_who_came_is_not_recorded_over_another_officers_list_unseen(world: World) -> None:
+    await planned(world, "13/01/2026 19:30")
+    await leap(world, days=13)
+    ask = {"meeting": "M-1"}
+    mine = await shown(world, world.officer, "office-meeting attendance", **ask)
+    theirs = await shown(world, second(world), "office-meeting attendance", **ask)
+    await advance(world.env, seconds=5)
+    three = [str(member.id) for member in world.members[:3]]
+    await second(world).select(theirs, three)
+    before = await stands(world)
+    for press in (
+        world.officer.select(mine, three[:1]),
+        world.officer.click(mine, label="Save as ticked"),
+    ):
+        late = text((await press).response)
+        assert "Another officer recorded who came after this list was shown" in late
+    assert await stands(world) == before
+    anew = await shown(world, world.officer, "office-meeting attendance", **ask)
+    await advance(world.env, seconds=5)
+    assert "Saved." in text((await world.officer.select(anew, three[:2])).response or anew)
+    await world.officer.select(anew, three[:1])  # one's own is no surprise
+    year = text(await shown(world, world.officer, "office-meeting attendance"))
+    assert "linus: present 0" in year
+
+
+async def test_an_item_another_officer_decided_on_meanwhile_is_not_taken_off_unseen(
+    world: World,
+) -> None:
+    await planned(world, "13/01/2026 19:30")
+    for item in ("Premises", "Winter pressures"):
+        await world.officer.slash(world.channel, "office-meeting agenda", meeting="M-1", add=item)
+    await leap(world, days=13)
+    off = {"meeting": "M-1", "remove": 1}
+    first = await shown(world, world.officer, "office-meeting agenda", **off)
+    other = second(world)
+    form = await other.click(await minutes(world, other), label="Add a decision")
+    await other.submit_modal(form, {"item": "1", "decision": "Write to the ICB"})
+    late = text((await world.officer.click(first, label="Take it off")).response)
+    assert "Another officer noted a decision on that item meanwhile: begin anew" in late
+    again = await shown(world, world.officer, "office-meeting agenda", **off)
+    assert "With it goes what was decided: Write to the ICB" in text(again)
+    await other.slash(world.channel, "office-meeting agenda", meeting="M-1", item=1, to=2)
+    gone = text((await world.officer.click(again, label="Take it off")).response)
+    assert "Off the agenda: Premises." in gone  # the item that was shown, wherever it now stands

@@ -66,7 +66,7 @@ def _due(conn: Connection, guild_id: int, now: datetime) -> Iterator[str]:
             when = "is due within a day" if left > timedelta() else "is past its deadline"
             yield (
                 f"Consultation {each.reference} {when}: see /office-consultation report, then"
-                " close it."
+                " close it, or give it more time with /office-consultation edit."
             )
 
 

@@ -249,9 +249,14 @@ class DraftForm(Form, title="Change the draft", audience=Audience.OFFICER):
 
     async def submitted(self, interaction: Interaction) -> None:
         asked, number = await _asked(interaction), self.draft.id
-        draft = await asked.bot.db.read(
-            lambda conn: drafts.draft_of(conn, asked.committee.guild_id, number)
-        )
+
+        def look(conn: Connection) -> Draft:
+            draft = drafts.draft_of(conn, asked.committee.guild_id, number)
+            if _kind(draft).begins:
+                _as_shown(conn, asked, draft)
+            return draft
+
+        draft = await asked.bot.db.read(look)
         typed = {**draft.typed, **{name: box.value for name, box in self.inputs.items()}}
         read = await _read(replace(draft, typed=typed), asked.now, asked.committee)
         kept = await asked.bot.db.write(

@@ -173,6 +173,10 @@ async def test_a_date_that_another_officer_changed_is_not_changed_unseen(world: 
     await done(world, second(world), "Save", EDIT, **link)
     late = text((await world.officer.click(titled, label="Save")).response)
     assert "was changed meanwhile: begin anew" in late
+    form = await world.officer.click(titled, label="Change")
+    words = {"title": "Budget", "place": "", "link": "", "dial": "", "length": "120"}
+    late = text((await world.officer.submit_modal(form, words)).response)
+    assert "was changed meanwhile: begin anew" in late  # its fields began with what stood before
     await advance(world.env, seconds=20)
 
 

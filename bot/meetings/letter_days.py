@@ -12,7 +12,7 @@ from bot.when.vocabulary import ORDINAL_WORD, ordinal
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?:the\s+)?)?"
+_WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+(?:the\s+)?)?"
 _DAY = re.compile(
     rf"\b{_WEEKDAY}(?:(?P<d>\d{{1,2}}|{ORDINAL_WORD})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s+(?P<m>{_MONTH})(?:,?\s+(?P<y>20\d\d))?"
     rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>20\d\d))?"
@@ -28,6 +28,7 @@ _END_OF = re.compile(
 )
 _HOUR = (
     r"(?:noon|midday|midnight|close of (?:play|business)|cop|cob"
+    r"|\b(?:[01]\d|2[0-3])[0-5]\d(?:\s?(?:hrs|hours)|(?=\s+on\b))"
     r"|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\.?|hrs|hours)|\d{1,2}[:.]\d\d)"
 )
 _PLAIN = re.compile(
@@ -39,8 +40,8 @@ _PLAIN = re.compile(
 _BEFORE = 120  # characters before a day that can say what it is
 # Possessive: what was taken is not given back, or a row of "for" could be read in countless ways.
 _SPAN = re.compile(
-    rf"(?:{_HOUR}|on|at|the|of|is|will be|date|for(?: {_HOUR}| \w+)?|all|replies|responses|latest"
-    r"|[,:–—()-]|\s)*+$",
+    rf"(?:{_HOUR}|on|at|the|of|end|is|will be|date|for(?: {_HOUR}| \w+)?|all|replies|responses"
+    r"|latest|[,:–—()-]|\s)*+$",
     re.I,
 )
 _OLD = re.compile(
@@ -53,8 +54,13 @@ _FORMERLY = re.compile(
     re.I,
 )
 _BEFORE_IT = re.compile(r"(?<!or )\bbefore\W*$", re.I)
+_COUNTED = re.compile(
+    r"\b(?:days?|weeks?|fortnights?|months?)\s+(?:before|after|prior to|ahead of|following|from)\b"
+    r"[^.;]{0,40}$",
+    re.I,
+)
 _PLAINLY = re.compile(rf"{_PLAIN.pattern}\W*$", re.I)
-_TO = re.compile(r"\b(?:to|and|[–—-])\s*(?:\w+day,?\s+)?$", re.I)
+_TO = re.compile(r"(?:\b(?:to|and)|[–—-])\s*(?:\w+day,?\s+)?$", re.I)
 _SMALL = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty twenty-one thirty forty sixty ninety"
@@ -131,7 +137,8 @@ def days_in(sentence: str, near: date) -> Iterator[Day]:
         plain = _PLAINLY.search(lead)
         near_by = _PLAIN.search(lead[-24:] + before[len(lead) :])
         spans = _TO.search(before) and 0 <= told < match.start()
-        if _OLD.match(sentence[match.end() :]) or _FORMERLY.search(before[-48:]):
+        gone = _OLD.match(sentence[match.end() :]) or _FORMERLY.search(before[-48:])
+        if gone or _COUNTED.search(before):
             plain = near_by = spans = None
         limit = bool(plain or near_by or spans)
         around = (span[0] if span else "") + sentence[match.end() : match.end() + 24]
@@ -192,7 +199,7 @@ def hour_in(text: str) -> str:
         return "12:00"
     if said == "midnight":
         return "23:59"
-    figures = re.match(r"(\d{1,2})(?:[.:](\d\d))?", said)
+    figures = re.match(r"(\d{1,2})(?:[.:]?(\d\d))?", said)
     if figures is None:
         return ""  # close of play is when a deadline day ends anyway
     hour, minute = int(figures[1]), int(figures[2] or 0)

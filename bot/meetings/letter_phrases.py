@@ -14,17 +14,22 @@ from bot.when.phrase_reader import read
 from bot.when.pieces import Context, Unclear
 from bot.when.understand import understand
 from bot.when.verdicts import Question, Understood
-from bot.when.vocabulary import ORDINAL, plain
+from bot.when.vocabulary import NUMBER, ORDINAL, plain
 from bot.when.workdays import Nation
 
+_COUNT = (
+    rf"(?:{NUMBER} (?:(?:working|business|calendar) )?(?:days?|weeks?|months?)"
+    r"|the (?:working )?day) (?:before|prior to)"
+)
 _LIMIT = re.compile(
-    r"\b(?P<lead>on or before|by|before|until|till|no(?:t)? later than)\s+"
+    rf"\b(?P<lead>on or before|by|before|until|till|no(?:t)? later than|{_COUNT})\s+"
     r"(?=(?P<tail>[^;!?()“”\"\n]{2,80}))",
     re.I,
 )
 _TIMELY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|tomorrow|today|tonight"
-    r"|week|fortnight|month|christmas|easter|year|working day|\d{1,2}(?:st|nd|rd|th))\b",
+    r"|week|fortnight|month|christmas|easter|year|working day|days? (?:before|prior)"
+    r"|\d{1,2}(?:st|nd|rd|th))\b",
     re.I,
 )
 _GOES_ON = re.compile(
@@ -63,6 +68,11 @@ def _whole(said: str, tail: str) -> bool:
     return not (_GOES_ON.match(rest) or (_ORDINAL.fullmatch(said) and not _PAUSE.match(rest)))
 
 
+def _dated(lead: str, tail: str, near: date) -> bool:
+    """Whether a date says it, which is read as one."""
+    return any(day.limit for day in days_in(f"{lead} {tail}", near))
+
+
 def _shorter(tail: str, near: date) -> Iterator[str]:
     """What may be the time at the beginning of a text: up to the first word that is of none, up to
     its comma, its first words."""
@@ -86,7 +96,9 @@ def _said(sentence: str, near: date) -> Iterator[tuple[int, str, str]]:
     for match in _LIMIT.finditer(sentence):
         tail = re.split(r"\.\s|,\s+(?=(?:and|but|so|as|which|or)\b)", match["tail"])[0]
         words = tail.split()[:_MOST_WORDS]
-        if _TIMELY.search(" ".join(words[:5])) and next(days_in(tail, near), None) is None:
+        if _TIMELY.search(" ".join([match["lead"], *words[:5]])) and not _dated(
+            match["lead"], tail, near
+        ):
             yield match.start(), match["lead"], " ".join(words).rstrip(".,:")
 
 

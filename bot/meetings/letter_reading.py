@@ -24,7 +24,8 @@ ASKED = re.compile(
     r"\b(?:respon(?:d|se|ses|ding)|repl(?:y|ies)|comments?|views?|submi(?:t|tted|ssions?)|return"
     r"(?:ed)?|let us (?:know|have)|feedback|consultation|closing date|deadline|representations?"
     r"|(?:to )?object(?:ions?)?|answers?|hear from you|questionnaire|survey|confirm|thoughts|input"
-    r"|steer|advice|opinions?|position|(?:get|come) back to|tell (?:us|me)|let me (?:know|have)"
+    r"|steer|advice|opinions?|position|(?:get|come) back to|tell (?:us|me)|ask(?:ing)? (?:you|for)"
+    r"|you have (?:until|till)|due (?:by|on)|let me (?:know|have)"
     r"|reach (?:us|me|the))\b",
     re.I,
 )
@@ -34,10 +35,15 @@ _ELSEWHERE = re.compile(
     r"|event|webinar)\b",
     re.I,
 )
+# "We propose that practices respond to requests within 28 days" sets no time for the reader.
+_PROPOSED = re.compile(
+    r"\b(?:propos(?:e|es|ed|al)|suggest(?:s|ed)?|recommend(?:s|ed)?) that\b", re.I
+)
 _OURS = re.compile(
     r"\b(?:we|I|(?:the|our) (?:\w+ ){0,3}(?:board|ICB|committee|council|department|trust|team))"
     r"(?: will|[’']ll| shall| aim to| hope to| expect to| intend to)\b"
-    r"(?:(?!\byour\b)[^.?]){0,60}$|^you (?:wrote|asked|said)\b",
+    r"(?:(?!\byour\b)[^.?]){0,60}$"
+    r"|\b(?:we|I|you) (?:have |had )?(?:asked|wrote|said|requested|invited)\b",
     re.I,
 )
 _RECEIPT = re.compile(r"\b(?:of|from|after) (?:the )?(?:receipt|receiving|receiving this)\b", re.I)
@@ -157,12 +163,12 @@ def _deadline(limits: list[Day]) -> Day | None:
 
 
 def _limits(lines: list[str], came: date, nation: Nation) -> list[Day]:
-    """Every day, from that of the letter on, by which something is wanted of its reader."""
+    """Every day, after that of the letter, by which something is wanted of its reader."""
     found: list[Day] = []
     for line in lines:
         if ASKED.search(line):
             found += [*days_in(line, came), *phrases_in(line, came, nation)]
-    return [day for day in found if day.day >= came and _wanted(day)]
+    return [day for day in found if day.day > came and _wanted(day)]
 
 
 def _wanted(day: Day) -> bool:
@@ -175,7 +181,8 @@ def _term(lines: list[str]) -> Term | None:
     for above, line in zip(["", *lines], lines, strict=False):
         if ASKED.search(line) or ASKED.search(above):
             for term in terms_in(line):
-                return term
+                if not _PROPOSED.search(line[: line.find(term.words)]):
+                    return term
     return None
 
 

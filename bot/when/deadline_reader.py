@@ -140,7 +140,8 @@ DEADLINES: tuple[tuple[str, Reader], ...] = (
     (r"(?:in )?(?P<zone>gmt|bst|utc|(?:uk|british|london|local) time)(?![\w+-])", _zone),
     (
         r"by\b(?: (?:no|not) later than)?|(?:no|not) later than\b|at (?:the )?latest\b"
-        r"|on or before\b|before or on\b|before(?= (?:the )?end of)|^(?:until|till?|up to)\b",
+        r"|on or before\b|before or on\b|before(?= (?:the )?end of)"
+        r"|^(?:until|till?|up to)\b(?: and including\b)?",
         _by,
     ),
     (r"before\b", _before),

@@ -48,6 +48,8 @@ def understand(
     text = plain(phrase)
     if not text:
         return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
+    if hours is not None and day is None and text.isdecimal() and len(text) < 3:
+        return Question(f"“{text}” may be a time of day or so many days: write 10am or 10 days.")
     present = Now(
         now.astimezone(zone), zone, count, allow_past or past, hours, past, nation, repeats, day
     )

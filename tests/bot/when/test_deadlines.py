@@ -21,7 +21,7 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
 UNSURE = (
     *("before", "before w/c 7 Dec", "before 23 Nov 2025", "5 working days before 24 November"),
     *("10 working days from", "10 working days from the meeting", "29 February", "Friday next"),
-    *("last working day", "12 months from 1 July", "end of next week", "0 working days"),
+    *("last working day", "10", "12 months from 1 July", "end of next week", "0 working days"),
     *("third working day of every month", "the day after the second Tuesday"),
     *("Friday, before Christmas", "5pm before Friday", "Friday before", "before Friday evening"),
     *("Tuesdays after Easter", "before by Friday"),
@@ -55,6 +55,7 @@ UNSURE = (
         ("by the 18th at the latest", date(2026, 12, 18)),
         ("on or before Friday", date(2026, 11, 27)),
         ("until 4 December", date(2026, 12, 4)),
+        ("up to and including 4 December", date(2026, 12, 4)),
         ("next working day", date(2026, 11, 23)),
         ("last working day of December", date(2026, 12, 31)),
         ("the 1st working day of January", date(2027, 1, 4)),

@@ -13,6 +13,7 @@ from bot.meetings.consultations import Consultation, present, redraw
 from bot.meetings.model import bounded
 from bot.meetings.practices import on_roll
 from bot.people import Person
+from bot.plain_text import many
 from bot.storage.db import Connection
 from bot.times import day_words, to_ms
 
@@ -56,7 +57,7 @@ class Counts:
         of = f" of {self.of_practices}" if self.of_practices else ""
         one = (self.of_practices or self.practices) == 1
         noun = "practice" if one else "practices"
-        gps = "1 GP for themselves" if self.people == 1 else f"{self.people} GPs for themselves"
+        gps = many(self.people, "GP for themselves", "GPs for themselves")
         beside = f" and {self.beside} not on the roll" if self.beside else ""
         return (
             f"Replies: {self.practices}{of} {noun}{beside} · {gps} · {self.no_view} without a view"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.plain_text import many
 from bot.polls.counting.voices import Speaks
 from bot.polls.model import Poll, Roll
 from bot.register.kept_register import Entry
@@ -91,8 +92,7 @@ def preview(roll: Roll) -> str:
     """ "50 may vote; left out: 2 observers, 1 bot, 4 names without a Discord account"."""
     out = left_out_words(roll.left_out)
     if roll.unmatched:
-        names = "name" if len(roll.unmatched) == 1 else "names"
-        out.append(f"{len(roll.unmatched)} {names} without a Discord account")
+        out.append(f"{many(len(roll.unmatched), 'name')} without a Discord account")
     line = f"{roll.size:,} may vote"
     return f"{line}; left out: {', '.join(out)}" if out else line
 

@@ -15,6 +15,7 @@ from bot.articles.library import Article
 from bot.articles.model import Parsed
 from bot.articles.store import Arrival, article_of
 from bot.articles.wording import meta_of
+from bot.plain_text import many
 from bot.times import stamp
 from cogs.articles.buttons import PostNow, ReadMore
 from cogs.card import BLUE, GREEN, card, one_line, plain, within
@@ -79,15 +80,15 @@ def _goes(coming: Sequence[Coming]) -> str:
 def _found(arrival: Arrival) -> str:
     """What was found in it, counted, and what the reading doubts."""
     parsed = arrival.parsed
-    counts = (
+    counts: tuple[tuple[int, *tuple[str, ...]], ...] = (
         (len(parsed.body.split()), "word"),
         (len(parsed.quotes), "quote"),
         (len(parsed.figures), "figure"),
         (len(parsed.surveys), "survey question"),
         (len(parsed.comments), "comment"),
-        (len(parsed.upcoming), "thing to come"),
+        (len(parsed.upcoming), "thing to come", "things to come"),
     )
-    said = [f"{many} {name if many == 1 else _plural(name)}" for many, name in counts if many]
+    said = [many(*each) for each in counts if each[0]]
     lines = [f"-# Date: {within(parsed.date.evidence, 200)}", f"-# Found: {', '.join(said)}"]
     if parsed.left_out:
         lines.append(f"-# Left out: {_left_out(parsed)}")
@@ -115,10 +116,6 @@ def _left_out(parsed: Parsed) -> str:
         by_rule[one.rule] += len(one.text.split())
     told = ", ".join(f"{plain(rule)} {words}" for rule, words in by_rule.most_common(4))
     return f"{parsed.words_left_out} words of the page ({told})"
-
-
-def _plural(name: str) -> str:
-    return "things to come" if name == "thing to come" else f"{name}s"
 
 
 def _known(known: Article | None) -> str:

@@ -11,6 +11,7 @@ from bot.meetings.attendance import Answer
 from bot.meetings.board import Board
 from bot.meetings.model import CHOICE_WORDS, DIAL, Choice, Meeting
 from bot.meetings.quorum import UNKNOWN, Forecast
+from bot.plain_text import many
 from bot.times import attach, clock_words, day_words, stamp
 from cogs.card import AMBER, BLUE, GREEN, GREY, RED, bare, card, one_line
 from cogs.meetings.buttons import AskDm, GiveAnswer, GiveReason, NewDeputy, ShowAgenda, ShowPapers
@@ -62,8 +63,8 @@ def _answered(forecast: Forecast) -> str:
 def papers_told(board: Board) -> str:
     """What there is to read beforehand; empty while there is nothing."""
     if not board.papers:
-        return f"Agenda: {things(board.items)}" if board.items else ""
-    return f"Papers: {board.papers} · agenda: {things(board.items)}"
+        return f"Agenda: {many(board.items, 'item')}" if board.items else ""
+    return f"Papers: {board.papers} · agenda: {many(board.items, 'item')}"
 
 
 def when(board: Board) -> str:
@@ -155,11 +156,6 @@ def colour(board: Board) -> int:
     if board.forecast.needed is None:
         return BLUE
     return GREEN if board.forecast.quorate else AMBER
-
-
-def things(count: int) -> str:
-    """A count of agenda items."""
-    return f"{count} item" if count == 1 else f"{count} items"
 
 
 def buttons(board: Board, ref: str) -> list[discord.ui.Item[Any]]:

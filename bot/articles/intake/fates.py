@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.plain_text import many
+
 
 class Fate(Enum):
     """What became of an entry, in the words officers read after a number."""
@@ -68,9 +70,8 @@ class Tally:
 
     def told_last(self) -> str:
         """The last reading: "12 items: 2 kept, 10 seen before"; empty where there was none."""
-        many = self.last.total()
-        items = "1 item" if many == 1 else f"{many:,} items"
-        return f"{items}: {said(self.last)}" if many else ""
+        items = self.last.total()
+        return f"{many(items, 'item')}: {said(self.last)}" if items else ""
 
     def told_ever(self) -> str:
         """What was not kept since the feed was added: "3 outside its topics"."""

@@ -50,11 +50,10 @@ async def opened_for(
     return await act()
 
 
-async def edited(
+async def laid_anew(
     client: discord.Client, channel_id: int, message_id: int, view: discord.ui.LayoutView
-) -> bool:
-    """Put another layout into a message that stands; False where it is gone. Raises what Discord
-    refuses otherwise."""
+) -> None:
+    """Put another layout into a message that stands. Raises what Discord refuses it with."""
     place = client.get_partial_messageable(channel_id)
     edit = partial(
         place.get_partial_message(message_id).edit,
@@ -62,8 +61,16 @@ async def edited(
         view=view,
         allowed_mentions=discord.AllowedMentions.none(),
     )
+    await opened_for(client, place, edit)
+
+
+async def edited(
+    client: discord.Client, channel_id: int, message_id: int, view: discord.ui.LayoutView
+) -> bool:
+    """Put another layout into a message that stands; False where it is gone. Raises what Discord
+    refuses otherwise."""
     try:
-        await opened_for(client, place, edit)
+        await laid_anew(client, channel_id, message_id, view)
     except discord.NotFound as error:
         if not error.code:  # of a proxy, not of Discord
             raise

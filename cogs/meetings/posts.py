@@ -11,7 +11,7 @@ import discord
 from bot import outbox, people
 from bot.audience import unseen
 from bot.courier.post import Done, Later, Nothing, Outcome, Post
-from bot.courier.sending import SHUT, opened_for
+from bot.courier.sending import SHUT, laid_anew
 from bot.house import House
 from bot.meetings import attendance, invites, messages, reminders
 from bot.meetings.model import Meeting
@@ -185,15 +185,8 @@ class Posts:
             view = cards.render_urgent(scene.board, told, each.ref)
         else:
             view = cards.render_meeting(scene.board, each.ref, each.banner)
-        place = self.bot.get_partial_messageable(each.channel_id)
-        edit = partial(
-            place.get_partial_message(each.message_id).edit,
-            content=None,  # a push line whose layout is still to come
-            view=view,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
         try:
-            await opened_for(self.bot, place, edit)
+            await laid_anew(self.bot, each.channel_id, each.message_id, view)
         except discord.HTTPException as error:
             if error.code in SHUT:
                 return False

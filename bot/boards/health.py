@@ -20,6 +20,7 @@ from zoneinfo import TZPATH
 from bot import discords_clock, outbox
 from bot.committee import first_joined
 from bot.outbox import OPEN
+from bot.plain_text import many
 from bot.settings import Settings
 from bot.storage import backup
 from bot.storage.connection import disk_fault
@@ -29,7 +30,6 @@ from bot.storage.migrate import version
 from bot.times import from_ms, to_ms
 
 OVERDUE = timedelta(minutes=15)  # longer than the bot's own round of every ten
-UNSAVED = timedelta(days=2)
 MENDABLE = timedelta(days=14)
 ROOM = 4 * 1_048_576  # bytes; a log of SQLite's grows to twice that
 
@@ -172,14 +172,14 @@ def _unwritable(settings: Settings) -> list[str]:
 
 
 def _unsaved(settings: Settings, now: datetime) -> list[str]:
-    """No backup for two days, or since the bot joined its first server."""
+    """A night's backup was missed, or there is none since the bot joined its first server."""
     newest = backup.latest(settings.backups)
     with closing(connect(settings.database, read_only=True)) as conn:
         since = newest[0] if newest is not None else first_joined(conn)
-    if since is None or now - since < UNSAVED:
+    if since is None or now - since < backup.OLD:
         return []
-    days = (now - since).days
-    return [f"No backup for {days} days: run lmcbot backup, and look into the bot’s log."]
+    days = many((now - since).days, "day")
+    return [f"No backup for {days}: run lmcbot backup, and look into the bot’s log."]
 
 
 def _silent(settings: Settings, now: datetime) -> list[str]:

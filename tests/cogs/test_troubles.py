@@ -221,16 +221,17 @@ async def test_a_feed_that_keeps_nothing_for_a_month(quiet: World) -> None:
     assert "Pulse has kept nothing for 31 days" in told
 
 
-async def test_a_backup_older_than_two_days(quiet: World) -> None:
+async def test_a_backup_older_than_a_day_and_a_half(quiet: World) -> None:
     settings, now = quiet.bot.settings, quiet.bot.clock()
     settings.backups.mkdir(parents=True, exist_ok=True)
-    for age, well in ((1, True), (3, False)):
+    for hours, well in ((35, True), (37, False)):
         for file in settings.backups.glob("*"):
             file.unlink()
-        stamp = f"{now - timedelta(days=age):{backup.STAMP}}"
+        stamp = f"{now - timedelta(hours=hours):{backup.STAMP}}"
         (settings.backups / f"{backup.PREFIX}{stamp}{backup.SUFFIX}").write_bytes(b"")
         assert (health.faults(settings, now) == []) is well
-    assert "No backup for 3 days" in text(
+    assert "No backup for 1 day:" in str(health.faults(settings, now))
+    assert "No backup for 1 day." in text(
         (await quiet.officer.slash(quiet.channel, "status")).response
     )
     await advance(quiet.env, days=2)

@@ -155,10 +155,15 @@ def _option_faults(labels: tuple[str, ...], kind: Kind) -> Iterable[str]:
 def _doubles(labels: list[str]) -> Iterable[str]:
     seen: dict[str, int] = {}
     for number, label in enumerate(labels, 1):
-        key = unicodedata.normalize("NFKC", label).casefold()
+        key = likeness(label)
         if key and key in seen:
             yield f"Options {seen[key]} and {number} are the same: every option must differ."
         seen.setdefault(key, number)
+
+
+def likeness(label: str) -> str:
+    """What labels have in common that nobody could tell apart on a card."""
+    return unicodedata.normalize("NFKC", clean(label)).casefold()
 
 
 def _close_faults(closes_at: datetime | None, now: datetime) -> Iterable[str]:

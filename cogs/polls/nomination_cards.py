@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -100,7 +101,7 @@ def render_offer(call: Call, standing: Sequence[Candidate]) -> discord.ui.Layout
     return card(
         f"### Nominations · {HEADINGS[Stage.DRAFT]}",
         f"**{plain(call.question)}**",
-        "\n".join([*_told(call, ()), again]).strip(),
+        "\n".join([*_told(replace(call, stage=Stage.DRAFT), standing), again]).strip(),
         "\n".join(f"-# {line}" for line in rules_told(call)),
         f"Posted in <#{call.channel_id}>",
         buttons=[OpenNominations("Open nominations", style=GOOD, call=call.id)],

@@ -389,10 +389,9 @@ async def test_words_changed_over_the_draw_keep_the_drawn_order(world: Any, opti
     form = await world.officer.click(await drafted(world), label="Change words")
     await advance(world.env, hours=8)
     sent = (await world.officer.submit_modal(
-        form, {"question": "Who goes?", "options": options})).response  # fmt: skip
+        form, {"question": QUESTION, "options": options})).response  # fmt: skip
     said, kept = text(sent), await in_full(world.officer, await drafted(world))
     assert ("those who stood, in the order that was drawn" in said) is bool(options)
-    assert ("Who goes?" in kept) is not bool(options)
     assert len(set(re.findall(r"- (Dr \w+)", kept))) == 3
     assert "Late" not in kept
 
@@ -412,6 +411,61 @@ async def test_no_officer_takes_a_candidate_off_the_paper_or_changes_the_drawn_o
     said = text((await world.officer.submit_modal(form, typed)).response)
     assert "those who stood, in the order that was drawn" in said
     assert text(await drafted(world)) == before
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_the_question_stays_that_nominations_were_called_for(
+    world: Any, closed: bool
+) -> None:
+    await noon(world)
+    await (drawn if closed else called)(world)
+    before = text(await drafted(world))
+    form = await world.officer.click(await drafted(world), label="Change words")
+    typed = {"question": "Who should be expelled?", "options": "\n".join(_names(before))}
+    said = text((await world.officer.submit_modal(form, typed)).response)
+    assert "Members stand for what nominations were called for, so the question stays" in said
+    assert text(await drafted(world)) == before
+
+
+def _names(shown: str) -> list[str]:
+    return re.findall(r"\[(Dr \w+)\]", shown)
+
+
+async def test_the_words_of_an_open_election_are_corrected_in_its_second_version(
+    world: Any,
+) -> None:
+    await noon(world)
+    await drawn(world)
+    form = await world.officer.select(await drafted(world), ["other"])
+    shown = (await world.officer.submit_modal(form, {"when": "tomorrow 20:00"})).response
+    await world.officer.click(shown, label="Open now")
+    await advance(world.env, seconds=1)
+    form = await world.officer.slash(world.channel, "office-poll reword", poll="P-1")
+    (names,) = [part["value"] for part in fields(form).values() if "Dr" in part["value"]]
+    typed = {"question": "Who goes to the conference?", "options": names}
+    shown = (await world.officer.submit_modal(form, typed)).response
+    assert "Who goes to the conference?" in text(shown)
+
+
+async def test_words_changed_before_the_call_is_let_out_give_way_to_those_shown(
+    world: Any,
+) -> None:
+    await noon(world)
+    offer = await offered(world)
+    form = await world.officer.click(await drafted(world), label="Change words")
+    await world.officer.submit_modal(form, {"question": "Who goes?", "options": ""})
+    await world.officer.click(offer, label="Open nominations")
+    await advance(world.env, seconds=1)
+    assert QUESTION in text(card(world, "Nominations · open"))
+    assert QUESTION in text(await drafted(world))
+
+
+async def test_a_name_that_looks_the_same_is_no_second_candidate(world: Any) -> None:
+    await noon(world)
+    message = await called(world, reserved="")
+    await stands(world, message, world.member, "Dr Brook")
+    said = text(await stands(world, message, world.members[1], "\uff24r \uff22rook"))
+    assert "Somebody of that name stands already" in said
 
 
 @pytest.mark.parametrize("change", [{"places": "1"}, {"reserved": ""}, {"ties": "latest"}])

@@ -130,7 +130,8 @@ def _tie(conn: Connection, call: Call, draft_id: int, rules: Rules, now: datetim
     """Make the draft the one that the candidates of a call are written into."""
     draft = kept_draft(conn, call.guild_id, draft_id).draft
     terms = replace(draft.terms, method=Method(Kind.RANKED), ranking=rules, call=call.id)
-    change_draft(conn, call.guild_id, draft_id, replace(draft, terms=terms), now)
+    asked = replace(draft, question=call.question, terms=terms)
+    change_draft(conn, call.guild_id, draft_id, asked, now)
 
 
 def _check(draft: Draft, rules: Rules, closes_at: datetime, now: datetime) -> None:
@@ -209,7 +210,8 @@ def wait_fault(conn: Connection, draft_id: int, terms: Terms) -> str:
 
 def as_drawn(conn: Connection, guild_id: int, draft_id: int, changed: Draft) -> None:
     """Raise UserError where a changed draft is no longer the election its nominations were called
-    for, or, once they are drawn, has other candidates, another order or other rules."""
+    for or asks something else, or, once they are drawn, has other candidates, another order or
+    other rules."""
     kept = kept_draft(conn, guild_id, draft_id).draft
     if not kept.terms.call:
         return
@@ -221,13 +223,25 @@ def as_drawn(conn: Connection, guild_id: int, draft_id: int, changed: Draft) -> 
             f"Nominations settle who stands here, and members put them in order: {again} once they"
             " have closed, or throw this draft away, which calls them off."
         )
-    if stage is not Stage.CLOSED:
+    if stage is Stage.CLOSED:
+        _check_drawn(kept, changed, again)
+    call = call_for(conn, draft_id)
+    if call is None or call.stage not in PUBLIC or changed.question == kept.question:
         return
+    if clean(changed.question) != call.question:
+        raise UserError(
+            "Members stand for what nominations were called for, so the question stays: throw this"
+            " draft away to ask another, or correct its words with /office-poll reword once it is"
+            " open."
+        )
+
+
+def _check_drawn(kept: Draft, changed: Draft, again: str) -> None:
     if changed.labels != kept.labels:
         raise UserError(
             f"The candidates are those who stood, in the order that was drawn: {again}."
         )
-    if _printed(terms.ranking) != _printed(kept.terms.ranking):
+    if _printed(changed.terms.ranking) != _printed(kept.terms.ranking):
         raise UserError(
             f"These rules were printed when nominations were called, and stay: {again}."
         )

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.errors import UserError
 from bot.plain_values import of_row
 from bot.polls.counting.rounds import Reserved
-from bot.polls.draft import Draft
+from bot.polls.draft import Draft, likeness
 from bot.polls.kept_drafts import change_draft, kept_draft
 from bot.polls.lot import drawn
 from bot.polls.method import MOST_OPTIONS, Kind
@@ -46,7 +46,7 @@ def stand(
             "SELECT name FROM nomination WHERE call_id = ? AND person_id <> ?", (call.id, person_id)
         )
     ]
-    if candidate.name.casefold() in {name.casefold() for name in others}:
+    if likeness(candidate.name) in map(likeness, others):
         raise UserError(
             "Somebody of that name stands already: add your practice to it, for example."
         )

@@ -23,6 +23,7 @@ _EARLIER = re.compile(
 )
 _FORWARDED = re.compile(r"forwarded message", re.I)
 _HEADER = re.compile(r"^(?:From|Sent|To|Cc|Date|Subject|Importance):\s", re.I)
+_FW = re.compile(r"^\s*(?:fw|fwd)\s*:", re.I)
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd)\s*:\s*)+", re.I)
 COVER = 60  # words that only pass on a letter
 NARROWEST = 45  # letters: no mail program breaks its lines further in
@@ -56,7 +57,7 @@ def read_eml(data: bytes) -> Document:
 
 def document(told: Told) -> Document:
     """A mail as a document: its own text, and what stands below it labelled."""
-    rows = tidied(_labelled(told.rows))
+    rows = tidied(_labelled(told.rows, forwarded=bool(_FW.match(told.subject))))
     if not any(not row.aside for row in rows):
         raise UserError(
             "This mail holds no text. If a letter is attached to it, save that and upload it."
@@ -163,11 +164,12 @@ def day_of(header: str) -> str:
         return ""
 
 
-def _labelled(rows: list[Row]) -> list[Row]:
+def _labelled(rows: list[Row], *, forwarded: bool = False) -> list[Row]:
     """A mail's rows with earlier messages labelled.
 
-    What is below "On … wrote:" was said before; below "Forwarded message" stands the letter itself,
-    and the few words above it only pass it on.
+    What is below "On … wrote:" was said before; below "Forwarded message", or the head of a mail
+    that was `forwarded` by its subject, stands the letter itself, and the few words above it only
+    pass it on.
     """
     if any(_FORWARDED.search(row.text) for row in rows):
         rows = [replace(row, aside="") if row.aside == "earlier message" else row for row in rows]
@@ -178,7 +180,8 @@ def _labelled(rows: list[Row]) -> list[Row]:
     words = sum(len(row.text.split()) for row in above if not row.aside)
     if _HEADER.match(mark.text):
         mark, below = replace(mark, aside="header"), below
-    letter = words <= COVER and (_FORWARDED.search(mark.text) or mark.aside or words < 8)
+    passes = forwarded or _FORWARDED.search(mark.text) or mark.aside or words < 8
+    letter = words <= COVER and passes
     head = [replace(mark, aside="header")]
     while below and _HEADER.match(below[0].text):
         head.append(replace(below[0], aside="header"))

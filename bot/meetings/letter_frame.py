@@ -36,6 +36,7 @@ _POST_HELD = re.compile(
     r"(?:clerk|chair\w*|head|directors?|secretary|manager|chief|lead|partner|professor|dean|officer)\b",
     re.I,
 )
+_DAY_AND_SUBJECT = re.compile(r", 20\d\d-\d\d-\d\d: .*$")  # of a mail within the mail
 _MAIL_OF = re.compile(r"\s*[<\[(][^>\])]*@[^>\])]*[>\])]")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEB = re.compile(r"(?:https?://|www\.)[^\s<>)\]]+[^\s<>)\].,;:]")
@@ -76,6 +77,7 @@ def title_of(document: Document, rows: list[Row]) -> Taken | None:
     # A letterhead is a title only where nothing else is.
     able = [text for text in [*below, *heads, *early] if _may_be_title(text)]
     written = [text for text in able if text in (*below, *heads) or not _writer(text)]
+    written.sort(key=lambda text: text not in (*below, *heads) and len(text.split()) < 3)
     return next((Taken(text, text) for text in (*written, *able)), None)
 
 
@@ -112,7 +114,8 @@ def _writer(text: str) -> bool:
 def sender_of(document: Document, rows: list[Row]) -> Taken | None:
     """Who wrote the letter, not who passed it on."""
     if wrote := passed_on(document, "From"):
-        return Taken(_MAIL_OF.sub("", wrote).strip(" \"'") or wrote, f"From: {wrote}")
+        name = _MAIL_OF.sub("", _DAY_AND_SUBJECT.sub("", wrote)).strip(" \"'")
+        return Taken(name or wrote, f"From: {wrote}")
     if document.sender:
         return Taken(document.sender, f"From {document.sender}")
     for row in rows[:8]:

@@ -24,9 +24,9 @@ ASKED = re.compile(
     r"\b(?:respon(?:d|se|ses|ding)|repl(?:y|ies)|comments?|views?|submi(?:t|tted|ssions?)|return"
     r"(?:ed)?|let us (?:know|have)|feedback|consultation|closing date|deadline|representations?"
     r"|(?:to )?object(?:ions?)?|answers?|hear from you|questionnaire|survey|confirm|thoughts|input"
-    r"|steer|advice|opinions?|position|(?:get|come) back to|tell (?:us|me)|ask(?:ing)? (?:you|for)"
-    r"|you have (?:until|till)|due (?:by|on)|let me (?:know|have)"
-    r"|reach (?:us|me|the))\b",
+    r"|observations|steer|advice|opinions?|position|(?:get|come) back to|tell (?:us|me)"
+    r"|ask(?:ing)? (?:you|for)|you have (?:until|till)|(?:helpful|grateful) to have|engagement"
+    r"|due (?:by|on)|let me (?:know|have)|reach (?:us|me|the))\b",
     re.I,
 )
 _ELSEWHERE = re.compile(
@@ -77,7 +77,8 @@ class Proposal:
 def proposed(document: Document, today: date, nation: Nation) -> Proposal:
     """What the letter proposes, read on that day."""
     rows = [row for row in document.rows if not row.aside]
-    lines = [line for row in rows for line in sentences(row.text)]
+    said = [document.title, *(row.text for row in rows)]
+    lines = [line for text in said for line in sentences(text)]
     came, printed = _came(document, rows, today)
     above = _deadline(_limits(_cover(document), _passed(document, today), nation))
     limits = _limits(lines, came, nation)
@@ -134,7 +135,7 @@ def _passed(document: Document, today: date) -> date:
 
 def _sent(document: Document, today: date) -> date | None:
     """When the letter was sent; where it was passed on, to whoever did that."""
-    head = passed_on(document, "(?:date|sent)")
+    head = passed_on(document, "(?:date|sent)") or passed_on(document, "From")
     wrote = first_day(head, today) if head else None
     if wrote is None and document.sent:
         wrote = first_day(document.sent, today)
@@ -222,7 +223,7 @@ def _counted(
         taken = Taken(str(days), term.sentence)
         hour = limit.hour if limit else term.hour
         if limit is None or limit.day == ends:
-            return taken, counting, hour, ()
+            return taken, counting or ("calendar" if limit else ""), hour, ()
         other = "calendar" if counting == "working" else "working"
         if not counting and last_day(came, term.days, other, nation) == limit.day:
             return taken, other, hour, ()

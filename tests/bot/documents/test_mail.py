@@ -81,6 +81,20 @@ def test_of_a_forwarded_letter_the_letter_is_read() -> None:
     assert told(found, "covering note") == ["Please see below."]
 
 
+def test_a_mail_passed_on_by_its_subject_is_the_letter() -> None:
+    text = (
+        "Dear both, please see below: can we discuss this on Thursday?\n\n"
+        f"-----Original Message-----\nFrom: Board\nSent: 3 March 2031 14:03\n\n{LETTER}"
+    )
+    passed_on = mail(text)
+    passed_on.replace_header("Subject", "FW: Fees")
+    found = read(bytes(passed_on))
+    assert told(found)[0].startswith("Dear colleagues")
+    answered = mail(text)
+    answered.replace_header("Subject", "RE: Fees")
+    assert told(read(bytes(answered)))[0].startswith("Dear both")
+
+
 def test_a_letter_within_a_letter_is_read_and_attachments_are_named() -> None:
     outer = mail("Please see the attached letter.")
     outer.add_attachment(mail())

@@ -30,6 +30,7 @@ from bot.when.vocabulary import ORDINALS
         ("Send your views no later than close of play on 14 March.", ("10", "calendar", "")),
         ("Please reply within 10 working days, that is by 18 March 2031.", ("10", "working", "")),
         ("Please reply within 10 days, that is by 18 March 2031.", ("10", "working", "")),
+        ("Please reply within 10 days, that is by 14 March 2031.", ("10", "calendar", "")),
         (
             "Your response should arrive on or before Monday, the 10th of March.",
             ("6", "calendar", ""),

@@ -135,6 +135,16 @@ def test_a_letter_that_was_passed_on_is_of_its_own_day_and_writer() -> None:
     assert found.reply_to.value == "jo@board.example"
 
 
+def test_a_deadline_may_stand_in_the_subject() -> None:
+    text = (
+        "From: Rota <rota@ooh.example>\nSubject: Rota - reply by 9 April\n"
+        "Date: Tue, 4 Mar 2031 09:00:00 +0000\n\nPlease see the rota below."
+    )
+    document = read_document(text.encode(), "rota.eml")
+    assert document is not None
+    assert said(proposed(document, TODAY, Nation.ENGLAND)) == ("36", "calendar", "")
+
+
 def test_a_letterhead_is_no_title_and_a_post_no_sender() -> None:
     text = (
         "NHS Albion ICB\n\n4 March 2031\n\nNew service from 1 April 2031\n\nDear all\n\n"

@@ -11,6 +11,7 @@ from layouts import labels, text
 from leaping import leap, to
 from letters_in import card, roll, said, saved
 from openapi import refusals
+from pollstory import opened
 from simulated import advance, wire
 from wire import reply_lost
 
@@ -138,6 +139,15 @@ async def test_an_internal_deadline_keeps_its_distance_and_can_go(world: World) 
     assert "Reply by <t:1767978000:F>" in text(card(world))
     late = text(await edit(world, internal=20))
     assert "20 days before, would be Monday 22 December 2025, which has passed: write" in late
+
+
+async def test_the_poll_that_goes_with_it_is_named_since_it_closes_when_it_did(
+    world: World,
+) -> None:
+    await opened(world)
+    await saved(world, poll="P-1")
+    assert "P-1 closes when it did" in text(await edit(world, deadline="23 January"))
+    assert "P-1" not in text(await edit(world, title="Core hours again"))
 
 
 @pytest.mark.parametrize(

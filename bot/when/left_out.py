@@ -11,6 +11,8 @@ from bot.when.expand import local_times
 from bot.when.pieces import Day, Months, NeedsMore, Unclear, Weekdays
 from bot.when.vocabulary import CODES, MONTHS
 
+_YEARS = 10  # every date until then is looked at
+
 
 def narrow(parts: dict[str, str], bag: Bag) -> None:
     """Takes months and weekdays out of a rule; raises Unclear when nothing would be left."""
@@ -57,6 +59,8 @@ def _of_months(months: Months, start: datetime, rrule: str, zone: ZoneInfo) -> l
 
 
 def _until(last: datetime, start: datetime, rrule: str, zone: ZoneInfo) -> Iterator[datetime]:
+    if last.year > start.year + _YEARS:
+        raise Unclear(f"Only dates of the first {_YEARS} years of a series can be left out.")
     return takewhile(lambda local: local <= last, local_times(start, rrule, zone))
 
 

@@ -244,6 +244,7 @@ REFUSED = [
     ("Tuesday at", "“at”"),
     ("12 and 14 January", "more than one date"),
     ("every 12 August, not August", "never take place"),
+    ("every day 7pm, not 31 December 2199", "Only dates of the first 10 years"),
     ("every 30 February", "no 30 February"),
     ("Tuesday 7pm and 8pm", "more than one time of day"),
     ("Tuesday 19:30 to 18:00", "before"),

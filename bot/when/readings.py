@@ -28,7 +28,6 @@ class Now:
     at: datetime
     zone: ZoneInfo
     count: int
-    allow_past: bool
     hours: tuple[int, int] | None = None
     past: bool = False
     nation: Nation = Nation.ENGLAND
@@ -93,7 +92,7 @@ def _instant(bag: Bag, present: Now) -> Draft:
     length = _length(bag, None)
     told = single_told(at, length, all_day=False)
     past = present.after(at)
-    if past and not present.allow_past:
+    if past and not present.past:
         raise Unclear(f"{day_name(at.date())}, {clock_told(at)} has passed.")
     reading = Understood(told, at, present.zone, next=(at,), duration=length, past=past)
     return Draft(reading)
@@ -243,7 +242,7 @@ def _pick(day: Day, clock: Clock | None, present: Now) -> tuple[datetime, list[s
             return local, *_rolled(day, passed, clock, present)
         passed.append(candidate)
     local = datetime.combine(day.candidates[0], time()) + after
-    if not present.allow_past:
+    if not present.past:
         told = day_name(local.date()) + (f", {clock_told(local)}" if clock else "")
         raise Unclear(f"{told} has passed.")
     return local, [], []

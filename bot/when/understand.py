@@ -25,7 +25,6 @@ def understand(
     now: datetime,
     zone: ZoneInfo,
     count: int = 6,
-    allow_past: bool = False,
     hours: tuple[int, int] | None = None,
     past: bool = False,
     nation: Nation = Nation.ENGLAND,
@@ -35,13 +34,13 @@ def understand(
     """What a member meant by `phrase`, typed at `now` (aware) by somebody who lives in `zone`.
 
     Never raises for any text. `count` is how many dates of a series are listed. A time that has
-    passed is refused unless `allow_past`, which marks it instead; a date without a year rolls
-    forward. A field may say in which `hours` its times lie (minutes of the day, the last excluded):
-    a doubtful time of day is then taken within them, where it has such a reading. In a field about
-    the `past` a day is the latest such one; in one about what `repeats`, "first Tuesday" is that
-    of every month; in one about what has a `day` already, a time of day alone is of that day.
-    `nation` says whose working days count. The rules for doubtful times are told in
-    `clock_reader`, those for days in `single`.
+    passed is refused; a date without a year rolls forward. A field may say in which `hours` its
+    times lie (minutes of the day, the last excluded): a doubtful time of day is then taken within
+    them, where it has such a reading. In a field about the `past` a day is the latest such one, and
+    what has passed is marked; in one about what `repeats`, "first Tuesday" is that of every month;
+    in one about what has a `day` already, a time of day alone is of that day. `nation` says whose
+    working days count. The rules for doubtful times are told in `clock_reader`, those for days in
+    `single`.
     """
     if len(phrase) > LONGEST:
         return Refused(f"That is too long for a time: at most {LONGEST} characters.")
@@ -50,9 +49,7 @@ def understand(
         return Refused("No time was given. Try “Tuesday 12 January 7.30pm”.")
     if hours is not None and day is None and text.isdecimal() and len(text) < 3:
         return Question(f"“{text}” may be a time of day or so many days: write 10am or 10 days.")
-    present = Now(
-        now.astimezone(zone), zone, count, allow_past or past, hours, past, nation, repeats, day
-    )
+    present = Now(now.astimezone(zone), zone, count, hours, past, nation, repeats, day)
     return _understood(text, phrase, present)
 
 

@@ -366,8 +366,8 @@ def test_a_date_left_out_must_be_one_of_the_series() -> None:
     assert "Wednesday 9 December 2026 is not a date of the series" in answer.reason
 
 
-def test_what_has_passed_is_marked_when_the_caller_allows_it() -> None:
-    answer = understand("12 January 2020 7pm", now=NOW, zone=LONDON, allow_past=True)
+def test_what_has_passed_is_marked_in_a_field_about_the_past() -> None:
+    answer = understand("12 January 2020 7pm", now=NOW, zone=LONDON, past=True)
     assert isinstance(answer, Understood)
     assert answer.past
     assert local(answer.start) == "2020-01-12 19:00"

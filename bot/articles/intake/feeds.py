@@ -17,7 +17,7 @@ from bot import committee
 from bot.articles import sources, topics
 from bot.articles.intake.entries import Entry
 from bot.articles.intake.fates import Fate
-from bot.articles.intake.fetch import Fetched, Fetcher, Unfetched
+from bot.articles.intake.fetch import Fetcher, Unfetched
 from bot.articles.intake.reader import Reader
 from bot.articles.intake.sifting import TRIES, Sifted, keep, sift
 from bot.articles.model import Dated, Parsed
@@ -71,7 +71,9 @@ class Feeds:
         """Read one source; whatever happens is noted on it and stops no other."""
         try:
             async with places:
-                got, feed = await self._ask(fetcher, source)
+                got, feed = await self._reader.feed(
+                    fetcher, source.url, etag=source.etag, last_modified=source.last_modified
+                )
                 refuse_unread(feed)
                 items = await self._items(fetcher, source, entries_of(feed))
         except UserError as trouble:
@@ -87,11 +89,6 @@ class Feeds:
         else:
             now, beside = self._clock(), unread(feed)
             await self._db.write(lambda conn: keep(conn, source, got, items, beside, now))
-
-    async def _ask(self, fetcher: Fetcher, source: Source) -> tuple[Fetched, dict[str, Any]]:
-        return await self._reader.feed(
-            fetcher, source.url, etag=source.etag, last_modified=source.last_modified
-        )
 
     async def _failed(self, source: Source, words: str, wait: timedelta | None) -> None:
         now = self._clock()

@@ -7,8 +7,8 @@ other.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -34,12 +34,9 @@ class Reader:
         self._settings, self._clock = settings, clock
         self._desk, self._round = Worker(), Worker()
 
-    @asynccontextmanager
-    async def asking(self) -> AsyncIterator[Fetcher]:
+    def asking(self) -> AbstractAsyncContextManager[Fetcher]:
         """A connection to the outside for the length of a ``with`` block."""
-        settings = self._settings
-        async with fetching(settings.contact, settings.allowed_hosts) as fetcher:
-            yield fetcher
+        return fetching(self._settings.contact, self._settings.allowed_hosts)
 
     async def link(self, address: str) -> Parsed:
         """The article behind a link. Raises UserError with what is wrong and what would help."""

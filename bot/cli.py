@@ -42,10 +42,10 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     )
     top.add_argument("--version", action="version", version=f"LMC Bot {version('lmcbot')}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    run = commands.add_parser("run", help="run the bot on Discord (needs DISCORD_TOKEN)")
+    run = shell.add_parser(commands, "run", "run the bot on Discord (needs DISCORD_TOKEN)")
     run.set_defaults(work=run_command)
-    demo = commands.add_parser("demo", help="try the bot in a browser page, without Discord")
-    demo.add_argument("--port", type=int, default=0, help="port of the page (default: any free)")
+    demo = shell.add_parser(commands, "demo", "try the bot in a browser page, without Discord")
+    demo.add_argument("--port", type=_port, default=0, help="port of the page (default: any free)")
     demo.add_argument(
         "--data", type=Path, metavar="DIR", help="keep what is stored in this empty folder"
     )
@@ -54,6 +54,12 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     demo.set_defaults(work=demo_command)
     shell.add_parsers(commands, partial(print, flush=True))
     return top, commands.choices
+
+
+def _port(written: str) -> int:
+    if not (written.isdecimal() and int(written) <= 65_535):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not “{written}”")
+    return int(written)
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -105,7 +111,8 @@ def _unknown(word: str, known: Collection[str]) -> str:
     """What to say to a command that there is not; empty for one that there is, and for options."""
     if word.startswith("-") or word in known:
         return ""
-    near = MEANT.get(word) or next(iter(get_close_matches(word, known, 1)), "")
+    near = next(iter(get_close_matches(word, [*MEANT, *known], 1)), "")
+    near = MEANT.get(near, near)
     meant = f" lmcbot {near} may be what you look for;" if near else ""
     return f"There is no command “{word}”:{meant} lmcbot --help lists all."
 

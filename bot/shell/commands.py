@@ -7,20 +7,18 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot import settings as settings_
 from bot.errors import UserError
+from bot.plain_text import capital
 from bot.settings import Settings
-from bot.times import utc_now, zone
+from bot.times import utc_now
 
 if TYPE_CHECKING:
     from bot.shell.doctor import Finding
     from bot.shell.import_articles import Read
-    from bot.when.verdicts import Answer
 
 Say = Callable[[str], None]
 
@@ -30,13 +28,20 @@ def chosen() -> Settings:
     return settings_.load(settings_.environment())
 
 
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str
+) -> argparse.ArgumentParser:
+    """One command; what it is for stands in the list of all and in its own help."""
+    return commands.add_parser(name, help=says, description=f"{capital(says)}.")
+
+
 def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Say) -> None:
     """Put the commands of this file beside the others."""
 
     def command(
         name: str, work: Callable[[argparse.Namespace, Say], int], says: str
     ) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=says)
+        made = add_parser(commands, name, says)
         made.set_defaults(work=lambda arguments: work(arguments, say))
         return made
 
@@ -52,7 +57,12 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     officers_ = command(
         "officers", name_officers, "name the officers' role; the bot must be stopped"
     )
-    officers_.add_argument("role", type=int, metavar="ROLE", help="Discord's number of the role")
+    officers_.add_argument(
+        "role",
+        type=_role,
+        metavar="ROLE",
+        help="Discord's number of the role, as *Copy Role ID* says",
+    )
     officers_.add_argument("--server", default="", help="its name or number, if there are several")
     import_ = command("import", import_files, "take articles from files, beside a running bot")
     import_.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -75,6 +85,15 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     when_.add_argument("--now", metavar="ISO", help="as if it were this time")
     when_.add_argument("--count", type=int, default=6, metavar="N", help="dates listed (6)")
     when_.add_argument("--json", action="store_true", help="for machines")
+
+
+def _role(written: str) -> int:
+    if not written.isdecimal():
+        raise argparse.ArgumentTypeError(
+            f"“{written}” is no role's number. In Discord switch on User Settings, Advanced,"
+            " Developer Mode; then Server Settings, Roles, the dots beside the role, Copy Role ID"
+        )
+    return int(written)
 
 
 def doctor(arguments: argparse.Namespace, say: Say) -> int:
@@ -261,37 +280,11 @@ def recount(arguments: argparse.Namespace, say: Say) -> int:
 
 def when(arguments: argparse.Namespace, say: Say) -> int:
     """Tell how a typed time is understood or asked about; exit code 1 if it is refused."""
-    from bot.when.understand import understand
-    from bot.when.verdicts import Refused, to_json
+    from bot.shell.typed_time import Asked, told
 
-    here = zone(arguments.zone)
-    now = _present(arguments.now, here)
-    if not 1 <= arguments.count <= 1000:
-        raise UserError("--count is a number of dates from 1 to 1000.")
     phrase = " ".join(arguments.phrase)
-    answer = understand(phrase, now=now, zone=here, count=arguments.count)
-    said = json.dumps(to_json(answer), ensure_ascii=False) if arguments.json else _told_as(answer)
+    said, taken = told(
+        Asked(phrase, arguments.zone, arguments.now, arguments.count, arguments.json), utc_now()
+    )
     say(said)
-    return int(isinstance(answer, Refused))
-
-
-def _present(written: str | None, here: ZoneInfo) -> datetime:
-    """The time to read a phrase at; one without an offset is of the zone asked for."""
-    try:
-        now = utc_now() if written is None else datetime.fromisoformat(written)
-    except ValueError as error:
-        raise UserError(f"“{written}” is not a time: write 2026-12-08T19:30.") from error
-    if not 1970 <= now.year <= 2150:
-        raise UserError("The time given with --now is out of reach: 1970 to 2150.")
-    return now if now.tzinfo else now.replace(tzinfo=here)
-
-
-def _told_as(answer: Answer) -> str:
-    from bot.when.verdicts import Question, Refused
-
-    if isinstance(answer, Refused):
-        return answer.reason
-    if isinstance(answer, Question):
-        return "\n".join([answer.question, *(f"- {each.understood}" for each in answer.choices)])
-    form = "- {0:%a} {0.day} {0:%b %Y}" + ("" if answer.all_day else " {0:%H:%M}")
-    return "\n".join([answer.understood, *map(form.format, answer.next), *answer.notes])
+    return int(not taken)

@@ -21,7 +21,7 @@ UNSPOKEN = re.compile(
     r"|ON CONFLICT|json_each"
     r"|\\[bdswW]|\(\?|\[\^|:\w+\b.*= :|^[ ,.;:|/\n]*$|^%|^FREQ=|^<(?![@#])|xmlns|^\w+[._]\w+$"
     r"| = \?|%[sdY]|\bMATCH\b|\bAND \{|NEAR\(|CAST\(|\b[a-z]+_[a-z]+ = |^\S+[/:]\S+$|^#+$"
-    r"|^\w+/\w+,"
+    r"|^\w+/\w+,|substr\(|coalesce\("
 )
 SPOKEN_ABOUT = {
     "log",

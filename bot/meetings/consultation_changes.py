@@ -211,13 +211,24 @@ def _rearm(
 ) -> None:
     for kind in ("day", "office"):
         outbox.cancel(conn, f"consultation:{new.id}:{kind}:")
-    untold = outbox.cancel(conn, f"consultation:{new.id}:changed:")
+    was = _told(conn, old)
+    outbox.cancel(conn, f"consultation:{new.id}:changed:")
     if new.channel_id is None:
         return
     consultations.arm(conn, committee, new, new.channel_id, now)
-    if untold or new.members_at != old.members_at:
-        was = to_ms(old.members_at)
+    if was != to_ms(new.members_at):
         consultations.row(conn, new, "changed", new.channel_id, now, was=was)
+
+
+def _told(conn: Connection, consultation: Consultation) -> int:
+    """The deadline that the channel knows: another than what stands while a change waits untold."""
+    first = f"consultation:{consultation.id}:changed:"
+    waits = conn.execute(
+        "SELECT payload ->> '$.was' AS was FROM outbox WHERE key >= ? AND key < ?"
+        " AND state IN ('pending', 'claimed') ORDER BY id LIMIT 1",
+        (first, first + "\uffff"),
+    ).fetchone()
+    return to_ms(consultation.members_at) if waits is None else int(waits["was"])
 
 
 def _said(consultation: Consultation) -> dict[str, Any]:

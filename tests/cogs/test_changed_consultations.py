@@ -13,7 +13,7 @@ from letters_in import card, roll, said, saved
 from openapi import refusals
 from pollstory import opened
 from simulated import advance, wire
-from wire import reply_lost
+from wire import refused, reply_lost
 
 from bot import committee
 from bot.meetings.consultation_changes import early
@@ -258,3 +258,23 @@ async def test_a_reminder_under_way_while_the_deadline_changes_is_of_no_deadline
     assert await stuck(world) == []
     await leap(world, days=22)
     assert len(reminders(world)) == 4
+
+
+async def test_changes_that_nobody_was_told_of_are_told_as_one(world: World) -> None:
+    await saved(world)
+    line = wire(world.env)
+    line.fail("POST", POSTS, lambda: refused(503), times=99)
+    for day in ("23 January", "30 January"):
+        await world.officer.click(await edit(world, deadline=day), label="Change it")
+    line.faults.clear()
+    await advance(world.env, minutes=10)
+    (told,) = lines(world)
+    assert "It was <t:1767978000:F>" in told  # Friday 9 January, which members know
+    assert "Reply by <t:1769792400:F>" in told
+    line.fail("POST", POSTS, lambda: refused(503), times=99)
+    for day in ("6 February", "30 January"):
+        await world.officer.click(await edit(world, deadline=day), label="Change it")
+    line.faults.clear()
+    await advance(world.env, minutes=10)
+    assert lines(world) == []  # it is as they know it again, and the line before is drawn anew
+    assert await stuck(world) == []

@@ -12,13 +12,19 @@ from datetime import date, timedelta
 
 from bot.documents.document import Document, Row
 from bot.meetings.days_to_respond import last_day
-from bot.meetings.letter_days import Day, Term, days_in, first_day, terms_in
+from bot.meetings.letter_days import Day, Term, days_in, first_day
 from bot.meetings.letter_frame import Taken, passed_on, reply_to, sender_of, title_of
 from bot.meetings.letter_phrases import phrases_in
 from bot.meetings.letter_questions import asked_in
+from bot.meetings.letter_terms import (
+    OF_RECEIPT,
+    asked_term,
+    from_a_day,
+    of_something_else,
+    term_ends,
+)
 from bot.when.workdays import Nation
 
-_HALF_A_YEAR = timedelta(days=183)
 OLDEST = timedelta(days=120)  # a letter that is older prints some other day
 ASKED = re.compile(
     r"\b(?:respon(?:d|se|ses|ding)|repl(?:y|ies)|comments?|views?|submi(?:t|tted|ssions?)|return"
@@ -35,22 +41,12 @@ _ELSEWHERE = re.compile(
     r"|event|webinar)\b",
     re.I,
 )
-# "We propose that practices respond to requests within 28 days" sets no time for the reader.
-_PROPOSED = re.compile(
-    r"\b(?:propos(?:e|es|ed|al)|suggest(?:s|ed)?|recommend(?:s|ed)?) that\b", re.I
-)
 _OURS = re.compile(
     r"\b(?:we|I|(?:the|our) (?:\w+ ){0,3}(?:board|ICB|committee|council|department|trust|team))"
-    r"(?: will|[’']ll| shall| aim to| hope to| expect to| intend to)\b"
+    r"(?: will|[’']ll| shall| aim to| hope to| expect to| intend to)\b(?! (?:accept|take|welcome"
+    r"|receive|consider|be (?:accepting|taking|open)))"
     r"(?:(?!\byour\b)[^.?]){0,60}$"
     r"|\b(?:we|I|you) (?:have |had )?(?:asked|wrote|said|requested|invited)\b",
-    re.I,
-)
-_RECEIPT = re.compile(r"\b(?:of|from|after) (?:the )?(?:receipt|receiving|receiving this)\b", re.I)
-_BEGINS = re.compile(r"\b(?:starting|beginning|commencing)\b(?: on| with| from)?(?: the)?", re.I)
-_RUNS = re.compile(
-    r"^\W*(?:period )?(?:from|of|after|following|starting|beginning|commencing)\b"
-    r"(?: on| with| from)?(?: the)?",
     re.I,
 )
 
@@ -82,11 +78,14 @@ def proposed(document: Document, today: date, nation: Nation) -> Proposal:
     came, printed = _came(document, rows, today)
     above = _deadline(_limits(_cover(document), _passed(document, today), nation))
     limits = _limits(lines, came, nation)
-    limit, term = _deadline(limits), _term(lines)
-    if term is not None and (begins := _from_a_day(term, came, nation)):
-        limit, term = limit or begins, None
+    limit, term = _deadline(limits), asked_term(lines, ASKED)
+    elsewhere = ""
+    if term is not None and (begins := from_a_day(term, came, nation)):
+        limits, limit, term = [*limits, begins], limit or begins, None
+    elif term is not None and (elsewhere := of_something_else(term)):
+        term = None
     limit = limit or (None if term else above)
-    if term is not None and _RECEIPT.search(term.sentence):
+    if term is not None and OF_RECEIPT.search(term.sentence):
         came = _sent(document, today) or today
         printed = Taken(came.isoformat(), term.sentence)
     days, counting, hour, notes = _counted(limit, term, came, nation)
@@ -104,6 +103,7 @@ def proposed(document: Document, today: date, nation: Nation) -> Proposal:
         notes=(
             *notes,
             *(one.doubt for one in (limit, term) if one and one.doubt),
+            *([elsewhere] if elsewhere and not limit else ()),
             *_others(limits, limit),
             *_said_above(above, limit, term),
         ),
@@ -178,47 +178,13 @@ def _wanted(day: Day) -> bool:
     return day.plain or not _ELSEWHERE.search(day.sentence)
 
 
-def _term(lines: list[str]) -> Term | None:
-    for above, line in zip(["", *lines], lines, strict=False):
-        if ASKED.search(line) or ASKED.search(above):
-            for term in terms_in(line):
-                if not _PROPOSED.search(line[: line.find(term.words)]):
-                    return term
-    return None
-
-
-def _from_a_day(term: Term, came: date, nation: Nation) -> Day | None:
-    """The end of a time that begins on a day its sentence names, not with the letter."""
-    rest = term.sentence[term.sentence.find(term.words) + len(term.words) :]
-    starts = [rest[match.end() :] for match in [_RUNS.match(rest)] if match]
-    starts += [term.sentence[match.end() :] for match in _BEGINS.finditer(term.sentence)]
-    for after in starts:
-        begins = next(days_in(after[:60], came), None)
-        if begins is None or len(after[: after.find(begins.words)].strip()) > 4:
-            continue
-        day = begins.day
-        if day - came > _HALF_A_YEAR and not re.search(r"20\d\d", begins.words):
-            day = day.replace(year=day.year - 1)  # "within 28 days of 20 November", gone by
-        last = _end(term, day, term.counting or "calendar", nation)
-        return Day(last, f"{term.words} {begins.words}", term.sentence, True, True, term.hour)
-    return None
-
-
-def _end(term: Term, day: date, counting: str, nation: Nation) -> date:
-    if not term.months:
-        return last_day(day, term.days, counting, nation)
-    from dateutil.relativedelta import relativedelta
-
-    return day + relativedelta(months=term.months)
-
-
 def _counted(
     limit: Day | None, term: Term | None, came: date, nation: Nation
 ) -> tuple[Taken | None, str, str, tuple[str, ...]]:
     """Days, how they are counted, the hour of the last, and what is in doubt."""
     if term is not None:
         counting = term.counting or ""
-        ends = _end(term, came, counting or "calendar", nation)
+        ends = term_ends(term, came, counting or "calendar", nation)
         days = (ends - came).days if term.months else term.days
         taken = Taken(str(days), term.sentence)
         hour = limit.hour if limit else term.hour

@@ -84,6 +84,34 @@ def test_other_days_are_no_deadline(body: str) -> None:
     assert read(body).days is None
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please respond within 10 working days of the next meeting.",
+        "Please respond within ten working days of receipt of the minutes.",
+        "Please respond within two weeks of the date of the hearing.",
+    ],
+)
+def test_a_time_that_runs_from_something_else_is_told_and_not_counted(body: str) -> None:
+    found = read(body)
+    assert found.days is None
+    assert any("is not counted from this letter" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "", " of the date of this letter", " of this letter", " from the date above", " from today",
+        " from the date of issue", " after the date of this notice", " from the above date",
+        " to reply", " in which to comment",
+    ],
+)  # fmt: skip
+def test_a_time_that_runs_from_the_letter_is_counted_from_it(start: str) -> None:
+    assert said(read(f"We ask for comments within 10 working days{start}.")) == (
+        "10", "working", "",
+    )  # fmt: skip
+
+
 def test_two_deadlines_that_differ_are_a_doubt() -> None:
     found = read("Please reply within ten working days, by 2 April 2031.")
     assert said(found) == ("29", "calendar", "")
@@ -142,8 +170,8 @@ def test_a_day_in_words_is_read_as_in_figures(day: date) -> None:
         ("We would value your advice within a fortnight.", date(2031, 3, 18), ""),
         ("Let us know within a month of the date of this letter.", date(2031, 4, 4), ""),
         ("Responses within six weeks of the date of this letter.", date(2031, 4, 15), ""),
-        ("Comments within 28 days of 1 March 2031.", date(2031, 3, 29), ""),
-        ("Comments within 28 days of 1 March.", date(2031, 3, 29), ""),
+        ("Comments within 28 days of 1 March 2031.", date(2031, 3, 29), "does not say which"),
+        ("Comments within 28 clear days of 1 March.", date(2031, 3, 29), ""),
         ("Respond within 28 days; we decide from then, on 1 June 2031.", date(2031, 4, 1), ""),
         (
             "The closing date of 10 March 2031 has been extended. Please reply by 4 April 2031.",
@@ -160,6 +188,15 @@ def test_a_day_in_words_is_read_as_in_figures(day: date) -> None:
             "Further to our letter of 3 February 2031, let us have views within 14 calendar days.",
             date(2031, 3, 18),
             "",
+        ),
+        ("The consultation opened on 3 February 2031 and runs for 8 weeks.", date(2031, 3, 31), ""),
+        ("The consultation will open on 10 March and run for 8 weeks.", date(2031, 5, 5), ""),
+        ("Respond within a week of the meeting on 18 March 2031.", date(2031, 3, 25), ""),
+        ("Respond within two weeks of the webinar (11 March 2031).", date(2031, 3, 25), ""),
+        (
+            "Please reply by 18 March 2031, though we will accept replies until 25 March 2031.",
+            date(2031, 3, 18),
+            "also names 25 March 2031",
         ),
         ("Please reply by the Friday before Easter.", date(2031, 4, 11), ""),
         ("Kindly reply three working days before 18 March 2031.", date(2031, 3, 13), ""),

@@ -31,7 +31,6 @@ FIRST = [
     "13 January 2026", "10 February 2026", "10 March 2026", "14 April 2026", "12 May 2026",
     "9 June 2026",
 ]  # fmt: skip
-LEFT_OUT = {(2026, 8), (2026, 12)}
 HELD = {  # number: where it took place at last, on the committee's clock
     "M-1": "2026-01-13 19:30", "M-2": "2026-02-11 19:30", "M-3": "2026-03-10 19:30",
     "M-4": "2026-04-02 19:00", "M-5": "2026-05-14 19:00", "M-7": "2026-07-09 19:00",

@@ -50,7 +50,7 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.sockets: set[web.WebSocketResponse] = set()
         self.lists_asked_at: list[float] = []  # the loop's seconds
-        self.identified = self.resumed = self.heartbeats = self.lists_asked = 0
+        self.identified = self.resumed = self.lists_asked = 0
         self.dark: set[int] = set()  # servers in an outage: named, and not shown
         self.pause = 0.0  # seconds before each part of a list of members
         self.withheld: set[int] = set()  # servers whose list of members is not given
@@ -119,7 +119,6 @@ class Gateway:
     ) -> None:
         operation, data = said["op"], said.get("d")
         if operation == HEARTBEAT:
-            self.heartbeats += 1
             line.put_nowait(json.dumps({"op": ACK}))
         elif operation == IDENTIFY:
             await self._identify(data, socket, line)

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from schema import Schema, Schemas
 
-VERBS = frozenset({"get", "put", "post", "patch", "delete"})
 # Sent by discord.py 2.7 and taken by Discord, though its description leaves them out.
 TOLERATED = re.compile(
     r"\$\[\d+\]\.nsfw|\$(\.data)?\.tts|\$(\.data)?\.embeds\[\d+\]\.flags"

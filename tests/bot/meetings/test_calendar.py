@@ -7,21 +7,18 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
 import recurring_ical_events
-from begun import begun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from bot import committee
 from bot.committee import Committee
 from bot.meetings import changes, planning, series_changes
 from bot.meetings.calendar import Entry, calendar_file
@@ -33,8 +30,7 @@ from bot.meetings.plain_rule import plain_rule
 from bot.meetings.planning import Plan
 from bot.meetings.series import Series
 from bot.meetings.store import coming, of_series, series_of
-from bot.storage.db import Connection, Database, opened
-from bot.storage.migrate import shipped
+from bot.storage.db import Connection, Database
 from bot.times import LONDON
 from bot.when.understand import understand
 from bot.when.verdicts import Understood
@@ -81,21 +77,6 @@ def fits(rule: str) -> bool:
 )
 def test_the_table_refuses_what_outlook_drops(rule: str) -> None:
     assert not fits(rule)
-
-
-@pytest_asyncio.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
-        yield database
-
-
-@pytest_asyncio.fixture
-async def here(db: Database) -> Committee:
-    def make(conn: Connection) -> Committee:
-        committee.joined(conn, GUILD, "Demo LMC", NOW)
-        return committee.change(conn, GUILD, set_up=True, meeting_channel=CHANNEL)
-
-    return await db.write(make)
 
 
 async def made(

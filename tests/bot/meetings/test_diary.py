@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from begun import begun
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,21 +25,6 @@ from bot.storage.migrate import shipped
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GUILD, CHANNEL = 11, 22
 MONTHLY = "second Tuesday of every month 19:30, not August"
-
-
-@pytest_asyncio.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
-        yield database
-
-
-@pytest_asyncio.fixture
-async def here(db: Database) -> Committee:
-    def make(conn: Connection) -> Committee:
-        committee.joined(conn, GUILD, "Demo LMC", NOW)
-        return committee.change(conn, GUILD, set_up=True, meeting_channel=CHANNEL)
-
-    return await db.write(make)
 
 
 def reading(text: str, at: datetime = NOW, zone: str = "Europe/London") -> Reading:

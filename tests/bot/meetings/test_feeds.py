@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest_asyncio
-from begun import begun
 from dateutil.rrule import rrulestr
 
-from bot import committee
 from bot.committee import Committee
 from bot.meetings import changes, planning, series_changes
 from bot.meetings.calendar import calendar_file
@@ -20,27 +15,11 @@ from bot.meetings.drafts import Draft, Reading, read_time
 from bot.meetings.model import Meeting
 from bot.meetings.planning import Plan
 from bot.meetings.store import present_meeting, series_of
-from bot.storage.db import Connection, Database, opened
-from bot.storage.migrate import shipped
+from bot.storage.db import Database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 GUILD, CHANNEL = 11, 22
-
-
-@pytest_asyncio.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
-        yield database
-
-
-@pytest_asyncio.fixture
-async def here(db: Database) -> Committee:
-    def make(conn: Connection) -> Committee:
-        committee.joined(conn, GUILD, "Demo LMC", NOW)
-        return committee.change(conn, GUILD, set_up=True, meeting_channel=CHANNEL)
-
-    return await db.write(make)
 
 
 async def make(db: Database, here: Committee, phrase: str) -> list[Meeting]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +11,6 @@ from bot.meetings.replies import Reply, Scope, counts, replied_for
 
 ROLL = ["The Inkwell Surgery", "St Anne’s & St Mary’s Medical Centre", "Brook Surgery",
         "Brook Medical Centre", "Château Road Practice"]  # fmt: skip
-AT = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,19 +50,9 @@ def test_every_offset_is_either_ahead_or_merged(offsets: list[str], minutes: int
 
 
 @pytest_asyncio.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(begun(tmp_path / "lmc.db"), shipped()) as database:
-        yield database
-
-
-@pytest_asyncio.fixture
-async def here(db: Database) -> Committee:
-    def make(conn: Connection) -> Committee:
-        committee.joined(conn, GUILD, "Demo LMC", NOW)
-        return committee.change(conn, GUILD, set_up=True, meeting_channel=CHANNEL,
-                                office_channel=CHANNEL)  # fmt: skip
-
-    return await db.write(make)
+async def here(db: Database, here: Committee) -> Committee:
+    """Its officers are told things in the same channel."""
+    return await db.write(lambda conn: committee.change(conn, GUILD, office_channel=CHANNEL))
 
 
 async def make(db: Database, here: Committee, phrase: str, now: datetime = NOW) -> list[Meeting]:

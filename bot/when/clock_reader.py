@@ -123,7 +123,9 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]],
 )
 _UNIT_NEXT = re.compile(r" ?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|h|m)\b")
 _MONTH_NEXT = re.compile(rf" (?:of )?(?:{MONTH}|minutes|hours|days|weeks|months|years)")
-_OF_A_MONTH = re.compile(rf" (?:of )?{MONTH}")  # "by 4 December" names no hour
+_NO_HOUR = re.compile(  # "by 4 December" and "by 2 weeks from Friday" name none
+    rf" (?:of )?{MONTH}| (?:(?:working|business|office|calendar) )?(?:day|week|fortnight|month)s?\b"
+)
 _DAY_NEXT = re.compile(r",? (?:on |this )?(?:tomorrow|today|tonight|this (?:evening|afternoon))")
 _PART_NEXT = re.compile(r" (?:in the (?:morning|afternoon|evening)|at (?:night|lunch))")
 _BARE = re.compile(rf"{_HOUR}(?P<ap>)?{_EDGE}")
@@ -147,7 +149,7 @@ def read_clock(
     first = _atom(text, prefix.end() if prefix else at)
     if first is None or (not said and _YEAR.fullmatch(first.said)):
         return None
-    if first.bare and _OF_A_MONTH.match(text, first.end):
+    if first.bare and _NO_HOUR.match(text, first.end):
         return None
     if part := _PART_OF_START.match(text, first.end):
         first = _within(first, PARTS[part["part"]], part.end())

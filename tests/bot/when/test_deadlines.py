@@ -48,6 +48,8 @@ UNSURE = (
         ("the day after Boxing Day", date(2026, 12, 27)),
         ("before 5pm Friday", date(2026, 11, 27)),
         ("before Friday", date(2026, 11, 26)),
+        ("by 2 weeks from Friday", date(2026, 12, 11)),
+        ("no later than 5 working days before 18 December", date(2026, 12, 11)),
         ("before the end of January", date(2027, 1, 31)),
         ("the Friday before Christmas", date(2026, 12, 18)),
         ("first Thursday after Easter", date(2027, 4, 1)),

@@ -145,7 +145,7 @@ class Election(Form, title="Who is chosen", audience=Audience.OFFICER):
             ("Exact; a tie goes to the latest round", Ties.LATEST.value),
             ("As Scottish councils: five decimals", SCOTTISH),
         )
-        now = _rule(rules)
+        now = SCOTTISH if rules.decimals is not None else rules.ties.value
         self.ties = self.add("Rules", choice("ties", *((*tie, tie[1] == now) for tie in ties)))
         whole = ticks("also", ("Publish whole rankings", WHOLE, terms.whole_rankings))
         self.also = self.add("Ballots", whole)
@@ -166,10 +166,6 @@ class Election(Form, title="Who is chosen", audience=Audience.OFFICER):
         if self.ties.value == SCOTTISH:
             return replace(scottish((), int(typed)), reserved=reserved)
         return Rules((), int(typed), reserved, Ties(self.ties.value or Ties.FIRST))
-
-
-def _rule(rules: Rules) -> str:
-    return SCOTTISH if rules.decimals is not None else rules.ties.value
 
 
 def _asked_form(kept: Kept) -> Form:

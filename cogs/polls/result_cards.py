@@ -40,7 +40,9 @@ def render_result(
     poll: Poll, result: Result, ref: str, *, chart: bool, counted_at: datetime | None = None
 ) -> discord.ui.LayoutView:
     """The result: every share with its base, turnout, floor and ceiling, status, seal."""
-    lines = [_line(line.text, line.leads) for line in result.options]
+    lines = [
+        f"**{plain(line.text)}**" if line.leads else plain(line.text) for line in result.options
+    ]
     small = "-# " if crowded(line.text for line in result.options) else ""
     options = "\n".join(f"{small}{line}" for line in lines)
     facts = "\n".join(plain(line) for line in (result.turnout, result.bounds) if line)
@@ -76,10 +78,6 @@ def pictured(result: Result) -> Picture | None:
     room for both."""
     many = len(result.options) > BARS and isinstance(result.bars, Bars)
     return None if many or crowded(line.text for line in result.options) else result.bars
-
-
-def _line(text: str, leads: bool) -> str:
-    return f"**{plain(text)}**" if leads else plain(text)
 
 
 def _gallery(result: Result) -> discord.ui.MediaGallery[Any]:

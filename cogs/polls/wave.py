@@ -26,10 +26,6 @@ REFUSED = (400, 403, 404)  # Discord's answers that are about that one member, w
 LONGEST = timedelta(seconds=30)
 
 
-async def _at_once() -> datetime | None:
-    return None
-
-
 @dataclass
 class Wave:
     """A wave under way: whom it has still to look at, the next one last, and Discord's faults."""
@@ -75,14 +71,14 @@ class Wave:
         awaited: Callable[[int], Awaitable[bool]],
         send: Callable[[int], Awaitable[None]],
         told: Callable[[int], Awaitable[None]],
-        until: Callable[[], Awaitable[datetime | None]] = _at_once,
+        until: Callable[[], Awaitable[datetime | None]] | None = None,
     ) -> Later | None:
         """Tell the next, and when to go on; None once nobody is left. ``until`` brings somebody to
         the end who may be told now, or says from when on somebody may."""
         for _ in range(1 if pause else AT_ONCE):
             if not self.left:
                 return None
-            if (quiet := await until()) is not None:
+            if until is not None and (quiet := await until()) is not None:
                 return Later(quiet)
             if (fault := await self.tell(awaited, send, told)) is not None:
                 return Later(now + max(pause, slowed(fault, self.faults)))

@@ -61,6 +61,9 @@ def readings(bag: Bag, present: Now) -> tuple[list[Draft], list[Unclear]]:
     if bag.instant is not None:
         return [_instant(bag, present)], []
     bag = completed(bag)
+    of_months = bag.of_month is not None and bag.of_month.offset is None
+    if present.repeats and of_months and bag.month_days and not bag.recurring:
+        bag = replace(bag, repeat=Repeat("MONTHLY"))
     check(bag)
     if bag.clock is not None and not clock_fits(bag.clock, bag):
         raise Unclear("The time of day and the part of the day do not fit.")

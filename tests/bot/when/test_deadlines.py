@@ -11,7 +11,7 @@ from bot.errors import UserError
 from bot.times import LONDON
 from bot.when import moments
 from bot.when.understand import understand
-from bot.when.verdicts import Question, Understood
+from bot.when.verdicts import Question, Refused, Understood
 from bot.when.workdays import Nation, is_working_day
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -195,6 +195,19 @@ def test_how_a_word_was_taken_is_told() -> None:
         answer = understand(phrase, now=NOW, zone=LONDON)
         assert isinstance(answer, Understood)
         assert any(note in each for each in answer.notes), answer.notes
+
+
+def test_a_day_of_the_month_is_of_every_month_where_a_series_is_expected() -> None:
+    monthly = understand("the 15th of the month 7pm", now=NOW, zone=LONDON, repeats=True)
+    assert isinstance(monthly, Understood)
+    assert monthly.rrule == "FREQ=MONTHLY;BYMONTHDAY=15"
+    typed = "last working day of the month noon"
+    refused = understand(typed, now=NOW, zone=LONDON, repeats=True)
+    assert isinstance(refused, Refused)
+    assert "bank holidays move it" in refused.reason
+    once = understand(typed, now=NOW, zone=LONDON)
+    assert isinstance(once, Understood)
+    assert once.rrule is None
 
 
 @pytest.mark.parametrize(

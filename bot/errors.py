@@ -23,5 +23,12 @@ class NotStored(UserError):
         self.cause = cause
 
 
+class Stopping(UserError):
+    """The database is being closed: nothing is read or stored any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The bot is just being restarted. Please look again in a minute.")
+
+
 class NewerDatabase(UserError):
     """The file was written by a later release than this one."""

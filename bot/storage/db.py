@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.errors import Busy, NotStored
+from bot.errors import Busy, NotStored, Stopping
 from bot.storage.connection import (
     Borrowed,
     Connection,
@@ -139,7 +139,7 @@ class Database:
         :class:`NotStored` when the disk is, or fails otherwise.
         """
         if self._closing:
-            raise RuntimeError("the database is closed")
+            raise Stopping
         if len(self._queue) >= self._queue_limit:
             raise Busy
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -149,8 +149,11 @@ class Database:
         return await answer
 
     async def read(self, query: Operation[T]) -> T:
-        """Run ``query`` on a connection of its own that cannot write."""
+        """Run ``query`` on a connection of its own that cannot write. Raises :class:`Stopping` for
+        a press that comes while the bot stops."""
         async with self._reader_free:
+            if self._closing:
+                raise Stopping
             reader = self._idle_readers.pop()
             try:
                 return await reader.run(query)

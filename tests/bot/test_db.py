@@ -169,3 +169,13 @@ async def test_a_fault_nobody_waits_for_any_more_is_no_complaint(
     assert gone
     assert not any(each._log_traceback for each in gone)
     assert "never retrieved" not in caplog.text
+
+
+async def test_a_press_while_the_bot_stops_reads_so(tmp_path: Path) -> None:
+    """A slow answer of Discord's may hold a press until the database is closed."""
+    async with opened(tmp_path / "a.db", STEPS) as db:
+        pass
+    with pytest.raises(UserError, match="being restarted"):
+        await db.read(lambda conn: conn.execute("SELECT 1").fetchone())
+    with pytest.raises(UserError, match="being restarted"):
+        await db.write(lambda conn: conn.execute("SELECT 1").fetchone())

@@ -72,7 +72,7 @@ async def test_a_clock_that_is_ahead_destroys_no_sealed_poll(world: World) -> No
     set_wrong(world.env, WAITS)
     await advance(world.env, minutes=30)
     assert kept(world) == before
-    assert not cards(world, "its trustees did not open it in time")
+    assert not cards(world, "trustees did not open it in time")
 
 
 async def test_a_clock_that_was_right_again_is_followed_everywhere(world: World) -> None:

@@ -9,9 +9,9 @@ import discord
 # Words, times, counts and addresses that an officer or a member makes up.
 FREE = frozenset(
     {
-        "add", "before", "body", "days", "deadline", "dial", "internal", "items", "length", "link", "minutes",
-        "name", "nudge", "oldest", "place", "question", "quorum", "reason", "received", "rule",
-        "sender", "since", "subject", "text", "time", "title", "to", "until", "when", "why",
+        "add", "before", "body", "days", "deadline", "dial", "internal", "items", "length", "link",
+        "minutes", "name", "nudge", "oldest", "place", "question", "quorum", "reason", "received",
+        "rule", "sender", "since", "subject", "text", "time", "title", "to", "until", "when", "why",
         "words",
     }
 )  # fmt: skip

@@ -121,7 +121,7 @@ async def test_a_poll_that_its_trustees_do_not_open_is_lost_publicly(world: Any)
     await advance(world.env, hours=11)
     assert "closed, waiting for its trustee" in text(card(world))
     await advance(world.env, seconds=WAITS / timedelta(seconds=1))
-    assert "its trustees did not open it in time" in text(card(world, "P-1"))
+    assert "trustees did not open it in time" in text(card(world, "P-1"))
     with bot_scope(world.env):
         found = await world.bot.db.read(lambda conn: poll_by_id(conn, 1))
     assert found.state == "interrupted"

@@ -21,7 +21,7 @@ from bot.times import to_ms
 
 WAITS = timedelta(days=14)
 ASKED = (timedelta(0), timedelta(days=4), timedelta(days=10), timedelta(days=13))
-LOST = "its trustees did not open it in time, so its ballots were destroyed"
+LOST = "its trustees did not open it in time"
 WRONG = (
     "That is not the passphrase you set for {}. Nothing was lost: please try again, capitals and"
     " spelling as they were."

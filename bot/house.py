@@ -21,6 +21,7 @@ from bot.committee import Committee
 from bot.courier import faults
 from bot.courier.courier import Courier
 from bot.discords_clock import DiscordsClock, dates
+from bot.errors import Stopping
 from bot.jobs import Jobs
 from bot.logs import describe
 from bot.member_lists import MemberLists
@@ -80,6 +81,8 @@ class House(commands.Bot):
         """
         try:
             return await self.discords_clock.agrees()
+        except Stopping:
+            return False
         except Exception as error:
             level = logging.WARNING if faults.passes(error) else logging.ERROR
             told = "closes and removals wait until Discord tells the time: %s"

@@ -13,6 +13,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.errors import Stopping
 from bot.times import Clock
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class Jobs:
         async def run() -> None:
             try:
                 done = await work()
-            except asyncio.CancelledError:
+            except (asyncio.CancelledError, Stopping):
                 log.info("the bot stops in the middle of: %s", name)
                 return  # no failure, and so none for the scheduler to log
             except Exception:  # the scheduler logs it

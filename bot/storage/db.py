@@ -125,7 +125,7 @@ class Database:
         self._queue: deque[_Waiting] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._listeners: dict[str, list[Callable[[], None]]] = {}
-        self._closing = self._owed = False
+        self._closing = self._closed = self._owed = False
 
     def on_commit(self, topic: str, listener: Callable[[], None]) -> None:
         """Call ``listener`` on the event loop after each commit that touched ``topic``."""
@@ -150,9 +150,9 @@ class Database:
 
     async def read(self, query: Operation[T]) -> T:
         """Run ``query`` on a connection of its own that cannot write. Raises :class:`Stopping` for
-        a press that comes while the bot stops."""
+        a press that comes when the bot has stopped."""
         async with self._reader_free:
-            if self._closing:
+            if self._closed:
                 raise Stopping
             reader = self._idle_readers.pop()
             try:
@@ -224,6 +224,7 @@ class Database:
         self._closing = True
         if self._worker is not None:
             await asyncio.wait({self._worker})
+        self._closed = True
         for hand in (*self._all_readers, self._writer):
             await hand.close()
 

@@ -17,11 +17,13 @@ from simulated import advance, move_clock, set_wrong
 from wire import refused
 
 from bot.boards import health
-from bot.discords_clock import apart, read
+from bot.discords_clock import DiscordsClock, apart, read
 from bot.polls.trustees.waiting import WAITS
 from bot.settings import Settings
 from bot.shell import doctor_online
 from bot.shell.start import house
+from bot.storage.db import opened as opened_file
+from bot.storage.migrate import shipped
 from bot.times import utc_now
 from cogs.polls.polling_station import station_of
 
@@ -193,3 +195,17 @@ def test_what_is_no_date_tells_no_time(written: Any) -> None:
 @given(st.timedeltas())
 def test_a_minute_either_way_is_let_pass(off: timedelta) -> None:
     assert apart(off) is (abs(off) > timedelta(seconds=60))
+
+
+async def test_who_asks_when_the_database_is_closed_hears_no(world: World, tmp_path: Path) -> None:
+    """A close that still waits for Discord's date when the bot stops: the next start makes it."""
+    async with opened_file(tmp_path / "closed.db", shipped()) as gone:
+        pass
+    bot = world.bot
+    bot.discords_clock = DiscordsClock(bot.clock, gone, unasked, unasked)
+    bot.discords_clock.hear(bot.clock())
+    assert not await bot.clock_is_right()
+
+
+async def unasked() -> None:
+    raise AssertionError

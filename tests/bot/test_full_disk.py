@@ -3,9 +3,10 @@ it is over."""
 
 import asyncio
 import errno
+import resource
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -89,26 +90,32 @@ def test_health_names_a_full_disk(
         assert "The disk is full" in faults(bot_settings, NOW)[0]
 
 
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file may grow, as on a full disk: SQLite finds no room for its own small ones, and calls
+    that an input/output error."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_full_disk_is_no_reason_for_a_restore(
     bot_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """SQLite finds no room for its own small files, and calls that an input/output error."""
     with closing(connect(bot_settings.database)) as conn:
         migrate(conn, shipped())
-    fault = sqlite3.OperationalError("disk I/O error")
-    fault.sqlite_errorcode = sqlite3.SQLITE_IOERR
-
-    def refuse(*_: object, **__: object) -> None:
-        raise fault
-
-    monkeypatch.setattr("bot.shell.doctor.connect", refuse)
-    (told,) = doctor.database(bot_settings)
+    with no_room():
+        (told,) = doctor.database(bot_settings)
+    assert "disk I/O error" in str(told)
     assert "Is the disk full" in str(told)
     assert "restore" not in str(told)
-    monkeypatch.setattr("bot.shell.export_json.connect", refuse)
     monkeypatch.setenv("LMCBOT_DATA", str(bot_settings.data))
     monkeypatch.setenv("LMCBOT_KEYS", str(bot_settings.keys))
-    assert main(["export", "held.json"]) == 1
+    with no_room():
+        assert main(["export", "held.json"]) == 1
     said = capsys.readouterr().err
     assert "Is the disk full" in said
     assert "restore" not in said

@@ -16,6 +16,7 @@ from pollstory import (
     card,
     cards,
     in_full,
+    late_preview,
     noon,
     opened,
     preview,
@@ -99,9 +100,7 @@ async def test_new_builds_a_poll_with_several_answers(world: Any) -> None:
 
 async def test_a_close_at_night_is_asked_about_once_more(world: Any) -> None:
     await noon(world)
-    shown = await preview(world)
-    form = await world.officer.select(shown, ["other"])
-    shown = (await world.officer.submit_modal(form, {"when": "today 23:30"})).response
+    shown = await late_preview(world)
     asked = (await world.officer.click(shown, label="Open now")).response
     assert "It closes in the night" in text(asked)
     assert not cards(world, "Straw poll · open")

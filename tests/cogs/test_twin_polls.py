@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from layouts import labels, text
-from pollstory import QUESTION, cards, in_full, noon, opened, preview
+from pollstory import QUESTION, cards, in_full, late_preview, noon, opened, preview
 from simulated import advance, deliver
 
 NEARLY = "Should we refuse the new contract terms?"
-
-
-async def drafted(world: Any, who: Any, question: str) -> Any:
-    return (await who.slash(world.channel, "office-poll quick", question=question)).response
 
 
 async def test_a_poll_that_opened_since_the_preview_is_named_before_a_second_opens(
     world: Any, deputy: Any
 ) -> None:
     await noon(world)
-    first, second = await preview(world), await drafted(world, deputy, NEARLY)
+    first, second = await preview(world), await preview(world, NEARLY, by=deputy)
     assert "nearly the same" not in text(second)
     await world.officer.click(first, label="Open now")
     await advance(world.env, seconds=1)
@@ -38,7 +34,7 @@ async def test_a_poll_that_opened_since_the_preview_is_named_before_a_second_ope
 
 async def test_both_presses_at_once_open_one_poll(world: Any, deputy: Any) -> None:
     await noon(world)
-    first, second = await preview(world), await drafted(world, deputy, QUESTION)
+    first, second = await preview(world), await preview(world, QUESTION, by=deputy)
     deliver(world.env, world.channel, first, [(world.officer, "pf:open:1")])
     deliver(world.env, world.channel, second, [(deputy, "pf:open:2")])
     await world.env.settle()
@@ -62,7 +58,7 @@ async def test_who_sees_it_in_the_preview_opens_with_one_press(world: Any) -> No
 async def test_another_that_opened_meanwhile_is_named_too(world: Any, deputy: Any) -> None:
     await noon(world)
     await opened(world)
-    mine, theirs = await preview(world), await drafted(world, deputy, NEARLY)
+    mine, theirs = await preview(world), await preview(world, NEARLY, by=deputy)
     await deputy.click(theirs, label="Open all the same")
     again = (await world.officer.click(mine, label="Open all the same")).response
     assert "P-2 asks nearly the same" in text(again)
@@ -70,9 +66,7 @@ async def test_another_that_opened_meanwhile_is_named_too(world: Any, deputy: An
 
 async def test_the_question_about_the_night_keeps_what_the_preview_named(world: Any) -> None:
     await noon(world)
-    shown = await preview(world)
-    form = await world.officer.select(shown, ["other"])
-    late = (await world.officer.submit_modal(form, {"when": "today 23:30"})).response
+    late = await late_preview(world)
     asked = (await world.officer.click(late, label="Open now")).response
     assert "It closes in the night" in text(asked)
     await opened(world)

@@ -32,12 +32,17 @@ async def noon(world: Any) -> None:
     await advance(world.env, hours=10)
 
 
-async def preview(world: Any, question: str = QUESTION, **options: Any) -> Any:
-    """The preview of a quick poll."""
-    result = await world.officer.slash(
-        world.channel, "office-poll quick", question=question, **options
-    )
+async def preview(world: Any, question: str = QUESTION, *, by: Any = None, **options: Any) -> Any:
+    """The preview of a quick poll; ``by`` is its officer, if not the usual one."""
+    officer = by or world.officer
+    result = await officer.slash(world.channel, "office-poll quick", question=question, **options)
     return result.response
+
+
+async def late_preview(world: Any) -> Any:
+    """The preview of a poll that closes in the night."""
+    form = await world.officer.select(await preview(world), ["other"])
+    return (await world.officer.submit_modal(form, {"when": "today 23:30"})).response
 
 
 async def opened(world: Any, question: str = QUESTION, **options: Any) -> Any:

@@ -58,7 +58,8 @@ def from_a_day(term: Term, came: date, nation: Nation) -> Day | None:
         if begins is None or len(text[: text.find(begins.words)].strip()) > apart:
             continue
         day = begins.day
-        if day - came > _HALF_A_YEAR and not re.search(r"20\d\d", begins.words):
+        undated = not re.search(r"20\d\d", begins.words) and (day.month, day.day) != (2, 29)
+        if undated and day - came > _HALF_A_YEAR:
             day = day.replace(year=day.year - 1)  # "within 28 days of 20 November", gone by
         last = term_ends(term, day, term.counting or "calendar", nation)
         if last > came:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from letter_wanting_answer import TODAY, read, said
 
@@ -151,6 +151,28 @@ def test_a_day_in_words_is_read_as_in_figures(day: date) -> None:
     said = next(word for word, number in ORDINALS.items() if number == day.day)
     (found,) = days_in(f"Replies by the {said} of {day:%B} 2031.", TODAY)
     assert (found.day, found.plain) == (day, True)
+
+
+@example(date(2031, 6, 30), date(2028, 2, 29), "28", "days", "of", "%d %B")
+@given(
+    st.dates(date(2027, 1, 1), date(2033, 12, 31)),
+    st.dates(date(2028, 1, 1), date(2028, 12, 31)),
+    st.sampled_from(["14", "28", "300", "ten working", "two calendar", "six clear"]),
+    st.sampled_from(["days", "weeks", "months"]),
+    st.sampled_from(["of", "from", "after", "following", "beginning on"]),
+    st.sampled_from(["%d %B", "%d %B %Y", "%A %d %B", "%B %d", "%d/%m/%Y", "end of %B"]),
+)
+def test_a_time_from_any_day_of_any_year_is_read_or_left(
+    came: date, day: date, count: str, unit: str, word: str, written: str
+) -> None:
+    """The 29th of February too, in years that have none."""
+    begins = day.strftime(written)
+    for body in (
+        f"Please reply within {count} {unit} {word} {begins}.",
+        f"The consultation opens on {begins} and runs for {count} {unit}.",
+    ):
+        found = read(body, came)
+        assert found.days is None or int(found.days.value) > 0
 
 
 @pytest.mark.parametrize(
